@@ -1,0 +1,105 @@
+package dev.llmconnect;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A code of the error table: what a client reads in {@code error}, the HTTP status that goes with it, and the exit code of the
+ * command line. The constants are the whole table of the wire contract, sections 3 and 5.
+ */
+public final class ErrorCode {
+    /** Missing prompt, invalid JSON, invalid configuration of a call. */
+    public static final ErrorCode INVALID_REQUEST = new ErrorCode("invalid_request", 400, 2);
+    /** Unknown path. */
+    public static final ErrorCode NOT_FOUND = new ErrorCode("not_found", 404, 2);
+    /** Known path, wrong method. */
+    public static final ErrorCode METHOD_NOT_ALLOWED = new ErrorCode("method_not_allowed", 405, 2);
+    /** The body is over the limit. */
+    public static final ErrorCode REQUEST_TOO_LARGE = new ErrorCode("request_too_large", 413, 2);
+    /** The provider's rate limit, after retries. */
+    public static final ErrorCode PROVIDER_RATE_LIMITED = new ErrorCode("provider_rate_limited", 429, 5);
+    /** Strict mode, and the name is no profile. */
+    public static final ErrorCode UNKNOWN_PROFILE = new ErrorCode("unknown_profile", 500, 3);
+    /** A missing key, an unknown provider, a bad profile definition. */
+    public static final ErrorCode CONFIGURATION_ERROR = new ErrorCode("configuration_error", 500, 3);
+    /** A budget or depth limit would be passed. */
+    public static final ErrorCode BUDGET_EXCEEDED = new ErrorCode("budget_exceeded", 500, 8);
+    /** Any other failure of an adapter. */
+    public static final ErrorCode LLM_ERROR = new ErrorCode("llm_error", 500, 6);
+    /** A bug. */
+    public static final ErrorCode INTERNAL_ERROR = new ErrorCode("internal_error", 500, 1);
+    /** The provider answered with an error or something unusable, or could not be reached. */
+    public static final ErrorCode PROVIDER_API_ERROR = new ErrorCode("provider_api_error", 502, 6);
+    /** The admission limit is reached, or the server is shutting down. */
+    public static final ErrorCode SERVER_OVERLOADED = new ErrorCode("server_overloaded", 503, 6);
+    /** The deadline passed. */
+    public static final ErrorCode PROVIDER_TIMEOUT = new ErrorCode("provider_timeout", 504, 7);
+
+    private static final List<ErrorCode> ALL = List.of(
+            INVALID_REQUEST,
+            NOT_FOUND,
+            METHOD_NOT_ALLOWED,
+            REQUEST_TOO_LARGE,
+            PROVIDER_RATE_LIMITED,
+            UNKNOWN_PROFILE,
+            CONFIGURATION_ERROR,
+            BUDGET_EXCEEDED,
+            LLM_ERROR,
+            INTERNAL_ERROR,
+            PROVIDER_API_ERROR,
+            SERVER_OVERLOADED,
+            PROVIDER_TIMEOUT);
+
+    private final String value;
+    private final int httpStatus;
+    private final int exitCode;
+
+    private ErrorCode(String value, int httpStatus, int exitCode) {
+        this.value = value;
+        this.httpStatus = httpStatus;
+        this.exitCode = exitCode;
+    }
+
+    /** Every code of the contract, in the order of its table. */
+    public static List<ErrorCode> all() {
+        return ALL;
+    }
+
+    /** The code of that name; one this version does not know counts as {@link #LLM_ERROR} but keeps its name. */
+    public static ErrorCode of(String value) {
+        return ALL.stream()
+                .filter(code -> code.value.equals(value))
+                .findFirst()
+                .orElseGet(() -> new ErrorCode(value, LLM_ERROR.httpStatus, LLM_ERROR.exitCode));
+    }
+
+    /** The name on the wire, for example {@code provider_api_error}. */
+    public String value() {
+        return value;
+    }
+
+    /** The HTTP status that carries this code. */
+    public int httpStatus() {
+        return httpStatus;
+    }
+
+    /** The exit code of the command line for this code. */
+    public int exitCode() {
+        return exitCode;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ErrorCode code && code.value.equals(value);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(value);
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

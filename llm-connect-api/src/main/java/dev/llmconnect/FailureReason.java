@@ -1,0 +1,55 @@
+package dev.llmconnect;
+
+/**
+ * Why a provider failed, in words that do not depend on the provider. A policy decides on it whether to ask again, ask somebody
+ * else, or give up. An open set: a provider may use a word of its own.
+ *
+ * @param value the word
+ */
+public record FailureReason(String value) {
+    /** The key is missing, wrong or expired. */
+    public static final FailureReason AUTHENTICATION = new FailureReason("authentication");
+    /** The key is valid but may not do this. */
+    public static final FailureReason PERMISSION = new FailureReason("permission");
+    /** The model or deployment does not exist. */
+    public static final FailureReason NOT_FOUND = new FailureReason("not_found");
+    /** The request itself is wrong; asking again cannot help. */
+    public static final FailureReason INVALID_REQUEST = new FailureReason("invalid_request");
+    /** The prompt does not fit into the model's context window. */
+    public static final FailureReason CONTEXT_LENGTH = new FailureReason("context_length");
+    /** The provider refused the content. */
+    public static final FailureReason CONTENT_POLICY = new FailureReason("content_policy");
+    /** Too many requests; it heals with time. */
+    public static final FailureReason RATE_LIMIT = new FailureReason("rate_limit");
+    /** The account has no money or quota left; time alone does not heal it. */
+    public static final FailureReason QUOTA = new FailureReason("quota");
+    /** The provider is overloaded or failed inside. */
+    public static final FailureReason SERVER = new FailureReason("server");
+    /** The provider could not be reached, or the connection broke before an answer. */
+    public static final FailureReason CONNECTION = new FailureReason("connection");
+    /** The answer ended before the provider said it ended. */
+    public static final FailureReason TRUNCATED = new FailureReason("truncated");
+    /** The answer was not what the provider's format allows. */
+    public static final FailureReason MALFORMED = new FailureReason("malformed");
+    /** The answer was larger than the limit. */
+    public static final FailureReason TOO_LARGE = new FailureReason("too_large");
+    /** Time ran out. */
+    public static final FailureReason TIMEOUT = new FailureReason("timeout");
+    /** Anything else. */
+    public static final FailureReason OTHER = new FailureReason("other");
+
+    /** Whether the same request may succeed when it is sent again. */
+    public boolean canHeal() {
+        return equals(RATE_LIMIT)
+                || equals(SERVER)
+                || equals(CONNECTION)
+                || equals(TRUNCATED)
+                || equals(MALFORMED)
+                || equals(TIMEOUT);
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

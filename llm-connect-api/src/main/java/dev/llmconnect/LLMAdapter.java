@@ -1,0 +1,49 @@
+package dev.llmconnect;
+
+import java.util.List;
+
+/**
+ * Whatever can answer a prompt: a provider, or a decorator (a profile, a retry, a fallback, a cache) around other adapters.
+ *
+ * <p>Thread-safe and blocking. One adapter serves any number of calls at once.
+ *
+ * <pre>{@code
+ * try (LLMAdapter adapter = LLMAdapters.create("openrouter")) {
+ *     System.out.println(adapter.execute("Hello", RunConfig.defaults()).content());
+ * }
+ * }</pre>
+ */
+public interface LLMAdapter extends AutoCloseable {
+    /** The provider's name, for example {@code openrouter}. */
+    String provider();
+
+    /**
+     * Answers one request, blocking until the whole answer is there.
+     *
+     * @throws LLMException when it cannot be answered; the subclass and {@link LLMException#code()} say why
+     */
+    LLMResponse execute(LLMRequest request);
+
+    /**
+     * Answers one request as a stream. By default one that begins when the whole answer is there.
+     *
+     * @throws LLMException when the call fails before its first event
+     */
+    default LLMStream stream(LLMRequest request) {
+        return LLMStream.of(execute(request));
+    }
+
+    /** Answers one prompt. */
+    default LLMResponse execute(String prompt, RunConfig config) {
+        return execute(LLMRequest.of(prompt, config));
+    }
+
+    /** What this adapter can be asked for; empty when it does not know. May ask the provider. */
+    default List<ModelInfo> models() {
+        return List.of();
+    }
+
+    /** Lets go of connections and threads. Idempotent. Calls in flight may fail. */
+    @Override
+    default void close() {}
+}

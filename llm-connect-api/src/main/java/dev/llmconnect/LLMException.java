@@ -1,0 +1,116 @@
+package dev.llmconnect;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call that could not be answered. Subclasses say what kind of failure it was; {@link #code()} is the wire contract's word for it.
+ *
+ * <p>The message is redacted and capped when the exception is made, so it may be shown to a client.
+ */
+public class LLMException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private static final int LONGEST_MESSAGE = 4000;
+
+    private final transient ErrorCode code;
+    private final String type;
+    private final transient ErrorDetails details;
+
+    /** A failure of an adapter that has no kind of its own. */
+    public LLMException(String message) {
+        this(message, null);
+    }
+
+    /** A failure of an adapter that has no kind of its own, with its cause. */
+    public LLMException(String message, @Nullable Throwable cause) {
+        this(ErrorCode.LLM_ERROR, "LLMError", message, cause, ErrorDetails.none());
+    }
+
+    /**
+     * @param code the contract's code
+     * @param type the contract's type, for example {@code LLMAPIError}
+     * @param message what happened, to whom, and what to do about it
+     */
+    protected LLMException(
+            ErrorCode code, String type, String message, @Nullable Throwable cause, ErrorDetails details) {
+        super(Redactor.redact(message, LONGEST_MESSAGE), cause);
+        this.code = code;
+        this.type = type;
+        this.details = details;
+    }
+
+    /**
+     * The message, never {@code null}.
+     */
+    @Override
+    public String getMessage() {
+        String message = super.getMessage();
+        return message == null ? "" : message;
+    }
+
+    /** The contract's error code. */
+    public ErrorCode code() {
+        return code;
+    }
+
+    /** The contract's name of the kind of error, for example {@code LLMRateLimitError}. */
+    public String type() {
+        return type;
+    }
+
+    /** Everything that is known beyond the message. */
+    public ErrorDetails details() {
+        return details;
+    }
+
+    /** Whether the same request may succeed when it is sent again. */
+    public boolean retryable() {
+        return details.retryable();
+    }
+
+    /** The provider that failed. */
+    public Optional<String> provider() {
+        return details.provider();
+    }
+
+    /** The HTTP status the provider answered with. */
+    public Optional<Integer> providerStatus() {
+        return details.providerStatus();
+    }
+
+    /** How long the provider asked to wait. */
+    public Optional<Duration> retryAfter() {
+        return details.retryAfter();
+    }
+
+    /** Why it failed. */
+    public FailureReason reason() {
+        return details.reason();
+    }
+
+    /**
+     * The error JSON of the wire contract, section 3, as a map for any JSON library.
+     *
+     * @param requestId the id of the call, left out when {@code null}
+     */
+    public Map<String, Object> toMap(@Nullable String requestId) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("error", code.value());
+        map.put("message", getMessage());
+        map.put("type", type);
+        providerStatus().ifPresent(status -> map.put("provider_status", status));
+        retryAfter().ifPresent(pause -> map.put("retry_after_seconds", wholeSeconds(pause)));
+        if (requestId != null) {
+            map.put("request_id", requestId);
+        }
+        return map;
+    }
+
+    /** A pause in whole seconds, rounded up, as {@code Retry-After} wants it. */
+    public static long wholeSeconds(Duration pause) {
+        return pause.plusNanos(999_999_999).toSeconds();
+    }
+}

@@ -1,0 +1,268 @@
+package dev.llmconnect;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The values of a call: the {@code config} of the wire contract, section 2. Immutable and thread-safe.
+ *
+ * <p>It knows <em>set</em> from <em>default</em>: {@link #temperature()} is the value to use, {@link #temperatureIfSet()} tells
+ * whether anybody asked for it. A default may be left out where a model refuses it; a value that was set is never dropped silently.
+ */
+public final class RunConfig {
+    /** The model when nothing names one: {@value}. */
+    public static final String DEFAULT_MODEL_NAME = "gpt-4";
+    /** The temperature when nothing sets one: {@value}. */
+    public static final double DEFAULT_TEMPERATURE = 0.7;
+    /** The longest answer, in tokens, when nothing sets one: {@value}. */
+    public static final int DEFAULT_MAX_TOKENS = 2000;
+    /** The time for a whole call when nothing sets one: 300 seconds. */
+    public static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(5);
+    /** The highest temperature that is accepted: {@value}. */
+    public static final double HIGHEST_TEMPERATURE = 2;
+    /** The longest time for a call: one day. */
+    public static final Duration LONGEST_TIMEOUT = Duration.ofDays(1);
+
+    private static final RunConfig UNSET = new Builder().build();
+
+    private final @Nullable String modelName;
+    private final @Nullable Double temperature;
+    private final @Nullable Integer maxTokens;
+    private final @Nullable Duration timeout;
+    private final @Nullable Integer maxDepth;
+    private final Map<String, Object> modelParams;
+
+    private RunConfig(Builder builder) {
+        modelName = builder.modelName;
+        temperature = builder.temperature;
+        maxTokens = builder.maxTokens;
+        timeout = builder.timeout;
+        maxDepth = builder.maxDepth;
+        modelParams = Collections.unmodifiableMap(new LinkedHashMap<>(builder.modelParams));
+    }
+
+    /** Nothing set, so every value is its default. */
+    public static RunConfig defaults() {
+        return UNSET;
+    }
+
+    /** Starts with nothing set. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Reads the {@code config} object of a request, or another map with the same fields. An absent or {@code null} field is unset.
+     *
+     * @param path how messages name the map, for example {@code config}
+     * @param fields values as a JSON parser gives them: strings, numbers, booleans, lists, maps
+     * @throws LLMInvalidRequestException for an unknown name, a wrong type or a value out of range; the message names the field
+     */
+    public static RunConfig fromMap(String path, Map<String, ?> fields) {
+        return RunConfigReader.read(path, fields);
+    }
+
+    /** The model to use; {@value #DEFAULT_MODEL_NAME} when unset. */
+    public String modelName() {
+        return modelName != null ? modelName : DEFAULT_MODEL_NAME;
+    }
+
+    /** The model somebody asked for. */
+    public Optional<String> modelNameIfSet() {
+        return Optional.ofNullable(modelName);
+    }
+
+    /** The temperature to use, 0 to 2; {@value #DEFAULT_TEMPERATURE} when unset. */
+    public double temperature() {
+        return temperature != null ? temperature : DEFAULT_TEMPERATURE;
+    }
+
+    /** The temperature somebody asked for. */
+    public Optional<Double> temperatureIfSet() {
+        return Optional.ofNullable(temperature);
+    }
+
+    /** The longest answer to ask for, in tokens; {@value #DEFAULT_MAX_TOKENS} when unset. */
+    public int maxTokens() {
+        return maxTokens != null ? maxTokens : DEFAULT_MAX_TOKENS;
+    }
+
+    /** The longest answer somebody asked for, in tokens. */
+    public Optional<Integer> maxTokensIfSet() {
+        return Optional.ofNullable(maxTokens);
+    }
+
+    /** The time for the whole call, every retry and fallback included; 300 seconds when unset. */
+    public Duration timeout() {
+        return timeout != null ? timeout : DEFAULT_TIMEOUT;
+    }
+
+    /** The time somebody asked for. */
+    public Optional<Duration> timeoutIfSet() {
+        return Optional.ofNullable(timeout);
+    }
+
+    /** The deepest nesting of calls that is allowed (the contract's section 6); empty for no limit. */
+    public Optional<Integer> maxDepth() {
+        return Optional.ofNullable(maxDepth);
+    }
+
+    /** What is passed to the provider as it is; values as a JSON parser gives them, {@code null} included. */
+    public Map<String, Object> modelParams() {
+        return modelParams;
+    }
+
+    /** This configuration where it is set, else {@code base}. Single entries of {@link #modelParams()} are layered too. */
+    public RunConfig mergedOver(RunConfig base) {
+        Builder merged = base.toBuilder();
+        if (modelName != null) {
+            merged.modelName = modelName;
+        }
+        if (temperature != null) {
+            merged.temperature = temperature;
+        }
+        if (maxTokens != null) {
+            merged.maxTokens = maxTokens;
+        }
+        if (timeout != null) {
+            merged.timeout = timeout;
+        }
+        if (maxDepth != null) {
+            merged.maxDepth = maxDepth;
+        }
+        merged.modelParams.putAll(modelParams);
+        return merged.build();
+    }
+
+    /** A builder that starts with what is set here. */
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        builder.modelName = modelName;
+        builder.temperature = temperature;
+        builder.maxTokens = maxTokens;
+        builder.timeout = timeout;
+        builder.maxDepth = maxDepth;
+        builder.modelParams.putAll(modelParams);
+        return builder;
+    }
+
+    /** The fields that are set, by the contract's names, the time in whole seconds; {@link #fromMap} reads them back. */
+    public Map<String, Object> toMap() {
+        Map<String, Object> map = new LinkedHashMap<>();
+        modelNameIfSet().ifPresent(value -> map.put(RunConfigReader.MODEL_NAME, value));
+        temperatureIfSet().ifPresent(value -> map.put(RunConfigReader.TEMPERATURE, value));
+        maxTokensIfSet().ifPresent(value -> map.put(RunConfigReader.MAX_TOKENS, value));
+        timeoutIfSet().ifPresent(value -> map.put(RunConfigReader.TIMEOUT_SECONDS, LLMException.wholeSeconds(value)));
+        maxDepth().ifPresent(value -> map.put(RunConfigReader.MAX_DEPTH, value));
+        if (!modelParams.isEmpty()) {
+            map.put(RunConfigReader.MODEL_PARAMS, modelParams);
+        }
+        return map;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof RunConfig config
+                && Objects.equals(modelName, config.modelName)
+                && Objects.equals(temperature, config.temperature)
+                && Objects.equals(maxTokens, config.maxTokens)
+                && Objects.equals(timeout, config.timeout)
+                && Objects.equals(maxDepth, config.maxDepth)
+                && modelParams.equals(config.modelParams);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(modelName, temperature, maxTokens, timeout, maxDepth, modelParams);
+    }
+
+    @Override
+    public String toString() {
+        return "RunConfig" + toMap();
+    }
+
+    /** Sets values; each method refuses what is out of range with an {@link LLMInvalidRequestException}. Not thread-safe. */
+    public static final class Builder {
+        private @Nullable String modelName;
+        private @Nullable Double temperature;
+        private @Nullable Integer maxTokens;
+        private @Nullable Duration timeout;
+        private @Nullable Integer maxDepth;
+        private final Map<String, Object> modelParams = new LinkedHashMap<>();
+
+        private Builder() {}
+
+        /** A model id of the provider, or the name of a profile; not blank. */
+        public Builder modelName(String value) {
+            require(!value.isBlank(), "model_name must not be blank");
+            modelName = value;
+            return this;
+        }
+
+        /** How freely the model chooses its words, 0 to 2. */
+        public Builder temperature(double value) {
+            require(
+                    value >= 0 && value <= HIGHEST_TEMPERATURE,
+                    "temperature must be a number between 0 and 2, got " + value);
+            temperature = value;
+            return this;
+        }
+
+        /** The longest answer in tokens, at least 1. */
+        public Builder maxTokens(int value) {
+            require(value >= 1, "max_tokens must be an integer of at least 1, got " + value);
+            maxTokens = value;
+            return this;
+        }
+
+        /** The time for the whole call, more than nothing and at most a day. */
+        public Builder timeout(Duration value) {
+            require(
+                    !value.isNegative() && !value.isZero() && value.compareTo(LONGEST_TIMEOUT) <= 0,
+                    "timeout must be more than 0 and at most 86400 seconds, got " + value);
+            timeout = value;
+            return this;
+        }
+
+        /** The deepest nesting of calls, at least 0. */
+        public Builder maxDepth(int value) {
+            require(value >= 0, "max_depth must be an integer of at least 0, got " + value);
+            maxDepth = value;
+            return this;
+        }
+
+        /** One value that is passed to the provider as it is. */
+        public Builder modelParam(String name, Object value) {
+            modelParams.put(name, value);
+            return this;
+        }
+
+        /** Values that are passed to the provider as they are, added to those there. */
+        public Builder modelParams(Map<String, ?> values) {
+            modelParams.putAll(values);
+            return this;
+        }
+
+        /** Forgets the model, so that a lower layer names it. */
+        public Builder clearModelName() {
+            modelName = null;
+            return this;
+        }
+
+        /** The configuration. */
+        public RunConfig build() {
+            return new RunConfig(this);
+        }
+
+        private static void require(boolean holds, String message) {
+            if (!holds) {
+                throw new LLMInvalidRequestException(message);
+            }
+        }
+    }
+}
