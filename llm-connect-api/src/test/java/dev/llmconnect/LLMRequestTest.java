@@ -1,0 +1,97 @@
+package dev.llmconnect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class LLMRequestTest {
+    private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5);
+    private final Ticker ticker = now::get;
+
+    private LLMRequest.Builder fiveSeconds() {
+        return LLMRequest.builder()
+                .prompt("Hello")
+                .ticker(ticker)
+                .config(RunConfig.builder().timeout(Duration.ofSeconds(5)).build());
+    }
+
+    private void pass(Duration time) {
+        now.addAndGet(time.toNanos());
+    }
+
+    @Test
+    void aPromptIsOneUserMessage() {
+        assertThat(LLMRequest.of("Hello").messages()).containsExactly(Message.user("Hello"));
+    }
+
+    @Test
+    void theDeadlineCountsFromTheStartEvenInACopyWithAnotherTimeout() {
+        LLMRequest request = fiveSeconds().build();
+        pass(Duration.ofSeconds(2));
+
+        LLMRequest narrowed = request.toBuilder()
+                .config(RunConfig.builder().timeout(Duration.ofSeconds(3)).build())
+                .build();
+
+        assertThat(request.deadline().remaining()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(narrowed.deadline().remaining()).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void aDeadlineFromOutsideOnlyShortens() {
+        LLMRequest shorter = fiveSeconds()
+                .deadline(Deadline.after(Duration.ofSeconds(1), ticker))
+                .deadline(Deadline.after(Duration.ofSeconds(4), ticker))
+                .build();
+        LLMRequest longer = fiveSeconds()
+                .deadline(Deadline.after(Duration.ofSeconds(9), ticker))
+                .build();
+
+        assertThat(shorter.deadline().remaining()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(longer.deadline().remaining()).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void anExpiredDeadlineHasNothingLeftAndSpendsNothing() {
+        LLMRequest request = fiveSeconds().build();
+        pass(Duration.ofSeconds(5));
+
+        assertThat(request.deadline().expired()).isTrue();
+        assertThat(request.deadline().remaining()).isZero();
+        assertThatThrownBy(request::checkBeforeSpending).isInstanceOf(LLMTimeoutException.class);
+    }
+
+    @Test
+    void aCallDeeperThanItsLimitIsRefused() {
+        RunConfig limited = RunConfig.builder().maxDepth(2).build();
+        LLMRequest.Builder request = LLMRequest.builder().prompt("Hello").config(limited);
+
+        assertThatCode(request.depth(2).build()::checkBeforeSpending).doesNotThrowAnyException();
+        assertThatThrownBy(request.depth(3).build()::checkBeforeSpending)
+                .isInstanceOf(LLMBudgetExceededException.class)
+                .hasMessage("the call is nested 3 deep, and max_depth allows 2");
+    }
+
+    @Test
+    void aCancelledCallIsRefused() {
+        LLMRequest request = LLMRequest.of("Hello");
+        request.cancellation().cancel();
+
+        assertThatThrownBy(request::checkBeforeSpending).isInstanceOf(LLMCancelledException.class);
+    }
+
+    @Test
+    void copiesKeepTheIdAndTheCancellationAndTextsDoNotTellThePrompt() {
+        LLMRequest request = LLMRequest.of("tell nobody");
+        LLMRequest copy = request.toBuilder().depth(1).build();
+
+        assertThat(copy.requestId()).isEqualTo(request.requestId());
+        assertThat(copy.cancellation()).isSameAs(request.cancellation());
+        assertThat(copy.toString()).doesNotContain("tell nobody");
+        assertThat(LLMRequest.of("x").requestId()).isNotEqualTo(request.requestId());
+    }
+}
