@@ -1,0 +1,33 @@
+package dev.llmconnect.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The program without a command: says which commands there are. */
+@Command(
+        name = "llm-connect",
+        description = "One way to call every language model.",
+        mixinStandardHelpOptions = true,
+        versionProvider = LlmConnectCommand.Version.class)
+final class LlmConnectCommand implements Runnable {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by Picocli
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a command is missing");
+    }
+
+    /** The version in the jar's manifest. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Main.class.getPackage().getImplementationVersion();
+            return new String[] {"llm-connect " + (version == null ? "(built from source)" : version)};
+        }
+    }
+}
