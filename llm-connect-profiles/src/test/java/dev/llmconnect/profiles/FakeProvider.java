@@ -1,7 +1,6 @@
 package dev.llmconnect.profiles;
 
 import dev.llmconnect.LLMAdapter;
-import dev.llmconnect.LLMConfigurationException;
 import dev.llmconnect.spi.AdapterSettings;
 import dev.llmconnect.spi.LLMAdapterProvider;
 import dev.llmconnect.spi.ProviderSetting;
@@ -17,8 +16,8 @@ final class FakeProvider implements LLMAdapterProvider {
     /** In the order of their making; emptied by each test that looks. */
     static final List<Made> MADE = new CopyOnWriteArrayList<>();
 
-    /** Thrown instead of making an adapter, while there is one. */
-    static final AtomicReference<LLMConfigurationException> refusal = new AtomicReference<>();
+    /** Run before an adapter is made; may throw, or hold the maker up. */
+    static final AtomicReference<Runnable> BEFORE_MAKING = new AtomicReference<>(() -> {});
 
     private final String name;
     private final List<String> aliases;
@@ -69,9 +68,7 @@ final class FakeProvider implements LLMAdapterProvider {
 
     @Override
     public LLMAdapter create(AdapterSettings given) {
-        if (refusal.get() != null) {
-            throw refusal.get();
-        }
+        BEFORE_MAKING.get().run();
         Optional<String> key = Optional.empty();
         Optional<String> baseUrl = Optional.empty();
         for (ProviderSetting setting : settings) {
