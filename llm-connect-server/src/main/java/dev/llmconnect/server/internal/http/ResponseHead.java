@@ -10,7 +10,6 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import java.time.Clock;
 import java.util.Date;
@@ -50,6 +49,11 @@ final class ResponseHead {
         response.headers().forEach(headers::set);
         headers.set(REQUEST_ID, exchange.id());
         headers.set(HttpHeaderNames.DATE, DateFormatter.format(Date.from(clock.instant())));
-        HttpUtil.setKeepAlive(headers, exchange.version(), keepAlive);
+        if (!keepAlive) {
+            headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        } else if (!exchange.takesChunks()) {
+            // What HTTP/1.1 takes for granted, HTTP/1.0 wants to be told.
+            headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
+        }
     }
 }
