@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "serve",
         mixinStandardHelpOptions = true,
-        description = "Serves GET /health and POST /execute. Every option has an environment variable: --port is LLM_CONNECT_PORT.")
+        description =
+                "Serves GET /health and POST /execute. Every option has an environment variable: --port is LLM_CONNECT_PORT.")
 final class ServeCommand implements Callable<Integer> {
     private final Console console;
 
