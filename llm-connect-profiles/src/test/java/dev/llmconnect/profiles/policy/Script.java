@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 /** What a scripted provider does in one call: waits, says words, fails; after the last step the answer is whole. */
 final class Script {
     static final int WORDS = 60;
+    static final Object HEADERS = new Object();
     static final String WHOLE = words(WORDS);
 
     final List<Object> steps = new ArrayList<>();
@@ -28,7 +29,7 @@ final class Script {
 
     static Script rateLimited(Duration retryAfter) {
         return fails(new LLMRateLimitException(
-                "HTTP 429 from primary",
+                "HTTP 429 from the provider",
                 null,
                 ErrorDetails.builder()
                         .providerStatus(429)
@@ -56,6 +57,12 @@ final class Script {
     /** The next so many words, one event each. */
     Script say(int words) {
         steps.addAll(IntStream.range(0, words).mapToObj(i -> "word ").toList());
+        return this;
+    }
+
+    /** From here on there is a stream, though no word was said yet. */
+    Script headers() {
+        steps.add(HEADERS);
         return this;
     }
 

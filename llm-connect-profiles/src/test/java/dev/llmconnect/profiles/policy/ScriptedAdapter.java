@@ -114,7 +114,7 @@ final class ScriptedAdapter implements LLMAdapter {
 
         /** What comes before the first word is known before there is a stream. */
         void headers() {
-            while (!steps.isEmpty() && !(steps.peek() instanceof String)) {
+            while (!steps.isEmpty() && steps.peek() != Script.HEADERS && !(steps.peek() instanceof String)) {
                 run(steps.poll());
             }
             open++;
@@ -135,6 +135,9 @@ final class ScriptedAdapter implements LLMAdapter {
         }
 
         private void run(Object step) {
+            if (step == Script.HEADERS) {
+                return;
+            }
             if (step instanceof LLMException failure) {
                 throw failure;
             }
