@@ -14,6 +14,13 @@ import org.jspecify.annotations.Nullable;
  * attempt and set again when it comes too early, so that an event costs no more than noting the time.
  */
 final class AttemptWatch implements AutoCloseable {
+    private enum Limit {
+        CALL,
+        ATTEMPT,
+        FIRST_TOKEN,
+        IDLE
+    }
+
     private final String provider;
     private final AttemptTimeoutConfig limits;
     private final LLMRequest outer;
@@ -30,8 +37,8 @@ final class AttemptWatch implements AutoCloseable {
     /** How much of the time until the first event is used up. */
     private Duration waited = Duration.ZERO;
 
-    private String limit = "";
-    private @Nullable String verdict;
+    private Limit limit = Limit.CALL;
+    private @Nullable Limit verdict;
     private AlarmClock.@Nullable Alarm alarm;
     private long alarmAt;
 
@@ -57,14 +64,12 @@ final class AttemptWatch implements AutoCloseable {
         waiting = true;
         beganWaiting = now();
         Duration left = request.deadline().remaining();
-        limit = limits.attempt().isZero() ? "" : "did not finish within " + shown(limits.attempt());
-        Duration silence = spoke ? limits.idle() : limits.firstToken().minus(waited);
-        boolean limited = !(spoke ? limits.idle() : limits.firstToken()).isZero();
-        if (limited && silence.compareTo(left) < 0) {
+        limit = limits.attempt().isZero() ? Limit.CALL : Limit.ATTEMPT;
+        Duration allowed = spoke ? limits.idle() : limits.firstToken();
+        Duration silence = spoke ? allowed : allowed.minus(waited);
+        if (!allowed.isZero() && silence.compareTo(left) < 0) {
             left = silence;
-            limit = spoke
-                    ? "fell silent for " + shown(limits.idle()) + " in the middle of its answer"
-                    : "said nothing for " + shown(limits.firstToken());
+            limit = spoke ? Limit.IDLE : Limit.FIRST_TOKEN;
         }
         limitAt = beganWaiting + left.toNanos();
         if (alarm == null || alarmAt - limitAt > 0) {
@@ -83,12 +88,12 @@ final class AttemptWatch implements AutoCloseable {
 
     /** What a failure of the attempt is for the call: a timeout if it was this watch that ended it. */
     RuntimeException explained(RuntimeException e) {
-        String silent = verdict(e);
-        if (silent == null || outer.cancellation().isCancelled()) {
+        Limit reached = verdict(e);
+        if (reached == null || outer.cancellation().isCancelled()) {
             return e;
         }
-        if (!silent.isEmpty() && !outer.deadline().expired()) {
-            return new SilentRouteException(provider, provider + " " + silent, e);
+        if (reached != Limit.CALL && !outer.deadline().expired()) {
+            return new SilentRouteException(provider, provider + " " + told(reached), e);
         }
         return new LLMTimeoutException(
                 "the deadline passed before " + provider + " had answered",
@@ -99,12 +104,20 @@ final class AttemptWatch implements AutoCloseable {
                         .build());
     }
 
-    /** The limit that ended the attempt, whoever noticed it first; empty for the call's own deadline, {@code null} for none. */
-    private synchronized @Nullable String verdict(RuntimeException e) {
-        boolean attemptIsOver = e instanceof LLMTimeoutException
+    /** The limit that ended the attempt, whoever noticed it first; {@code null} for none. */
+    private synchronized @Nullable Limit verdict(RuntimeException e) {
+        boolean adapterNoticed = e instanceof LLMTimeoutException
                 && !limits.attempt().isZero()
                 && request.deadline().expired();
-        return verdict == null && attemptIsOver ? "did not finish within " + shown(limits.attempt()) : verdict;
+        return verdict == null && adapterNoticed ? Limit.ATTEMPT : verdict;
+    }
+
+    private String told(Limit reached) {
+        return switch (reached) {
+            case FIRST_TOKEN -> "said nothing for " + shown(limits.firstToken());
+            case IDLE -> "fell silent for " + shown(limits.idle()) + " in the middle of its answer";
+            default -> "did not finish within " + shown(limits.attempt());
+        };
     }
 
     @Override

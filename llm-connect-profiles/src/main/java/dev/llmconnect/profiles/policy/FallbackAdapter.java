@@ -88,7 +88,7 @@ public final class FallbackAdapter implements LLMAdapter {
                 log(request, last, route);
             }
             try {
-                return attempt.apply(route, route.shape().apply(request));
+                return attempt.apply(route, route.shape().apply(first == null ? request : withFixedDeadline(request)));
             } catch (LLMException e) {
                 boolean timeIsUp =
                         e instanceof LLMTimeoutException && request.deadline().expired();
@@ -117,6 +117,11 @@ public final class FallbackAdapter implements LLMAdapter {
         return e.reason().equals(FailureReason.INVALID_REQUEST)
                 || e instanceof LLMInvalidRequestException
                 || e instanceof LLMConfigurationException;
+    }
+
+    /** A fallback may have a longer time of its own, but the call does not. */
+    private static LLMRequest withFixedDeadline(LLMRequest request) {
+        return request.toBuilder().deadline(request.deadline()).build();
     }
 
     private static boolean canGoOn(LLMRequest request) {

@@ -85,8 +85,7 @@ public final class RetryingAdapter extends ForwardingAdapter {
             return Optional.empty();
         }
         // Callers who were told the same moment shall not all come back at it.
-        Duration pause =
-                asked.map(wait -> wait.plus(jitter(config.baseDelay()))).orElseGet(() -> jitter(bound(attempts)));
+        Duration pause = asked.map(wait -> wait.plus(jitter(bound(1)))).orElseGet(() -> jitter(bound(attempts)));
         Duration needed = pause.plus(PolicyRuntime.SHORTEST_ATTEMPT);
         return needed.compareTo(request.deadline().remaining()) <= 0 ? Optional.of(pause) : Optional.empty();
     }

@@ -148,6 +148,22 @@ class BulkheadAdapterTest {
     }
 
     @Test
+    void aPlaceThatIsGivenToACallerWhoLeavesGoesBack() {
+        LLMRequest leaves = request(Duration.ofMinutes(5));
+        Bulkhead[] bulkhead = new Bulkhead[1];
+        bulkhead[0] = new Bulkhead("triage", BulkheadConfig.of(1), (signal, longest) -> {
+            bulkhead[0].leave();
+            leaves.cancellation().cancel();
+            return true;
+        });
+        bulkhead[0].enter(request(Duration.ofMinutes(5)));
+
+        assertThatThrownBy(() -> bulkhead[0].enter(leaves)).isInstanceOf(LLMCancelledException.class);
+
+        assertThat(bulkhead[0].running()).isZero();
+    }
+
+    @Test
     void anInterruptEndsTheWait() throws Exception {
         Bulkhead bulkhead = new Bulkhead("triage", BulkheadConfig.of(1), Sleeper.system());
         bulkhead.enter(request(Duration.ofMinutes(5)));

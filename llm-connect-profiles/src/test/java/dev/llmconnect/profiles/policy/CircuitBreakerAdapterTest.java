@@ -101,6 +101,19 @@ class CircuitBreakerAdapterTest {
     }
 
     @Test
+    void aProbeThatFailsOpensItAgainWhateverItsProfileAllows() {
+        LLMAdapter patient =
+                new CircuitBreakerAdapter(provider, new CircuitBreakerConfig(100, Duration.ofMinutes(1)), breakers);
+        open();
+        clock.pass(Duration.ofSeconds(30));
+
+        assertThatThrownBy(() -> patient.execute(request("m"))).hasMessage("HTTP 503 from the provider");
+
+        assertThat(breakers.troubled())
+                .containsExactly(new CircuitStatus(CIRCUIT, State.OPEN, 3, Duration.ofMinutes(1)));
+    }
+
+    @Test
     void othersAreRefusedWhileOneProbesUntilItCountsAsLost() {
         open();
         clock.pass(Duration.ofSeconds(30));
@@ -169,16 +182,20 @@ class CircuitBreakerAdapterTest {
     }
 
     @Test
-    void clientsWhoInventModelNamesDoNotFillTheMemory() {
-        open();
-        for (int i = 0; i < CircuitBreakers.MOST + 50; i++) {
+    void clientsWhoInventModelNamesFillNoMemoryAndPushNoOpenCircuitOut() {
+        provider.does(status(503, FailureReason.SERVER));
+        for (int i = 0; i < 100; i++) {
+            fail(Asked.UNARY, "down-" + i);
+            fail(Asked.UNARY, "down-" + i);
+        }
+        for (int i = 0; i < CircuitBreakers.MOST; i++) {
             fail(Asked.UNARY, "invented-" + i);
         }
 
         assertThat(breakers.troubled()).hasSize(CircuitBreakers.MOST);
-        assertThat(breakers.isOpen(CIRCUIT))
-                .as("an open circuit is the last to be forgotten")
-                .isTrue();
+        assertThat(breakers.troubled())
+                .filteredOn(status -> status.state() == State.OPEN)
+                .hasSize(100);
     }
 
     private void open() {

@@ -21,6 +21,7 @@ import dev.llmconnect.StreamEvent;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -142,6 +143,23 @@ class FallbackAdapterTest {
 
         assertThat(third.calls()).isZero();
         assertThat(clock.elapsed()).isEqualTo(Duration.ofMinutes(5));
+    }
+
+    @Test
+    void aFallbackWithALongerTimeOfItsOwnDoesNotLengthenTheCall() {
+        Route patient = new Route(
+                second,
+                request -> request.toBuilder()
+                        .config(request.config().toBuilder()
+                                .timeout(Duration.ofHours(1))
+                                .build())
+                        .build(),
+                OptionalLong.empty());
+        first.does(status(503, FailureReason.SERVER));
+
+        new FallbackAdapter(first, List.of(patient)).execute(request("a"));
+
+        assertThat(second.requests().get(0).deadline().remaining()).isEqualTo(Duration.ofMinutes(5));
     }
 
     @Test

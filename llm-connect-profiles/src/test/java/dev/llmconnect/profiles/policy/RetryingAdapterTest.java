@@ -165,6 +165,27 @@ class RetryingAdapterTest {
     }
 
     @Test
+    void aCircuitThatOthersOpenDuringThePauseDoesNotHideItEither() {
+        CircuitBreakerConfig config = new CircuitBreakerConfig(2, Duration.ofSeconds(30));
+        CircuitBreakers breakers = new CircuitBreakers(clock);
+        LLMAdapter attempt = new CircuitBreakerAdapter(provider, config, breakers);
+        provider.does(status(500, FailureReason.SERVER), status(503, FailureReason.SERVER));
+        PolicyRuntime runtime = PolicyRuntime.builder()
+                .ticker(clock)
+                .alarms(clock)
+                .sleeper((signal, longest) -> {
+                    assertThatThrownBy(() -> attempt.execute(request())).isInstanceOf(LLMApiException.class);
+                    return false;
+                })
+                .build();
+
+        assertThatThrownBy(() -> new RetryingAdapter(attempt, RetryConfig.defaults(), runtime).execute(request()))
+                .hasMessage("HTTP 500 from the provider");
+
+        assertThat(provider.calls()).isEqualTo(2);
+    }
+
+    @Test
     void aCallerWhoLeavesDuringThePauseEndsIt() {
         provider.does(rateLimited(Duration.ofSeconds(9)));
         LLMRequest request = request();
