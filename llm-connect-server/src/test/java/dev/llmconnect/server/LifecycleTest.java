@@ -114,7 +114,7 @@ class LifecycleTest {
     }
 
     @Test
-    void closingCancelsWhatTakesTooLong() {
+    void closingCancelsWhatTakesTooLong() throws Exception {
         LLMServer server = LLMServer.builder(adapter)
                 .port(0)
                 .limits(ServerLimits.builder().drainTime(Duration.ofMillis(100)).build())
@@ -152,11 +152,17 @@ class LifecycleTest {
         assertThat(closed[0]).isFalse();
     }
 
-    /** Threads of servers; other test classes have closed theirs. Netty's global one ends by itself after an idle second. */
-    private static Set<String> threads() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .map(Thread::getName)
-                .filter(name -> name.startsWith("llm-connect"))
+    /**
+     * Threads of servers; other test classes have closed theirs. One that is just ending is waited for. Netty's global one ends by
+     * itself after an idle second.
+     */
+    private static Set<String> threads() throws InterruptedException {
+        Set<Thread> ours = Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("llm-connect"))
                 .collect(Collectors.toSet());
+        for (Thread thread : ours) {
+            thread.join(500);
+        }
+        return ours.stream().filter(Thread::isAlive).map(Thread::getName).collect(Collectors.toSet());
     }
 }
