@@ -167,13 +167,19 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     /** A stream that takes nothing, for an answer that came too late. */
-    ChannelStream unsent(Exchange answered) {
-        return new ChannelStream(channel, parts.limits(), answered.cancellation(), parts.ticker());
+    ChannelStream unsent() {
+        ChannelStream none = newStream();
+        none.end();
+        return none;
+    }
+
+    private ChannelStream newStream() {
+        return new ChannelStream(channel, parts.limits(), parts.ticker());
     }
 
     /** Sends the head of a streaming answer; the stream takes the rest. */
     ChannelStream begin(Exchange answered, Response response) {
-        ChannelStream begun = unsent(answered);
+        ChannelStream begun = newStream();
         onLoop(() -> {
             stream = begun;
             boolean keep = answered.keepsAlive()

@@ -56,6 +56,7 @@ final class Exchange {
     private boolean keepAlive;
     private boolean entered;
     private volatile @Nullable ScheduledFuture<?> guard;
+    private volatile @Nullable LLMException stopReason;
 
     /**
      * @param head {@code null} when the request's head never became complete
@@ -75,10 +76,6 @@ final class Exchange {
 
     String id() {
         return id;
-    }
-
-    Cancellation cancellation() {
-        return cancellation;
     }
 
     boolean isHead() {
@@ -114,7 +111,8 @@ final class Exchange {
             return;
         }
         Endpoint endpoint = route.get().endpoint();
-        Request request = new Request(id, headers(head.headers()), body, startNanos, facts, cancellation, this::guard);
+        Request request = new Request(
+                id, headers(head.headers()), body, startNanos, facts, cancellation, this::guard, this::failure);
         if (!route.get().isCall()) {
             end(answer(endpoint, request));
             return;
@@ -149,26 +147,21 @@ final class Exchange {
     private Response answer(Endpoint endpoint, Request request) {
         try {
             return endpoint.handle(request);
-        } catch (LLMException e) {
-            facts.failed(e);
-            return ErrorResponse.of(e, id);
         } catch (Throwable e) {
-            return ErrorResponse.of(bug(e), id);
+            return ErrorResponse.of(failure(e), id);
         }
     }
 
     private void stream(Response response, StreamBody body) {
         // Also when somebody else was first: the body is to be written exactly once, and its first write will fail.
         boolean first = state.compareAndSet(State.OPEN, State.STREAMING);
-        ChannelStream out = first ? connection.begin(this, response) : connection.unsent(this);
+        ChannelStream out = first ? connection.begin(this, response) : connection.unsent();
         boolean whole = false;
         try {
             body.writeTo(out);
             whole = true;
-        } catch (LLMCancelledException e) {
-            facts.failed("cancelled");
         } catch (Throwable e) {
-            bug(e);
+            failure(e);
         }
         out.end();
         if (state.compareAndSet(State.STREAMING, State.ENDED)) {
@@ -199,7 +192,9 @@ final class Exchange {
 
     /** The server ends and waits no longer. */
     void shutDown() {
-        end(HttpRefusal.overloaded("the server is shutting down"), true);
+        LLMException reason = HttpRefusal.overloaded("the server is shutting down");
+        stopReason = reason;
+        end(reason, true);
         cancel();
     }
 
@@ -220,14 +215,21 @@ final class Exchange {
     private void overrun(Duration timeout) {
         LLMTimeoutException failure = new LLMTimeoutException(
                 "the call took longer than " + timeout.toSeconds() + " s, and its adapter did not end it");
+        stopReason = failure;
         if (state.get() == State.STREAMING) {
             facts.failed(failure);
             cancel();
-            guard = connection.channel().eventLoop().schedule(connection::cut, GRACE.toNanos(), TimeUnit.NANOSECONDS);
+            guard = connection.channel().eventLoop().schedule(this::cut, GRACE.toNanos(), TimeUnit.NANOSECONDS);
             return;
         }
         if (end(failure, false)) {
             cancel();
+        }
+    }
+
+    private void cut() {
+        if (state.get() == State.STREAMING) {
+            connection.cut();
         }
     }
 
@@ -274,11 +276,19 @@ final class Exchange {
         }
     }
 
-    private LLMException bug(Throwable e) {
-        // What an adapter throws because it was cancelled is no news.
-        Level level = cancellation.isCancelled() ? Level.DEBUG : Level.ERROR;
-        LOG.log(level, () -> "call " + id + " failed inside: " + LogText.trace(e));
-        LLMException shown = ErrorResponse.internal();
+    /** Notes why the call failed, and says what the client may know of it. */
+    private LLMException failure(Throwable e) {
+        LLMException shown;
+        LLMException reason = stopReason;
+        if (e instanceof LLMException known) {
+            // Who stopped the call knows better than what was stopped.
+            shown = known instanceof LLMCancelledException && reason != null ? reason : known;
+        } else {
+            // What an adapter throws because it was cancelled is no news.
+            Level level = cancellation.isCancelled() ? Level.DEBUG : Level.ERROR;
+            LOG.log(level, () -> "call " + id + " failed inside: " + LogText.trace(e));
+            shown = HttpRefusal.internal();
+        }
         facts.failed(shown);
         return shown;
     }

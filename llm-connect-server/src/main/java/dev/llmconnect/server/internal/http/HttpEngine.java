@@ -115,20 +115,18 @@ public final class HttpEngine {
     }
 
     private void stopThreads() {
-        calls.shutdownNow();
-        cancellations.shutdown();
-        Future<?> ended = loops.shutdownGracefully(0, STOP_TIME.toMillis(), TimeUnit.MILLISECONDS);
-        boolean interrupted = false;
+        Future<?> loopsEnded = loops.shutdownGracefully(0, STOP_TIME.toMillis(), TimeUnit.MILLISECONDS);
         try {
-            calls.awaitTermination(STOP_TIME.toMillis(), TimeUnit.MILLISECONDS);
+            // First those that tell calls to stop, then time for the calls to do so, and only then the hard way.
+            cancellations.shutdown();
             cancellations.awaitTermination(STOP_TIME.toMillis(), TimeUnit.MILLISECONDS);
+            calls.shutdown();
+            calls.awaitTermination(STOP_TIME.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
-            interrupted = true;
-        }
-        ended.awaitUninterruptibly();
-        if (interrupted) {
             Thread.currentThread().interrupt();
         }
+        calls.shutdownNow();
+        loopsEnded.awaitUninterruptibly();
     }
 
     private ServerBootstrap bootstrap(EngineParts parts) {
