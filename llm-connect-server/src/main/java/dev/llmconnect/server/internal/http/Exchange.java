@@ -5,20 +5,10 @@ import dev.llmconnect.LLMCancelledException;
 import dev.llmconnect.LLMException;
 import dev.llmconnect.LLMTimeoutException;
 import dev.llmconnect.server.internal.http.Routes.Route;
-import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -45,9 +35,8 @@ final class Exchange {
 
     private final Connection connection;
     private final EngineParts parts;
-    private final @Nullable HttpRequest head;
+    private final RequestHead head;
     private final String id;
-    private final String path;
     private final Optional<Route> route;
     private final CallFacts facts = new CallFacts();
     private final Cancellation cancellation = new Cancellation();
@@ -58,36 +47,22 @@ final class Exchange {
     private volatile @Nullable ScheduledFuture<?> guard;
     private volatile @Nullable LLMException stopReason;
 
-    /**
-     * @param head {@code null} when the request's head never became complete
-     */
-    Exchange(Connection connection, EngineParts parts, @Nullable HttpRequest head) {
+    Exchange(Connection connection, EngineParts parts, RequestHead head) {
         this.connection = connection;
         this.parts = parts;
         this.head = head;
         startNanos = parts.ticker().nanos();
-        keepAlive = head != null && HttpUtil.isKeepAlive(head);
-        id = parts.ids().choose(head == null ? List.of() : head.headers().getAll("X-Request-Id"));
-        path = head == null ? "" : RequestTarget.path(head.uri());
-        route = head == null
-                ? Optional.empty()
-                : parts.routes().find(head.method().name(), path);
+        keepAlive = head.keepsAlive();
+        id = parts.ids().choose(head.requestIds());
+        route = parts.routes().find(head.method(), head.path());
     }
 
     String id() {
         return id;
     }
 
-    boolean isHead() {
-        return head != null && head.method().equals(HttpMethod.HEAD);
-    }
-
-    HttpVersion version() {
-        return head == null ? HttpVersion.HTTP_1_1 : head.protocolVersion();
-    }
-
-    boolean takesChunks() {
-        return version().compareTo(HttpVersion.HTTP_1_1) >= 0;
+    RequestHead head() {
+        return head;
     }
 
     boolean keepsAlive() {
@@ -106,13 +81,13 @@ final class Exchange {
     /** Answers a complete request. On the event loop; what may block goes elsewhere. */
     void start(byte[] body) {
         startNanos = parts.ticker().nanos();
-        if (head == null || route.isEmpty()) {
-            end(parts.routes().refusal(head == null ? "" : head.method().name(), path), false);
+        if (route.isEmpty()) {
+            end(parts.routes().refusal(head.method(), head.path()), false);
             return;
         }
         Endpoint endpoint = route.get().endpoint();
-        Request request = new Request(
-                id, headers(head.headers()), body, startNanos, facts, cancellation, this::guard, this::failure);
+        Request request =
+                new Request(id, head.headers(), body, startNanos, facts, cancellation, this::guard, this::failure);
         if (!route.get().isCall()) {
             end(answer(endpoint, request));
             return;
@@ -257,7 +232,7 @@ final class Exchange {
     private void log(int status) {
         stopGuard();
         if (route.isPresent() && route.get().isCall()) {
-            parts.log().ended(id, path, facts, status, parts.ticker().nanos() - startNanos);
+            parts.log().ended(id, head.path(), facts, status, parts.ticker().nanos() - startNanos);
         }
     }
 
@@ -270,7 +245,7 @@ final class Exchange {
 
     private void cancel() {
         try {
-            parts.cancellations().execute(cancellation::cancel);
+            parts.calls().execute(cancellation::cancel);
         } catch (RejectedExecutionException e) {
             cancellation.cancel();
         }
@@ -291,13 +266,5 @@ final class Exchange {
         }
         facts.failed(shown);
         return shown;
-    }
-
-    private static Map<String, List<String>> headers(HttpHeaders all) {
-        Map<String, List<String>> headers = new HashMap<>();
-        all.forEach(
-                header -> headers.computeIfAbsent(header.getKey().toLowerCase(Locale.ROOT), name -> new ArrayList<>())
-                        .add(header.getValue()));
-        return headers;
     }
 }
