@@ -20,7 +20,18 @@ import java.util.Set;
 final class OllamaRequest {
     /** What stands beside {@code options} or is refused there; every other model parameter is one of the options. */
     private static final Set<String> TOP_LEVEL = Set.of(
-            "think", "format", "keep_alive", "options", "template", "logprobs", "top_logprobs", "truncate", "shift");
+            "model",
+            "messages",
+            "stream",
+            "think",
+            "format",
+            "keep_alive",
+            "options",
+            "template",
+            "logprobs",
+            "top_logprobs",
+            "truncate",
+            "shift");
 
     private static final String EFFORT = "reasoning_effort";
 
