@@ -13,17 +13,25 @@ import java.nio.charset.StandardCharsets;
 /** An adapter for a provider that exists in these tests only. */
 final class ReferenceAdapter implements LLMAdapter {
     static final String NAME = "reference";
+    static final int LONGEST_ANSWER = 1 << 20;
 
     private final URI url;
     private final Secret key;
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
+    private final HttpClient client;
+    private final int longestAnswer;
 
-    ReferenceAdapter(URI baseUrl, Secret key) {
+    ReferenceAdapter(URI baseUrl, String key) {
+        this(baseUrl, key, HttpClient.Redirect.NEVER, LONGEST_ANSWER);
+    }
+
+    ReferenceAdapter(URI baseUrl, String key, HttpClient.Redirect redirects, int longestAnswer) {
         this.url = URI.create(baseUrl + "/answer");
-        this.key = key;
+        this.key = Secret.of(key);
+        this.client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(redirects)
+                .build();
+        this.longestAnswer = longestAnswer;
     }
 
     @Override
@@ -51,6 +59,6 @@ final class ReferenceAdapter implements LLMAdapter {
                 .POST(HttpRequest.BodyPublishers.ofString(
                         ReferenceRequest.json(request, stream), StandardCharsets.UTF_8))
                 .build();
-        return new ReferenceStream(request, new ReferenceCall(client, call, request));
+        return new ReferenceStream(request, new ReferenceCall(client, call, request, longestAnswer));
     }
 }

@@ -24,16 +24,16 @@ import org.jspecify.annotations.Nullable;
 
 /** One exchange with the provider, which ends at the deadline, or when the caller leaves, whatever the connection does. */
 final class ReferenceCall implements AutoCloseable {
-    private static final int LONGEST_ANSWER = 1 << 20;
-
     private final LLMRequest request;
     private final CompletableFuture<Void> hangUp = new CompletableFuture<>();
     private final Cancellation.Registration onCancel;
     private final HttpResponse<InputStream> response;
+    private final int longestAnswer;
     private int bytesRead;
 
-    ReferenceCall(HttpClient client, HttpRequest call, LLMRequest request) {
+    ReferenceCall(HttpClient client, HttpRequest call, LLMRequest request, int longestAnswer) {
         this.request = request;
+        this.longestAnswer = longestAnswer;
         onCancel = request.cancellation().onCancel(() -> hangUp.complete(null));
         hangUp.completeOnTimeout(null, request.deadline().remaining().toNanos(), TimeUnit.NANOSECONDS);
         CompletableFuture<HttpResponse<InputStream>> exchange =
@@ -82,7 +82,7 @@ final class ReferenceCall implements AutoCloseable {
             // Closing the body under a reader may look to it like the end of the answer.
             throw new IOException("hung up");
         }
-        if (++bytesRead > LONGEST_ANSWER) {
+        if (++bytesRead > longestAnswer) {
             throw new IOException("the answer is too long");
         }
         return next;

@@ -1,7 +1,6 @@
 package dev.llmconnect.reference;
 
 import dev.llmconnect.LLMAdapter;
-import dev.llmconnect.Secret;
 import dev.llmconnect.testing.Answer;
 import dev.llmconnect.testing.HttpAdapterConformance;
 import dev.llmconnect.testing.Reply;
@@ -16,12 +15,12 @@ import java.util.Optional;
 class ReferenceConformanceTest extends HttpAdapterConformance {
     @Override
     public String provider() {
-        return "reference";
+        return ReferenceAdapter.NAME;
     }
 
     @Override
     public LLMAdapter adapter(URI baseUrl, String key) {
-        return new ReferenceAdapter(baseUrl, Secret.of(key));
+        return new ReferenceAdapter(baseUrl, key);
     }
 
     @Override

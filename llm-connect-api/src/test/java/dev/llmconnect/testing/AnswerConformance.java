@@ -21,15 +21,15 @@ abstract class AnswerConformance extends RequestConformance {
     private static final Answer UNUSUAL = new Answer(
             "kit-model-that-answered",
             List.of("Grüße, ", "漢字 ", "and 😀: \"quo", "ted\", back\\sla", "sh,\nnext\tline </script>"),
-            1207,
-            345);
+            ANSWER.promptTokens(),
+            ANSWER.completionTokens());
 
     @ParameterizedTest
     @EnumSource
     protected void theProvidersWordsArriveUnchanged(Way way) throws Exception {
         stub.answer(request -> replyTo(request, UNUSUAL));
 
-        LLMResponse response = way.ask(adapter(), prompt("Hello").build());
+        LLMResponse response = way.ask(adapter(), hello());
 
         assertThat(response.content()).isEqualTo(UNUSUAL.text());
         assertThat(response.finishReason()).isEqualTo(FinishReason.STOP);
@@ -38,13 +38,13 @@ abstract class AnswerConformance extends RequestConformance {
     @ParameterizedTest
     @EnumSource
     protected void modelAndUsageAreTheProvidersOwn(Way way) throws Exception {
-        LLMResponse response = way.ask(adapter(), prompt("Hello").build());
+        LLMResponse response = way.ask(adapter(), hello());
 
         Reply whole = replyTo(stub.lastReceived(), ANSWER);
         // A format that names no model leaves the one that was asked for; one that counts nothing leaves zeros.
         assertThat(response.model()).isEqualTo(whole.says(ANSWER.model()) ? ANSWER.model() : model());
-        assertThat(response.usage().promptTokens()).isEqualTo(whole.says("1207") ? 1207 : 0);
-        assertThat(response.usage().completionTokens()).isEqualTo(whole.says("345") ? 345 : 0);
+        assertThat(response.usage().promptTokens()).isEqualTo(whole.says("31207") ? ANSWER.promptTokens() : 0);
+        assertThat(response.usage().completionTokens()).isEqualTo(whole.says("90345") ? ANSWER.completionTokens() : 0);
     }
 
     @Test
@@ -52,10 +52,10 @@ abstract class AnswerConformance extends RequestConformance {
         assumeStreams();
         stub.answer(request -> stream(ANSWER).orElseThrow().half().ending(Reply.Ending.STALLED));
 
-        try (LLMStream stream = adapter().stream(prompt("Hello").build())) {
+        try (LLMStream stream = open(hello())) {
             Iterator<StreamEvent> events = stream.iterator();
-            StreamEvent first = Patience.await(
-                    Patience.start(events::next), "an event arrived after the first half of the stream was sent");
+            StreamEvent first =
+                    Patience.await("an event arrived after the first half of the stream was sent", events::next);
 
             assertThat(first).isInstanceOf(StreamEvent.Text.class);
             assertThat(ANSWER.text()).startsWith(((StreamEvent.Text) first).text());
@@ -66,7 +66,7 @@ abstract class AnswerConformance extends RequestConformance {
     protected void aStreamMayComeInPiecesOfAnySize() throws Exception {
         assumeStreams();
         LLMAdapter adapter = adapter();
-        LLMRequest request = prompt("Hello").build();
+        LLMRequest request = hello();
         for (int size : List.of(1, 2, 3, 7, 1000)) {
             stub.answer(asked -> stream(UNUSUAL).orElseThrow().inPartsOf(size));
 
@@ -110,7 +110,7 @@ abstract class AnswerConformance extends RequestConformance {
     /** An adapter may know the end before its last byte, so a prefix may give the whole answer; but then all of it. */
     private void assertNoPrefixPassesForTheWhole(Reply stream, Reply.Ending ending) throws Exception {
         LLMAdapter adapter = adapter();
-        LLMRequest request = prompt("Hello").build();
+        LLMRequest request = hello();
         stub.answer(asked -> stream);
         LLMResponse whole = Way.STREAM.ask(adapter, request);
         for (int i = 1; i < stream.partCount(); i++) {
@@ -133,9 +133,8 @@ abstract class AnswerConformance extends RequestConformance {
         assumeStreams();
         stub.answer(request -> stream(ANSWER).orElseThrow().half());
 
-        try (LLMStream stream = adapter().stream(prompt("Hello").build())) {
-            assertThatThrownBy(() -> Patience.await(Patience.start(() -> events(stream)), "the stream ended"))
-                    .isInstanceOf(LLMException.class);
+        try (LLMStream stream = open(hello())) {
+            assertThatThrownBy(() -> events(stream)).isInstanceOf(LLMException.class);
             assertThatThrownBy(stream::response).isInstanceOf(LLMException.class);
         }
     }

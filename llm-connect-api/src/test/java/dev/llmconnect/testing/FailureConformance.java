@@ -121,7 +121,7 @@ abstract class FailureConformance extends AnswerConformance {
             nobody = URI.create("http://127.0.0.1:" + free.getLocalPort() + ProviderStub.PATH);
         }
 
-        assertUnreachable(failure(way, adapter(nobody, KEY), prompt("Hello").build()));
+        assertUnreachable(failure(way, adapter(nobody, KEY), hello()));
     }
 
     /** How a call fails when the provider replies like this. */

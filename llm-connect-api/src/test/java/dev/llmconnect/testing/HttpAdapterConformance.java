@@ -43,7 +43,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  * overridden, with {@code @Disabled} and the reason.
  */
 public abstract class HttpAdapterConformance extends TimeConformance {
-    private static final int MANY = 24;
     private static final Pattern NUMBERED = Pattern.compile("kit-question-(\\d+)-");
 
     private final LogCapture log = LogCapture.start();
@@ -74,7 +73,7 @@ public abstract class HttpAdapterConformance extends TimeConformance {
 
         stub.answer(request -> withKey(replyTo(request, ANSWER)));
         LLMAdapter adapter = adapter();
-        LLMResponse response = way.ask(adapter, prompt("Hello").build());
+        LLMResponse response = way.ask(adapter, hello());
         Secrecy.check("the answer", response.toMap(), KEY);
         Secrecy.check("the answer's toString()", response, KEY);
         Secrecy.check("the adapter's toString()", adapter, KEY);
@@ -89,7 +88,7 @@ public abstract class HttpAdapterConformance extends TimeConformance {
                 stub.answer(request -> Reply.json(status, "{}")
                         .header("Location", elsewhere.url().toString()));
                 try {
-                    way.ask(adapter(), prompt("Hello").build());
+                    way.ask(adapter(), hello());
                 } catch (LLMException e) {
                     assertThat(e).isInstanceOf(LLMApiException.class);
                 }
@@ -132,7 +131,7 @@ public abstract class HttpAdapterConformance extends TimeConformance {
                 .as("%d calls at the same time, of which the adapter held back %d", MANY, notAskedYet.getCount())
                 .isTrue();
         for (int i = 0; i < MANY; i++) {
-            LLMResponse response = Patience.await(answers.get(i), "the call ended");
+            LLMResponse response = Patience.await("the call ended", answers.get(i));
             assertThat(response.content()).isEqualTo("kit-answer-" + i + "-");
             assertThat(response.metadata()).containsEntry(LLMResponse.REQUEST_ID, "call-" + i);
         }
@@ -142,7 +141,7 @@ public abstract class HttpAdapterConformance extends TimeConformance {
     protected void adaptersThatAreClosedLeaveNoConnections() throws Exception {
         for (int i = 0; i < MANY; i++) {
             try (LLMAdapter adapter = newAdapter()) {
-                Way.EXECUTE.ask(adapter, prompt("Hello").build());
+                Way.EXECUTE.ask(adapter, hello());
             }
         }
 
@@ -157,12 +156,16 @@ public abstract class HttpAdapterConformance extends TimeConformance {
     private static Answer answerTo(ReceivedRequest request) {
         Matcher question = NUMBERED.matcher(request.everything());
         String number = question.find() ? question.group(1) : "of no question";
-        return new Answer(ANSWER.model(), List.of("kit-", "answer-", number, "-"), 1207, 345);
+        return new Answer(
+                ANSWER.model(),
+                List.of("kit-", "answer-", number, "-"),
+                ANSWER.promptTokens(),
+                ANSWER.completionTokens());
     }
 
     private static boolean awaitHalfTheLimit(CountDownLatch latch) {
         try {
-            return latch.await(Patience.LIMIT.toSeconds() / 2, TimeUnit.SECONDS);
+            return latch.await(Patience.limit().toMillis() / 2, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

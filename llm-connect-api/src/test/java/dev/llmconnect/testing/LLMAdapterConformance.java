@@ -30,6 +30,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * What holds for every adapter, whatever answers behind it. Extend it for an adapter that asks nobody over HTTP, a model inside the
@@ -45,7 +47,8 @@ import org.junit.jupiter.api.Test;
  * {@code @Disabled} and the reason.
  */
 public abstract class LLMAdapterConformance {
-    private static final int MANY = 24;
+    /** How many calls or adapters there are in tests of many. */
+    static final int MANY = 24;
 
     private final List<LLMAdapter> adapters = new ArrayList<>();
 
@@ -73,60 +76,49 @@ public abstract class LLMAdapterConformance {
     /** Fails when the provider was asked; here, nobody can tell. */
     void assertNothingWasSpent() {}
 
+    /** A new adapter that is closed after the test. */
     final LLMAdapter adapter() {
         LLMAdapter adapter = newAdapter();
         adapters.add(adapter);
         return adapter;
     }
 
-    /** A prompt with the model set. */
-    final LLMRequest.Builder prompt(String text) {
-        return LLMRequest.builder().prompt(text).config(config().build());
+    @AfterEach
+    void closeAdapters() {
+        adapters.forEach(LLMAdapter::close);
     }
 
     final RunConfig.Builder config() {
         return RunConfig.builder().modelName(model());
     }
 
-    /** Calls on a thread of its own, so that a call that never ends fails the test. */
-    static LLMResponse execute(LLMAdapter adapter, LLMRequest request) throws Exception {
-        return Patience.await(Patience.start(() -> adapter.execute(request)), "execute() ended");
+    final LLMRequest.Builder prompt(String text) {
+        return LLMRequest.builder().prompt(text).config(config().build());
+    }
+
+    final LLMRequest hello() {
+        return prompt("Hello").build();
+    }
+
+    /** A stream of a new adapter. */
+    final LLMStream open(LLMRequest request) throws Exception {
+        LLMAdapter adapter = adapter();
+        return Patience.await("stream() gave a stream", () -> adapter.stream(request));
     }
 
     /** Pulls every event. */
-    static List<StreamEvent> events(LLMStream stream) {
-        List<StreamEvent> events = new ArrayList<>();
-        stream.forEach(events::add);
-        return events;
+    static List<StreamEvent> events(LLMStream stream) throws Exception {
+        return Patience.await("the stream ended", () -> {
+            List<StreamEvent> events = new ArrayList<>();
+            stream.forEach(events::add);
+            return events;
+        });
     }
 
-    /** The assembled answer of a stream. */
-    static LLMResponse streamed(LLMAdapter adapter, LLMRequest request) throws Exception {
-        return Patience.await(
-                Patience.start(() -> {
-                    try (LLMStream stream = adapter.stream(request)) {
-                        events(stream);
-                        return stream.response();
-                    }
-                }),
-                "the stream ended");
-    }
-
-    static String textOf(List<StreamEvent> events) {
-        return events.stream()
-                .filter(StreamEvent.Text.class::isInstance)
-                .map(event -> ((StreamEvent.Text) event).text())
-                .collect(Collectors.joining());
-    }
-
-    @AfterEach
-    void closeAdapters() throws Exception {
-        adapters.forEach(LLMAdapter::close);
-    }
-
-    @Test
-    protected void anAnswerHasItsFiveFields() throws Exception {
-        LLMResponse response = execute(adapter(), prompt("Hello").build());
+    @ParameterizedTest
+    @EnumSource
+    protected void anAnswerHasItsFiveFields(Way way) throws Exception {
+        LLMResponse response = way.ask(adapter(), hello());
 
         assertThat(response.toMap()).containsOnlyKeys("content", "model", "usage", "finish_reason", "metadata");
         assertThat(response.model()).as("the model that answered").isNotBlank();
@@ -139,91 +131,97 @@ public abstract class LLMAdapterConformance {
         assertThat(response.finishReason()).isEqualTo(FinishReason.STOP);
     }
 
-    @Test
-    protected void anAnswerNamesItsProviderAndItsRequest() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    protected void anAnswerNamesItsProviderAndItsRequest(Way way) throws Exception {
         LLMAdapter adapter = adapter();
-        LLMRequest request = prompt("Hello").build();
+        LLMRequest request = hello();
+
+        LLMResponse response = way.ask(adapter, request);
 
         assertThat(adapter.provider()).isEqualTo(provider());
-        for (LLMResponse response : List.of(execute(adapter, request), streamed(adapter, request))) {
-            assertThat(response.metadata())
-                    .containsEntry(LLMResponse.PROVIDER, provider())
-                    .containsEntry(LLMResponse.REQUEST_ID, request.requestId());
-        }
+        assertThat(response.metadata())
+                .containsEntry(LLMResponse.PROVIDER, provider())
+                .containsEntry(LLMResponse.REQUEST_ID, request.requestId());
     }
 
     @Test
     protected void aStreamSaysTheSameAsTheWholeAnswer() throws Exception {
-        LLMAdapter adapter = adapter();
-        LLMRequest request = prompt("Hello").build();
-        LLMResponse whole = execute(adapter, request);
+        LLMRequest request = hello();
+        LLMResponse whole = Way.EXECUTE.ask(adapter(), request);
 
-        try (LLMStream stream = adapter.stream(request)) {
-            List<StreamEvent> events = Patience.await(Patience.start(() -> events(stream)), "the stream ended");
+        try (LLMStream stream = open(request)) {
+            String text = events(stream).stream()
+                    .filter(StreamEvent.Text.class::isInstance)
+                    .map(event -> ((StreamEvent.Text) event).text())
+                    .collect(Collectors.joining());
 
-            assertThat(textOf(events)).as("the text of all events").isEqualTo(whole.content());
+            assertThat(text).as("the text of all events").isEqualTo(whole.content());
             assertThat(stream.response().toMap()).isEqualTo(whole.toMap());
         }
     }
 
     @Test
     protected void aStreamIsReadOnce() throws Exception {
-        try (LLMStream stream = adapter().stream(prompt("Hello").build())) {
-            Patience.await(Patience.start(() -> events(stream)), "the stream ended");
+        try (LLMStream stream = open(hello())) {
+            events(stream);
 
             assertThatThrownBy(stream::iterator).isInstanceOf(IllegalStateException.class);
         }
     }
 
     @Test
-    protected void aStreamMayBeClosedTwice() {
-        LLMStream stream = adapter().stream(prompt("Hello").build());
+    protected void aStreamMayBeClosedTwice() throws Exception {
+        LLMStream stream = open(hello());
 
         assertThatCode(stream::close).doesNotThrowAnyException();
         assertThatCode(stream::close).doesNotThrowAnyException();
     }
 
-    @Test
-    protected void aCallWithoutTimeLeftIsRefusedBeforeAnythingIsSpent() {
-        LLMRequest late =
-                prompt("Hello").deadline(Deadline.after(Duration.ofSeconds(-1))).build();
+    @ParameterizedTest
+    @EnumSource
+    protected void aCallWithoutTimeLeftIsRefusedBeforeAnythingIsSpent(Way way) {
+        Deadline passed = Deadline.after(Duration.ofSeconds(-1));
 
-        assertRefused(late, LLMTimeoutException.class);
+        assertRefused(way, prompt("Hello").deadline(passed).build(), LLMTimeoutException.class);
     }
 
-    @Test
-    protected void aCallWhoseCallerHasGoneIsRefusedBeforeAnythingIsSpent() {
+    @ParameterizedTest
+    @EnumSource
+    protected void aCallWhoseCallerHasGoneIsRefusedBeforeAnythingIsSpent(Way way) {
         Cancellation gone = new Cancellation();
         gone.cancel();
 
-        assertRefused(prompt("Hello").cancellation(gone).build(), LLMCancelledException.class);
+        assertRefused(way, prompt("Hello").cancellation(gone).build(), LLMCancelledException.class);
     }
 
-    @Test
-    protected void aCallNestedTooDeepIsRefusedBeforeAnythingIsSpent() {
-        LLMRequest deep =
-                prompt("Hello").depth(3).config(config().maxDepth(2).build()).build();
+    @ParameterizedTest
+    @EnumSource
+    protected void aCallNestedTooDeepIsRefusedBeforeAnythingIsSpent(Way way) {
+        RunConfig notSoDeep = config().maxDepth(2).build();
 
-        assertRefused(deep, LLMBudgetExceededException.class);
+        assertRefused(way, prompt("Hello").depth(3).config(notSoDeep).build(), LLMBudgetExceededException.class);
     }
 
-    @Test
-    protected void aCallWithoutAMessageIsRefusedBeforeAnythingIsSpent() {
-        assertRefused(LLMRequest.builder().config(config().build()).build(), LLMInvalidRequestException.class);
+    @ParameterizedTest
+    @EnumSource
+    protected void aCallWithoutAMessageIsRefusedBeforeAnythingIsSpent(Way way) {
+        LLMRequest empty = LLMRequest.builder().config(config().build()).build();
+
+        assertRefused(way, empty, LLMInvalidRequestException.class);
     }
 
-    @Test
-    protected void manyCallsAtOnceAreAllAnswered() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    protected void manyCallsAtOnceAreAllAnswered(Way way) throws Exception {
         LLMAdapter adapter = adapter();
-        List<LLMRequest> requests = IntStream.range(0, MANY)
+        List<Future<LLMResponse>> answers = IntStream.range(0, MANY)
                 .mapToObj(i -> prompt("Hello " + i).requestId("call-" + i).build())
-                .toList();
-        List<Future<LLMResponse>> answers = requests.stream()
-                .map(request -> Patience.start(() -> adapter.execute(request)))
+                .map(request -> Patience.start(() -> way.call(adapter, request)))
                 .toList();
 
         for (int i = 0; i < MANY; i++) {
-            assertThat(Patience.await(answers.get(i), "execute() ended").metadata())
+            assertThat(Patience.await("the call ended", answers.get(i)).metadata())
                     .containsEntry(LLMResponse.REQUEST_ID, "call-" + i);
         }
     }
@@ -231,18 +229,19 @@ public abstract class LLMAdapterConformance {
     @Test
     protected void closingTwiceIsTheSameAsOnce() throws Exception {
         LLMAdapter adapter = adapter();
-        execute(adapter, prompt("Hello").build());
+        Way.EXECUTE.ask(adapter, hello());
         adapter.close();
 
         assertThatCode(adapter::close).doesNotThrowAnyException();
     }
 
-    @Test
-    protected void aCallAfterCloseEndsAndFailsWithNothingButAnLLMException() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    protected void aCallAfterCloseEndsAndFailsWithNothingButAnLLMException(Way way) throws Exception {
         LLMAdapter adapter = adapter();
         adapter.close();
         try {
-            execute(adapter, prompt("Hello").build());
+            way.ask(adapter, hello());
         } catch (LLMException e) {
             assertThat(e).as("why a closed adapter does not answer").message().isNotBlank();
         }
@@ -253,7 +252,7 @@ public abstract class LLMAdapterConformance {
         Set<Thread> before = Thread.getAllStackTraces().keySet();
         for (int i = 0; i < MANY; i++) {
             try (LLMAdapter adapter = newAdapter()) {
-                execute(adapter, prompt("Hello").build());
+                Way.EXECUTE.ask(adapter, hello());
             }
         }
 
@@ -267,11 +266,10 @@ public abstract class LLMAdapterConformance {
                         .count());
     }
 
-    private void assertRefused(LLMRequest request, Class<? extends LLMException> refusal) {
+    private void assertRefused(Way way, LLMRequest request, Class<? extends LLMException> refusal) {
         LLMAdapter adapter = adapter();
 
-        assertThatThrownBy(() -> execute(adapter, request)).isInstanceOf(refusal);
-        assertThatThrownBy(() -> streamed(adapter, request)).isInstanceOf(refusal);
+        assertThatThrownBy(() -> way.ask(adapter, request)).isInstanceOf(refusal);
         assertNothingWasSpent();
     }
 }

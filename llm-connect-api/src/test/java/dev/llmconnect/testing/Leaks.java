@@ -12,11 +12,11 @@ final class Leaks {
 
     /** Waits until no more than so many are left; the collector is asked to help, since some clients end only with it. */
     static void awaitAtMost(long limit, String what, LongSupplier left) {
-        long end = System.nanoTime() + Patience.LIMIT.toNanos();
+        long end = System.nanoTime() + Patience.limit().toNanos();
         while (left.getAsLong() > limit) {
             if (System.nanoTime() - end > 0) {
-                throw new AssertionError(left.getAsLong() + " " + what + " after " + Patience.LIMIT.toSeconds()
-                        + " s; at most " + limit + " may");
+                throw new AssertionError(left.getAsLong() + " " + what + " after "
+                        + Patience.limit().toMillis() + " ms; at most " + limit + " may");
             }
             System.gc();
             // Nobody tells when a foreign thread or connection has ended, so look again soon.

@@ -8,15 +8,23 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Waits that end: nothing in the kit blocks longer than {@link #LIMIT}. */
+/** Waits that end: nothing in the kit blocks longer than {@link #limit()}. */
 final class Patience {
-    /** Far longer than anything here takes on a slow machine. */
-    static final Duration LIMIT = Duration.ofSeconds(15);
-
     /** How the kit's own threads are called, so that they do not count as leaks of an adapter. */
     static final String THREAD = "conformance-kit";
 
+    /** The system property for another limit, in milliseconds. */
+    private static final String LIMIT = "llmconnect.conformance.patience";
+
+    /** Far longer than anything here takes on a slow machine. */
+    private static final int DEFAULT_MILLIS = 15_000;
+
     private Patience() {}
+
+    /** 15 seconds, unless the system property {@code llmconnect.conformance.patience} says otherwise. */
+    static Duration limit() {
+        return Duration.ofMillis(Integer.getInteger(LIMIT, DEFAULT_MILLIS));
+    }
 
     /** Starts the work on a thread of its own. */
     static <T> Future<T> start(Callable<T> work) {
@@ -25,7 +33,7 @@ final class Patience {
         return task;
     }
 
-    /** Starts the work on a thread of its own, of which nobody waits for the end. */
+    /** Starts work of which nobody waits for the end. */
     static void run(Runnable work) {
         Thread thread = new Thread(work, THREAD);
         thread.setDaemon(true);
@@ -33,19 +41,23 @@ final class Patience {
     }
 
     /**
-     * The result, or what the work threw.
+     * The result of the work, or what it threw; done on a thread of its own, so that work that never ends fails the test.
      *
-     * @param what the sentence of the failure when it does not come: "the call ended"
+     * @param what what did not happen then: "the call ended"
      */
-    static <T> T await(Future<T> result, String what) throws Exception {
+    static <T> T await(String what, Callable<T> work) throws Exception {
+        return await(what, start(work));
+    }
+
+    /** The result, or what the work threw. */
+    static <T> T await(String what, Future<T> result) throws Exception {
         try {
-            return result.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            return result.get(limit().toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            throw new AssertionError("waited " + LIMIT.toSeconds() + " s in vain until " + what, e);
+            throw new AssertionError("waited " + limit().toMillis() + " ms in vain until " + what, e);
         } catch (ExecutionException e) {
-            Throwable cause = e.getCause();
-            if (cause instanceof Exception exception) {
-                throw exception;
+            if (e.getCause() instanceof Exception thrown) {
+                throw thrown;
             }
             throw e;
         }

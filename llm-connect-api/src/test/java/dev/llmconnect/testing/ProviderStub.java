@@ -62,12 +62,12 @@ final class ProviderStub implements AutoCloseable {
 
     /** Waits for the first request. */
     ReceivedRequest awaitRequest() throws Exception {
-        return Patience.await(asked, "the provider was asked");
+        return Patience.await("the provider was asked", asked);
     }
 
     /** Waits until the client has closed a connection on which it was owed the rest of an answer. */
     void awaitClientLeft(String what) throws Exception {
-        Patience.await(clientLeft, what);
+        Patience.await(what, clientLeft);
     }
 
     int openConnections() {

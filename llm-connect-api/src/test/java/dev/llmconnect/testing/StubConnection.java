@@ -127,7 +127,8 @@ final class StubConnection {
             }
             case CLOSED -> {}
             case RESET -> socket.setSoLinger(true, 0);
-            case STALLED, DRIPPING -> waitForClientToLeave((int) Patience.LIMIT.toMillis() * 2);
+            case STALLED, DRIPPING ->
+                waitForClientToLeave((int) Patience.limit().toMillis() * 2);
             case ENDLESS -> fill();
         }
         return false;

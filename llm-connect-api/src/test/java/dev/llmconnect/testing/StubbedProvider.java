@@ -22,7 +22,7 @@ abstract class StubbedProvider extends LLMAdapterConformance implements Provider
 
     /** Names no model that is asked for, and numbers that stand nowhere else. */
     static final Answer ANSWER =
-            new Answer("kit-model-that-answered", List.of("One ", "two ", "three ", "four ", "five."), 1207, 345);
+            new Answer("kit-model-that-answered", List.of("One ", "two ", "three ", "four ", "five."), 31207, 90345);
 
     final ProviderStub stub = new ProviderStub();
 
@@ -69,7 +69,7 @@ abstract class StubbedProvider extends LLMAdapterConformance implements Provider
 
     /** The way a call fails, which it must, with an exception that tells no key. */
     final LLMException failure(Way way) {
-        return failure(way, adapter(), prompt("Hello").build());
+        return failure(way, adapter(), hello());
     }
 
     final LLMException failure(Way way, LLMAdapter adapter, LLMRequest request) {

@@ -62,7 +62,7 @@ abstract class TimeConformance extends FailureConformance {
 
         cancellation.cancel();
 
-        assertThatThrownBy(() -> Patience.await(answer, "the cancelled call ended"))
+        assertThatThrownBy(() -> Patience.await("the cancelled call ended", answer))
                 .isInstanceOf(LLMCancelledException.class);
         stub.awaitClientLeft(ENDED);
     }
@@ -72,8 +72,7 @@ abstract class TimeConformance extends FailureConformance {
         assumeStreams();
         stub.answer(request -> stream(ANSWER).orElseThrow().half().ending(Reply.Ending.STALLED));
         Cancellation cancellation = new Cancellation();
-        try (LLMStream stream =
-                adapter().stream(prompt("Hello").cancellation(cancellation).build())) {
+        try (LLMStream stream = open(prompt("Hello").cancellation(cancellation).build())) {
             Iterator<StreamEvent> events = stream.iterator();
             Future<?> reader = Patience.start(() -> {
                 events.next();
@@ -84,7 +83,7 @@ abstract class TimeConformance extends FailureConformance {
                 return null;
             });
 
-            assertThatThrownBy(() -> Patience.await(reader, "the cancelled stream ended"))
+            assertThatThrownBy(() -> Patience.await("the cancelled stream ended", reader))
                     .isInstanceOf(LLMCancelledException.class);
             stub.awaitClientLeft(ENDED);
         }
@@ -102,7 +101,7 @@ abstract class TimeConformance extends FailureConformance {
 
         cancellation.cancel();
 
-        assertThatThrownBy(() -> Patience.await(answer, "the cancelled stream ended"))
+        assertThatThrownBy(() -> Patience.await("the cancelled stream ended", answer))
                 .isInstanceOf(LLMCancelledException.class);
         stub.awaitClientLeft(ENDED);
     }
@@ -111,14 +110,14 @@ abstract class TimeConformance extends FailureConformance {
     protected void closingAStreamEndsTheCallToTheProvider() throws Exception {
         assumeStreams();
         stub.answer(request -> stream(ANSWER).orElseThrow().half().ending(Reply.Ending.STALLED));
-        LLMStream stream = adapter().stream(prompt("Hello").build());
+        LLMStream stream = open(hello());
         Iterator<StreamEvent> events = stream.iterator();
-        Patience.await(Patience.start(events::next), "an event arrived");
+        Patience.await("an event arrived", events::next);
 
         stream.close();
 
         stub.awaitClientLeft(ENDED);
-        assertThatThrownBy(() -> Patience.await(Patience.start(events::hasNext), "the closed stream ended"))
+        assertThatThrownBy(() -> Patience.await("the closed stream ended", events::hasNext))
                 .isInstanceOf(LLMException.class);
     }
 
