@@ -1,28 +1,31 @@
 package dev.llmconnect.providers.gemini;
 
 import dev.llmconnect.providers.wire.WireCall;
+import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
 
 /** Where a model is asked, below the base URL. */
 final class ModelPath {
-    private static final String MODELS = "models/";
     private static final String TUNED = "tunedModels/";
+    private static final Pattern FOLDER = Pattern.compile("^(publishers/google/models|google|models|tunedModels)/");
 
     private ModelPath() {}
 
-    /** {@code /models/NAME:METHOD}. A model may be named with the {@code models/} or {@code tunedModels/} of Google's own lists. */
+    /** {@code /models/NAME:METHOD}, or {@code /tunedModels/…} for a name that says so. */
     static String of(WireCall call) {
-        String model = call.model();
-        String folder = model.startsWith(TUNED) ? TUNED : MODELS;
-        String name = model.startsWith(folder) ? model.substring(folder.length()) : model;
         // As one segment, so that no name a caller gives can lead elsewhere.
         String segment = new HttpUrl.Builder()
                 .scheme("https")
                 .host("localhost")
-                .addPathSegment(name + ":" + method(call))
+                .addPathSegment(name(call) + ":" + method(call))
                 .build()
                 .encodedPath();
-        return "/" + folder.substring(0, folder.length() - 1) + segment + query(call);
+        return (call.model().startsWith(TUNED) ? "/tunedModels" : "/models") + segment + query(call);
+    }
+
+    /** The model without the folder in which Google's own lists name it. */
+    static String name(WireCall call) {
+        return FOLDER.matcher(call.model()).replaceFirst("");
     }
 
     static String method(WireCall call) {

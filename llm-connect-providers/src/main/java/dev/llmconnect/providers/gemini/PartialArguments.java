@@ -18,8 +18,8 @@ final class PartialArguments {
     private static final Pattern STEP =
             Pattern.compile("\\.([^.\\[]+)|\\[(\\d{1,6})\\]|\\['([^']*)'\\]|\\[\"([^\"]*)\"\\]");
 
-    /** A list is never filled up further than this for an index that leaves a gap. */
-    private static final int LONGEST_GAP = 1000;
+    /** No place further behind the end of a list than this is filled. */
+    private static final int LONGEST_GAP = 100;
 
     private final Map<String, @Nullable Object> root = new LinkedHashMap<>();
 
@@ -96,12 +96,13 @@ final class PartialArguments {
             ((Map<String, @Nullable Object>) map).put(name, value);
         } else if (place instanceof List<?> && step instanceof Integer index) {
             List<@Nullable Object> list = (List<@Nullable Object>) place;
-            while (list.size() <= index && list.size() < LONGEST_GAP) {
+            if (index - list.size() > LONGEST_GAP) {
+                return;
+            }
+            while (list.size() <= index) {
                 list.add(null);
             }
-            if (index < list.size()) {
-                list.set(index, value);
-            }
+            list.set(index, value);
         }
     }
 }
