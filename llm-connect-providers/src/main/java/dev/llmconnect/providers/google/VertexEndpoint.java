@@ -58,11 +58,21 @@ public final class VertexEndpoint {
      * @throws LLMConfigurationException when project or credential are missing or wrong
      */
     public static VertexEndpoint find(String provider, AdapterSettings settings) {
+        return find(provider, settings, "v1");
+    }
+
+    /**
+     * The endpoint that is set up, in a version of the API other than {@code v1}, which a base URL that is set names itself.
+     *
+     * @throws LLMConfigurationException when project or credential are missing or wrong
+     */
+    public static VertexEndpoint find(String provider, AdapterSettings settings, String version) {
         GoogleCredential credential = GoogleCredentials.find(provider, settings);
         String project =
                 settings.value(PROJECT).or(credential::project).orElseGet(() -> settings.require(provider, PROJECT));
         String location = settings.require(provider, LOCATION);
-        String base = settings.value(baseUrl(provider)).orElseGet(() -> address(checked(location, LOCATION)));
+        String base =
+                settings.value(baseUrl(provider)).orElseGet(() -> address(checked(location, LOCATION)) + "/" + version);
         HttpUrl models = HttpUrl.get(DirectBackend.checked(base))
                 .newBuilder()
                 .addPathSegment("projects")
@@ -106,9 +116,9 @@ public final class VertexEndpoint {
     /** Regions have hosts of their own, the two multi-regions others, and the global location the plain one. */
     private static String address(String location) {
         return switch (location) {
-            case GLOBAL -> "https://aiplatform.googleapis.com/v1";
-            case "us", "eu" -> "https://aiplatform." + location + ".rep.googleapis.com/v1";
-            default -> "https://" + location + "-aiplatform.googleapis.com/v1";
+            case GLOBAL -> "https://aiplatform.googleapis.com";
+            case "us", "eu" -> "https://aiplatform." + location + ".rep.googleapis.com";
+            default -> "https://" + location + "-aiplatform.googleapis.com";
         };
     }
 

@@ -28,6 +28,12 @@ class VertexEndpointTest {
     }
 
     @Test
+    void anotherVersionOfTheApiCanBeAskedFor() {
+        assertThat(VertexEndpoint.find("vertex-gemini", SETTINGS, "v1beta1").url("google", "g", "generateContent"))
+                .startsWith("https://aiplatform.googleapis.com/v1beta1/projects/my-project/");
+    }
+
+    @Test
     void theBaseUrlCanBeReplaced() {
         AdapterSettings settings = AdapterSettings.of(Map.of(
                 "VERTEX_ACCESS_TOKEN", "canary-token-1",
