@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The model parameters, those of Chat Completions under the names and at the places this format has for them. Others are passed as
@@ -55,23 +56,26 @@ final class ResponsesParams {
         if (Boolean.TRUE.equals(params.get("background"))) {
             throw call.cannotCarry("model_params.background: nobody would ask for the answer later");
         }
-        if (params.remove("n") instanceof Number n && n.doubleValue() > 1) {
-            throw call.cannotCarry("model_params.n above 1: an answer holds one choice");
+        Object n = params.remove("n");
+        if (n != null && !(n instanceof Number number && number.doubleValue() == 1)) {
+            throw call.cannotCarry("model_params.n other than 1: an answer holds one choice");
         }
     }
 
     /** What the caller wants, and for a model that reasons what is needed to go on after its answer without the provider's memory. */
     private void include(WireCall call) {
-        include.addAll(JsonNode.of(params.get(INCLUDE)).items().stream()
-                .map(JsonNode::raw)
-                .toList());
-        include.addAll(JsonNode.of(wireFields.remove(INCLUDE)).items().stream()
-                .map(JsonNode::raw)
-                .toList());
-        params.remove(INCLUDE);
+        include.addAll(list(params.remove(INCLUDE)));
+        include.addAll(list(wireFields.remove(INCLUDE)));
         if (reasons(call) && !include.contains(ENCRYPTED_REASONING)) {
             include.add(ENCRYPTED_REASONING);
         }
+    }
+
+    private static List<?> list(@Nullable Object included) {
+        if (included != null && !(included instanceof List<?>)) {
+            throw new LLMInvalidRequestException("model_params.include must be a list");
+        }
+        return included == null ? List.of() : (List<?>) included;
     }
 
     /** OpenAI's models only: others may refuse what they do not know, as gpt-5-chat does, which does not reason. */
@@ -81,11 +85,12 @@ final class ResponsesParams {
 
     /** The schema stands in an object of its own in Chat Completions, and beside the type here. */
     private void responseFormat() {
-        JsonNode format = JsonNode.of(params.remove("response_format"));
+        JsonNode format = JsonNode.of(params.get("response_format"));
         if (format.isObject()) {
             Map<String, Object> flat = new LinkedHashMap<>();
             flat.put("type", format.textOrEmpty("type"));
             flat.putAll(format.object("json_schema"));
+            params.remove("response_format");
             place("response_format", flat, "text", "format");
         }
     }
@@ -98,11 +103,11 @@ final class ResponsesParams {
     }
 
     private void place(String from, Object value, String object, String member) {
-        Map<String, Object> members =
-                new LinkedHashMap<>(JsonNode.of(params.get(object)).object());
-        Object there = members.putIfAbsent(member, value);
+        JsonNode present = JsonNode.of(params.get(object));
+        Map<String, Object> members = new LinkedHashMap<>(present.object());
+        Object there = present.exists() && !present.isObject() ? present.raw() : members.putIfAbsent(member, value);
         if (there != null && !there.equals(value)) {
-            throw contradicts(from, object + "." + member);
+            throw contradicts(from, present.isObject() ? object + "." + member : object);
         }
         params.put(object, members);
     }

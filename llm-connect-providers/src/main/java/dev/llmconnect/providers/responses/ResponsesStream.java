@@ -64,7 +64,7 @@ final class ResponsesStream implements StreamDecoder {
 
     private void end(JsonNode last, String status, Consumer<StreamEvent> events) {
         ResponsesAnswer.failIfFailed(last, call);
-        response = last.isObject() && !last.has("status") ? withStatus(last, status) : last;
+        response = last.has("status") ? last : withStatus(last.isObject() ? last : response, status);
         items = output.end(last.items("output").stream().map(OutputItem::new).toList(), response, events);
         complete = true;
     }

@@ -2,8 +2,8 @@ package dev.llmconnect.providers.responses;
 
 import dev.llmconnect.StreamEvent;
 import dev.llmconnect.providers.json.JsonNode;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -27,7 +27,7 @@ final class StreamedOutput {
     /** An item is complete. */
     void complete(JsonNode event, JsonNode response, Consumer<StreamEvent> events) {
         OutputItem whole = new OutputItem(event.get("item"));
-        complete(find(event, whole.id()), whole, response, events);
+        complete(find(whole.id(), event.number("output_index")), whole, response, events);
     }
 
     /** More of an answer's words. */
@@ -60,13 +60,12 @@ final class StreamedOutput {
      * @return all items
      */
     List<OutputItem> end(List<OutputItem> output, JsonNode response, Consumer<StreamEvent> events) {
-        List<StreamedItem> streamed = new ArrayList<>(items.values());
-        if (output.size() < streamed.size()) {
-            return streamed.stream().map(StreamedItem::assembled).toList();
+        if (output.size() < items.size()) {
+            return items.values().stream().map(StreamedItem::assembled).toList();
         }
         for (int i = 0; i < output.size(); i++) {
-            StreamedItem item = i < streamed.size() ? streamed.get(i) : new StreamedItem();
-            complete(item, output.get(i), response, events);
+            OutputItem whole = output.get(i);
+            complete(find(whole.id(), OptionalLong.of(i)), whole, response, events);
         }
         return output;
     }
@@ -124,18 +123,18 @@ final class StreamedOutput {
     }
 
     private StreamedItem find(JsonNode event) {
-        return find(event, event.textOrEmpty("item_id"));
+        return find(event.textOrEmpty("item_id"), event.number("output_index"));
     }
 
-    /** By id; but GitHub Copilot gives an item another id in each event. Then by number; else it belongs to the last item. */
-    private StreamedItem find(JsonNode event, String id) {
+    /** By id; but GitHub Copilot gives an item another id in each event. Then by number; else it is the last item. */
+    private StreamedItem find(String id, OptionalLong index) {
         for (StreamedItem item : items.values()) {
             if (!id.isEmpty() && item.item().id().equals(id)) {
                 return item;
             }
         }
         long last = items.isEmpty() ? 0 : items.lastKey();
-        return items.computeIfAbsent(event.number("output_index").orElse(last), i -> new StreamedItem());
+        return items.computeIfAbsent(index.orElse(last), i -> new StreamedItem());
     }
 
     private long next() {

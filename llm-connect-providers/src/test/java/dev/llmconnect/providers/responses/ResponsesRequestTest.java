@@ -232,10 +232,12 @@ class ResponsesRequestTest {
             {"stop":["x"]}        | openai-responses cannot take model_params.stop: the Responses format has no such field
             {"seed":1}            | openai-responses cannot take model_params.seed: the Responses format has no such field
             {"logit_bias":{}}     | openai-responses cannot take model_params.logit_bias: the Responses format has no such field
-            {"n":2}               | openai-responses cannot take model_params.n above 1: an answer holds one choice
+            {"n":2}               | openai-responses cannot take model_params.n other than 1: an answer holds one choice
             {"background":true}   | openai-responses cannot take model_params.background: nobody would ask for the answer later
             {"input":"x"}         | model_params.input is not accepted: the request itself sets that field
             {"reasoning_effort":"low","reasoning":{"effort":"high"}} | model_params.reasoning_effort contradicts model_params.reasoning.effort
+            {"reasoning_effort":"low","reasoning":"high"} | model_params.reasoning_effort contradicts model_params.reasoning
+            {"include":"all"}     | model_params.include must be a list
             {"max_tokens":1,"max_output_tokens":2} | model_params.max_tokens contradicts model_params.max_output_tokens
             """)
     void whatTheFormatCannotCarryIsRefusedByName(String params, String message) {

@@ -143,6 +143,26 @@ class ResponsesStreamTest {
     }
 
     @Test
+    void anItemThatOnlyTheLastEventKnowsOfIsToldAndNoneIsToldTwice() {
+        LLMResponse answer = stream(events(CREATED, delta("output_text", 1, "'Hi!'"), completed(REASONED, HI, CALLED)));
+        assertThat(events)
+                .containsExactly(
+                        new Text("Hi!"),
+                        new Reasoning("One.\n\nTwo."),
+                        new ToolCallDelta(0, "c1", "f", ""),
+                        new ToolCallDelta(0, null, null, "{\"a\":1}"));
+        isTheWhole(answer, REASONED, HI, CALLED);
+    }
+
+    @Test
+    void aLastEventWithoutAResponseEndsTheStreamAllTheSame() {
+        LLMResponse answer = stream(events(CREATED, done(0, HI), "{'type':'response.completed'}"));
+        assertThat(answer.model()).isEqualTo("gpt-4-0613");
+        assertThat(answer.content()).isEqualTo("Hi!");
+        assertThat(answer.providerFinishReason()).contains("completed");
+    }
+
+    @Test
     void itemsThatAreAllNumberedAlikeAreToldApart() {
         LLMResponse answer = stream(events(
                 added(0, "{'type':'message','id':'m','role':'assistant','content':[]}"),
