@@ -31,6 +31,9 @@ public record ErrorBody(
     /** Nothing said. */
     public static final ErrorBody EMPTY = new ErrorBody("", "", "", null, null, JsonNode.MISSING);
 
+    /** How the message of an HTML page begins. */
+    static final String PAGE = "an HTML page";
+
     private static final int LONGEST_TEXT = 2000;
     private static final Pattern HTML_TITLE =
             Pattern.compile("<(title|h1)[^>]{0,200}>\\s*([^<]{1,300})<", Pattern.CASE_INSENSITIVE);
@@ -58,8 +61,8 @@ public record ErrorBody(
                 .results()
                 .map(match -> match.group(2).strip())
                 .findFirst()
-                .map(found -> "an HTML page: " + found)
-                .orElse("an HTML page");
+                .map(found -> PAGE + ": " + found)
+                .orElse(PAGE);
         return new ErrorBody("", "", title, null, null, JsonNode.MISSING);
     }
 

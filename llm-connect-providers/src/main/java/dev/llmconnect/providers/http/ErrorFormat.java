@@ -2,6 +2,7 @@ package dev.llmconnect.providers.http;
 
 import dev.llmconnect.FailureReason;
 import dev.llmconnect.providers.json.JsonNode;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
@@ -37,5 +38,15 @@ public interface ErrorFormat {
      */
     default Optional<Duration> pause(Function<String, Optional<String>> headers, ErrorBody error) {
         return Optional.empty();
+    }
+
+    /**
+     * As {@link #pause(Function, ErrorBody)}, for a format that names the moment and not the pause.
+     *
+     * @param headers gives a header by its name
+     * @param clock from which the moment is counted
+     */
+    default Optional<Duration> pause(Function<String, Optional<String>> headers, ErrorBody error, Clock clock) {
+        return pause(headers, error);
     }
 }

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -63,9 +65,13 @@ public final class HttpClients implements AutoCloseable {
         Client client = client();
         okhttp3.Call sent = (streaming ? client.streaming : client.unary).newCall(outgoing);
         sent.timeout().timeout(remaining.toNanos(), TimeUnit.NANOSECONDS);
-        HttpExchange exchange = new HttpExchange(sent, limits, client.inFlight::decrementAndGet);
+        HttpExchange exchange = new HttpExchange(sent, limits, client::left);
+        client.entered(exchange);
         exchange.cancelWith(request.cancellation());
         try {
+            if (closed) {
+                throw new LLMException("the adapter has been closed");
+            }
             exchange.open();
         } catch (IOException | RuntimeException e) {
             exchange.close();
@@ -140,11 +146,13 @@ public final class HttpClients implements AutoCloseable {
                 .readTimeout(Duration.ZERO)
                 .writeTimeout(Duration.ZERO)
                 .addNetworkInterceptor(OutgoingBody.MARK_ANSWERED)
+                .eventListener(OutgoingBody.MARK_FRESH)
                 .build();
     }
 
     private static final class Client {
         final AtomicInteger inFlight = new AtomicInteger();
+        final Set<HttpExchange> exchanges = ConcurrentHashMap.newKeySet();
         final OkHttpClient unary;
         final OkHttpClient streaming;
 
@@ -163,8 +171,17 @@ public final class HttpClients implements AutoCloseable {
             return before < CALLS_PER_CLIENT;
         }
 
+        void entered(HttpExchange exchange) {
+            exchanges.add(exchange);
+        }
+
+        void left(HttpExchange exchange) {
+            exchanges.remove(exchange);
+            inFlight.decrementAndGet();
+        }
+
         void close() {
-            unary.dispatcher().cancelAll();
+            exchanges.forEach(HttpExchange::cancel);
             unary.connectionPool().evictAll();
         }
     }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import okhttp3.Call;
 import okhttp3.Response;
 import okio.Buffer;
@@ -18,12 +19,12 @@ import org.jspecify.annotations.Nullable;
 public final class HttpExchange implements AutoCloseable {
     private final Call call;
     private final HttpLimits limits;
-    private final Runnable onClose;
+    private final Consumer<HttpExchange> onClose;
     private final AtomicBoolean closed = new AtomicBoolean();
     private Cancellation.@Nullable Registration registration;
     private @Nullable Response response;
 
-    HttpExchange(Call call, HttpLimits limits, Runnable onClose) {
+    HttpExchange(Call call, HttpLimits limits, Consumer<HttpExchange> onClose) {
         this.call = call;
         this.limits = limits;
         this.onClose = onClose;
@@ -110,7 +111,7 @@ public final class HttpExchange implements AutoCloseable {
                 response.close();
             }
         } finally {
-            onClose.run();
+            onClose.accept(this);
         }
     }
 

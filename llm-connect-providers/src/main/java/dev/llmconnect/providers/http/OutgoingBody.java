@@ -1,6 +1,10 @@
 package dev.llmconnect.providers.http;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import okhttp3.Call;
+import okhttp3.EventListener;
 import okhttp3.Interceptor;
 import okhttp3.MediaType;
 import okhttp3.RequestBody;
@@ -8,22 +12,33 @@ import okio.BufferedSink;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A body that may be sent again when a pooled connection turned out to be dead, but not once an answer has come: OkHttp would
- * otherwise repeat a call on its own after a 408.
+ * A body that may be sent again when a pooled connection turned out to be dead, and in no other case: OkHttp would otherwise repeat a
+ * call on its own after a 408, after a 503 that says {@code Retry-After: 0}, and at the next address of a host when the first one
+ * broke off. To repeat a call is the business of the caller, who may have been billed for it.
  */
 final class OutgoingBody extends RequestBody {
     /** Marks the body of an answered request. */
     static final Interceptor MARK_ANSWERED = chain -> {
         okhttp3.Response response = chain.proceed(chain.request());
         if (chain.request().body() instanceof OutgoingBody body) {
-            body.answered = true;
+            body.spent = true;
         }
         return response;
     };
 
+    /** Marks the body of a request that goes out on a connection opened for it, which is not a stale one. */
+    static final EventListener MARK_FRESH = new EventListener() {
+        @Override
+        public void connectStart(Call call, InetSocketAddress address, Proxy proxy) {
+            if (call.request().body() instanceof OutgoingBody body) {
+                body.spent = true;
+            }
+        }
+    };
+
     private final byte[] bytes;
     private final @Nullable MediaType type;
-    private volatile boolean answered;
+    private volatile boolean spent;
 
     OutgoingBody(byte[] bytes, @Nullable String contentType) {
         this.bytes = bytes;
@@ -42,7 +57,7 @@ final class OutgoingBody extends RequestBody {
 
     @Override
     public boolean isOneShot() {
-        return answered;
+        return spent;
     }
 
     @Override

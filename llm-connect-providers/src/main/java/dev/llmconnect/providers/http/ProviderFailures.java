@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import okio.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,10 +37,16 @@ public final class ProviderFailures {
             "x-goog-request-id",
             "cf-ray");
 
+    /** What OkHttp says when less comes than was announced. */
+    private static final String CUT_OFF = "unexpected end of stream";
+
+    private static final int LONGEST_QUOTE = 200;
+
     private final String provider;
     private final ErrorFormat format;
     private final String keyHint;
-    private final RetryAfter retryAfter = new RetryAfter(Clock.systemUTC());
+    private final Clock clock;
+    private final RetryAfter retryAfter;
 
     /**
      * Failures of one provider.
@@ -47,9 +54,21 @@ public final class ProviderFailures {
      * @param keyHint what to do about a key that is refused, for example {@code check OPENAI_API_KEY}; may be empty
      */
     public ProviderFailures(String provider, ErrorFormat format, String keyHint) {
+        this(provider, format, keyHint, Clock.systemUTC());
+    }
+
+    /**
+     * Failures of one provider.
+     *
+     * @param keyHint what to do about a key that is refused, for example {@code check OPENAI_API_KEY}; may be empty
+     * @param clock from which a moment that the provider names is counted
+     */
+    public ProviderFailures(String provider, ErrorFormat format, String keyHint, Clock clock) {
         this.provider = provider;
         this.format = format;
         this.keyHint = keyHint;
+        this.clock = clock;
+        this.retryAfter = new RetryAfter(clock);
     }
 
     /** The provider's own id of the request, from the headers all providers use, safe to be shown. */
@@ -93,8 +112,10 @@ public final class ProviderFailures {
                         new ErrorBody(code, code, error.message(), error.requestId(), error.status(), error.json()))
                 .orElse(error);
         FailureReason reason = format.reason(status, known).orElseGet(() -> FailureReasons.of(status, known));
-        Duration pause =
-                retryAfter.of(headers).or(() -> format.pause(headers, known)).orElse(null);
+        Duration pause = retryAfter
+                .of(headers)
+                .or(() -> format.pause(headers, known, clock))
+                .orElse(null);
         ErrorDetails details = ErrorDetails.builder()
                 .provider(provider)
                 .providerStatus(shown)
@@ -140,7 +161,7 @@ public final class ProviderFailures {
         if (request.cancellation().isCancelled()) {
             return new LLMCancelledException(
                     "the caller has gone away",
-                    cause,
+                    safe(cause),
                     details(FailureReason.OTHER).build());
         }
         if (request.deadline().expired()) {
@@ -156,14 +177,20 @@ public final class ProviderFailures {
         if (cause instanceof InterruptedIOException
                 && !String.valueOf(cause.getMessage()).contains("onnect")) {
             return Thread.currentThread().isInterrupted()
-                    ? new LLMCancelledException("the calling thread was interrupted", cause, ErrorDetails.none())
+                    ? new LLMCancelledException(
+                            "the calling thread was interrupted",
+                            safe(cause),
+                            details(FailureReason.OTHER).build())
                     : timeout(provider + " sent nothing for too long", cause);
         }
-        if (cause instanceof EOFException || cause instanceof ProtocolException) {
+        boolean wrongProtocol = cause instanceof ProtocolException;
+        boolean cut = cause instanceof EOFException || (wrongProtocol && CUT_OFF.equals(cause.getMessage()));
+        if (cut || wrongProtocol) {
             return api(
-                    "the answer of " + provider + " ended before its end: " + cause.getMessage(),
+                    "the answer of " + provider + (cut ? " ended before its end: " : " is not HTTP: ")
+                            + cause.getMessage(),
                     cause,
-                    FailureReason.TRUNCATED);
+                    cut ? FailureReason.TRUNCATED : FailureReason.MALFORMED);
         }
         return api("the connection to " + provider + " failed: " + cause, cause, FailureReason.CONNECTION);
     }
@@ -181,6 +208,23 @@ public final class ProviderFailures {
     /** The answer, or an event of it, is no JSON. */
     public LLMException malformed(JsonException cause) {
         return cause.truncated() ? truncated("its JSON ends too early") : malformed(String.valueOf(cause.getMessage()));
+    }
+
+    /** The whole answer is no JSON. */
+    public LLMException notJson(Buffer body, JsonException cause) {
+        if (body.exhausted()) {
+            return truncated("it is empty");
+        }
+        ErrorBody text = ErrorBody.parse(body);
+        boolean isPage = text.message().startsWith(ErrorBody.PAGE);
+        return cause.truncated() && !isPage
+                ? malformed(cause)
+                : malformed(
+                        isPage ? "it is " + text.message() : cause.getMessage() + "; it begins with: " + head(text));
+    }
+
+    private static String head(ErrorBody text) {
+        return text.message().substring(0, Math.min(text.message().length(), LONGEST_QUOTE));
     }
 
     private LLMApiException api(String message, @Nullable Throwable cause, FailureReason reason) {

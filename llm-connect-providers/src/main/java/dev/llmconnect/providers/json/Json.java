@@ -74,8 +74,16 @@ public final class Json {
         } catch (EOFException e) {
             throw new JsonException("the JSON text ends too early", e, true);
         } catch (IOException | JsonDataException | NumberFormatException e) {
-            throw new JsonException("not JSON: " + e.getMessage(), e, false);
+            // Moshi says this only where the text ends inside a string.
+            boolean truncated = String.valueOf(e.getMessage()).startsWith("Unterminated string");
+            throw new JsonException("not JSON: " + reason(e), e, truncated);
         }
+    }
+
+    /** Moshi's words without its advice, which is to its own users. */
+    private static String reason(Exception e) {
+        return String.valueOf(e.getMessage())
+                .replace("Use JsonReader.setLenient(true) to accept malformed JSON", "a value or a mark is wrong");
     }
 
     /**

@@ -1,12 +1,15 @@
 package dev.llmconnect.providers.openai;
 
 import dev.llmconnect.LLMResponse;
+import dev.llmconnect.ModelInfo;
 import dev.llmconnect.providers.http.ErrorFormat;
 import dev.llmconnect.providers.json.JsonNode;
 import dev.llmconnect.providers.wire.StreamDecoder;
 import dev.llmconnect.providers.wire.Wire;
 import dev.llmconnect.providers.wire.WireCall;
 import dev.llmconnect.providers.wire.WireRequest;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * OpenAI's Chat Completions, in the dialect of one provider.
@@ -50,6 +53,16 @@ public final class ChatCompletions implements Wire {
     @Override
     public StreamDecoder decoder(WireCall call) {
         return new ChatStream(call, dialect);
+    }
+
+    @Override
+    public Optional<String> modelsPath() {
+        return Optional.of("/models");
+    }
+
+    @Override
+    public List<ModelInfo> decodeModels(JsonNode body, String provider) {
+        return ChatModels.decode(body, provider);
     }
 
     @Override

@@ -3,7 +3,13 @@ package dev.llmconnect.providers.openai;
 import dev.llmconnect.providers.http.ErrorBody;
 import dev.llmconnect.providers.http.ErrorFormat;
 import dev.llmconnect.providers.http.RetryAfter;
+import dev.llmconnect.providers.json.Json;
+import dev.llmconnect.providers.json.JsonException;
+import dev.llmconnect.providers.json.JsonNode;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -11,30 +17,56 @@ import java.util.regex.Pattern;
 
 /**
  * The rate-limit headers of OpenAI and those who copy it: what is used up, and when it is full again, as Go writes a duration
- * ({@code 1m12s}, {@code 17ms}) or in seconds. OpenRouter's is the moment itself, in milliseconds since 1970.
+ * ({@code 1m12s}, {@code 17ms}), in seconds, or as the moment itself, in seconds or milliseconds since 1970 (OpenRouter). And what
+ * OpenRouter passes on of the provider behind it.
  */
 final class OpenAIErrors implements ErrorFormat {
     static final OpenAIErrors INSTANCE = new OpenAIErrors();
 
     private static final Pattern GO_DURATION = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)(ms|us|µs|ns|h|m|s)");
-    private static final long EPOCH_MILLIS = 1_000_000_000_000L;
+    /** Ten digits are seconds since 1970, thirteen are milliseconds; nobody asks to wait that long. */
+    private static final Pattern MOMENT = Pattern.compile("\\d{10}(\\d{3})?");
 
     private OpenAIErrors() {}
 
     @Override
-    public Optional<Duration> pause(Function<String, Optional<String>> headers, ErrorBody error) {
-        return reset(headers, "-requests")
-                .or(() -> reset(headers, "-tokens"))
-                .or(() -> reset(headers, ""))
-                .or(() -> bodyHeaders(error).flatMap(OpenAIErrors::duration));
+    public ErrorBody read(JsonNode body) {
+        ErrorBody error = ErrorBody.of(body);
+        JsonNode behind = body.get("error").get("metadata");
+        String said = behind.filled("raw").map(OpenAIErrors::words).orElse("");
+        if (said.isEmpty() || error.message().contains(said)) {
+            return error;
+        }
+        String who = behind.filled("provider_name").map(name -> name + ": ").orElse("");
+        String message = error.message().isEmpty() ? who + said : error.message() + ": " + who + said;
+        return new ErrorBody(error.code(), error.type(), message, error.requestId(), error.status(), error.json());
+    }
+
+    /** The provider's own error is passed on as text, which often is JSON. */
+    private static String words(String raw) {
+        try {
+            String message = ErrorBody.of(Json.read(raw)).message();
+            return message.isEmpty() ? raw.strip() : message;
+        } catch (JsonException e) {
+            // A sentence.
+            return raw.strip();
+        }
+    }
+
+    @Override
+    public Optional<Duration> pause(Function<String, Optional<String>> headers, ErrorBody error, Clock clock) {
+        return List.of("-requests", "-tokens", "").stream()
+                .flatMap(which -> reset(headers, which).stream())
+                .findFirst()
+                .or(() -> bodyHeaders(error))
+                .flatMap(text -> duration(text, clock));
     }
 
     /** Only a limit that is used up says how long to wait. */
-    private static Optional<Duration> reset(Function<String, Optional<String>> headers, String which) {
+    private static Optional<String> reset(Function<String, Optional<String>> headers, String which) {
         return headers.apply("x-ratelimit-remaining" + which)
                 .filter(left -> left.strip().equals("0"))
-                .flatMap(none -> headers.apply("x-ratelimit-reset" + which))
-                .flatMap(OpenAIErrors::duration);
+                .flatMap(none -> headers.apply("x-ratelimit-reset" + which));
     }
 
     /** OpenRouter repeats its headers in the body of an error. */
@@ -42,12 +74,18 @@ final class OpenAIErrors implements ErrorFormat {
         return error.json().get("error").get("metadata").get("headers").scalar("X-RateLimit-Reset");
     }
 
-    static Optional<Duration> duration(String text) {
-        Optional<Duration> seconds = RetryAfter.seconds(text);
-        if (seconds.isPresent()) {
-            return seconds.get().toSeconds() * 1000 >= EPOCH_MILLIS || isEpoch(text) ? untilEpochMillis(text) : seconds;
+    static Optional<Duration> duration(String text, Clock clock) {
+        String given = text.strip();
+        if (MOMENT.matcher(given).matches()) {
+            long number = Long.parseLong(given);
+            Instant then = given.length() == 10 ? Instant.ofEpochSecond(number) : Instant.ofEpochMilli(number);
+            return Optional.of(Duration.between(clock.instant(), then)).filter(pause -> !pause.isNegative());
         }
-        Matcher part = GO_DURATION.matcher(text.strip());
+        return RetryAfter.seconds(given).or(() -> goDuration(given));
+    }
+
+    private static Optional<Duration> goDuration(String text) {
+        Matcher part = GO_DURATION.matcher(text);
         Duration sum = Duration.ZERO;
         int end = 0;
         while (part.find() && part.start() == end) {
@@ -63,16 +101,6 @@ final class OpenAIErrors implements ErrorFormat {
                         default -> 1_000d;
                     }));
         }
-        return end == text.strip().length() && !sum.isZero() ? Optional.of(sum) : Optional.empty();
-    }
-
-    private static boolean isEpoch(String text) {
-        String digits = text.strip();
-        return digits.length() == 13 && digits.chars().allMatch(c -> c >= '0' && c <= '9');
-    }
-
-    private static Optional<Duration> untilEpochMillis(String text) {
-        long millis = Long.parseLong(text.strip()) - System.currentTimeMillis();
-        return millis > 0 ? Optional.of(Duration.ofMillis(millis)) : Optional.empty();
+        return end == text.length() && !sum.isZero() ? Optional.of(sum) : Optional.empty();
     }
 }

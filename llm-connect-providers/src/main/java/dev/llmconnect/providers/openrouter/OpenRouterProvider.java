@@ -11,13 +11,21 @@ import dev.llmconnect.spi.ProviderSetting;
 import java.util.List;
 import java.util.Optional;
 
-/** OpenRouter: Chat Completions, the price of each answer, and headers that tell it which program asks. */
+/**
+ * OpenRouter: Chat Completions, the price of each answer, and headers that tell it which program asks.
+ *
+ * <p>Source: <a href="https://openrouter.ai/docs/app-attribution">OpenRouter on attribution</a>.
+ */
 public final class OpenRouterProvider implements LLMAdapterProvider {
     private static final String NAME = "openrouter";
     private static final String DEFAULT_MODEL = "openrouter/auto";
     private static final ProviderSetting KEY = ProviderSetting.apiKey("OPENROUTER_API_KEY");
     private static final ProviderSetting BASE_URL =
             ProviderSetting.baseUrl(NAME, "https://openrouter.ai/api/v1", "OPENROUTER_BASE_URL");
+    private static final ProviderSetting REFERER = new ProviderSetting(
+            "http_referer", List.of("OPENROUTER_HTTP_REFERER"), null, false, "the address of the program that asks");
+    private static final ProviderSetting TITLE = new ProviderSetting(
+            "app_title", List.of("OPENROUTER_APP_TITLE"), "llm-connect", false, "the name of the program that asks");
 
     /** For the service loader. */
     public OpenRouterProvider() {}
@@ -39,7 +47,7 @@ public final class OpenRouterProvider implements LLMAdapterProvider {
 
     @Override
     public List<ProviderSetting> settings() {
-        return List.of(KEY, BASE_URL);
+        return List.of(KEY, BASE_URL, REFERER, TITLE);
     }
 
     @Override
@@ -51,9 +59,11 @@ public final class OpenRouterProvider implements LLMAdapterProvider {
     public LLMAdapter create(AdapterSettings settings) {
         DirectBackend backend = DirectBackend.bearer(
                         settings.require(NAME, BASE_URL), settings.requireSecret(NAME, KEY))
-                .with("HTTP-Referer", "https://llmconnect.dev")
-                .with("X-Title", "llm-connect");
-        return WireAdapter.builder(NAME, new ChatCompletions(ChatDialect.OPENROUTER), backend)
+                .with("X-Title", settings.require(NAME, TITLE));
+        DirectBackend named = settings.value(REFERER)
+                .map(address -> backend.with("HTTP-Referer", address))
+                .orElse(backend);
+        return WireAdapter.builder(NAME, new ChatCompletions(ChatDialect.OPENROUTER), named)
                 .defaultModel(DEFAULT_MODEL)
                 .keyHint("check OPENROUTER_API_KEY")
                 .build();

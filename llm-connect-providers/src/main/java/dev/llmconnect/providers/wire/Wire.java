@@ -2,9 +2,12 @@ package dev.llmconnect.providers.wire;
 
 import dev.llmconnect.LLMException;
 import dev.llmconnect.LLMResponse;
+import dev.llmconnect.ModelInfo;
 import dev.llmconnect.providers.http.ErrorFormat;
 import dev.llmconnect.providers.http.Framing;
 import dev.llmconnect.providers.json.JsonNode;
+import java.util.List;
+import java.util.Optional;
 
 /** A wire format: how a provider wants to be asked, and how it answers. Thread-safe; whatever belongs to one call is in the call. */
 public interface Wire {
@@ -32,6 +35,16 @@ public interface Wire {
     /** How the events of a stream are told apart; server-sent events by default. */
     default Framing framing() {
         return Framing.SSE;
+    }
+
+    /** Where the provider lists its models, below the backend's base URL; empty, the default, when there is no such list. */
+    default Optional<String> modelsPath() {
+        return Optional.empty();
+    }
+
+    /** The models in the answer to a {@code GET} of {@link #modelsPath()}. */
+    default List<ModelInfo> decodeModels(JsonNode body, String provider) {
+        return List.of();
     }
 
     /** What the format says about failures in its own way; nothing by default. */

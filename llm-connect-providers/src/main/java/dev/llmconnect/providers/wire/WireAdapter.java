@@ -1,11 +1,14 @@
 package dev.llmconnect.providers.wire;
 
 import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.LLMConfigurationException;
 import dev.llmconnect.LLMInvalidRequestException;
 import dev.llmconnect.LLMRequest;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.LLMStream;
+import dev.llmconnect.ModelInfo;
 import dev.llmconnect.RunConfig;
+import dev.llmconnect.Ticker;
 import dev.llmconnect.providers.http.Framing;
 import dev.llmconnect.providers.http.HttpCall;
 import dev.llmconnect.providers.http.HttpClients;
@@ -16,6 +19,8 @@ import dev.llmconnect.providers.json.Json;
 import dev.llmconnect.providers.json.JsonException;
 import dev.llmconnect.providers.json.JsonNode;
 import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import okio.Buffer;
 import okio.BufferedSource;
@@ -23,20 +28,26 @@ import org.jspecify.annotations.Nullable;
 
 /** Any {@link Wire} over any {@link Backend}: the adapter of every provider that is reached over HTTP. Thread-safe. */
 public final class WireAdapter implements LLMAdapter {
+    /** How many blanks before an answer are looked through for what comes. */
+    private static final int MOST_BLANKS = 10_000;
+
     private final String provider;
     private final Wire wire;
     private final Backend backend;
-    private final String defaultModel;
+    private final @Nullable String defaultModel;
     private final ProviderFailures failures;
     private final HttpClients http;
+    private final ModelList models;
 
     private WireAdapter(Builder builder) {
         provider = builder.provider;
         wire = builder.wire;
         backend = builder.backend;
-        defaultModel = builder.defaultModel != null ? builder.defaultModel : RunConfig.DEFAULT_MODEL_NAME;
-        failures = new ProviderFailures(provider, wire.errors(), builder.keyHint);
+        boolean open = builder.defaultModel == null && !builder.modelRequired;
+        defaultModel = open ? RunConfig.DEFAULT_MODEL_NAME : builder.defaultModel;
+        failures = new ProviderFailures(provider, wire.errors(), builder.keyHint, builder.clock);
         http = new HttpClients(builder.limits);
+        models = new ModelList(provider, wire, backend, http, failures, builder.ticker);
     }
 
     /** An adapter of the provider of that name. */
@@ -88,6 +99,12 @@ public final class WireAdapter implements LLMAdapter {
         }
     }
 
+    /** The provider's own list, remembered for 5 minutes; empty where the wire format has none. */
+    @Override
+    public List<ModelInfo> models() {
+        return models.models();
+    }
+
     /** Ends the calls in flight and closes every connection. */
     @Override
     public void close() {
@@ -96,8 +113,15 @@ public final class WireAdapter implements LLMAdapter {
 
     private WireCall call(LLMRequest request, boolean streaming) {
         request.checkBeforeSpending();
-        String model = request.config().modelNameIfSet().orElse(defaultModel);
-        return new WireCall(provider, model, request, streaming, failures);
+        return new WireCall(provider, model(request), request, streaming, failures);
+    }
+
+    private String model(LLMRequest request) {
+        return request.config()
+                .modelNameIfSet()
+                .or(() -> Optional.ofNullable(defaultModel))
+                .orElseThrow(() -> new LLMConfigurationException(
+                        provider + " needs a model: name one in model_name, with --model or in LLM_CONNECT_MODEL"));
     }
 
     private HttpCall outgoing(WireCall call) {
@@ -129,16 +153,16 @@ public final class WireAdapter implements LLMAdapter {
     private LLMResponse whole(HttpExchange exchange, Buffer body, WireCall call) {
         JsonNode json;
         try {
-            json = Json.read(body);
+            json = Json.read(body.copy());
         } catch (JsonException e) {
-            throw failures.malformed(e);
+            throw failures.notJson(body, e);
         }
         return complete(wire.decode(json, call), exchange, call);
     }
 
     /** Servers that do not stream answer with JSON in one piece, as does an error with a status of success. */
     private static boolean isOnePiece(BufferedSource source) throws IOException {
-        for (long i = 0; source.request(i + 1); i++) {
+        for (long i = 0; i < MOST_BLANKS && source.request(i + 1); i++) {
             byte first = source.getBuffer().getByte(i);
             if (first != ' ' && first != '\n' && first != '\r' && first != '\t') {
                 return first == '{' || first == '[' || first == '<';
@@ -177,7 +201,10 @@ public final class WireAdapter implements LLMAdapter {
         private final Wire wire;
         private final Backend backend;
         private @Nullable String defaultModel;
+        private boolean modelRequired;
         private String keyHint = "";
+        private Clock clock = Clock.systemUTC();
+        private Ticker ticker = Ticker.system();
         private HttpLimits limits = HttpLimits.DEFAULT;
 
         private Builder(String provider, Wire wire, Backend backend) {
@@ -186,9 +213,27 @@ public final class WireAdapter implements LLMAdapter {
             this.backend = backend;
         }
 
-        /** The model when the request names none; {@value RunConfig#DEFAULT_MODEL_NAME} when {@code null}. */
+        /** The model when the request names none; when {@code null}, {@value RunConfig#DEFAULT_MODEL_NAME} or see {@link #modelRequired}. */
         public Builder defaultModel(@Nullable String model) {
             defaultModel = model;
+            return this;
+        }
+
+        /** Refuses a request that names no model, unless there is a default model. */
+        public Builder modelRequired() {
+            modelRequired = true;
+            return this;
+        }
+
+        /** From which a moment that the provider names is counted; the system's by default. */
+        public Builder clock(Clock wallClock) {
+            clock = wallClock;
+            return this;
+        }
+
+        /** Tells how old the list of models is; the system's by default. */
+        public Builder ticker(Ticker source) {
+            ticker = source;
             return this;
         }
 

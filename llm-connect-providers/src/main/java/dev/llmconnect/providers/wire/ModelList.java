@@ -1,0 +1,92 @@
+package dev.llmconnect.providers.wire;
+
+import dev.llmconnect.LLMRequest;
+import dev.llmconnect.ModelInfo;
+import dev.llmconnect.RunConfig;
+import dev.llmconnect.Ticker;
+import dev.llmconnect.providers.http.HttpCall;
+import dev.llmconnect.providers.http.HttpClients;
+import dev.llmconnect.providers.http.HttpExchange;
+import dev.llmconnect.providers.http.ProviderFailures;
+import dev.llmconnect.providers.json.Json;
+import dev.llmconnect.providers.json.JsonException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import okio.Buffer;
+
+/** Asks a provider for its models, and remembers the answer for a while. Thread-safe. */
+final class ModelList {
+    static final Duration REMEMBERED = Duration.ofMinutes(5);
+    static final int MOST_MODELS = 10_000;
+
+    private static final Duration LONGEST_CALL = Duration.ofSeconds(30);
+
+    private final String provider;
+    private final Wire wire;
+    private final Backend backend;
+    private final HttpClients http;
+    private final ProviderFailures failures;
+    private final Ticker ticker;
+    private final ReentrantLock asking = new ReentrantLock();
+    private List<ModelInfo> known = List.of();
+    private Optional<Long> askedAt = Optional.empty();
+
+    ModelList(String provider, Wire wire, Backend backend, HttpClients http, ProviderFailures failures, Ticker ticker) {
+        this.provider = provider;
+        this.wire = wire;
+        this.backend = backend;
+        this.http = http;
+        this.failures = failures;
+        this.ticker = ticker;
+    }
+
+    List<ModelInfo> models() {
+        Optional<String> path = wire.modelsPath();
+        if (path.isEmpty()) {
+            return List.of();
+        }
+        asking.lock();
+        try {
+            boolean fresh = askedAt.filter(then -> ticker.nanos() - then < REMEMBERED.toNanos())
+                    .isPresent();
+            if (!fresh) {
+                known = ask(path.get());
+                askedAt = Optional.of(ticker.nanos());
+            }
+            return known;
+        } finally {
+            asking.unlock();
+        }
+    }
+
+    private List<ModelInfo> ask(String path) {
+        LLMRequest request = LLMRequest.builder()
+                .config(RunConfig.builder().timeout(LONGEST_CALL).build())
+                .build();
+        WireCall call = new WireCall(provider, "", request, false, failures);
+        HttpCall outgoing =
+                new HttpCall("GET", backend.url(call, path), new byte[0]).header("Accept", "application/json");
+        backend.authorize(outgoing, call);
+        try (HttpExchange exchange = http.send(outgoing, request, false)) {
+            if (exchange.status() < 200 || exchange.status() >= 300) {
+                throw failures.refused(exchange);
+            }
+            return read(exchange.body());
+        } catch (IOException e) {
+            throw failures.unreachable(e, request);
+        }
+    }
+
+    private List<ModelInfo> read(Buffer body) {
+        try {
+            return wire.decodeModels(Json.read(body.copy()), provider).stream()
+                    .limit(MOST_MODELS)
+                    .toList();
+        } catch (JsonException e) {
+            throw failures.notJson(body, e);
+        }
+    }
+}

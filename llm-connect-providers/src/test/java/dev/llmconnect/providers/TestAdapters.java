@@ -1,0 +1,31 @@
+package dev.llmconnect.providers;
+
+import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.LLMAdapters;
+import dev.llmconnect.providers.http.HttpLimits;
+import dev.llmconnect.providers.openai.ChatCompletions;
+import dev.llmconnect.providers.openai.ChatDialect;
+import dev.llmconnect.providers.wire.DirectBackend;
+import dev.llmconnect.providers.wire.WireAdapter;
+import dev.llmconnect.spi.AdapterSettings;
+import java.time.Duration;
+import java.util.Map;
+
+/** Adapters for tests of what all wires have in common. */
+public final class TestAdapters {
+    private TestAdapters() {}
+
+    /** The provider {@code openai} at another address, with {@link StubProvider#KEY}. */
+    public static LLMAdapter chat(String url) {
+        return LLMAdapters.create(
+                "openai",
+                AdapterSettings.of(Map.of("OPENAI_API_KEY", StubProvider.KEY)).with("base_url", url));
+    }
+
+    /** Chat Completions with small limits: 1 MiB of answer, 64 KiB of event, 1 KiB of error. */
+    public static LLMAdapter limited(String url, Duration connectTimeout, Duration idleTimeout) {
+        return WireAdapter.builder("limited", new ChatCompletions(ChatDialect.OPENAI), DirectBackend.bearer(url, null))
+                .limits(new HttpLimits(connectTimeout, idleTimeout, 1 << 20, 1 << 16, 1 << 10))
+                .build();
+    }
+}

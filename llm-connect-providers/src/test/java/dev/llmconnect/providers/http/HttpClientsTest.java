@@ -1,0 +1,72 @@
+package dev.llmconnect.providers.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.llmconnect.LLMException;
+import dev.llmconnect.LLMInvalidRequestException;
+import dev.llmconnect.LLMRequest;
+import dev.llmconnect.providers.RawProvider;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class HttpClientsTest {
+    private static final String HEAD = "HTTP/1.1 200 OK\nContent-Type: text/event-stream\n\n";
+
+    @Test
+    void aFurtherClientIsOpenedOnlyWhenOneIsFullAndTheFirstIsFilledAgain() throws IOException {
+        try (RawProvider provider = new RawProvider((n, c) -> c.send(HEAD).stall())) {
+            HttpClients clients = new HttpClients(HttpLimits.DEFAULT);
+            List<HttpExchange> open = new ArrayList<>();
+            for (int i = 0; i < HttpClients.CALLS_PER_CLIENT; i++) {
+                open.add(send(clients, provider.url()));
+            }
+            assertThat(clients.size()).isEqualTo(1);
+            open.add(send(clients, provider.url()));
+            assertThat(clients.size()).isEqualTo(2);
+            open.remove(0).close();
+            for (int i = 0; i < HttpClients.CALLS_PER_CLIENT; i++) {
+                open.add(send(clients, provider.url()));
+            }
+            assertThat(clients.size()).isEqualTo(2);
+            assertThat(provider.requests()).isEqualTo(2 * HttpClients.CALLS_PER_CLIENT + 1);
+
+            clients.close();
+            assertThat(provider.allHungUp()).isTrue();
+            for (HttpExchange exchange : open) {
+                assertThatThrownBy(() -> exchange.source().readByte()).isInstanceOf(IOException.class);
+                exchange.close();
+            }
+        }
+    }
+
+    @Test
+    void aClosedClientSendsNothing() {
+        try (RawProvider provider = new RawProvider((n, c) -> c.send(HEAD))) {
+            HttpClients clients = new HttpClients(HttpLimits.DEFAULT);
+            clients.close();
+            assertThatThrownBy(() -> send(clients, provider.url()))
+                    .isInstanceOf(LLMException.class)
+                    .hasMessage("the adapter has been closed");
+            assertThat(provider.connections()).isZero();
+        }
+    }
+
+    @Test
+    void aHeaderThatHttpDoesNotAllowIsRefusedWithoutQuotingIt() {
+        try (HttpClients clients = new HttpClients(HttpLimits.DEFAULT)) {
+            HttpCall call = new HttpCall("POST", "http://127.0.0.1:1/", new byte[0])
+                    .header("Authorization", "Bearer line\nbreak-of-a-key");
+            assertThatThrownBy(() -> clients.send(call, LLMRequest.of("Hello"), false))
+                    .isInstanceOf(LLMInvalidRequestException.class)
+                    .hasNoCause()
+                    .hasMessageNotContaining("break-of-a-key");
+        }
+    }
+
+    private static HttpExchange send(HttpClients clients, String url) throws IOException {
+        return clients.send(new HttpCall("POST", url, new byte[] {'{', '}'}), LLMRequest.of("Hello"), true);
+    }
+}

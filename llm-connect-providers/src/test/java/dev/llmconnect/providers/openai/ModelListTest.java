@@ -1,0 +1,86 @@
+package dev.llmconnect.providers.openai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.LLMApiException;
+import dev.llmconnect.LLMException;
+import dev.llmconnect.ModelInfo;
+import dev.llmconnect.Secret;
+import dev.llmconnect.providers.StubProvider;
+import dev.llmconnect.providers.wire.DirectBackend;
+import dev.llmconnect.providers.wire.WireAdapter;
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
+import mockwebserver3.RecordedRequest;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ModelListTest {
+    private final AtomicLong now = new AtomicLong();
+    private final StubProvider stub = new StubProvider();
+    private final LLMAdapter adapter = WireAdapter.builder(
+                    "somebody",
+                    new ChatCompletions(ChatDialect.OPENAI),
+                    DirectBackend.bearer(stub.url(), Secret.of(StubProvider.KEY)))
+            .ticker(now::get)
+            .build();
+
+    @AfterEach
+    void close() {
+        adapter.close();
+        stub.close();
+    }
+
+    @Test
+    void theListIsAskedForWithTheKey() {
+        stub.answers(200, """
+                {"object":"list","data":[{"id":"gpt-4"},
+                 {"id":"a/b","context_length":128000,"top_provider":{"max_completion_tokens":4096}},
+                 {"id":"c","context_window":8192,"max_completion_tokens":1024},{"object":"model"}]}""");
+        assertThat(adapter.models())
+                .containsExactly(
+                        new ModelInfo("gpt-4", "somebody"),
+                        new ModelInfo("a/b", "somebody", OptionalLong.of(128000), OptionalLong.of(4096)),
+                        new ModelInfo("c", "somebody", OptionalLong.of(8192), OptionalLong.of(1024)));
+        RecordedRequest request = stub.request();
+        assertThat(request.getMethod()).isEqualTo("GET");
+        assertThat(request.getTarget()).isEqualTo("/models");
+        assertThat(request.getHeaders().get("Authorization")).isEqualTo("Bearer " + StubProvider.KEY);
+    }
+
+    @Test
+    void aBareArrayIsAListToo() {
+        stub.answers(200, "[{\"id\":\"x\"},{\"name\":\"y\"}]");
+        assertThat(adapter.models()).extracting(ModelInfo::id).containsExactly("x", "y");
+    }
+
+    @Test
+    void theListIsRememberedForFiveMinutes() {
+        stub.answers(200, "{\"data\":[{\"id\":\"old\"}]}").answers(200, "{\"data\":[{\"id\":\"new\"}]}");
+        adapter.models();
+        now.addAndGet(Duration.ofMinutes(5).toNanos() - 1);
+        assertThat(adapter.models()).extracting(ModelInfo::id).containsExactly("old");
+        now.incrementAndGet();
+        assertThat(adapter.models()).extracting(ModelInfo::id).containsExactly("new");
+        assertThat(stub.server().getRequestCount()).isEqualTo(2);
+    }
+
+    @Test
+    void aFailureIsToldAndNotRemembered() {
+        stub.answers(503, "busy").answers(200, "nonsense").answers(200, "{\"data\":[{\"id\":\"x\"}]}");
+        assertThatThrownBy(adapter::models)
+                .isInstanceOf(LLMApiException.class)
+                .hasMessage("HTTP 503 from somebody: busy");
+        assertThatThrownBy(adapter::models).isInstanceOf(LLMException.class).hasMessageContaining("not JSON");
+        assertThat(adapter.models()).hasSize(1);
+    }
+
+    @Test
+    void anEndlessListIsCutOff() {
+        stub.answers(200, "{\"data\":[" + "{\"id\":\"x\"},".repeat(10_000) + "{\"id\":\"x\"}]}");
+        assertThat(adapter.models()).hasSize(10_000);
+    }
+}
