@@ -1,0 +1,88 @@
+package dev.llmconnect.providers.azure;
+
+import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.Secret;
+import dev.llmconnect.providers.openai.ChatCompletions;
+import dev.llmconnect.providers.openai.ChatDialect;
+import dev.llmconnect.providers.wire.WireAdapter;
+import dev.llmconnect.spi.AdapterSettings;
+import dev.llmconnect.spi.LLMAdapterProvider;
+import dev.llmconnect.spi.ProviderSetting;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Azure OpenAI, over Chat Completions. A model's name is the name of its deployment. With a dated API version the deployment is
+ * addressed as before 2025, otherwise by the v1 path.
+ */
+public final class AzureOpenAIProvider implements LLMAdapterProvider {
+    private static final String NAME = "azure-openai";
+    private static final ProviderSetting KEY = ProviderSetting.apiKey("AZURE_OPENAI_API_KEY", "AZURE_API_KEY");
+    private static final ProviderSetting TOKEN = new ProviderSetting(
+            "ad_token",
+            List.of("AZURE_OPENAI_AD_TOKEN"),
+            null,
+            true,
+            "a token of Microsoft Entra ID, which is used in place of a key");
+    private static final ProviderSetting ENDPOINT =
+            ProviderSetting.baseUrl(NAME, null, "AZURE_OPENAI_ENDPOINT", "AZURE_API_BASE");
+    private static final ProviderSetting VERSION = new ProviderSetting(
+            "api_version",
+            List.of("OPENAI_API_VERSION", "AZURE_OPENAI_API_VERSION", "AZURE_API_VERSION"),
+            null,
+            false,
+            "the version of the API: a date for the classic path; nothing, or preview, for the v1 path");
+    private static final ProviderSetting DEPLOYMENT = new ProviderSetting(
+            "deployment",
+            List.of("AZURE_OPENAI_DEPLOYMENT", "AZURE_OPENAI_DEPLOYMENT_NAME"),
+            null,
+            false,
+            "the deployment when a request names no model");
+
+    /** The first version whose streams tell the tokens used; older ones refuse to be asked. */
+    private static final String STREAM_USAGE_SINCE = "2024-08-01";
+
+    private static final ChatDialect BEFORE_STREAM_USAGE = new ChatDialect(null, Set.of(), false, null, false, false);
+
+    /** For the service loader. */
+    public AzureOpenAIProvider() {}
+
+    @Override
+    public int apiVersion() {
+        return API_VERSION;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public String description() {
+        return "Azure OpenAI, over the Chat Completions API; the model is the name of a deployment";
+    }
+
+    @Override
+    public List<ProviderSetting> settings() {
+        return List.of(KEY, TOKEN, ENDPOINT, VERSION, DEPLOYMENT);
+    }
+
+    @Override
+    public LLMAdapter create(AdapterSettings settings) {
+        String endpoint = settings.require(NAME, ENDPOINT);
+        Optional<String> version = settings.value(VERSION);
+        Optional<Secret> token = settings.secret(TOKEN);
+        Secret credential = token.isPresent() ? token.get() : settings.requireSecret(NAME, KEY);
+        boolean old = version.filter(AzureBackend::isClassic)
+                .filter(date -> date.compareTo(STREAM_USAGE_SINCE) < 0)
+                .isPresent();
+        return WireAdapter.builder(
+                        NAME,
+                        new ChatCompletions(old ? BEFORE_STREAM_USAGE : ChatDialect.OPENAI),
+                        new AzureBackend(endpoint, version.orElse(null), credential, token.isPresent()))
+                .defaultModel(settings.value(DEPLOYMENT).orElse(null))
+                .keyHint(token.isPresent() ? "check AZURE_OPENAI_AD_TOKEN" : "check AZURE_OPENAI_API_KEY")
+                .build();
+    }
+}

@@ -1,0 +1,51 @@
+package dev.llmconnect.providers.responses;
+
+import dev.llmconnect.LLMResponse;
+import dev.llmconnect.providers.http.ErrorFormat;
+import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.providers.wire.StreamDecoder;
+import dev.llmconnect.providers.wire.Wire;
+import dev.llmconnect.providers.wire.WireCall;
+import dev.llmconnect.providers.wire.WireRequest;
+
+/**
+ * OpenAI's Responses. Used without the provider's memory: nothing is stored unless {@code model_params.store} says so, and a
+ * conversation is sent whole each time, the model's encrypted reasoning included.
+ *
+ * <p>Source: <a href="https://platform.openai.com/docs/api-reference/responses">OpenAI's API reference</a>, and what recordings of
+ * OpenAI, Azure, ChatGPT, xAI, OpenRouter, DeepSeek, Bedrock and GitHub Copilot show.
+ */
+public final class OpenAIResponses implements Wire {
+    /** The wire's name. */
+    public static final String NAME = "openai-responses";
+
+    /** The format. */
+    public OpenAIResponses() {}
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public WireRequest encode(WireCall call) {
+        return new WireRequest("/responses", ResponsesRequest.encode(call));
+    }
+
+    @Override
+    public LLMResponse decode(JsonNode body, WireCall call) {
+        ResponsesAnswer.failIfNoAnswer(body, call);
+        return ResponsesAnswer.of(
+                body, body.items("output").stream().map(OutputItem::new).toList());
+    }
+
+    @Override
+    public StreamDecoder decoder(WireCall call) {
+        return new ResponsesStream(call);
+    }
+
+    @Override
+    public ErrorFormat errors() {
+        return ResponsesErrors.INSTANCE;
+    }
+}

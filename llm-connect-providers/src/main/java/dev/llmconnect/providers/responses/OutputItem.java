@@ -1,0 +1,151 @@
+package dev.llmconnect.providers.responses;
+
+import dev.llmconnect.ContentPart.Reasoning;
+import dev.llmconnect.ToolCall;
+import dev.llmconnect.providers.json.Json;
+import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.providers.wire.ToolArguments;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * One item of a response's {@code output}.
+ *
+ * @param json the item as the provider wrote it
+ */
+record OutputItem(JsonNode json) {
+    /** Between the paragraphs of a summary, and between the reasoning before and after a tool call. */
+    static final String PARAGRAPH = "\n\n";
+
+    static final String CUSTOM = "custom";
+
+    private static final String FUNCTION_CALL = "function_call";
+    private static final String CUSTOM_TOOL_CALL = "custom_tool_call";
+    /** What a call carries beyond its own, and is to be sent back with. */
+    private static final List<String> CALL_EXTRAS = List.of("namespace", "caller");
+
+    String type() {
+        return json.textOrEmpty("type");
+    }
+
+    /** Its id; Bedrock names it otherwise where it is a function call. */
+    String id() {
+        return json.filled("id").orElseGet(() -> json.textOrEmpty("item_id"));
+    }
+
+    /** Whether the model says something in it; a compaction repeats what others said. */
+    boolean isMessage() {
+        return type().equals("message")
+                && json.text("role").map("assistant"::equals).orElse(true);
+    }
+
+    boolean isReasoning() {
+        return type().equals("reasoning");
+    }
+
+    /** Whether it wants the caller to run one of the caller's own tools. All other calls are the provider's to run. */
+    boolean isCall(JsonNode response) {
+        return type().equals(FUNCTION_CALL) || (type().equals(CUSTOM_TOOL_CALL) && customToolsAreTheCallers(response));
+    }
+
+    /** xAI names a step of its own search like a custom tool; its list of tools, repeated in the response, has none then. */
+    private static boolean customToolsAreTheCallers(JsonNode response) {
+        List<JsonNode> tools = response.items("tools");
+        return tools.isEmpty()
+                || tools.stream()
+                        .map(tool -> tool.textOrEmpty("type"))
+                        .anyMatch(type -> type.equals(CUSTOM) || type.equals("namespace"));
+    }
+
+    String text() {
+        return joined("output_text", "text");
+    }
+
+    String refusal() {
+        return joined("refusal", "refusal");
+    }
+
+    private String joined(String type, String field) {
+        return json.items("content").stream()
+                .filter(part -> part.textOrEmpty("type").equals(type))
+                .map(part -> part.textOrEmpty(field))
+                .collect(Collectors.joining());
+    }
+
+    /** The words of a reasoning item: those of its summary, and those it was thought in where the provider shows them. */
+    String thought() {
+        return Stream.concat(json.items("summary").stream(), json.items("content").stream())
+                .map(part -> part.textOrEmpty("text"))
+                .filter(words -> !words.isEmpty())
+                .collect(Collectors.joining(PARAGRAPH));
+    }
+
+    Reasoning reasoning() {
+        return new Reasoning(thought(), json.filled("encrypted_content").orElse(null), json.object());
+    }
+
+    String callId() {
+        return json.filled("call_id").orElseGet(this::id);
+    }
+
+    String name() {
+        return json.textOrEmpty("name");
+    }
+
+    /** Where the arguments of a call stand. */
+    String argumentsField() {
+        return type().equals(CUSTOM_TOOL_CALL) ? "input" : "arguments";
+    }
+
+    /** The arguments of a call as they are written. */
+    String arguments() {
+        JsonNode arguments = json.get(argumentsField());
+        return arguments.text().orElseGet(() -> arguments.exists() ? Json.text(arguments.raw()) : "");
+    }
+
+    ToolCall call() {
+        Map<String, Object> extras = new LinkedHashMap<>();
+        if (type().equals(CUSTOM_TOOL_CALL)) {
+            extras.put("type", CUSTOM);
+        }
+        CALL_EXTRAS.forEach(name -> {
+            Object extra = json.get(name).raw();
+            if (extra != null) {
+                extras.put(name, extra);
+            }
+        });
+        return ToolArguments.call(callId(), name(), arguments(), extras);
+    }
+
+    /** The item that asks for this call once more, as a part of the conversation. */
+    static Map<String, Object> again(ToolCall call) {
+        boolean custom = isCustom(call);
+        Map<String, Object> item = new LinkedHashMap<>();
+        item.put("type", custom ? CUSTOM_TOOL_CALL : FUNCTION_CALL);
+        item.put("call_id", call.id());
+        item.put("name", call.name());
+        item.put(
+                custom ? "input" : "arguments",
+                call.argumentsJson().isBlank() && !custom ? "{}" : call.argumentsJson());
+        CALL_EXTRAS.forEach(name -> {
+            if (call.extras().containsKey(name)) {
+                item.put(name, call.extras().get(name));
+            }
+        });
+        return item;
+    }
+
+    /** Whether the arguments are any text rather than JSON. */
+    static boolean isCustom(ToolCall call) {
+        return CUSTOM.equals(call.extras().get("type"));
+    }
+
+    /** Names the kind of item only. */
+    @Override
+    public String toString() {
+        return "OutputItem[" + type() + "]";
+    }
+}

@@ -1,0 +1,42 @@
+package dev.llmconnect.providers.responses;
+
+import dev.llmconnect.FailureReason;
+import dev.llmconnect.providers.http.ErrorBody;
+import dev.llmconnect.providers.http.ErrorFormat;
+import dev.llmconnect.providers.openai.ChatCompletions;
+import dev.llmconnect.providers.openai.ChatDialect;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** OpenAI's errors, and the codes of a response that failed after it had begun. */
+final class ResponsesErrors implements ErrorFormat {
+    static final ResponsesErrors INSTANCE = new ResponsesErrors();
+
+    /** The rate-limit headers are the same. */
+    private static final ErrorFormat CHAT = new ChatCompletions(ChatDialect.OPENAI).errors();
+
+    private ResponsesErrors() {}
+
+    @Override
+    public Optional<FailureReason> reason(int status, ErrorBody error) {
+        String code = error.code();
+        if (code.equals("bio_policy") || code.equals("image_content_policy_violation")) {
+            return Optional.of(FailureReason.CONTENT_POLICY);
+        }
+        if (code.equals("invalid_prompt")) {
+            boolean policy = error.message().toLowerCase(Locale.ROOT).contains("policy");
+            return Optional.of(policy ? FailureReason.CONTENT_POLICY : FailureReason.INVALID_REQUEST);
+        }
+        // The codes of images that cannot be used have the word at different places. None of them heals.
+        return status < 300 && code.contains("image")
+                ? Optional.of(FailureReason.INVALID_REQUEST)
+                : CHAT.reason(status, error);
+    }
+
+    @Override
+    public Optional<Duration> pause(Function<String, Optional<String>> headers, ErrorBody error) {
+        return CHAT.pause(headers, error);
+    }
+}

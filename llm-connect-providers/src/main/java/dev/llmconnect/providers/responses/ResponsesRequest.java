@@ -1,0 +1,97 @@
+package dev.llmconnect.providers.responses;
+
+import dev.llmconnect.ContentPart;
+import dev.llmconnect.LLMRequest;
+import dev.llmconnect.Message;
+import dev.llmconnect.ResponseFormat;
+import dev.llmconnect.Role;
+import dev.llmconnect.Tool;
+import dev.llmconnect.ToolChoice;
+import dev.llmconnect.providers.wire.BodyBuilder;
+import dev.llmconnect.providers.wire.WireCall;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The body of a Responses request. */
+final class ResponsesRequest {
+    private static final String TYPE = "type";
+
+    private ResponsesRequest() {}
+
+    static Map<String, Object> encode(WireCall call) {
+        LLMRequest request = call.request();
+        List<Message> messages = request.messages();
+        boolean instructed = messages.size() > 1 && isInstructions(messages.get(0));
+        ResponsesParams params = new ResponsesParams(call);
+        BodyBuilder body = new BodyBuilder()
+                .reserve("model", "input", "stream")
+                .put("model", call.model())
+                .put("instructions", instructed ? messages.get(0).text() : null)
+                .put(
+                        "input",
+                        new ResponsesInput(call).encode(instructed ? messages.subList(1, messages.size()) : messages))
+                .putTemperature("temperature", call)
+                .putMaxTokens("max_output_tokens", call);
+        if (!request.tools().isEmpty()) {
+            body.put(
+                    "tools",
+                    request.tools().stream().map(ResponsesRequest::tool).toList());
+        }
+        request.toolChoice().ifPresent(choice -> body.put("tool_choice", toolChoice(choice)));
+        request.responseFormat().ifPresent(format -> body.put("text", Map.of("format", format(format))));
+        if (call.streaming()) {
+            body.put("stream", true);
+        }
+        body.putDefault("store", false);
+        if (!params.include().isEmpty()) {
+            body.put("include", params.include());
+        }
+        return body.params(params.modelParams()).params(params.wireFields()).build();
+    }
+
+    private static boolean isInstructions(Message message) {
+        return message.role().equals(Role.SYSTEM)
+                && message.parts().stream().allMatch(ContentPart.Text.class::isInstance)
+                && !message.text().isEmpty();
+    }
+
+    private static Map<String, Object> tool(Tool tool) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put(TYPE, "function");
+        map.put("name", tool.name());
+        if (!tool.description().isEmpty()) {
+            map.put("description", tool.description());
+        }
+        map.put(
+                "parameters",
+                tool.parameters().isEmpty() ? Map.of(TYPE, "object", "properties", Map.of()) : tool.parameters());
+        if (tool.strict() != null) {
+            map.put("strict", tool.strict());
+        }
+        return map;
+    }
+
+    private static Object toolChoice(ToolChoice choice) {
+        if (choice.toolName() == null) {
+            return choice.mode();
+        }
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put(TYPE, "function");
+        map.put("name", choice.toolName());
+        return map;
+    }
+
+    private static Map<String, Object> format(ResponseFormat format) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put(TYPE, format.type());
+        if (format.type().equals("json_schema")) {
+            map.put("name", format.name());
+            map.put("schema", format.schema());
+            if (format.strict() != null) {
+                map.put("strict", format.strict());
+            }
+        }
+        return map;
+    }
+}

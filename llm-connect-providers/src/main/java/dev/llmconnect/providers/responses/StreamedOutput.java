@@ -1,0 +1,143 @@
+package dev.llmconnect.providers.responses;
+
+import dev.llmconnect.StreamEvent;
+import dev.llmconnect.providers.json.JsonNode;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** The items of an output while they come in. Tells the reader of the stream each word once, also those that came in no delta. */
+final class StreamedOutput {
+    private final TreeMap<Long, StreamedItem> items = new TreeMap<>();
+    private boolean reasoned;
+    private int calls;
+
+    /** An item begins. */
+    void begin(JsonNode event, JsonNode response, Consumer<StreamEvent> events) {
+        long index = event.number("output_index").orElse(next());
+        StreamedItem there = items.get(index);
+        // Some give all items the same number.
+        long free = there != null && there.hasBegun() ? next() : index;
+        StreamedItem item = items.computeIfAbsent(free, i -> new StreamedItem());
+        item.begin(new OutputItem(event.get("item")));
+        announce(item, response, events);
+    }
+
+    /** An item is complete. */
+    void complete(JsonNode event, JsonNode response, Consumer<StreamEvent> events) {
+        OutputItem whole = new OutputItem(event.get("item"));
+        complete(find(whole.id(), event.number("output_index")), whole, response, events);
+    }
+
+    /** More of an answer's words. */
+    void text(JsonNode event, Consumer<StreamEvent> events) {
+        say(find(event), event.textOrEmpty("delta"), events);
+    }
+
+    /** More of a refusal. */
+    void refusal(JsonNode event, Consumer<StreamEvent> events) {
+        refuse(find(event), event.textOrEmpty("delta"), events);
+    }
+
+    /** More of a paragraph of reasoning. */
+    void reasoning(JsonNode event, String paragraphField, Consumer<StreamEvent> events) {
+        StreamedItem item = find(event);
+        String words = event.textOrEmpty("delta");
+        String paragraph = paragraphField + event.number(paragraphField).orElse(0);
+        think(item, words.isEmpty() ? "" : item.separator(paragraph) + words, events);
+    }
+
+    /** More of a call's arguments. */
+    void arguments(JsonNode event, Consumer<StreamEvent> events) {
+        argue(find(event), event.textOrEmpty("delta"), events);
+    }
+
+    /**
+     * The response is over.
+     *
+     * @param output what it repeats of its items; ChatGPT repeats none
+     * @return all items
+     */
+    List<OutputItem> end(List<OutputItem> output, JsonNode response, Consumer<StreamEvent> events) {
+        if (output.size() < items.size()) {
+            return items.values().stream().map(StreamedItem::assembled).toList();
+        }
+        for (int i = 0; i < output.size(); i++) {
+            OutputItem whole = output.get(i);
+            complete(find(whole.id(), OptionalLong.of(i)), whole, response, events);
+        }
+        return output;
+    }
+
+    private void complete(StreamedItem item, OutputItem whole, JsonNode response, Consumer<StreamEvent> events) {
+        item.complete(whole);
+        announce(item, response, events);
+        if (whole.isMessage()) {
+            say(item, item.text.rest(whole.text()), events);
+            refuse(item, item.refusal.rest(whole.refusal()), events);
+        } else if (whole.isReasoning()) {
+            think(item, item.thought.rest(whole.thought()), events);
+        } else if (item.callIndex() >= 0) {
+            argue(item, item.arguments.rest(whole.arguments()), events);
+        }
+    }
+
+    private void announce(StreamedItem item, JsonNode response, Consumer<StreamEvent> events) {
+        OutputItem call = item.item();
+        if (item.callIndex() < 0 && call.isCall(response) && !call.name().isEmpty()) {
+            item.announced(calls);
+            events.accept(new StreamEvent.ToolCallDelta(calls, call.callId(), call.name(), item.arguments.toString()));
+            calls++;
+        }
+    }
+
+    private static void say(StreamedItem item, String words, Consumer<StreamEvent> events) {
+        if (!words.isEmpty()) {
+            item.text.append(words);
+            events.accept(new StreamEvent.Text(words));
+        }
+    }
+
+    private static void refuse(StreamedItem item, String words, Consumer<StreamEvent> events) {
+        if (!words.isEmpty()) {
+            item.refusal.append(words);
+            events.accept(new StreamEvent.Refusal(words));
+        }
+    }
+
+    private void think(StreamedItem item, String words, Consumer<StreamEvent> events) {
+        if (!words.isEmpty()) {
+            boolean first = item.thought.isEmpty();
+            item.thought.append(words);
+            events.accept(new StreamEvent.Reasoning(first && reasoned ? OutputItem.PARAGRAPH + words : words));
+            reasoned = true;
+        }
+    }
+
+    private static void argue(StreamedItem item, String piece, Consumer<StreamEvent> events) {
+        item.arguments.append(piece);
+        if (item.callIndex() >= 0 && !piece.isEmpty()) {
+            events.accept(new StreamEvent.ToolCallDelta(item.callIndex(), null, null, piece));
+        }
+    }
+
+    private StreamedItem find(JsonNode event) {
+        return find(event.textOrEmpty("item_id"), event.number("output_index"));
+    }
+
+    /** By id; but GitHub Copilot gives an item another id in each event. Then by number; else it is the last item. */
+    private StreamedItem find(String id, OptionalLong index) {
+        for (StreamedItem item : items.values()) {
+            if (!id.isEmpty() && item.item().id().equals(id)) {
+                return item;
+            }
+        }
+        long last = items.isEmpty() ? 0 : items.lastKey();
+        return items.computeIfAbsent(index.orElse(last), i -> new StreamedItem());
+    }
+
+    private long next() {
+        return items.isEmpty() ? 0 : items.lastKey() + 1;
+    }
+}
