@@ -90,6 +90,7 @@ public final class AnthropicMessages implements Wire {
     public List<ModelInfo> decodeModels(JsonNode body, String provider) {
         return body.items("data").stream()
                 .filter(model -> model.filled("id").isPresent())
+                .filter(model -> !model.textOrEmpty("lifecycle").equals("retired"))
                 .map(model -> new ModelInfo(
                         model.textOrEmpty("id"),
                         provider,

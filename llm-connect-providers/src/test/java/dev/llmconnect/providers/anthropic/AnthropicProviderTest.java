@@ -67,7 +67,8 @@ class AnthropicProviderTest {
     void theModelsAreListed() {
         stub.answers(200, """
                 {"data":[{"type":"model","id":"claude-sonnet-5","max_input_tokens":1000000,"max_tokens":128000},
-                         {"type":"model","id":"claude-haiku-4-5"},{"type":"model"}],"has_more":false}""");
+                         {"type":"model","id":"claude-haiku-4-5"},{"type":"model"},
+                         {"type":"model","id":"claude-2.1","lifecycle":"retired"}],"has_more":false}""");
         try (LLMAdapter adapter = stub.adapter("anthropic", "ANTHROPIC_API_KEY")) {
             assertThat(adapter.models())
                     .containsExactly(
