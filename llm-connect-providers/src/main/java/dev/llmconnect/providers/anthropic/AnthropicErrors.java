@@ -21,14 +21,11 @@ import java.util.function.Function;
  * <a href="https://platform.claude.com/docs/en/api/rate-limits#response-headers">rate limits</a>.
  */
 final class AnthropicErrors implements ErrorFormat {
+    static final AnthropicErrors INSTANCE = new AnthropicErrors();
+
     private static final List<String> LIMITS = List.of("requests", "tokens", "input-tokens", "output-tokens");
 
-    private final Clock clock;
-
-    /** Moments count from this clock where the answer has no {@code Date} of its own. */
-    AnthropicErrors(Clock clock) {
-        this.clock = clock;
-    }
+    private AnthropicErrors() {}
 
     @Override
     public Optional<FailureReason> reason(int status, ErrorBody error) {
@@ -43,9 +40,9 @@ final class AnthropicErrors implements ErrorFormat {
         };
     }
 
-    /** Until the last of the limits that are used up is full again. */
+    /** Until the last of the limits that are used up is full again, counted from the {@code Date} of the answer if it has one. */
     @Override
-    public Optional<Duration> pause(Function<String, Optional<String>> headers, ErrorBody error) {
+    public Optional<Duration> pause(Function<String, Optional<String>> headers, ErrorBody error, Clock clock) {
         Instant now = headers.apply("Date").flatMap(AnthropicErrors::httpDate).orElseGet(clock::instant);
         return LIMITS.stream()
                 .map(limit -> "anthropic-ratelimit-" + limit)

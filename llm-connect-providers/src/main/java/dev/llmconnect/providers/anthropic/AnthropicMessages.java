@@ -1,13 +1,16 @@
 package dev.llmconnect.providers.anthropic;
 
 import dev.llmconnect.LLMResponse;
+import dev.llmconnect.ModelInfo;
 import dev.llmconnect.providers.http.ErrorFormat;
 import dev.llmconnect.providers.json.JsonNode;
 import dev.llmconnect.providers.wire.StreamDecoder;
 import dev.llmconnect.providers.wire.Wire;
 import dev.llmconnect.providers.wire.WireCall;
 import dev.llmconnect.providers.wire.WireRequest;
-import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Anthropic's Messages.
@@ -28,10 +31,21 @@ public final class AnthropicMessages implements Wire {
     /** The wire's name. */
     public static final String NAME = "anthropic-messages";
 
-    private final ErrorFormat errors = new AnthropicErrors(Clock.systemUTC());
+    private final @Nullable String modelsPath;
 
-    /** The format; every place that serves it speaks it alike. */
-    public AnthropicMessages() {}
+    /** The format as Anthropic serves it. */
+    public AnthropicMessages() {
+        this("/v1/models?limit=1000");
+    }
+
+    private AnthropicMessages(@Nullable String modelsPath) {
+        this.modelsPath = modelsPath;
+    }
+
+    /** The format in a place that lists no models, or lists them in another way. */
+    static AnthropicMessages withoutModels() {
+        return new AnthropicMessages(null);
+    }
 
     @Override
     public String name() {
@@ -64,6 +78,24 @@ public final class AnthropicMessages implements Wire {
 
     @Override
     public ErrorFormat errors() {
-        return errors;
+        return AnthropicErrors.INSTANCE;
+    }
+
+    @Override
+    public Optional<String> modelsPath() {
+        return Optional.ofNullable(modelsPath);
+    }
+
+    @Override
+    public List<ModelInfo> decodeModels(JsonNode body, String provider) {
+        return body.items("data").stream()
+                .filter(model -> model.filled("id").isPresent())
+                .filter(model -> !model.textOrEmpty("lifecycle").equals("retired"))
+                .map(model -> new ModelInfo(
+                        model.textOrEmpty("id"),
+                        provider,
+                        model.number("max_input_tokens"),
+                        model.number("max_tokens")))
+                .toList();
     }
 }

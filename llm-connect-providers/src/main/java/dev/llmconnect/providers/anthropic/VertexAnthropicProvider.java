@@ -44,7 +44,7 @@ public final class VertexAnthropicProvider implements LLMAdapterProvider {
     @Override
     public LLMAdapter create(AdapterSettings settings) {
         VertexEndpoint endpoint = VertexEndpoint.find(NAME, settings);
-        return WireAdapter.builder(NAME, new AnthropicMessages(), new VertexAnthropicBackend(endpoint))
+        return WireAdapter.builder(NAME, AnthropicMessages.withoutModels(), new VertexAnthropicBackend(endpoint))
                 .defaultModel(AnthropicProvider.DEFAULT_MODEL)
                 .keyHint("check the Google credential")
                 .build();

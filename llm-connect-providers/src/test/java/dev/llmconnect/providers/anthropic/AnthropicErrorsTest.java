@@ -190,26 +190,26 @@ class AnthropicErrorsTest {
 
     @Test
     void withoutADateAResetCountsFromTheClock() {
-        AnthropicErrors errors =
-                new AnthropicErrors(Clock.fixed(Instant.parse("2026-07-01T10:00:00Z"), ZoneOffset.UTC));
         Map<String, String> headers = Map.of(
                 "anthropic-ratelimit-tokens-remaining",
                 "0",
                 "anthropic-ratelimit-tokens-reset",
                 "2026-07-01T10:01:00Z");
-        assertThat(errors.pause(name -> Optional.ofNullable(headers.get(name)), ErrorBody.EMPTY))
-                .contains(Duration.ofMinutes(1));
+        assertThat(pause(headers)).contains(Duration.ofMinutes(1));
         Map<String, String> past = Map.of(
                 "anthropic-ratelimit-tokens-remaining",
                 "0",
                 "anthropic-ratelimit-tokens-reset",
                 "2026-07-01T09:59:00Z");
-        assertThat(errors.pause(name -> Optional.ofNullable(past.get(name)), ErrorBody.EMPTY))
-                .isEmpty();
+        assertThat(pause(past)).isEmpty();
         Map<String, String> odd = Map.of(
                 "anthropic-ratelimit-tokens-remaining", "0", "anthropic-ratelimit-tokens-reset", "soon", "Date", "now");
-        assertThat(errors.pause(name -> Optional.ofNullable(odd.get(name)), ErrorBody.EMPTY))
-                .isEmpty();
+        assertThat(pause(odd)).isEmpty();
+    }
+
+    private static Optional<Duration> pause(Map<String, String> headers) {
+        Clock clock = Clock.fixed(Instant.parse("2026-07-01T10:00:00Z"), ZoneOffset.UTC);
+        return AnthropicErrors.INSTANCE.pause(name -> Optional.ofNullable(headers.get(name)), ErrorBody.EMPTY, clock);
     }
 
     private void check(Case c, LLMException e, @Nullable Integer status) {

@@ -7,11 +7,13 @@ import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMAdapters;
 import dev.llmconnect.LLMConfigurationException;
 import dev.llmconnect.LLMResponse;
+import dev.llmconnect.ModelInfo;
 import dev.llmconnect.RunConfig;
 import dev.llmconnect.providers.StubProvider;
 import dev.llmconnect.spi.AdapterSettings;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import mockwebserver3.MockResponse;
 import mockwebserver3.RecordedRequest;
 import org.junit.jupiter.api.AfterEach;
@@ -59,6 +61,27 @@ class AnthropicProviderTest {
             assertThat(answer.metadata()).containsEntry("provider_request_id", "req_1");
             assertThat(answer.model()).isEqualTo(AnthropicProvider.DEFAULT_MODEL);
         }
+    }
+
+    @Test
+    void theModelsAreListed() {
+        stub.answers(200, """
+                {"data":[{"type":"model","id":"claude-sonnet-5","max_input_tokens":1000000,"max_tokens":128000},
+                         {"type":"model","id":"claude-haiku-4-5"},{"type":"model"},
+                         {"type":"model","id":"claude-2.1","lifecycle":"retired"}],"has_more":false}""");
+        try (LLMAdapter adapter = stub.adapter("anthropic", "ANTHROPIC_API_KEY")) {
+            assertThat(adapter.models())
+                    .containsExactly(
+                            new ModelInfo(
+                                    "claude-sonnet-5",
+                                    "anthropic",
+                                    OptionalLong.of(1_000_000),
+                                    OptionalLong.of(128_000)),
+                            new ModelInfo("claude-haiku-4-5", "anthropic"));
+        }
+        RecordedRequest request = stub.request();
+        assertThat(request.getTarget()).isEqualTo("/v1/models?limit=1000");
+        assertThat(request.getHeaders().get("anthropic-version")).isEqualTo("2023-06-01");
     }
 
     private RecordedRequest request(Map<String, String> environment) {

@@ -84,6 +84,12 @@ class VertexAnthropicProviderTest {
     }
 
     @Test
+    void thereIsNoListOfModels() {
+        assertThat(adapter.models()).isEmpty();
+        assertThat(stub.server().getRequestCount()).isZero();
+    }
+
+    @Test
     void withoutACredentialItSaysHowToGiveOne() {
         assertThatThrownBy(() -> LLMAdapters.create("vertex-anthropic", AdapterSettings.of(Map.of())))
                 .isInstanceOf(LLMConfigurationException.class)
