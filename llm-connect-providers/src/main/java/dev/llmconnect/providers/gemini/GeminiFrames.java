@@ -36,10 +36,10 @@ final class GeminiFrames implements FrameReader {
         while (body.request(1)) {
             byte first = body.getBuffer().getByte(0);
             switch (first) {
-                case ' ', '\t', '\r', '\n', ',' -> body.skip(1);
+                case ' ', '\t', '\r', '\n', ',' -> skip();
                 case '[', ']' -> {
                     inArray = first == '[';
-                    body.skip(1);
+                    skip();
                 }
                 case '{' -> {
                     return new Frame("", object());
@@ -59,6 +59,11 @@ final class GeminiFrames implements FrameReader {
         return null;
     }
 
+    private void skip() throws IOException {
+        body.skip(1);
+        count(1);
+    }
+
     /** An object by its braces; whether it is JSON is for the one who reads it. One that is cut off is given as far as it goes. */
     private ByteString object() throws IOException {
         int depth = 0;
@@ -71,10 +76,11 @@ final class GeminiFrames implements FrameReader {
                 default -> depth -= quoted ? 0 : 1;
             }
             if (depth == 0) {
-                return count(body.readByteString(at + 1));
+                count(at + 1);
+                return body.readByteString(at + 1);
             }
         }
-        return count(body.readByteString());
+        return body.readByteString();
     }
 
     /** The next character that matters to {@link #object()}; -1 when there is none. */
@@ -96,12 +102,11 @@ final class GeminiFrames implements FrameReader {
         }
     }
 
-    private ByteString count(ByteString object) throws IOException {
-        total += object.size();
+    private void count(long bytes) throws IOException {
+        total += bytes;
         if (total > limits.maxBodyBytes()) {
             throw tooLarge("the stream", limits.maxBodyBytes());
         }
-        return object;
     }
 
     private static BodyTooLargeException tooLarge(String what, long limit) {
