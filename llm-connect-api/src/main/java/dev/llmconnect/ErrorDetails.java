@@ -39,6 +39,11 @@ public final class ErrorDetails {
         return NONE;
     }
 
+    /** Who failed and why, and nothing more. */
+    public static ErrorDetails of(String provider, FailureReason reason) {
+        return builder().provider(provider).reason(reason).build();
+    }
+
     /** Starts with nothing known and {@link FailureReason#OTHER}. */
     public static Builder builder() {
         return new Builder();

@@ -38,6 +38,21 @@ public record FailureReason(String value) {
     /** Anything else. */
     public static final FailureReason OTHER = new FailureReason("other");
 
+    /** What an HTTP status says, where the provider's words say no more. */
+    public static FailureReason ofStatus(int status) {
+        return switch (status) {
+            case 401, 407 -> AUTHENTICATION;
+            case 402 -> QUOTA;
+            case 403 -> PERMISSION;
+            case 404 -> NOT_FOUND;
+            case 408, 504, 524 -> TIMEOUT;
+            case 409, 425 -> SERVER; // a conflict at the provider that heals, not a fault of the request
+            case 429 -> RATE_LIMIT;
+            case 501, 505 -> INVALID_REQUEST;
+            default -> status >= 500 ? SERVER : status >= 400 ? INVALID_REQUEST : OTHER;
+        };
+    }
+
     /** Whether the same request may succeed when it is sent again. */
     public boolean canHeal() {
         return equals(RATE_LIMIT)

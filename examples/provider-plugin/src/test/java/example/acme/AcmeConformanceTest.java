@@ -1,0 +1,28 @@
+package example.acme;
+
+import com.eclipsesource.json.Json;
+import dev.llmconnect.testing.Answer;
+import dev.llmconnect.testing.HttpAdapterConformance;
+import dev.llmconnect.testing.Reply;
+
+class AcmeConformanceTest extends HttpAdapterConformance {
+    @Override
+    public String provider() {
+        return "acme";
+    }
+
+    @Override
+    public Reply answer(Answer answer) {
+        return Reply.json(Json.object()
+                .add("text", answer.text())
+                .add("model", answer.model())
+                .add("tokens_in", answer.promptTokens())
+                .add("tokens_out", answer.completionTokens())
+                .toString());
+    }
+
+    @Override
+    public Reply error(int status, String message) {
+        return Reply.json(status, Json.object().add("error", message).toString());
+    }
+}
