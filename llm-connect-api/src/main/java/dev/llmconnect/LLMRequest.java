@@ -23,6 +23,7 @@ public final class LLMRequest {
     private final String requestId;
     private final int depth;
     private final Cancellation cancellation;
+    private final Attempts attempts;
     private final Ticker ticker;
     private final long startNanos;
     private final @Nullable Deadline outerDeadline;
@@ -39,6 +40,7 @@ public final class LLMRequest {
                 : UUID.randomUUID().toString();
         depth = builder.depth;
         cancellation = builder.cancellation;
+        attempts = builder.attempts;
         ticker = builder.ticker;
         startNanos = builder.startNanos != null ? builder.startNanos : ticker.nanos();
         outerDeadline = builder.outerDeadline;
@@ -104,6 +106,11 @@ public final class LLMRequest {
         return cancellation;
     }
 
+    /** What was tried for this call so far; shared with every copy of this request. */
+    public Attempts attempts() {
+        return attempts;
+    }
+
     /** The source of time of this call. */
     public Ticker ticker() {
         return ticker;
@@ -138,7 +145,7 @@ public final class LLMRequest {
         }
     }
 
-    /** A builder that starts as a copy of this request, with the same id, start and cancellation. */
+    /** A builder that starts as a copy of this request, with the same id, start, cancellation and attempts. */
     public Builder toBuilder() {
         Builder builder = new Builder();
         builder.messages.addAll(messages);
@@ -150,6 +157,7 @@ public final class LLMRequest {
         builder.requestId = requestId;
         builder.depth = depth;
         builder.cancellation = cancellation;
+        builder.attempts = attempts;
         builder.ticker = ticker;
         builder.startNanos = startNanos;
         builder.outerDeadline = outerDeadline;
@@ -173,6 +181,7 @@ public final class LLMRequest {
         private @Nullable String requestId;
         private int depth;
         private Cancellation cancellation = new Cancellation();
+        private Attempts attempts = new Attempts();
         private Ticker ticker = Ticker.system();
         private @Nullable Long startNanos;
         private @Nullable Deadline outerDeadline;

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -92,6 +93,19 @@ class ExecuteTest {
                 .containsEntry("exact", new BigDecimal("0.10000000000000000000000001"))
                 .containsEntry("nothing", null)
                 .containsEntry("list", List.of(1L, "ü😀"));
+    }
+
+    @Test
+    void callsRunOnVirtualThreadsWhereTheJvmHasThem() {
+        List<String> threads = new CopyOnWriteArrayList<>();
+        SERVER.adapter.answer = request -> {
+            threads.add(Thread.currentThread().toString());
+            return FakeAdapter.hello();
+        };
+        SERVER.execute("{\"prompt\":\"Hi\"}");
+        boolean expected = Runtime.version().feature() >= 21;
+        assertThat(threads.get(0).startsWith("VirtualThread")).isEqualTo(expected);
+        assertThat(threads.get(0)).contains("llm-connect-call-");
     }
 
     @Test

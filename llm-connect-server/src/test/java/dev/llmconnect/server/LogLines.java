@@ -18,6 +18,9 @@ final class LogLines implements AutoCloseable {
         @Override
         public void publish(LogRecord line) {
             records.add(line);
+            synchronized (records) {
+                records.notifyAll();
+            }
         }
 
         @Override
@@ -43,6 +46,25 @@ final class LogLines implements AutoCloseable {
                 .filter(line -> line.getLoggerName().equals("dev.llmconnect.server.calls"))
                 .map(LogRecord::getMessage)
                 .toList();
+    }
+
+    /** The lines of calls, once there are that many. */
+    List<String> awaitCalls(int count) {
+        long end = System.nanoTime() + 20_000_000_000L;
+        synchronized (records) {
+            while (calls().size() < count) {
+                long left = (end - System.nanoTime()) / 1_000_000;
+                if (left <= 0) {
+                    throw new AssertionError(count + " calls expected, logged: " + calls());
+                }
+                try {
+                    records.wait(left);
+                } catch (InterruptedException e) {
+                    throw new AssertionError("interrupted", e);
+                }
+            }
+        }
+        return calls();
     }
 
     /** Every line, of whatever level. */

@@ -1,5 +1,6 @@
 package dev.llmconnect.server;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,6 +15,7 @@ import java.util.Map;
 /** A client that sends exactly the bytes it is told to. */
 final class RawClient implements AutoCloseable {
     final Socket socket;
+    private final InputStream in;
 
     /** An answer as it came; header names in lower case. */
     record Answer(int status, Map<String, String> headers, String body) {}
@@ -23,6 +25,7 @@ final class RawClient implements AutoCloseable {
             socket = new Socket(InetAddress.getLoopbackAddress(), port);
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(30_000);
+            in = new BufferedInputStream(socket.getInputStream());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -94,7 +97,7 @@ final class RawClient implements AutoCloseable {
     /** Reads that many bytes. */
     String text(int length) {
         try {
-            byte[] bytes = socket.getInputStream().readNBytes(length);
+            byte[] bytes = in.readNBytes(length);
             if (bytes.length < length) {
                 throw new AssertionError("the connection ended after " + bytes.length + " of " + length + " bytes");
             }
@@ -106,7 +109,6 @@ final class RawClient implements AutoCloseable {
 
     String line() {
         try {
-            InputStream in = socket.getInputStream();
             ByteArrayOutputStream line = new ByteArrayOutputStream();
             for (int b = in.read(); b != '\n'; b = in.read()) {
                 if (b < 0) {
@@ -123,7 +125,7 @@ final class RawClient implements AutoCloseable {
     /** Whether the server has closed its side, which is waited for. */
     boolean isAtEnd() {
         try {
-            return socket.getInputStream().read() < 0;
+            return in.read() < 0;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

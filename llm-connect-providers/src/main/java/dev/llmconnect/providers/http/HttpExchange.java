@@ -69,6 +69,8 @@ public final class HttpExchange implements AutoCloseable {
     public Buffer body() throws IOException {
         BufferedSource source = source();
         if (source.request(limits.maxBodyBytes() + 1)) {
+            // Closed only, the connection would be read on for 100 ms, in the hope to use it again.
+            cancel();
             throw new BodyTooLargeException("the answer is larger than " + limits.maxBodyBytes() + " bytes");
         }
         return source.getBuffer();

@@ -7,7 +7,7 @@ import java.util.function.Consumer;
  * Tells reasoning from the answer where a server writes both into one text: {@code <think>…</think>} at its beginning. Nothing is
  * lost: reasoning, answer and the two tags together are the text as it came. Works on pieces of any size.
  */
-final class ThinkTags {
+public final class ThinkTags {
     private static final List<String> OPENING = List.of("<think>", "<thinking>");
 
     private enum State {
@@ -22,12 +22,14 @@ final class ThinkTags {
     private State state = State.BEGINNING;
     private String closing = "";
 
-    ThinkTags(Consumer<String> reasoning, Consumer<String> answer) {
+    /** Gives each piece to one of the two. */
+    public ThinkTags(Consumer<String> reasoning, Consumer<String> answer) {
         this.reasoning = reasoning;
         this.answer = answer;
     }
 
-    void accept(String piece) {
+    /** Takes the next piece of the text. */
+    public void accept(String piece) {
         if (state == State.ANSWERING) {
             answer.accept(piece);
             return;
@@ -42,7 +44,7 @@ final class ThinkTags {
     }
 
     /** No more pieces will come. */
-    void finish() {
+    public void finish() {
         if (!held.isEmpty()) {
             (state == State.THINKING ? reasoning : answer).accept(take(held.length()));
         }

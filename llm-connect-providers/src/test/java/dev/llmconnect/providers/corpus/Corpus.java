@@ -11,11 +11,11 @@ import org.junit.jupiter.api.Assumptions;
 /**
  * Recorded exchanges, one a file in whatever folders: those beside the sources, or those that {@code -Dllmconnect.corpus} names.
  */
-final class Corpus {
+public final class Corpus {
     private Corpus() {}
 
     /** Every recording; without a corpus the test that asks is skipped, and says so. */
-    static List<Recording> recordings() {
+    public static List<Recording> recordings() {
         Path folder = Path.of(System.getProperty(
                 "llmconnect.corpus", System.getProperty("llmconnect.shared", "../../shared") + "/corpus"));
         if (!Files.isDirectory(folder)) {

@@ -32,6 +32,16 @@ public final class AdapterCalls {
         return complete(adapter.execute(call), http);
     }
 
+    /**
+     * The answer as it is made, from its first event on.
+     *
+     * @throws LLMException when the call fails before that
+     */
+    OpenStream stream(Request http, LLMRequest call) {
+        prepare(http, call);
+        return OpenStream.await(adapter.stream(call), http.cancellation(), answer -> complete(answer, http));
+    }
+
     private void prepare(Request http, LLMRequest call) {
         http.facts().asked(adapter.provider(), call.config());
         http.endWithin(call.config().timeoutIfSet().orElse(longestCall));

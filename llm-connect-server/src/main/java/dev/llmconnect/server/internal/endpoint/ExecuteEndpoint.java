@@ -5,7 +5,7 @@ import dev.llmconnect.server.internal.http.Endpoint;
 import dev.llmconnect.server.internal.http.Request;
 import dev.llmconnect.server.internal.http.Response;
 
-/** {@code POST /execute}: one prompt through the adapter (the wire contract, section 2). */
+/** {@code POST /execute}: one prompt through the adapter (the wire contract, sections 2 and 7). */
 public final class ExecuteEndpoint implements Endpoint {
     private final AdapterCalls calls;
 
@@ -19,6 +19,9 @@ public final class ExecuteEndpoint implements Endpoint {
         ExecuteBody body = ExecuteBody.read(request.body());
         LLMRequest call =
                 request.newCall().prompt(body.prompt()).config(body.config()).build();
+        if (body.stream()) {
+            return Response.events(new ExecuteStream(request, calls.stream(request, call)));
+        }
         return Response.json(200, calls.execute(request, call).toMap());
     }
 }

@@ -1,6 +1,5 @@
 package dev.llmconnect.server.internal.http;
 
-import dev.llmconnect.Cancellation;
 import dev.llmconnect.LLMCancelledException;
 import dev.llmconnect.Ticker;
 import dev.llmconnect.server.ServerLimits;
@@ -22,17 +21,15 @@ final class ChannelStream implements ResponseStream {
 
     private final Channel channel;
     private final ServerLimits limits;
-    private final Cancellation cancellation;
     private final Ticker ticker;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private volatile long lastWrite;
     private volatile boolean ended;
 
-    ChannelStream(Channel channel, ServerLimits limits, Cancellation cancellation, Ticker ticker) {
+    ChannelStream(Channel channel, ServerLimits limits, Ticker ticker) {
         this.channel = channel;
         this.limits = limits;
-        this.cancellation = cancellation;
         this.ticker = ticker;
         this.lastWrite = ticker.nanos();
     }
@@ -44,7 +41,7 @@ final class ChannelStream implements ResponseStream {
         channel.writeAndFlush(new DefaultHttpContent(Unpooled.wrappedBuffer(bytes)));
     }
 
-    /** No ping after this. */
+    /** Takes nothing any more, and sends no ping. */
     void end() {
         ended = true;
     }
@@ -89,7 +86,7 @@ final class ChannelStream implements ResponseStream {
         long left = limits.stallTime().toNanos();
         lock.lock();
         try {
-            while (!channel.isWritable() && channel.isActive() && !cancellation.isCancelled()) {
+            while (!channel.isWritable() && channel.isActive() && !ended) {
                 if (left <= 0) {
                     channel.close();
                     break;
@@ -102,7 +99,7 @@ final class ChannelStream implements ResponseStream {
         } finally {
             lock.unlock();
         }
-        if (!channel.isActive() || cancellation.isCancelled()) {
+        if (!channel.isActive() || ended) {
             throw new LLMCancelledException("the client has gone");
         }
     }

@@ -39,6 +39,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
     /** How long a client has to read its last answer before the connection is closed under it. */
     private static final Duration LINGER_TIME = Duration.ofSeconds(5);
 
+    /** How many connections beyond the limit are told so; further ones are closed without a word. */
+    private static final int MOST_TURNED_AWAY = 100;
+
     private final EngineParts parts;
     private final SocketChannel channel;
     private final RequestDecoder decoder;
@@ -72,7 +75,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         parts.connections().add(this);
-        if (parts.connections().size() > parts.limits().maxConnections()) {
+        int excess = parts.connections().size() - parts.limits().maxConnections();
+        if (excess > MOST_TURNED_AWAY) {
+            channel.close();
+        } else if (excess > 0) {
             refuse(HttpRefusal.overloaded("too many connections"));
         } else {
             awaitRequest();
@@ -115,7 +121,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     private void begin(HttpRequest head) {
-        Exchange begun = new Exchange(this, parts, head);
+        Exchange begun = new Exchange(this, parts, new RequestHead(head));
         exchange = begun;
         Optional<HttpRefusal> refusal = headCheck
                 .refusal(head)
@@ -152,8 +158,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     /** Answers what could not be read to its end, and closes. */
     private void refuse(HttpRefusal refusal) {
+        // What still comes of the body must not complete it.
+        releaseBody();
         if (exchange == null) {
-            exchange = new Exchange(this, parts, null);
+            exchange = new Exchange(this, parts, new RequestHead(null));
         }
         exchange.refuse(refusal);
     }
@@ -167,17 +175,23 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     /** A stream that takes nothing, for an answer that came too late. */
-    ChannelStream unsent(Exchange answered) {
-        return new ChannelStream(channel, parts.limits(), answered.cancellation(), parts.ticker());
+    ChannelStream unsent() {
+        ChannelStream none = newStream();
+        none.end();
+        return none;
+    }
+
+    private ChannelStream newStream() {
+        return new ChannelStream(channel, parts.limits(), parts.ticker());
     }
 
     /** Sends the head of a streaming answer; the stream takes the rest. */
     ChannelStream begin(Exchange answered, Response response) {
-        ChannelStream begun = unsent(answered);
+        ChannelStream begun = newStream();
         onLoop(() -> {
             stream = begun;
             boolean keep = answered.keepsAlive()
-                    && answered.takesChunks()
+                    && answered.head().isHttp11()
                     && !parts.gate().draining();
             answered.keepAlive(keep);
             channel.writeAndFlush(ResponseHead.stream(response, answered, keep, parts.clock()));
@@ -267,12 +281,16 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private void settle(Consumer<Exchange> how) {
         Exchange settled = exchange;
         exchange = null;
+        releaseBody();
+        if (settled != null) {
+            how.accept(settled);
+        }
+    }
+
+    private void releaseBody() {
         if (incoming != null) {
             incoming.release();
             incoming = null;
-        }
-        if (settled != null) {
-            how.accept(settled);
         }
     }
 

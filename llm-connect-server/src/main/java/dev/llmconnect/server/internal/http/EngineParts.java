@@ -10,8 +10,7 @@ import java.util.concurrent.Executor;
  * What all connections of one engine share.
  *
  * @param guardsLoopback whether {@link LoopbackGuard} holds
- * @param calls runs what may block
- * @param cancellations runs what stops a call, which may block as well
+ * @param calls runs what may block: calls, and what stops them
  * @param connections those that are open
  */
 record EngineParts(
@@ -21,7 +20,6 @@ record EngineParts(
         CallGate gate,
         BodyBudget budget,
         Executor calls,
-        Executor cancellations,
         Set<Connection> connections,
         CallLog log,
         RequestIds ids,

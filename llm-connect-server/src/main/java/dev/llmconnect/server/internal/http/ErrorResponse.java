@@ -38,9 +38,4 @@ public final class ErrorResponse {
         tree.put(MESSAGE, Redactor.redact(failure.getMessage(), LONGEST_MESSAGE));
         return tree;
     }
-
-    /** The failure to show for a bug, which says nothing of the inside. */
-    public static LLMException internal() {
-        return HttpRefusal.internal();
-    }
 }

@@ -5,20 +5,10 @@ import dev.llmconnect.LLMCancelledException;
 import dev.llmconnect.LLMException;
 import dev.llmconnect.LLMTimeoutException;
 import dev.llmconnect.server.internal.http.Routes.Route;
-import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -45,9 +35,8 @@ final class Exchange {
 
     private final Connection connection;
     private final EngineParts parts;
-    private final @Nullable HttpRequest head;
+    private final RequestHead head;
     private final String id;
-    private final String path;
     private final Optional<Route> route;
     private final CallFacts facts = new CallFacts();
     private final Cancellation cancellation = new Cancellation();
@@ -56,41 +45,24 @@ final class Exchange {
     private boolean keepAlive;
     private boolean entered;
     private volatile @Nullable ScheduledFuture<?> guard;
+    private volatile @Nullable LLMException stopReason;
 
-    /**
-     * @param head {@code null} when the request's head never became complete
-     */
-    Exchange(Connection connection, EngineParts parts, @Nullable HttpRequest head) {
+    Exchange(Connection connection, EngineParts parts, RequestHead head) {
         this.connection = connection;
         this.parts = parts;
         this.head = head;
         startNanos = parts.ticker().nanos();
-        keepAlive = head != null && HttpUtil.isKeepAlive(head);
-        id = parts.ids().choose(head == null ? List.of() : head.headers().getAll("X-Request-Id"));
-        path = head == null ? "" : RequestTarget.path(head.uri());
-        route = head == null
-                ? Optional.empty()
-                : parts.routes().find(head.method().name(), path);
+        keepAlive = head.keepsAlive();
+        id = parts.ids().choose(head.requestIds());
+        route = parts.routes().find(head.method(), head.path());
     }
 
     String id() {
         return id;
     }
 
-    Cancellation cancellation() {
-        return cancellation;
-    }
-
-    boolean isHead() {
-        return head != null && head.method().equals(HttpMethod.HEAD);
-    }
-
-    HttpVersion version() {
-        return head == null ? HttpVersion.HTTP_1_1 : head.protocolVersion();
-    }
-
-    boolean takesChunks() {
-        return version().compareTo(HttpVersion.HTTP_1_1) >= 0;
+    RequestHead head() {
+        return head;
     }
 
     boolean keepsAlive() {
@@ -109,12 +81,13 @@ final class Exchange {
     /** Answers a complete request. On the event loop; what may block goes elsewhere. */
     void start(byte[] body) {
         startNanos = parts.ticker().nanos();
-        if (head == null || route.isEmpty()) {
-            end(parts.routes().refusal(head == null ? "" : head.method().name(), path), false);
+        if (route.isEmpty()) {
+            end(parts.routes().refusal(head.method(), head.path()), false);
             return;
         }
         Endpoint endpoint = route.get().endpoint();
-        Request request = new Request(id, headers(head.headers()), body, startNanos, facts, cancellation, this::guard);
+        Request request =
+                new Request(id, head.headers(), body, startNanos, facts, cancellation, this::guard, this::failure);
         if (!route.get().isCall()) {
             end(answer(endpoint, request));
             return;
@@ -149,26 +122,21 @@ final class Exchange {
     private Response answer(Endpoint endpoint, Request request) {
         try {
             return endpoint.handle(request);
-        } catch (LLMException e) {
-            facts.failed(e);
-            return ErrorResponse.of(e, id);
         } catch (Throwable e) {
-            return ErrorResponse.of(bug(e), id);
+            return ErrorResponse.of(failure(e), id);
         }
     }
 
     private void stream(Response response, StreamBody body) {
         // Also when somebody else was first: the body is to be written exactly once, and its first write will fail.
         boolean first = state.compareAndSet(State.OPEN, State.STREAMING);
-        ChannelStream out = first ? connection.begin(this, response) : connection.unsent(this);
+        ChannelStream out = first ? connection.begin(this, response) : connection.unsent();
         boolean whole = false;
         try {
             body.writeTo(out);
             whole = true;
-        } catch (LLMCancelledException e) {
-            facts.failed("cancelled");
         } catch (Throwable e) {
-            bug(e);
+            failure(e);
         }
         out.end();
         if (state.compareAndSet(State.STREAMING, State.ENDED)) {
@@ -199,7 +167,9 @@ final class Exchange {
 
     /** The server ends and waits no longer. */
     void shutDown() {
-        end(HttpRefusal.overloaded("the server is shutting down"), true);
+        LLMException reason = HttpRefusal.overloaded("the server is shutting down");
+        stopReason = reason;
+        end(reason, true);
         cancel();
     }
 
@@ -220,14 +190,21 @@ final class Exchange {
     private void overrun(Duration timeout) {
         LLMTimeoutException failure = new LLMTimeoutException(
                 "the call took longer than " + timeout.toSeconds() + " s, and its adapter did not end it");
+        stopReason = failure;
         if (state.get() == State.STREAMING) {
             facts.failed(failure);
             cancel();
-            guard = connection.channel().eventLoop().schedule(connection::cut, GRACE.toNanos(), TimeUnit.NANOSECONDS);
+            guard = connection.channel().eventLoop().schedule(this::cut, GRACE.toNanos(), TimeUnit.NANOSECONDS);
             return;
         }
         if (end(failure, false)) {
             cancel();
+        }
+    }
+
+    private void cut() {
+        if (state.get() == State.STREAMING) {
+            connection.cut();
         }
     }
 
@@ -255,7 +232,7 @@ final class Exchange {
     private void log(int status) {
         stopGuard();
         if (route.isPresent() && route.get().isCall()) {
-            parts.log().ended(id, path, facts, status, parts.ticker().nanos() - startNanos);
+            parts.log().ended(id, head.path(), facts, status, parts.ticker().nanos() - startNanos);
         }
     }
 
@@ -268,26 +245,26 @@ final class Exchange {
 
     private void cancel() {
         try {
-            parts.cancellations().execute(cancellation::cancel);
+            parts.calls().execute(cancellation::cancel);
         } catch (RejectedExecutionException e) {
             cancellation.cancel();
         }
     }
 
-    private LLMException bug(Throwable e) {
-        // What an adapter throws because it was cancelled is no news.
-        Level level = cancellation.isCancelled() ? Level.DEBUG : Level.ERROR;
-        LOG.log(level, () -> "call " + id + " failed inside: " + LogText.trace(e));
-        LLMException shown = ErrorResponse.internal();
+    /** Notes why the call failed, and says what the client may know of it. */
+    private LLMException failure(Throwable e) {
+        LLMException shown;
+        LLMException reason = stopReason;
+        if (e instanceof LLMException known) {
+            // Who stopped the call knows better than what was stopped.
+            shown = known instanceof LLMCancelledException && reason != null ? reason : known;
+        } else {
+            // What an adapter throws because it was cancelled is no news.
+            Level level = cancellation.isCancelled() ? Level.DEBUG : Level.ERROR;
+            LOG.log(level, () -> "call " + id + " failed inside: " + LogText.trace(e));
+            shown = HttpRefusal.internal();
+        }
         facts.failed(shown);
         return shown;
-    }
-
-    private static Map<String, List<String>> headers(HttpHeaders all) {
-        Map<String, List<String>> headers = new HashMap<>();
-        all.forEach(
-                header -> headers.computeIfAbsent(header.getKey().toLowerCase(Locale.ROOT), name -> new ArrayList<>())
-                        .add(header.getValue()));
-        return headers;
     }
 }

@@ -26,7 +26,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /** Speaks HTTP/1.1 on a socket and hands complete requests to endpoints. Thread-safe; used once. */
@@ -43,7 +42,6 @@ public final class HttpEngine {
     private final CallGate gate;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final ExecutorService calls = CallThreads.executor();
-    private final ExecutorService cancellations;
     private final EventLoopGroup loops;
     private final Channel acceptor;
     private final InetSocketAddress address;
@@ -51,7 +49,6 @@ public final class HttpEngine {
     private HttpEngine(InetSocketAddress wanted, Routes routes, ServerLimits limits) {
         this.limits = limits;
         gate = new CallGate(limits.maxConcurrentCalls());
-        cancellations = Executors.newSingleThreadExecutor(new DefaultThreadFactory("llm-connect-cancel", true));
         loops = new MultiThreadIoEventLoopGroup(
                 Math.max(FEWEST_LOOPS, Runtime.getRuntime().availableProcessors()),
                 new DefaultThreadFactory("llm-connect-http", false),
@@ -65,7 +62,6 @@ public final class HttpEngine {
                 gate,
                 new BodyBudget(limits.maxBufferedBytes()),
                 calls,
-                cancellations,
                 connections,
                 new CallLog(),
                 new RequestIds(() -> UUID.randomUUID().toString()),
@@ -115,20 +111,16 @@ public final class HttpEngine {
     }
 
     private void stopThreads() {
-        calls.shutdownNow();
-        cancellations.shutdown();
-        Future<?> ended = loops.shutdownGracefully(0, STOP_TIME.toMillis(), TimeUnit.MILLISECONDS);
-        boolean interrupted = false;
+        Future<?> loopsEnded = loops.shutdownGracefully(0, STOP_TIME.toMillis(), TimeUnit.MILLISECONDS);
         try {
+            // Time for those that have been told to stop, and only then the hard way.
+            calls.shutdown();
             calls.awaitTermination(STOP_TIME.toMillis(), TimeUnit.MILLISECONDS);
-            cancellations.awaitTermination(STOP_TIME.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
-            interrupted = true;
-        }
-        ended.awaitUninterruptibly();
-        if (interrupted) {
             Thread.currentThread().interrupt();
         }
+        calls.shutdownNow();
+        loopsEnded.awaitUninterruptibly();
     }
 
     private ServerBootstrap bootstrap(EngineParts parts) {

@@ -1,12 +1,14 @@
 package dev.llmconnect.server.internal.http;
 
 import dev.llmconnect.Cancellation;
+import dev.llmconnect.LLMException;
 import dev.llmconnect.LLMInvalidRequestException;
 import dev.llmconnect.LLMRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** A complete request. Immutable, but for the facts that are noted of it. */
 public final class Request {
@@ -20,10 +22,12 @@ public final class Request {
     private final CallFacts facts;
     private final Cancellation cancellation;
     private final Consumer<Duration> guard;
+    private final Function<Throwable, LLMException> failures;
 
     /**
      * @param headers by lower-case name
      * @param guard is told when the engine shall end the call by itself
+     * @param failures is told why the call failed, and gives what the client may know of it
      */
     Request(
             String id,
@@ -32,7 +36,8 @@ public final class Request {
             long startNanos,
             CallFacts facts,
             Cancellation cancellation,
-            Consumer<Duration> guard) {
+            Consumer<Duration> guard,
+            Function<Throwable, LLMException> failures) {
         this.id = id;
         this.headers = headers;
         this.body = body;
@@ -40,6 +45,7 @@ public final class Request {
         this.facts = facts;
         this.cancellation = cancellation;
         this.guard = guard;
+        this.failures = failures;
     }
 
     /** The id of the call: the client's {@code X-Request-Id}, or a new one. */
@@ -79,6 +85,11 @@ public final class Request {
     /** Lets the engine answer {@code provider_timeout} by itself should the call run on a good deal longer than this. */
     public void endWithin(Duration timeout) {
         guard.accept(timeout);
+    }
+
+    /** Notes a failure in the middle of a stream, and gives what the client may know of it. */
+    public LLMException failure(Throwable cause) {
+        return failures.apply(cause);
     }
 
     private int depth() {

@@ -23,7 +23,7 @@ final class ResponseHead {
     /** A whole answer; to {@code HEAD} without its body, but with the body's length. */
     static HttpResponse whole(Response response, Exchange exchange, boolean keepAlive, Clock clock) {
         byte[] bytes = response.body();
-        ByteBuf body = exchange.isHead() ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(bytes);
+        ByteBuf body = exchange.head().isHead() ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(bytes);
         HttpResponse whole = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status(response), body);
         whole.headers().set(HttpHeaderNames.CONTENT_LENGTH, bytes.length);
         complete(whole.headers(), response, exchange, keepAlive, clock);
@@ -33,7 +33,7 @@ final class ResponseHead {
     /** The head of a streaming answer. Its end is the last chunk, or for HTTP/1.0, which has none, the connection's end. */
     static HttpResponse stream(Response response, Exchange exchange, boolean keepAlive, Clock clock) {
         HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, status(response));
-        if (exchange.takesChunks()) {
+        if (exchange.head().isHttp11()) {
             head.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
         }
         complete(head.headers(), response, exchange, keepAlive, clock);
@@ -51,7 +51,7 @@ final class ResponseHead {
         headers.set(HttpHeaderNames.DATE, DateFormatter.format(Date.from(clock.instant())));
         if (!keepAlive) {
             headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-        } else if (!exchange.takesChunks()) {
+        } else if (!exchange.head().isHttp11()) {
             // What HTTP/1.1 takes for granted, HTTP/1.0 wants to be told.
             headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
         }

@@ -1,0 +1,64 @@
+package dev.llmconnect.reference;
+
+import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.LLMRequest;
+import dev.llmconnect.LLMResponse;
+import dev.llmconnect.LLMStream;
+import dev.llmconnect.Secret;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+
+/** An adapter for a provider that exists in these tests only. */
+final class ReferenceAdapter implements LLMAdapter {
+    static final String NAME = "reference";
+    static final int LONGEST_ANSWER = 1 << 20;
+
+    private final URI url;
+    private final Secret key;
+    private final HttpClient client;
+    private final int longestAnswer;
+
+    ReferenceAdapter(URI baseUrl, String key) {
+        this(baseUrl, key, HttpClient.Redirect.NEVER, LONGEST_ANSWER);
+    }
+
+    ReferenceAdapter(URI baseUrl, String key, HttpClient.Redirect redirects, int longestAnswer) {
+        this.url = URI.create(baseUrl + "/answer");
+        this.key = Secret.of(key);
+        this.client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(redirects)
+                .build();
+        this.longestAnswer = longestAnswer;
+    }
+
+    @Override
+    public String provider() {
+        return NAME;
+    }
+
+    @Override
+    public LLMResponse execute(LLMRequest request) {
+        try (LLMStream answer = open(request, false)) {
+            return answer.response();
+        }
+    }
+
+    @Override
+    public LLMStream stream(LLMRequest request) {
+        return open(request, true);
+    }
+
+    private LLMStream open(LLMRequest request, boolean stream) {
+        request.checkBeforeSpending();
+        HttpRequest call = HttpRequest.newBuilder(url)
+                .header("Authorization", "Bearer " + key.reveal())
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        ReferenceRequest.json(request, stream), StandardCharsets.UTF_8))
+                .build();
+        return new ReferenceStream(request, new ReferenceCall(client, call, request, longestAnswer));
+    }
+}

@@ -1,0 +1,95 @@
+package dev.llmconnect.profiles.policy;
+
+import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.LLMRequest;
+import dev.llmconnect.LLMResponse;
+import dev.llmconnect.LLMStream;
+import dev.llmconnect.StreamEvent;
+import dev.llmconnect.spi.ForwardingAdapter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ends an attempt that takes too long or in which the provider is silent for too long, while there is still time for another one.
+ *
+ * <p>Where silence is limited, a unary call is asked as a stream too, so that silence can be told from work; its answer is the stream's
+ * {@link LLMStream#response()}. An adapter that cannot stream then has the first-token limit for its whole answer. The time a reader
+ * takes between two events does not count. Thread-safe.
+ */
+public final class AttemptTimeoutAdapter extends ForwardingAdapter {
+    private final AttemptTimeoutConfig limits;
+    private final AlarmClock alarms;
+
+    /** Watched by the thread of {@link PolicyRuntime#shared()}. */
+    public AttemptTimeoutAdapter(LLMAdapter delegate, AttemptTimeoutConfig limits) {
+        this(delegate, limits, PolicyRuntime.shared().alarms());
+    }
+
+    /** Watched by the given alarms. */
+    public AttemptTimeoutAdapter(LLMAdapter delegate, AttemptTimeoutConfig limits, AlarmClock alarms) {
+        super(delegate);
+        this.limits = limits;
+        this.alarms = alarms;
+    }
+
+    @Override
+    public LLMResponse execute(LLMRequest request) {
+        if (limits.limitsSilence()) {
+            try (LLMStream stream = stream(request)) {
+                return stream.response();
+            }
+        }
+        AttemptWatch watch = new AttemptWatch(provider(), limits, request, alarms);
+        try {
+            watch.waitBegins();
+            return delegate().execute(watch.request());
+        } catch (RuntimeException e) {
+            throw watch.explained(e);
+        } finally {
+            watch.close();
+        }
+    }
+
+    @Override
+    public LLMStream stream(LLMRequest request) {
+        AttemptWatch watch = new AttemptWatch(provider(), limits, request, alarms);
+        try {
+            watch.waitBegins();
+            LLMStream stream = new WatchedStream(delegate().stream(watch.request()), watch);
+            watch.waitEnds(false);
+            return stream;
+        } catch (RuntimeException e) {
+            watch.close();
+            throw watch.explained(e);
+        } catch (Error e) {
+            watch.close();
+            throw e;
+        }
+    }
+
+    private static final class WatchedStream extends ForwardingStream {
+        private final AttemptWatch watch;
+
+        WatchedStream(LLMStream stream, AttemptWatch watch) {
+            super(stream);
+            this.watch = watch;
+        }
+
+        @Override
+        protected @Nullable StreamEvent next() {
+            watch.waitBegins();
+            try {
+                StreamEvent event = super.next();
+                watch.waitEnds(event != null);
+                return event;
+            } catch (RuntimeException e) {
+                throw watch.explained(e);
+            }
+        }
+
+        @Override
+        protected void release() {
+            watch.close();
+            super.release();
+        }
+    }
+}

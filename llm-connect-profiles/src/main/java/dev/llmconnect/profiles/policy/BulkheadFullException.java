@@ -1,0 +1,20 @@
+package dev.llmconnect.profiles.policy;
+
+import dev.llmconnect.ErrorCode;
+import dev.llmconnect.ErrorDetails;
+import dev.llmconnect.LLMException;
+import java.time.Duration;
+
+/** Too many calls run already, and none ended while this one waited; nothing was sent. */
+public final class BulkheadFullException extends LLMException {
+    private static final Duration SOON = Duration.ofSeconds(1);
+
+    BulkheadFullException(String name, int limit) {
+        super(
+                ErrorCode.SERVER_OVERLOADED,
+                "ServerOverloadedError",
+                name + " is busy with " + limit + " calls at once, its limit (max_concurrent); try again later",
+                null,
+                ErrorDetails.builder().retryable(true).retryAfter(SOON).build());
+    }
+}

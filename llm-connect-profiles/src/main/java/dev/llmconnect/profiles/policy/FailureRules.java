@@ -1,0 +1,99 @@
+package dev.llmconnect.profiles.policy;
+
+import dev.llmconnect.FailureReason;
+import dev.llmconnect.LLMApiException;
+import dev.llmconnect.LLMCancelledException;
+import dev.llmconnect.LLMException;
+import dev.llmconnect.LLMRateLimitException;
+import dev.llmconnect.LLMTimeoutException;
+import java.time.Duration;
+import java.util.Set;
+
+/** What a failure means: ask again, ask somebody else, hold it against the route, or give up. The one place that decides. */
+final class FailureRules {
+    /** A caller in a hurry says nothing about the provider: a timeout after less than this is not held against it. */
+    static final Duration LONG_SILENCE = Duration.ofSeconds(10);
+
+    /** What is wrong with one provider or model, and not with the request. */
+    private static final Set<FailureReason> ROUTE_UNUSABLE = Set.of(
+            FailureReason.AUTHENTICATION,
+            FailureReason.PERMISSION,
+            FailureReason.QUOTA,
+            FailureReason.NOT_FOUND,
+            FailureReason.CONTEXT_LENGTH);
+
+    private static final Set<FailureReason> ROUTE_BROKEN = Set.of(
+            FailureReason.SERVER,
+            FailureReason.CONNECTION,
+            FailureReason.TRUNCATED,
+            FailureReason.MALFORMED,
+            FailureReason.TIMEOUT);
+
+    private FailureRules() {}
+
+    /** Whether the same route may answer when it is asked again. One that was silent to its limit is not made to wait for twice. */
+    static boolean worthAskingAgain(LLMException e) {
+        return heals(e) && !wasSilent(e) && !wasNotAsked(e);
+    }
+
+    /** Whether another route may answer. */
+    static boolean worthAskingElsewhere(LLMException e) {
+        if (e.reason().equals(FailureReason.CONTENT_POLICY)) {
+            return false;
+        }
+        return heals(e) || wasSilent(e) || wasNotAsked(e) || ROUTE_UNUSABLE.contains(e.reason()) || isUnexplained(e);
+    }
+
+    /** Whether the provider, and not the request, the key or the caller, is to blame. A rate limit is not a fault. */
+    static boolean countsAgainstRoute(LLMException e, Duration lasted) {
+        if (wasNotAsked(e) || e instanceof LLMCancelledException) {
+            return false;
+        }
+        if (wasSilent(e)) {
+            return e instanceof SilentRouteException || lasted.compareTo(LONG_SILENCE) >= 0;
+        }
+        return ROUTE_BROKEN.contains(e.reason());
+    }
+
+    /** One word for the list of attempts. */
+    static String outcome(LLMException e) {
+        if (e instanceof CircuitOpenException) {
+            return "circuit_open";
+        }
+        if (e instanceof BulkheadFullException) {
+            return "overloaded";
+        }
+        if (e instanceof LLMCancelledException) {
+            return "cancelled";
+        }
+        if (wasSilent(e)) {
+            return FailureReason.TIMEOUT.value();
+        }
+        return e.reason().equals(FailureReason.OTHER)
+                ? e.code().value()
+                : e.reason().value();
+    }
+
+    private static boolean heals(LLMException e) {
+        boolean unexplainedLimit =
+                e instanceof LLMRateLimitException && e.reason().equals(FailureReason.OTHER);
+        return e.retryable() || unexplainedLimit;
+    }
+
+    /** A plugin that says no more than that its provider failed; a status under 500 would be about the request. */
+    private static boolean isUnexplained(LLMException e) {
+        return e instanceof LLMApiException
+                && e.reason().equals(FailureReason.OTHER)
+                && e.providerStatus().filter(status -> status < 500).isEmpty();
+    }
+
+    /** A provider that answers 408 or 504 was not silent. */
+    private static boolean wasSilent(LLMException e) {
+        return e instanceof LLMTimeoutException && e.providerStatus().isEmpty();
+    }
+
+    /** Refused on this side, before anything was sent. */
+    static boolean wasNotAsked(LLMException e) {
+        return e instanceof CircuitOpenException || e instanceof BulkheadFullException;
+    }
+}

@@ -1,0 +1,170 @@
+package dev.llmconnect.profiles.policy;
+
+import dev.llmconnect.FailureReason;
+import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.LLMConfigurationException;
+import dev.llmconnect.LLMException;
+import dev.llmconnect.LLMInvalidRequestException;
+import dev.llmconnect.LLMRequest;
+import dev.llmconnect.LLMResponse;
+import dev.llmconnect.LLMStream;
+import dev.llmconnect.LLMTimeoutException;
+import dev.llmconnect.ModelInfo;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks one route after the other until one answers.
+ *
+ * <p>It moves on after failures that may heal, timeouts, open circuits and full bulkheads, after what is wrong with a route alone (its
+ * key, its permissions, its quota, a model it does not have), and after a prompt that was too long, then only to a model that is not
+ * known to hold no more. It does not move on after a refused content or a bad request. When nobody answers, the first failure is
+ * thrown, with the others as suppressed ones: a fallback that cannot take the request never hides why it was asked. A stream moves on
+ * only until its first event. Thread-safe.
+ */
+public final class FallbackAdapter implements LLMAdapter {
+    private static final Logger LOG = System.getLogger(FallbackAdapter.class.getName());
+
+    private final List<Route> routes;
+
+    /**
+     * @param first whom to ask first, with the request as it came
+     * @param fallbacks whom to ask then, in this order; all are closed with this adapter
+     */
+    public FallbackAdapter(LLMAdapter first, List<Route> fallbacks) {
+        this(Route.unchanged(first), fallbacks);
+    }
+
+    /** With a first route that has a shape or a context window of its own. */
+    public FallbackAdapter(Route first, List<Route> fallbacks) {
+        List<Route> all = new ArrayList<>();
+        all.add(first);
+        all.addAll(fallbacks);
+        routes = List.copyOf(all);
+    }
+
+    /** The first route's. */
+    @Override
+    public String provider() {
+        return routes.get(0).adapter().provider();
+    }
+
+    @Override
+    public LLMResponse execute(LLMRequest request) {
+        return ask(request, (route, shaped) -> named(route, route.adapter().execute(shaped)));
+    }
+
+    @Override
+    public LLMStream stream(LLMRequest request) {
+        return ask(
+                request,
+                (route, shaped) -> ForwardingStream.begun(new NamedStream(route, route.adapter().stream(shaped))));
+    }
+
+    /** The first route's. */
+    @Override
+    public List<ModelInfo> models() {
+        return routes.get(0).adapter().models();
+    }
+
+    @Override
+    public void close() {
+        routes.forEach(route -> route.adapter().close());
+    }
+
+    private <T> T ask(LLMRequest request, BiFunction<Route, LLMRequest, T> attempt) {
+        @Nullable LLMException first = null;
+        @Nullable LLMException last = null;
+        @Nullable Route tooSmall = null;
+        for (Route route : routes) {
+            if (tooSmall != null && !route.mayHoldMoreThan(tooSmall)) {
+                continue;
+            }
+            if (last != null) {
+                log(request, last, route);
+            }
+            try {
+                return attempt.apply(route, route.shape().apply(first == null ? request : withFixedDeadline(request)));
+            } catch (LLMException e) {
+                boolean timeIsUp =
+                        e instanceof LLMTimeoutException && request.deadline().expired();
+                if (first != null && timeIsUp) {
+                    throw alsoFailed(e, first);
+                }
+                boolean refused = first != null && refusesToTry(e);
+                first = first == null ? e : alsoFailed(first, e);
+                if (!(refused || FailureRules.worthAskingElsewhere(e)) || !canGoOn(request)) {
+                    throw first;
+                }
+                if (e.reason().equals(FailureReason.CONTEXT_LENGTH)) {
+                    tooSmall = route;
+                }
+                last = e;
+            }
+        }
+        if (first == null) {
+            throw new IllegalStateException("a fallback without any route");
+        }
+        throw first;
+    }
+
+    /** The first route took the request, so a fallback that does not like its shape, or is not set up, is no reason to stop. */
+    private static boolean refusesToTry(LLMException e) {
+        return e.reason().equals(FailureReason.INVALID_REQUEST)
+                || e instanceof LLMInvalidRequestException
+                || e instanceof LLMConfigurationException;
+    }
+
+    /** A fallback may have a longer time of its own, but the call does not. */
+    private static LLMRequest withFixedDeadline(LLMRequest request) {
+        return request.toBuilder().deadline(request.deadline()).build();
+    }
+
+    private static boolean canGoOn(LLMRequest request) {
+        return !request.cancellation().isCancelled()
+                && request.deadline().remaining().compareTo(PolicyRuntime.SHORTEST_ATTEMPT) >= 0;
+    }
+
+    private static void log(LLMRequest request, LLMException failure, Route next) {
+        // An open circuit has been logged when it opened, and may refuse many calls a second.
+        Level level = FailureRules.wasNotAsked(failure) ? Level.DEBUG : Level.INFO;
+        LOG.log(
+                level,
+                "call {0} moves on to {1} ({2}): {3}",
+                request.requestId(),
+                next.adapter().provider(),
+                FailureRules.outcome(failure),
+                failure.getMessage());
+    }
+
+    private static LLMException alsoFailed(LLMException shown, LLMException other) {
+        // Two routes may share an adapter that throws one and the same exception.
+        if (other != shown) {
+            shown.addSuppressed(other);
+        }
+        return shown;
+    }
+
+    private static LLMResponse named(Route route, LLMResponse response) {
+        return response.withMetadataIfAbsent(
+                LLMResponse.PROVIDER, route.adapter().provider());
+    }
+
+    private static final class NamedStream extends ForwardingStream {
+        private final Route route;
+
+        NamedStream(Route route, LLMStream stream) {
+            super(stream);
+            this.route = route;
+        }
+
+        @Override
+        protected LLMResponse assemble() {
+            return named(route, super.assemble());
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package dev.llmconnect.profiles.policy;
+
+import dev.llmconnect.Attempt;
+import dev.llmconnect.FailureReason;
+import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.LLMConfigurationException;
+import dev.llmconnect.LLMException;
+import dev.llmconnect.LLMRequest;
+import dev.llmconnect.LLMResponse;
+import dev.llmconnect.LLMStream;
+import dev.llmconnect.ModelInfo;
+import dev.llmconnect.Ticker;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * One provider with several keys, each in an adapter of its own. A key that is rate limited rests for its {@code Retry-After}, and the
+ * call goes on with another key at once, but with one more only: a provider that limits the account, and not the key, is not to be
+ * asked once per key. Thread-safe.
+ */
+public final class KeyRotatingAdapter implements LLMAdapter {
+    private static final int MOST_KEYS_PER_ATTEMPT = 2;
+    /** A key that is refused will hardly be accepted soon: 5 min. */
+    private static final Duration REST_OF_A_REFUSED_KEY = Duration.ofMinutes(5);
+
+    private static final Set<FailureReason> LIMITED = Set.of(FailureReason.RATE_LIMIT, FailureReason.QUOTA);
+    private static final Set<FailureReason> REFUSED = Set.of(FailureReason.AUTHENTICATION, FailureReason.PERMISSION);
+
+    private final List<LLMAdapter> adapters;
+    private final KeyRing<LLMAdapter> ring;
+
+    /**
+     * All keys are rested.
+     *
+     * @param adapters of one provider, at least one, a key each; closed with this one
+     * @param ticker the source of time for the rests
+     * @throws LLMConfigurationException when there is no adapter
+     */
+    public KeyRotatingAdapter(List<LLMAdapter> adapters, Ticker ticker) {
+        if (adapters.isEmpty()) {
+            throw new LLMConfigurationException("no adapter to rotate the keys of");
+        }
+        this.adapters = List.copyOf(adapters);
+        this.ring = new KeyRing<>(adapters.get(0).provider(), this.adapters, ticker);
+    }
+
+    @Override
+    public String provider() {
+        return adapters.get(0).provider();
+    }
+
+    @Override
+    public LLMResponse execute(LLMRequest request) {
+        return ask(request, adapter -> adapter.execute(request));
+    }
+
+    @Override
+    public LLMStream stream(LLMRequest request) {
+        return ask(request, adapter -> ForwardingStream.begun(new ForwardingStream(adapter.stream(request))));
+    }
+
+    @Override
+    public List<ModelInfo> models() {
+        return adapters.get(0).models();
+    }
+
+    @Override
+    public void close() {
+        adapters.forEach(LLMAdapter::close);
+    }
+
+    private <T> T ask(LLMRequest request, Function<LLMAdapter, T> attempt) {
+        for (int keys = 1; ; keys++) {
+            LLMAdapter adapter = ring.next();
+            long began = request.ticker().nanos();
+            try {
+                return attempt.apply(adapter);
+            } catch (LLMException e) {
+                rest(adapter, e);
+                boolean goesOn = (LIMITED.contains(e.reason()) || REFUSED.contains(e.reason()))
+                        && keys < MOST_KEYS_PER_ATTEMPT
+                        && ring.rested() > 0
+                        && ring.next() != adapter;
+                if (!goesOn) {
+                    throw e;
+                }
+                // The decorator that records attempts sees only the last key.
+                request.attempts()
+                        .add(new Attempt(
+                                provider(),
+                                request.config().modelNameIfSet().orElse(""),
+                                FailureRules.outcome(e),
+                                Duration.ofNanos(request.ticker().nanos() - began)));
+            }
+        }
+    }
+
+    private void rest(LLMAdapter adapter, LLMException e) {
+        if (LIMITED.contains(e.reason())) {
+            ring.limited(adapter, e.retryAfter().orElse(KeyRing.DEFAULT_REST));
+        } else if (REFUSED.contains(e.reason()) && ring.rested() > 1) {
+            // The last key is never put aside for this: its refusal is what the operator must see.
+            ring.limited(adapter, REST_OF_A_REFUSED_KEY);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package dev.llmconnect.profiles.policy;
+
+import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.LLMException;
+import dev.llmconnect.LLMRequest;
+import dev.llmconnect.LLMResponse;
+import dev.llmconnect.LLMStream;
+import dev.llmconnect.StreamEvent;
+import dev.llmconnect.spi.ForwardingAdapter;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** A decorator that sees how each call begins and ends, whether it is a stream or not. */
+abstract class ObservingAdapter extends ForwardingAdapter {
+    ObservingAdapter(LLMAdapter delegate) {
+        super(delegate);
+    }
+
+    /**
+     * A call begins.
+     *
+     * @throws LLMException to refuse it
+     */
+    abstract CallEnd begin(LLMRequest request);
+
+    /** Throws also what this decorator refuses. */
+    @Override
+    public final LLMResponse execute(LLMRequest request) {
+        CallEnd end = begin(request);
+        LLMResponse response;
+        try {
+            response = delegate().execute(request);
+        } catch (LLMException e) {
+            end.failed(e);
+            throw e;
+        } catch (RuntimeException | Error e) {
+            end.abandoned();
+            throw e;
+        }
+        return end.succeeded(response);
+    }
+
+    /** Throws also what this decorator refuses. The call has ended when the stream has. */
+    @Override
+    public final LLMStream stream(LLMRequest request) {
+        CallEnd end = begin(request);
+        try {
+            return new ObservedStream(delegate().stream(request), end);
+        } catch (LLMException e) {
+            end.failed(e);
+            throw e;
+        } catch (RuntimeException | Error e) {
+            end.abandoned();
+            throw e;
+        }
+    }
+
+    private static final class ObservedStream extends ForwardingStream {
+        private final CallEnd end;
+        /** The stream may be closed from another thread while it fails in its own. */
+        private final AtomicBoolean ended = new AtomicBoolean();
+
+        ObservedStream(LLMStream stream, CallEnd end) {
+            super(stream);
+            this.end = end;
+        }
+
+        @Override
+        protected @Nullable StreamEvent next() {
+            try {
+                return super.next();
+            } catch (LLMException e) {
+                throw failed(e);
+            }
+        }
+
+        @Override
+        protected LLMResponse assemble() {
+            LLMResponse response;
+            try {
+                response = super.assemble();
+            } catch (LLMException e) {
+                throw failed(e);
+            }
+            return ended.compareAndSet(false, true) ? end.succeeded(response) : response;
+        }
+
+        @Override
+        protected void release() {
+            super.release();
+            if (ended.compareAndSet(false, true)) {
+                end.abandoned();
+            }
+        }
+
+        private LLMException failed(LLMException e) {
+            if (ended.compareAndSet(false, true)) {
+                end.failed(e);
+            }
+            return e;
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package dev.llmconnect.profiles.policy;
+
+import dev.llmconnect.LLMConfigurationException;
+import dev.llmconnect.internal.Suggestions;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads {@link PolicyField}s from parsed JSON and from environment variables, and says exactly what is wrong with them. */
+final class PolicyReader {
+    private static final int LONGEST_ECHO = 60;
+
+    private PolicyReader() {}
+
+    /** The names that may stand at the top of a profile, each once: {@code retry}, {@code fallbacks}, … */
+    static List<String> names() {
+        return Arrays.stream(PolicyField.values())
+                .map(field -> head(field.key()))
+                .distinct()
+                .toList();
+    }
+
+    static Map<PolicyField, Object> fromMap(String path, Map<?, ?> json) {
+        Map<PolicyField, Object> values = new EnumMap<>(PolicyField.class);
+        read(path, "", json, values);
+        return values;
+    }
+
+    static Map<PolicyField, Object> fromVariables(String prefix, Map<String, String> environment) {
+        Map<PolicyField, Object> values = new EnumMap<>(PolicyField.class);
+        for (PolicyField field : PolicyField.values()) {
+            String name = field.variable(prefix);
+            String text = environment.getOrDefault(name, "").strip();
+            if (!text.isEmpty()) {
+                values.put(field, field.read(name, field.jsonOf(text)));
+            }
+        }
+        return values;
+    }
+
+    /**
+     * @param path how messages name the whole
+     * @param parent the key of the object within it, with a dot at its end; empty at the top
+     */
+    private static void read(String path, String parent, Map<?, ?> json, Map<PolicyField, Object> values) {
+        List<String> keys = Arrays.stream(PolicyField.values())
+                .map(PolicyField::key)
+                .filter(key -> key.startsWith(parent))
+                .toList();
+        json.forEach((name, value) -> {
+            String key = parent + name;
+            if (keys.stream().noneMatch(known -> known.equals(key) || known.startsWith(key + "."))) {
+                throw unknown(path + parent, String.valueOf(name), parent, keys);
+            }
+            if (value != null) {
+                readKey(path, key, value, values);
+            }
+        });
+    }
+
+    private static void readKey(String path, String key, Object value, Map<PolicyField, Object> values) {
+        for (PolicyField field : PolicyField.values()) {
+            if (field.key().equals(key)) {
+                values.put(field, field.read(path + key, value));
+                return;
+            }
+        }
+        if (!(value instanceof Map<?, ?> object)) {
+            throw new LLMConfigurationException(path + key + " must be an object, got " + shown(value));
+        }
+        read(path, key + ".", object, values);
+    }
+
+    private static LLMConfigurationException unknown(String where, String name, String parent, List<String> keys) {
+        List<String> accepted = keys.stream()
+                .map(key -> head(key.substring(parent.length())))
+                .distinct()
+                .toList();
+        String place = where.isEmpty() ? "policy" : where.substring(0, where.length() - 1);
+        return new LLMConfigurationException("unknown " + place + " field `" + cut(name) + "`"
+                + Suggestions.didYouMean(name, accepted) + "; accepted: " + String.join(", ", accepted));
+    }
+
+    private static String head(String key) {
+        int dot = key.indexOf('.');
+        return dot < 0 ? key : key.substring(0, dot);
+    }
+
+    static String shown(Object value) {
+        if (value instanceof Map) {
+            return "an object";
+        }
+        if (value instanceof Collection) {
+            return "an array";
+        }
+        String text = cut(String.valueOf(value));
+        return value instanceof String ? "\"" + text + "\"" : text;
+    }
+
+    static String cut(String text) {
+        return text.length() > LONGEST_ECHO ? text.substring(0, LONGEST_ECHO) + "…" : text;
+    }
+}

@@ -1,0 +1,72 @@
+package dev.llmconnect.profiles.policy;
+
+import dev.llmconnect.LLMAdapter;
+import java.util.List;
+
+/**
+ * The decorators in their order, from the caller to the provider:
+ *
+ * <pre>
+ * call    bulkhead of the profile → fallback →
+ * route   retry → record → bulkhead of the provider → circuit breaker → buffered stream → attempt timeout → adapter
+ * </pre>
+ *
+ * The deadline stands in the request, and each decorator keeps to it. The breaker stands inside the retry, and not around it, so that
+ * it counts attempts: a circuit opens in the middle of a call, and its probe is one attempt. What a configuration does not ask for is
+ * not in the way.
+ *
+ * <pre>{@code
+ * PolicyConfig config = PolicyConfig.fromMap("triage", fields).mergedOver(PolicyConfig.fromVariables("LLM_CONNECT_", env));
+ * LLMAdapter first = PolicyStack.route(registry.create("openrouter", settings), config, runtime);
+ * LLMAdapter second = PolicyStack.route(registry.create("anthropic", settings), config, runtime);
+ * LLMAdapter call = PolicyStack.call("triage", Route.unchanged(first), List.of(Route.toModel(second, "claude-sonnet-4-5")), config, runtime);
+ * }</pre>
+ */
+public final class PolicyStack {
+    private PolicyStack() {}
+
+    /** An adapter with all policies and no fallback. */
+    public static LLMAdapter around(LLMAdapter adapter, PolicyConfig config, PolicyRuntime runtime) {
+        return call(adapter.provider(), Route.unchanged(route(adapter, config, runtime)), List.of(), config, runtime);
+    }
+
+    /** One provider, with what belongs to each of its attempts and to their repetition. */
+    public static LLMAdapter route(LLMAdapter provider, PolicyConfig config, PolicyRuntime runtime) {
+        LLMAdapter adapter = provider;
+        if (!config.attemptTimeouts().equals(AttemptTimeoutConfig.none())) {
+            adapter = new AttemptTimeoutAdapter(adapter, config.attemptTimeouts(), runtime.alarms());
+        }
+        if (config.bufferStream()) {
+            adapter = new BufferedStreamAdapter(adapter);
+        }
+        if (config.circuitBreaker().failures() > 0) {
+            adapter = new CircuitBreakerAdapter(adapter, config.circuitBreaker(), runtime.breakers());
+        }
+        if (runtime.bulkhead(provider.provider()).isPresent()) {
+            adapter = new BulkheadAdapter(
+                    adapter, runtime.bulkhead(provider.provider()).get());
+        }
+        adapter = new AttemptRecordingAdapter(adapter);
+        if (config.retry().maxAttempts() > 1) {
+            adapter = new RetryingAdapter(adapter, config.retry(), runtime);
+        }
+        return adapter;
+    }
+
+    /**
+     * A call over several routes.
+     *
+     * @param name what the call is for, for messages: the profile
+     * @param first whom to ask first
+     * @param fallbacks whom to ask then; like the first, made with {@link #route}
+     */
+    public static LLMAdapter call(
+            String name, Route first, List<Route> fallbacks, PolicyConfig config, PolicyRuntime runtime) {
+        LLMAdapter adapter =
+                fallbacks.isEmpty() && first.isUnchanged() ? first.adapter() : new FallbackAdapter(first, fallbacks);
+        if (config.bulkhead().maxConcurrent() > 0) {
+            adapter = new BulkheadAdapter(adapter, new Bulkhead(name, config.bulkhead(), runtime.sleeper()));
+        }
+        return adapter;
+    }
+}

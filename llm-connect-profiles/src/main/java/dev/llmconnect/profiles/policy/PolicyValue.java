@@ -1,0 +1,145 @@
+package dev.llmconnect.profiles.policy;
+
+import dev.llmconnect.RunConfig;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A kind of value that a {@link PolicyField} takes: how it is read and what is accepted. */
+interface PolicyValue {
+    /** What is accepted, to follow "must be". */
+    String accepted();
+
+    /** The value as the program uses it, or {@code null} when JSON of this sort is not accepted. */
+    @Nullable
+    Object fromJson(Object json);
+
+    /** Whether a value of the program's sort is within its range. */
+    boolean accepts(Object value);
+
+    /** A variable's text as JSON would hold it; text that is none stays, for the check to complain about. */
+    default Object jsonOf(String text) {
+        try {
+            return new BigDecimal(text);
+        } catch (NumberFormatException e) {
+            return text;
+        }
+    }
+
+    /** A value as documents show it. */
+    default String shown(Object value) {
+        return value.toString();
+    }
+
+    /** How many: an {@link Integer}. */
+    record Count(int lowest) implements PolicyValue {
+        @Override
+        public String accepted() {
+            return "an integer of at least " + lowest;
+        }
+
+        @Override
+        public @Nullable Object fromJson(Object json) {
+            boolean small = json instanceof Number number && Math.abs(number.doubleValue()) <= Integer.MAX_VALUE;
+            if (!small) {
+                return null;
+            }
+            BigDecimal exact = new BigDecimal(json.toString());
+            boolean whole = exact.signum() == 0 || exact.stripTrailingZeros().scale() <= 0;
+            return whole ? exact.intValue() : null;
+        }
+
+        @Override
+        public boolean accepts(Object value) {
+            return value instanceof Integer count && count >= lowest;
+        }
+    }
+
+    /** How long, from 0 to a day, told as a number of units: a {@link Duration}. */
+    record Time(Duration unit) implements PolicyValue {
+        @Override
+        public String accepted() {
+            return "a number between 0 and " + RunConfig.LONGEST_TIMEOUT.dividedBy(unit);
+        }
+
+        @Override
+        public @Nullable Object fromJson(Object json) {
+            boolean near = json instanceof Number number
+                    && Math.abs(number.doubleValue()) <= RunConfig.LONGEST_TIMEOUT.dividedBy(unit);
+            return near ? Duration.ofNanos(Math.round(((Number) json).doubleValue() * unit.toNanos())) : null;
+        }
+
+        @Override
+        public boolean accepts(Object value) {
+            return value instanceof Duration time
+                    && !time.isNegative()
+                    && time.compareTo(RunConfig.LONGEST_TIMEOUT) <= 0;
+        }
+
+        @Override
+        public String shown(Object value) {
+            return String.valueOf(((Duration) value).dividedBy(unit));
+        }
+    }
+
+    /** Whether: a {@link Boolean}. */
+    record Flag() implements PolicyValue {
+        @Override
+        public String accepted() {
+            return "true or false";
+        }
+
+        @Override
+        public @Nullable Object fromJson(Object json) {
+            return json instanceof Boolean ? json : null;
+        }
+
+        @Override
+        public boolean accepts(Object value) {
+            return value instanceof Boolean;
+        }
+
+        @Override
+        public Object jsonOf(String text) {
+            return switch (text) {
+                case "true" -> true;
+                case "false" -> false;
+                default -> text;
+            };
+        }
+    }
+
+    /** To whom: {@link FallbackTargets}. A variable names profiles only, with commas between them. */
+    record Targets() implements PolicyValue {
+        @Override
+        public String accepted() {
+            return "a list of at most " + FallbackTargets.MOST
+                    + " profile names or objects with `provider` and `model`";
+        }
+
+        @Override
+        public @Nullable Object fromJson(Object json) {
+            return json instanceof List<?> list ? FallbackTargets.read(list) : null;
+        }
+
+        @Override
+        public boolean accepts(Object value) {
+            return value instanceof FallbackTargets targets && targets.list().size() <= FallbackTargets.MOST;
+        }
+
+        @Override
+        public Object jsonOf(String text) {
+            return Arrays.stream(text.split(","))
+                    .map(String::strip)
+                    .filter(name -> !name.isEmpty())
+                    .toList();
+        }
+
+        @Override
+        public String shown(Object value) {
+            return "none";
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package dev.llmconnect.providers.anthropic;
+
+import dev.llmconnect.LLMResponse;
+import dev.llmconnect.providers.http.ErrorFormat;
+import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.providers.wire.StreamDecoder;
+import dev.llmconnect.providers.wire.Wire;
+import dev.llmconnect.providers.wire.WireCall;
+import dev.llmconnect.providers.wire.WireRequest;
+import java.time.Clock;
+
+/**
+ * Anthropic's Messages.
+ *
+ * <p>What a request asks for in the common words is translated: system messages into {@code system}; a JSON schema into
+ * {@code output_config.format}; {@code model_params} as {@link MessagesParams} says, {@code reasoning_effort} as {@link Thinking} says.
+ * Everything else in {@code model_params} is sent as it is, so that {@code thinking}, {@code top_k}, {@code service_tier},
+ * {@code mcp_servers} or a {@code cache_control} for the whole request need no code here. A block with a {@code cache_control} of its
+ * own, a file by its id, or a search result is an opaque part of this wire.
+ *
+ * <p>Usage is as Anthropic counts: {@code prompt_tokens} leaves out what was read from or written to the cache, which
+ * {@code usage_details} tells as {@code cached_tokens} and {@code cache_write_tokens}; {@code total_tokens}, which Anthropic does not
+ * give, is the sum of {@code prompt_tokens} and {@code completion_tokens}.
+ *
+ * <p>Source: <a href="https://platform.claude.com/docs/en/api/messages">Anthropic's API reference</a>, and what recordings show.
+ */
+public final class AnthropicMessages implements Wire {
+    /** The wire's name. */
+    public static final String NAME = "anthropic-messages";
+
+    private final ErrorFormat errors = new AnthropicErrors(Clock.systemUTC());
+
+    /** The format; every place that serves it speaks it alike. */
+    public AnthropicMessages() {}
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public WireRequest encode(WireCall call) {
+        return MessagesRequest.encode(call);
+    }
+
+    @Override
+    public LLMResponse decode(JsonNode body, WireCall call) {
+        if (body.has("error") || body.textOrEmpty("type").equals("error")) {
+            throw call.failures().reported(body);
+        }
+        if (!body.get("content").isArray()) {
+            throw call.failures().malformed("there is no content in it");
+        }
+        MessagesAnswer answer = new MessagesAnswer(call, event -> {});
+        answer.start(body);
+        answer.stopped(body);
+        return answer.assemble();
+    }
+
+    @Override
+    public StreamDecoder decoder(WireCall call) {
+        return new MessagesStream(call);
+    }
+
+    @Override
+    public ErrorFormat errors() {
+        return errors;
+    }
+}

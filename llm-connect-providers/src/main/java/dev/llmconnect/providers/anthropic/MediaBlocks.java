@@ -1,0 +1,87 @@
+package dev.llmconnect.providers.anthropic;
+
+import static dev.llmconnect.providers.anthropic.RequestBlocks.typed;
+
+import dev.llmconnect.ContentPart.Media;
+import dev.llmconnect.providers.wire.WireCall;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Images and documents as Anthropic's blocks: images and PDF files by value or by address, other text by value. */
+final class MediaBlocks {
+    private static final Pattern DATA_URL = Pattern.compile("data:([^;,]+);base64,(.*)", Pattern.DOTALL);
+    private static final String PDF = "application/pdf";
+
+    private final WireCall call;
+
+    MediaBlocks(WireCall call) {
+        this.call = call;
+    }
+
+    Map<String, Object> encode(Media media) {
+        Media carried = byValue(media);
+        if (carried.isImage()) {
+            return image(carried);
+        }
+        Map<String, Object> block = typed("document", "source", document(carried));
+        if (carried.name() != null) {
+            block.put("title", carried.name());
+        }
+        return block;
+    }
+
+    /** Anthropic fetches no {@code data:} address, but what it holds can be sent. */
+    private static Media byValue(Media media) {
+        if (media.url() == null) {
+            return media;
+        }
+        Matcher data = DATA_URL.matcher(media.url());
+        return data.matches() ? new Media(data.group(1), null, data.group(2), media.name(), media.detail()) : media;
+    }
+
+    private Map<String, Object> image(Media image) {
+        if (image.detail() != null && !image.detail().equals("auto")) {
+            throw call.cannotCarry("an image's detail of " + image.detail());
+        }
+        if (image.url() == null && image.mimeType().endsWith("*")) {
+            throw call.cannotCarry("an image without its exact type");
+        }
+        return typed("image", "source", source(image));
+    }
+
+    private Map<String, Object> document(Media media) {
+        boolean text = media.mimeType().startsWith("text/") || media.mimeType().equals("application/json");
+        if (media.mimeType().equals(PDF)) {
+            return source(media);
+        }
+        if (!text) {
+            throw call.cannotCarry("a file of type " + media.mimeType());
+        }
+        if (media.base64() == null) {
+            throw call.cannotCarry("a file of type " + media.mimeType() + " by its address");
+        }
+        Map<String, Object> source = typed("text", "media_type", "text/plain");
+        source.put("data", new String(decoded(media.base64()), StandardCharsets.UTF_8));
+        return source;
+    }
+
+    private byte[] decoded(String base64) {
+        try {
+            return Base64.getMimeDecoder().decode(base64);
+        } catch (IllegalArgumentException e) {
+            throw call.cannotCarry("a file that is not Base64");
+        }
+    }
+
+    private static Map<String, Object> source(Media media) {
+        if (media.url() != null) {
+            return typed("url", "url", media.url());
+        }
+        Map<String, Object> source = typed("base64", "media_type", media.mimeType());
+        source.put("data", String.valueOf(media.base64()));
+        return source;
+    }
+}

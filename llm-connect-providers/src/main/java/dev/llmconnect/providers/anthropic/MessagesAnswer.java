@@ -1,0 +1,147 @@
+package dev.llmconnect.providers.anthropic;
+
+import dev.llmconnect.FinishReason;
+import dev.llmconnect.LLMResponse;
+import dev.llmconnect.Redactor;
+import dev.llmconnect.StreamEvent;
+import dev.llmconnect.ToolCall;
+import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.providers.wire.WireCall;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Assembles an answer from its one message or from its events, by the same rules, so that both come to the same. */
+final class MessagesAnswer {
+    private final WireCall call;
+    private final Consumer<StreamEvent> events;
+    private final List<AnswerBlock> blocks = new ArrayList<>();
+    private final Map<Long, AnswerBlock> open = new LinkedHashMap<>();
+    private final MessagesUsage usage = new MessagesUsage();
+    private final Map<String, Object> metadata = new LinkedHashMap<>();
+    private String model = "";
+    private String id = "";
+    private @Nullable String stopReason;
+    private @Nullable String refusal;
+
+    MessagesAnswer(WireCall call, Consumer<StreamEvent> events) {
+        this.call = call;
+        this.events = events;
+    }
+
+    /** Takes a message, of which all may be there, or no more than its beginning. */
+    void start(JsonNode message) {
+        model = message.textOrEmpty("model");
+        id = message.textOrEmpty("id");
+        usage.update(message.get("usage"));
+        message.items("content").forEach(block -> add(block).close());
+    }
+
+    void open(long index, JsonNode start) {
+        String id = start.textOrEmpty("id");
+        boolean known =
+                !id.isEmpty() && blocks.stream().anyMatch(block -> block.id().equals(id));
+        // A call that stood in the beginning of the message already must not be made twice.
+        open.put(index, known ? new AnswerBlock(start, 0, event -> {}) : add(start));
+    }
+
+    void delta(long index, JsonNode delta) {
+        AnswerBlock block = open.get(index);
+        if (block == null) {
+            throw call.failures().malformed("there is a piece of a block that has not begun");
+        }
+        block.add(delta);
+    }
+
+    void close(long index) {
+        AnswerBlock block = open.remove(index);
+        if (block != null) {
+            block.close();
+        }
+    }
+
+    /** Takes the reason to stop and what comes with it: in a message, or in the last delta beside its usage. */
+    void stopped(JsonNode end) {
+        stopReason = end.filled("stop_reason").orElse(stopReason);
+        end.filled("stop_sequence").ifPresent(text -> metadata.put("stop_sequence", text));
+        for (String name : List.of("stop_details", "container")) {
+            if (!end.object(name).isEmpty()) {
+                metadata.put(name, end.object(name));
+            }
+        }
+        if (refusal == null) {
+            refusal = end.get("stop_details").filled("explanation").orElse(null);
+            if (refusal != null) {
+                events.accept(new StreamEvent.Refusal(refusal));
+            }
+        }
+    }
+
+    /** Takes counts, which are for the whole answer so far. */
+    void used(JsonNode counts) {
+        usage.update(counts);
+    }
+
+    /** Ends what was left open. */
+    void finish() {
+        open.values().forEach(AnswerBlock::close);
+        open.clear();
+    }
+
+    LLMResponse assemble() {
+        List<ToolCall> toolCalls = blocks.stream()
+                .filter(AnswerBlock::isToolUse)
+                .map(AnswerBlock::toolCall)
+                .toList();
+        LLMResponse.Builder answer = LLMResponse.builder()
+                .content(words(AnswerBlock::isText))
+                .reasoning(words(AnswerBlock::isThinking))
+                .refusal(refusal)
+                .model(model)
+                .toolCalls(toolCalls)
+                .parts(blocks.stream().map(AnswerBlock::part).toList())
+                .usage(usage.read())
+                .finishReason(finishReason(stopReason))
+                .providerFinishReason(stopReason);
+        metadata.forEach(answer::metadata);
+        if (!id.isEmpty()) {
+            answer.metadata(LLMResponse.PROVIDER_REQUEST_ID, Redactor.redact(id, 200));
+        }
+        List<Object> citations =
+                blocks.stream().flatMap(block -> block.citations().stream()).toList();
+        if (!citations.isEmpty()) {
+            answer.metadata("citations", citations);
+        }
+        return answer.build();
+    }
+
+    private AnswerBlock add(JsonNode start) {
+        int toolIndex = (int) blocks.stream().filter(AnswerBlock::isToolUse).count();
+        AnswerBlock block = new AnswerBlock(start, toolIndex, events);
+        blocks.add(block);
+        if (!block.fallbackModel().isEmpty()) {
+            // A stream has named the model that declined; a message in one piece names the one that answered.
+            model = block.fallbackModel();
+        }
+        return block;
+    }
+
+    private String words(Predicate<AnswerBlock> kind) {
+        return blocks.stream().filter(kind).map(AnswerBlock::words).collect(Collectors.joining());
+    }
+
+    /** An unknown word means that the model came to an end, since otherwise there would be no answer. */
+    private static FinishReason finishReason(@Nullable String word) {
+        return switch (word == null ? "" : word) {
+            case "max_tokens", "model_context_window_exceeded" -> FinishReason.LENGTH;
+            case "tool_use" -> FinishReason.TOOL_CALLS;
+            case "refusal" -> FinishReason.CONTENT_FILTER;
+            default -> FinishReason.STOP;
+        };
+    }
+}

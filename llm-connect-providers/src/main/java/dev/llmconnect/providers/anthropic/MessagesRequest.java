@@ -1,0 +1,131 @@
+package dev.llmconnect.providers.anthropic;
+
+import dev.llmconnect.LLMRequest;
+import dev.llmconnect.ResponseFormat;
+import dev.llmconnect.RunConfig;
+import dev.llmconnect.Tool;
+import dev.llmconnect.ToolChoice;
+import dev.llmconnect.providers.wire.BodyBuilder;
+import dev.llmconnect.providers.wire.WireCall;
+import dev.llmconnect.providers.wire.WireRequest;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A request to {@code /v1/messages}. */
+final class MessagesRequest {
+    private static final String TEMPERATURE = "temperature";
+
+    private MessagesRequest() {}
+
+    static WireRequest encode(WireCall call) {
+        LLMRequest request = call.request();
+        MessagesParams params = MessagesParams.of(call);
+        Conversation conversation = Conversation.of(request.messages(), call);
+        BodyBuilder body = new BodyBuilder()
+                .reserve("model", "messages", "stream")
+                .put("model", call.model())
+                .putMaxTokens("max_tokens", call)
+                .put("system", conversation.system())
+                .put("messages", conversation.messages());
+        boolean thinks = Thinking.put(body, params, call);
+        temperature(body, params, thinks, call);
+        tools(body, params, call);
+        request.responseFormat().ifPresent(format -> outputFormat(body, format, call));
+        if (call.streaming()) {
+            body.put("stream", true);
+        }
+        return new WireRequest("/v1/messages", body.params(params.rest()).build(), params.headers());
+    }
+
+    /** With thinking or {@code top_p} Anthropic takes no temperature but 1, so nobody's default is sent. */
+    private static void temperature(BodyBuilder body, MessagesParams params, boolean thinks, WireCall call) {
+        RunConfig config = call.request().config();
+        boolean isDefault =
+                config.temperatureIfSet().isEmpty() && !params.rest().containsKey(TEMPERATURE);
+        if (isDefault && (thinks || params.rest().containsKey("top_p"))) {
+            call.dropped(TEMPERATURE);
+        } else {
+            body.putTemperature(TEMPERATURE, call);
+        }
+    }
+
+    private static void tools(BodyBuilder body, MessagesParams params, WireCall call) {
+        List<Object> tools = new ArrayList<>();
+        call.request().tools().forEach(tool -> tools.add(tool(tool)));
+        tools.addAll(params.serverTools());
+        if (!tools.isEmpty()) {
+            body.put("tools", tools);
+        }
+        ToolChoice choice = call.request().toolChoice().orElse(ToolChoice.AUTO);
+        boolean oneAtATime = params.oneToolAtATime() && !tools.isEmpty() && !choice.equals(ToolChoice.NONE);
+        boolean needless = call.request().toolChoice().isEmpty() || (tools.isEmpty() && !mustCall(choice));
+        if (oneAtATime || !needless) {
+            Map<String, Object> map = toolChoice(choice, call);
+            if (oneAtATime) {
+                map.put("disable_parallel_tool_use", true);
+            }
+            body.put("tool_choice", map);
+        }
+    }
+
+    private static boolean mustCall(ToolChoice choice) {
+        return !choice.equals(ToolChoice.AUTO) && !choice.equals(ToolChoice.NONE);
+    }
+
+    private static Map<String, Object> tool(Tool tool) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("name", tool.name());
+        if (!tool.description().isEmpty()) {
+            map.put("description", tool.description());
+        }
+        map.put("input_schema", inputSchema(tool.parameters()));
+        if (tool.strict() != null) {
+            map.put("strict", tool.strict());
+        }
+        return map;
+    }
+
+    /** Anthropic wants the type said, even where it can only be one. */
+    private static Map<String, Object> inputSchema(Map<String, Object> parameters) {
+        Map<String, Object> schema = new LinkedHashMap<>();
+        schema.put("type", "object");
+        if (parameters.isEmpty()) {
+            schema.put("properties", Map.of());
+        }
+        schema.putAll(parameters);
+        return schema;
+    }
+
+    private static Map<String, Object> toolChoice(ToolChoice choice, WireCall call) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        if (choice.toolName() != null) {
+            map.put("type", "tool");
+            map.put("name", choice.toolName());
+            return map;
+        }
+        map.put(
+                "type",
+                switch (choice.mode()) {
+                    case "auto", "none" -> choice.mode();
+                    case "required" -> "any";
+                    default -> throw call.cannotCarry("a tool choice of " + choice.mode());
+                });
+        return map;
+    }
+
+    /** The schema's name is only a label, and Anthropic always holds the model to the schema. */
+    private static void outputFormat(BodyBuilder body, ResponseFormat format, WireCall call) {
+        switch (format.type()) {
+            case "text" -> {}
+            case "json_schema" -> {
+                Map<String, Object> map = new LinkedHashMap<>();
+                map.put("type", "json_schema");
+                map.put("schema", format.schema());
+                body.params(Map.of("output_config", Map.of("format", map)));
+            }
+            default -> throw call.cannotCarry("a response format of " + format.type() + ", only a JSON schema");
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package dev.llmconnect.providers.anthropic;
+
+import dev.llmconnect.ContentPart;
+import dev.llmconnect.ContentPart.Media;
+import dev.llmconnect.ContentPart.Opaque;
+import dev.llmconnect.ContentPart.Reasoning;
+import dev.llmconnect.ContentPart.Text;
+import dev.llmconnect.ContentPart.ToolResult;
+import dev.llmconnect.Role;
+import dev.llmconnect.ToolCall;
+import dev.llmconnect.providers.wire.WireCall;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The parts of messages as Anthropic's blocks. */
+final class RequestBlocks {
+    private final WireCall call;
+    private final MediaBlocks media;
+
+    RequestBlocks(WireCall call) {
+        this.call = call;
+        this.media = new MediaBlocks(call);
+    }
+
+    /** Empty for reasoning that Anthropic did not sign, which it takes from nobody. */
+    Optional<Map<String, Object>> encode(ContentPart part, Role role) {
+        if (part instanceof Reasoning reasoning) {
+            return thinking(reasoning);
+        }
+        return Optional.of(block(part, role));
+    }
+
+    private Map<String, Object> block(ContentPart part, Role role) {
+        if (part instanceof Text text) {
+            return typed("text", "text", text.text());
+        }
+        if (part instanceof Media file && !role.equals(Role.ASSISTANT) && !role.equals(Role.SYSTEM)) {
+            return media.encode(file);
+        }
+        if (part instanceof ToolCall toolCall && role.equals(Role.ASSISTANT)) {
+            return toolUse(toolCall);
+        }
+        if (part instanceof ToolResult result && !role.equals(Role.ASSISTANT) && !role.equals(Role.SYSTEM)) {
+            return toolResult(result);
+        }
+        if (part instanceof Opaque opaque && opaque.wire().equals(AnthropicMessages.NAME)) {
+            return opaque.raw();
+        }
+        String kind =
+                part instanceof Opaque opaque ? opaque.wire() : part.getClass().getSimpleName();
+        throw call.cannotCarry("a part of kind " + kind + " in a message of the role " + role);
+    }
+
+    private static Optional<Map<String, Object>> thinking(Reasoning reasoning) {
+        Object type = reasoning.raw().get("type");
+        if ("thinking".equals(type) || "redacted_thinking".equals(type)) {
+            return Optional.of(reasoning.raw());
+        }
+        if (reasoning.signature() == null || !reasoning.raw().isEmpty()) {
+            return Optional.empty();
+        }
+        Map<String, Object> block = typed("thinking", "thinking", reasoning.text());
+        block.put("signature", reasoning.signature());
+        return Optional.of(block);
+    }
+
+    private Map<String, Object> toolUse(ToolCall toolCall) {
+        if (toolCall.arguments().isEmpty() && toolCall.argumentsJson().length() > 2) {
+            throw call.cannotCarry("the call of " + toolCall.name() + ", whose arguments are no JSON object");
+        }
+        Map<String, Object> block = typed("tool_use", "id", id(toolCall.id()));
+        block.put("name", toolCall.name());
+        block.put("input", toolCall.arguments());
+        toolCall.extras().forEach(block::putIfAbsent);
+        return block;
+    }
+
+    private Map<String, Object> toolResult(ToolResult result) {
+        Map<String, Object> block = typed("tool_result", "tool_use_id", id(result.callId()));
+        List<ContentPart> content = result.content();
+        if (content.size() == 1 && content.get(0) instanceof Text text) {
+            block.put("content", text.text());
+        } else if (!content.isEmpty()) {
+            block.put(
+                    "content",
+                    content.stream().map(part -> block(part, Role.TOOL)).toList());
+        }
+        if (result.isError()) {
+            block.put("is_error", true);
+        }
+        return block;
+    }
+
+    /** Other providers' ids hold characters that Anthropic refuses; call and result are changed alike. */
+    private static String id(String id) {
+        return id.isEmpty() ? "call" : id.replaceAll("[^A-Za-z0-9_-]", "_");
+    }
+
+    static Map<String, Object> typed(String type, String name, Object value) {
+        Map<String, Object> block = new LinkedHashMap<>();
+        block.put("type", type);
+        block.put(name, value);
+        return block;
+    }
+}

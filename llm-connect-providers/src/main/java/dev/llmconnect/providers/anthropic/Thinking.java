@@ -1,0 +1,118 @@
+package dev.llmconnect.providers.anthropic;
+
+import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.providers.wire.BodyBuilder;
+import dev.llmconnect.providers.wire.WireCall;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * {@code reasoning_effort} in Anthropic's words.
+ *
+ * <ul>
+ *   <li>From Claude 4.6 on: {@code thinking: {type: adaptive}} with {@code output_config.effort}; {@code minimal} becomes
+ *       {@code low}, every other word goes as it is, and a model that does not know it says so. The thinking is asked for in words
+ *       ({@code display: summarized}), since later models leave it out otherwise.
+ *   <li>Claude 3.7 to 4.5, and other makers' models: {@code thinking: {type: enabled}} with a budget, a share of {@code max_tokens}:
+ *       {@code minimal} 10 %, {@code low} 20 %, {@code medium} 50 %, {@code high} 80 %, {@code xhigh} and {@code max} 95 %, at least
+ *       1024 and at most 32000 tokens. Anthropic wants the budget below {@code max_tokens}.
+ *   <li>Earlier models cannot think: refused.
+ *   <li>{@code none} switches thinking off: {@code thinking: {type: disabled}}.
+ * </ul>
+ *
+ * <p>Source: <a href="https://platform.claude.com/docs/en/build-with-claude/adaptive-thinking">adaptive thinking</a>,
+ * <a href="https://platform.claude.com/docs/en/build-with-claude/effort">effort</a>; as of mid 2026.
+ */
+final class Thinking {
+    static final int SMALLEST_BUDGET = 1024;
+    private static final int LARGEST_BUDGET = 32_000;
+
+    /** {@code claude-opus-4-6}, {@code claude-3-7-sonnet}, {@code claude-sonnet-4@20250514}: a longer number is a date. */
+    private static final Pattern VERSION =
+            Pattern.compile("claude-(?:[a-z]+-)?(\\d{1,2})(?:[-.](\\d{1,2})(?!\\d))?(?!\\d)");
+
+    private enum Style {
+        NONE,
+        BUDGET,
+        ADAPTIVE
+    }
+
+    private Thinking() {}
+
+    /** Adds what the effort means. Returns whether the model will think, whoever asked for it. */
+    static boolean put(BodyBuilder body, MessagesParams params, WireCall call) {
+        String given = JsonNode.of(params.rest().get("thinking")).textOrEmpty("type");
+        boolean thinks = given.equals("enabled") || given.equals("adaptive");
+        if (params.effort().isEmpty()) {
+            return thinks;
+        }
+        String effort = params.effort().get().toLowerCase(Locale.ROOT);
+        Style style = style(call.model());
+        if (effort.equals("none")) {
+            if (style != Style.NONE) {
+                body.put("thinking", Map.of("type", "disabled"));
+            }
+            return thinks;
+        }
+        switch (style) {
+            case NONE -> throw call.cannotCarry("model_params.reasoning_effort for " + call.model());
+            case BUDGET -> body.put("thinking", budget(share(effort, call), params, call));
+            case ADAPTIVE -> {
+                if (given.isEmpty()) {
+                    body.put("thinking", adaptive());
+                }
+                body.params(Map.of("output_config", Map.of("effort", effort.equals("minimal") ? "low" : effort)));
+            }
+        }
+        return true;
+    }
+
+    private static Map<String, Object> adaptive() {
+        Map<String, Object> thinking = new LinkedHashMap<>();
+        thinking.put("type", "adaptive");
+        thinking.put("display", "summarized");
+        return thinking;
+    }
+
+    private static Map<String, Object> budget(int percent, MessagesParams params, WireCall call) {
+        long limit = JsonNode.of(params.rest().get("max_tokens"))
+                .number()
+                .orElse(call.request().config().maxTokens());
+        if (limit <= SMALLEST_BUDGET) {
+            throw call.cannotCarry("model_params.reasoning_effort with max_tokens of " + limit
+                    + ": thinking is part of them, and takes at least " + SMALLEST_BUDGET);
+        }
+        Map<String, Object> thinking = new LinkedHashMap<>();
+        thinking.put("type", "enabled");
+        thinking.put("budget_tokens", Math.max(SMALLEST_BUDGET, Math.min(limit * percent / 100, LARGEST_BUDGET)));
+        return thinking;
+    }
+
+    private static int share(String effort, WireCall call) {
+        return switch (effort) {
+            case "minimal" -> 10;
+            case "low" -> 20;
+            case "medium" -> 50;
+            case "high" -> 80;
+            case "xhigh", "max" -> 95;
+            default -> throw call.cannotCarry("model_params.reasoning_effort of " + effort);
+        };
+    }
+
+    private static Style style(String model) {
+        String name = model.toLowerCase(Locale.ROOT);
+        Matcher version = VERSION.matcher(name);
+        if (!version.find()) {
+            return name.contains("claude") ? Style.ADAPTIVE : Style.BUDGET;
+        }
+        int major = Integer.parseInt(version.group(1));
+        int minor = version.group(2) == null ? 0 : Integer.parseInt(version.group(2));
+        if (major > 4 || (major == 4 && minor >= 6)) {
+            return Style.ADAPTIVE;
+        }
+        return major == 4 || (major == 3 && minor >= 7) ? Style.BUDGET : Style.NONE;
+    }
+}

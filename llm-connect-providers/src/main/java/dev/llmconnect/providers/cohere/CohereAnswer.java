@@ -1,0 +1,191 @@
+package dev.llmconnect.providers.cohere;
+
+import dev.llmconnect.ContentPart;
+import dev.llmconnect.FinishReason;
+import dev.llmconnect.LLMResponse;
+import dev.llmconnect.Redactor;
+import dev.llmconnect.StreamEvent;
+import dev.llmconnect.ToolCall;
+import dev.llmconnect.Usage;
+import dev.llmconnect.providers.json.Json;
+import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.providers.wire.ToolArguments;
+import dev.llmconnect.providers.wire.WireCall;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Puts an answer together, from one object or from the events of a stream. */
+final class CohereAnswer {
+    private final WireCall call;
+    private final StringBuilder content = new StringBuilder();
+    private final StringBuilder plan = new StringBuilder();
+    private final StringBuilder thinking = new StringBuilder();
+    private final List<Pending> toolCalls = new ArrayList<>();
+    private final List<Object> citations = new ArrayList<>();
+    private Consumer<StreamEvent> events = event -> {};
+    private String id = "";
+    private @Nullable String finish;
+    private boolean ended;
+    private Usage usage = Usage.NONE;
+
+    CohereAnswer(WireCall call) {
+        this.call = call;
+    }
+
+    /** Whom to tell of what is added from now on. */
+    void tell(Consumer<StreamEvent> out) {
+        events = out;
+    }
+
+    void id(JsonNode body) {
+        id = body.textOrEmpty("id");
+    }
+
+    /** What the model means to do before it calls tools. */
+    void plan(String words) {
+        plan.append(words);
+        events.accept(new StreamEvent.Reasoning(words));
+    }
+
+    void content(JsonNode part) {
+        part.filled("thinking").ifPresent(words -> {
+            thinking.append(words);
+            events.accept(new StreamEvent.Reasoning(words));
+        });
+        part.filled("text").ifPresent(words -> {
+            content.append(words);
+            events.accept(new StreamEvent.Text(words));
+        });
+    }
+
+    void toolCall(JsonNode toolCall) {
+        Pending pending =
+                new Pending(toolCall.textOrEmpty("id"), toolCall.get("function").textOrEmpty("name"));
+        toolCalls.add(pending);
+        String begun = pending.add(toolCall.get("function").get("arguments"));
+        events.accept(new StreamEvent.ToolCallDelta(toolCalls.size() - 1, pending.id, pending.name, begun));
+    }
+
+    void arguments(JsonNode toolCall) {
+        if (toolCalls.isEmpty()) {
+            throw call.failures().malformed("arguments came before their tool call");
+        }
+        int last = toolCalls.size() - 1;
+        String more = toolCalls.get(last).add(toolCall.get("function").get("arguments"));
+        if (!more.isEmpty()) {
+            events.accept(new StreamEvent.ToolCallDelta(last, null, null, more));
+        }
+    }
+
+    void citation(JsonNode citation) {
+        if (citation.isObject()) {
+            citations.add(citation.object());
+        }
+        citation.items().forEach(this::citation);
+    }
+
+    void ended(JsonNode end) {
+        ended = true;
+        finish = end.filled("finish_reason").orElse(null);
+        usage = usage(end.get("usage"));
+    }
+
+    boolean isEnded() {
+        return ended;
+    }
+
+    LLMResponse assemble() {
+        List<ToolCall> calls = toolCalls.stream().map(Pending::call).toList();
+        LLMResponse.Builder answer = LLMResponse.builder()
+                .content(content.toString())
+                .reasoning(plan.toString() + thinking)
+                .toolCalls(calls)
+                .parts(parts(calls))
+                .usage(usage)
+                .finishReason(reason(finish))
+                .providerFinishReason(finish);
+        if (!id.isEmpty()) {
+            answer.metadata(LLMResponse.PROVIDER_REQUEST_ID, Redactor.redact(id));
+        }
+        if (!citations.isEmpty()) {
+            answer.metadata("citations", List.copyOf(citations));
+        }
+        return answer.build();
+    }
+
+    /** Only where there is a plan or a thought to send back. */
+    private List<ContentPart> parts(List<ToolCall> calls) {
+        List<ContentPart> parts = new ArrayList<>();
+        if (!plan.isEmpty()) {
+            parts.add(
+                    new ContentPart.Reasoning(plan.toString(), null, Map.of(CohereRequest.TOOL_PLAN, plan.toString())));
+        }
+        if (!thinking.isEmpty()) {
+            parts.add(ContentPart.Reasoning.of(thinking.toString()));
+        }
+        if (parts.isEmpty()) {
+            return parts;
+        }
+        if (!content.isEmpty()) {
+            parts.add(new ContentPart.Text(content.toString()));
+        }
+        parts.addAll(calls);
+        return parts;
+    }
+
+    private static FinishReason reason(@Nullable String word) {
+        return switch (word == null ? "" : word) {
+            case "MAX_TOKENS" -> FinishReason.LENGTH;
+            case "TOOL_CALL" -> FinishReason.TOOL_CALLS;
+            case "ERROR", "TIMEOUT" -> FinishReason.ERROR;
+            case "ERROR_TOXIC" -> FinishReason.CONTENT_FILTER;
+            default -> FinishReason.STOP;
+        };
+    }
+
+    /** {@code tokens} is what the model saw and wrote; {@code billed_units} is less, and goes into the details. */
+    private static Usage usage(JsonNode usage) {
+        JsonNode billed = usage.get("billed_units");
+        JsonNode tokens = usage.has("tokens") ? usage.get("tokens") : billed;
+        long prompt = tokens.number("input_tokens").orElse(0);
+        long completion = tokens.number("output_tokens").orElse(0);
+        Map<String, Object> details = new LinkedHashMap<>();
+        put(details, "reasoning_tokens", tokens.number("reasoning_tokens"));
+        put(details, "cached_tokens", usage.number("cached_tokens"));
+        put(details, "billed_input_tokens", billed.number("input_tokens"));
+        put(details, "billed_output_tokens", billed.number("output_tokens"));
+        return new Usage(prompt, completion, prompt + completion, details);
+    }
+
+    private static void put(Map<String, Object> details, String name, OptionalLong count) {
+        if (count.orElse(0) > 0) {
+            details.put(name, count.getAsLong());
+        }
+    }
+
+    private static final class Pending {
+        private final String id;
+        private final String name;
+        private final StringBuilder arguments = new StringBuilder();
+
+        Pending(String id, String name) {
+            this.id = id;
+            this.name = name;
+        }
+
+        String add(JsonNode more) {
+            String text = more.text().orElseGet(() -> more.isObject() ? Json.text(more.raw()) : "");
+            arguments.append(text);
+            return text;
+        }
+
+        ToolCall call() {
+            return ToolArguments.call(id, name, arguments.toString(), Map.of());
+        }
+    }
+}

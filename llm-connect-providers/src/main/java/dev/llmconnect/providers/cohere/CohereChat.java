@@ -1,0 +1,100 @@
+package dev.llmconnect.providers.cohere;
+
+import dev.llmconnect.LLMResponse;
+import dev.llmconnect.StreamEvent;
+import dev.llmconnect.providers.http.Frame;
+import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.providers.wire.StreamDecoder;
+import dev.llmconnect.providers.wire.Wire;
+import dev.llmconnect.providers.wire.WireCall;
+import dev.llmconnect.providers.wire.WireRequest;
+import java.util.function.Consumer;
+
+/** Cohere's {@code POST /v2/chat} (https://docs.cohere.com/reference/chat). Thread-safe. */
+public final class CohereChat implements Wire {
+    /** The wire's name. */
+    public static final String NAME = "cohere-chat";
+
+    /** The format. */
+    public CohereChat() {}
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public WireRequest encode(WireCall call) {
+        return new WireRequest("/v2/chat", CohereRequest.encode(call));
+    }
+
+    @Override
+    public LLMResponse decode(JsonNode body, WireCall call) {
+        JsonNode message = body.get("message");
+        if (!message.isObject()) {
+            throw message.isText()
+                    ? call.failures().reported(body)
+                    : call.failures().malformed("there is no message in it");
+        }
+        CohereAnswer answer = new CohereAnswer(call);
+        answer.id(body);
+        message.filled("tool_plan").ifPresent(answer::plan);
+        message.items("content").forEach(answer::content);
+        message.items("tool_calls").forEach(answer::toolCall);
+        message.items("citations").forEach(answer::citation);
+        answer.ended(body);
+        return answer.assemble();
+    }
+
+    @Override
+    public StreamDecoder decoder(WireCall call) {
+        return new Events(new CohereAnswer(call), call);
+    }
+
+    /** The name of an event stands in its data too, where gateways that drop the name leave it. */
+    private record Events(CohereAnswer answer, WireCall call) implements StreamDecoder {
+        private static final String DONE = "[DONE]";
+
+        @Override
+        public boolean accept(Frame frame, Consumer<StreamEvent> events) {
+            if (frame.text().strip().equals(DONE)) {
+                return true;
+            }
+            answer.tell(events);
+            JsonNode event = frame.json();
+            JsonNode delta = event.get("delta");
+            JsonNode message = delta.get("message");
+            switch (event.text("type").orElse(frame.type())) {
+                case "message-start" -> answer.id(event);
+                case "tool-plan-delta" -> message.filled("tool_plan").ifPresent(answer::plan);
+                case "content-start", "content-delta" -> answer.content(message.get("content"));
+                case "tool-call-start" -> answer.toolCall(message.get("tool_calls"));
+                case "tool-call-delta" -> answer.arguments(message.get("tool_calls"));
+                case "citation-start" -> answer.citation(message.get("citations"));
+                case "message-end" -> {
+                    if (delta.has("error")) {
+                        throw call.failures().reported(delta);
+                    }
+                    answer.ended(delta);
+                }
+                default -> {
+                    if (event.get("message").isText()) {
+                        throw call.failures().reported(event);
+                    }
+                    // Ends of parts, debug events, and what a later version may add.
+                }
+            }
+            return false;
+        }
+
+        @Override
+        public boolean finish(Consumer<StreamEvent> events) {
+            return answer.isEnded();
+        }
+
+        @Override
+        public LLMResponse assemble() {
+            return answer.assemble();
+        }
+    }
+}

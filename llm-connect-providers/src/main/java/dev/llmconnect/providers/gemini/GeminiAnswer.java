@@ -1,0 +1,167 @@
+package dev.llmconnect.providers.gemini;
+
+import dev.llmconnect.ContentPart.Media;
+import dev.llmconnect.ContentPart.Opaque;
+import dev.llmconnect.FinishReason;
+import dev.llmconnect.LLMResponse;
+import dev.llmconnect.Redactor;
+import dev.llmconnect.StreamEvent;
+import dev.llmconnect.ToolCall;
+import dev.llmconnect.Usage;
+import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.providers.wire.WireCall;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Assembles an answer from its one piece or from the chunks of a stream: they have the same form, so both come to the same. */
+final class GeminiAnswer {
+    private final WireCall call;
+    private final StringBuilder content = new StringBuilder();
+    private final StringBuilder reasoning = new StringBuilder();
+    private final AnswerParts parts = new AnswerParts();
+    private final FunctionCalls calls = new FunctionCalls();
+    private final Grounding grounding = new Grounding();
+    private final LogProbabilities probabilities = new LogProbabilities();
+    private final List<Object> media = new ArrayList<>();
+    private String model = "";
+    private String id = "";
+    private JsonNode usage = JsonNode.MISSING;
+    private JsonNode promptFeedback = JsonNode.MISSING;
+    private JsonNode ratings = JsonNode.MISSING;
+    private @Nullable String finish;
+    private String finishMessage = "";
+    private boolean answered;
+
+    GeminiAnswer(WireCall call) {
+        this.call = call;
+    }
+
+    /** Takes a chunk, or the whole. */
+    void accept(JsonNode chunk, Consumer<StreamEvent> events) {
+        if (!chunk.object("error").isEmpty() || chunk.filled("error").isPresent()) {
+            throw call.failures().reported(chunk);
+        }
+        model = model.isEmpty() ? chunk.textOrEmpty("modelVersion") : model;
+        id = id.isEmpty() ? chunk.textOrEmpty("responseId") : id;
+        if (TokenCounts.areIn(chunk.get("usageMetadata"))) {
+            // Each chunk counts everything so far.
+            usage = chunk.get("usageMetadata");
+        }
+        if (chunk.get("promptFeedback").isObject()) {
+            promptFeedback = chunk.get("promptFeedback");
+        }
+        for (JsonNode candidate : chunk.items("candidates")) {
+            // Of several candidates only the first is the answer; its index is left out, being 0.
+            if (candidate.isObject() && candidate.number("index").orElse(0) == 0) {
+                answered = true;
+                candidate(candidate, events);
+            }
+        }
+    }
+
+    /** Whether there was an answer, or word that there will be none. */
+    boolean isAnswer() {
+        return answered || isBlocked();
+    }
+
+    /** Whether Google has said why it stopped. More may follow all the same, after a tool of its own. */
+    boolean isFinished() {
+        return finish != null || isBlocked();
+    }
+
+    private boolean isBlocked() {
+        return promptFeedback.scalar("blockReason").isPresent();
+    }
+
+    void finish(Consumer<StreamEvent> events) {
+        calls.finish(id, events).ifPresent(parts::add);
+    }
+
+    private void candidate(JsonNode candidate, Consumer<StreamEvent> events) {
+        candidate.get("content").items("parts").forEach(part -> part(part, events));
+        candidate.scalar("finishReason").filter(FinishWords::says).ifPresent(word -> finish = word);
+        finishMessage = candidate.filled("finishMessage").orElse(finishMessage);
+        if (!candidate.items("safetyRatings").isEmpty()) {
+            ratings = candidate.get("safetyRatings");
+        }
+        grounding.accept(candidate);
+        probabilities.accept(candidate.get("logprobsResult"));
+    }
+
+    private void part(JsonNode part, Consumer<StreamEvent> events) {
+        String signature = part.textOrEmpty(Signatures.FIELD);
+        if (part.has("functionCall")) {
+            calls.accept(part, id, events).ifPresent(parts::add);
+        } else if (part.has("inlineData")) {
+            inlineData(part.get("inlineData"), signature);
+        } else if (part.get("text").isText()) {
+            text(part.textOrEmpty("text"), part.isTrue("thought"), signature, events);
+        } else if (!part.object().isEmpty()) {
+            // Code and its result, calls of Google's own tools, and whatever will come.
+            parts.add(new Opaque(GeminiGenerate.NAME, part.object()));
+        }
+    }
+
+    private void text(String words, boolean thought, String signature, Consumer<StreamEvent> events) {
+        parts.text(words, thought, signature);
+        if (!words.isEmpty()) {
+            (thought ? reasoning : content).append(words);
+            events.accept(thought ? new StreamEvent.Reasoning(words) : new StreamEvent.Text(words));
+        }
+    }
+
+    private void inlineData(JsonNode data, String signature) {
+        String mimeType = data.textOrEmpty("mimeType");
+        String bytes = data.textOrEmpty("data");
+        parts.add(new Media(mimeType, null, bytes, null, null), signature);
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("mime_type", mimeType);
+        shown.put("base64", bytes);
+        media.add(shown);
+    }
+
+    LLMResponse assemble() {
+        List<ToolCall> toolCalls = calls.assemble();
+        LLMResponse.Builder answer = LLMResponse.builder()
+                .content(content.toString())
+                .reasoning(reasoning.toString())
+                .model(model)
+                .toolCalls(toolCalls)
+                .parts(parts.list())
+                .usage(usage.exists() ? TokenCounts.read(usage) : Usage.NONE);
+        ended(answer);
+        if (!id.isEmpty()) {
+            answer.metadata(LLMResponse.PROVIDER_REQUEST_ID, Redactor.redact(id));
+        }
+        if (!media.isEmpty()) {
+            answer.metadata("media", media);
+        }
+        grounding.into(answer);
+        probabilities.into(answer);
+        return answer.build();
+    }
+
+    private void ended(LLMResponse.Builder answer) {
+        FinishReason reason = finish == null ? FinishReason.STOP : FinishWords.of(finish);
+        String word = finish;
+        String message = finishMessage;
+        if (finish == null && isBlocked()) {
+            reason = FinishReason.CONTENT_FILTER;
+            word = promptFeedback.scalar("blockReason").orElse(null);
+            message = promptFeedback.textOrEmpty("blockReasonMessage");
+            answer.metadata("prompt_feedback", promptFeedback.object());
+        } else if (reason.equals(FinishReason.CONTENT_FILTER) && ratings.exists()) {
+            answer.metadata(
+                    "safety_ratings",
+                    ratings.items().stream().map(JsonNode::object).toList());
+        }
+        answer.finishReason(reason).providerFinishReason(word);
+        if (!message.isEmpty()) {
+            answer.metadata("finish_message", Redactor.redact(message));
+        }
+    }
+}

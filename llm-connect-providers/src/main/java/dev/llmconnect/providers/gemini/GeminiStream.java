@@ -1,0 +1,48 @@
+package dev.llmconnect.providers.gemini;
+
+import dev.llmconnect.LLMResponse;
+import dev.llmconnect.StreamEvent;
+import dev.llmconnect.providers.http.Frame;
+import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.providers.wire.StreamDecoder;
+import dev.llmconnect.providers.wire.WireCall;
+import java.util.function.Consumer;
+
+/** A stream of chunks. It ends with its body, and is complete when one of the chunks has told why the model stopped. */
+final class GeminiStream implements StreamDecoder {
+    private final GeminiAnswer answer;
+
+    GeminiStream(WireCall call) {
+        answer = new GeminiAnswer(call);
+    }
+
+    @Override
+    public boolean accept(Frame frame, Consumer<StreamEvent> events) {
+        if (isDone(frame)) {
+            return true;
+        }
+        JsonNode chunk = frame.json();
+        if (chunk.isArray()) {
+            chunk.items().forEach(element -> answer.accept(element, events));
+        } else {
+            answer.accept(chunk, events);
+        }
+        return false;
+    }
+
+    @Override
+    public boolean finish(Consumer<StreamEvent> events) {
+        answer.finish(events);
+        return answer.isFinished();
+    }
+
+    @Override
+    public LLMResponse assemble() {
+        return answer.assemble();
+    }
+
+    /** Google sends none, gateways in front of it do. */
+    private static boolean isDone(Frame frame) {
+        return frame.data().size() < 16 && frame.text().strip().equals("[DONE]");
+    }
+}

@@ -1,0 +1,98 @@
+package dev.llmconnect.providers.gemini;
+
+import dev.llmconnect.LLMResponse;
+import dev.llmconnect.providers.json.JsonNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Where an answer's words come from: {@code groundingMetadata} of Google's search, maps and other sources, {@code citationMetadata} of
+ * texts the model quotes, {@code urlContextMetadata} of pages it read.
+ */
+final class Grounding {
+    private final Map<String, Object> grounding = new LinkedHashMap<>();
+    private final Set<Map<String, Object>> quoted = new LinkedHashSet<>();
+    private List<JsonNode> pages = List.of();
+
+    /** Takes what a candidate says; in a stream a later value replaces an earlier one unless it is empty. */
+    void accept(JsonNode candidate) {
+        candidate.object("groundingMetadata").forEach((name, value) -> {
+            JsonNode node = JsonNode.of(value);
+            if (node.exists() && !(node.isArray() && node.items().isEmpty())) {
+                grounding.put(name, value);
+            }
+        });
+        JsonNode cited = candidate.get("citationMetadata");
+        for (JsonNode source : cited.has("citations") ? cited.items("citations") : cited.items("citationSources")) {
+            quoted.add(located(source));
+        }
+        if (!candidate.get("urlContextMetadata").items("urlMetadata").isEmpty()) {
+            pages = candidate.get("urlContextMetadata").items("urlMetadata");
+        }
+    }
+
+    /**
+     * Puts {@code citations} (one map each, with {@code url} and what else Google tells) into the metadata, and as they are
+     * {@code grounding} (Google's terms want its search suggestions to be shown) and {@code url_context}.
+     */
+    void into(LLMResponse.Builder answer) {
+        List<Map<String, Object>> citations = sources();
+        citations.addAll(quoted);
+        if (!citations.isEmpty()) {
+            answer.metadata("citations", citations);
+        }
+        if (!grounding.isEmpty()) {
+            answer.metadata("grounding", grounding);
+        }
+        if (!pages.isEmpty()) {
+            answer.metadata("url_context", pages.stream().map(JsonNode::object).toList());
+        }
+    }
+
+    /** The chunks, each with the segments of the answer it supports. */
+    private List<Map<String, Object>> sources() {
+        JsonNode all = JsonNode.of(grounding);
+        List<Map<String, Object>> sources = new ArrayList<>();
+        List<JsonNode> chunks = all.items("groundingChunks");
+        for (int i = 0; i < chunks.size(); i++) {
+            Map<String, Object> source = new LinkedHashMap<>();
+            chunks.get(i).object().forEach((kind, inner) -> {
+                source.put("type", kind);
+                source.putAll(located(JsonNode.of(inner)));
+            });
+            if (source.isEmpty()) {
+                continue;
+            }
+            List<Object> segments = segments(all.items("groundingSupports"), i);
+            if (!segments.isEmpty()) {
+                source.put("segments", segments);
+            }
+            sources.add(source);
+        }
+        return sources;
+    }
+
+    private static List<Object> segments(List<JsonNode> supports, int chunk) {
+        List<Object> segments = new ArrayList<>();
+        for (JsonNode support : supports) {
+            boolean supported = support.items("groundingChunkIndices").stream()
+                    .anyMatch(index -> index.number().orElse(-1) == chunk);
+            if (supported && support.get("segment").isObject()) {
+                segments.add(support.object("segment"));
+            }
+        }
+        return segments;
+    }
+
+    private static Map<String, Object> located(JsonNode source) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        source.filled("uri").ifPresent(uri -> map.put("url", uri));
+        source.object().forEach(map::put);
+        map.remove("uri");
+        return map;
+    }
+}

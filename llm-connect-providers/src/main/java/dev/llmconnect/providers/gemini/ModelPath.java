@@ -1,0 +1,39 @@
+package dev.llmconnect.providers.gemini;
+
+import dev.llmconnect.providers.wire.WireCall;
+import java.util.regex.Pattern;
+import okhttp3.HttpUrl;
+
+/** Where a model is asked, below the base URL. */
+final class ModelPath {
+    private static final String TUNED = "tunedModels/";
+    private static final Pattern FOLDER = Pattern.compile("^(publishers/google/models|google|models|tunedModels)/");
+
+    private ModelPath() {}
+
+    /** {@code /models/NAME:METHOD}, or {@code /tunedModels/…} for a name that says so. */
+    static String of(WireCall call) {
+        // As one segment, so that no name a caller gives can lead elsewhere.
+        String segment = new HttpUrl.Builder()
+                .scheme("https")
+                .host("localhost")
+                .addPathSegment(name(call) + ":" + method(call))
+                .build()
+                .encodedPath();
+        return (call.model().startsWith(TUNED) ? "/tunedModels" : "/models") + segment + query(call);
+    }
+
+    /** The model without the folder in which Google's own lists name it. */
+    static String name(WireCall call) {
+        return FOLDER.matcher(call.model()).replaceFirst("");
+    }
+
+    static String method(WireCall call) {
+        return call.streaming() ? "streamGenerateContent" : "generateContent";
+    }
+
+    /** Without it a stream comes as one JSON array. */
+    static String query(WireCall call) {
+        return call.streaming() ? "?alt=sse" : "";
+    }
+}

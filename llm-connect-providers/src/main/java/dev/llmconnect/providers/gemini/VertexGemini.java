@@ -1,0 +1,33 @@
+package dev.llmconnect.providers.gemini;
+
+import dev.llmconnect.providers.google.VertexEndpoint;
+import dev.llmconnect.providers.http.HttpCall;
+import dev.llmconnect.providers.wire.Backend;
+import dev.llmconnect.providers.wire.WireCall;
+
+/** Gemini in a project and a location of Vertex AI. Thread-safe. */
+final class VertexGemini implements Backend {
+    private static final String PUBLISHER = "google";
+
+    private final VertexEndpoint endpoint;
+
+    VertexGemini(VertexEndpoint endpoint) {
+        this.endpoint = endpoint;
+    }
+
+    /** The wire's path below the project's address. */
+    @Override
+    public String url(WireCall call, String path) {
+        return endpoint.url(PUBLISHER, ModelPath.name(call), ModelPath.method(call)) + ModelPath.query(call);
+    }
+
+    @Override
+    public void authorize(HttpCall http, WireCall call) {
+        endpoint.authorize(http, call.request());
+    }
+
+    @Override
+    public String toString() {
+        return "VertexGemini[" + endpoint + "]";
+    }
+}

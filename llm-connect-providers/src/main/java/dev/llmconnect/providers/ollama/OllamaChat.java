@@ -1,0 +1,70 @@
+package dev.llmconnect.providers.ollama;
+
+import dev.llmconnect.LLMResponse;
+import dev.llmconnect.StreamEvent;
+import dev.llmconnect.providers.http.Frame;
+import dev.llmconnect.providers.http.Framing;
+import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.providers.wire.StreamDecoder;
+import dev.llmconnect.providers.wire.Wire;
+import dev.llmconnect.providers.wire.WireCall;
+import dev.llmconnect.providers.wire.WireRequest;
+import java.util.function.Consumer;
+
+/** Ollama's {@code POST /api/chat} (https://docs.ollama.com/api/chat). Thread-safe. */
+public final class OllamaChat implements Wire {
+    /** The wire's name. */
+    public static final String NAME = "ollama-chat";
+
+    /** The format. */
+    public OllamaChat() {}
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public WireRequest encode(WireCall call) {
+        return new WireRequest("/api/chat", OllamaRequest.encode(call));
+    }
+
+    @Override
+    public LLMResponse decode(JsonNode body, WireCall call) {
+        OllamaAnswer answer = new OllamaAnswer(call);
+        answer.add(body, event -> {});
+        if (!body.get("message").isObject()) {
+            throw call.failures().malformed("there is no message in it");
+        }
+        answer.finish(event -> {});
+        return answer.assemble();
+    }
+
+    @Override
+    public StreamDecoder decoder(WireCall call) {
+        OllamaAnswer answer = new OllamaAnswer(call);
+        return new StreamDecoder() {
+            @Override
+            public boolean accept(Frame frame, Consumer<StreamEvent> events) {
+                answer.add(frame.json(), events);
+                return answer.isDone();
+            }
+
+            @Override
+            public boolean finish(Consumer<StreamEvent> events) {
+                answer.finish(events);
+                return answer.isDone();
+            }
+
+            @Override
+            public LLMResponse assemble() {
+                return answer.assemble();
+            }
+        };
+    }
+
+    @Override
+    public Framing framing() {
+        return Framing.NDJSON;
+    }
+}

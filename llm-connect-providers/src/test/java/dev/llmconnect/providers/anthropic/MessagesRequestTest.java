@@ -1,0 +1,312 @@
+package dev.llmconnect.providers.anthropic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.llmconnect.ContentPart;
+import dev.llmconnect.ContentPart.Media;
+import dev.llmconnect.ContentPart.Opaque;
+import dev.llmconnect.ContentPart.Reasoning;
+import dev.llmconnect.ContentPart.Text;
+import dev.llmconnect.ContentPart.ToolResult;
+import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.LLMInvalidRequestException;
+import dev.llmconnect.LLMRequest;
+import dev.llmconnect.LLMResponse;
+import dev.llmconnect.Message;
+import dev.llmconnect.ResponseFormat;
+import dev.llmconnect.Role;
+import dev.llmconnect.RunConfig;
+import dev.llmconnect.Tool;
+import dev.llmconnect.ToolCall;
+import dev.llmconnect.ToolChoice;
+import dev.llmconnect.providers.StubProvider;
+import dev.llmconnect.providers.json.Json;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import mockwebserver3.RecordedRequest;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class MessagesRequestTest {
+    private static final String MODEL = "claude-sonnet-4-5";
+    private static final Tool WEATHER = new Tool(
+            "weather",
+            "tells the weather",
+            Map.of("type", "object", "properties", Map.of("city", Map.of("type", "string"))));
+
+    private final StubProvider stub = new StubProvider();
+    private final LLMAdapter adapter = stub.adapter("anthropic", "ANTHROPIC_API_KEY");
+
+    @AfterEach
+    void close() {
+        adapter.close();
+        stub.close();
+    }
+
+    @Test
+    void aPlainPromptSendsTheContractsDefaultsAndNothingElse() {
+        LLMResponse answer = sends(request(), """
+                {"model":"claude-sonnet-4-5","max_tokens":2000,"temperature":0.7,
+                 "messages":[{"role":"user","content":"Hello"}]}""");
+        assertThat(answer.metadata()).doesNotContainKey("dropped_params");
+    }
+
+    @Test
+    void aModelThatTakesNoTemperatureGetsNoneAndTheAnswerSaysSo() {
+        LLMResponse answer = sends(LLMRequest.builder().prompt("Hello"), """
+                {"model":"claude-sonnet-5","max_tokens":2000,"messages":[{"role":"user","content":"Hello"}]}""");
+        assertThat(answer.metadata()).containsEntry("dropped_params", List.of("temperature"));
+    }
+
+    @Test
+    void aTemperatureThatWasSetIsSentToAnyModel() {
+        sends(
+                LLMRequest.builder()
+                        .prompt("Hello")
+                        .config(RunConfig.builder()
+                                .modelName("claude-opus-4-7")
+                                .temperature(0.2)
+                                .maxTokens(10)
+                                .build()),
+                """
+                {"model":"claude-opus-4-7","max_tokens":10,"temperature":0.2,
+                 "messages":[{"role":"user","content":"Hello"}]}""");
+    }
+
+    @Test
+    void instructionsStandApartFromTheConversation() {
+        sends(
+                request(
+                        Message.system("Be brief."),
+                        Message.user("Hello"),
+                        Message.assistant("Hi!"),
+                        Message.user("Bye")),
+                """
+                {"model":"claude-sonnet-4-5","max_tokens":2000,"temperature":0.7,"system":"Be brief.",
+                 "messages":[{"role":"user","content":"Hello"},{"role":"assistant","content":"Hi!"},
+                             {"role":"user","content":"Bye"}]}""");
+    }
+
+    @Test
+    void severalInstructionsAreBlocksAndKeepWhatOnlyAnthropicKnows() {
+        Opaque cached = new Opaque(AnthropicMessages.NAME, Json.read("""
+                        {"type":"text","text":"A long book.","cache_control":{"type":"ephemeral"}}""").object());
+        sends(
+                request(
+                        new Message(Role.SYSTEM, List.of(new Text("Be brief."), cached)),
+                        Message.user("Hello"),
+                        Message.system("Be kind.")),
+                """
+                {"model":"claude-sonnet-4-5","max_tokens":2000,"temperature":0.7,
+                 "system":[{"type":"text","text":"Be brief."},
+                           {"type":"text","text":"A long book.","cache_control":{"type":"ephemeral"}},
+                           {"type":"text","text":"Be kind."}],
+                 "messages":[{"role":"user","content":"Hello"}]}""");
+    }
+
+    @Test
+    void imagesAndDocumentsGoByValueOrByAddress() {
+        sends(
+                request(Message.user(List.of(
+                        Media.ofBytes("image/png", new byte[] {1, 2, 3}),
+                        Media.ofUrl("image/*", "https://pictures.example/cat.jpg"),
+                        Media.ofUrl("image/*", "data:image/gif;base64,R0lG"),
+                        Media.ofUrl("application/pdf", "https://papers.example/a.pdf"),
+                        new Media("application/pdf", null, "JVBERi0=", "a.pdf", null),
+                        Media.ofBytes("text/markdown", "# Grüße".getBytes(StandardCharsets.UTF_8)),
+                        new Text("What is this?")))),
+                """
+                {"model":"claude-sonnet-4-5","max_tokens":2000,"temperature":0.7,"messages":[{"role":"user","content":[
+                 {"type":"image","source":{"type":"base64","media_type":"image/png","data":"AQID"}},
+                 {"type":"image","source":{"type":"url","url":"https://pictures.example/cat.jpg"}},
+                 {"type":"image","source":{"type":"base64","media_type":"image/gif","data":"R0lG"}},
+                 {"type":"document","source":{"type":"url","url":"https://papers.example/a.pdf"}},
+                 {"type":"document","source":{"type":"base64","media_type":"application/pdf","data":"JVBERi0="},"title":"a.pdf"},
+                 {"type":"document","source":{"type":"text","media_type":"text/plain","data":"# Grüße"}},
+                 {"type":"text","text":"What is this?"}]}]}""");
+    }
+
+    @Test
+    void toolsAreOfferedWithASchemaThatSaysItIsAnObject() {
+        sends(
+                request(Message.user("Hello"))
+                        .tools(List.of(WEATHER, new Tool("stop", "", Map.of(), true)))
+                        .toolChoice(ToolChoice.REQUIRED),
+                """
+                {"model":"claude-sonnet-4-5","max_tokens":2000,"temperature":0.7,
+                 "messages":[{"role":"user","content":"Hello"}],
+                 "tools":[{"name":"weather","description":"tells the weather",
+                           "input_schema":{"type":"object","properties":{"city":{"type":"string"}}}},
+                          {"name":"stop","input_schema":{"type":"object","properties":{}},"strict":true}],
+                 "tool_choice":{"type":"any"}}""");
+    }
+
+    @Test
+    void aToolTurnGoesBackWithItsSignedThinkingAndAllResultsInOneTurn() {
+        Map<String, Object> thought = Json.read("""
+                {"type":"thinking","thinking":"Let me look.","signature":"c2ln"}""").object();
+        ToolCall paris = new ToolCall(
+                "toolu_1", "weather", Map.of("city", "Paris"), "{\"city\":\"Paris\"}", Map.of("caller", "direct"));
+        ToolCall rome = new ToolCall("call.2:a", "weather", Map.of(), "{}");
+        sends(
+                request(
+                                Message.user("Where is it warm?"),
+                                Message.assistant(List.of(
+                                        new Reasoning("Let me look.", "c2ln", thought), new Text(""), paris, rome)),
+                                Message.toolResult(paris, "12 degrees"),
+                                new Message(
+                                        Role.TOOL,
+                                        List.of(new ToolResult(
+                                                rome.id(),
+                                                "weather",
+                                                List.of(
+                                                        new Text("no such city"),
+                                                        Media.ofBytes("image/png", new byte[] {1, 2, 3})),
+                                                true))),
+                                Message.user("Well?"))
+                        .tools(List.of(WEATHER)),
+                """
+                {"model":"claude-sonnet-4-5","max_tokens":2000,"temperature":0.7,"messages":[
+                 {"role":"user","content":"Where is it warm?"},
+                 {"role":"assistant","content":[
+                   {"type":"thinking","thinking":"Let me look.","signature":"c2ln"},
+                   {"type":"tool_use","id":"toolu_1","name":"weather","input":{"city":"Paris"},"caller":"direct"},
+                   {"type":"tool_use","id":"call_2_a","name":"weather","input":{}}]},
+                 {"role":"user","content":[
+                   {"type":"tool_result","tool_use_id":"toolu_1","content":"12 degrees"},
+                   {"type":"tool_result","tool_use_id":"call_2_a","is_error":true,"content":[
+                     {"type":"text","text":"no such city"},
+                     {"type":"image","source":{"type":"base64","media_type":"image/png","data":"AQID"}}]},
+                   {"type":"text","text":"Well?"}]}],
+                 "tools":[{"name":"weather","description":"tells the weather",
+                           "input_schema":{"type":"object","properties":{"city":{"type":"string"}}}}]}""");
+    }
+
+    @Test
+    void reasoningThatAnthropicDidNotSignIsNotSentToIt() {
+        sends(
+                request(
+                        Message.user("Hello"),
+                        Message.assistant(List.of(
+                                Reasoning.of("hm"),
+                                new Reasoning("hm", "other", Map.of("type", "reasoning.text")),
+                                new Reasoning("hm", "c2ln", Map.of()),
+                                new Text("Hi!"))),
+                        Message.user("Bye")),
+                """
+                {"model":"claude-sonnet-4-5","max_tokens":2000,"temperature":0.7,"messages":[
+                 {"role":"user","content":"Hello"},
+                 {"role":"assistant","content":[{"type":"thinking","thinking":"hm","signature":"c2ln"},
+                                                {"type":"text","text":"Hi!"}]},
+                 {"role":"user","content":"Bye"}]}""");
+    }
+
+    @Test
+    void aSchemaBecomesTheFormatOfTheOutput() {
+        sends(
+                request(Message.user("Hello"))
+                        .responseFormat(ResponseFormat.jsonSchema("answer", Map.of("type", "object"))),
+                """
+                {"model":"claude-sonnet-4-5","max_tokens":2000,"temperature":0.7,
+                 "messages":[{"role":"user","content":"Hello"}],
+                 "output_config":{"format":{"type":"json_schema","schema":{"type":"object"}}}}""");
+    }
+
+    @Test
+    void parametersAreTranslatedOrPassedOn() {
+        RunConfig config = RunConfig.builder()
+                .modelName(MODEL)
+                .modelParams(Json.read("""
+                                {"stop":"END","max_completion_tokens":50,"user":"u-1","parallel_tool_calls":false,"n":1,
+                                 "top_p":0.9,"top_k":5,"service_tier":"auto","cache_control":{"type":"ephemeral"},
+                                 "tools":[{"type":"web_search_20250305","name":"web_search"}],"betas":["a-1","b-2"]}""").object())
+                .build();
+        LLMResponse answer = sends(LLMRequest.builder().prompt("Hello").config(config), """
+                {"model":"claude-sonnet-4-5","max_tokens":50,"messages":[{"role":"user","content":"Hello"}],
+                 "stop_sequences":["END"],"metadata":{"user_id":"u-1"},"top_p":0.9,"top_k":5,"service_tier":"auto",
+                 "cache_control":{"type":"ephemeral"},
+                 "tools":[{"type":"web_search_20250305","name":"web_search"}],
+                 "tool_choice":{"type":"auto","disable_parallel_tool_use":true}}""");
+        assertThat(answer.metadata())
+                .as("Anthropic takes a temperature or top_p, not both")
+                .containsEntry("dropped_params", List.of("temperature"));
+    }
+
+    @Test
+    void fieldsOfTheWireAreSentAsTheyAreAndBetasAsAHeader() {
+        stub.answers(200, "{\"content\":[]}");
+        adapter.execute(request()
+                .wireFields(AnthropicMessages.NAME, Map.of("betas", List.of("a-1", "b-2"), "container", "c-1"))
+                .build());
+        RecordedRequest sent = stub.request();
+        assertThat(sent.getHeaders().get("anthropic-beta")).isEqualTo("a-1,b-2");
+        assertThat(Json.read(sent.getBody()).object())
+                .containsEntry("container", "c-1")
+                .doesNotContainKey("betas");
+    }
+
+    @Test
+    void aStreamIsAskedForWithTheSameBody() {
+        stub.streams("");
+        assertThatThrownBy(() -> adapter.stream(request().build()).response()).isInstanceOf(RuntimeException.class);
+        assertThat(stub.requestBody()).isEqualTo(Json.read("""
+                        {"model":"claude-sonnet-4-5","max_tokens":2000,"temperature":0.7,"stream":true,
+                         "messages":[{"role":"user","content":"Hello"}]}"""));
+    }
+
+    @Test
+    void whatAnthropicCannotCarryIsRefusedByName() {
+        refuses(params(Map.of("seed", 1)), "anthropic cannot take model_params.seed");
+        refuses(params(Map.of("frequency_penalty", 1)), "anthropic cannot take model_params.frequency_penalty");
+        refuses(params(Map.of("logit_bias", Map.of())), "anthropic cannot take model_params.logit_bias");
+        refuses(params(Map.of("n", 2)), "anthropic cannot take model_params.n above 1: an answer holds one choice");
+        refuses(
+                params(Map.of("stop", "a", "stop_sequences", List.of("b"))),
+                "anthropic cannot take both model_params.stop and model_params.stop_sequences");
+        refuses(
+                request().responseFormat(ResponseFormat.JSON_OBJECT),
+                "anthropic cannot take a response format of json_object, only a JSON schema");
+        refuses(
+                request(Message.user(List.of(Media.ofBytes("audio/wav", new byte[1])))),
+                "anthropic cannot take a file of type audio/wav");
+        refuses(
+                request(Message.user(List.of(new Media("image/png", null, "AQID", null, "high")))),
+                "anthropic cannot take an image's detail of high");
+        refuses(
+                request(Message.user(List.of(new Opaque("gemini", Map.of())))),
+                "anthropic cannot take a part of kind gemini in a message of the role user");
+        ContentPart cut = new ToolCall("t", "weather", Map.of(), "{\"city\":\"Pa");
+        refuses(
+                request(Message.user("Hello"), Message.assistant(List.of(cut))),
+                "anthropic cannot take the call of weather, whose arguments are no JSON object");
+        assertThat(stub.server().getRequestCount()).isZero();
+    }
+
+    private void refuses(LLMRequest.Builder request, String message) {
+        assertThatThrownBy(() -> adapter.execute(request.build()))
+                .isInstanceOf(LLMInvalidRequestException.class)
+                .hasMessage(message);
+    }
+
+    private LLMResponse sends(LLMRequest.Builder request, String body) {
+        stub.answers(200, "{\"type\":\"message\",\"content\":[],\"stop_reason\":\"end_turn\"}");
+        LLMResponse answer = adapter.execute(request.build());
+        assertThat(stub.requestBody()).isEqualTo(Json.read(body));
+        return answer;
+    }
+
+    private static LLMRequest.Builder params(Map<String, ?> params) {
+        return LLMRequest.builder()
+                .prompt("Hello")
+                .config(RunConfig.builder().modelName(MODEL).modelParams(params).build());
+    }
+
+    private static LLMRequest.Builder request(Message... messages) {
+        List<Message> conversation = messages.length == 0 ? List.of(Message.user("Hello")) : List.of(messages);
+        return LLMRequest.builder()
+                .messages(conversation)
+                .config(RunConfig.builder().modelName(MODEL).build());
+    }
+}

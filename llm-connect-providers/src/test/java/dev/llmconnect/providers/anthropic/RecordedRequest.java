@@ -1,0 +1,165 @@
+package dev.llmconnect.providers.anthropic;
+
+import dev.llmconnect.ContentPart;
+import dev.llmconnect.ContentPart.Media;
+import dev.llmconnect.ContentPart.Opaque;
+import dev.llmconnect.ContentPart.Reasoning;
+import dev.llmconnect.ContentPart.Text;
+import dev.llmconnect.ContentPart.ToolResult;
+import dev.llmconnect.LLMRequest;
+import dev.llmconnect.Message;
+import dev.llmconnect.ResponseFormat;
+import dev.llmconnect.Role;
+import dev.llmconnect.RunConfig;
+import dev.llmconnect.Tool;
+import dev.llmconnect.ToolCall;
+import dev.llmconnect.ToolChoice;
+import dev.llmconnect.providers.json.JsonNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What somebody else's client has sent, in our words. */
+final class RecordedRequest {
+    private final JsonNode body;
+    private final Map<String, Object> params;
+    private final LLMRequest.Builder request = LLMRequest.builder();
+
+    private RecordedRequest(JsonNode body) {
+        this.body = body;
+        this.params = new LinkedHashMap<>(body.object());
+    }
+
+    static LLMRequest of(JsonNode body) {
+        return new RecordedRequest(body).read();
+    }
+
+    private LLMRequest read() {
+        List<Message> messages = new ArrayList<>();
+        if (body.has("system")) {
+            messages.add(new Message(Role.SYSTEM, parts(body.get("system"))));
+        }
+        for (JsonNode message : body.items("messages")) {
+            messages.add(new Message(new Role(message.textOrEmpty("role")), parts(message.get("content"))));
+        }
+        tools();
+        format();
+        RunConfig.Builder config = RunConfig.builder()
+                .modelName(body.filled("model").orElse("claude-3-7-sonnet@20250219"))
+                .maxTokens((int) body.number("max_tokens").orElse(2000));
+        body.get("temperature").decimal().ifPresent(value -> config.temperature(value.doubleValue()));
+        for (String known : List.of(
+                "model",
+                "messages",
+                "system",
+                "stream",
+                "max_tokens",
+                "temperature",
+                "tool_choice",
+                "anthropic_version")) {
+            params.remove(known);
+        }
+        return request.messages(messages)
+                .config(config.modelParams(params).build())
+                .build();
+    }
+
+    private void tools() {
+        List<Tool> own = new ArrayList<>();
+        List<Object> theirs = new ArrayList<>();
+        for (JsonNode tool : body.items("tools")) {
+            boolean plain = List.of("name", "description", "input_schema", "strict")
+                    .containsAll(tool.object().keySet());
+            if (plain) {
+                own.add(new Tool(
+                        tool.textOrEmpty("name"),
+                        tool.textOrEmpty("description"),
+                        tool.object("input_schema"),
+                        tool.get("strict").raw() instanceof Boolean strict ? strict : null));
+            } else {
+                theirs.add(tool.object());
+            }
+        }
+        params.remove("tools");
+        if (!theirs.isEmpty()) {
+            params.put("tools", theirs);
+        }
+        request.tools(own);
+        JsonNode choice = body.get("tool_choice");
+        if (choice.exists()) {
+            String type = choice.textOrEmpty("type");
+            request.toolChoice(
+                    type.equals("tool")
+                            ? ToolChoice.tool(choice.textOrEmpty("name"))
+                            : new ToolChoice(type.equals("any") ? "required" : type, null));
+        }
+        if (choice.isTrue("disable_parallel_tool_use")) {
+            params.put("parallel_tool_calls", false);
+        }
+    }
+
+    private void format() {
+        JsonNode config = body.get("output_config");
+        if (config.get("format").exists()) {
+            request.responseFormat(
+                    ResponseFormat.jsonSchema("a", config.get("format").object("schema")));
+            Map<String, Object> rest = new LinkedHashMap<>(config.object());
+            rest.remove("format");
+            params.remove("output_config");
+            if (!rest.isEmpty()) {
+                params.put("output_config", rest);
+            }
+        }
+    }
+
+    private static List<ContentPart> parts(JsonNode content) {
+        return content.isText()
+                ? List.of(new Text(content.text().orElse("")))
+                : content.items().stream().map(RecordedRequest::part).toList();
+    }
+
+    private static ContentPart part(JsonNode block) {
+        int fields = block.object().size();
+        JsonNode source = block.get("source");
+        return switch (block.textOrEmpty("type")) {
+            case "text" -> fields == 2 ? new Text(block.textOrEmpty("text")) : opaque(block);
+            case "image", "document" -> {
+                String kind = source.textOrEmpty("type");
+                boolean carried = fields == 2 && (kind.equals("url") || kind.equals("base64"));
+                String fallback = block.textOrEmpty("type").equals("image") ? "image/*" : "application/pdf";
+                yield carried
+                        ? new Media(
+                                source.filled("media_type").orElse(fallback),
+                                source.text("url").orElse(null),
+                                source.text("data").orElse(null),
+                                null,
+                                null)
+                        : opaque(block);
+            }
+            case "thinking", "redacted_thinking" ->
+                new Reasoning(
+                        block.textOrEmpty("thinking"), block.text("signature").orElse(null), block.object());
+            case "tool_use" -> {
+                Map<String, Object> extras = new LinkedHashMap<>(block.object());
+                extras.keySet().removeAll(List.of("type", "id", "name", "input"));
+                yield new ToolCall(
+                        block.textOrEmpty("id"), block.textOrEmpty("name"), block.object("input"), "{}", extras);
+            }
+            case "tool_result" ->
+                List.of("type", "tool_use_id", "content", "is_error")
+                                .containsAll(block.object().keySet())
+                        ? new ToolResult(
+                                block.textOrEmpty("tool_use_id"),
+                                "",
+                                parts(block.get("content")),
+                                block.isTrue("is_error"))
+                        : opaque(block);
+            default -> opaque(block);
+        };
+    }
+
+    private static ContentPart opaque(JsonNode block) {
+        return new Opaque(AnthropicMessages.NAME, block.object());
+    }
+}

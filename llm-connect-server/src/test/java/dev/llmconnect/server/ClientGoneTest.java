@@ -1,0 +1,81 @@
+package dev.llmconnect.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class ClientGoneTest {
+    @RegisterExtension
+    static final RunningServer SERVER = new RunningServer();
+
+    @Test
+    void aClientThatHangsUpCancelsItsCallAtOnce() {
+        BlockingAnswer answer = new BlockingAnswer(1, true);
+        SERVER.adapter.answer = answer;
+        try (LogLines log = new LogLines()) {
+            RawClient client = SERVER.raw().post("/execute", "{\"prompt\":\"Hi\"}");
+            answer.awaitBegun();
+            long before = System.nanoTime();
+            client.close();
+            BlockingAnswer.await(answer.cancelled);
+            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofMillis(500));
+            assertThat(log.awaitCalls(1).get(0)).contains(" status=499 ", " error=cancelled ");
+        }
+    }
+
+    @Test
+    void aClientThatResetsItsConnectionCancelsItsCall() throws IOException {
+        BlockingAnswer answer = new BlockingAnswer(1, true);
+        SERVER.adapter.answer = answer;
+        RawClient client = SERVER.raw().post("/execute", "{\"prompt\":\"Hi\"}");
+        answer.awaitBegun();
+        client.socket.setSoLinger(true, 0);
+        client.close();
+        BlockingAnswer.await(answer.cancelled);
+    }
+
+    @Test
+    void aClientThatHasSentMoreAheadIsNoticedToo() {
+        BlockingAnswer answer = new BlockingAnswer(1, true);
+        SERVER.adapter.answer = answer;
+        RawClient client = SERVER.raw()
+                .post("/execute", "{\"prompt\":\"Hi\"}")
+                .send("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\nGET /hea");
+        answer.awaitBegun();
+        client.close();
+        BlockingAnswer.await(answer.cancelled);
+    }
+
+    @Test
+    void halfClosingCountsAsLeaving() throws IOException {
+        BlockingAnswer answer = new BlockingAnswer(1, true);
+        SERVER.adapter.answer = answer;
+        try (RawClient client = SERVER.raw().post("/execute", "{\"prompt\":\"Hi\"}")) {
+            answer.awaitBegun();
+            client.socket.shutdownOutput();
+            BlockingAnswer.await(answer.cancelled);
+            assertThat(client.isAtEnd()).isTrue();
+        }
+    }
+
+    @Test
+    void anAdapterThatDoesNotMindDelaysNobody() {
+        BlockingAnswer answer = new BlockingAnswer(1, false);
+        SERVER.adapter.answer = answer;
+        try (LogLines log = new LogLines()) {
+            RawClient client = SERVER.raw().post("/execute", "{\"prompt\":\"Hi\"}");
+            answer.awaitBegun();
+            client.close();
+            assertThat(log.awaitCalls(1)).hasSize(1);
+            answer.release();
+            SERVER.adapter.reset();
+            assertThat(SERVER.execute("{\"prompt\":\"Hi\"}").statusCode()).isEqualTo(200);
+            List<String> lines = log.awaitCalls(2);
+            assertThat(lines).hasSize(2);
+        }
+    }
+}
