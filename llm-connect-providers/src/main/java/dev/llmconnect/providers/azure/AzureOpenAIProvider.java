@@ -1,11 +1,13 @@
 package dev.llmconnect.providers.azure;
 
 import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.ModelInfo;
 import dev.llmconnect.Secret;
 import dev.llmconnect.providers.openai.ChatCompletions;
 import dev.llmconnect.providers.openai.ChatDialect;
 import dev.llmconnect.providers.wire.WireAdapter;
 import dev.llmconnect.spi.AdapterSettings;
+import dev.llmconnect.spi.ForwardingAdapter;
 import dev.llmconnect.spi.LLMAdapterProvider;
 import dev.llmconnect.spi.ProviderSetting;
 import java.util.List;
@@ -24,7 +26,7 @@ public final class AzureOpenAIProvider implements LLMAdapterProvider {
             List.of("AZURE_OPENAI_AD_TOKEN"),
             null,
             true,
-            "a token of Microsoft Entra ID, which is used in place of a key");
+            "a token of Microsoft Entra ID, which is used where there is no key");
     private static final ProviderSetting ENDPOINT =
             ProviderSetting.baseUrl(NAME, null, "AZURE_OPENAI_ENDPOINT", "AZURE_API_BASE");
     private static final ProviderSetting VERSION = new ProviderSetting(
@@ -73,16 +75,26 @@ public final class AzureOpenAIProvider implements LLMAdapterProvider {
         String endpoint = settings.require(NAME, ENDPOINT);
         Optional<String> version = settings.value(VERSION);
         Optional<Secret> token = settings.secret(TOKEN);
-        Secret credential = token.isPresent() ? token.get() : settings.requireSecret(NAME, KEY);
+        // A key given for one profile must not be overtaken by the environment's token.
+        boolean byToken = settings.secret(KEY).isEmpty() && token.isPresent();
+        Secret credential = byToken ? token.get() : settings.requireSecret(NAME, KEY);
         boolean old = version.filter(AzureBackend::isClassic)
                 .filter(date -> date.compareTo(STREAM_USAGE_SINCE) < 0)
                 .isPresent();
-        return WireAdapter.builder(
+        LLMAdapter adapter = WireAdapter.builder(
                         NAME,
                         new ChatCompletions(old ? BEFORE_STREAM_USAGE : ChatDialect.OPENAI),
-                        new AzureBackend(endpoint, version.orElse(null), credential, token.isPresent()))
+                        new AzureBackend(endpoint, version.orElse(null), credential, byToken))
                 .defaultModel(settings.value(DEPLOYMENT).orElse(null))
-                .keyHint(token.isPresent() ? "check AZURE_OPENAI_AD_TOKEN" : "check AZURE_OPENAI_API_KEY")
+                .modelRequired()
+                .keyHint(byToken ? "check AZURE_OPENAI_AD_TOKEN" : "check AZURE_OPENAI_API_KEY")
                 .build();
+        return new ForwardingAdapter(adapter) {
+            /** Azure lists what could be deployed, not what is. */
+            @Override
+            public List<ModelInfo> models() {
+                return List.of();
+            }
+        };
     }
 }

@@ -1,12 +1,17 @@
 package dev.llmconnect.providers.responses;
 
 import dev.llmconnect.LLMResponse;
+import dev.llmconnect.ModelInfo;
 import dev.llmconnect.providers.http.ErrorFormat;
 import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.providers.openai.ChatCompletions;
+import dev.llmconnect.providers.openai.ChatDialect;
 import dev.llmconnect.providers.wire.StreamDecoder;
 import dev.llmconnect.providers.wire.Wire;
 import dev.llmconnect.providers.wire.WireCall;
 import dev.llmconnect.providers.wire.WireRequest;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * OpenAI's Responses. Used without the provider's memory: nothing is stored unless {@code model_params.store} says so, and a
@@ -18,6 +23,9 @@ import dev.llmconnect.providers.wire.WireRequest;
 public final class OpenAIResponses implements Wire {
     /** The wire's name. */
     public static final String NAME = "openai-responses";
+
+    /** The other format of the same API, which has the same list of models, the same errors, and the same headers. */
+    static final Wire CHAT = new ChatCompletions(ChatDialect.OPENAI);
 
     /** The format. */
     public OpenAIResponses() {}
@@ -42,6 +50,16 @@ public final class OpenAIResponses implements Wire {
     @Override
     public StreamDecoder decoder(WireCall call) {
         return new ResponsesStream(call);
+    }
+
+    @Override
+    public Optional<String> modelsPath() {
+        return CHAT.modelsPath();
+    }
+
+    @Override
+    public List<ModelInfo> decodeModels(JsonNode body, String provider) {
+        return CHAT.decodeModels(body, provider);
     }
 
     @Override

@@ -3,8 +3,8 @@ package dev.llmconnect.providers.responses;
 import dev.llmconnect.FailureReason;
 import dev.llmconnect.providers.http.ErrorBody;
 import dev.llmconnect.providers.http.ErrorFormat;
-import dev.llmconnect.providers.openai.ChatCompletions;
-import dev.llmconnect.providers.openai.ChatDialect;
+import dev.llmconnect.providers.json.JsonNode;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -14,8 +14,7 @@ import java.util.function.Function;
 final class ResponsesErrors implements ErrorFormat {
     static final ResponsesErrors INSTANCE = new ResponsesErrors();
 
-    /** The rate-limit headers are the same. */
-    private static final ErrorFormat CHAT = new ChatCompletions(ChatDialect.OPENAI).errors();
+    private static final ErrorFormat CHAT = OpenAIResponses.CHAT.errors();
 
     private ResponsesErrors() {}
 
@@ -36,7 +35,12 @@ final class ResponsesErrors implements ErrorFormat {
     }
 
     @Override
-    public Optional<Duration> pause(Function<String, Optional<String>> headers, ErrorBody error) {
-        return CHAT.pause(headers, error);
+    public ErrorBody read(JsonNode body) {
+        return CHAT.read(body);
+    }
+
+    @Override
+    public Optional<Duration> pause(Function<String, Optional<String>> headers, ErrorBody error, Clock clock) {
+        return CHAT.pause(headers, error, clock);
     }
 }

@@ -2,6 +2,7 @@ package dev.llmconnect.providers.responses;
 
 import dev.llmconnect.LLMInvalidRequestException;
 import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.providers.models.ModelTraits;
 import dev.llmconnect.providers.wire.WireCall;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -80,7 +81,10 @@ final class ResponsesParams {
 
     /** OpenAI's models only: others may refuse what they do not know, as gpt-5-chat does, which does not reason. */
     private static boolean reasons(WireCall call) {
-        return call.traits().wantsMaxCompletionTokens() && !call.model().contains("gpt-5-chat");
+        ModelTraits traits = call.traits();
+        return traits.refusesTemperature()
+                && traits.wantsMaxCompletionTokens()
+                && !call.model().contains("gpt-5-chat");
     }
 
     /** The schema stands in an object of its own in Chat Completions, and beside the type here. */

@@ -78,10 +78,29 @@ class AzureOpenAIProviderTest {
     }
 
     @Test
-    void aTokenOfEntraIdIsABearerTokenAndNoKeyIsSentBesideIt() {
-        RecordedRequest request = asked(Map.of("AZURE_OPENAI_AD_TOKEN", "entra-token-0123456789"));
+    void aTokenOfEntraIdIsABearerToken() {
+        RecordedRequest request =
+                asked(Map.of("AZURE_OPENAI_AD_TOKEN", "entra-token-0123456789", "AZURE_OPENAI_API_KEY", ""));
         assertThat(request.getHeaders().get("Authorization")).isEqualTo("Bearer entra-token-0123456789");
         assertThat(request.getHeaders().get("api-key")).isNull();
+    }
+
+    @Test
+    void aKeyGoesBeforeATokenSoThatAProfilesOwnKeyIsTheOneThatIsSent() {
+        RecordedRequest request = asked(Map.of("AZURE_OPENAI_AD_TOKEN", "entra-token-0123456789"));
+        assertThat(request.getHeaders().get("api-key")).isEqualTo(StubProvider.KEY);
+        assertThat(request.getHeaders().get("Authorization")).isNull();
+    }
+
+    @Test
+    void withoutADeploymentNothingIsAsked() {
+        try (LLMAdapter adapter = adapter(Map.of())) {
+            assertThat(adapter.models()).isEmpty();
+            assertThatThrownBy(() -> adapter.execute("Hello", RunConfig.defaults()))
+                    .isInstanceOf(LLMConfigurationException.class)
+                    .hasMessageStartingWith("azure-openai needs a model");
+        }
+        assertThat(stub.server().getRequestCount()).isZero();
     }
 
     @Test

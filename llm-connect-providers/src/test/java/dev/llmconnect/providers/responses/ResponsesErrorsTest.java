@@ -58,7 +58,7 @@ class ResponsesErrorsTest {
             200 | {"status":"failed","error":{"code":"vector_store_timeout","message":"Late"},"output":[]} | provider_api_error | timeout | true | an error inside the answer of openai-responses (vector_store_timeout): Late
             200 | {"status":"failed","error":null,"output":[]} | provider_api_error | server | true | an error inside the answer of openai-responses (failed)
             200 | {"detail":"Unsupported"} | provider_api_error | invalid_request | false | an error inside the answer of openai-responses: Unsupported
-            200 | `` | provider_api_error | truncated | true | the answer of openai-responses was cut off: its JSON ends too early
+            200 | `` | provider_api_error | truncated | true | the answer of openai-responses was cut off: it is empty
             200 | {"status":"completed","output":[{"type": | provider_api_error | truncated | true | the answer of openai-responses was cut off: its JSON ends too early
             """)
     void statusAndBodyBecomeOneException(
@@ -81,7 +81,7 @@ class ResponsesErrorsTest {
     @Test
     void aPageInPlaceOfAnAnswerIsNoAnswer() {
         LLMException e = failure(new MockResponse.Builder().body("<html>Sign in to the hotel's network</html>"));
-        assertThat(e.getMessage()).startsWith("the answer of openai-responses cannot be understood: not JSON");
+        assertThat(e.getMessage()).isEqualTo("the answer of openai-responses cannot be understood: it is an HTML page");
         assertThat(e.reason()).isEqualTo(FailureReason.MALFORMED);
     }
 

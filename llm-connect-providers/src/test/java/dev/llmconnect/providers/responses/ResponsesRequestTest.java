@@ -10,6 +10,7 @@ import dev.llmconnect.LLMInvalidRequestException;
 import dev.llmconnect.LLMRequest;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.Message;
+import dev.llmconnect.ModelInfo;
 import dev.llmconnect.ResponseFormat;
 import dev.llmconnect.RunConfig;
 import dev.llmconnect.Tool;
@@ -258,5 +259,12 @@ class ResponsesRequestTest {
         assertThat(stub.requestBody()).isEqualTo(Json.read("""
                 {"model":"o3","input":[{"role":"user","content":"Hello"}],"max_output_tokens":2000,"store":false,
                  "include":["a","b","reasoning.encrypted_content"],"truncation":"auto"}"""));
+    }
+
+    @Test
+    void theListOfModelsIsTheOneOfTheSameApi() {
+        stub.answers(200, "{\"object\":\"list\",\"data\":[{\"id\":\"gpt-5\"}]}");
+        assertThat(adapter.models()).extracting(ModelInfo::id).containsExactly("gpt-5");
+        assertThat(stub.request().getTarget()).isEqualTo("/models");
     }
 }
