@@ -75,7 +75,8 @@ public final class Json {
             throw new JsonException("the JSON text ends too early", e, true);
         } catch (IOException | JsonDataException | NumberFormatException e) {
             // Moshi says this only where the text ends inside a string.
-            boolean truncated = String.valueOf(e.getMessage()).startsWith("Unterminated string");
+            String message = String.valueOf(e.getMessage());
+            boolean truncated = message.startsWith("Unterminated string") || message.startsWith("Unterminated escape");
             throw new JsonException("not JSON: " + reason(e), e, truncated);
         }
     }

@@ -98,15 +98,19 @@ final class MockAdapter implements LLMAdapter {
         }
         request.cancellation().throwIfCancelled();
         if (tooLong || request.deadline().expired()) {
-            throw new LLMTimeoutException(
-                    "the deadline passed while waiting for mock (timeout "
-                            + request.config().timeout().toMillis() + " ms)",
-                    null,
-                    ErrorDetails.builder()
-                            .provider(MockProvider.NAME)
-                            .reason(FailureReason.TIMEOUT)
-                            .build());
+            throw timedOut(request);
         }
+    }
+
+    static LLMTimeoutException timedOut(LLMRequest request) {
+        return new LLMTimeoutException(
+                "the deadline passed while waiting for mock (timeout "
+                        + request.config().timeout().toMillis() + " ms)",
+                null,
+                ErrorDetails.builder()
+                        .provider(MockProvider.NAME)
+                        .reason(FailureReason.TIMEOUT)
+                        .build());
     }
 
     private LLMException failure(int status) {

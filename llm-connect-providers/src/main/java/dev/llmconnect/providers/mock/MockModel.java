@@ -23,8 +23,8 @@ public enum MockModel {
     /** Fails with a status. */
     ERROR(
             "mock/error-429",
-            "error-([3-5]\\d\\d)",
-            "fails as if the provider had answered with that HTTP status; 429 asks to wait 1 second, as `Retry-After` would"),
+            "error-([1-9]\\d\\d)",
+            "fails as if the provider had answered with that HTTP status, any of three digits; 429 asks to wait 1 second, as `Retry-After` would"),
     /** Never answers. */
     TIMEOUT("mock/timeout", "timeout", "never answers: the call ends at its deadline"),
     /** Breaks off. */

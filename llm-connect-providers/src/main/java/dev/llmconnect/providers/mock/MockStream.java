@@ -47,6 +47,9 @@ final class MockStream extends AbstractLLMStream {
     @Override
     protected @Nullable StreamEvent next() {
         request.cancellation().throwIfCancelled();
+        if (request.deadline().expired()) {
+            throw MockAdapter.timedOut(request);
+        }
         if (events.isEmpty() && breaksOff != null) {
             throw breaksOff;
         }
