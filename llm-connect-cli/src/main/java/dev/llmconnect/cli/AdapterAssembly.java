@@ -2,34 +2,148 @@ package dev.llmconnect.cli;
 
 import dev.llmconnect.AdapterRegistry;
 import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.LLMConfigurationException;
+import dev.llmconnect.profiles.ConfiguredPolicy;
 import dev.llmconnect.profiles.DefaultModelAdapter;
 import dev.llmconnect.profiles.ProfileAdapter;
+import dev.llmconnect.profiles.ProfileReload;
 import dev.llmconnect.profiles.Profiles;
+import dev.llmconnect.profiles.ProviderKeys;
+import dev.llmconnect.profiles.policy.PolicyConfig;
+import dev.llmconnect.profiles.policy.PolicyField;
+import dev.llmconnect.profiles.policy.PolicyRuntime;
+import dev.llmconnect.profiles.policy.PolicyStack;
+import dev.llmconnect.server.Readiness;
 import dev.llmconnect.spi.AdapterSettings;
+import dev.llmconnect.spi.LLMAdapterProvider;
+import dev.llmconnect.spi.ProviderSetting;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Puts together what answers: the provider, the server's model, the profiles. */
-final class AdapterAssembly {
-    private AdapterAssembly() {}
+/** Puts together what answers: the provider, the server's model, the profiles, and the policies around all of them. Thread-safe. */
+final class AdapterAssembly implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(AdapterAssembly.class.getName());
+
+    private final Map<String, String> environment;
+    private final AdapterRegistry registry;
+    private final PolicyRuntime runtime;
+    private final LLMAdapter adapter;
+    private final RouteReadiness readiness;
+    private final @Nullable ProfileAdapter profiles;
+    private final @Nullable ProfileReload reload;
 
     /**
      * The adapter the options and the environment describe.
      *
-     * @throws dev.llmconnect.LLMConfigurationException when the provider or a profile's definition is wrong
+     * @throws LLMConfigurationException when the provider, a policy or a profile's definition is wrong
      */
-    static LLMAdapter assemble(AdapterOptions options, Map<String, String> environment) {
-        AdapterRegistry registry = options.registry(environment);
-        LLMAdapter plain = registry.create(options.provider(), options.settings(environment));
-        if (options.model() != null) {
-            plain = new DefaultModelAdapter(plain, options.model());
-        }
+    AdapterAssembly(AdapterOptions options, Map<String, String> environment) {
+        this.environment = environment;
+        registry = options.registry(environment);
+        PolicyConfig defaults = PolicyConfig.fromVariables(PolicyConfig.ENVIRONMENT_PREFIX, environment);
+        runtime = runtime(registry, environment);
+        LLMAdapter plain = ProviderKeys.create(registry, options.provider(), options.settings(environment));
         if (options.profilesDisabled()) {
-            return plain;
+            requireNoFallbacks(defaults);
+            LLMAdapter guarded = PolicyStack.around(plain, defaults, runtime);
+            adapter = options.model() == null ? guarded : new DefaultModelAdapter(guarded, options.model());
+            profiles = null;
+            reload = null;
+            readiness = new RouteReadiness(runtime.breakers(), plain.provider(), options.model());
+            return;
         }
-        return ProfileAdapter.builder(plain, Profiles.load(environment, registry), registry)
+        ConfiguredPolicy policy = new ConfiguredPolicy(defaults, runtime);
+        ProfileAdapter dispatching = ProfileAdapter.builder(plain, definitions(), registry)
                 .settings(AdapterSettings.of(environment))
                 .defaultModel(options.model())
                 .strict(options.profilesStrict())
+                .policy(policy)
                 .build();
+        adapter = dispatching;
+        profiles = dispatching;
+        reload = file(environment)
+                .map(file -> new ProfileReload(dispatching, this::definitions, file))
+                .orElse(null);
+        readiness = new RouteReadiness(runtime.breakers(), plain.provider(), options.model())
+                .withProfiles(dispatching, policy);
+    }
+
+    /** What answers. */
+    LLMAdapter adapter() {
+        return adapter;
+    }
+
+    /** Whether something could answer now. */
+    Readiness readiness() {
+        return readiness.now();
+    }
+
+    /** For a program that goes on for long: sets every provider up, and follows changes of the profile file. */
+    void keepCurrent() {
+        setUp();
+        if (reload != null) {
+            reload.watch();
+            HangUpSignal.handle(() -> reload("SIGHUP came"));
+        }
+    }
+
+    /** Reads the profile file again, where there is one; a bad one changes nothing. */
+    void reload(String reason) {
+        if (reload != null && reload.reload(reason)) {
+            setUp();
+        }
+    }
+
+    /** Stops following the file and closes what answers. */
+    @Override
+    public void close() {
+        try (runtime;
+                adapter) {
+            if (reload != null) {
+                reload.close();
+            }
+        }
+    }
+
+    private void setUp() {
+        if (profiles != null) {
+            profiles.setUp()
+                    .forEach((name, missing) ->
+                            LOG.log(Level.INFO, "profile {0} cannot answer yet: {1}", name, missing.getMessage()));
+        }
+    }
+
+    private Profiles definitions() {
+        return Profiles.load(environment, registry);
+    }
+
+    private static Optional<Path> file(Map<String, String> environment) {
+        return Optional.ofNullable(environment.get(Profiles.FILE_VARIABLE))
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .map(Path::of);
+    }
+
+    private static void requireNoFallbacks(PolicyConfig defaults) {
+        if (!defaults.fallbacks().isEmpty()) {
+            throw new LLMConfigurationException(PolicyField.FALLBACKS.variable(PolicyConfig.ENVIRONMENT_PREFIX)
+                    + " names profiles, but profiles are disabled");
+        }
+    }
+
+    /** A provider's own limit is {@code LLM_CONNECT_OPENROUTER_MAX_CONCURRENT}. */
+    private static PolicyRuntime runtime(AdapterRegistry registry, Map<String, String> environment) {
+        PolicyRuntime.Builder runtime = PolicyRuntime.builder();
+        for (LLMAdapterProvider provider : registry.providers()) {
+            String prefix = PolicyConfig.ENVIRONMENT_PREFIX + ProviderSetting.variablePart(provider.name()) + "_";
+            runtime.maxConcurrent(
+                    provider.name(),
+                    PolicyConfig.fromVariables(prefix, environment).bulkhead().maxConcurrent());
+        }
+        return runtime.build();
     }
 }

@@ -2,6 +2,8 @@ package dev.llmconnect.cli;
 
 import dev.llmconnect.AdapterRegistry;
 import dev.llmconnect.LLMException;
+import dev.llmconnect.Secret;
+import dev.llmconnect.profiles.ProviderKeys;
 import dev.llmconnect.spi.AdapterSettings;
 import dev.llmconnect.spi.LLMAdapterProvider;
 import dev.llmconnect.spi.ProviderSetting;
@@ -93,18 +95,25 @@ final class AdapterOptions {
         for (LLMAdapterProvider provider : registry.providers()) {
             for (ProviderSetting setting : provider.settings()) {
                 if (setting.secret()) {
-                    try {
-                        settings.secret(setting);
-                    } catch (LLMException e) {
-                        LOG.log(
-                                Level.WARNING,
-                                "the key of {0} in {1} is unusable: {2}",
-                                provider.name(),
-                                String.join(" or ", setting.variables()),
-                                e.getMessage());
-                    }
+                    Stream<String> several = setting.variables().stream()
+                            .flatMap(variable -> ProviderKeys.several(settings, variable).stream());
+                    Stream.concat(settings.value(setting).stream(), several)
+                            .forEach(key -> remember(key, provider, setting));
                 }
             }
+        }
+    }
+
+    private static void remember(String key, LLMAdapterProvider provider, ProviderSetting setting) {
+        try {
+            Secret.of(key);
+        } catch (LLMException e) {
+            LOG.log(
+                    Level.WARNING,
+                    "the key of {0} in {1} is unusable: {2}",
+                    provider.name(),
+                    String.join(" or ", setting.variables()),
+                    e.getMessage());
         }
     }
 }

@@ -77,7 +77,8 @@ final class ExecuteCommand implements Runnable {
             request.message(Message.system(system));
         }
         request.prompt(prompt == null || prompt.equals("-") ? standardInput() : prompt);
-        try (LLMAdapter adapter = AdapterAssembly.assemble(options, console.environment())) {
+        try (AdapterAssembly assembly = new AdapterAssembly(options, console.environment())) {
+            LLMAdapter adapter = assembly.adapter();
             if (json) {
                 printJson(adapter.execute(request.build()));
             } else {

@@ -1,6 +1,5 @@
 package dev.llmconnect.cli;
 
-import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.cli.Main.Console;
 import dev.llmconnect.server.LLMServer;
 import java.util.concurrent.Callable;
@@ -16,7 +15,7 @@ import picocli.CommandLine.Spec;
         name = "serve",
         mixinStandardHelpOptions = true,
         description =
-                "Serves GET /health and POST /execute. Every option has an environment variable: --port is LLM_CONNECT_PORT.")
+                "Serves POST /execute, GET /health and GET /ready. Every option has an environment variable: --port is LLM_CONNECT_PORT.")
 final class ServeCommand implements Callable<Integer> {
     private final Console console;
 
@@ -53,25 +52,32 @@ final class ServeCommand implements Callable<Integer> {
         if (port < 0 || port > 65_535) {
             throw new ParameterException(spec.commandLine(), "--port must be between 0 and 65535, got " + port);
         }
-        try (LLMAdapter adapter = adapter();
-                LLMServer server = LLMServer.builder(adapter)
-                        .host(host)
-                        .port(port)
-                        .limits(limits.limits())
-                        .build()) {
+        try (AdapterAssembly assembly = assemble();
+                LLMServer server = server(assembly)) {
             server.start();
             // SIGTERM and Ctrl-C: the JVM ends when its hooks have, so what runs can finish.
             Runtime.getRuntime().addShutdownHook(new Thread(server::close, "drain"));
             console.out().println("llm-connect listening on http://" + urlHost() + ":" + server.port());
             console.out().flush();
+            assembly.keepCurrent();
             server.awaitTermination();
             return 0;
         }
     }
 
     /** What answers, as the options and the environment describe it. */
-    LLMAdapter adapter() {
-        return AdapterAssembly.assemble(options, console.environment());
+    AdapterAssembly assemble() {
+        return new AdapterAssembly(options, console.environment());
+    }
+
+    /** A server of it, not started. */
+    LLMServer server(AdapterAssembly assembly) {
+        return LLMServer.builder(assembly.adapter())
+                .host(host)
+                .port(port)
+                .limits(limits.limits())
+                .readiness(assembly::readiness)
+                .build();
     }
 
     private String urlHost() {

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -92,7 +93,9 @@ class FatJarIT {
                                                 + "\"}}")
                         .build());
             }
-            try (FatJar server = FatJar.serve(openRouter(stub), "--provider", "openrouter")) {
+            Map<String, String> once = new HashMap<>(openRouter(stub));
+            once.put("LLM_CONNECT_RETRY_MAX_ATTEMPTS", "1");
+            try (FatJar server = FatJar.serve(once, "--provider", "openrouter")) {
                 for (int i = 0; i < 5; i++) {
                     HttpResponse<String> answer = server.execute("{\"prompt\":\"Hello\"}");
                     assertThat(answer.body() + answer.headers().map()).doesNotContain(CANARY);
@@ -160,7 +163,9 @@ class FatJarIT {
             0 | --version                             |
             """)
     void everyExitCodeOfTheContractIsReached(int exitCode, String arguments, String complaint) {
-        FatJar.Ended ended = FatJar.run(Map.of(), arguments == null ? new String[0] : arguments.split(" +"));
+        // Not worth waiting for the second that mock/error-429 asks for.
+        Map<String, String> impatient = Map.of("LLM_CONNECT_RETRY_MAX_DELAY_MS", "10");
+        FatJar.Ended ended = FatJar.run(impatient, arguments == null ? new String[0] : arguments.split(" +"));
 
         assertThat(ended.exitCode()).as(ended.stderr()).isEqualTo(exitCode);
         assertThat(ended.stderr()).contains(complaint == null ? "" : complaint).doesNotContain("Exception", "\tat ");

@@ -3,7 +3,6 @@ package dev.llmconnect.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMProfileException;
 import dev.llmconnect.cli.Main.Console;
 import dev.llmconnect.server.LLMServer;
@@ -62,8 +61,8 @@ class ProfilesOverHttpTest {
     }
 
     private HttpResponse<String> ask(String body, int depth, String... options) throws Exception {
-        try (LLMAdapter adapter = serve(options).adapter();
-                LLMServer server = new LLMServer(adapter, 0)) {
+        try (AdapterAssembly assembly = serve(options).assemble();
+                LLMServer server = new LLMServer(assembly.adapter(), 0)) {
             server.start();
             URI uri = URI.create("http://127.0.0.1:" + server.port() + "/execute");
             return HttpClient.newHttpClient()
@@ -226,7 +225,7 @@ class ProfilesOverHttpTest {
     void aWrongDefinitionStopsTheStartAndNamesSourceProfileAndField() {
         environment.put("LLM_CONNECT_PROFILES_JSON", "{\"mine\":{\"provider\":\"mock\",\"temperature\":9}}");
 
-        assertThatThrownBy(() -> serve().adapter())
+        assertThatThrownBy(() -> serve().assemble())
                 .isInstanceOf(LLMProfileException.class)
                 .hasMessageContaining("LLM_CONNECT_PROFILES_JSON")
                 .hasMessageContaining("mine")

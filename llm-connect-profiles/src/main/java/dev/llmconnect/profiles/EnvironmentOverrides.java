@@ -2,12 +2,14 @@ package dev.llmconnect.profiles;
 
 import dev.llmconnect.LLMProfileException;
 import dev.llmconnect.internal.Suggestions;
+import dev.llmconnect.profiles.policy.PolicyField;
 import dev.llmconnect.spi.ProviderSetting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -30,10 +32,17 @@ final class EnvironmentOverrides {
         for (String profile : profiles) {
             for (ProfileField field : ProfileField.values()) {
                 field.variableSuffix()
-                        .ifPresent(suffix -> targets.computeIfAbsent(prefix(profile) + suffix, key -> new ArrayList<>())
-                                .add(new Target(profile, field)));
+                        .ifPresent(suffix ->
+                                add(prefix(profile) + suffix, new Target(profile, field.key(), field::fromVariable)));
+            }
+            for (PolicyField field : PolicyField.values()) {
+                add(field.variable(prefix(profile)), new Target(profile, field.key(), field::jsonOf));
             }
         }
+    }
+
+    private void add(String variable, Target target) {
+        targets.computeIfAbsent(variable, key -> new ArrayList<>()).add(target);
     }
 
     /** What the variables of a profile begin with. */
@@ -53,7 +62,7 @@ final class EnvironmentOverrides {
         new TreeMap<>(environment).forEach((variable, text) -> {
             if (!text.isBlank() && !SOURCES.contains(variable) && isReserved(variable)) {
                 Target target = overrides.target(variable);
-                layers.override(variable, target.profile, target.field, target.field.fromVariable(text));
+                layers.override(variable, target.profile, target.field, target.json.apply(text.strip()));
             }
         });
     }
@@ -72,7 +81,7 @@ final class EnvironmentOverrides {
         }
         if (candidates.size() > 1) {
             String meanings = candidates.stream()
-                    .map(target -> target.profile + "." + target.field.key())
+                    .map(target -> target.profile + "." + target.field)
                     .sorted()
                     .collect(Collectors.joining(" or "));
             throw LLMProfileException.badDefinition(
@@ -91,5 +100,9 @@ final class EnvironmentOverrides {
                 .orElse("");
     }
 
-    private record Target(String profile, ProfileField field) {}
+    /**
+     * @param field its key
+     * @param json what a text means, as JSON would hold it
+     */
+    private record Target(String profile, String field, Function<String, Object> json) {}
 }

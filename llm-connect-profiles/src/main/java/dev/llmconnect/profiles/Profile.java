@@ -1,6 +1,8 @@
 package dev.llmconnect.profiles;
 
 import dev.llmconnect.RunConfig;
+import dev.llmconnect.profiles.policy.PolicyConfig;
+import dev.llmconnect.profiles.policy.PolicyField;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +28,7 @@ public final class Profile {
     private final String name;
     private final Map<String, ProfileValue> values;
     private final RunConfig config;
+    private final PolicyConfig policy;
 
     /** Of values that were checked one by one, the provider among them. */
     Profile(String name, Map<String, ProfileValue> values) {
@@ -35,6 +38,7 @@ public final class Profile {
         this.config = text(ProfileField.MODEL)
                 .map(model -> unnamed.toBuilder().modelName(model).build())
                 .orElse(unnamed);
+        this.policy = policyOf(name, this.values);
     }
 
     /**
@@ -77,6 +81,11 @@ public final class Profile {
         return config;
     }
 
+    /** The policies that are set for this profile; defaults for every profile are not among them. */
+    public PolicyConfig policy() {
+        return policy;
+    }
+
     /** The address of the provider's API, in place of the one for everybody. */
     public Optional<String> baseUrl() {
         return text(ProfileField.BASE_URL);
@@ -88,8 +97,8 @@ public final class Profile {
     }
 
     /**
-     * Every value that is set with its source, by {@link ProfileField#key()} in that order; an entry of {@code model_params} as
-     * {@code model_params.reasoning_effort}.
+     * Every value that is set with its source, by {@link ProfileField#key()} and then {@link PolicyField#key()} in that order; an
+     * entry of {@code model_params} as {@code model_params.reasoning_effort}.
      */
     public Map<String, ProfileValue> values() {
         return values;
@@ -112,14 +121,26 @@ public final class Profile {
 
     private static Map<String, ProfileValue> ordered(Map<String, ProfileValue> values) {
         Map<String, ProfileValue> ordered = new LinkedHashMap<>();
-        for (ProfileField field : ProfileField.values()) {
+        for (String path : DefinitionField.paths()) {
+            boolean params = path.equals(ProfileField.MODEL_PARAMS.key());
             values.forEach((key, value) -> {
-                if (key.equals(field.key()) || (field == ProfileField.MODEL_PARAMS && key.startsWith(PARAMS_PREFIX))) {
+                if (key.equals(path) || (params && key.startsWith(PARAMS_PREFIX))) {
                     ordered.put(key, value);
                 }
             });
         }
         return Collections.unmodifiableMap(ordered);
+    }
+
+    private static PolicyConfig policyOf(String name, Map<String, ProfileValue> values) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        for (PolicyField field : PolicyField.values()) {
+            ProfileValue value = values.get(field.key());
+            if (value != null) {
+                fields.put(field.key(), value.value());
+            }
+        }
+        return PolicyConfig.fromMap(name, fields);
     }
 
     private static RunConfig configOf(String name, Map<String, ProfileValue> values) {

@@ -2,6 +2,7 @@ package dev.llmconnect.profiles;
 
 import dev.llmconnect.AdapterRegistry;
 import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.LLMException;
 import dev.llmconnect.LLMProfileException;
 import dev.llmconnect.LLMRequest;
 import dev.llmconnect.LLMResponse;
@@ -14,7 +15,6 @@ import dev.llmconnect.spi.ForwardingAdapter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
@@ -37,22 +37,20 @@ import org.jspecify.annotations.Nullable;
 public final class ProfileAdapter extends ForwardingAdapter {
     private static final int LONGEST_ECHO = 60;
 
-    private final Profiles profiles;
     private final boolean strict;
+    private final RunConfig server;
+    private final ProfilePolicy policy;
     private final ProviderAdapters providers;
-    private final Map<String, LLMAdapter> adapters = new LinkedHashMap<>();
     private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile ComposedProfiles composed;
 
     private ProfileAdapter(Builder builder) {
         super(builder.plain);
-        profiles = builder.profiles;
         strict = builder.strict;
+        server = builder.server;
+        policy = builder.policy;
         providers = new ProviderAdapters(builder.registry, builder.settings);
-        for (Profile profile : profiles.all()) {
-            adapters.put(
-                    profile.name(),
-                    builder.policy.compose(profile, route -> new ProfileRoute(route, builder.server, providers)));
-        }
+        composed = compose(builder.profiles);
     }
 
     /**
@@ -72,11 +70,12 @@ public final class ProfileAdapter extends ForwardingAdapter {
      */
     @Override
     public LLMResponse execute(LLMRequest request) {
-        Profile profile = profile(request);
+        ComposedProfiles now = composed;
+        Profile profile = profile(now, request);
         if (profile == null) {
-            return delegate().execute(request);
+            return now.plain().execute(request);
         }
-        return named(profile, adapter(profile).execute(begun(profile, request)));
+        return named(profile, now.adapter(profile).execute(begun(profile, request)));
     }
 
     /**
@@ -86,17 +85,19 @@ public final class ProfileAdapter extends ForwardingAdapter {
      */
     @Override
     public LLMStream stream(LLMRequest request) {
-        Profile profile = profile(request);
+        ComposedProfiles now = composed;
+        Profile profile = profile(now, request);
         if (profile == null) {
-            return delegate().stream(request);
+            return now.plain().stream(request);
         }
-        LLMStream stream = adapter(profile).stream(begun(profile, request));
+        LLMStream stream = now.adapter(profile).stream(begun(profile, request));
         return new ProfileStream(stream, response -> named(profile, response));
     }
 
     /** The profiles, then, unless strict, what the configured adapter can be asked for. */
     @Override
     public List<ModelInfo> models() {
+        Profiles profiles = routes().profiles();
         Stream<ModelInfo> named =
                 profiles.all().stream().map(profile -> new ModelInfo(profile.name(), profile.provider()));
         Stream<ModelInfo> plain = strict
@@ -106,26 +107,58 @@ public final class ProfileAdapter extends ForwardingAdapter {
         return Stream.concat(named, plain).toList();
     }
 
+    /** The profiles that hold now, with the ways to their providers. */
+    public ProfileRoutes routes() {
+        return composed.routes();
+    }
+
+    /**
+     * Lets these profiles hold from the next call on; calls in flight end with those they began with. Providers that have been set up
+     * stay set up, also those that no profile names any more, since calls may still be running.
+     *
+     * @throws LLMException when the policies cannot be composed; then nothing has changed
+     */
+    public void replace(Profiles profiles) {
+        composed = compose(profiles);
+    }
+
+    /**
+     * Sets up the providers of all profiles, which the first call of each does otherwise. Calls nobody.
+     *
+     * @return by profile what is missing where that was not possible
+     */
+    public Map<String, LLMException> setUp() {
+        Map<String, LLMException> failures = new LinkedHashMap<>();
+        for (Profile profile : routes().profiles().all()) {
+            try {
+                providers.of(profile);
+            } catch (LLMException e) {
+                failures.put(profile.name(), e);
+            }
+        }
+        return failures;
+    }
+
     /** Closes the configured adapter and every provider that was set up. */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            Stream<Runnable> composed = adapters.values().stream().map(adapter -> adapter::close);
-            Closing.all(Stream.concat(composed, Stream.of(providers::close, delegate()::close)));
+            Closing.all(Stream.of(composed::close, providers::close, delegate()::close));
         }
     }
 
-    private @Nullable Profile profile(LLMRequest request) {
+    private ComposedProfiles compose(Profiles profiles) {
+        return new ComposedProfiles(delegate(), server, new ProfileRoutes(profiles, server, providers), policy);
+    }
+
+    private @Nullable Profile profile(ComposedProfiles now, LLMRequest request) {
+        Profiles profiles = now.routes().profiles();
         Optional<String> name = request.config().modelNameIfSet();
         Profile profile = name.flatMap(profiles::find).orElse(null);
         if (profile == null && strict && name.isPresent()) {
-            throw unknown(name.get());
+            throw unknown(name.get(), profiles);
         }
         return profile;
-    }
-
-    private LLMAdapter adapter(Profile profile) {
-        return Objects.requireNonNull(adapters.get(profile.name()));
     }
 
     /** With the values that hold for the whole call, however many routes it takes. */
@@ -145,7 +178,7 @@ public final class ProfileAdapter extends ForwardingAdapter {
                 .build();
     }
 
-    private LLMProfileException unknown(String name) {
+    private static LLMProfileException unknown(String name, Profiles profiles) {
         String shown = name.length() > LONGEST_ECHO ? name.substring(0, LONGEST_ECHO) + "…" : name;
         return LLMProfileException.unknown("unknown profile `" + shown + "`"
                 + Suggestions.didYouMean(name, profiles.names()) + "; available: "

@@ -1,8 +1,8 @@
 package dev.llmconnect.profiles;
 
+import dev.llmconnect.LLMConfigurationException;
 import dev.llmconnect.LLMInvalidRequestException;
 import dev.llmconnect.LLMProfileException;
-import dev.llmconnect.internal.Suggestions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -48,8 +48,8 @@ final class ProfileLayers {
      *
      * @throws LLMProfileException naming the source, the profile and the field
      */
-    void override(String source, String name, ProfileField field, Object value) {
-        layer(source, name, fields(source, name, Map.of(field.key(), value)));
+    void override(String source, String name, String field, Object value) {
+        layer(source, name, fields(source, name, Map.of(field, value)));
     }
 
     /**
@@ -95,43 +95,19 @@ final class ProfileLayers {
     private static Map<String, ProfileValue> fields(String source, String profile, Map<?, ?> definition) {
         Map<String, ProfileValue> values = new LinkedHashMap<>();
         definition.forEach((key, value) -> {
-            ProfileField field = field(source, profile, String.valueOf(key));
-            if (value == null) {
-                return;
-            }
+            Map<String, @Nullable Object> read;
             try {
-                field.check(profile, value);
-            } catch (LLMInvalidRequestException e) {
+                read = DefinitionField.read(profile, String.valueOf(key), value);
+            } catch (LLMInvalidRequestException | LLMConfigurationException e) {
                 throw bad(source, profile, e.getMessage(), e);
             }
-            flat(field, value).forEach((path, entry) -> {
+            read.forEach((path, entry) -> {
                 if (values.put(path, new ProfileValue(entry, source)) != null) {
                     throw bad(source, profile, profile + "." + path + " is set twice", null);
                 }
             });
         });
         return values;
-    }
-
-    /** The entries of {@code model_params} are layered one by one, so they are kept one by one. */
-    private static Map<String, @Nullable Object> flat(ProfileField field, Object value) {
-        Map<String, @Nullable Object> flat = new LinkedHashMap<>();
-        if (field == ProfileField.MODEL_PARAMS && value instanceof Map<?, ?> entries) {
-            entries.forEach((entry, inner) -> flat.put(Profile.PARAMS_PREFIX + entry, inner));
-        } else {
-            flat.put(field.key(), value);
-        }
-        return flat;
-    }
-
-    private static ProfileField field(String source, String profile, String key) {
-        return ProfileField.of(key)
-                .orElseThrow(() -> bad(
-                        source,
-                        profile,
-                        "unknown field `" + key + "`" + Suggestions.didYouMean(key, ProfileField.keys())
-                                + "; accepted: " + String.join(", ", ProfileField.keys()),
-                        null));
     }
 
     private static void requireName(String source, String name) {

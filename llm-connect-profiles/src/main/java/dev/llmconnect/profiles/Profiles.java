@@ -49,8 +49,12 @@ public final class Profiles {
                 .ifPresent(json -> layers.add(JSON_VARIABLE, ProfileJson.object(JSON_VARIABLE, json)));
         EnvironmentOverrides.apply(environment, layers);
         List<Profile> profiles = layers.merged();
-        profiles.forEach(profile -> ProviderCheck.check(profile, registry));
-        return new Profiles(profiles);
+        Profiles loaded = new Profiles(profiles);
+        for (Profile profile : profiles) {
+            ProviderCheck.check(profile, registry);
+            ProviderCheck.checkFallbacks(profile, loaded.names(), registry);
+        }
+        return loaded;
     }
 
     /**

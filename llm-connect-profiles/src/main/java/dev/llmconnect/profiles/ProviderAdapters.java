@@ -32,9 +32,24 @@ final class ProviderAdapters implements AutoCloseable {
      * @throws LLMException when closed
      */
     LLMAdapter of(Profile profile) {
-        Key key = new Key(profile.provider(), profile.baseUrl(), profile.apiKeyEnv());
+        Key key = Key.of(profile);
         LLMAdapter adapter = adapters.get(key);
         return adapter != null ? adapter : create(key);
+    }
+
+    /** Whether the adapter that answers for a profile has been set up. */
+    boolean isSetUp(Profile profile) {
+        return adapters.containsKey(Key.of(profile));
+    }
+
+    /** The name of a profile's provider, where the profile may have an alias of it. */
+    String nameOf(Profile profile) {
+        try {
+            return registry.provider(profile.provider()).name();
+        } catch (LLMConfigurationException e) {
+            // It is not installed; a call says so.
+            return profile.provider();
+        }
     }
 
     /** Closes every adapter that was set up. */
@@ -53,29 +68,26 @@ final class ProviderAdapters implements AutoCloseable {
         Key key = new Key(registry.provider(asked.provider).name(), asked.baseUrl, asked.apiKeyEnv);
         LLMAdapter adapter = adapters.get(key);
         if (adapter == null) {
-            adapter = registry.create(key.provider, settings(key));
+            adapter = adapter(key);
             adapters.put(key, adapter);
         }
         adapters.put(asked, adapter);
         return adapter;
     }
 
-    private AdapterSettings settings(Key key) {
-        AdapterSettings own = settings;
-        if (key.baseUrl.isPresent()) {
-            own = own.with(ProviderSetting.BASE_URL, key.baseUrl.get());
-        }
-        if (key.apiKeyEnv.isPresent()) {
-            String variable = key.apiKeyEnv.get();
-            own = own.with(
-                    ProviderSetting.API_KEY,
-                    settings.environment(variable)
-                            .orElseThrow(() -> new LLMConfigurationException(
-                                    "no API key for " + key.provider + ": set " + variable)));
-        }
-        return own;
+    private LLMAdapter adapter(Key key) {
+        AdapterSettings own = key.baseUrl
+                .map(url -> settings.with(ProviderSetting.BASE_URL, url))
+                .orElse(settings);
+        return key.apiKeyEnv
+                .map(variable -> ProviderKeys.create(registry, key.provider, own, variable))
+                .orElseGet(() -> ProviderKeys.create(registry, key.provider, own));
     }
 
     /** What makes two adapters differ; the provider by its name or an alias. */
-    private record Key(String provider, Optional<String> baseUrl, Optional<String> apiKeyEnv) {}
+    private record Key(String provider, Optional<String> baseUrl, Optional<String> apiKeyEnv) {
+        static Key of(Profile profile) {
+            return new Key(profile.provider(), profile.baseUrl(), profile.apiKeyEnv());
+        }
+    }
 }

@@ -3,10 +3,15 @@ package dev.llmconnect.profiles;
 import dev.llmconnect.AdapterRegistry;
 import dev.llmconnect.LLMConfigurationException;
 import dev.llmconnect.LLMProfileException;
+import dev.llmconnect.internal.Suggestions;
+import dev.llmconnect.profiles.policy.FallbackTarget;
+import dev.llmconnect.profiles.policy.PolicyField;
 import dev.llmconnect.spi.LLMAdapterProvider;
 import dev.llmconnect.spi.ProviderSetting;
+import java.util.List;
+import java.util.Optional;
 
-/** Whether the provider that a profile names is there, and can be set up the way the profile asks. */
+/** Whether the provider that a profile names is there, and can be set up the way the profile asks; and its fallbacks. */
 final class ProviderCheck {
     private ProviderCheck() {}
 
@@ -18,31 +23,57 @@ final class ProviderCheck {
         try {
             provider = registry.provider(profile.provider());
         } catch (LLMConfigurationException e) {
-            if (source(profile, ProfileField.PROVIDER).equals(BuiltInProfiles.SOURCE)) {
+            if (source(profile, ProfileField.PROVIDER.key()).equals(BuiltInProfiles.SOURCE)) {
                 // Nobody's mistake: a program that brings few providers. A call of the profile says what is missing.
                 return;
             }
-            throw bad(profile, ProfileField.PROVIDER, ": " + e.getMessage());
+            throw bad(profile, ProfileField.PROVIDER.key(), ": " + e.getMessage());
         }
         requireSetting(profile, ProfileField.BASE_URL, provider, ProviderSetting.BASE_URL);
         requireSetting(profile, ProfileField.API_KEY_ENV, provider, ProviderSetting.API_KEY);
+    }
+
+    /**
+     * Whether those that a profile names as its fallbacks are there.
+     *
+     * @throws LLMProfileException naming the source, the profile and the field
+     */
+    static void checkFallbacks(Profile profile, List<String> profiles, AdapterRegistry registry) {
+        for (FallbackTarget target : profile.policy().fallbacks()) {
+            try {
+                if (target.profile().equals(Optional.of(profile.name()))) {
+                    throw new LLMConfigurationException("a profile is no fallback for itself");
+                }
+                target.profile().filter(name -> !profiles.contains(name)).ifPresent(name -> {
+                    throw new LLMConfigurationException(unknownProfile(name, profiles));
+                });
+                target.provider().ifPresent(registry::provider);
+            } catch (LLMConfigurationException e) {
+                throw bad(profile, PolicyField.FALLBACKS.key(), ": " + e.getMessage());
+            }
+        }
+    }
+
+    /** What to tell whoever named a profile that is not there. */
+    static String unknownProfile(String name, List<String> profiles) {
+        return "unknown profile `" + name + "`" + Suggestions.didYouMean(name, profiles) + "; available: "
+                + String.join(", ", profiles);
     }
 
     private static void requireSetting(
             Profile profile, ProfileField field, LLMAdapterProvider provider, String setting) {
         boolean known = provider.settings().stream().anyMatch(it -> it.name().equals(setting));
         if (profile.values().containsKey(field.key()) && !known) {
-            throw bad(profile, field, " is set, but provider " + provider.name() + " has no " + setting);
+            throw bad(profile, field.key(), " is set, but provider " + provider.name() + " has no " + setting);
         }
     }
 
-    private static LLMProfileException bad(Profile profile, ProfileField field, String what) {
-        return ProfileLayers.bad(
-                source(profile, field), profile.name(), profile.name() + "." + field.key() + what, null);
+    private static LLMProfileException bad(Profile profile, String field, String what) {
+        return ProfileLayers.bad(source(profile, field), profile.name(), profile.name() + "." + field + what, null);
     }
 
-    private static String source(Profile profile, ProfileField field) {
-        ProfileValue value = profile.values().get(field.key());
+    private static String source(Profile profile, String field) {
+        ProfileValue value = profile.values().get(field);
         return value == null ? "" : value.source();
     }
 }

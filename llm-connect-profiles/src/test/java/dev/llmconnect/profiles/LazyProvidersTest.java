@@ -193,7 +193,8 @@ class LazyProvidersTest {
         Profiles profiles = Profiles.of(List.of(
                 Profile.of("x", "local", RunConfig.defaults()), Profile.of("y", "local", RunConfig.defaults())));
         LLMAdapter adapter = ProfileAdapter.builder(plain, profiles, FakeCatalog.REGISTRY)
-                .policy((profile, routes) -> new FailingToClose(profile.name(), routes.apply(profile), closed))
+                .policy((profile, routes) ->
+                        new FailingToClose(profile.name(), ProfilePolicy.NONE.compose(profile, routes), closed))
                 .build();
         ask(adapter, "x");
 

@@ -54,7 +54,7 @@ class ProfilePolicyTest {
     void isComposedOncePerProfileWithoutSettingUpAProvider() {
         LLMAdapter adapter = adapter((profile, routes) -> {
             composed.add(profile.name());
-            return routes.apply(profile);
+            return ProfilePolicy.NONE.compose(profile, routes);
         });
         adapter.execute("Hello", RunConfig.builder().modelName("second").build());
         adapter.execute("Hello", RunConfig.builder().modelName("second").build());
@@ -65,8 +65,8 @@ class ProfilePolicyTest {
 
     @Test
     void mayGoOnToAnotherProfileWhoseValuesThenHoldWithinTheTimeOfTheFirst() {
-        LLMAdapter adapter =
-                adapter((profile, routes) -> new OtherWhenUnconfigured(routes.apply(profile), routes.apply(SECOND)));
+        LLMAdapter adapter = adapter((profile, routes) -> new OtherWhenUnconfigured(
+                ProfilePolicy.NONE.compose(profile, routes), ProfilePolicy.NONE.compose(SECOND, routes)));
 
         LLMResponse response = adapter.execute(
                 "Hello", RunConfig.builder().modelName("first").maxTokens(99).build());
@@ -85,13 +85,14 @@ class ProfilePolicyTest {
     @Test
     void seesTheDeadlineOfTheWholeCall() {
         List<Duration> timeouts = new ArrayList<>();
-        LLMAdapter adapter = adapter((profile, routes) -> new ForwardingAdapter(routes.apply(profile)) {
-            @Override
-            public LLMResponse execute(LLMRequest request) {
-                timeouts.add(request.config().timeout());
-                return super.execute(request);
-            }
-        });
+        LLMAdapter adapter =
+                adapter((profile, routes) -> new ForwardingAdapter(ProfilePolicy.NONE.compose(profile, routes)) {
+                    @Override
+                    public LLMResponse execute(LLMRequest request) {
+                        timeouts.add(request.config().timeout());
+                        return super.execute(request);
+                    }
+                });
 
         adapter.execute("Hello", RunConfig.builder().modelName("second").build());
         adapter.execute(

@@ -5,15 +5,17 @@ import dev.llmconnect.LLMConfigurationException;
 import dev.llmconnect.server.internal.endpoint.AdapterCalls;
 import dev.llmconnect.server.internal.endpoint.ExecuteEndpoint;
 import dev.llmconnect.server.internal.endpoint.HealthEndpoint;
+import dev.llmconnect.server.internal.endpoint.ReadyEndpoint;
 import dev.llmconnect.server.internal.http.HttpEngine;
 import dev.llmconnect.server.internal.http.Routes;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts an adapter behind HTTP, as the wire contract of {@code llm-connect serve} says: {@code POST /execute} and {@code GET /health}.
- * Thread-safe; started once and closed once.
+ * Puts an adapter behind HTTP, as the wire contract of {@code llm-connect serve} says: {@code POST /execute}, {@code GET /health} and
+ * {@code GET /ready}. Thread-safe; started once and closed once.
  *
  * <pre>{@code
  * try (LLMServer server = new LLMServer(adapter, 0)) {
@@ -41,9 +43,10 @@ public final class LLMServer implements AutoCloseable {
     private final String host;
     private final int port;
     private final ServerLimits limits;
+    private final Supplier<Readiness> readiness;
     private final CountDownLatch terminated = new CountDownLatch(1);
     private volatile @Nullable HttpEngine engine;
-    private boolean closed;
+    private volatile boolean closed;
 
     /**
      * A server on {@value #DEFAULT_HOST} with all limits at their defaults.
@@ -59,6 +62,7 @@ public final class LLMServer implements AutoCloseable {
         host = builder.host;
         port = builder.port;
         limits = builder.limits;
+        readiness = builder.readiness;
     }
 
     /** Starts with {@value #DEFAULT_HOST}, {@value #DEFAULT_PORT} and all limits at their defaults. */
@@ -83,6 +87,7 @@ public final class LLMServer implements AutoCloseable {
         AdapterCalls calls = new AdapterCalls(adapter, limits.longestCall());
         Routes routes = Routes.builder()
                 .immediate("GET", "/health", new HealthEndpoint())
+                .immediate("GET", "/ready", new ReadyEndpoint(readiness, () -> closed))
                 .call("POST", "/execute", new ExecuteEndpoint(calls))
                 .build();
         engine = HttpEngine.start(address, routes, limits);
@@ -151,6 +156,7 @@ public final class LLMServer implements AutoCloseable {
         private String host = DEFAULT_HOST;
         private int port = DEFAULT_PORT;
         private ServerLimits limits = ServerLimits.defaults();
+        private Supplier<Readiness> readiness = () -> Readiness.READY;
 
         private Builder(LLMAdapter adapter) {
             this.adapter = adapter;
@@ -174,6 +180,15 @@ public final class LLMServer implements AutoCloseable {
         /** The limits; each at its default by default. */
         public Builder limits(ServerLimits all) {
             limits = all;
+            return this;
+        }
+
+        /**
+         * What {@code GET /ready} says while the server is not closing; always {@link Readiness#READY} by default. Asked for every such
+         * request, on a thread that must not be held up.
+         */
+        public Builder readiness(Supplier<Readiness> source) {
+            readiness = source;
             return this;
         }
 

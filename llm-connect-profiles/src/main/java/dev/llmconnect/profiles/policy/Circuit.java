@@ -1,12 +1,19 @@
 package dev.llmconnect.profiles.policy;
 
+import dev.llmconnect.LLMRequest;
+
 /**
  * What one circuit breaker watches.
  *
- * @param provider who is asked
+ * @param provider who is asked: a provider, or one of several places where it is served
  * @param model for which model; empty for the provider's default
  */
 public record Circuit(String provider, String model) {
+    /** The circuit that a request belongs to. */
+    public static Circuit of(String provider, LLMRequest request) {
+        return new Circuit(provider, request.config().modelNameIfSet().orElse(""));
+    }
+
     /** {@code openrouter/anthropic/claude-sonnet-4}. */
     @Override
     public String toString() {

@@ -14,19 +14,30 @@ import java.time.Duration;
  * and callers who left do not. Thread-safe.
  */
 public final class CircuitBreakerAdapter extends ObservingAdapter {
+    private final String asked;
     private final CircuitBreakerConfig config;
     private final CircuitBreakers breakers;
 
-    /** With circuits that others may share. */
+    /** With circuits that others may share who ask the same provider. */
     public CircuitBreakerAdapter(LLMAdapter delegate, CircuitBreakerConfig config, CircuitBreakers breakers) {
+        this(delegate.provider(), delegate, config, breakers);
+    }
+
+    /**
+     * With circuits that others may share who ask the same.
+     *
+     * @param asked who is asked, see {@link Circuit#provider()}
+     */
+    CircuitBreakerAdapter(String asked, LLMAdapter delegate, CircuitBreakerConfig config, CircuitBreakers breakers) {
         super(delegate);
+        this.asked = asked;
         this.config = config;
         this.breakers = breakers;
     }
 
     @Override
     CallEnd begin(LLMRequest request) {
-        Circuit circuit = CircuitBreakers.circuitOf(this, request);
+        Circuit circuit = Circuit.of(asked, request);
         return new Verdict(circuit, breakers.admit(circuit, config), request);
     }
 

@@ -1,8 +1,6 @@
 package dev.llmconnect.profiles.policy;
 
-import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMException;
-import dev.llmconnect.LLMRequest;
 import dev.llmconnect.Ticker;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -27,11 +25,6 @@ public final class CircuitBreakers {
     /** No circuit has failed yet. */
     public CircuitBreakers(Ticker ticker) {
         this.ticker = ticker;
-    }
-
-    /** The circuit that a request to an adapter belongs to. */
-    public static Circuit circuitOf(LLMAdapter adapter, LLMRequest request) {
-        return new Circuit(adapter.provider(), request.config().modelNameIfSet().orElse(""));
     }
 
     /** Whether an attempt would be refused now. */

@@ -123,8 +123,8 @@ public enum PolicyField {
         return defaultValue;
     }
 
-    /** What a variable's text means, as JSON. */
-    Object jsonOf(String text) {
+    /** A variable's text as a JSON parser would give it; text that is none stays, for the check to complain about. */
+    public Object jsonOf(String text) {
         return kind.jsonOf(text);
     }
 

@@ -32,6 +32,15 @@ public final class PolicyStack {
 
     /** One provider, with what belongs to each of its attempts and to their repetition. */
     public static LLMAdapter route(LLMAdapter provider, PolicyConfig config, PolicyRuntime runtime) {
+        return route(provider.provider(), provider, config, runtime);
+    }
+
+    /**
+     * One provider that is served in several places.
+     *
+     * @param asked which of them, for {@link Circuit#provider()}
+     */
+    public static LLMAdapter route(String asked, LLMAdapter provider, PolicyConfig config, PolicyRuntime runtime) {
         LLMAdapter adapter = provider;
         if (!config.attemptTimeouts().equals(AttemptTimeoutConfig.none())) {
             adapter = new AttemptTimeoutAdapter(adapter, config.attemptTimeouts(), runtime.alarms());
@@ -40,7 +49,7 @@ public final class PolicyStack {
             adapter = new BufferedStreamAdapter(adapter);
         }
         if (config.circuitBreaker().failures() > 0) {
-            adapter = new CircuitBreakerAdapter(adapter, config.circuitBreaker(), runtime.breakers());
+            adapter = new CircuitBreakerAdapter(asked, adapter, config.circuitBreaker(), runtime.breakers());
         }
         if (runtime.bulkhead(provider.provider()).isPresent()) {
             adapter = new BulkheadAdapter(
@@ -48,7 +57,7 @@ public final class PolicyStack {
         }
         adapter = new AttemptRecordingAdapter(adapter);
         if (config.retry().maxAttempts() > 1) {
-            adapter = new RetryingAdapter(adapter, config.retry(), runtime);
+            adapter = new RetryingAdapter(asked, adapter, config.retry(), runtime);
         }
         return adapter;
     }

@@ -25,6 +25,7 @@ public final class RetryingAdapter extends ForwardingAdapter {
     /** Enough to reach any longest pause from any base, and few enough not to overflow. */
     private static final int MOST_DOUBLINGS = 30;
 
+    private final String asked;
     private final RetryConfig config;
     private final PolicyRuntime runtime;
 
@@ -35,7 +36,17 @@ public final class RetryingAdapter extends ForwardingAdapter {
 
     /** Waits as the runtime does, and not for a route whose circuit is open there. */
     public RetryingAdapter(LLMAdapter delegate, RetryConfig config, PolicyRuntime runtime) {
+        this(delegate.provider(), delegate, config, runtime);
+    }
+
+    /**
+     * As above, for a provider that is served in several places.
+     *
+     * @param asked which of them, see {@link Circuit#provider()}
+     */
+    RetryingAdapter(String asked, LLMAdapter delegate, RetryConfig config, PolicyRuntime runtime) {
         super(delegate);
+        this.asked = asked;
         this.config = config;
         this.runtime = runtime;
     }
@@ -76,7 +87,7 @@ public final class RetryingAdapter extends ForwardingAdapter {
     private Optional<Duration> pause(LLMRequest request, LLMException e, int attempts) {
         if (attempts >= config.maxAttempts()
                 || !FailureRules.worthAskingAgain(e)
-                || runtime.breakers().isOpen(CircuitBreakers.circuitOf(this, request))) {
+                || runtime.breakers().isOpen(Circuit.of(asked, request))) {
             return Optional.empty();
         }
         request.cancellation().throwIfCancelled();

@@ -48,6 +48,11 @@ public record Route(LLMAdapter adapter, UnaryOperator<LLMRequest> shape, Optiona
         return new Route(adapter, shape, OptionalLong.of(tokens));
     }
 
+    /** A copy that goes to another adapter, usually this one's with policies around it. */
+    public Route through(LLMAdapter other) {
+        return new Route(other, shape, contextTokens);
+    }
+
     boolean isUnchanged() {
         return shape == AS_IT_CAME;
     }

@@ -1,0 +1,52 @@
+package dev.llmconnect.profiles;
+
+import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.RunConfig;
+import dev.llmconnect.profiles.policy.Route;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
+
+/** Everything that a reload replaces at once: which profiles there are, and what answers for them. Thread-safe. */
+final class ComposedProfiles {
+    private final ProfileRoutes routes;
+    private final LLMAdapter plain;
+    private final Map<String, LLMAdapter> byProfile = new LinkedHashMap<>();
+
+    ComposedProfiles(LLMAdapter plain, RunConfig server, ProfileRoutes routes, ProfilePolicy policy) {
+        this.routes = routes;
+        this.plain = policy.composePlain(plainRoute(plain, server), routes);
+        for (Profile profile : routes.profiles().all()) {
+            byProfile.put(profile.name(), policy.compose(profile, routes));
+        }
+    }
+
+    ProfileRoutes routes() {
+        return routes;
+    }
+
+    /** What answers requests that name no profile. */
+    LLMAdapter plain() {
+        return plain;
+    }
+
+    LLMAdapter adapter(Profile profile) {
+        return Objects.requireNonNull(byProfile.get(profile.name()));
+    }
+
+    void close() {
+        Closing.all(byProfile.values().stream().map(adapter -> adapter::close));
+    }
+
+    private static Route plainRoute(LLMAdapter plain, RunConfig server) {
+        return server.modelNameIfSet().isEmpty()
+                ? Route.unchanged(plain)
+                : new Route(
+                        plain,
+                        request -> request.toBuilder()
+                                .config(request.config().mergedOver(server))
+                                .build(),
+                        OptionalLong.empty());
+    }
+}

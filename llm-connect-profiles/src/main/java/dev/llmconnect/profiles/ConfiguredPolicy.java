@@ -1,0 +1,130 @@
+package dev.llmconnect.profiles;
+
+import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.LLMConfigurationException;
+import dev.llmconnect.LLMRequest;
+import dev.llmconnect.RunConfig;
+import dev.llmconnect.profiles.policy.Circuit;
+import dev.llmconnect.profiles.policy.FallbackTarget;
+import dev.llmconnect.profiles.policy.PolicyConfig;
+import dev.llmconnect.profiles.policy.PolicyField;
+import dev.llmconnect.profiles.policy.PolicyRuntime;
+import dev.llmconnect.profiles.policy.PolicyStack;
+import dev.llmconnect.profiles.policy.Route;
+import java.net.URI;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/**
+ * The policies that a profile's definition asks for, over the defaults of every call: a {@link PolicyStack} for each profile and one
+ * for requests that name none. Immutable and thread-safe.
+ */
+public final class ConfiguredPolicy implements ProfilePolicy {
+    private final PolicyConfig defaults;
+    private final PolicyRuntime runtime;
+
+    /**
+     * Composes nothing yet.
+     *
+     * @param defaults what holds where a profile sets nothing, and for requests that name no profile
+     * @param runtime not closed with what is composed, so that it may outlive it
+     */
+    public ConfiguredPolicy(PolicyConfig defaults, PolicyRuntime runtime) {
+        this.defaults = defaults;
+        this.runtime = runtime;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws LLMConfigurationException when the fallbacks of every call name a profile that is not there
+     */
+    @Override
+    public LLMAdapter compose(Profile profile, ProfileRoutes routes) {
+        PolicyConfig config = profile.policy().mergedOver(defaults);
+        List<Route> fallbacks = config.fallbacks().stream()
+                // Only as one of the fallbacks of every call; in its own list it has been refused.
+                .filter(target -> !target.equals(FallbackTarget.profile(profile.name())))
+                .map(target -> fallback(target, profile, config, routes))
+                .toList();
+        return PolicyStack.call(profile.name(), route(profile, config, routes), fallbacks, config, runtime);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws LLMConfigurationException when the fallbacks of every call name a profile that is not there
+     */
+    @Override
+    public LLMAdapter composePlain(Route plain, ProfileRoutes routes) {
+        Route first = plain.through(PolicyStack.route(plain.adapter(), defaults, runtime));
+        Profile unnamed = Profile.of("", plain.adapter().provider(), RunConfig.defaults());
+        List<Route> fallbacks = defaults.fallbacks().stream()
+                .map(target -> fallback(target, unnamed, defaults, routes))
+                .toList();
+        return PolicyStack.call(plain.adapter().provider(), first, fallbacks, defaults, runtime);
+    }
+
+    /**
+     * Whether a call of this profile could be answered: its provider, or one that it names as a fallback, has been set up and has not
+     * failed too often. Fallbacks that are profiles do not count here, but for themselves. Asks nobody.
+     */
+    public boolean isUsable(Profile profile, ProfileRoutes routes) {
+        Stream<Profile> fallbacks = profile.policy().mergedOver(defaults).fallbacks().stream()
+                .filter(target -> target.provider().isPresent())
+                .map(target -> there(target, profile));
+        return Stream.concat(Stream.of(profile), fallbacks)
+                .anyMatch(it -> routes.isSetUp(it) && !runtime.breakers().isOpen(circuit(it, routes)));
+    }
+
+    private static Circuit circuit(Profile profile, ProfileRoutes routes) {
+        return new Circuit(
+                place(profile, routes.to(profile).adapter()),
+                routes.model(profile).orElse(""));
+    }
+
+    private Route route(Profile profile, PolicyConfig config, ProfileRoutes routes) {
+        Route bare = routes.to(profile);
+        return bare.through(PolicyStack.route(place(profile, bare.adapter()), bare.adapter(), config, runtime));
+    }
+
+    private Route fallback(FallbackTarget target, Profile first, PolicyConfig config, ProfileRoutes routes) {
+        if (target.profile().isPresent()) {
+            Profile other = other(target.profile().get(), routes.profiles());
+            PolicyConfig its = other.policy().mergedOver(defaults).toBuilder()
+                    .bufferStream(config.bufferStream())
+                    .build();
+            return route(other, its, routes);
+        }
+        Route route = route(there(target, first), config, routes);
+        return target.model().isPresent() ? route : withoutModel(route);
+    }
+
+    /** The first profile's other values hold for its fallbacks, but its address and its key belong to its provider. */
+    private static Profile there(FallbackTarget target, Profile first) {
+        RunConfig.Builder values = first.config().toBuilder().clearModelName();
+        target.model().ifPresent(values::modelName);
+        return Profile.of(first.name(), target.provider().orElseThrow(), values.build());
+    }
+
+    private static Profile other(String name, Profiles profiles) {
+        return profiles.find(name)
+                .orElseThrow(() ->
+                        new LLMConfigurationException(PolicyField.FALLBACKS.variable(PolicyConfig.ENVIRONMENT_PREFIX)
+                                + ": " + ProviderCheck.unknownProfile(name, profiles.names())));
+    }
+
+    /** The server's model is one of another provider. */
+    private static Route withoutModel(Route route) {
+        UnaryOperator<LLMRequest> own = Route.toDefaultModel(route.adapter()).shape();
+        return new Route(route.adapter(), request -> own.apply(route.shape().apply(request)), route.contextTokens());
+    }
+
+    /** One provider may be served in many places, and when one is down the others are not. */
+    private static String place(Profile profile, LLMAdapter adapter) {
+        return profile.baseUrl()
+                .map(url -> adapter.provider() + " at " + URI.create(url).getAuthority())
+                .orElse(adapter.provider());
+    }
+}

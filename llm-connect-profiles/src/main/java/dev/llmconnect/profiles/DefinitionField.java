@@ -1,0 +1,73 @@
+package dev.llmconnect.profiles;
+
+import dev.llmconnect.LLMConfigurationException;
+import dev.llmconnect.internal.Suggestions;
+import dev.llmconnect.profiles.policy.PolicyConfig;
+import dev.llmconnect.profiles.policy.PolicyField;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A field of a definition: one of {@link ProfileField}, or one of {@link PolicyField}. Objects whose entries are layered one by one
+ * are kept one by one, under {@code model_params.seed} or {@code retry.max_attempts}.
+ */
+final class DefinitionField {
+    private DefinitionField() {}
+
+    /** The keys of everything that can be set, in the order in which it is shown. */
+    static List<String> paths() {
+        return Stream.concat(
+                        ProfileField.keys().stream(),
+                        Arrays.stream(PolicyField.values()).map(PolicyField::key))
+                .toList();
+    }
+
+    /**
+     * Checks a field and takes it apart.
+     *
+     * @return by their paths the values that it sets; none for {@code null}
+     * @throws dev.llmconnect.LLMInvalidRequestException naming the profile and the field
+     * @throws LLMConfigurationException naming the field
+     */
+    static Map<String, @Nullable Object> read(String profile, String key, @Nullable Object value) {
+        Optional<ProfileField> field = ProfileField.of(key);
+        boolean policy = PolicyConfig.fieldNames().contains(key.replaceFirst("\\..*", ""));
+        if (field.isEmpty() && !policy) {
+            throw unknown(key);
+        }
+        if (value == null) {
+            return Map.of();
+        }
+        if (policy) {
+            PolicyConfig.fromMap(profile, Map.of(key, value));
+            Map<String, @Nullable Object> paths = entries(key, value);
+            paths.values().removeIf(entry -> entry == null);
+            return paths;
+        }
+        field.orElseThrow().check(profile, value);
+        return field.get() == ProfileField.MODEL_PARAMS ? entries(key, value) : Collections.singletonMap(key, value);
+    }
+
+    private static Map<String, @Nullable Object> entries(String key, Object value) {
+        Map<String, @Nullable Object> paths = new LinkedHashMap<>();
+        if (value instanceof Map<?, ?> entries) {
+            entries.forEach((name, entry) -> paths.put(key + "." + name, entry));
+        } else {
+            paths.put(key, value);
+        }
+        return paths;
+    }
+
+    private static LLMConfigurationException unknown(String key) {
+        List<String> accepted = Stream.concat(ProfileField.keys().stream(), PolicyConfig.fieldNames().stream())
+                .toList();
+        return new LLMConfigurationException("unknown field `" + key + "`" + Suggestions.didYouMean(key, accepted)
+                + "; accepted: " + String.join(", ", accepted));
+    }
+}

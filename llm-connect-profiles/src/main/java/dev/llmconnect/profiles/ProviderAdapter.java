@@ -1,0 +1,40 @@
+package dev.llmconnect.profiles;
+
+import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.LLMRequest;
+import dev.llmconnect.LLMResponse;
+import dev.llmconnect.LLMStream;
+import dev.llmconnect.ModelInfo;
+import java.util.List;
+
+/** The provider of a profile, set up by the first call. Closing it does nothing, since providers are shared. */
+final class ProviderAdapter implements LLMAdapter {
+    private final Profile profile;
+    private final ProviderAdapters providers;
+
+    ProviderAdapter(Profile profile, ProviderAdapters providers) {
+        this.profile = profile;
+        this.providers = providers;
+    }
+
+    /** By its name, also where the profile has an alias, so that all profiles that ask one provider share its circuits. */
+    @Override
+    public String provider() {
+        return providers.nameOf(profile);
+    }
+
+    @Override
+    public LLMResponse execute(LLMRequest request) {
+        return providers.of(profile).execute(request);
+    }
+
+    @Override
+    public LLMStream stream(LLMRequest request) {
+        return providers.of(profile).stream(request);
+    }
+
+    @Override
+    public List<ModelInfo> models() {
+        return providers.of(profile).models();
+    }
+}
