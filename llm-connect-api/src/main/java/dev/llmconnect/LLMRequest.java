@@ -252,6 +252,12 @@ public final class LLMRequest {
             return this;
         }
 
+        /** When the call began, in nanoseconds of its ticker; by default when the request is built. */
+        public Builder startNanos(long nanos) {
+            startNanos = nanos;
+            return this;
+        }
+
         /** Ends the call no later than this; to narrow a call to one attempt, or to pass an outer call's deadline on. */
         public Builder deadline(Deadline latest) {
             outerDeadline = outerDeadline == null ? latest : outerDeadline.earlier(latest);

@@ -1,0 +1,74 @@
+package dev.llmconnect.cli;
+
+import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.cli.Main.Console;
+import dev.llmconnect.server.LLMServer;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Serves the adapter over HTTP until the process is told to end. */
+@Command(
+        name = "serve",
+        mixinStandardHelpOptions = true,
+        description = "Serves GET /health and POST /execute. Every option has an environment variable: --port is LLM_CONNECT_PORT.")
+final class ServeCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Mixin
+    private final AdapterOptions options = new AdapterOptions();
+
+    @Mixin
+    private final LimitOptions limits = new LimitOptions();
+
+    @Option(
+            names = "--host",
+            defaultValue = "127.0.0.1",
+            paramLabel = "HOST",
+            description = "The address to listen on. Default: 127.0.0.1, this machine only")
+    private String host = "127.0.0.1";
+
+    @Option(
+            names = "--port",
+            defaultValue = "8080",
+            paramLabel = "PORT",
+            description = "The port; 0 takes a free one. Default: 8080")
+    private int port;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by Picocli
+    private CommandSpec spec;
+
+    ServeCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (port < 0 || port > 65_535) {
+            throw new ParameterException(spec.commandLine(), "--port must be between 0 and 65535, got " + port);
+        }
+        try (LLMAdapter adapter = AdapterAssembly.assemble(options, console.environment());
+                LLMServer server = LLMServer.builder(adapter)
+                        .host(host)
+                        .port(port)
+                        .limits(limits.limits())
+                        .build()) {
+            server.start();
+            // SIGTERM and Ctrl-C: the JVM ends when its hooks have, so what runs can finish.
+            Runtime.getRuntime().addShutdownHook(new Thread(server::close, "drain"));
+            console.out().println("llm-connect listening on http://" + urlHost() + ":" + server.port());
+            console.out().flush();
+            server.awaitTermination();
+            return 0;
+        }
+    }
+
+    private String urlHost() {
+        return host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
+    }
+}

@@ -1,0 +1,151 @@
+package dev.llmconnect.profiles;
+
+import dev.llmconnect.LLMInvalidRequestException;
+import dev.llmconnect.LLMProfileException;
+import dev.llmconnect.internal.Suggestions;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lays definitions over each other, the lowest first: a later value of a field replaces an earlier one and remembers who gave it.
+ * Everything is checked as it comes, also what is replaced later.
+ */
+final class ProfileLayers {
+    private static final int LONGEST_NAME = 100;
+
+    private final Map<String, Map<String, ProfileValue>> valuesByProfile = new LinkedHashMap<>();
+    private final Map<String, Set<String>> sourcesByProfile = new LinkedHashMap<>();
+
+    /** The names defined so far. */
+    Set<String> names() {
+        return valuesByProfile.keySet();
+    }
+
+    /**
+     * Adds a layer of whole definitions. One that is {@code null} adds nothing, like a field that is.
+     *
+     * @throws LLMProfileException naming the source, the profile and the field
+     */
+    void add(String source, Map<String, @Nullable Object> definitions) {
+        definitions.forEach((name, definition) -> {
+            requireName(source, name);
+            if (definition instanceof Map<?, ?> fields) {
+                layer(source, name, fields(source, name, fields));
+            } else if (definition != null) {
+                throw bad(source, name, name + " must be an object", null);
+            }
+        });
+    }
+
+    /**
+     * Adds one value.
+     *
+     * @throws LLMProfileException naming the source, the profile and the field
+     */
+    void override(String source, String name, ProfileField field, Object value) {
+        layer(source, name, fields(source, name, Map.of(field.key(), value)));
+    }
+
+    /**
+     * The profiles, in the order in which they were first named.
+     *
+     * @throws LLMProfileException when one has no provider
+     */
+    List<Profile> merged() {
+        List<Profile> merged = new ArrayList<>();
+        valuesByProfile.forEach((name, values) -> {
+            String provider = ProfileField.PROVIDER.key();
+            if (!values.containsKey(provider)) {
+                String sources = String.join(", ", sourcesByProfile.getOrDefault(name, Set.of()));
+                throw bad(sources, name, name + "." + provider + " must be set", null);
+            }
+            merged.add(new Profile(name, values));
+        });
+        return merged;
+    }
+
+    /** A definition that is wrong. */
+    static LLMProfileException bad(String source, String profile, String what, @Nullable Throwable cause) {
+        return LLMProfileException.badDefinition("bad profile `" + profile + "` (" + source + "): " + what, cause);
+    }
+
+    private void layer(String source, String name, Map<String, ProfileValue> values) {
+        Map<String, ProfileValue> lower = valuesByProfile.computeIfAbsent(name, key -> new LinkedHashMap<>());
+        if (namesAnotherProvider(values, lower)) {
+            // An address belongs to its provider: another provider's key must never be sent there.
+            lower.remove(ProfileField.BASE_URL.key());
+            lower.remove(ProfileField.API_KEY_ENV.key());
+        }
+        lower.putAll(values);
+        sourcesByProfile.computeIfAbsent(name, key -> new LinkedHashSet<>()).add(source);
+    }
+
+    private static boolean namesAnotherProvider(Map<String, ProfileValue> upper, Map<String, ProfileValue> lower) {
+        ProfileValue now = upper.get(ProfileField.PROVIDER.key());
+        ProfileValue before = lower.get(ProfileField.PROVIDER.key());
+        return now != null && before != null && !Objects.equals(now.value(), before.value());
+    }
+
+    private static Map<String, ProfileValue> fields(String source, String profile, Map<?, ?> definition) {
+        Map<String, ProfileValue> values = new LinkedHashMap<>();
+        definition.forEach((key, value) -> {
+            ProfileField field = field(source, profile, String.valueOf(key));
+            if (value == null) {
+                return;
+            }
+            try {
+                field.check(profile, value);
+            } catch (LLMInvalidRequestException e) {
+                throw bad(source, profile, e.getMessage(), e);
+            }
+            flat(field, value).forEach((path, entry) -> {
+                if (values.put(path, new ProfileValue(entry, source)) != null) {
+                    throw bad(source, profile, profile + "." + path + " is set twice", null);
+                }
+            });
+        });
+        return values;
+    }
+
+    /** The entries of {@code model_params} are layered one by one, so they are kept one by one. */
+    private static Map<String, @Nullable Object> flat(ProfileField field, Object value) {
+        Map<String, @Nullable Object> flat = new LinkedHashMap<>();
+        if (field == ProfileField.MODEL_PARAMS && value instanceof Map<?, ?> entries) {
+            entries.forEach((entry, inner) -> flat.put(Profile.PARAMS_PREFIX + entry, inner));
+        } else {
+            flat.put(field.key(), value);
+        }
+        return flat;
+    }
+
+    private static ProfileField field(String source, String profile, String key) {
+        return ProfileField.of(key)
+                .orElseThrow(() -> bad(
+                        source,
+                        profile,
+                        "unknown field `" + key + "`" + Suggestions.didYouMean(key, ProfileField.keys())
+                                + "; accepted: " + String.join(", ", ProfileField.keys()),
+                        null));
+    }
+
+    private static void requireName(String source, String name) {
+        boolean usable = !name.isBlank()
+                && name.length() <= LONGEST_NAME
+                && name.equals(name.strip())
+                && name.chars().noneMatch(Character::isISOControl);
+        if (!usable) {
+            throw bad(
+                    source,
+                    name,
+                    "a profile's name has 1 to " + LONGEST_NAME
+                            + " characters, no blank at its ends and no control character",
+                    null);
+        }
+    }
+}

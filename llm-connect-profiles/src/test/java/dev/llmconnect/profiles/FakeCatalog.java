@@ -1,0 +1,24 @@
+package dev.llmconnect.profiles;
+
+import dev.llmconnect.AdapterRegistry;
+import dev.llmconnect.spi.AdapterCatalog;
+import dev.llmconnect.spi.LLMAdapterProvider;
+import dev.llmconnect.spi.ProviderSetting;
+import java.util.List;
+
+/** The providers of these tests: one that needs a key, one with an address, one with neither. */
+public final class FakeCatalog implements AdapterCatalog {
+    static final AdapterRegistry REGISTRY = AdapterRegistry.of(List.of(FakeCatalog.class.getClassLoader()));
+
+    @Override
+    public List<LLMAdapterProvider> providers() {
+        return List.of(
+                new FakeProvider(
+                        "openrouter",
+                        List.of("or"),
+                        ProviderSetting.apiKey("OPENROUTER_API_KEY"),
+                        ProviderSetting.baseUrl("openrouter", "https://openrouter.example/v1")),
+                new FakeProvider("local", List.of(), ProviderSetting.baseUrl("local", "http://127.0.0.1:11434")),
+                new FakeProvider("bare", List.of()));
+    }
+}

@@ -1,0 +1,41 @@
+package dev.llmconnect.providers.http;
+
+import dev.llmconnect.FailureReason;
+import dev.llmconnect.providers.json.JsonNode;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** What one wire format says about failures in its own way. By default nothing: the common shapes and words are known already. */
+public interface ErrorFormat {
+    /** The common shapes only. */
+    ErrorFormat COMMON = new ErrorFormat() {};
+
+    /** Reads a body, or the object inside an answer that tells of a failure. */
+    default ErrorBody read(JsonNode body) {
+        return ErrorBody.of(body);
+    }
+
+    /**
+     * The provider's word for the error where it stands in a header (Bedrock's {@code x-amzn-errortype}).
+     *
+     * @param headers gives a header by its name
+     */
+    default Optional<String> code(Function<String, Optional<String>> headers) {
+        return Optional.empty();
+    }
+
+    /** Why it failed, where the format's own words say more than {@link FailureReasons} knows. */
+    default Optional<FailureReason> reason(int status, ErrorBody error) {
+        return Optional.empty();
+    }
+
+    /**
+     * How long to wait, where it does not stand in {@code Retry-After}.
+     *
+     * @param headers gives a header by its name
+     */
+    default Optional<Duration> pause(Function<String, Optional<String>> headers, ErrorBody error) {
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,171 @@
+package dev.llmconnect.providers.http;
+
+import dev.llmconnect.ErrorDetails;
+import dev.llmconnect.LLMException;
+import dev.llmconnect.LLMInvalidRequestException;
+import dev.llmconnect.LLMRequest;
+import dev.llmconnect.Redactor;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import okhttp3.ConnectionPool;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+
+/**
+ * The one way calls travel. Blocking, on the caller's thread; a call ends with its deadline, and with its
+ * {@link dev.llmconnect.Cancellation}. Redirects are never followed, since they would carry the key to another host. Thread-safe.
+ *
+ * <p>OkHttp looks through its whole pool for each call, which beyond some hundred connections costs more than the call itself; so a
+ * further client is opened once one has {@value #CALLS_PER_CLIENT} calls in flight.
+ */
+public final class HttpClients implements AutoCloseable {
+    static final int CALLS_PER_CLIENT = 600;
+
+    private static final Duration KEEP_ALIVE = Duration.ofMinutes(5);
+    private static final String USER_AGENT = "llm-connect/" + version();
+
+    private final HttpLimits limits;
+    private final List<Client> clients = new CopyOnWriteArrayList<>();
+    private volatile boolean closed;
+
+    /** Opens nothing yet. */
+    public HttpClients(HttpLimits limits) {
+        this.limits = limits;
+    }
+
+    /** The limits of every call. */
+    public HttpLimits limits() {
+        return limits;
+    }
+
+    /**
+     * Sends a call and waits for the status and the headers of its answer.
+     *
+     * @param request whose deadline and cancellation end the call
+     * @param streaming whether silence in the answer is limited by {@link HttpLimits#idleTimeout()}
+     * @return the answer, to be closed by the caller
+     * @throws IOException when there is no answer; {@link ProviderFailures#unreachable} tells why
+     */
+    public HttpExchange send(HttpCall call, LLMRequest request, boolean streaming) throws IOException {
+        if (closed) {
+            throw new LLMException("the adapter has been closed");
+        }
+        Request outgoing = outgoing(call);
+        Duration remaining = request.deadline().remaining();
+        if (remaining.isZero()) {
+            throw new InterruptedIOException("timeout");
+        }
+        Client client = client();
+        okhttp3.Call sent = (streaming ? client.streaming : client.unary).newCall(outgoing);
+        sent.timeout().timeout(remaining.toNanos(), TimeUnit.NANOSECONDS);
+        HttpExchange exchange = new HttpExchange(sent, limits, client.inFlight::decrementAndGet);
+        exchange.cancelWith(request.cancellation());
+        try {
+            exchange.open();
+        } catch (IOException | RuntimeException e) {
+            exchange.close();
+            throw e;
+        }
+        return exchange;
+    }
+
+    /** Ends the calls in flight and closes every connection. Idempotent. */
+    @Override
+    public void close() {
+        closed = true;
+        clients.forEach(Client::close);
+    }
+
+    /** How many clients are open; grows with the calls in flight. */
+    int size() {
+        return clients.size();
+    }
+
+    private static Request outgoing(HttpCall call) {
+        try {
+            Request.Builder builder = new Request.Builder().url(call.url());
+            builder.header("User-Agent", USER_AGENT);
+            call.headers().forEach(builder::header);
+            boolean empty = call.body().length == 0;
+            builder.method(
+                    call.method(),
+                    empty && call.method().equals("GET")
+                            ? null
+                            : new OutgoingBody(call.body(), call.headers().get("Content-Type")));
+            return builder.build();
+        } catch (IllegalArgumentException e) {
+            // OkHttp's message may quote a header; only ours is passed on, and no cause.
+            throw new LLMInvalidRequestException(
+                    "the request cannot be sent: " + Redactor.redact(String.valueOf(e.getMessage())),
+                    null,
+                    ErrorDetails.none());
+        }
+    }
+
+    private Client client() {
+        for (Client client : clients) {
+            if (client.tryEnter()) {
+                return client;
+            }
+        }
+        synchronized (clients) {
+            for (Client client : clients) {
+                if (client.tryEnter()) {
+                    return client;
+                }
+            }
+            Client client = new Client(limits);
+            client.tryEnter();
+            clients.add(client);
+            return client;
+        }
+    }
+
+    private static String version() {
+        String version = HttpClients.class.getPackage().getImplementationVersion();
+        return version == null ? "dev" : version;
+    }
+
+    /** What all clients of the process share: mostly the TLS set-up, which is dear. */
+    private static final class Shared {
+        static final OkHttpClient BASE = new OkHttpClient.Builder()
+                .followRedirects(false)
+                .followSslRedirects(false)
+                .fastFallback(false)
+                .readTimeout(Duration.ZERO)
+                .writeTimeout(Duration.ZERO)
+                .addNetworkInterceptor(OutgoingBody.MARK_ANSWERED)
+                .build();
+    }
+
+    private static final class Client {
+        final AtomicInteger inFlight = new AtomicInteger();
+        final OkHttpClient unary;
+        final OkHttpClient streaming;
+
+        Client(HttpLimits limits) {
+            unary = Shared.BASE
+                    .newBuilder()
+                    .connectTimeout(limits.connectTimeout())
+                    .connectionPool(new ConnectionPool(CALLS_PER_CLIENT, KEEP_ALIVE.toMillis(), TimeUnit.MILLISECONDS))
+                    .dispatcher(new okhttp3.Dispatcher())
+                    .build();
+            streaming = unary.newBuilder().readTimeout(limits.idleTimeout()).build();
+        }
+
+        boolean tryEnter() {
+            int before = inFlight.getAndUpdate(count -> count < CALLS_PER_CLIENT ? count + 1 : count);
+            return before < CALLS_PER_CLIENT;
+        }
+
+        void close() {
+            unary.dispatcher().cancelAll();
+            unary.connectionPool().evictAll();
+        }
+    }
+}

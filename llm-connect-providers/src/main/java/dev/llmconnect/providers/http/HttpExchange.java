@@ -1,0 +1,123 @@
+package dev.llmconnect.providers.http;
+
+import dev.llmconnect.Cancellation;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import okhttp3.Call;
+import okhttp3.Response;
+import okio.Buffer;
+import okio.BufferedSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call that has been answered, whose body is still to be read. To be used by one thread; only {@link #cancel()} may come from
+ * another.
+ */
+public final class HttpExchange implements AutoCloseable {
+    private final Call call;
+    private final HttpLimits limits;
+    private final Runnable onClose;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private Cancellation.@Nullable Registration registration;
+    private @Nullable Response response;
+
+    HttpExchange(Call call, HttpLimits limits, Runnable onClose) {
+        this.call = call;
+        this.limits = limits;
+        this.onClose = onClose;
+    }
+
+    void cancelWith(Cancellation cancellation) {
+        registration = cancellation.onCancel(call::cancel);
+    }
+
+    void open() throws IOException {
+        response = call.execute();
+    }
+
+    /** The status code. */
+    public int status() {
+        return response().code();
+    }
+
+    /** The last header of that name, in any case. */
+    public Optional<String> header(String name) {
+        return Optional.ofNullable(response().header(name));
+    }
+
+    /** Whether the header {@code Content-Type} names this media type. */
+    public boolean isOfType(String mediaType) {
+        return header("Content-Type")
+                .filter(type -> type.toLowerCase(Locale.ROOT).startsWith(mediaType))
+                .isPresent();
+    }
+
+    /** The body, decompressed, as it comes. */
+    public BufferedSource source() {
+        return response().body().source();
+    }
+
+    /**
+     * The whole body, read until its end.
+     *
+     * @throws BodyTooLargeException when it is larger than {@link HttpLimits#maxBodyBytes()}
+     * @throws IOException when it was cut off
+     */
+    public Buffer body() throws IOException {
+        BufferedSource source = source();
+        if (source.request(limits.maxBodyBytes() + 1)) {
+            throw new BodyTooLargeException("the answer is larger than " + limits.maxBodyBytes() + " bytes");
+        }
+        return source.getBuffer();
+    }
+
+    /** The body of an error, as much of it as could be read: that it was cut off must not hide the error. */
+    public Buffer errorBody() {
+        BufferedSource source = source();
+        try {
+            source.request(limits.maxErrorBodyBytes());
+        } catch (IOException e) {
+            // What has come before is in the buffer.
+            return source.getBuffer();
+        }
+        Buffer head = new Buffer();
+        source.getBuffer().copyTo(head, 0, Math.min(source.getBuffer().size(), limits.maxErrorBodyBytes()));
+        return head;
+    }
+
+    /** Ends the call at once: its connection is closed, and whoever reads gets an exception. From any thread. */
+    public void cancel() {
+        call.cancel();
+    }
+
+    /** Whether {@link #cancel()} was called, here or by the call's {@link Cancellation}. */
+    public boolean isCancelled() {
+        return call.isCanceled();
+    }
+
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        if (registration != null) {
+            registration.close();
+        }
+        try {
+            if (response != null) {
+                response.close();
+            }
+        } finally {
+            onClose.run();
+        }
+    }
+
+    private Response response() {
+        if (response == null) {
+            throw new IllegalStateException("not answered yet");
+        }
+        return response;
+    }
+}

@@ -1,0 +1,209 @@
+package dev.llmconnect.providers.http;
+
+import dev.llmconnect.ErrorDetails;
+import dev.llmconnect.FailureReason;
+import dev.llmconnect.LLMApiException;
+import dev.llmconnect.LLMCancelledException;
+import dev.llmconnect.LLMException;
+import dev.llmconnect.LLMRateLimitException;
+import dev.llmconnect.LLMRequest;
+import dev.llmconnect.LLMTimeoutException;
+import dev.llmconnect.Redactor;
+import dev.llmconnect.providers.json.JsonException;
+import dev.llmconnect.providers.json.JsonNode;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.ProtocolException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one place where what a provider did wrong becomes an exception. Thread-safe. Every method returns the exception for the caller
+ * to throw.
+ */
+public final class ProviderFailures {
+    private static final List<String> REQUEST_ID_HEADERS = List.of(
+            "x-request-id",
+            "request-id",
+            "x-amzn-requestid",
+            "apim-request-id",
+            "x-ms-request-id",
+            "x-goog-request-id",
+            "cf-ray");
+
+    private final String provider;
+    private final ErrorFormat format;
+    private final String keyHint;
+    private final RetryAfter retryAfter = new RetryAfter(Clock.systemUTC());
+
+    /**
+     * Failures of one provider.
+     *
+     * @param keyHint what to do about a key that is refused, for example {@code check OPENAI_API_KEY}; may be empty
+     */
+    public ProviderFailures(String provider, ErrorFormat format, String keyHint) {
+        this.provider = provider;
+        this.format = format;
+        this.keyHint = keyHint;
+    }
+
+    /** The provider's own id of the request, from the headers all providers use, safe to be shown. */
+    public static Optional<String> requestId(Function<String, Optional<String>> headers) {
+        return REQUEST_ID_HEADERS.stream()
+                .flatMap(name -> headers.apply(name).stream())
+                .filter(id -> !id.isBlank())
+                .map(id -> Redactor.redact(id, 200))
+                .findFirst();
+    }
+
+    /** An answer whose status is not a success. Reads the status before anything else, whatever the body claims to be. */
+    public LLMException refused(HttpExchange exchange) {
+        int status = exchange.status();
+        if (status >= 300 && status < 400) {
+            return redirected(exchange);
+        }
+        ErrorBody body = ErrorBody.parse(exchange.errorBody());
+        ErrorBody error = body.json().exists() ? format.read(body.json()) : body;
+        return failed(status, status, error, exchange::header);
+    }
+
+    /** An error inside an answer or a stream whose status was a success. */
+    public LLMException reported(JsonNode body) {
+        ErrorBody error = format.read(body);
+        Integer inner = error.status() != null && error.status() >= 400 ? error.status() : null;
+        return failed(inner, inner == null ? 200 : inner, error, name -> Optional.empty());
+    }
+
+    /** A failure as that status would give it, for providers that imitate one. */
+    public LLMException imitated(int status, String message, @Nullable Duration retryAfter) {
+        ErrorBody error = new ErrorBody("", "", message, null, null, JsonNode.MISSING);
+        Optional<String> pause = Optional.ofNullable(retryAfter).map(time -> String.valueOf(time.toMillis()));
+        return failed(status, status, error, name -> name.equals("retry-after-ms") ? pause : Optional.empty());
+    }
+
+    private LLMException failed(
+            @Nullable Integer shown, int status, ErrorBody error, Function<String, Optional<String>> headers) {
+        ErrorBody known = format.code(headers)
+                .map(code ->
+                        new ErrorBody(code, code, error.message(), error.requestId(), error.status(), error.json()))
+                .orElse(error);
+        FailureReason reason = format.reason(status, known).orElseGet(() -> FailureReasons.of(status, known));
+        Duration pause =
+                retryAfter.of(headers).or(() -> format.pause(headers, known)).orElse(null);
+        ErrorDetails details = ErrorDetails.builder()
+                .provider(provider)
+                .providerStatus(shown)
+                .providerCode(known.code().isEmpty() ? null : known.code())
+                .providerMessage(known.message().isEmpty() ? null : known.message())
+                .providerRequestId(requestId(headers).orElse(known.requestId()))
+                .retryAfter(pause)
+                .reason(reason)
+                .retryable(retryable(headers, reason))
+                .build();
+        String message = (shown == null ? "an error inside the answer of " : "HTTP " + shown + " from ")
+                + provider
+                + (known.code().isEmpty() ? "" : " (" + known.code() + ")")
+                + (known.message().isEmpty() ? "" : ": " + known.message())
+                + (reason.equals(FailureReason.AUTHENTICATION) && !keyHint.isEmpty() ? "; " + keyHint : "");
+        return status == 429 || reason.equals(FailureReason.RATE_LIMIT)
+                ? new LLMRateLimitException(message, null, details)
+                : new LLMApiException(message, null, details);
+    }
+
+    /** A provider that says itself whether to ask again is believed, but never where money has run out. */
+    private static @Nullable Boolean retryable(Function<String, Optional<String>> headers, FailureReason reason) {
+        if (reason.equals(FailureReason.QUOTA)) {
+            return false;
+        }
+        return headers.apply("x-should-retry")
+                .filter(word -> word.equals("true") || word.equals("false"))
+                .map(Boolean::valueOf)
+                .orElse(null);
+    }
+
+    private LLMException redirected(HttpExchange exchange) {
+        String to = exchange.header("Location").map(url -> " to " + url).orElse("");
+        return new LLMApiException(
+                "HTTP " + exchange.status() + " from " + provider + ": a redirect" + to
+                        + " is not followed, since it would take the key along; correct the base URL",
+                null,
+                details(FailureReason.OTHER).providerStatus(exchange.status()).build());
+    }
+
+    /** No answer, or one that broke off while it was read. */
+    public LLMException unreachable(IOException cause, LLMRequest request) {
+        if (request.cancellation().isCancelled()) {
+            return new LLMCancelledException(
+                    "the caller has gone away",
+                    cause,
+                    details(FailureReason.OTHER).build());
+        }
+        if (request.deadline().expired()) {
+            return timeout(
+                    "the deadline passed while waiting for " + provider + " (timeout "
+                            + LLMException.wholeSeconds(request.config().timeout()) + " s)",
+                    cause);
+        }
+        if (cause instanceof BodyTooLargeException) {
+            return api(
+                    "the answer of " + provider + " is refused: " + cause.getMessage(), cause, FailureReason.TOO_LARGE);
+        }
+        if (cause instanceof InterruptedIOException
+                && !String.valueOf(cause.getMessage()).contains("onnect")) {
+            return Thread.currentThread().isInterrupted()
+                    ? new LLMCancelledException("the calling thread was interrupted", cause, ErrorDetails.none())
+                    : timeout(provider + " sent nothing for too long", cause);
+        }
+        if (cause instanceof EOFException || cause instanceof ProtocolException) {
+            return api(
+                    "the answer of " + provider + " ended before its end: " + cause.getMessage(),
+                    cause,
+                    FailureReason.TRUNCATED);
+        }
+        return api("the connection to " + provider + " failed: " + cause, cause, FailureReason.CONNECTION);
+    }
+
+    /** The answer ended without the sign that it was complete. */
+    public LLMException truncated(String what) {
+        return api("the answer of " + provider + " was cut off: " + what, null, FailureReason.TRUNCATED);
+    }
+
+    /** The answer is not what the format allows. */
+    public LLMException malformed(String what) {
+        return api("the answer of " + provider + " cannot be understood: " + what, null, FailureReason.MALFORMED);
+    }
+
+    /** The answer, or an event of it, is no JSON. */
+    public LLMException malformed(JsonException cause) {
+        return cause.truncated() ? truncated("its JSON ends too early") : malformed(String.valueOf(cause.getMessage()));
+    }
+
+    private LLMApiException api(String message, @Nullable Throwable cause, FailureReason reason) {
+        return new LLMApiException(message, safe(cause), details(reason).build());
+    }
+
+    private LLMTimeoutException timeout(String message, Throwable cause) {
+        return new LLMTimeoutException(
+                message, safe(cause), details(FailureReason.TIMEOUT).build());
+    }
+
+    /** A cause is printed in stack traces, so one that quotes a credential is left out. */
+    private static @Nullable Throwable safe(@Nullable Throwable cause) {
+        for (Throwable t = cause; t != null; t = t.getCause()) {
+            String text = String.valueOf(t.getMessage());
+            if (!Redactor.redact(text).equals(text)) {
+                return null;
+            }
+        }
+        return cause;
+    }
+
+    private ErrorDetails.Builder details(FailureReason reason) {
+        return ErrorDetails.builder().provider(provider).reason(reason);
+    }
+}

@@ -1,0 +1,161 @@
+package dev.llmconnect.providers.json;
+
+import com.squareup.moshi.JsonDataException;
+import com.squareup.moshi.JsonReader;
+import com.squareup.moshi.JsonWriter;
+import java.io.EOFException;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import okio.Buffer;
+import okio.BufferedSource;
+import okio.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads and writes JSON as a tree of String, Boolean, {@code null}, Long, BigInteger, BigDecimal, List and LinkedHashMap. No number
+ * loses a digit. Of two equal keys the later one counts. Thread-safe.
+ */
+public final class Json {
+    /** The longest number that is read, in characters; parsing longer ones costs more than they can mean. */
+    static final int LONGEST_NUMBER = 1000;
+
+    private static final ByteString BOM = ByteString.decodeHex("efbbbf");
+
+    private Json() {}
+
+    /**
+     * The one value that is all of this UTF-8 text.
+     *
+     * @throws JsonException when it is not JSON
+     */
+    public static JsonNode read(byte[] utf8) {
+        return read(new Buffer().write(utf8));
+    }
+
+    /**
+     * The one value that is all of this text.
+     *
+     * @throws JsonException when it is not JSON
+     */
+    public static JsonNode read(String text) {
+        return read(new Buffer().writeUtf8(text));
+    }
+
+    /**
+     * The one value that is all of this UTF-8 text.
+     *
+     * @throws JsonException when it is not JSON
+     */
+    public static JsonNode read(ByteString utf8) {
+        return read(new Buffer().write(utf8));
+    }
+
+    /**
+     * The one value that is all of this source, which is read to its end.
+     *
+     * @throws JsonException when it is not JSON, or cannot be read
+     */
+    public static JsonNode read(BufferedSource utf8) {
+        try {
+            if (utf8.rangeEquals(0, BOM)) {
+                utf8.skip(BOM.size());
+            }
+            JsonReader reader = JsonReader.of(utf8);
+            Object value = value(reader);
+            if (reader.peek() != JsonReader.Token.END_DOCUMENT) {
+                throw new JsonException("there is more after the JSON value", null, false);
+            }
+            return JsonNode.of(value);
+        } catch (EOFException e) {
+            throw new JsonException("the JSON text ends too early", e, true);
+        } catch (IOException | JsonDataException | NumberFormatException e) {
+            throw new JsonException("not JSON: " + e.getMessage(), e, false);
+        }
+    }
+
+    /**
+     * A tree as UTF-8. Maps keep their order; keys must be strings.
+     *
+     * @throws JsonException for a type or a number JSON does not have
+     */
+    public static byte[] write(@Nullable Object tree) {
+        return writeTo(tree).readByteArray();
+    }
+
+    /**
+     * A tree as text.
+     *
+     * @throws JsonException for a type or a number JSON does not have
+     */
+    public static String text(@Nullable Object tree) {
+        return writeTo(tree).readUtf8();
+    }
+
+    private static Buffer writeTo(@Nullable Object tree) {
+        Buffer buffer = new Buffer();
+        try (JsonWriter writer = JsonWriter.of(buffer)) {
+            writer.setSerializeNulls(true);
+            writer.jsonValue(tree);
+        } catch (IOException | IllegalArgumentException | JsonDataException e) {
+            throw new JsonException("cannot be written as JSON: " + e.getMessage(), e, false);
+        }
+        return buffer;
+    }
+
+    private static @Nullable Object value(JsonReader reader) throws IOException {
+        return switch (reader.peek()) {
+            case BEGIN_OBJECT -> object(reader);
+            case BEGIN_ARRAY -> array(reader);
+            case STRING -> reader.nextString();
+            case NUMBER -> number(reader.nextString());
+            case BOOLEAN -> reader.nextBoolean();
+            case NULL -> reader.nextNull();
+            default -> throw new EOFException("no value");
+        };
+    }
+
+    private static Map<String, @Nullable Object> object(JsonReader reader) throws IOException {
+        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+        reader.beginObject();
+        while (reader.hasNext()) {
+            map.put(reader.nextName(), value(reader));
+        }
+        reader.endObject();
+        return map;
+    }
+
+    private static List<@Nullable Object> array(JsonReader reader) throws IOException {
+        List<@Nullable Object> list = new ArrayList<>();
+        reader.beginArray();
+        while (reader.hasNext()) {
+            list.add(value(reader));
+        }
+        reader.endArray();
+        return list;
+    }
+
+    private static Number number(String text) {
+        if (text.length() > LONGEST_NUMBER) {
+            throw new NumberFormatException("a number of " + text.length() + " characters");
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '.' || c == 'e' || c == 'E') {
+                return new BigDecimal(text);
+            }
+        }
+        if (text.equals("-0")) {
+            return new BigDecimal(text);
+        }
+        if (text.length() <= 18) {
+            return Long.parseLong(text);
+        }
+        BigInteger integer = new BigInteger(text);
+        return integer.bitLength() < Long.SIZE ? (Number) integer.longValue() : integer;
+    }
+}

@@ -1,0 +1,131 @@
+package dev.llmconnect.providers.mock;
+
+import dev.llmconnect.ErrorDetails;
+import dev.llmconnect.FailureReason;
+import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.LLMApiException;
+import dev.llmconnect.LLMCancelledException;
+import dev.llmconnect.LLMException;
+import dev.llmconnect.LLMRequest;
+import dev.llmconnect.LLMResponse;
+import dev.llmconnect.LLMStream;
+import dev.llmconnect.LLMTimeoutException;
+import dev.llmconnect.ModelInfo;
+import dev.llmconnect.providers.http.ErrorFormat;
+import dev.llmconnect.providers.http.ProviderFailures;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Answers by itself. Thread-safe; the same request always gets the same answer. */
+final class MockAdapter implements LLMAdapter {
+    private static final Duration PAUSE_AFTER_429 = Duration.ofSeconds(1);
+
+    private final MockSleeper sleeper;
+    private final ProviderFailures failures = new ProviderFailures(MockProvider.NAME, ErrorFormat.COMMON, "");
+
+    MockAdapter(MockSleeper sleeper) {
+        this.sleeper = sleeper;
+    }
+
+    @Override
+    public String provider() {
+        return MockProvider.NAME;
+    }
+
+    @Override
+    public LLMResponse execute(LLMRequest request) {
+        MockModel.Asked asked = begin(request);
+        LLMResponse answer = answer(asked, request);
+        if (asked.model() == MockModel.TRUNCATED) {
+            throw brokenOff();
+        }
+        return answer;
+    }
+
+    @Override
+    public LLMStream stream(LLMRequest request) {
+        MockModel.Asked asked = begin(request);
+        LLMResponse answer = answer(asked, request);
+        return new MockStream(answer, request, asked.model() == MockModel.TRUNCATED ? brokenOff() : null);
+    }
+
+    @Override
+    public List<ModelInfo> models() {
+        return Arrays.stream(MockModel.values())
+                .map(model -> new ModelInfo(model.example(), MockProvider.NAME))
+                .toList();
+    }
+
+    /** Whatever comes before the answer: checks, waiting, failing. */
+    private MockModel.Asked begin(LLMRequest request) {
+        request.checkBeforeSpending();
+        String name = model(request);
+        MockModel.Asked asked = MockModel.of(name).orElseThrow(() -> unknown(name));
+        switch (asked.model()) {
+            case SLOW -> {
+                long amount = Long.parseLong(asked.parts().get(0));
+                sleep(
+                        asked.parts().get(1).equals("s") ? Duration.ofSeconds(amount) : Duration.ofMillis(amount),
+                        request);
+            }
+            case TIMEOUT -> sleep(Duration.ofDays(2), request);
+            case ERROR -> throw failure(Integer.parseInt(asked.parts().get(0)));
+            default -> {
+                // Answers at once.
+            }
+        }
+        return asked;
+    }
+
+    private static LLMResponse answer(MockModel.Asked asked, LLMRequest request) {
+        return new MockAnswer(request, model(request)).of(asked.model());
+    }
+
+    private static String model(LLMRequest request) {
+        return request.config().modelNameIfSet().orElse(MockProvider.DEFAULT_MODEL);
+    }
+
+    private void sleep(Duration pause, LLMRequest request) {
+        Duration left = request.deadline().remaining();
+        boolean tooLong = pause.compareTo(left) > 0;
+        try {
+            sleeper.sleep(tooLong ? left : pause, request.cancellation());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LLMCancelledException("the calling thread was interrupted", e, ErrorDetails.none());
+        }
+        request.cancellation().throwIfCancelled();
+        if (tooLong || request.deadline().expired()) {
+            throw new LLMTimeoutException(
+                    "the deadline passed while waiting for mock (timeout "
+                            + request.config().timeout().toMillis() + " ms)",
+                    null,
+                    ErrorDetails.builder()
+                            .provider(MockProvider.NAME)
+                            .reason(FailureReason.TIMEOUT)
+                            .build());
+        }
+    }
+
+    private LLMException failure(int status) {
+        return failures.imitated(status, "imitated by mock/error-" + status, status == 429 ? PAUSE_AFTER_429 : null);
+    }
+
+    private LLMException brokenOff() {
+        return failures.truncated("imitated by mock/truncated");
+    }
+
+    private static LLMApiException unknown(String name) {
+        String known = Arrays.stream(MockModel.values()).map(MockModel::example).collect(Collectors.joining(", "));
+        return new LLMApiException(
+                "HTTP 404 from mock: there is no model " + name + "; there are " + known,
+                null,
+                ErrorDetails.builder()
+                        .provider(MockProvider.NAME)
+                        .providerStatus(404)
+                        .reason(FailureReason.NOT_FOUND)
+                        .build());
+    }
+}

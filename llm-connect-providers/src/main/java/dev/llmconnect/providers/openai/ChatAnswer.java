@@ -1,0 +1,212 @@
+package dev.llmconnect.providers.openai;
+
+import dev.llmconnect.ContentPart;
+import dev.llmconnect.ContentPart.Opaque;
+import dev.llmconnect.ContentPart.Reasoning;
+import dev.llmconnect.FinishReason;
+import dev.llmconnect.LLMResponse;
+import dev.llmconnect.Redactor;
+import dev.llmconnect.StreamEvent;
+import dev.llmconnect.ToolCall;
+import dev.llmconnect.Usage;
+import dev.llmconnect.providers.json.Json;
+import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.providers.wire.WireCall;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Assembles an answer from its one message or from its deltas, by the same rules, so that both come to the same. */
+final class ChatAnswer {
+    private final WireCall call;
+    private final ChatDialect dialect;
+    private final StringBuilder content = new StringBuilder();
+    private final StringBuilder reasoning = new StringBuilder();
+    private final StringBuilder refusal = new StringBuilder();
+    private final ReasoningDetails details = new ReasoningDetails();
+    private final ToolCalls toolCalls = new ToolCalls();
+    private final Citations citations = new Citations();
+    private final Map<String, Object> extras = new LinkedHashMap<>();
+    private Consumer<StreamEvent> events = event -> {};
+    private final ThinkTags text = new ThinkTags(this::think, this::say);
+    private String model = "";
+    private String id = "";
+    private JsonNode usage = JsonNode.MISSING;
+    private @Nullable String finish;
+
+    ChatAnswer(WireCall call, ChatDialect dialect) {
+        this.call = call;
+        this.dialect = dialect;
+    }
+
+    /** Of several choices only the first is the answer. */
+    static boolean isFirst(JsonNode choice) {
+        return choice.isObject() && choice.number("index").orElse(0) == 0;
+    }
+
+    /** Whether the provider has said why it stopped. */
+    boolean isFinished() {
+        return finish != null;
+    }
+
+    /** Throws what a body tells of a failure, in place of choices or beside them. */
+    void failIfError(JsonNode body) {
+        JsonNode error = body.get("error");
+        boolean told = !error.object().isEmpty()
+                || !error.items().isEmpty()
+                || body.filled("error").isPresent();
+        boolean flat = !body.has("choices") && (body.filled("message").isPresent() || body.has("detail"));
+        if (told || flat) {
+            throw call.failures().reported(body);
+        }
+        for (JsonNode choice : body.items("choices")) {
+            if (!choice.object("error").isEmpty()) {
+                throw call.failures().reported(choice);
+            }
+        }
+    }
+
+    /** Takes an answer that is all there. */
+    void whole(JsonNode body, JsonNode choice) {
+        top(body);
+        JsonNode message = choice.get("message");
+        message(message, false);
+        message.items("tool_calls").forEach(toolCall -> toolCalls.addWhole(toolCall, events));
+        stopped(choice);
+        text.finish();
+    }
+
+    /** Takes a choice of a chunk. */
+    void chunk(JsonNode choice, Consumer<StreamEvent> out) {
+        events = out;
+        JsonNode delta = choice.has("delta") ? choice.get("delta") : choice.get("message");
+        message(delta, true);
+        delta.items("tool_calls").forEach(piece -> toolCalls.addPiece(piece, events));
+        stopped(choice);
+    }
+
+    void finishText(Consumer<StreamEvent> out) {
+        events = out;
+        text.finish();
+    }
+
+    /** Takes what stands beside the choices. */
+    void top(JsonNode body) {
+        if (model.isEmpty()) {
+            model = body.textOrEmpty("model");
+        }
+        if (id.isEmpty()) {
+            id = body.scalar("id").orElse("");
+        }
+        JsonNode counted =
+                body.has("usage") ? body.get("usage") : body.get("x_groq").get("usage");
+        if (ChatUsage.isCounted(counted)) {
+            usage = counted;
+        }
+        citations.ofAnswer(body);
+    }
+
+    private void message(JsonNode message, boolean piece) {
+        String details = this.details.add(message.items("reasoning_details"), piece);
+        String thought = message.filled("reasoning_content")
+                .or(() -> message.filled("reasoning"))
+                .orElse(details);
+        if (!thought.isEmpty()) {
+            think(thought);
+        }
+        content(message.get("content"));
+        message.filled("refusal").ifPresent(more -> {
+            refusal.append(more);
+            events.accept(new StreamEvent.Refusal(more));
+        });
+        toolCalls.addLegacy(message.get("function_call"), events);
+        citations.ofMessage(message);
+        if (message.has("extra_content")) {
+            extras.put("extra_content", message.object("extra_content"));
+        }
+    }
+
+    private void content(JsonNode said) {
+        if (said.isText()) {
+            said.text().filter(words -> !words.isEmpty()).ifPresent(text::accept);
+        } else if (said.isArray()) {
+            said.items().forEach(this::part);
+        } else if (said.isObject()) {
+            // Cloudflare gives a structured answer parsed already.
+            text.accept(Json.text(said.raw()));
+        }
+    }
+
+    private void part(JsonNode part) {
+        part.filled("text").ifPresent(text::accept);
+        part.filled("refusal").ifPresent(refusal::append);
+        JsonNode thinking = part.get("thinking");
+        thinking.text().filter(words -> !words.isEmpty()).ifPresent(this::think);
+        thinking.items().forEach(item -> item.filled("text").ifPresent(this::think));
+    }
+
+    private void think(String words) {
+        reasoning.append(words);
+        events.accept(new StreamEvent.Reasoning(words));
+    }
+
+    private void say(String words) {
+        content.append(words);
+        events.accept(new StreamEvent.Text(words));
+    }
+
+    private void stopped(JsonNode choice) {
+        // Some repeat the reason on a later chunk; the first one counts.
+        if (finish == null) {
+            finish = choice.filled("finish_reason").orElse(null);
+        }
+    }
+
+    LLMResponse assemble() {
+        List<ToolCall> calls = toolCalls.assemble();
+        LLMResponse.Builder answer = LLMResponse.builder()
+                .content(content.toString())
+                .reasoning(reasoning.toString())
+                .refusal(refusal.toString())
+                .model(model)
+                .toolCalls(calls)
+                .parts(parts(calls))
+                .usage(usage.exists() ? ChatUsage.read(usage) : Usage.NONE)
+                .finishReason(finish == null ? FinishReason.STOP : ChatFinish.of(finish))
+                .providerFinishReason(finish);
+        if (!id.isEmpty()) {
+            answer.metadata(LLMResponse.PROVIDER_REQUEST_ID, Redactor.redact(id));
+        }
+        if (dialect.reportsCost() && usage.get("cost").isNumber()) {
+            usage.get("cost").decimal().ifPresent(cost -> answer.metadata(LLMResponse.COST_USD, cost));
+        }
+        citations.list().ifPresent(list -> answer.metadata("citations", list));
+        return answer.build();
+    }
+
+    /** Only where there is more to send back than words and calls. */
+    private List<ContentPart> parts(List<ToolCall> calls) {
+        List<ContentPart> parts = new ArrayList<>(details.parts());
+        if (parts.isEmpty() && !reasoning.isEmpty()) {
+            parts.add(Reasoning.of(reasoning.toString()));
+        }
+        Map<String, Object> attached = new LinkedHashMap<>(extras);
+        if (!refusal.isEmpty()) {
+            attached.put("refusal", refusal.toString());
+        }
+        if (!attached.isEmpty()) {
+            parts.add(new Opaque(ChatCompletions.NAME, attached));
+        }
+        if (parts.isEmpty()) {
+            return List.of();
+        }
+        if (!content.isEmpty()) {
+            parts.add(new ContentPart.Text(content.toString()));
+        }
+        parts.addAll(calls);
+        return parts;
+    }
+}

@@ -1,0 +1,59 @@
+package dev.llmconnect.providers.openai;
+
+import dev.llmconnect.LLMResponse;
+import dev.llmconnect.providers.http.ErrorFormat;
+import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.providers.wire.StreamDecoder;
+import dev.llmconnect.providers.wire.Wire;
+import dev.llmconnect.providers.wire.WireCall;
+import dev.llmconnect.providers.wire.WireRequest;
+
+/**
+ * OpenAI's Chat Completions, in the dialect of one provider.
+ *
+ * <p>Source: <a href="https://platform.openai.com/docs/api-reference/chat">OpenAI's API reference</a>, and what recordings of some
+ * forty providers show.
+ */
+public final class ChatCompletions implements Wire {
+    /** The wire's name. */
+    public static final String NAME = "openai-chat";
+
+    private final ChatDialect dialect;
+
+    /** The format as one provider speaks it. */
+    public ChatCompletions(ChatDialect dialect) {
+        this.dialect = dialect;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public WireRequest encode(WireCall call) {
+        return new WireRequest("/chat/completions", ChatRequest.encode(call, dialect));
+    }
+
+    @Override
+    public LLMResponse decode(JsonNode body, WireCall call) {
+        ChatAnswer answer = new ChatAnswer(call, dialect);
+        answer.failIfError(body);
+        JsonNode choice = body.items("choices").stream()
+                .filter(ChatAnswer::isFirst)
+                .findFirst()
+                .orElseThrow(() -> call.failures().malformed("there is no choice in it"));
+        answer.whole(body, choice);
+        return answer.assemble();
+    }
+
+    @Override
+    public StreamDecoder decoder(WireCall call) {
+        return new ChatStream(call, dialect);
+    }
+
+    @Override
+    public ErrorFormat errors() {
+        return OpenAIErrors.INSTANCE;
+    }
+}

@@ -1,0 +1,196 @@
+package dev.llmconnect.providers.openai;
+
+import static dev.llmconnect.providers.openai.ChatRequest.typed;
+
+import dev.llmconnect.ContentPart;
+import dev.llmconnect.ContentPart.Media;
+import dev.llmconnect.ContentPart.Opaque;
+import dev.llmconnect.ContentPart.Reasoning;
+import dev.llmconnect.ContentPart.Text;
+import dev.llmconnect.ContentPart.ToolResult;
+import dev.llmconnect.Message;
+import dev.llmconnect.Role;
+import dev.llmconnect.ToolCall;
+import dev.llmconnect.providers.wire.WireCall;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The conversation as Chat Completions want it. */
+final class ChatMessages {
+    private final WireCall call;
+    private final ChatDialect dialect;
+
+    ChatMessages(WireCall call, ChatDialect dialect) {
+        this.call = call;
+        this.dialect = dialect;
+    }
+
+    List<Object> encode(List<Message> messages) {
+        List<Object> encoded = new ArrayList<>();
+        for (Message message : messages) {
+            if (message.role().equals(Role.ASSISTANT)) {
+                encoded.add(assistant(message));
+                continue;
+            }
+            List<ContentPart> said = new ArrayList<>();
+            for (ContentPart part : message.parts()) {
+                if (part instanceof ToolResult result) {
+                    encoded.add(toolResult(result));
+                } else {
+                    said.add(part);
+                }
+            }
+            if (!said.isEmpty() || message.parts().isEmpty()) {
+                Map<String, Object> map = new LinkedHashMap<>();
+                map.put("role", message.role().value());
+                map.put("content", content(said));
+                encoded.add(map);
+            }
+        }
+        return encoded;
+    }
+
+    /** One text stands for itself, everything else is a list of parts. */
+    private Object content(List<ContentPart> parts) {
+        if (parts.isEmpty()) {
+            return "";
+        }
+        if (parts.size() == 1 && parts.get(0) instanceof Text text) {
+            return text.text();
+        }
+        return parts.stream().map(this::part).toList();
+    }
+
+    private Map<String, Object> part(ContentPart part) {
+        if (part instanceof Text text) {
+            return typed("text", "text", text.text());
+        }
+        if (part instanceof Media media) {
+            return media(media);
+        }
+        if (part instanceof Opaque opaque && opaque.wire().equals(ChatCompletions.NAME)) {
+            return opaque.raw();
+        }
+        throw call.cannotCarry("a part of kind " + kind(part) + " here");
+    }
+
+    private Map<String, Object> media(Media media) {
+        if (media.isImage()) {
+            Map<String, Object> image = new LinkedHashMap<>();
+            image.put("url", address(media));
+            if (media.detail() != null) {
+                image.put("detail", media.detail());
+            }
+            return typed("image_url", "image_url", image);
+        }
+        if (media.isAudio()) {
+            if (media.base64() == null) {
+                throw call.cannotCarry("a sound by its address, only its bytes");
+            }
+            Map<String, Object> audio = new LinkedHashMap<>();
+            audio.put("data", media.base64());
+            audio.put("format", audioFormat(media.mimeType()));
+            return typed("input_audio", "input_audio", audio);
+        }
+        if (media.base64() == null && !dialect.documentUrls()) {
+            throw call.cannotCarry("a document by its address, only its bytes");
+        }
+        Map<String, Object> file = new LinkedHashMap<>();
+        file.put("filename", media.name() != null ? media.name() : "document");
+        file.put("file_data", address(media));
+        return typed("file", "file", file);
+    }
+
+    private static String address(Media media) {
+        return media.url() != null ? media.url() : "data:" + media.mimeType() + ";base64," + media.base64();
+    }
+
+    private static String audioFormat(String mimeType) {
+        String kind = mimeType.substring("audio/".length());
+        return switch (kind) {
+            case "mpeg" -> "mp3";
+            case "x-wav", "wave", "vnd.wave" -> "wav";
+            default -> kind;
+        };
+    }
+
+    private Map<String, Object> toolResult(ToolResult result) {
+        for (ContentPart part : result.content()) {
+            if (!(part instanceof Text)) {
+                throw call.cannotCarry("a part of kind " + kind(part) + " in a tool's result, only text");
+            }
+        }
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("role", Role.TOOL.value());
+        map.put("tool_call_id", result.callId());
+        map.put("content", result.text());
+        return map;
+    }
+
+    private Map<String, Object> assistant(Message message) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        List<Object> calls = new ArrayList<>();
+        List<Object> details = new ArrayList<>();
+        StringBuilder reasoning = new StringBuilder();
+        StringBuilder said = new StringBuilder();
+        boolean hasText = false;
+        map.put("role", message.role().value());
+        map.put("content", null);
+        for (ContentPart part : message.parts()) {
+            if (part instanceof Text text) {
+                said.append(text.text());
+                hasText = true;
+            } else if (part instanceof ToolCall toolCall) {
+                calls.add(toolCall(toolCall));
+            } else if (part instanceof Reasoning thought) {
+                if (ReasoningDetails.isItem(thought.raw())) {
+                    details.add(thought.raw());
+                } else {
+                    reasoning.append(thought.text());
+                }
+            } else if (part instanceof Opaque opaque && opaque.wire().equals(ChatCompletions.NAME)) {
+                map.putAll(opaque.raw());
+            } else {
+                throw call.cannotCarry("a part of kind " + kind(part) + " in an assistant message");
+            }
+        }
+        if (hasText || (calls.isEmpty() && !map.containsKey("refusal"))) {
+            map.put("content", said.toString());
+        }
+        if (!details.isEmpty()) {
+            map.put("reasoning_details", details);
+        }
+        if (dialect.reasoningField() != null && !reasoning.isEmpty()) {
+            map.put(dialect.reasoningField(), reasoning.toString());
+        }
+        if (!calls.isEmpty()) {
+            map.put("tool_calls", calls);
+        }
+        return map;
+    }
+
+    private static Map<String, Object> toolCall(ToolCall toolCall) {
+        boolean custom = "custom".equals(toolCall.extras().get("type"));
+        Map<String, Object> inner = new LinkedHashMap<>();
+        inner.put("name", toolCall.name());
+        inner.put(
+                custom ? "input" : "arguments",
+                toolCall.argumentsJson().isBlank() && !custom ? "{}" : toolCall.argumentsJson());
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("id", toolCall.id());
+        map.put("type", custom ? "custom" : "function");
+        map.put(custom ? "custom" : "function", inner);
+        toolCall.extras().forEach(map::putIfAbsent);
+        return map;
+    }
+
+    private static String kind(@Nullable ContentPart part) {
+        if (part instanceof Opaque opaque) {
+            return opaque.wire();
+        }
+        return part == null ? "none" : part.getClass().getSimpleName();
+    }
+}

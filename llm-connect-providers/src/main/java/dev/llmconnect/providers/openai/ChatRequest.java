@@ -1,0 +1,125 @@
+package dev.llmconnect.providers.openai;
+
+import dev.llmconnect.LLMRequest;
+import dev.llmconnect.ResponseFormat;
+import dev.llmconnect.RunConfig;
+import dev.llmconnect.Tool;
+import dev.llmconnect.ToolChoice;
+import dev.llmconnect.providers.wire.BodyBuilder;
+import dev.llmconnect.providers.wire.WireCall;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The body of a Chat Completions request. */
+final class ChatRequest {
+    private static final String TEMPERATURE = "temperature";
+    private static final String MAX_TOKENS = "max_tokens";
+    private static final String MAX_COMPLETION_TOKENS = "max_completion_tokens";
+
+    private ChatRequest() {}
+
+    static Map<String, Object> encode(WireCall call, ChatDialect dialect) {
+        LLMRequest request = call.request();
+        Map<String, Object> params = request.config().modelParams();
+        BodyBuilder body = new BodyBuilder()
+                .reserve("model", "messages", "stream", "stream_options")
+                .put("model", call.model())
+                .put("messages", new ChatMessages(call, dialect).encode(request.messages()));
+        temperature(body, call, dialect);
+        maxTokens(body, call, dialect);
+        if (!request.tools().isEmpty()) {
+            body.put("tools", request.tools().stream().map(ChatRequest::tool).toList());
+        }
+        request.toolChoice().ifPresent(choice -> body.put("tool_choice", toolChoice(choice)));
+        request.responseFormat().ifPresent(format -> body.put("response_format", responseFormat(format)));
+        if (call.streaming()) {
+            body.put("stream", true);
+            if (dialect.streamUsage()) {
+                body.put("stream_options", Map.of("include_usage", true));
+            }
+        }
+        Object n = params.get("n");
+        if (n instanceof Number number && number.doubleValue() > 1) {
+            throw call.cannotCarry("model_params.n above 1: an answer holds one choice");
+        }
+        return body.params(params)
+                .params(request.wireFields(ChatCompletions.NAME))
+                .build();
+    }
+
+    private static void temperature(BodyBuilder body, WireCall call, ChatDialect dialect) {
+        RunConfig config = call.request().config();
+        boolean isDefault =
+                config.temperatureIfSet().isEmpty() && !config.modelParams().containsKey(TEMPERATURE);
+        if (isDefault && dialect.refusedDefaults().contains(TEMPERATURE)) {
+            call.dropped(TEMPERATURE);
+        } else {
+            body.putTemperature(TEMPERATURE, call);
+        }
+    }
+
+    private static void maxTokens(BodyBuilder body, WireCall call, ChatDialect dialect) {
+        RunConfig config = call.request().config();
+        String wanted = call.traits().wantsMaxCompletionTokens() ? MAX_COMPLETION_TOKENS : MAX_TOKENS;
+        String field = dialect.maxTokensField() != null ? dialect.maxTokensField() : wanted;
+        boolean given = config.modelParams().containsKey(MAX_TOKENS)
+                || config.modelParams().containsKey(MAX_COMPLETION_TOKENS);
+        if (config.maxTokensIfSet().isPresent()) {
+            body.put(field, config.maxTokens());
+            if (given && !config.modelParams().containsKey(field)) {
+                throw call.cannotCarry("both config.max_tokens and one in model_params");
+            }
+        } else if (!given) {
+            if (dialect.refusedDefaults().contains(MAX_TOKENS)) {
+                call.dropped(MAX_TOKENS);
+                return;
+            }
+            body.putDefault(field, config.maxTokens());
+            if (!field.equals(MAX_TOKENS)) {
+                call.dropped(MAX_TOKENS);
+            }
+        }
+    }
+
+    private static Map<String, Object> tool(Tool tool) {
+        Map<String, Object> function = new LinkedHashMap<>();
+        function.put("name", tool.name());
+        if (!tool.description().isEmpty()) {
+            function.put("description", tool.description());
+        }
+        function.put(
+                "parameters",
+                tool.parameters().isEmpty() ? Map.of("type", "object", "properties", Map.of()) : tool.parameters());
+        if (tool.strict() != null) {
+            function.put("strict", tool.strict());
+        }
+        return typed("function", "function", function);
+    }
+
+    private static Object toolChoice(ToolChoice choice) {
+        return choice.toolName() == null
+                ? choice.mode()
+                : typed("function", "function", Map.of("name", choice.toolName()));
+    }
+
+    private static Map<String, Object> responseFormat(ResponseFormat format) {
+        if (!format.type().equals("json_schema")) {
+            return Map.of("type", format.type());
+        }
+        Map<String, Object> schema = new LinkedHashMap<>();
+        schema.put("name", format.name());
+        schema.put("schema", format.schema());
+        if (format.strict() != null) {
+            schema.put("strict", format.strict());
+        }
+        return typed("json_schema", "json_schema", schema);
+    }
+
+    /** {@code {"type": …, name: value}}, the shape of most things in this format. */
+    static Map<String, Object> typed(String type, String name, Object value) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("type", type);
+        map.put(name, value);
+        return map;
+    }
+}

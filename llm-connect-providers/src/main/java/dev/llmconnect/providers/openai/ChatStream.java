@@ -1,0 +1,61 @@
+package dev.llmconnect.providers.openai;
+
+import dev.llmconnect.LLMResponse;
+import dev.llmconnect.StreamEvent;
+import dev.llmconnect.providers.http.Frame;
+import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.providers.wire.StreamDecoder;
+import dev.llmconnect.providers.wire.WireCall;
+import java.util.function.Consumer;
+
+/**
+ * A stream of chunks. It is complete with {@code [DONE]}, or, as several providers send none, when it has ended after a finish
+ * reason.
+ */
+final class ChatStream implements StreamDecoder {
+    private final WireCall call;
+    private final ChatAnswer answer;
+    private boolean answered;
+    private boolean done;
+
+    ChatStream(WireCall call, ChatDialect dialect) {
+        this.call = call;
+        this.answer = new ChatAnswer(call, dialect);
+    }
+
+    @Override
+    public boolean accept(Frame frame, Consumer<StreamEvent> events) {
+        if (isDone(frame)) {
+            done = true;
+            return true;
+        }
+        JsonNode chunk = frame.json();
+        if (frame.type().equals("error")) {
+            throw call.failures().reported(chunk);
+        }
+        answer.failIfError(chunk);
+        answer.top(chunk);
+        for (JsonNode choice : chunk.items("choices")) {
+            if (ChatAnswer.isFirst(choice)) {
+                answered = true;
+                answer.chunk(choice, events);
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public boolean finish(Consumer<StreamEvent> events) {
+        answer.finishText(events);
+        return answer.isFinished() || (done && answered);
+    }
+
+    @Override
+    public LLMResponse assemble() {
+        return answer.assemble();
+    }
+
+    private static boolean isDone(Frame frame) {
+        return frame.data().size() < 16 && frame.text().strip().equals("[DONE]");
+    }
+}

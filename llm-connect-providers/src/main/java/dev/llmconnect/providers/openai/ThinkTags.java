@@ -1,0 +1,102 @@
+package dev.llmconnect.providers.openai;
+
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Tells reasoning from the answer where a server writes both into one text: {@code <think>…</think>} at its beginning. Nothing is
+ * lost: reasoning, answer and the two tags together are the text as it came. Works on pieces of any size.
+ */
+final class ThinkTags {
+    private static final List<String> OPENING = List.of("<think>", "<thinking>");
+
+    private enum State {
+        BEGINNING,
+        THINKING,
+        ANSWERING
+    }
+
+    private final Consumer<String> reasoning;
+    private final Consumer<String> answer;
+    private final StringBuilder held = new StringBuilder();
+    private State state = State.BEGINNING;
+    private String closing = "";
+
+    ThinkTags(Consumer<String> reasoning, Consumer<String> answer) {
+        this.reasoning = reasoning;
+        this.answer = answer;
+    }
+
+    void accept(String piece) {
+        if (state == State.ANSWERING) {
+            answer.accept(piece);
+            return;
+        }
+        held.append(piece);
+        if (state == State.BEGINNING) {
+            begin();
+        }
+        if (state == State.THINKING) {
+            think();
+        }
+    }
+
+    /** No more pieces will come. */
+    void finish() {
+        if (!held.isEmpty()) {
+            (state == State.THINKING ? reasoning : answer).accept(take(held.length()));
+        }
+    }
+
+    private void begin() {
+        String text = held.toString();
+        String start = text.stripLeading();
+        for (String tag : OPENING) {
+            if (start.startsWith(tag)) {
+                take(text.length() - start.length() + tag.length());
+                closing = "</" + tag.substring(1);
+                state = State.THINKING;
+                return;
+            }
+        }
+        if (!start.isEmpty() && OPENING.stream().noneMatch(tag -> tag.startsWith(start))) {
+            state = State.ANSWERING;
+            answer.accept(take(text.length()));
+        }
+    }
+
+    private void think() {
+        int end = held.indexOf(closing);
+        if (end >= 0) {
+            if (end > 0) {
+                reasoning.accept(take(end));
+            }
+            take(closing.length());
+            state = State.ANSWERING;
+            if (!held.isEmpty()) {
+                answer.accept(take(held.length()));
+            }
+            return;
+        }
+        int safe = held.length() - heldBack();
+        if (safe > 0) {
+            reasoning.accept(take(safe));
+        }
+    }
+
+    /** How many characters at the end may be the beginning of the closing tag. */
+    private int heldBack() {
+        for (int length = Math.min(closing.length() - 1, held.length()); length > 0; length--) {
+            if (closing.startsWith(held.substring(held.length() - length))) {
+                return length;
+            }
+        }
+        return 0;
+    }
+
+    private String take(int length) {
+        String taken = held.substring(0, length);
+        held.delete(0, length);
+        return taken;
+    }
+}

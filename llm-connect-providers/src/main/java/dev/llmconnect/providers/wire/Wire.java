@@ -1,0 +1,41 @@
+package dev.llmconnect.providers.wire;
+
+import dev.llmconnect.LLMException;
+import dev.llmconnect.LLMResponse;
+import dev.llmconnect.providers.http.ErrorFormat;
+import dev.llmconnect.providers.http.Framing;
+import dev.llmconnect.providers.json.JsonNode;
+
+/** A wire format: how a provider wants to be asked, and how it answers. Thread-safe; whatever belongs to one call is in the call. */
+public interface Wire {
+    /** The format's name, by which {@link dev.llmconnect.LLMRequest#wireFields} and opaque parts are addressed. */
+    String name();
+
+    /**
+     * The request in the provider's words. Defaults that the model does not take are noted with {@link WireCall#dropped}.
+     *
+     * @throws dev.llmconnect.LLMInvalidRequestException for what the format cannot carry; nothing is left out silently
+     */
+    WireRequest encode(WireCall call);
+
+    /**
+     * The answer. Provider, request id, and dropped parameters need not be put into its metadata.
+     *
+     * @param body the JSON of a successful answer
+     * @throws LLMException made by {@link WireCall#failures()} when it tells of a failure or is no answer
+     */
+    LLMResponse decode(JsonNode body, WireCall call);
+
+    /** What assembles one streamed answer. */
+    StreamDecoder decoder(WireCall call);
+
+    /** How the events of a stream are told apart; server-sent events by default. */
+    default Framing framing() {
+        return Framing.SSE;
+    }
+
+    /** What the format says about failures in its own way; nothing by default. */
+    default ErrorFormat errors() {
+        return ErrorFormat.COMMON;
+    }
+}

@@ -1,0 +1,212 @@
+package dev.llmconnect.providers.wire;
+
+import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.LLMInvalidRequestException;
+import dev.llmconnect.LLMRequest;
+import dev.llmconnect.LLMResponse;
+import dev.llmconnect.LLMStream;
+import dev.llmconnect.RunConfig;
+import dev.llmconnect.providers.http.Framing;
+import dev.llmconnect.providers.http.HttpCall;
+import dev.llmconnect.providers.http.HttpClients;
+import dev.llmconnect.providers.http.HttpExchange;
+import dev.llmconnect.providers.http.HttpLimits;
+import dev.llmconnect.providers.http.ProviderFailures;
+import dev.llmconnect.providers.json.Json;
+import dev.llmconnect.providers.json.JsonException;
+import dev.llmconnect.providers.json.JsonNode;
+import java.io.IOException;
+import java.util.Optional;
+import okio.Buffer;
+import okio.BufferedSource;
+import org.jspecify.annotations.Nullable;
+
+/** Any {@link Wire} over any {@link Backend}: the adapter of every provider that is reached over HTTP. Thread-safe. */
+public final class WireAdapter implements LLMAdapter {
+    private final String provider;
+    private final Wire wire;
+    private final Backend backend;
+    private final String defaultModel;
+    private final ProviderFailures failures;
+    private final HttpClients http;
+
+    private WireAdapter(Builder builder) {
+        provider = builder.provider;
+        wire = builder.wire;
+        backend = builder.backend;
+        defaultModel = builder.defaultModel != null ? builder.defaultModel : RunConfig.DEFAULT_MODEL_NAME;
+        failures = new ProviderFailures(provider, wire.errors(), builder.keyHint);
+        http = new HttpClients(builder.limits);
+    }
+
+    /** An adapter of the provider of that name. */
+    public static Builder builder(String provider, Wire wire, Backend backend) {
+        return new Builder(provider, wire, backend);
+    }
+
+    @Override
+    public String provider() {
+        return provider;
+    }
+
+    @Override
+    public LLMResponse execute(LLMRequest request) {
+        WireCall call = call(request, false);
+        HttpCall outgoing = outgoing(call);
+        try (HttpExchange exchange = send(outgoing, call)) {
+            return whole(exchange, exchange.body(), call);
+        } catch (IOException e) {
+            throw failures.unreachable(e, request);
+        }
+    }
+
+    @Override
+    public LLMStream stream(LLMRequest request) {
+        WireCall call = call(request, true);
+        HttpCall outgoing = outgoing(call);
+        HttpExchange exchange = null;
+        try {
+            exchange = send(outgoing, call);
+            if (wire.framing() == Framing.SSE && isOnePiece(exchange.source())) {
+                LLMResponse whole = whole(exchange, exchange.body(), call);
+                exchange.close();
+                return LLMStream.of(whole);
+            }
+            HttpExchange open = exchange;
+            return new WireStream(
+                    open,
+                    wire.framing().open(open.source(), http.limits()),
+                    wire.decoder(call),
+                    call,
+                    answer -> complete(answer, open, call));
+        } catch (IOException e) {
+            close(exchange);
+            throw failures.unreachable(e, request);
+        } catch (RuntimeException e) {
+            close(exchange);
+            throw e;
+        }
+    }
+
+    /** Ends the calls in flight and closes every connection. */
+    @Override
+    public void close() {
+        http.close();
+    }
+
+    private WireCall call(LLMRequest request, boolean streaming) {
+        request.checkBeforeSpending();
+        String model = request.config().modelNameIfSet().orElse(defaultModel);
+        return new WireCall(provider, model, request, streaming, failures);
+    }
+
+    private HttpCall outgoing(WireCall call) {
+        WireRequest request = wire.encode(call);
+        byte[] body;
+        try {
+            body = Json.write(backend.body(call, request.body()));
+        } catch (JsonException e) {
+            throw new LLMInvalidRequestException("the request " + e.getMessage());
+        }
+        HttpCall outgoing = new HttpCall("POST", backend.url(call, request.path()), body)
+                .header("Content-Type", "application/json")
+                .header("Accept", call.streaming() ? wire.framing().mediaType() : "application/json");
+        request.headers().forEach(outgoing::header);
+        backend.authorize(outgoing, call);
+        return outgoing;
+    }
+
+    private HttpExchange send(HttpCall outgoing, WireCall call) throws IOException {
+        HttpExchange exchange = http.send(outgoing, call.request(), call.streaming());
+        if (exchange.status() >= 200 && exchange.status() < 300) {
+            return exchange;
+        }
+        try (exchange) {
+            throw failures.refused(exchange);
+        }
+    }
+
+    private LLMResponse whole(HttpExchange exchange, Buffer body, WireCall call) {
+        JsonNode json;
+        try {
+            json = Json.read(body);
+        } catch (JsonException e) {
+            throw failures.malformed(e);
+        }
+        return complete(wire.decode(json, call), exchange, call);
+    }
+
+    /** Servers that do not stream answer with JSON in one piece, as does an error with a status of success. */
+    private static boolean isOnePiece(BufferedSource source) throws IOException {
+        for (long i = 0; source.request(i + 1); i++) {
+            byte first = source.getBuffer().getByte(i);
+            if (first != ' ' && first != '\n' && first != '\r' && first != '\t') {
+                return first == '{' || first == '[' || first == '<';
+            }
+        }
+        return false;
+    }
+
+    private LLMResponse complete(LLMResponse answer, HttpExchange exchange, WireCall call) {
+        LLMResponse.Builder all = answer.toBuilder().metadata(LLMResponse.PROVIDER, provider);
+        Optional<String> id = ProviderFailures.requestId(exchange::header);
+        id.ifPresent(value -> all.metadata(LLMResponse.PROVIDER_REQUEST_ID, value));
+        if (!call.droppedParams().isEmpty()) {
+            all.metadata(LLMResponse.DROPPED_PARAMS, call.droppedParams());
+        }
+        if (answer.model().isEmpty()) {
+            all.model(call.model());
+        }
+        return all.build();
+    }
+
+    private static void close(@Nullable HttpExchange exchange) {
+        if (exchange != null) {
+            exchange.close();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "WireAdapter[" + provider + ", " + wire.name() + "]";
+    }
+
+    /** Sets what an adapter may have beyond wire and backend. Not thread-safe. */
+    public static final class Builder {
+        private final String provider;
+        private final Wire wire;
+        private final Backend backend;
+        private @Nullable String defaultModel;
+        private String keyHint = "";
+        private HttpLimits limits = HttpLimits.DEFAULT;
+
+        private Builder(String provider, Wire wire, Backend backend) {
+            this.provider = provider;
+            this.wire = wire;
+            this.backend = backend;
+        }
+
+        /** The model when the request names none; {@value RunConfig#DEFAULT_MODEL_NAME} when {@code null}. */
+        public Builder defaultModel(@Nullable String model) {
+            defaultModel = model;
+            return this;
+        }
+
+        /** What to do about a key that is refused, for example {@code check OPENAI_API_KEY}; nothing by default. */
+        public Builder keyHint(String hint) {
+            keyHint = hint;
+            return this;
+        }
+
+        /** The limits of each call; {@link HttpLimits#DEFAULT} by default. */
+        public Builder limits(HttpLimits perCall) {
+            limits = perCall;
+            return this;
+        }
+
+        /** The adapter, which has opened nothing yet. */
+        public LLMAdapter build() {
+            return new WireAdapter(this);
+        }
+    }
+}

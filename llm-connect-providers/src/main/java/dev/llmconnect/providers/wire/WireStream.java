@@ -1,0 +1,99 @@
+package dev.llmconnect.providers.wire;
+
+import dev.llmconnect.LLMCancelledException;
+import dev.llmconnect.LLMResponse;
+import dev.llmconnect.StreamEvent;
+import dev.llmconnect.providers.http.Frame;
+import dev.llmconnect.providers.http.FrameReader;
+import dev.llmconnect.providers.http.HttpExchange;
+import dev.llmconnect.providers.json.JsonException;
+import dev.llmconnect.spi.AbstractLLMStream;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Reads frames from an open exchange and gives what the decoder makes of them. */
+final class WireStream extends AbstractLLMStream {
+    private enum State {
+        WAITING,
+        READING,
+        RELEASED
+    }
+
+    private final HttpExchange exchange;
+    private final FrameReader frames;
+    private final StreamDecoder decoder;
+    private final WireCall call;
+    private final UnaryOperator<LLMResponse> complete;
+    private final Deque<StreamEvent> ready = new ArrayDeque<>();
+    private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
+    private boolean ended;
+
+    WireStream(
+            HttpExchange exchange,
+            FrameReader frames,
+            StreamDecoder decoder,
+            WireCall call,
+            UnaryOperator<LLMResponse> complete) {
+        this.exchange = exchange;
+        this.frames = frames;
+        this.decoder = decoder;
+        this.call = call;
+        this.complete = complete;
+    }
+
+    @Override
+    protected @Nullable StreamEvent next() {
+        if (!state.compareAndSet(State.WAITING, State.READING)) {
+            throw new LLMCancelledException("the stream was closed before its end");
+        }
+        try {
+            while (ready.isEmpty() && !ended) {
+                read();
+            }
+            return ready.poll();
+        } catch (JsonException e) {
+            throw call.failures().malformed(e);
+        } catch (IOException e) {
+            if (isClosed()) {
+                throw new LLMCancelledException("the stream was closed before its end");
+            }
+            throw call.failures().unreachable(e, call.request());
+        } finally {
+            if (!state.compareAndSet(State.READING, State.WAITING)) {
+                // Closed while this thread was reading: the body is closed by the one who read it.
+                exchange.close();
+            }
+        }
+    }
+
+    private void read() throws IOException {
+        Frame frame = frames.next();
+        if (frame != null && !decoder.accept(frame, ready::add)) {
+            return;
+        }
+        ended = true;
+        if (!decoder.finish(ready::add)) {
+            throw call.failures().truncated("the stream ended without saying that the answer is complete");
+        }
+    }
+
+    @Override
+    protected LLMResponse assemble() {
+        return complete.apply(decoder.assemble());
+    }
+
+    @Override
+    protected void release() {
+        State before = state.getAndSet(State.RELEASED);
+        if (before == State.READING || !ended) {
+            exchange.cancel();
+        }
+        if (before != State.READING) {
+            exchange.close();
+        }
+    }
+}

@@ -1,0 +1,185 @@
+package dev.llmconnect.server;
+
+import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.LLMConfigurationException;
+import dev.llmconnect.server.internal.endpoint.AdapterCalls;
+import dev.llmconnect.server.internal.endpoint.ExecuteEndpoint;
+import dev.llmconnect.server.internal.endpoint.HealthEndpoint;
+import dev.llmconnect.server.internal.http.HttpEngine;
+import dev.llmconnect.server.internal.http.Routes;
+import java.net.InetSocketAddress;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts an adapter behind HTTP, as the wire contract of {@code llm-connect serve} says: {@code POST /execute} and {@code GET /health}.
+ * Thread-safe; started once and closed once.
+ *
+ * <pre>{@code
+ * try (LLMServer server = new LLMServer(adapter, 0)) {
+ *     server.start();
+ *     System.out.println("http://127.0.0.1:" + server.port());
+ *     server.awaitTermination();
+ * }
+ * }</pre>
+ *
+ * <p>On a loopback address, which is the default, it refuses requests that a web page could have caused: those for a host that is not a
+ * loopback name, and those with a foreign {@code Origin}. On any other address it logs a warning, since whoever reaches it may use it.
+ *
+ * <p>A client that closes its connection, also if only its sending side, cancels its call. The adapter stays the caller's: closing the
+ * server does not close it.
+ */
+public final class LLMServer implements AutoCloseable {
+    /** The address to listen on when none is named: {@value}. */
+    public static final String DEFAULT_HOST = "127.0.0.1";
+    /** The port to listen on when none is named: {@value}. */
+    public static final int DEFAULT_PORT = 8080;
+
+    private static final int HIGHEST_PORT = 65_535;
+
+    private final LLMAdapter adapter;
+    private final String host;
+    private final int port;
+    private final ServerLimits limits;
+    private final CountDownLatch terminated = new CountDownLatch(1);
+    private volatile @Nullable HttpEngine engine;
+    private boolean closed;
+
+    /**
+     * A server on {@value #DEFAULT_HOST} with all limits at their defaults.
+     *
+     * @param port 0 for a free one, which {@link #port()} tells after the start
+     */
+    public LLMServer(LLMAdapter adapter, int port) {
+        this(builder(adapter).port(port));
+    }
+
+    private LLMServer(Builder builder) {
+        adapter = builder.adapter;
+        host = builder.host;
+        port = builder.port;
+        limits = builder.limits;
+    }
+
+    /** Starts with {@value #DEFAULT_HOST}, {@value #DEFAULT_PORT} and all limits at their defaults. */
+    public static Builder builder(LLMAdapter adapter) {
+        return new Builder(adapter);
+    }
+
+    /**
+     * Begins to accept connections, and returns when it does.
+     *
+     * @throws LLMConfigurationException when the address is unknown or taken
+     * @throws IllegalStateException when it has been started or closed before
+     */
+    public synchronized void start() {
+        if (engine != null || closed) {
+            throw new IllegalStateException("a server is started once");
+        }
+        InetSocketAddress address = new InetSocketAddress(host, port);
+        if (address.isUnresolved()) {
+            throw new LLMConfigurationException("cannot listen on " + host + ": there is no such host");
+        }
+        AdapterCalls calls = new AdapterCalls(adapter, limits.longestCall());
+        Routes routes = Routes.builder()
+                .immediate("GET", "/health", new HealthEndpoint())
+                .call("POST", "/execute", new ExecuteEndpoint(calls))
+                .build();
+        engine = HttpEngine.start(address, routes, limits);
+    }
+
+    /**
+     * The port it listens on.
+     *
+     * @throws IllegalStateException when it has not been started
+     */
+    public int port() {
+        HttpEngine started = engine;
+        if (started == null) {
+            throw new IllegalStateException("the server has not been started");
+        }
+        return started.address().getPort();
+    }
+
+    /**
+     * Accepts nothing more, answers new requests with {@code 503}, lets running calls end for up to {@link ServerLimits#drainTime()},
+     * then cancels what is left. Returns when connections and threads are gone; a second call waits for the first.
+     */
+    @Override
+    public void close() {
+        HttpEngine started;
+        synchronized (this) {
+            started = closed ? null : engine;
+            if (!closed && engine == null) {
+                terminated.countDown();
+            }
+            closed = true;
+        }
+        if (started != null) {
+            try {
+                started.close();
+            } finally {
+                terminated.countDown();
+            }
+        }
+        awaitUninterruptibly();
+    }
+
+    private void awaitUninterruptibly() {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                terminated.await();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Waits until the server has been closed. */
+    public void awaitTermination() throws InterruptedException {
+        terminated.await();
+    }
+
+    /** Sets what a server is made of. Not thread-safe. */
+    public static final class Builder {
+        private final LLMAdapter adapter;
+        private String host = DEFAULT_HOST;
+        private int port = DEFAULT_PORT;
+        private ServerLimits limits = ServerLimits.defaults();
+
+        private Builder(LLMAdapter adapter) {
+            this.adapter = adapter;
+        }
+
+        /** The address to listen on, a name or a number; {@value LLMServer#DEFAULT_HOST} by default. */
+        public Builder host(String name) {
+            host = name;
+            return this;
+        }
+
+        /** The port to listen on; {@value LLMServer#DEFAULT_PORT} by default, 0 for a free one. */
+        public Builder port(int number) {
+            if (number < 0 || number > HIGHEST_PORT) {
+                throw new LLMConfigurationException("a port is a number from 0 to 65535, got " + number);
+            }
+            port = number;
+            return this;
+        }
+
+        /** The limits; each at its default by default. */
+        public Builder limits(ServerLimits all) {
+            limits = all;
+            return this;
+        }
+
+        /** The server, not started yet. */
+        public LLMServer build() {
+            return new LLMServer(this);
+        }
+    }
+}

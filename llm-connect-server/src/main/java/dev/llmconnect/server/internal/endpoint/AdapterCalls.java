@@ -1,0 +1,47 @@
+package dev.llmconnect.server.internal.endpoint;
+
+import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.LLMException;
+import dev.llmconnect.LLMRequest;
+import dev.llmconnect.LLMResponse;
+import dev.llmconnect.server.internal.http.Request;
+import java.time.Duration;
+
+/** The way from any door to the adapter: the same checks before, the same facts afterwards. Thread-safe. */
+public final class AdapterCalls {
+    private final LLMAdapter adapter;
+    private final Duration longestCall;
+
+    /**
+     * Calls to one adapter.
+     *
+     * @param longestCall the time for a call that sets none; what lies behind the adapter may set it
+     */
+    public AdapterCalls(LLMAdapter adapter, Duration longestCall) {
+        this.adapter = adapter;
+        this.longestCall = longestCall;
+    }
+
+    /**
+     * The whole answer.
+     *
+     * @throws LLMException when there is none
+     */
+    LLMResponse execute(Request http, LLMRequest call) {
+        prepare(http, call);
+        return complete(adapter.execute(call), http);
+    }
+
+    private void prepare(Request http, LLMRequest call) {
+        http.facts().asked(adapter.provider(), call.config());
+        http.endWithin(call.config().timeoutIfSet().orElse(longestCall));
+        call.checkBeforeSpending();
+    }
+
+    private LLMResponse complete(LLMResponse answer, Request http) {
+        LLMResponse complete = answer.withMetadataIfAbsent(LLMResponse.PROVIDER, adapter.provider())
+                .withMetadataIfAbsent(LLMResponse.REQUEST_ID, http.id());
+        http.facts().answered(complete);
+        return complete;
+    }
+}

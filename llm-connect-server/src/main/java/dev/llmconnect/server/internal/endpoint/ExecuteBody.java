@@ -1,0 +1,73 @@
+package dev.llmconnect.server.internal.endpoint;
+
+import dev.llmconnect.LLMInvalidRequestException;
+import dev.llmconnect.RunConfig;
+import dev.llmconnect.server.internal.json.JsonBody;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code POST /execute} takes (the wire contract, sections 2 and 7). Fields beside these are ignored.
+ *
+ * @param prompt not empty
+ * @param config what the call sets; unset where the body has nothing
+ * @param stream whether the answer shall come as events
+ */
+record ExecuteBody(String prompt, RunConfig config, boolean stream) {
+    /**
+     * Reads a body.
+     *
+     * @throws LLMInvalidRequestException naming the field that is wrong, or the place where the body is not JSON
+     */
+    static ExecuteBody read(byte[] json) {
+        Map<String, @Nullable Object> fields = JsonBody.object(json);
+        return new ExecuteBody(
+                prompt(fields.get("prompt")), config(fields.get("config")), stream(fields.get("stream")));
+    }
+
+    private static String prompt(@Nullable Object value) {
+        if (value == null) {
+            throw new LLMInvalidRequestException("prompt is missing; it must be a string that is not empty");
+        }
+        if (value instanceof String text) {
+            if (text.isEmpty()) {
+                throw new LLMInvalidRequestException("prompt must not be empty");
+            }
+            return text;
+        }
+        throw new LLMInvalidRequestException("prompt must be a string, got " + kind(value));
+    }
+
+    private static RunConfig config(@Nullable Object value) {
+        if (value == null) {
+            return RunConfig.defaults();
+        }
+        if (value instanceof Map<?, ?>) {
+            @SuppressWarnings("unchecked") // the parser makes no other maps
+            Map<String, ?> fields = (Map<String, ?>) value;
+            return RunConfig.fromMap("config", fields);
+        }
+        throw new LLMInvalidRequestException("config must be an object, got " + kind(value));
+    }
+
+    private static boolean stream(@Nullable Object value) {
+        if (value == null || value instanceof Boolean) {
+            return Boolean.TRUE.equals(value);
+        }
+        throw new LLMInvalidRequestException("stream must be true or false, got " + kind(value));
+    }
+
+    private static String kind(Object value) {
+        if (value instanceof Map) {
+            return "an object";
+        }
+        if (value instanceof List) {
+            return "an array";
+        }
+        if (value instanceof Number) {
+            return "a number";
+        }
+        return value instanceof String ? "a string" : "a boolean";
+    }
+}

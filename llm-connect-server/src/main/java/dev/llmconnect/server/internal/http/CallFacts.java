@@ -1,0 +1,68 @@
+package dev.llmconnect.server.internal.http;
+
+import dev.llmconnect.LLMException;
+import dev.llmconnect.LLMResponse;
+import dev.llmconnect.RunConfig;
+import dev.llmconnect.Usage;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What becomes known of a call while it is answered, for its line in the log. Thread-safe. */
+public final class CallFacts {
+    private @Nullable String provider;
+    private @Nullable String profile;
+    private @Nullable String model;
+    private @Nullable String error;
+    private @Nullable Usage usage;
+
+    CallFacts() {}
+
+    /** Notes who is asked, and for which model. */
+    public synchronized void asked(String adapter, RunConfig config) {
+        provider = adapter;
+        model = config.modelNameIfSet().orElse(null);
+    }
+
+    /** Notes the answer. */
+    public synchronized void answered(LLMResponse response) {
+        provider = text(response, LLMResponse.PROVIDER, provider);
+        profile = text(response, LLMResponse.PROFILE, profile);
+        model = response.model();
+        usage = response.usage();
+    }
+
+    /** Notes the failure. */
+    public synchronized void failed(LLMException failure) {
+        failed(failure.code().value());
+        failure.provider().ifPresent(name -> provider = name);
+    }
+
+    synchronized void failed(String code) {
+        error = code;
+    }
+
+    private static @Nullable String text(LLMResponse response, String key, @Nullable String otherwise) {
+        Object value = response.metadata().get(key);
+        return value != null ? value.toString() : otherwise;
+    }
+
+    synchronized Optional<String> provider() {
+        return Optional.ofNullable(provider);
+    }
+
+    synchronized Optional<String> profile() {
+        return Optional.ofNullable(profile);
+    }
+
+    synchronized Optional<String> model() {
+        return Optional.ofNullable(model);
+    }
+
+    synchronized Optional<String> error() {
+        return Optional.ofNullable(error);
+    }
+
+    synchronized Optional<Usage> usage() {
+        return Optional.ofNullable(usage);
+    }
+}

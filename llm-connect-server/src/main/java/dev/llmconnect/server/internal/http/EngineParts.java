@@ -1,0 +1,29 @@
+package dev.llmconnect.server.internal.http;
+
+import dev.llmconnect.Ticker;
+import dev.llmconnect.server.ServerLimits;
+import java.time.Clock;
+import java.util.Set;
+import java.util.concurrent.Executor;
+
+/**
+ * What all connections of one engine share.
+ *
+ * @param guardsLoopback whether {@link LoopbackGuard} holds
+ * @param calls runs what may block
+ * @param cancellations runs what stops a call, which may block as well
+ * @param connections those that are open
+ */
+record EngineParts(
+        ServerLimits limits,
+        Routes routes,
+        boolean guardsLoopback,
+        CallGate gate,
+        BodyBudget budget,
+        Executor calls,
+        Executor cancellations,
+        Set<Connection> connections,
+        CallLog log,
+        RequestIds ids,
+        Ticker ticker,
+        Clock clock) {}

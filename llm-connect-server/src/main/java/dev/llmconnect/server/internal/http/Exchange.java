@@ -1,0 +1,293 @@
+package dev.llmconnect.server.internal.http;
+
+import dev.llmconnect.Cancellation;
+import dev.llmconnect.LLMCancelledException;
+import dev.llmconnect.LLMException;
+import dev.llmconnect.LLMTimeoutException;
+import dev.llmconnect.server.internal.http.Routes.Route;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and its one answer. The endpoint, the client's leaving, the overrun of the deadline and the end of the server race for
+ * it; whoever comes first settles what the client gets and what the log says, and the others find it settled.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // a write that fails closes the channel, and that is noticed
+final class Exchange {
+    private static final Logger LOG = System.getLogger(Exchange.class.getName());
+    /** The status in the log of a call whose client left before the answer; nginx's number for it. */
+    private static final int CLIENT_GONE = 499;
+    /** An adapter that minds its deadline answers within this after it. */
+    private static final Duration GRACE = Duration.ofSeconds(1);
+
+    private enum State {
+        OPEN,
+        STREAMING,
+        ENDED
+    }
+
+    private final Connection connection;
+    private final EngineParts parts;
+    private final @Nullable HttpRequest head;
+    private final String id;
+    private final String path;
+    private final Optional<Route> route;
+    private final CallFacts facts = new CallFacts();
+    private final Cancellation cancellation = new Cancellation();
+    private final AtomicReference<State> state = new AtomicReference<>(State.OPEN);
+    private long startNanos;
+    private boolean keepAlive;
+    private boolean entered;
+    private volatile @Nullable ScheduledFuture<?> guard;
+
+    /**
+     * @param head {@code null} when the request's head never became complete
+     */
+    Exchange(Connection connection, EngineParts parts, @Nullable HttpRequest head) {
+        this.connection = connection;
+        this.parts = parts;
+        this.head = head;
+        startNanos = parts.ticker().nanos();
+        keepAlive = head != null && HttpUtil.isKeepAlive(head);
+        id = parts.ids().choose(head == null ? List.of() : head.headers().getAll("X-Request-Id"));
+        path = head == null ? "" : RequestTarget.path(head.uri());
+        route = head == null
+                ? Optional.empty()
+                : parts.routes().find(head.method().name(), path);
+    }
+
+    String id() {
+        return id;
+    }
+
+    Cancellation cancellation() {
+        return cancellation;
+    }
+
+    boolean isHead() {
+        return head != null && head.method().equals(HttpMethod.HEAD);
+    }
+
+    HttpVersion version() {
+        return head == null ? HttpVersion.HTTP_1_1 : head.protocolVersion();
+    }
+
+    boolean takesChunks() {
+        return version().compareTo(HttpVersion.HTTP_1_1) >= 0;
+    }
+
+    boolean keepsAlive() {
+        return keepAlive;
+    }
+
+    void keepAlive(boolean keep) {
+        keepAlive = keep;
+    }
+
+    /** Answers a request that was not read to its end. On the event loop. */
+    void refuse(HttpRefusal refusal) {
+        end(refusal, true);
+    }
+
+    /** Answers a complete request. On the event loop; what may block goes elsewhere. */
+    void start(byte[] body) {
+        startNanos = parts.ticker().nanos();
+        if (head == null || route.isEmpty()) {
+            end(parts.routes().refusal(head == null ? "" : head.method().name(), path), false);
+            return;
+        }
+        Endpoint endpoint = route.get().endpoint();
+        Request request = new Request(id, headers(head.headers()), body, startNanos, facts, cancellation, this::guard);
+        if (!route.get().isCall()) {
+            end(answer(endpoint, request));
+            return;
+        }
+        Optional<HttpRefusal> refusal = parts.gate().enter(this);
+        if (refusal.isPresent()) {
+            end(refusal.get(), false);
+            return;
+        }
+        entered = true;
+        try {
+            parts.calls().execute(() -> run(endpoint, request));
+        } catch (RejectedExecutionException e) {
+            parts.gate().threadEnded();
+            end(HttpRefusal.overloaded("the server is shutting down"), true);
+        }
+    }
+
+    private void run(Endpoint endpoint, Request request) {
+        try {
+            Response response = answer(endpoint, request);
+            if (response.stream().isPresent()) {
+                stream(response, response.stream().get());
+            } else {
+                end(response);
+            }
+        } finally {
+            parts.gate().threadEnded();
+        }
+    }
+
+    private Response answer(Endpoint endpoint, Request request) {
+        try {
+            return endpoint.handle(request);
+        } catch (LLMException e) {
+            facts.failed(e);
+            return ErrorResponse.of(e, id);
+        } catch (Throwable e) {
+            return ErrorResponse.of(bug(e), id);
+        }
+    }
+
+    private void stream(Response response, StreamBody body) {
+        // Also when somebody else was first: the body is to be written exactly once, and its first write will fail.
+        boolean first = state.compareAndSet(State.OPEN, State.STREAMING);
+        ChannelStream out = first ? connection.begin(this, response) : connection.unsent(this);
+        boolean whole = false;
+        try {
+            body.writeTo(out);
+            whole = true;
+        } catch (LLMCancelledException e) {
+            facts.failed("cancelled");
+        } catch (Throwable e) {
+            bug(e);
+        }
+        out.end();
+        if (state.compareAndSet(State.STREAMING, State.ENDED)) {
+            log(response.status());
+            if (whole) {
+                connection.end(this);
+            } else {
+                connection.cut();
+            }
+        }
+    }
+
+    /** The client has taken its whole answer in. On the event loop. */
+    void written() {
+        settled();
+    }
+
+    /** The client has gone: whatever is still being done for it ends. On the event loop. */
+    void clientGone() {
+        State before = state.getAndSet(State.ENDED);
+        if (before != State.ENDED) {
+            cancel();
+            facts.failed("cancelled");
+            log(before == State.OPEN ? CLIENT_GONE : 200);
+        }
+        settled();
+    }
+
+    /** The server ends and waits no longer. */
+    void shutDown() {
+        end(HttpRefusal.overloaded("the server is shutting down"), true);
+        cancel();
+    }
+
+    private void settled() {
+        if (entered) {
+            parts.gate().settled(this);
+        }
+    }
+
+    private void guard(Duration timeout) {
+        Duration left = timeout.plus(GRACE).minusNanos(parts.ticker().nanos() - startNanos);
+        guard = connection.channel().eventLoop().schedule(() -> overrun(timeout), left.toNanos(), TimeUnit.NANOSECONDS);
+        if (state.get() == State.ENDED) {
+            stopGuard();
+        }
+    }
+
+    private void overrun(Duration timeout) {
+        LLMTimeoutException failure = new LLMTimeoutException(
+                "the call took longer than " + timeout.toSeconds() + " s, and its adapter did not end it");
+        if (state.get() == State.STREAMING) {
+            facts.failed(failure);
+            cancel();
+            guard = connection.channel().eventLoop().schedule(connection::cut, GRACE.toNanos(), TimeUnit.NANOSECONDS);
+            return;
+        }
+        if (end(failure, false)) {
+            cancel();
+        }
+    }
+
+    private boolean end(LLMException failure, boolean last) {
+        if (!state.compareAndSet(State.OPEN, State.ENDED)) {
+            return false;
+        }
+        facts.failed(failure);
+        finish(ErrorResponse.of(failure, id), last);
+        return true;
+    }
+
+    private void end(Response response) {
+        if (state.compareAndSet(State.OPEN, State.ENDED)) {
+            finish(response, false);
+        }
+    }
+
+    /** The log comes first, so that whoever has the answer finds its line there. */
+    private void finish(Response response, boolean last) {
+        log(response.status());
+        connection.send(this, response, last);
+    }
+
+    private void log(int status) {
+        stopGuard();
+        if (route.isPresent() && route.get().isCall()) {
+            parts.log().ended(id, path, facts, status, parts.ticker().nanos() - startNanos);
+        }
+    }
+
+    private void stopGuard() {
+        ScheduledFuture<?> scheduled = guard;
+        if (scheduled != null) {
+            scheduled.cancel(false);
+        }
+    }
+
+    private void cancel() {
+        try {
+            parts.cancellations().execute(cancellation::cancel);
+        } catch (RejectedExecutionException e) {
+            cancellation.cancel();
+        }
+    }
+
+    private LLMException bug(Throwable e) {
+        // What an adapter throws because it was cancelled is no news.
+        Level level = cancellation.isCancelled() ? Level.DEBUG : Level.ERROR;
+        LOG.log(level, () -> "call " + id + " failed inside: " + LogText.trace(e));
+        LLMException shown = ErrorResponse.internal();
+        facts.failed(shown);
+        return shown;
+    }
+
+    private static Map<String, List<String>> headers(HttpHeaders all) {
+        Map<String, List<String>> headers = new HashMap<>();
+        all.forEach(
+                header -> headers.computeIfAbsent(header.getKey().toLowerCase(Locale.ROOT), name -> new ArrayList<>())
+                        .add(header.getValue()));
+        return headers;
+    }
+}

@@ -1,0 +1,155 @@
+package dev.llmconnect.server.internal.http;
+
+import dev.llmconnect.LLMConfigurationException;
+import dev.llmconnect.Ticker;
+import dev.llmconnect.server.ServerLimits;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpResponseEncoder;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/** Speaks HTTP/1.1 on a socket and hands complete requests to endpoints. Thread-safe; used once. */
+public final class HttpEngine {
+    private static final Logger LOG = System.getLogger(HttpEngine.class.getName());
+    /** The kernel cuts it down to its own maximum; a short one makes a rush of clients wait for seconds. */
+    private static final int BACKLOG = 4096;
+
+    private static final int FEWEST_LOOPS = 2;
+    /** For what is told to stop: to let go of its client and its thread. */
+    private static final Duration STOP_TIME = Duration.ofSeconds(2);
+
+    private final ServerLimits limits;
+    private final CallGate gate;
+    private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+    private final ExecutorService calls = CallThreads.executor();
+    private final ExecutorService cancellations;
+    private final EventLoopGroup loops;
+    private final Channel acceptor;
+    private final InetSocketAddress address;
+
+    private HttpEngine(InetSocketAddress wanted, Routes routes, ServerLimits limits) {
+        this.limits = limits;
+        gate = new CallGate(limits.maxConcurrentCalls());
+        cancellations = Executors.newSingleThreadExecutor(new DefaultThreadFactory("llm-connect-cancel", true));
+        loops = new MultiThreadIoEventLoopGroup(
+                Math.max(FEWEST_LOOPS, Runtime.getRuntime().availableProcessors()),
+                new DefaultThreadFactory("llm-connect-http", false),
+                NioIoHandler.newFactory());
+        boolean guardsLoopback =
+                wanted.getAddress() != null && wanted.getAddress().isLoopbackAddress();
+        EngineParts parts = new EngineParts(
+                limits,
+                routes,
+                guardsLoopback,
+                gate,
+                new BodyBudget(limits.maxBufferedBytes()),
+                calls,
+                cancellations,
+                connections,
+                new CallLog(),
+                new RequestIds(() -> UUID.randomUUID().toString()),
+                Ticker.system(),
+                Clock.systemUTC());
+        ChannelFuture bound = bootstrap(parts).bind(wanted).awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            stopThreads();
+            throw new LLMConfigurationException("cannot listen on " + wanted.getHostString() + ":" + wanted.getPort()
+                    + ": " + bound.cause().getMessage());
+        }
+        acceptor = bound.channel();
+        address = (InetSocketAddress) acceptor.localAddress();
+        if (!guardsLoopback) {
+            LOG.log(
+                    Level.WARNING,
+                    "listening on {0}, which other machines can reach, without authentication: whoever reaches it can spend your money",
+                    wanted.getHostString());
+        }
+    }
+
+    /**
+     * A new engine that accepts connections.
+     *
+     * @throws LLMConfigurationException when the address cannot be had
+     */
+    public static HttpEngine start(InetSocketAddress address, Routes routes, ServerLimits limits) {
+        return new HttpEngine(address, routes, limits);
+    }
+
+    /** Where it listens. */
+    public InetSocketAddress address() {
+        return address;
+    }
+
+    /** Accepts nothing more, lets running calls end for as long as the limits say, cancels the rest, and ends every thread. */
+    public void close() {
+        acceptor.close().awaitUninterruptibly();
+        gate.drain();
+        connections.forEach(Connection::closeIfIdle);
+        if (!gate.awaitQuiet(limits.drainTime())) {
+            gate.open().forEach(Exchange::shutDown);
+            gate.awaitQuiet(STOP_TIME);
+        }
+        connections.forEach(Connection::cut);
+        stopThreads();
+    }
+
+    private void stopThreads() {
+        calls.shutdownNow();
+        cancellations.shutdown();
+        Future<?> ended = loops.shutdownGracefully(0, STOP_TIME.toMillis(), TimeUnit.MILLISECONDS);
+        boolean interrupted = false;
+        try {
+            calls.awaitTermination(STOP_TIME.toMillis(), TimeUnit.MILLISECONDS);
+            cancellations.awaitTermination(STOP_TIME.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        ended.awaitUninterruptibly();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private ServerBootstrap bootstrap(EngineParts parts) {
+        HttpDecoderConfig config = new HttpDecoderConfig()
+                .setMaxInitialLineLength(limits.maxUrlBytes())
+                .setMaxHeaderSize(limits.maxHeaderBytes());
+        return new ServerBootstrap()
+                .group(loops)
+                .channelFactory(NioServerSocketChannel::new)
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childHandler(new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel channel) {
+                        Connection connection = new Connection(parts, channel, config);
+                        channel.pipeline()
+                                .addLast(connection.decoder())
+                                .addLast(new HttpResponseEncoder())
+                                .addLast(connection);
+                    }
+                });
+    }
+}

@@ -1,0 +1,99 @@
+package dev.llmconnect.server.internal.http;
+
+import dev.llmconnect.Cancellation;
+import dev.llmconnect.LLMInvalidRequestException;
+import dev.llmconnect.LLMRequest;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** A complete request. Immutable, but for the facts that are noted of it. */
+public final class Request {
+    private static final String DEPTH = "x-llm-connect-depth";
+    private static final int MOST_DEPTH_DIGITS = 9;
+
+    private final String id;
+    private final Map<String, List<String>> headers;
+    private final byte[] body;
+    private final long startNanos;
+    private final CallFacts facts;
+    private final Cancellation cancellation;
+    private final Consumer<Duration> guard;
+
+    /**
+     * @param headers by lower-case name
+     * @param guard is told when the engine shall end the call by itself
+     */
+    Request(
+            String id,
+            Map<String, List<String>> headers,
+            byte[] body,
+            long startNanos,
+            CallFacts facts,
+            Cancellation cancellation,
+            Consumer<Duration> guard) {
+        this.id = id;
+        this.headers = headers;
+        this.body = body;
+        this.startNanos = startNanos;
+        this.facts = facts;
+        this.cancellation = cancellation;
+        this.guard = guard;
+    }
+
+    /** The id of the call: the client's {@code X-Request-Id}, or a new one. */
+    public String id() {
+        return id;
+    }
+
+    /** The body's bytes; not a copy. */
+    public byte[] body() {
+        return body;
+    }
+
+    /** What is known of the call for its line in the log. */
+    public CallFacts facts() {
+        return facts;
+    }
+
+    /** Triggered when the client goes away. */
+    public Cancellation cancellation() {
+        return cancellation;
+    }
+
+    /**
+     * A call with the facts that every door takes from the request in the same way: id, depth, cancellation, and the start of its
+     * time, which is when the request was complete.
+     *
+     * @throws LLMInvalidRequestException when {@code X-LLM-Connect-Depth} is not a whole number of at least 0
+     */
+    public LLMRequest.Builder newCall() {
+        return LLMRequest.builder()
+                .requestId(id)
+                .depth(depth())
+                .cancellation(cancellation)
+                .startNanos(startNanos);
+    }
+
+    /** Lets the engine answer {@code provider_timeout} by itself should the call run on a good deal longer than this. */
+    public void endWithin(Duration timeout) {
+        guard.accept(timeout);
+    }
+
+    private int depth() {
+        List<String> values = headers.getOrDefault(DEPTH, List.of());
+        if (values.isEmpty()) {
+            return 0;
+        }
+        String text = values.get(0).strip();
+        boolean number = !text.isEmpty()
+                && text.length() <= MOST_DEPTH_DIGITS
+                && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        if (values.size() > 1 || !number) {
+            throw new LLMInvalidRequestException(
+                    "the header X-LLM-Connect-Depth must be one whole number of at least 0");
+        }
+        return Integer.parseInt(text);
+    }
+}

@@ -1,0 +1,58 @@
+package dev.llmconnect.server;
+
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+
+/** Everything that is logged under {@code dev.llmconnect.server} while it is open. */
+final class LogLines implements AutoCloseable {
+    private final Logger logger = Logger.getLogger("dev.llmconnect.server");
+    private final Level before = logger.getLevel();
+    private final Queue<LogRecord> records = new ConcurrentLinkedQueue<>();
+    private final Handler handler = new Handler() {
+        @Override
+        public void publish(LogRecord line) {
+            records.add(line);
+        }
+
+        @Override
+        public void flush() {
+            // Nothing is held back.
+        }
+
+        @Override
+        public void close() {
+            // Nothing is held.
+        }
+    };
+
+    LogLines() {
+        logger.setLevel(Level.ALL);
+        handler.setLevel(Level.ALL);
+        logger.addHandler(handler);
+    }
+
+    /** The lines of calls. */
+    List<String> calls() {
+        return records.stream()
+                .filter(line -> line.getLoggerName().equals("dev.llmconnect.server.calls"))
+                .map(LogRecord::getMessage)
+                .toList();
+    }
+
+    /** Every line, of whatever level. */
+    List<String> all() {
+        return records.stream().map(line -> new SimpleFormatter().format(line)).toList();
+    }
+
+    @Override
+    public void close() {
+        logger.removeHandler(handler);
+        logger.setLevel(before);
+    }
+}
