@@ -40,7 +40,7 @@ final class CallConnection extends ChannelInboundHandlerAdapter {
         status = 0;
         marks = 0;
         firstTokenAt = 0;
-        channel.writeAndFlush(load.template().request().duplicate(), channel.voidPromise());
+        channel.writeAndFlush(load.request(), channel.voidPromise());
     }
 
     /** Leaves in the middle of the call, if it still runs. */
@@ -107,7 +107,7 @@ final class CallConnection extends ChannelInboundHandlerAdapter {
         if (status != 200) {
             return "status " + status;
         }
-        return marks < load.template().marks() ? "short answer" : null;
+        return marks < load.marks() ? "short answer" : null;
     }
 
     private void finish(@Nullable String failure) {

@@ -3,8 +3,7 @@ package dev.llmconnect.bench.load;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
+import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.Map;
@@ -16,7 +15,8 @@ import java.util.Map;
  * @param request the bytes of the whole HTTP request
  * @param marks how many pieces of content a whole answer has; fewer are a failure
  */
-public record CallTemplate(InetSocketAddress address, ByteBuf request, int marks) {
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record CallTemplate(InetSocketAddress address, byte[] request, int marks) {
 
     /** A POST of the JSON given. */
     public static CallTemplate post(URI uri, Map<String, String> headers, String json, int marks) {
@@ -38,12 +38,9 @@ public record CallTemplate(InetSocketAddress address, ByteBuf request, int marks
     }
 
     private static CallTemplate of(URI uri, String head, byte[] body, int marks) {
-        ByteBuf request = Unpooled.directBuffer(head.length() + body.length);
-        request.writeCharSequence(head, ISO_8859_1);
+        ByteArrayOutputStream request = new ByteArrayOutputStream(head.length() + body.length);
+        request.writeBytes(head.getBytes(ISO_8859_1));
         request.writeBytes(body);
-        return new CallTemplate(
-                new InetSocketAddress(uri.getHost(), uri.getPort()),
-                Unpooled.unreleasableBuffer(request.asReadOnly()),
-                marks);
+        return new CallTemplate(new InetSocketAddress(uri.getHost(), uri.getPort()), request.toByteArray(), marks);
     }
 }

@@ -1,6 +1,8 @@
 package dev.llmconnect.bench.load;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
@@ -28,7 +30,8 @@ public abstract class Load implements AutoCloseable {
     private static final int CONNECTING_AT_ONCE = 200;
     private static final int RECONNECT_MILLIS = 20;
 
-    private final CallTemplate template;
+    private final ByteBuf request;
+    private final int marks;
     private final int connections;
     private final Hangups hangups;
     private final Random random = new Random(42);
@@ -42,7 +45,8 @@ public abstract class Load implements AutoCloseable {
     private boolean stopping;
 
     Load(CallTemplate template, int connections, Hangups hangups) {
-        this.template = template;
+        request = Unpooled.directBuffer(template.request().length).writeBytes(template.request());
+        marks = template.marks();
         this.connections = connections;
         this.hangups = hangups;
         connected = new CountDownLatch(connections);
@@ -65,8 +69,14 @@ public abstract class Load implements AutoCloseable {
     /** A connection that could carry a call now. */
     abstract void idle(CallConnection connection);
 
-    CallTemplate template() {
-        return template;
+    /** The bytes of one call, to be sent by whoever takes them. */
+    ByteBuf request() {
+        return request.retainedDuplicate();
+    }
+
+    /** How many pieces of content a whole answer has. */
+    int marks() {
+        return marks;
     }
 
     boolean stopping() {
@@ -170,6 +180,7 @@ public abstract class Load implements AutoCloseable {
             return true;
         });
         group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+        request.release();
     }
 
     final <T> T onLoop(Callable<T> action) {

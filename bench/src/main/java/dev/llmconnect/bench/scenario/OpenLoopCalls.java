@@ -8,6 +8,7 @@ import dev.llmconnect.bench.load.Hangups;
 import dev.llmconnect.bench.load.LoadResult;
 import dev.llmconnect.bench.load.OpenLoop;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,10 +43,10 @@ final class OpenLoopCalls implements Scenario {
             for (Door door : Door.values()) {
                 Optional<Map<String, Double>> values = measure(bench, gateway, door, shape, rate);
                 if (values.isPresent()) {
-                    Map<String, String> setup = Map.of(
-                            "calls/s", Integer.toString(rate),
-                            "door", door.label(),
-                            "answer", shape.stream() ? "stream" : "unary");
+                    Map<String, String> setup = new LinkedHashMap<>();
+                    setup.put("calls/s", Integer.toString(rate));
+                    setup.put("door", door.label());
+                    setup.put("answer", shape.stream() ? "stream" : "unary");
                     bench.add(name(), gateway.name(), setup, round, ClosedLoopCalls.added(values.get(), direct));
                 }
             }
