@@ -236,8 +236,8 @@ public final class RunConfig {
             return this;
         }
 
-        /** One value that is passed to the provider as it is. */
-        public Builder modelParam(String name, Object value) {
+        /** One value that is passed to the provider as it is, {@code null} included. */
+        public Builder modelParam(String name, @Nullable Object value) {
             modelParams.put(name, value);
             return this;
         }

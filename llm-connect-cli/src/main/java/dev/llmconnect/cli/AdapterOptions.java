@@ -23,7 +23,8 @@ final class AdapterOptions {
             names = "--provider",
             defaultValue = "mock",
             paramLabel = "PROVIDER",
-            description = "Who answers where no profile says otherwise; `llm-connect providers` lists all. Default: mock")
+            description =
+                    "Who answers where no profile says otherwise; `llm-connect providers` lists all. Default: mock")
     private String provider = "mock";
 
     @Option(
@@ -54,7 +55,8 @@ final class AdapterOptions {
         return provider;
     }
 
-    @Nullable String model() {
+    @Nullable
+    String model() {
         return model;
     }
 

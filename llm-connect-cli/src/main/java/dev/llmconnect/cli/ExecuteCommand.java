@@ -39,7 +39,10 @@ final class ExecuteCommand implements Runnable {
     @Mixin
     private final AdapterOptions options = new AdapterOptions();
 
-    @Parameters(arity = "0..1", paramLabel = "PROMPT", description = "The prompt; without it, or with `-`, standard input")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "PROMPT",
+            description = "The prompt; without it, or with `-`, standard input")
     private @Nullable String prompt;
 
     @Option(names = "--system", paramLabel = "TEXT", description = "Instructions above the prompt.")
@@ -104,7 +107,10 @@ final class ExecuteCommand implements Runnable {
             if (bytes.length > LONGEST_INPUT) {
                 throw new LLMInvalidRequestException("the prompt is longer than " + LONGEST_INPUT + " bytes");
             }
-            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
             if (text.isEmpty()) {
                 throw new LLMInvalidRequestException("the prompt is empty");
             }
@@ -112,7 +118,8 @@ final class ExecuteCommand implements Runnable {
         } catch (CharacterCodingException e) {
             throw new LLMInvalidRequestException("the prompt is not UTF-8", e, ErrorDetails.none());
         } catch (IOException e) {
-            throw new LLMInvalidRequestException("standard input cannot be read: " + e.getMessage(), e, ErrorDetails.none());
+            throw new LLMInvalidRequestException(
+                    "standard input cannot be read: " + e.getMessage(), e, ErrorDetails.none());
         }
     }
 

@@ -10,7 +10,10 @@ final class LimitOptions {
     @Option(names = "--max-body-bytes", paramLabel = "BYTES", description = "The largest request. Default: 10485760")
     private @Nullable Integer maxBodyBytes;
 
-    @Option(names = "--max-header-bytes", paramLabel = "BYTES", description = "All headers of a request. Default: 32768")
+    @Option(
+            names = "--max-header-bytes",
+            paramLabel = "BYTES",
+            description = "All headers of a request. Default: 32768")
     private @Nullable Integer maxHeaderBytes;
 
     @Option(

@@ -57,6 +57,9 @@ record PluginFolder(List<ClassLoader> loaders, List<String> problems) {
     }
 
     private static List<Path> jars(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            throw new LLMConfigurationException("the plugin folder " + folder + " is not a folder");
+        }
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.toString().endsWith(".jar"))
                     .sorted()

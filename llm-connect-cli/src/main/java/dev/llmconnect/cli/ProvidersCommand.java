@@ -24,7 +24,8 @@ final class ProvidersCommand implements Runnable {
 
     @Override
     public void run() {
-        for (LLMAdapterProvider provider : options.registry(console.environment()).providers()) {
+        for (LLMAdapterProvider provider :
+                options.registry(console.environment()).providers()) {
             String variables = provider.settings().stream()
                     .map(ProviderSetting::variables)
                     .map(names -> String.join(" or ", names))

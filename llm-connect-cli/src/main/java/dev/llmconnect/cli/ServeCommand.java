@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "serve",
         mixinStandardHelpOptions = true,
-        description = "Serves GET /health and POST /execute. Every option has an environment variable: --port is LLM_CONNECT_PORT.")
+        description =
+                "Serves GET /health and POST /execute. Every option has an environment variable: --port is LLM_CONNECT_PORT.")
 final class ServeCommand implements Callable<Integer> {
     private final Console console;
 
@@ -52,7 +53,7 @@ final class ServeCommand implements Callable<Integer> {
         if (port < 0 || port > 65_535) {
             throw new ParameterException(spec.commandLine(), "--port must be between 0 and 65535, got " + port);
         }
-        try (LLMAdapter adapter = AdapterAssembly.assemble(options, console.environment());
+        try (LLMAdapter adapter = adapter();
                 LLMServer server = LLMServer.builder(adapter)
                         .host(host)
                         .port(port)
@@ -66,6 +67,11 @@ final class ServeCommand implements Callable<Integer> {
             server.awaitTermination();
             return 0;
         }
+    }
+
+    /** What answers, as the options and the environment describe it. */
+    LLMAdapter adapter() {
+        return AdapterAssembly.assemble(options, console.environment());
     }
 
     private String urlHost() {

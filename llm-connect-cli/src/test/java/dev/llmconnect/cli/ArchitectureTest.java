@@ -27,8 +27,9 @@ import org.junit.jupiter.api.Test;
 
 /** The arrows of the architecture: api ← providers, api ← profiles, api ← server, all ← cli. */
 class ArchitectureTest {
-    private static final JavaClasses PRODUCT =
-            new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("dev.llmconnect");
+    private static final JavaClasses PRODUCT = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.llmconnect");
 
     private static final String[] API = {"dev.llmconnect", "dev.llmconnect.spi..", "dev.llmconnect.internal.."};
     private static final String PROVIDERS = "dev.llmconnect.providers..";
@@ -41,7 +42,8 @@ class ArchitectureTest {
     @Test
     void everyModuleIsThere() {
         Set<String> roots = PRODUCT.stream()
-                .map(type -> type.getPackageName().replaceAll("^(dev\\.llmconnect(\\.(providers|profiles|server|cli))?).*", "$1"))
+                .map(type -> type.getPackageName()
+                        .replaceAll("^(dev\\.llmconnect(\\.(providers|profiles|server|cli))?).*", "$1"))
                 .collect(Collectors.toSet());
 
         assertThat(roots)
@@ -92,38 +94,66 @@ class ArchitectureTest {
 
     @Test
     void nettyStaysInTheServerAndOkHttpInTheProvidersAndPicocliInTheCli() {
-        noClasses().that().resideOutsideOfPackage(SERVER).should().dependOnClassesThat().resideInAPackage("io.netty..").check(PRODUCT);
-        noClasses().that().resideOutsideOfPackage(PROVIDERS).should().dependOnClassesThat().resideInAPackage("okhttp3..").check(PRODUCT);
-        noClasses().that().resideOutsideOfPackage(CLI).should().dependOnClassesThat().resideInAPackage("picocli..").check(PRODUCT);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(SERVER)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.netty..")
+                .check(PRODUCT);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(PROVIDERS)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("okhttp3..")
+                .check(PRODUCT);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(CLI)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("picocli..")
+                .check(PRODUCT);
     }
 
     @Test
     void noTypeOfALibraryStandsInAPublicSignatureOfApiProfilesOrServer() {
         DescribedPredicate<JavaClass> published = describe(
                 "are public, with all that encloses them",
-                type -> Stream.iterate(type, JavaClass.class::isInstance, t -> t.getEnclosingClass().orElse(null))
+                type -> Stream.iterate(
+                                type,
+                                JavaClass.class::isInstance,
+                                t -> t.getEnclosingClass().orElse(null))
                         .allMatch(t -> t.getModifiers().contains(PUBLIC)));
 
         classes()
                 .that(published)
                 .and()
-                .resideInAnyPackage(Stream.concat(Stream.of(API), Stream.of(PROFILES, SERVER)).toArray(String[]::new))
+                .resideInAnyPackage(Stream.concat(Stream.of(API), Stream.of(PROFILES, SERVER))
+                        .toArray(String[]::new))
                 .should(haveNoLibraryTypeInASignature())
                 .check(PRODUCT);
     }
 
     @Test
     void thePackagesOfAModuleFormNoCycle() {
-        slices().matching("dev.llmconnect.providers.(*)..").should().beFreeOfCycles().check(PRODUCT);
-        slices().matching("dev.llmconnect.server.(*)..").should().beFreeOfCycles().check(PRODUCT);
+        slices().matching("dev.llmconnect.providers.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .check(PRODUCT);
+        slices().matching("dev.llmconnect.server.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .check(PRODUCT);
     }
 
     private static ArchCondition<JavaClass> haveNoLibraryTypeInASignature() {
         return new ArchCondition<>("have no type of a library in a public or protected signature") {
             @Override
             public void check(JavaClass type, ConditionEvents events) {
-                Stream<JavaClass> parents = Stream.concat(
-                        type.getRawSuperclass().stream(), type.getRawInterfaces().stream());
+                Stream<JavaClass> parents =
+                        Stream.concat(type.getRawSuperclass().stream(), type.getRawInterfaces().stream());
                 Stream<JavaClass> signatures = type.getMembers().stream()
                         .filter(member -> isSeen(member.getModifiers()))
                         .flatMap(ArchitectureTest::typesOf);

@@ -1,0 +1,178 @@
+package dev.llmconnect.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The program as its operator meets it. */
+class FatJarIT {
+    private static final String CANARY = "canary-key-of-the-operator-17";
+    private static final String ANSWER = """
+            {"id":"1","model":"anthropic/claude-sonnet-4","choices":[{"index":0,"finish_reason":"stop",
+             "message":{"role":"assistant","content":"Bonjour"}}],
+             "usage":{"prompt_tokens":11,"completion_tokens":2,"total_tokens":13}}""";
+
+    private static MockResponse json(int status, String body) {
+        return new MockResponse.Builder()
+                .code(status)
+                .setHeader("Content-Type", "application/json")
+                .body(body)
+                .build();
+    }
+
+    private static Map<String, String> openRouter(MockWebServer stub) {
+        return Map.of(
+                "OPENROUTER_API_KEY",
+                CANARY,
+                "LLM_CONNECT_OPENROUTER_BASE_URL",
+                stub.url("/api/v1").toString());
+    }
+
+    @Test
+    void servesTheMockWithoutAnySetting() {
+        try (FatJar server = FatJar.serve(Map.of())) {
+            assertThat(server.firstLine()).matches("llm-connect listening on http://127\\.0\\.0\\.1:\\d+");
+            assertThat(server.get("/health").body()).isEqualTo("{\"status\":\"ok\"}");
+            HttpResponse<String> answer = server.execute("{\"prompt\":\"Hello\"}");
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.body()).contains("\"content\":\"Hello\"", "\"finish_reason\":\"stop\"");
+        }
+    }
+
+    @Test
+    void asksOpenRouterWithTheContractsDefaultsAndNothingElse() throws Exception {
+        try (MockWebServer stub = new MockWebServer()) {
+            stub.start();
+            stub.enqueue(json(200, ANSWER));
+            try (FatJar server = FatJar.serve(openRouter(stub), "--provider", "openrouter", "--model", "m-1")) {
+                HttpResponse<String> answer = server.execute("{\"prompt\":\"Hello\"}");
+
+                assertThat(answer.body())
+                        .startsWith("{\"content\":\"Bonjour\",\"model\":\"anthropic/claude-sonnet-4\",\"usage\":"
+                                + "{\"prompt_tokens\":11,\"completion_tokens\":2,\"total_tokens\":13},"
+                                + "\"finish_reason\":\"stop\",\"metadata\":{")
+                        .contains("\"provider\":\"openrouter\"", "\"request_id\":\"");
+                RecordedRequest seen = stub.takeRequest(5, TimeUnit.SECONDS);
+                assertThat(seen).isNotNull();
+                assertThat(seen.getTarget()).isEqualTo("/api/v1/chat/completions");
+                assertThat(seen.getHeaders().get("Authorization")).isEqualTo("Bearer " + CANARY);
+                assertThat(seen.getBody().utf8())
+                        .isEqualTo("{\"model\":\"m-1\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}],"
+                                + "\"temperature\":0.7,\"max_tokens\":2000}");
+            }
+        }
+    }
+
+    @Test
+    void aKeyThatTheProviderEchoesIsNeitherInTheAnswerNorInTheLog() throws Exception {
+        try (MockWebServer stub = new MockWebServer()) {
+            stub.start();
+            for (int status : List.of(200, 400, 401, 429, 500)) {
+                stub.enqueue(new MockResponse.Builder()
+                        .code(status)
+                        .setHeader("x-request-id", CANARY)
+                        .setHeader("Location", "http://127.0.0.1/?key=" + CANARY)
+                        .body(
+                                status == 200
+                                        ? ANSWER
+                                        : "{\"error\":{\"message\":\"Bearer " + CANARY + "\",\"code\":\"" + CANARY
+                                                + "\"}}")
+                        .build());
+            }
+            try (FatJar server = FatJar.serve(openRouter(stub), "--provider", "openrouter")) {
+                for (int i = 0; i < 5; i++) {
+                    HttpResponse<String> answer = server.execute("{\"prompt\":\"Hello\"}");
+                    assertThat(answer.body() + answer.headers().map()).doesNotContain(CANARY);
+                }
+                assertThat(server.stderr())
+                        .doesNotContain(CANARY)
+                        .contains("status=200")
+                        .contains("status=502");
+            }
+        }
+    }
+
+    private static Map<String, String> openRouter(HangingProvider provider) {
+        return Map.of("OPENROUTER_API_KEY", CANARY, "LLM_CONNECT_OPENROUTER_BASE_URL", provider.url());
+    }
+
+    @Test
+    void sigtermLetsARunningCallFinish() throws Exception {
+        try (HangingProvider provider = new HangingProvider();
+                FatJar server = FatJar.serve(openRouter(provider), "--provider", "openrouter");
+                Socket caller = new Socket(
+                        InetAddress.getLoopbackAddress(), server.uri("/").getPort())) {
+            send(caller, "{\"prompt\":\"Hello\"}");
+            provider.awaitRequest();
+
+            server.process().destroy();
+            assertThat(server.process().waitFor(300, TimeUnit.MILLISECONDS)).isFalse();
+            provider.answer(ANSWER);
+
+            String answer = new String(caller.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(answer).startsWith("HTTP/1.1 200").contains("Bonjour");
+            assertThat(server.process().waitFor(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(server.stderr()).contains("status=200");
+        }
+    }
+
+    @Test
+    void aCallerThatHangsUpEndsTheCallAtTheProviderWithinASecond() throws Exception {
+        try (HangingProvider provider = new HangingProvider();
+                FatJar server = FatJar.serve(openRouter(provider), "--provider", "openrouter")) {
+            try (Socket caller =
+                    new Socket(InetAddress.getLoopbackAddress(), server.uri("/").getPort())) {
+                send(caller, "{\"prompt\":\"Hello\"}");
+                provider.awaitRequest();
+            }
+            assertThat(provider.millisUntilClosed()).isLessThan(1000);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            2 | serve --prot 1                        | Unknown option
+            2 | serve --port many                     | --port
+            2 |                                       | a command is missing
+            3 | serve --provider opnai                | unknown provider `opnai`; did you mean `openai`?
+            3 | serve --provider openrouter           | no API key for openrouter: set OPENROUTER_API_KEY
+            3 | serve --plugins /no/such/folder       | /no/such/folder
+            5 | execute --model mock/error-429 Hello  | provider_rate_limited
+            4 | execute --model mock/error-401 Hello  | provider_api_error
+            6 | execute --model mock/error-500 Hello  | provider_api_error
+            6 | execute --model mock/truncated Hello  | provider_api_error
+            7 | execute --model mock/timeout --timeout-seconds 1 Hello | provider_timeout
+            2 | execute --temperature 3 Hello         | temperature must be a number between 0 and 2
+            0 | execute Hello                         |
+            0 | --version                             |
+            """)
+    void everyExitCodeOfTheContractIsReached(int exitCode, String arguments, String complaint) {
+        FatJar.Ended ended = FatJar.run(Map.of(), arguments == null ? new String[0] : arguments.split(" +"));
+
+        assertThat(ended.exitCode()).as(ended.stderr()).isEqualTo(exitCode);
+        assertThat(ended.stderr()).contains(complaint == null ? "" : complaint).doesNotContain("Exception", "\tat ");
+    }
+
+    private static void send(Socket socket, String body) throws Exception {
+        OutputStream out = socket.getOutputStream();
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        out.write(("POST /execute HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: " + bytes.length
+                        + "\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII));
+        out.write(bytes);
+        out.flush();
+    }
+}

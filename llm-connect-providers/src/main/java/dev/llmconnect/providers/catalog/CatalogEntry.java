@@ -1,0 +1,84 @@
+package dev.llmconnect.providers.catalog;
+
+import dev.llmconnect.providers.openai.ChatDialect;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One line of the catalogue.
+ *
+ * @param id the provider's name
+ * @param aliases other names
+ * @param baseUrl the address of its API, perhaps with {@code ${VARIABLE}} in it
+ * @param keyVariables the environment variables that hold its key, the first one that is set wins
+ * @param keyOptional whether it may be asked without a key
+ * @param dialect in what its Chat Completions differ from OpenAI's
+ * @param title its name for people
+ */
+record CatalogEntry(
+        String id,
+        List<String> aliases,
+        String baseUrl,
+        List<String> keyVariables,
+        boolean keyOptional,
+        ChatDialect dialect,
+        String title) {
+    private static final int COLUMNS = 6;
+    private static final String REASONING = "reasoning=";
+
+    /**
+     * Reads a line.
+     *
+     * @throws IllegalArgumentException naming what is wrong with it
+     */
+    static CatalogEntry parse(String line) {
+        List<String> columns = List.of(line.split("\t", -1));
+        if (columns.size() != COLUMNS) {
+            throw new IllegalArgumentException("a line of the catalogue has " + COLUMNS + " columns: " + line);
+        }
+        List<String> quirks = list(columns.get(4));
+        return new CatalogEntry(
+                columns.get(0),
+                list(columns.get(1)),
+                columns.get(2),
+                list(columns.get(3)),
+                quirks.contains("key-optional"),
+                dialect(quirks, line),
+                columns.get(5));
+    }
+
+    private static ChatDialect dialect(List<String> quirks, String line) {
+        String maxTokens = null;
+        String reasoning = null;
+        boolean streamUsage = true;
+        Set<String> refusedDefaults = new HashSet<>();
+        for (String quirk : quirks) {
+            switch (quirk) {
+                case "max_tokens", "max_completion_tokens" -> maxTokens = quirk;
+                case "no-temperature" -> refusedDefaults.add("temperature");
+                case "no-stream-usage" -> streamUsage = false;
+                case "key-optional" -> {
+                    // The entry's own matter.
+                }
+                default -> {
+                    if (!quirk.startsWith(REASONING)) {
+                        throw new IllegalArgumentException("unknown quirk `" + quirk + "` in the catalogue: " + line);
+                    }
+                    reasoning = quirk.substring(REASONING.length());
+                }
+            }
+        }
+        return dialect(maxTokens, refusedDefaults, streamUsage, reasoning);
+    }
+
+    private static ChatDialect dialect(
+            @Nullable String maxTokens, Set<String> refusedDefaults, boolean streamUsage, @Nullable String reasoning) {
+        return new ChatDialect(maxTokens, refusedDefaults, streamUsage, reasoning, false, false);
+    }
+
+    private static List<String> list(String column) {
+        return column.equals("-") ? List.of() : List.of(column.split(",", -1));
+    }
+}

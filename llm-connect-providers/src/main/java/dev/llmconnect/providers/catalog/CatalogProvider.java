@@ -1,0 +1,87 @@
+package dev.llmconnect.providers.catalog;
+
+import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.Secret;
+import dev.llmconnect.providers.openai.ChatCompletions;
+import dev.llmconnect.providers.wire.DirectBackend;
+import dev.llmconnect.providers.wire.WireAdapter;
+import dev.llmconnect.spi.AdapterSettings;
+import dev.llmconnect.spi.LLMAdapterProvider;
+import dev.llmconnect.spi.ProviderSetting;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** A provider of the catalogue. */
+final class CatalogProvider implements LLMAdapterProvider {
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([A-Z0-9_]+)}");
+
+    private final CatalogEntry entry;
+    private final ProviderSetting key;
+    private final ProviderSetting baseUrl;
+    private final List<ProviderSetting> placeholders;
+
+    CatalogProvider(CatalogEntry entry) {
+        this.entry = entry;
+        key = ProviderSetting.apiKey(entry.keyVariables().toArray(String[]::new));
+        baseUrl = ProviderSetting.baseUrl(entry.id(), entry.baseUrl());
+        placeholders = PLACEHOLDER
+                .matcher(entry.baseUrl())
+                .results()
+                .map(found -> found.group(1))
+                .map(variable -> new ProviderSetting(
+                        variable.toLowerCase(Locale.ROOT), List.of(variable), null, false, "part of the address"))
+                .toList();
+    }
+
+    @Override
+    public int apiVersion() {
+        return API_VERSION;
+    }
+
+    @Override
+    public String name() {
+        return entry.id();
+    }
+
+    @Override
+    public List<String> aliases() {
+        return entry.aliases();
+    }
+
+    @Override
+    public String description() {
+        return entry.title() + ", over Chat Completions";
+    }
+
+    @Override
+    public List<ProviderSetting> settings() {
+        List<ProviderSetting> all = new ArrayList<>(List.of(key, baseUrl));
+        all.addAll(placeholders);
+        return all;
+    }
+
+    @Override
+    public LLMAdapter create(AdapterSettings settings) {
+        Secret secret =
+                entry.keyOptional() ? settings.secret(key).orElse(null) : settings.requireSecret(entry.id(), key);
+        return WireAdapter.builder(
+                        entry.id(),
+                        new ChatCompletions(entry.dialect()),
+                        DirectBackend.bearer(address(settings), secret))
+                .keyHint("check " + String.join(" or ", entry.keyVariables()))
+                .build();
+    }
+
+    private String address(AdapterSettings settings) {
+        String address = settings.require(entry.id(), baseUrl);
+        for (ProviderSetting placeholder : placeholders) {
+            String mark = "${" + placeholder.variables().get(0) + "}";
+            if (address.contains(mark)) {
+                address = address.replace(mark, settings.require(entry.id(), placeholder));
+            }
+        }
+        return address;
+    }
+}
