@@ -36,7 +36,9 @@ mvn -q -B -ntp -Dquick -f "$here/pom.xml" package >&2
 case ,${BENCH_GATEWAYS:-portkey}, in
   *portkey*)
     if [ ! -d "$out/portkey/node_modules/@portkey-ai/gateway" ]; then
-      npm install --no-audit --no-fund --ignore-scripts --prefix "$out/portkey" @portkey-ai/gateway@1.15.2 >&2
+      mkdir -p "$out/portkey"
+      cp "$here/portkey/package.json" "$out/portkey/"
+      (cd "$out/portkey" && npm install --no-audit --no-fund --ignore-scripts) >&2
     fi
     ;;
 esac

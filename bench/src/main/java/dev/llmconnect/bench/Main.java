@@ -37,13 +37,18 @@ public final class Main {
                 // after each, so that what was measured survives whatever comes later
                 write(bench, settings);
             }
-            System.out.println();
-            System.out.println(Files.readString(markdown(settings)));
+            if (!bench.results().medians().isEmpty()) {
+                System.out.println();
+                System.out.println(Files.readString(markdown(settings)));
+            }
         }
         System.exit(broken ? 1 : 0);
     }
 
     private static void write(Bench bench, Settings settings) throws IOException {
+        if (bench.results().medians().isEmpty()) {
+            return;
+        }
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("machine", Machine.description());
         facts.put("written", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());

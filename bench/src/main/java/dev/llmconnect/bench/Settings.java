@@ -13,9 +13,10 @@ import java.util.regex.Pattern;
  * @param full the whole programme (about two hours) instead of a quick one (some minutes)
  * @param scenarios names of those to run; empty: all
  * @param gateways what must begin a gateway's name for it to take part; empty: all
+ * @param connections the numbers of connections to measure in the closed loop; empty: all
  * @param rounds how often each measurement is repeated, all gateways taking turns
  * @param seconds how long one measurement counts
- * @param warmUp how long each gateway is kept busy before the first measurement
+ * @param warmUpCalls how many calls each gateway answers before the first measurement
  * @param soak how long the soak goes on
  * @param peers other gateways, see {@code BENCH_PEERS} in the README
  * @param javaOptions more JVM options for llm-connect
@@ -28,9 +29,10 @@ public record Settings(
         boolean full,
         Set<String> scenarios,
         Set<String> gateways,
+        Set<String> connections,
         int rounds,
         double seconds,
-        Duration warmUp,
+        int warmUpCalls,
         Duration soak,
         String peers,
         String javaOptions,
@@ -51,9 +53,10 @@ public record Settings(
                 full,
                 scenarios,
                 Set.copyOf(values.words("BENCH_GATEWAYS", "")),
+                Set.copyOf(values.words("BENCH_CONNECTIONS", "")),
                 (int) values.number("BENCH_ROUNDS", full ? 5 : 3),
                 values.number("BENCH_SECONDS", full ? 4 : 2),
-                values.seconds("BENCH_WARMUP_SECONDS", full ? 15 : 5),
+                (int) values.number("BENCH_WARMUP_CALLS", full ? 100_000 : 20_000),
                 values.seconds("BENCH_SOAK_SECONDS", full ? 1200 : 90),
                 values.text("BENCH_PEERS", ""),
                 values.text("BENCH_JAVA_OPTS", ""),

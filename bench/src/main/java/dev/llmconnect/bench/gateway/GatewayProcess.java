@@ -1,6 +1,7 @@
 package dev.llmconnect.bench.gateway;
 
 import java.io.BufferedReader;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,6 +15,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A program that was started for a measurement, and is ended with it. */
 public final class GatewayProcess implements AutoCloseable {
@@ -22,7 +25,7 @@ public final class GatewayProcess implements AutoCloseable {
     private final Process process;
     private final long startedAt;
     private final Path log;
-    private final CompletableFuture<String> firstLine = new CompletableFuture<>();
+    private final CompletableFuture<String> ready = new CompletableFuture<>();
 
     private GatewayProcess(Process process, long startedAt, Path log) {
         this.process = process;
@@ -33,8 +36,11 @@ public final class GatewayProcess implements AutoCloseable {
     /**
      * Starts a command. What it logs on stderr goes to a file, as it would in service; its process id is noted in
      * {@code pids} beside it, for {@code run.sh} to end what a killed benchmark left behind.
+     *
+     * @param readyLine the line on standard output that says the program is ready, with one group
      */
-    public static GatewayProcess start(String name, List<String> command, Map<String, String> environment, Path logs)
+    public static GatewayProcess start(
+            String name, List<String> command, Map<String, String> environment, Path logs, Pattern readyLine)
             throws IOException {
         Files.createDirectories(logs);
         Path log = logs.resolve(name + ".log");
@@ -47,35 +53,34 @@ public final class GatewayProcess implements AutoCloseable {
                 started.process.pid() + "\n",
                 StandardOpenOption.CREATE,
                 StandardOpenOption.APPEND);
-        Thread reader = new Thread(started::readOutput, name + "-stdout");
+        Thread reader = new Thread(() -> started.readOutput(readyLine), name + "-stdout");
         reader.setDaemon(true);
         reader.start();
         return started;
     }
 
-    private void readOutput() {
+    private void readOutput(Pattern readyLine) {
         try (BufferedReader lines = process.inputReader()) {
-            String line = lines.readLine();
-            firstLine.complete(line == null ? "" : line);
-            while (lines.readLine() != null) {
-                // read on, so that the program never waits for us
+            // to the end, so that the program never waits for us
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                Matcher matcher = readyLine.matcher(line);
+                if (matcher.matches()) {
+                    ready.complete(matcher.group(1));
+                }
             }
+            ready.completeExceptionally(new EOFException("it ended its standard output"));
         } catch (IOException e) {
-            firstLine.completeExceptionally(e);
+            ready.completeExceptionally(e);
         }
     }
 
-    /** The first line on standard output, as soon as it is there. */
-    public String firstLine(Duration patience) throws IOException, InterruptedException {
+    /** What the first group of the ready line matched, as soon as the program prints such a line. */
+    public String ready(Duration patience) throws IOException, InterruptedException {
         try {
-            String line = firstLine.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-            if (line.isEmpty()) {
-                process.waitFor(1, TimeUnit.SECONDS);
-                throw new IOException("ended with no line on stdout: " + tail());
-            }
-            return line;
+            return ready.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            throw new IOException("no first line on stdout: " + tail(), e);
+            process.waitFor(1, TimeUnit.SECONDS);
+            throw new IOException("it did not say that it is ready: " + tail(), e);
         }
     }
 

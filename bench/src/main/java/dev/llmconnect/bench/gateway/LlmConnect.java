@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Starts {@code llm-connect serve} as a user would, with {@code bin/llm-connect}: its JVM options, its class-data
@@ -17,6 +18,8 @@ import java.util.Optional;
  */
 public final class LlmConnect {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final Pattern LISTENING = Pattern.compile("llm-connect listening on (http\\S+)");
 
     private final Path root;
     private final Path logs;
@@ -81,10 +84,9 @@ public final class LlmConnect {
                 "LLM_CONNECT_JAVA_OPTS", ("-Xlog:gc:file=" + gcLog + " " + javaOptions + " " + options).strip());
         environment.put("LLM_CONNECT_OPENROUTER_BASE_URL", stub.base() + "/api/v1");
         environment.put("OPENROUTER_API_KEY", "sk-bench-0123456789abcdef");
-        GatewayProcess process = GatewayProcess.start(name, command, environment, logs);
+        GatewayProcess process = GatewayProcess.start(name, command, environment, logs, LISTENING);
         try {
-            String line = process.firstLine(PATIENCE);
-            URI base = URI.create(line.substring(line.lastIndexOf(' ') + 1));
+            URI base = URI.create(process.ready(PATIENCE));
             Path running = process.program().orElseThrow().toRealPath();
             if (!running.startsWith(jdk.home().toRealPath())) {
                 throw new IOException(name + " should run on " + jdk.home() + " but runs " + running);

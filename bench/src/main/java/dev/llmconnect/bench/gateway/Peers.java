@@ -11,10 +11,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Starts the gateways of others. */
 public final class Peers {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    // they are asked over HTTP instead
+    private static final Pattern NEVER = Pattern.compile("(?!)()");
 
     private final Path logs;
     private final Stub stub;
@@ -77,7 +81,7 @@ public final class Peers {
 
     private Gateway start(String name, List<String> command, URI health, URI chat, Map<String, String> headers)
             throws IOException, InterruptedException {
-        GatewayProcess process = GatewayProcess.start(name, command, Map.of(), logs);
+        GatewayProcess process = GatewayProcess.start(name, command, Map.of(), logs, NEVER);
         try {
             Http.awaitAnswer(health, process, PATIENCE);
         } catch (IOException e) {

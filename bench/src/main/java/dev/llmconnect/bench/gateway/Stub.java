@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The stub provider, in a process of its own, so that its pauses and its CPU are nobody else's. */
 public final class Stub implements AutoCloseable {
@@ -29,8 +30,8 @@ public final class Stub implements AutoCloseable {
                 "-cp",
                 System.getProperty("java.class.path"),
                 StubProvider.class.getName());
-        GatewayProcess process = GatewayProcess.start("stub", command, Map.of(), logs);
-        return new Stub(process, URI.create("http://127.0.0.1:" + process.firstLine(Duration.ofSeconds(20))));
+        GatewayProcess process = GatewayProcess.start("stub", command, Map.of(), logs, Pattern.compile("(\\d+)"));
+        return new Stub(process, URI.create("http://127.0.0.1:" + process.ready(Duration.ofSeconds(20))));
     }
 
     /** {@code http://127.0.0.1:PORT}. */

@@ -1,5 +1,6 @@
 package dev.llmconnect.bench.load;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -34,6 +35,14 @@ public final class ClosedLoop extends Load {
     /** Whether as many calls were begun as were asked for. */
     public boolean spent() {
         return onLoop(() -> callsLeft == 0);
+    }
+
+    /** Waits until that is so, or until the time is up. */
+    public void awaitSpent(Duration patience) throws InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (!spent() && System.nanoTime() < deadline) {
+            Thread.sleep(2);
+        }
     }
 
     @Override

@@ -81,9 +81,7 @@ final class AllocatedBytes implements Scenario {
             load.connect();
             load.beginCounting();
             load.begin();
-            while (!load.spent()) {
-                Thread.sleep(5);
-            }
+            load.awaitSpent(Duration.ofMinutes(2));
             load.drain(Duration.ofSeconds(20));
             return load.endCounting().calls();
         }

@@ -11,12 +11,14 @@ import dev.llmconnect.bench.gateway.Peers;
 import dev.llmconnect.bench.gateway.Stub;
 import dev.llmconnect.bench.load.CallTemplate;
 import dev.llmconnect.bench.load.ClosedLoop;
+import dev.llmconnect.bench.load.Hangups;
 import dev.llmconnect.bench.report.MarkdownReport;
 import dev.llmconnect.bench.report.Measurement;
 import dev.llmconnect.bench.report.Results;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -105,19 +107,24 @@ public final class Bench implements AutoCloseable {
         return peers.portkey(settings.output().resolve("portkey"));
     }
 
-    private void warmUp(Gateway gateway) throws InterruptedException, IOException {
+    /** By the number of calls, not by time: what is compiled depends on how often it ran, also on a busy machine. */
+    private void warmUp(Gateway gateway) throws InterruptedException {
         System.out.println("  warming up " + gateway.name());
-        List<CallTemplate> calls = new ArrayList<>();
         for (Door door : Door.values()) {
-            for (CallShape shape : List.of(CallShape.unary(1000), CallShape.stream(1000), CallShape.unary(50_000))) {
-                call(gateway, door, shape).ifPresent(calls::add);
-            }
+            warmUp(gateway, door, CallShape.unary(1000), settings.warmUpCalls());
+            warmUp(gateway, door, CallShape.stream(1000), settings.warmUpCalls() / 4);
+            warmUp(gateway, door, CallShape.unary(50_000), settings.warmUpCalls() / 10);
         }
-        for (CallTemplate call : calls) {
-            try (ClosedLoop load = new ClosedLoop(call, 32)) {
+    }
+
+    /** Makes so many calls, but stops after half a minute; does nothing where the gateway does not answer them. */
+    void warmUp(Gateway gateway, Door door, CallShape shape, int calls) throws InterruptedException {
+        Optional<CallTemplate> call = call(gateway, door, shape);
+        if (call.isPresent()) {
+            try (ClosedLoop load = new ClosedLoop(call.get(), 32, calls, Hangups.NONE)) {
                 load.connect();
                 load.begin();
-                Thread.sleep(settings.warmUp().toMillis() / calls.size());
+                load.awaitSpent(Duration.ofSeconds(30));
             }
         }
     }

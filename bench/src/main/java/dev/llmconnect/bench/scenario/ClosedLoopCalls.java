@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Rate, latency and CPU with so many callers that each wait for an answer before they call again. */
 final class ClosedLoopCalls implements Scenario {
@@ -27,7 +28,11 @@ final class ClosedLoopCalls implements Scenario {
 
     @Override
     public void run(Bench bench) throws Exception {
+        Set<String> wanted = bench.settings().connections();
         for (Cell cell : cells(bench.settings().full())) {
+            if (!wanted.isEmpty() && !wanted.contains(Integer.toString(cell.connections()))) {
+                continue;
+            }
             for (int round = 1; round <= bench.settings().rounds(); round++) {
                 run(bench, cell, round);
             }

@@ -65,9 +65,7 @@ final class ConcurrentStreams implements Scenario {
             load.begin();
             Thread.sleep(1000);
             int threads = gateway.figures().threads();
-            while (!load.spent()) {
-                Thread.sleep(10);
-            }
+            load.awaitSpent(Duration.ofMinutes(2));
             int unanswered = load.drain(Duration.ofSeconds(30));
             LoadResult result = load.endCounting();
             ProcessFigures after = gateway.figures();

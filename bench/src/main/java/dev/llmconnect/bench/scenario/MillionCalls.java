@@ -51,9 +51,7 @@ final class MillionCalls implements Scenario {
             load.connect();
             load.beginCounting();
             load.begin();
-            while (!load.spent() && gateway.process().orElseThrow().handle().isAlive()) {
-                Thread.sleep(20);
-            }
+            load.awaitSpent(Duration.ofMinutes(20));
             load.drain(Duration.ofSeconds(20));
             LoadResult result = load.endCounting();
             ProcessFigures figures = gateway.figures();

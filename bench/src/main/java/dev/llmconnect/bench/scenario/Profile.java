@@ -8,10 +8,11 @@ import dev.llmconnect.bench.load.CallTemplate;
 import dev.llmconnect.bench.load.ClosedLoop;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Not a measurement: a JDK Flight Recorder file of {@code /execute} at 64 connections, unary and streaming, for
- * {@code jfr view hot-methods} and {@code jfr view allocation-by-class}. Runs only when it is asked for by name.
+ * {@code jfr view hot-methods} and {@code jfr view allocation-by-class}, and which threads used the CPU. Runs only when it is asked for by name.
  */
 final class Profile implements Scenario {
     private static final int SECONDS = 15;
@@ -39,12 +40,15 @@ final class Profile implements Scenario {
         }
         Path file = bench.settings().output().resolve("results/profile-" + jdk.major() + "-" + name + ".jfr");
         long pid = gateway.process().orElseThrow().handle().pid();
+        bench.warmUp(gateway, Door.EXECUTE, shape, bench.settings().warmUpCalls());
         try (ClosedLoop load = new ClosedLoop(call, 64)) {
             load.connect();
             load.begin();
-            Thread.sleep(10_000);
+            Thread.sleep(1000);
             jdk.jcmd(pid, "JFR.start", "name=bench", "settings=profile");
+            Map<String, Double> before = ThreadCpu.of(pid);
             Thread.sleep(1000L * SECONDS);
+            ThreadCpu.print(before, ThreadCpu.of(pid), SECONDS);
             jdk.jcmd(pid, "JFR.stop", "name=bench", "filename=" + file);
         }
         System.out.println("  " + file);

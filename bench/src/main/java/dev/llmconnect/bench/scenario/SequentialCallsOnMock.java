@@ -45,9 +45,7 @@ final class SequentialCallsOnMock implements Scenario {
                 load.beginCounting();
                 long begun = System.nanoTime();
                 load.begin();
-                while (!load.spent()) {
-                    Thread.sleep(1);
-                }
+                load.awaitSpent(Duration.ofMinutes(2));
                 load.drain(Duration.ofSeconds(10));
                 values.put("total_s", (System.nanoTime() - begun) / 1e9);
                 LoadResult result = load.endCounting();
