@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import okio.Buffer;
 import org.jspecify.annotations.Nullable;
 
@@ -77,9 +78,16 @@ public record ErrorBody(
         String code = first(inner.scalar("code"), root.scalar("code"))
                 .filter(word -> !isStatus(word))
                 .orElse(type);
-        Integer status = first(inner.scalar("code"), inner.scalar("status_code"), inner.scalar("status"))
-                .or(() -> first(root.scalar("status_code"), root.scalar("raw_status_code"), root.scalar("code")))
+        Integer status = Stream.of(
+                        inner.scalar("code"),
+                        inner.scalar("status_code"),
+                        inner.scalar("status"),
+                        root.scalar("status_code"),
+                        root.scalar("raw_status_code"),
+                        root.scalar("code"))
+                .flatMap(Optional::stream)
                 .filter(ErrorBody::isStatus)
+                .findFirst()
                 .map(Integer::valueOf)
                 .orElse(null);
         String requestId =

@@ -148,7 +148,7 @@ public final class WireAdapter implements LLMAdapter {
     }
 
     private LLMResponse complete(LLMResponse answer, HttpExchange exchange, WireCall call) {
-        LLMResponse.Builder all = answer.toBuilder().metadata(LLMResponse.PROVIDER, provider);
+        LLMResponse.Builder all = answer.withMetadataIfAbsent(LLMResponse.PROVIDER, provider).toBuilder();
         Optional<String> id = ProviderFailures.requestId(exchange::header);
         id.ifPresent(value -> all.metadata(LLMResponse.PROVIDER_REQUEST_ID, value));
         if (!call.droppedParams().isEmpty()) {

@@ -1,0 +1,136 @@
+package dev.llmconnect.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.llmconnect.AdapterRegistry;
+import dev.llmconnect.ErrorCode;
+import dev.llmconnect.cli.Main.Console;
+import dev.llmconnect.spi.LLMAdapterProvider;
+import dev.llmconnect.spi.ProviderSetting;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** Keeps {@code docs/configuration.md} true. With {@code -Dllmconnect.writeDocs} it is written instead. */
+class ConfigurationDocumentTest {
+    private static final Path ROOT = Path.of(System.getProperty("llmconnect.root", ".."));
+    private static final Path DOCUMENT = ROOT.resolve("docs/configuration.md");
+
+    @Test
+    void theDocumentIsWhatTheCodeSays() throws IOException {
+        if (System.getProperty("llmconnect.writeDocs") != null) {
+            Files.writeString(DOCUMENT, document());
+        }
+
+        assertThat(Files.readString(DOCUMENT))
+                .as("docs/configuration.md is stale; -Dllmconnect.writeDocs writes it anew")
+                .isEqualTo(document());
+    }
+
+    @Test
+    void theReadmeStaysShortAndNamesOnlyFilesThatAreThere() throws IOException {
+        String readme = Files.readString(ROOT.resolve("README.md"));
+
+        assertThat(readme.lines()).hasSizeLessThan(200);
+        assertThat(java.util.regex.Pattern.compile("]\\(([^)#:]+)\\)")
+                        .matcher(readme)
+                        .results()
+                        .map(link -> ROOT.resolve(link.group(1))))
+                .isNotEmpty()
+                .allSatisfy(file -> assertThat(file).exists());
+    }
+
+    private static String document() {
+        return """
+                # Configuration
+
+                This page is made from the code; a test fails when it is stale.
+
+                ## Commands, options and their variables
+
+                An option wins over its variable, and a blank variable counts as none. `LLM_CONNECT_LOG_LEVEL` (`error`, `warn`, `info`,
+                `debug`, `off`; default `info`) and `LLM_CONNECT_JAVA_OPTS` (further options of the JVM, for `bin/llm-connect`) have no option.
+                Profiles and their variables: [profiles.md](profiles.md).
+
+                """
+                + commands()
+                + """
+                ## Providers
+
+                """
+                + providers()
+                + """
+
+                ## Errors
+
+                | HTTP | `error` | exit code of the command line |
+                |---|---|---|
+                """
+                + ErrorCode.all().stream()
+                        .map(code -> "| " + code.httpStatus() + " | `" + code + "` | " + code.exitCode() + " |\n")
+                        .collect(Collectors.joining())
+                + """
+
+                A provider that refuses the key ends the command line with 4 instead; an interrupted one ends with 130.
+                """;
+    }
+
+    private static String commands() {
+        PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+        CommandLine root = Main.commandLine(new Console(Map.of(), InputStream.nullInputStream(), nowhere, nowhere));
+        StringBuilder text = new StringBuilder();
+        root.getSubcommands().forEach((name, command) -> {
+            text.append("### `llm-connect ").append(name).append("`\n\n");
+            text.append(String.join(" ", command.getCommandSpec().usageMessage().description()));
+            text.append("\n\n| option | variable | meaning |\n|---|---|---|\n");
+            for (OptionSpec option : command.getCommandSpec().options()) {
+                if (!option.usageHelp() && !option.versionHelp()) {
+                    String value = option.arity().max() == 0 ? "" : " " + option.paramLabel();
+                    text.append("| `")
+                            .append(option.longestName())
+                            .append(value)
+                            .append("` | `");
+                    text.append(EnvironmentDefaults.variable(option)).append("` | ");
+                    text.append(String.join(" ", option.description())).append(" |\n");
+                }
+            }
+            text.append('\n');
+        });
+        return text.toString();
+    }
+
+    private static String providers() {
+        List<LLMAdapterProvider> providers = AdapterRegistry.installed().providers();
+        StringBuilder text =
+                new StringBuilder("| provider | what it is | variables | default model |\n|---|---|---|---|\n");
+        for (LLMAdapterProvider provider : providers) {
+            String aliases = provider.aliases().isEmpty() ? "" : " (" + String.join(", ", provider.aliases()) + ")";
+            text.append("| `")
+                    .append(provider.name())
+                    .append('`')
+                    .append(aliases)
+                    .append(" | ");
+            text.append(provider.description()).append(" | ");
+            text.append(provider.settings().stream()
+                    .map(ProviderSetting::variables)
+                    .flatMap(List::stream)
+                    .map(variable -> "`" + variable + "`")
+                    .collect(Collectors.joining(", ")));
+            text.append(" | ")
+                    .append(provider.defaultModel()
+                            .map(model -> "`" + model + "`")
+                            .orElse(""))
+                    .append(" |\n");
+        }
+        return text.toString();
+    }
+}

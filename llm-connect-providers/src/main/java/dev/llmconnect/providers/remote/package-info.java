@@ -1,0 +1,5 @@
+/** Another llm-connect server as a provider, over its {@code POST /execute}. */
+@NullMarked
+package dev.llmconnect.providers.remote;
+
+import org.jspecify.annotations.NullMarked;

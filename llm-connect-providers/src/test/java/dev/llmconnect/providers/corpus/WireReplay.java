@@ -1,0 +1,179 @@
+package dev.llmconnect.providers.corpus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.LLMException;
+import dev.llmconnect.LLMRequest;
+import dev.llmconnect.LLMResponse;
+import dev.llmconnect.LLMStream;
+import dev.llmconnect.RunConfig;
+import dev.llmconnect.StreamEvent;
+import dev.llmconnect.providers.json.Json;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import okio.Buffer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Replays what real providers sent, over HTTP, through an adapter of ours. A wire plugs in by extending this class; the recordings
+ * are found by what they say of themselves, never by name, so that others than those known today can be replayed as well.
+ *
+ * <p>{@code expected} must read the recording by itself, without the decoders under test.
+ */
+@Timeout(600)
+public abstract class WireReplay {
+    /** Odd on purpose: pieces end inside characters, lines and frames. */
+    private static final int[] PIECES = {1, 3, 7, 13, 61, 1021};
+
+    /** The name under which the result is printed. */
+    protected abstract String title();
+
+    /** Whether a recording is one of this wire's. */
+    protected abstract boolean covers(Recording recording);
+
+    /** Why a recording that is covered is not replayed; empty when it is. */
+    protected Optional<String> leftOut(Recording recording) {
+        return Optional.empty();
+    }
+
+    /** An adapter that sends its calls to a server at this address (which has no slash at its end). */
+    protected abstract LLMAdapter adapter(String url, Recording recording);
+
+    /** What the recording says. */
+    protected abstract Expected expected(Recording recording);
+
+    /** What is asked; one user message to the recording's model by default. */
+    protected LLMRequest request(Recording recording) {
+        String model = recording.request().get("body").filled("model").orElse("replayed-model");
+        return LLMRequest.of("replay", RunConfig.builder().modelName(model).build());
+    }
+
+    @Test
+    void everyRecordingInScopeIsUnderstood() throws Exception {
+        Map<String, Integer> leftOut = new TreeMap<>();
+        Map<String, List<String>> failed = new LinkedHashMap<>();
+        int[] passed = new int[2];
+        List<Recording> covered =
+                Corpus.recordings().stream().filter(this::covers).toList();
+        try (MockWebServer server = new MockWebServer()) {
+            server.start();
+            for (Recording recording : covered) {
+                Optional<String> reason = leftOut(recording);
+                if (reason.isPresent()) {
+                    leftOut.merge(reason.get(), 1, Integer::sum);
+                    continue;
+                }
+                List<String> differences = replay(recording, server);
+                if (differences.isEmpty()) {
+                    passed[recording.stream() ? 1 : 0]++;
+                } else {
+                    failed.put(recording.name(), differences);
+                }
+            }
+        }
+        int good = passed[0] + passed[1];
+        int all = good + failed.size();
+        System.out.printf(
+                "replay %s: %d of %d in scope (%.1f %%; %d unary, %d streamed), left out %s%n",
+                title(), good, all, all == 0 ? 100.0 : 100.0 * good / all, passed[0], passed[1], leftOut);
+        assertThat(failed.entrySet().stream()
+                        .map(entry -> entry.getKey() + "\n  " + String.join("\n  ", entry.getValue())))
+                .as("recordings that are not understood")
+                .isEmpty();
+    }
+
+    private List<String> replay(Recording recording, MockWebServer server) throws InterruptedException {
+        server.enqueue(answer(recording));
+        String url = server.url("/stub").toString();
+        List<String> differences = new ArrayList<>();
+        try (LLMAdapter adapter = adapter(url, recording)) {
+            Object outcome;
+            try {
+                outcome = recording.stream()
+                        ? streamed(adapter, request(recording), differences)
+                        : adapter.execute(request(recording));
+            } catch (LLMException e) {
+                outcome = e;
+            }
+            differences.addAll(Comparison.of(expected(recording), outcome));
+        } catch (RuntimeException e) {
+            differences.add("threw " + e);
+        }
+        if (server.takeRequest(5, java.util.concurrent.TimeUnit.SECONDS) == null) {
+            throw new IllegalStateException("the adapter did not call the stub for " + recording);
+        }
+        return differences;
+    }
+
+    private static MockResponse answer(Recording recording) {
+        MockResponse.Builder response = new MockResponse.Builder().code(recording.status());
+        recording
+                .response()
+                .object("headers")
+                .forEach((name, value) -> response.setHeader(name, String.valueOf(value)));
+        Buffer body = new Buffer().write(recording.body());
+        if (recording.stream()) {
+            int size = PIECES[Math.floorMod(recording.name().hashCode(), PIECES.length)];
+            return response.chunkedBody(body, size).build();
+        }
+        return response.body(body).build();
+    }
+
+    /** The assembled answer; the events must come to the same. */
+    private static LLMResponse streamed(LLMAdapter adapter, LLMRequest request, List<String> differences) {
+        StringBuilder text = new StringBuilder();
+        StringBuilder reasoning = new StringBuilder();
+        StringBuilder refusal = new StringBuilder();
+        Map<Integer, StringBuilder> arguments = new TreeMap<>();
+        Map<Integer, String> names = new TreeMap<>();
+        try (LLMStream stream = adapter.stream(request)) {
+            for (StreamEvent event : stream) {
+                if (event instanceof StreamEvent.Text more) {
+                    text.append(more.text());
+                } else if (event instanceof StreamEvent.Reasoning more) {
+                    reasoning.append(more.text());
+                } else if (event instanceof StreamEvent.Refusal more) {
+                    refusal.append(more.text());
+                } else if (event instanceof StreamEvent.ToolCallDelta more) {
+                    arguments
+                            .computeIfAbsent(more.index(), i -> new StringBuilder())
+                            .append(more.arguments());
+                    if (more.name() != null) {
+                        names.put(more.index(), more.id() + " " + more.name());
+                    }
+                }
+            }
+            LLMResponse whole = stream.response();
+            check("text", text.toString(), whole.content(), differences);
+            check("reasoning", reasoning.toString(), whole.reasoning().orElse(""), differences);
+            check("refusal", refusal.toString(), whole.refusal().orElse(""), differences);
+            Map<Integer, String> called = new TreeMap<>();
+            for (int i = 0; i < whole.toolCalls().size(); i++) {
+                called.put(
+                        i,
+                        whole.toolCalls().get(i).id() + " "
+                                + whole.toolCalls().get(i).name());
+                String pieces = arguments.getOrDefault(i, new StringBuilder()).toString();
+                String all = whole.toolCalls().get(i).argumentsJson();
+                check("arguments", pieces.isBlank() || pieces.equals("null") ? "{}" : pieces, all, differences);
+            }
+            check("tool calls", called.toString(), names.toString(), differences);
+            return whole;
+        }
+    }
+
+    private static void check(String what, String events, String whole, List<String> differences) {
+        if (!events.equals(whole)) {
+            differences.add(
+                    what + " of the events is " + Json.text(events) + "\n    but of the answer " + Json.text(whole));
+        }
+    }
+}
