@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Not a measurement: a JDK Flight Recorder file of {@code /execute} at 64 connections, unary and streaming, for
+ * Not a measurement: a JDK Flight Recorder file of {@code /execute} at 64 connections, unary with small and
+ * large prompts, and streaming, for
  * {@code jfr view hot-methods} and {@code jfr view allocation-by-class}, and which threads used the CPU. Runs only when it is asked for by name.
  */
 final class Profile implements Scenario {
@@ -27,21 +28,27 @@ final class Profile implements Scenario {
         for (Jdk jdk : bench.jdks()) {
             try (Gateway gateway =
                     bench.llmConnect().start("profile-" + jdk.major(), jdk, "openrouter", "", List.of())) {
-                record(bench, gateway, jdk, CallShape.unary(1000), "unary");
-                record(bench, gateway, jdk, CallShape.stream(1000), "stream");
+                record(bench, gateway, jdk, CallShape.unary(1000), 64, "unary");
+                record(bench, gateway, jdk, CallShape.unary(1_000_000), 4, "large");
+                record(bench, gateway, jdk, CallShape.stream(1000), 64, "stream");
             }
         }
     }
 
-    private static void record(Bench bench, Gateway gateway, Jdk jdk, CallShape shape, String name) throws Exception {
+    private static void record(Bench bench, Gateway gateway, Jdk jdk, CallShape shape, int connections, String name)
+            throws Exception {
         CallTemplate call = bench.call(gateway, Door.EXECUTE, shape).orElse(null);
         if (call == null) {
             return;
         }
         Path file = bench.settings().output().resolve("results/profile-" + jdk.major() + "-" + name + ".jfr");
         long pid = gateway.process().orElseThrow().handle().pid();
-        bench.warmUp(gateway, Door.EXECUTE, shape, bench.settings().warmUpCalls());
-        try (ClosedLoop load = new ClosedLoop(call, 64)) {
+        bench.warmUp(
+                gateway,
+                Door.EXECUTE,
+                shape,
+                shape.promptBytes() > 100_000 ? 300 : bench.settings().warmUpCalls());
+        try (ClosedLoop load = new ClosedLoop(call, connections)) {
             load.connect();
             load.begin();
             Thread.sleep(1000);
