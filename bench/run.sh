@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# Measures llm-connect beside other gateways and no gateway: bench/run.sh [quick|full] [scenario...]
+# What it measures, how to read it and all variables: bench/README.md
+set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
+root=$(dirname "$here")
+out=$here/target
+mkdir -p "$out/logs"
+: >"$out/logs/pids"
+
+# ends what a benchmark that was killed could not end itself
+clean_up() {
+  local pid
+  [ -z "${bench:-}" ] || kill "$bench" 2>/dev/null || true
+  [ -z "${bench:-}" ] || wait "$bench" 2>/dev/null || true
+  while read -r pid; do
+    # a process id that was given to another program since then is left alone
+    if [ "$(readlink "/proc/$pid/cwd" 2>/dev/null)" = "$PWD" ]; then kill "$pid" 2>/dev/null || true; fi
+  done <"$out/logs/pids"
+}
+
+newest_java() {
+  local candidate major best= newest=16
+  for candidate in /usr/lib/jvm/*/bin/java; do
+    major=$("$candidate" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p' | head -n 1)
+    if [ "${major:-0}" -gt "$newest" ]; then best=$candidate newest=$major; fi
+  done
+  printf '%s' "$best"
+}
+
+cd "$root"
+ulimit -n "$(ulimit -Hn)"
+# the jar, if it is missing or old
+"$root/bin/llm-connect" --version >&2
+mvn -q -B -ntp -Dquick -f "$here/pom.xml" package >&2
+case ,${BENCH_GATEWAYS:-portkey}, in
+  *portkey*)
+    if [ ! -d "$out/portkey/node_modules/@portkey-ai/gateway" ]; then
+      mkdir -p "$out/portkey"
+      cp "$here/portkey/package.json" "$out/portkey/"
+      (cd "$out/portkey" && npm install --no-audit --no-fund --ignore-scripts) >&2
+    fi
+    ;;
+esac
+
+trap clean_up EXIT
+trap 'exit 130' INT TERM
+BENCH_ROOT=$root "$(newest_java)" -Xmx1g -XX:+UseSerialGC -Dio.netty.leakDetection.level=disabled -cp "$out/classes:$out/lib/*" \
+  --enable-native-access=ALL-UNNAMED dev.llmconnect.bench.Main "$@" &
+bench=$!
+wait "$bench"

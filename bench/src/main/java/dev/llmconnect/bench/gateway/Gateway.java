@@ -1,0 +1,42 @@
+package dev.llmconnect.bench.gateway;
+
+import dev.llmconnect.bench.load.CallTemplate;
+import java.net.URI;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Something that answers calls: a gateway, or the provider itself.
+ *
+ * @param name for tables
+ * @param process what runs it; empty where calls go straight to the stub
+ * @param health a URI that answers 200 once it serves
+ * @param doors its ways in
+ * @param headers sent with each call
+ */
+public record Gateway(
+        String name, Optional<GatewayProcess> process, URI health, Map<Door, URI> doors, Map<String, String> headers)
+        implements AutoCloseable {
+
+    /** The call to make, or empty where the gateway has no such door. */
+    public Optional<CallTemplate> call(Door door, CallShape shape) {
+        return Optional.ofNullable(doors.get(door))
+                .map(uri -> CallTemplate.post(uri, headers, shape.json(door), shape.marks(door)));
+    }
+
+    /** The URI of a door it has. */
+    public URI uri(Door door) {
+        return Objects.requireNonNull(doors.get(door));
+    }
+
+    /** The figures of its process; zeros where there is none. */
+    public ProcessFigures figures() {
+        return process.map(GatewayProcess::figures).orElse(ProcessFigures.NONE);
+    }
+
+    @Override
+    public void close() {
+        process.ifPresent(GatewayProcess::close);
+    }
+}

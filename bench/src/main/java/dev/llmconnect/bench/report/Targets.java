@@ -1,0 +1,112 @@
+package dev.llmconnect.bench.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/** The targets of the project, with what this run reached. */
+final class Targets {
+    private static final Map<String, String> EXECUTE_1_KB =
+            Map.of("door", "/execute", "answer", "unary", "prompt", "1 KB", "delay", "0 ms");
+    private static final Map<String, String> OPENAI_1_KB =
+            Map.of("door", "OpenAI", "answer", "unary", "prompt", "1 KB", "delay", "0 ms");
+
+    private final Results results;
+    private final String ours;
+
+    Targets(Results results, String ours) {
+        this.results = results;
+        this.ours = ours;
+    }
+
+    List<Target> all() {
+        List<Target> targets = new ArrayList<>();
+        targets.add(Target.atLeast(
+                15, "calls/s at 64 connections, × Portkey's", beside("calls_per_s", "64", Comparison.OURS_BY_THEIRS)));
+        targets.add(Target.atLeast(
+                5,
+                "p99 added latency at 16 connections, Portkey's ÷ ours",
+                beside("added_p99_ms", "16", Comparison.THEIRS_BY_OURS)));
+        targets.add(Target.atLeast(
+                12,
+                "CPU per 1,000 calls at 64 connections, Portkey's ÷ ours",
+                beside("cpu_s_per_1000", "64", Comparison.THEIRS_BY_OURS)));
+        targets.add(Target.atMost(0.10, "CPU seconds per 1,000 /execute calls", closedLoop("cpu_s_per_1000", "64")));
+        targets.add(Target.atMost(40, "KB allocated per unary call, 1 KB prompt", allocated("1 KB")));
+        targets.add(Target.atMost(
+                3,
+                "bytes allocated more per byte of prompt, 1 KB to 1 MB",
+                combine(allocated("1 MB"), allocated("1 KB"), (large, small) -> (large - small) / 999)));
+        for (Measurement row : results.medians()) {
+            if (row.scenario().equals("in-flight")) {
+                String what = row.gateway() + ", " + row.setup().get("calls") + " in flight at "
+                        + row.setup().get("provider");
+                targets.add(Target.atMost(0, what + ": calls lost", value(row, "lost")));
+                targets.add(Target.atMost(4, what + ": seconds until all were done", value(row, "done_s")));
+                targets.add(Target.atMost(600, what + ": peak resident MB", value(row, "peak_rss_mb")));
+            }
+        }
+        targets.add(Target.atMost(
+                500, "ms from start to first /health, bin/llm-connect", start("bin/llm-connect", "health_ms")));
+        targets.add(Target.atMost(1200, "ms from start to first /health, java -jar", start("java -jar", "health_ms")));
+        targets.add(Target.atMost(90, "idle resident MB", start("bin/llm-connect", "rss_mb")));
+        targets.add(Target.atMost(10, "jar MB", start("bin/llm-connect", "jar_mb")));
+        targets.add(Target.atMost(200, "resident MB after a million calls", figure("million", Map.of(), "rss_end_mb")));
+        targets.add(Target.atMost(
+                2, "p99 of 1 KB calls beside 1 MB prompts, × alone", figure("large-beside-small", Map.of(), "ratio")));
+        for (String what : List.of("memory", "threads", "sockets")) {
+            targets.add(Target.atMost(
+                    5, "soak: " + what + " at the end, % more than early", figure("soak", Map.of(), what + "_growth")));
+        }
+        targets.add(Target.atMost(
+                1, "seconds for 200 sequential calls on the mock", figure("sequential", Map.of(), "total_s")));
+        return targets;
+    }
+
+    private OptionalDouble beside(String value, String connections, Comparison comparison) {
+        OptionalDouble theirs =
+                results.median("closed-loop", "portkey", with(OPENAI_1_KB, "connections", connections), value);
+        return combine(closedLoop(value, connections), theirs, comparison);
+    }
+
+    private OptionalDouble closedLoop(String value, String connections) {
+        return figure("closed-loop", with(EXECUTE_1_KB, "connections", connections), value);
+    }
+
+    private OptionalDouble allocated(String prompt) {
+        return figure("allocation", Map.of("door", "/execute", "answer", "unary", "prompt", prompt), "kb_per_call");
+    }
+
+    private OptionalDouble start(String how, String value) {
+        return figure("start", Map.of("started with", how), value);
+    }
+
+    private OptionalDouble figure(String scenario, Map<String, String> setup, String value) {
+        return results.median(scenario, ours, setup, value);
+    }
+
+    private static OptionalDouble value(Measurement row, String name) {
+        Double value = row.values().get(name);
+        return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+    }
+
+    private static Map<String, String> with(Map<String, String> setup, String key, String value) {
+        Map<String, String> more = new java.util.HashMap<>(setup);
+        more.put(key, value);
+        return more;
+    }
+
+    private static OptionalDouble combine(OptionalDouble ours, OptionalDouble theirs, Comparison comparison) {
+        return ours.isPresent() && theirs.isPresent()
+                ? OptionalDouble.of(comparison.of(ours.getAsDouble(), theirs.getAsDouble()))
+                : OptionalDouble.empty();
+    }
+
+    private interface Comparison {
+        Comparison OURS_BY_THEIRS = (ours, theirs) -> ours / theirs;
+        Comparison THEIRS_BY_OURS = (ours, theirs) -> theirs / ours;
+
+        double of(double ours, double theirs);
+    }
+}

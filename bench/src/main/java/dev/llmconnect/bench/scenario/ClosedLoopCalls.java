@@ -1,0 +1,119 @@
+package dev.llmconnect.bench.scenario;
+
+import dev.llmconnect.bench.gateway.CallShape;
+import dev.llmconnect.bench.gateway.Door;
+import dev.llmconnect.bench.gateway.Gateway;
+import dev.llmconnect.bench.load.CallTemplate;
+import dev.llmconnect.bench.load.ClosedLoop;
+import dev.llmconnect.bench.load.LoadResult;
+import dev.llmconnect.bench.stub.StubModel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Rate, latency and CPU with so many callers that each wait for an answer before they call again. */
+final class ClosedLoopCalls implements Scenario {
+    private static final long RAMP_MILLIS = 300;
+
+    private record Cell(CallShape shape, int connections) {}
+
+    @Override
+    public String name() {
+        return "closed-loop";
+    }
+
+    @Override
+    public void run(Bench bench) throws Exception {
+        Set<String> wanted = bench.settings().connections();
+        for (Cell cell : cells(bench.settings().full())) {
+            if (!wanted.isEmpty() && !wanted.contains(Integer.toString(cell.connections()))) {
+                continue;
+            }
+            for (int round = 1; round <= bench.settings().rounds(); round++) {
+                run(bench, cell, round);
+            }
+        }
+    }
+
+    private static List<Cell> cells(boolean full) {
+        List<Cell> cells = new ArrayList<>();
+        for (int connections : List.of(1, 16, 64, 256, 512)) {
+            cells.add(new Cell(CallShape.unary(1000), connections));
+            if (full) {
+                cells.add(new Cell(CallShape.unary(50_000), connections));
+                cells.add(new Cell(CallShape.stream(1000), connections));
+            }
+        }
+        if (full) {
+            cells.add(new Cell(CallShape.unary(1_000_000), 1));
+            cells.add(new Cell(CallShape.unary(1_000_000), 64));
+        } else {
+            cells.add(new Cell(CallShape.unary(50_000), 16));
+            cells.add(new Cell(CallShape.stream(1000), 64));
+        }
+        cells.add(new Cell(CallShape.unary(1_000_000), 16));
+        cells.add(new Cell(new CallShape(1000, false, new StubModel(50, 20, 0)), 16));
+        return cells;
+    }
+
+    private void run(Bench bench, Cell cell, int round) throws Exception {
+        List<Gateway> lineup = bench.lineup();
+        Map<String, Double> direct =
+                measure(bench, lineup.get(0), Door.OPENAI, cell).orElseThrow();
+        for (Door door : Door.values()) {
+            Map<String, String> setup = setup(door, cell);
+            bench.add(name(), "direct", setup, round, direct);
+            for (int turn = 0; turn < lineup.size() - 1; turn++) {
+                // another one goes first in each round
+                Gateway gateway = lineup.get(1 + (turn + round) % (lineup.size() - 1));
+                Optional<Map<String, Double>> values = measure(bench, gateway, door, cell);
+                if (values.isPresent()) {
+                    bench.add(name(), gateway.name(), setup, round, added(values.get(), direct));
+                }
+            }
+        }
+    }
+
+    static Map<String, Double> added(Map<String, Double> values, Map<String, Double> direct) {
+        Map<String, Double> more = new LinkedHashMap<>(values);
+        for (String percentile : List.of("p50_ms", "p90_ms", "p99_ms")) {
+            more.put(
+                    "added_" + percentile, values.getOrDefault(percentile, 0.0) - direct.getOrDefault(percentile, 0.0));
+        }
+        return more;
+    }
+
+    private static Map<String, String> setup(Door door, Cell cell) {
+        Map<String, String> setup = new LinkedHashMap<>();
+        setup.put("door", door.label());
+        setup.put("answer", cell.shape().stream() ? "stream" : "unary");
+        setup.put("prompt", cell.shape().promptLabel());
+        setup.put("delay", cell.shape().model().delayMillis() + " ms");
+        setup.put("connections", Integer.toString(cell.connections()));
+        return setup;
+    }
+
+    private static Optional<Map<String, Double>> measure(Bench bench, Gateway gateway, Door door, Cell cell)
+            throws InterruptedException {
+        Optional<CallTemplate> call = bench.call(gateway, door, cell.shape());
+        if (call.isEmpty()) {
+            return Optional.empty();
+        }
+        try (ClosedLoop load = new ClosedLoop(call.get(), cell.connections())) {
+            load.connect();
+            load.begin();
+            Thread.sleep(RAMP_MILLIS);
+            Meter meter = new Meter(gateway);
+            load.beginCounting();
+            Thread.sleep((long) (1000 * bench.settings().seconds()));
+            LoadResult result = load.endCounting();
+            Map<String, Double> values = meter.read(result);
+            load.drain(Duration.ofSeconds(10));
+            return Optional.of(values);
+        }
+    }
+}

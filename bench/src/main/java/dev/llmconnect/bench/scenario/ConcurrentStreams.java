@@ -1,0 +1,90 @@
+package dev.llmconnect.bench.scenario;
+
+import dev.llmconnect.bench.gateway.CallShape;
+import dev.llmconnect.bench.gateway.Door;
+import dev.llmconnect.bench.gateway.Gateway;
+import dev.llmconnect.bench.gateway.ProcessFigures;
+import dev.llmconnect.bench.load.CallTemplate;
+import dev.llmconnect.bench.load.ClosedLoop;
+import dev.llmconnect.bench.load.Hangups;
+import dev.llmconnect.bench.load.LoadResult;
+import dev.llmconnect.bench.stub.StubModel;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A thousand streams at once, each of 50 chunks that the provider sends 50 ms apart. */
+final class ConcurrentStreams implements Scenario {
+    private static final int STREAMS = 1000;
+    private static final int WAVES = 2;
+    private static final CallShape SHAPE = new CallShape(1000, true, new StubModel(50, 50, 50));
+
+    @Override
+    public String name() {
+        return "streams";
+    }
+
+    @Override
+    public void run(Bench bench) throws Exception {
+        for (int round = 1; round <= bench.settings().rounds(); round++) {
+            List<Gateway> lineup = bench.lineup();
+            Map<String, Double> direct =
+                    measure(bench, lineup.get(0), Door.OPENAI).orElseThrow();
+            bench.add(name(), "direct", Map.of("door", Door.OPENAI.label()), round, direct);
+            for (Gateway gateway : lineup.subList(1, lineup.size())) {
+                for (Door door : Door.values()) {
+                    Optional<Map<String, Double>> values = measure(bench, gateway, door);
+                    if (values.isPresent()) {
+                        Map<String, Double> more = new LinkedHashMap<>(values.get());
+                        for (String name : List.of("first_token_p50_ms", "first_token_p99_ms")) {
+                            more.put("added_" + name, more.getOrDefault(name, 0.0) - direct.getOrDefault(name, 0.0));
+                        }
+                        bench.add(name(), gateway.name(), Map.of("door", door.label()), round, more);
+                    }
+                }
+            }
+        }
+    }
+
+    private static Optional<Map<String, Double>> measure(Bench bench, Gateway gateway, Door door)
+            throws InterruptedException, IOException {
+        Optional<CallTemplate> call = bench.call(gateway, door, SHAPE);
+        if (call.isEmpty()) {
+            return Optional.empty();
+        }
+        if (gateway.process().isPresent()) {
+            ProcessFigures.resetPeak(gateway.process().get().handle());
+        }
+        ProcessFigures before = gateway.figures();
+        try (ClosedLoop load = new ClosedLoop(call.get(), STREAMS, (long) WAVES * STREAMS, Hangups.NONE)) {
+            load.connect();
+            load.beginCounting();
+            load.begin();
+            Thread.sleep(1000);
+            int threads = gateway.figures().threads();
+            load.awaitSpent(Duration.ofMinutes(2));
+            int unanswered = load.drain(Duration.ofSeconds(30));
+            LoadResult result = load.endCounting();
+            ProcessFigures after = gateway.figures();
+            Map<String, Double> values = new LinkedHashMap<>();
+            values.put("first_token_p50_ms", result.firstTokenMillis(50));
+            values.put("first_token_p99_ms", result.firstTokenMillis(99));
+            values.put("whole_p50_ms", result.millis(50));
+            values.put("whole_p99_ms", result.millis(99));
+            values.put("lost", (double) result.failed() + unanswered);
+            if (gateway.process().isPresent()) {
+                values.put(
+                        "cpu_s_per_1000_chunks",
+                        1000
+                                * (after.cpuSeconds() - before.cpuSeconds())
+                                / Math.max(1, result.calls() * SHAPE.model().chunks()));
+                values.put("peak_rss_mb", Meter.megabytes(after.peakResidentBytes()));
+                values.put("threads", (double) threads);
+            }
+            return Optional.of(values);
+        }
+    }
+}
