@@ -1,6 +1,7 @@
 package dev.llmconnect.providers.gemini;
 
 import dev.llmconnect.LLMResponse;
+import dev.llmconnect.ModelInfo;
 import dev.llmconnect.StreamEvent;
 import dev.llmconnect.providers.http.ErrorFormat;
 import dev.llmconnect.providers.http.Framing;
@@ -9,6 +10,8 @@ import dev.llmconnect.providers.wire.StreamDecoder;
 import dev.llmconnect.providers.wire.Wire;
 import dev.llmconnect.providers.wire.WireCall;
 import dev.llmconnect.providers.wire.WireRequest;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Gemini's {@code generateContent} and {@code streamGenerateContent}.
@@ -19,8 +22,21 @@ public final class GeminiGenerate implements Wire {
     /** The wire's name. */
     public static final String NAME = "gemini-generate";
 
-    /** The format; it has no dialects. */
-    public GeminiGenerate() {}
+    private final Optional<String> modelsPath;
+
+    private GeminiGenerate(Optional<String> modelsPath) {
+        this.modelsPath = modelsPath;
+    }
+
+    /** The format on Google's Gemini API, which also lists its models. */
+    public static GeminiGenerate onGeminiApi() {
+        return new GeminiGenerate(Optional.of("/models?pageSize=1000"));
+    }
+
+    /** The format on Vertex AI, which has no list of the models a project can use. */
+    public static GeminiGenerate onVertex() {
+        return new GeminiGenerate(Optional.empty());
+    }
 
     @Override
     public String name() {
@@ -55,6 +71,25 @@ public final class GeminiGenerate implements Wire {
     @Override
     public Framing framing() {
         return GeminiFrames::new;
+    }
+
+    @Override
+    public Optional<String> modelsPath() {
+        return modelsPath;
+    }
+
+    @Override
+    public List<ModelInfo> decodeModels(JsonNode body, String provider) {
+        return body.items("models").stream()
+                .filter(model -> model.items("supportedGenerationMethods").stream()
+                        .anyMatch(method ->
+                                method.text().filter("generateContent"::equals).isPresent()))
+                .map(model -> new ModelInfo(
+                        ModelPath.name(model.textOrEmpty("name")),
+                        provider,
+                        model.number("inputTokenLimit"),
+                        model.number("outputTokenLimit")))
+                .toList();
     }
 
     @Override

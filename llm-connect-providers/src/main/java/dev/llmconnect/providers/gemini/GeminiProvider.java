@@ -56,7 +56,7 @@ public final class GeminiProvider implements LLMAdapterProvider {
         // Google's own libraries expect the address without the version.
         String versioned = WITH_VERSION.matcher(base).matches() ? base : base + VERSION;
         DirectBackend backend = DirectBackend.header(versioned, "x-goog-api-key", settings.requireSecret(NAME, KEY));
-        return WireAdapter.builder(NAME, new GeminiGenerate(), backend)
+        return WireAdapter.builder(NAME, GeminiGenerate.onGeminiApi(), backend)
                 .defaultModel(DEFAULT_MODEL)
                 .keyHint("check GEMINI_API_KEY")
                 .build();

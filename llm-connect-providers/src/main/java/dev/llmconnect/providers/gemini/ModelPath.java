@@ -17,15 +17,15 @@ final class ModelPath {
         String segment = new HttpUrl.Builder()
                 .scheme("https")
                 .host("localhost")
-                .addPathSegment(name(call) + ":" + method(call))
+                .addPathSegment(name(call.model()) + ":" + method(call))
                 .build()
                 .encodedPath();
         return (call.model().startsWith(TUNED) ? "/tunedModels" : "/models") + segment + query(call);
     }
 
     /** The model without the folder in which Google's own lists name it. */
-    static String name(WireCall call) {
-        return FOLDER.matcher(call.model()).replaceFirst("");
+    static String name(String model) {
+        return FOLDER.matcher(model).replaceFirst("");
     }
 
     static String method(WireCall call) {

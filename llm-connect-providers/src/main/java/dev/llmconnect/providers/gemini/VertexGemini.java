@@ -18,7 +18,7 @@ final class VertexGemini implements Backend {
     /** The wire's path below the project's address. */
     @Override
     public String url(WireCall call, String path) {
-        return endpoint.url(PUBLISHER, ModelPath.name(call), ModelPath.method(call)) + ModelPath.query(call);
+        return endpoint.url(PUBLISHER, ModelPath.name(call.model()), ModelPath.method(call)) + ModelPath.query(call);
     }
 
     @Override

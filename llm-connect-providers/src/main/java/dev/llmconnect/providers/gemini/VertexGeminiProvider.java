@@ -68,7 +68,7 @@ public final class VertexGeminiProvider implements LLMAdapterProvider {
     public LLMAdapter create(AdapterSettings settings) {
         Optional<Secret> key = settings.secret(KEY);
         Backend backend = key.isPresent() ? express(settings, key.get()) : project(settings);
-        return WireAdapter.builder(NAME, new GeminiGenerate(), backend)
+        return WireAdapter.builder(NAME, GeminiGenerate.onVertex(), backend)
                 .defaultModel(GeminiProvider.DEFAULT_MODEL)
                 .keyHint("check " + (key.isPresent() ? "GOOGLE_VERTEX_API_KEY" : "GOOGLE_APPLICATION_CREDENTIALS"))
                 .build();

@@ -8,10 +8,12 @@ import dev.llmconnect.LLMAdapters;
 import dev.llmconnect.LLMConfigurationException;
 import dev.llmconnect.LLMRequest;
 import dev.llmconnect.LLMResponse;
+import dev.llmconnect.ModelInfo;
 import dev.llmconnect.RunConfig;
 import dev.llmconnect.providers.StubProvider;
 import dev.llmconnect.spi.AdapterSettings;
 import java.util.Map;
+import java.util.OptionalLong;
 import mockwebserver3.RecordedRequest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +56,20 @@ class GeminiProviderTest {
     }
 
     @Test
+    void theModelsThatCanAnswerAreListed() {
+        stub.answers(200, """
+                {"models":[{"name":"models/gemini-3.5-flash","inputTokenLimit":1048576,"outputTokenLimit":65536,
+                    "supportedGenerationMethods":["generateContent","countTokens"]},
+                  {"name":"models/gemini-embedding-001","supportedGenerationMethods":["embedContent"]}]}""");
+        try (LLMAdapter adapter = stub.adapter("gemini", "GEMINI_API_KEY")) {
+            assertThat(adapter.models())
+                    .containsExactly(new ModelInfo(
+                            "gemini-3.5-flash", "gemini", OptionalLong.of(1_048_576), OptionalLong.of(65_536)));
+        }
+        assertThat(stub.request().getTarget()).isEqualTo("/v1beta/models?pageSize=1000");
+    }
+
+    @Test
     void vertexIsAskedInAProjectWithATokenForTheSameFormat() {
         AdapterSettings settings = AdapterSettings.of(Map.of(
                 "GOOGLE_VERTEX_ACCESS_TOKEN", StubProvider.KEY,
@@ -80,6 +96,7 @@ class GeminiProviderTest {
                     .isEqualTo("Hi!");
             assertThat(stub.request().getTarget()).endsWith("/models/gemini-3.5-flash:streamGenerateContent?alt=sse");
             assertThat(adapter.toString()).doesNotContain(StubProvider.KEY);
+            assertThat(adapter.models()).isEmpty();
         }
     }
 
