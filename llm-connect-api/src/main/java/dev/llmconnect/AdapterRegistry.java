@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
@@ -113,9 +114,26 @@ public final class AdapterRegistry {
                 use.accept(found.next().get());
             } catch (ServiceConfigurationError | RuntimeException | LinkageError e) {
                 failures++;
-                problems.add(Redactor.redact("a provider could not be loaded: " + e));
+                problems.add(
+                        Redactor.redact("a provider" + in(loader) + " could not be loaded: " + reason(service, e)));
             }
         }
+    }
+
+    /** A plugin's class loader is called like its jar. */
+    private static String in(ClassLoader loader) {
+        String name = loader.getName();
+        return name == null || name.equals("app") ? "" : " in " + name;
+    }
+
+    /** In one line, with what lies behind. */
+    private static String reason(Class<?> service, Throwable failure) {
+        String reason = failure.toString();
+        if (failure instanceof ServiceConfigurationError) {
+            reason = String.valueOf(failure.getMessage()).replace(service.getName() + ": ", "");
+            reason += failure.getCause() == null ? "" : " (" + failure.getCause() + ")";
+        }
+        return reason.replaceAll("\\s+", " ");
     }
 
     private void add(LLMAdapterProvider provider) {
@@ -125,6 +143,9 @@ public final class AdapterRegistry {
                     + LLMAdapterProvider.API_VERSION);
             return;
         }
+        // One that cannot describe itself would break every list of providers later.
+        Objects.requireNonNull(provider.description(), "description()");
+        Objects.requireNonNull(provider.settings(), "settings()");
         claim(byName, provider.name(), provider);
         provider.aliases().forEach(alias -> claim(byAlias, alias, provider));
     }

@@ -15,13 +15,14 @@ import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 
 /**
- * The jars of a folder, each with a class loader of its own, so that plugins do not see each other's libraries.
+ * The jars of a folder, each with a class loader of its own, so that plugins see neither each other's libraries nor the program's.
  *
  * @param loaders one for each jar, in the order of their names
  * @param problems a line for each file that is no plugin
  */
 record PluginFolder(List<ClassLoader> loaders, List<String> problems) {
     private static final int MOST_JARS = 1000;
+    private static final ClassLoader SHARED = new SharedClasses(PluginFolder.class.getClassLoader());
 
     /** No plugins. */
     static final PluginFolder NONE = new PluginFolder(List.of(), List.of());
@@ -40,7 +41,7 @@ record PluginFolder(List<ClassLoader> loaders, List<String> problems) {
                     loaders.add(new URLClassLoader(
                             String.valueOf(jar.getFileName()),
                             new URL[] {jar.toUri().toURL()},
-                            PluginFolder.class.getClassLoader()));
+                            SHARED));
                 } else {
                     problems.add("plugin " + jar + " holds no provider: it has no META-INF/services/"
                             + LLMAdapterProvider.class.getName());
