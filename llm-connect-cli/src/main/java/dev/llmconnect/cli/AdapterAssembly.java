@@ -101,8 +101,8 @@ final class AdapterAssembly implements AutoCloseable {
 
     /** Reads the profile file again, where there is one; a bad one changes nothing. */
     void reload(String reason) {
-        if (reload != null && reload.reload(reason)) {
-            setUpProviders();
+        if (reload != null) {
+            reload.reload(reason);
         }
     }
 
