@@ -21,9 +21,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodySubscribers;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -44,11 +43,14 @@ record AcmeAdapter(URI url, Secret key, HttpClient client) implements LLMAdapter
                 call, head -> BodySubscribers.mapping(BodySubscribers.ofInputStream(), AcmeAdapter::text));
         // Cancelling the exchange closes its connection: when the caller has gone, and when time is up.
         try (var caller = request.cancellation().onCancel(() -> exchange.cancel(true))) {
-            return answer(exchange.get(request.deadline().remaining().toNanos(), TimeUnit.NANOSECONDS));
-        } catch (TimeoutException e) {
-            throw new LLMTimeoutException("acme did not answer in time");
-        } catch (CancellationException | ExecutionException | InterruptedException e) {
+            long nanosLeft = request.deadline().remaining().toNanos();
+            return answer(
+                    exchange.copy().orTimeout(nanosLeft, TimeUnit.NANOSECONDS).join());
+        } catch (CompletionException e) {
             request.cancellation().throwIfCancelled();
+            if (e.getCause() instanceof TimeoutException) {
+                throw new LLMTimeoutException("acme did not answer in time");
+            }
             throw new LLMApiException("acme did not answer", e, ErrorDetails.of("acme", FailureReason.CONNECTION));
         } finally {
             exchange.cancel(true);
