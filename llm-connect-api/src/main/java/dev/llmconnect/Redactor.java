@@ -4,6 +4,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -35,10 +36,36 @@ public final class Redactor {
                     + "(\\\\?[\"']?\\s{0,3}[:=]\\s{0,3}\\[?\\\\?[\"']?)(?!\\[?REDACTED)((?:bearer|basic|token|digest)\\s+)?[^\\s\"'\\\\,;}\\]<>&]++");
     private static final Pattern SCHEME =
             Pattern.compile("(?i)\\b(bearer|basic)\\s+(?!\\[REDACTED)[A-Za-z0-9._~+/=*-]{8,}+");
+    private static final List<String> PREFIXES = List.of(
+            "sk",
+            "rk",
+            "pk",
+            "csk",
+            "gsk",
+            "fw",
+            "key",
+            "pplx",
+            "nvapi",
+            "xai",
+            "tgp",
+            "hf",
+            "r8",
+            "voy",
+            "pa",
+            "tvly",
+            "jina",
+            "esecret",
+            "glpat",
+            "github_pat",
+            "napi",
+            "xoxa",
+            "xoxb",
+            "xoxp",
+            "xoxr",
+            "xoxs");
     private static final Pattern SHAPE = Pattern.compile("(?<![A-Za-z0-9])(?:"
             + "sk-[A-Za-z0-9*._-]{6,}+"
-            + "|(?:sk|rk|pk|csk|gsk|fw|key|pplx|nvapi|xai|tgp|hf|r8|voy|pa|tvly|jina|esecret|glpat|github_pat|napi|xox[abprs])[-_]"
-            + "(?=[A-Za-z*._-]{0,40}[0-9])[A-Za-z0-9*._-]{8,}+"
+            + "|(?:" + String.join("|", PREFIXES) + ")[-_](?=[A-Za-z*._-]{0,40}[0-9])[A-Za-z0-9*._-]{8,}+"
             + "|AIza[A-Za-z0-9_*-]{10,}+"
             + "|ya29\\.[A-Za-z0-9_.-]{10,}+"
             + "|(?:AKIA|ASIA)[A-Z0-9]{12,}+"
@@ -46,6 +73,17 @@ public final class Redactor {
             + "|ABSK[A-Za-z0-9+/=]{16,}+"
             + "|eyJ[A-Za-z0-9_-]{8,}+\\.[A-Za-z0-9_-]{8,}+\\.?[A-Za-z0-9_-]*+"
             + ")");
+
+    /** What a text must hold for the expression of that name to find anything in it. */
+    private static final List<String> QUERY_HINTS = List.of("?", "&", ";");
+
+    private static final List<String> HEADER_HINTS =
+            List.of("authorization", "api", "cookie", "-token", "subscription-key");
+    private static final List<String> SCHEME_HINTS = List.of("bearer", "basic");
+    private static final List<String> SHAPE_HINTS = Stream.concat(
+                    PREFIXES.stream().flatMap(prefix -> Stream.of(prefix + "-", prefix + "_")),
+                    Stream.of("AIza", "ya29.", "AKIA", "ASIA", "gho_", "ghp_", "ghs_", "ghu_", "ghr_", "ABSK", "eyJ"))
+            .toList();
 
     /** Longest first, so that a key that contains another is taken out whole. Replaced, never changed. */
     private static volatile List<String> known = List.of();
@@ -77,13 +115,37 @@ public final class Redactor {
                 safe = safe.replace(value, REPLACEMENT);
             }
         }
-        if (safe.indexOf(':') >= 0 || safe.indexOf('=') >= 0) {
+        return lookalikes(safe);
+    }
+
+    /** Takes out what only looks like a credential. Most texts hold no hint of one and pass without an expression being tried. */
+    private static String lookalikes(String text) {
+        String lower = text.toLowerCase(Locale.ROOT);
+        String safe = text;
+        if (safe.indexOf('@') >= 0 && safe.contains("://")) {
             safe = USER_INFO.matcher(safe).replaceAll(Matcher.quoteReplacement(REPLACEMENT + "@"));
+        }
+        if (safe.indexOf('=') >= 0 && holdsAny(safe, QUERY_HINTS)) {
             safe = QUERY.matcher(safe).replaceAll("$1=" + Matcher.quoteReplacement(REPLACEMENT));
+        }
+        if (holdsAny(lower, HEADER_HINTS)) {
             safe = HEADER.matcher(safe).replaceAll("$1$2" + Matcher.quoteReplacement(REPLACEMENT));
         }
-        safe = SCHEME.matcher(safe).replaceAll("$1 " + Matcher.quoteReplacement(REPLACEMENT));
-        return SHAPE.matcher(safe).replaceAll(Matcher.quoteReplacement(REPLACEMENT));
+        if (holdsAny(lower, SCHEME_HINTS)) {
+            safe = SCHEME.matcher(safe).replaceAll("$1 " + Matcher.quoteReplacement(REPLACEMENT));
+        }
+        return holdsAny(safe, SHAPE_HINTS)
+                ? SHAPE.matcher(safe).replaceAll(Matcher.quoteReplacement(REPLACEMENT))
+                : safe;
+    }
+
+    private static boolean holdsAny(String text, List<String> hints) {
+        for (String hint : hints) {
+            if (text.contains(hint)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The text without credentials, cut to {@code longest} characters; redacted first, so that no half of a key is left. */
