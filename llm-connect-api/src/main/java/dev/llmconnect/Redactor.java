@@ -19,8 +19,8 @@ public final class Redactor {
     /** What stands in place of a credential. */
     public static final String REPLACEMENT = "[REDACTED]";
 
-    /** Shorter values are too likely to be ordinary words, and are not remembered. */
-    static final int SHORTEST_KNOWN = 4;
+    /** Shorter values are place-holders ({@code none}, {@code ollama}) more than credentials, and taking them out would spoil messages. */
+    static final int SHORTEST_KNOWN = 8;
 
     private static final int MOST_KNOWN = 10_000;
     private static final String CUT = "… (cut)";

@@ -60,6 +60,13 @@ class RedactorTest {
     }
 
     @Test
+    void aPlaceHolderInPlaceOfAKeyDoesNotSpoilMessages() {
+        Secret.of("other");
+
+        assertThat(Redactor.redact("no other model")).isEqualTo("no other model");
+    }
+
+    @Test
     void redactsBeforeItCutsSoThatNoHalfOfAKeyIsLeft() {
         Secret.of("canary-at-the-cut");
 

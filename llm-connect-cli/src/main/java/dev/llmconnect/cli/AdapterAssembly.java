@@ -82,19 +82,27 @@ final class AdapterAssembly implements AutoCloseable {
         return readiness.now();
     }
 
-    /** For a program that goes on for long: sets every provider up, and follows changes of the profile file. */
-    void keepCurrent() {
-        setUp();
+    /** Lets changes of the profile file hold, where there is one, as soon as it has changed or SIGHUP comes. Called once. */
+    void followProfileFile() {
         if (reload != null) {
             reload.watch();
             HangUpSignal.handle(() -> reload("SIGHUP came"));
         }
     }
 
+    /** Sets up the providers of all profiles, so that it is known which of them can answer. Calls nobody. */
+    void setUpProviders() {
+        if (profiles != null) {
+            profiles.setUp()
+                    .forEach((name, missing) ->
+                            LOG.log(Level.INFO, "profile {0} cannot answer yet: {1}", name, missing.getMessage()));
+        }
+    }
+
     /** Reads the profile file again, where there is one; a bad one changes nothing. */
     void reload(String reason) {
-        if (reload != null && reload.reload(reason)) {
-            setUp();
+        if (reload != null) {
+            reload.reload(reason);
         }
     }
 
@@ -106,14 +114,6 @@ final class AdapterAssembly implements AutoCloseable {
             if (reload != null) {
                 reload.close();
             }
-        }
-    }
-
-    private void setUp() {
-        if (profiles != null) {
-            profiles.setUp()
-                    .forEach((name, missing) ->
-                            LOG.log(Level.INFO, "profile {0} cannot answer yet: {1}", name, missing.getMessage()));
         }
     }
 

@@ -54,12 +54,14 @@ final class ServeCommand implements Callable<Integer> {
         }
         try (AdapterAssembly assembly = assemble();
                 LLMServer server = server(assembly)) {
+            // Before anybody knows that the process is up, since a SIGHUP would end it.
+            assembly.followProfileFile();
             server.start();
             // SIGTERM and Ctrl-C: the JVM ends when its hooks have, so what runs can finish.
             Runtime.getRuntime().addShutdownHook(new Thread(server::close, "drain"));
             console.out().println("llm-connect listening on http://" + urlHost() + ":" + server.port());
             console.out().flush();
-            assembly.keepCurrent();
+            assembly.setUpProviders();
             server.awaitTermination();
             return 0;
         }

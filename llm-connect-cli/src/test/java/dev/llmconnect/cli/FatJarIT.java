@@ -7,6 +7,8 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,9 @@ import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -142,6 +147,28 @@ class FatJarIT {
                 provider.awaitRequest();
             }
             assertThat(provider.millisUntilClosed()).isLessThan(1000);
+        }
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS) // there is no SIGHUP
+    void sighupReadsTheProfileFileAgain(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("profiles.json");
+        Files.writeString(file, "{\"mine\":{\"provider\":\"mock\",\"model\":\"mock/echo\"}}");
+        String body = "{\"prompt\":\"Hello\",\"config\":{\"model_name\":\"mine\"}}";
+        try (FatJar server = FatJar.serve(Map.of("LLM_CONNECT_PROFILE_FILE", file.toString()))) {
+            assertThat(server.execute(body).body()).contains("\"model\":\"mock/echo\"");
+            Files.writeString(file, "{\"mine\":{\"provider\":\"mock\",\"model\":\"mock/json\"}}");
+
+            Process kill = new ProcessBuilder("kill", "-HUP", String.valueOf(server.pid())).start();
+
+            assertThat(kill.waitFor()).isZero();
+            long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+            while (!server.stderr().contains("since SIGHUP came") && System.nanoTime() < limit) {
+                server.get("/health");
+            }
+            assertThat(server.stderr()).contains("since SIGHUP came");
+            assertThat(server.execute(body).body()).contains("\"model\":\"mock/json\"");
         }
     }
 

@@ -79,6 +79,8 @@ public final class ProfileReload implements AutoCloseable {
         try {
             Profiles profiles = definitions.get();
             adapter.replace(profiles);
+            // What cannot be set up says so when it is called.
+            adapter.setUp();
             LOG.log(
                     Level.INFO,
                     "read {0} again, since {1}; profiles: {2}",

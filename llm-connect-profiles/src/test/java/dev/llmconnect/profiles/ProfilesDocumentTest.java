@@ -3,6 +3,7 @@ package dev.llmconnect.profiles;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import dev.llmconnect.profiles.policy.PolicyField;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,6 +62,11 @@ class ProfilesDocumentTest {
                     .append(code(
                             Optional.ofNullable(builtIn.get(field.key())).map(value -> String.valueOf(value.value()))));
             table.append(" | ").append(field.description()).append(" |\n");
+        }
+        for (PolicyField field : PolicyField.values()) {
+            table.append("| `").append(field.key()).append("` | ").append(field.accepted());
+            table.append(" | `…").append(field.variable("_")).append("` |  | ");
+            table.append(field.description()).append(" |\n");
         }
         return table.toString();
     }

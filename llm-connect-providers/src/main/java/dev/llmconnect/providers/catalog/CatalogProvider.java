@@ -71,6 +71,7 @@ final class CatalogProvider implements LLMAdapterProvider {
                         new ChatCompletions(entry.dialect()),
                         DirectBackend.bearer(address(settings), secret))
                 .keyHint("check " + String.join(" or ", entry.keyVariables()))
+                .modelRequired()
                 .build();
     }
 

@@ -29,8 +29,8 @@ class AnthropicProviderTest {
 
     @Test
     void theKeyGoesIntoItsOwnHeaderWithTheVersionOfTheFormat() {
-        RecordedRequest request =
-                request(Map.of("ANTHROPIC_API_KEY", StubProvider.KEY, "ANTHROPIC_AUTH_TOKEN", "other"));
+        RecordedRequest request = request(
+                Map.of("ANTHROPIC_API_KEY", StubProvider.KEY, "ANTHROPIC_AUTH_TOKEN", "unused-token-0123456789"));
         assertThat(request.getTarget()).isEqualTo("/v1/messages");
         assertThat(request.getHeaders().get("x-api-key")).isEqualTo(StubProvider.KEY);
         assertThat(request.getHeaders().get("anthropic-version")).isEqualTo("2023-06-01");

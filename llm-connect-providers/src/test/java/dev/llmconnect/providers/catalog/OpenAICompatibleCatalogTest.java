@@ -137,6 +137,16 @@ class OpenAICompatibleCatalogTest {
     }
 
     @Test
+    void aModelMustBeNamedSinceNoneOfThemServesTheContractsDefault() {
+        try (StubProvider stub = new StubProvider();
+                LLMAdapter adapter = stub.adapter("groq", "GROQ_API_KEY")) {
+            assertThatThrownBy(() -> adapter.execute(LLMRequest.of("Hello")))
+                    .isInstanceOf(LLMConfigurationException.class)
+                    .hasMessageStartingWith("groq needs a model");
+        }
+    }
+
+    @Test
     void quirksReachTheRequest() throws Exception {
         try (StubProvider stub = new StubProvider().answers(200, ANSWER);
                 LLMAdapter adapter = stub.adapter("cerebras", "CEREBRAS_API_KEY")) {

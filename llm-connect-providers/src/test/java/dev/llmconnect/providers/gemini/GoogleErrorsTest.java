@@ -83,6 +83,15 @@ class GoogleErrorsTest {
                 error(
                         403,
                         "PERMISSION_DENIED",
+                        "Request had insufficient authentication scopes.",
+                        details("ErrorInfo", "\"reason\":\"ACCESS_TOKEN_SCOPE_INSUFFICIENT\""),
+                        "ACCESS_TOKEN_SCOPE_INSUFFICIENT",
+                        FailureReason.AUTHENTICATION,
+                        false,
+                        0),
+                error(
+                        403,
+                        "PERMISSION_DENIED",
                         "Disabled.",
                         details("ErrorInfo", "\"reason\":\"SERVICE_DISABLED\""),
                         "SERVICE_DISABLED",

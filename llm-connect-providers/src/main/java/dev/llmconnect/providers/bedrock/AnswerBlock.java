@@ -1,0 +1,179 @@
+package dev.llmconnect.providers.bedrock;
+
+import dev.llmconnect.ContentPart;
+import dev.llmconnect.StreamEvent;
+import dev.llmconnect.ToolCall;
+import dev.llmconnect.providers.json.Json;
+import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.providers.wire.ToolArguments;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import okio.Buffer;
+import okio.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/** One block of an answer, put together from its deltas; a whole block is one that comes in a single piece. */
+final class AnswerBlock {
+    /** What a block is to the reader of an answer. */
+    enum Kind {
+        /** Words, with or without sources. */
+        TEXT,
+        REASONING,
+        /** A tool for the caller to run. */
+        CALL,
+        /** Anything else, kept to be sent back: what the provider's own tools did, an image, what is not known yet. */
+        OTHER
+    }
+
+    private final Kind kind;
+    /** The block's one field, and what is in it. */
+    private final String field;
+
+    private final Map<String, Object> inner;
+    private final int toolIndex;
+    private final Consumer<StreamEvent> events;
+    private final StringBuilder words = new StringBuilder();
+    private final StringBuilder input = new StringBuilder();
+    private final List<Object> citations = new ArrayList<>();
+    private @Nullable String signature;
+    private @Nullable String redacted;
+
+    /**
+     * A block that has only begun.
+     *
+     * @param inner what is known of it, to be added to
+     */
+    AnswerBlock(Kind kind, String field, Map<String, Object> inner, int toolIndex, Consumer<StreamEvent> events) {
+        this.kind = kind;
+        this.field = field;
+        this.inner = inner;
+        this.toolIndex = toolIndex;
+        this.events = events;
+        if (kind == Kind.CALL) {
+            events.accept(new StreamEvent.ToolCallDelta(toolIndex, inner("toolUseId"), inner("name"), ""));
+        }
+    }
+
+    Kind kind() {
+        return kind;
+    }
+
+    String field() {
+        return field;
+    }
+
+    /** What was said or thought. */
+    String words() {
+        return words.toString();
+    }
+
+    List<Object> citations() {
+        return citations;
+    }
+
+    void say(String more) {
+        if (!more.isEmpty()) {
+            words.append(more);
+            events.accept(new StreamEvent.Text(more));
+        }
+    }
+
+    void cite(JsonNode citation) {
+        citations.add(citation.object());
+    }
+
+    /** Text and signature, or what is hidden; each may come in pieces. */
+    void reason(JsonNode piece) {
+        String more = piece.textOrEmpty("text");
+        if (!more.isEmpty()) {
+            words.append(more);
+            events.accept(new StreamEvent.Reasoning(more));
+        }
+        piece.filled("signature").ifPresent(proof -> signature = signature == null ? proof : signature + proof);
+        piece.filled("redactedContent")
+                .ifPresent(hidden -> redacted = redacted == null ? hidden : joined(redacted, hidden));
+    }
+
+    /** A piece of a call's arguments: mostly text, but one in one piece is an object. */
+    void input(JsonNode piece) {
+        String more = piece.isObject() ? Json.text(piece.raw()) : piece.text().orElse("");
+        if (!more.isEmpty()) {
+            input.append(more);
+            if (kind == Kind.CALL) {
+                events.accept(new StreamEvent.ToolCallDelta(toolIndex, null, null, more));
+            }
+        }
+    }
+
+    /** A piece of a block that is only kept. */
+    void grow(JsonNode piece) {
+        if (piece.isArray()) {
+            List<Object> content = new ArrayList<>(JsonNode.of(inner).get("content").items().stream()
+                    .map(JsonNode::object)
+                    .toList());
+            piece.items().forEach(item -> content.add(item.object()));
+            inner.put("content", content);
+        } else {
+            inner.putAll(piece.object());
+        }
+    }
+
+    ToolCall toolCall() {
+        return ToolArguments.call(inner("toolUseId"), inner("name"), input.toString(), Map.of());
+    }
+
+    /** Whether there is nothing in it worth sending back; Bedrock refuses empty text. */
+    boolean isEmpty() {
+        return switch (kind) {
+            case TEXT -> words.isEmpty();
+            case REASONING -> words.isEmpty() && signature == null && redacted == null;
+            case CALL, OTHER -> false;
+        };
+    }
+
+    /** The block as it has to be sent back to go on. */
+    ContentPart part() {
+        return switch (kind) {
+            case TEXT -> new ContentPart.Text(words());
+            case REASONING ->
+                new ContentPart.Reasoning(words(), signature, Map.of("reasoningContent", reasoningContent()));
+            case CALL -> toolCall();
+            case OTHER -> new ContentPart.Opaque(BedrockConverse.NAME, Map.of(field, kept()));
+        };
+    }
+
+    private Map<String, Object> reasoningContent() {
+        if (redacted != null) {
+            return Map.of("redactedContent", redacted);
+        }
+        Map<String, Object> text = new LinkedHashMap<>();
+        text.put("text", words());
+        if (signature != null) {
+            text.put("signature", signature);
+        }
+        return Map.of("reasoningText", text);
+    }
+
+    private Map<String, Object> kept() {
+        if (field.equals("toolUse")) {
+            inner.put("input", toolCall().arguments());
+        }
+        return inner;
+    }
+
+    private String inner(String name) {
+        return JsonNode.of(inner).textOrEmpty(name);
+    }
+
+    /** Two pieces in Base64 are one only after they have been decoded. */
+    private static String joined(String one, String other) {
+        ByteString first = ByteString.decodeBase64(one);
+        ByteString second = ByteString.decodeBase64(other);
+        return first == null || second == null
+                ? one + other
+                : new Buffer().write(first).write(second).readByteString().base64();
+    }
+}

@@ -1,0 +1,27 @@
+package dev.llmconnect.providers.bedrock;
+
+import dev.llmconnect.providers.http.HttpCall;
+import dev.llmconnect.providers.wire.Backend;
+import dev.llmconnect.providers.wire.DirectBackend;
+import dev.llmconnect.providers.wire.WireCall;
+
+/**
+ * Bedrock's runtime, asked with the signature of an AWS account.
+ *
+ * @param baseUrl the runtime's address in the region the signature is for
+ */
+record BedrockBackend(String baseUrl, SigV4 signature) implements Backend {
+    BedrockBackend {
+        baseUrl = DirectBackend.checked(baseUrl);
+    }
+
+    @Override
+    public String url(WireCall call, String path) {
+        return baseUrl + path;
+    }
+
+    @Override
+    public void authorize(HttpCall http, WireCall call) {
+        signature.sign(http);
+    }
+}

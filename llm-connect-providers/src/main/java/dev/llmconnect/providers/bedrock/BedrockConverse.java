@@ -1,0 +1,77 @@
+package dev.llmconnect.providers.bedrock;
+
+import dev.llmconnect.LLMResponse;
+import dev.llmconnect.providers.http.ErrorFormat;
+import dev.llmconnect.providers.http.Framing;
+import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.providers.wire.StreamDecoder;
+import dev.llmconnect.providers.wire.Wire;
+import dev.llmconnect.providers.wire.WireCall;
+import dev.llmconnect.providers.wire.WireRequest;
+
+/**
+ * Bedrock's Converse and ConverseStream, the one format for the models of all makers there.
+ *
+ * <p>What a request asks for in the common words is translated: system messages into {@code system}; a JSON schema into
+ * {@code outputConfig.textFormat}; {@code model_params} as {@link ConverseParams} says, {@code reasoning_effort} as
+ * {@link ReasoningEffort} says. Blocks that have no common word ({@code cachePoint}, {@code guardContent}, {@code searchResult}) are
+ * opaque parts of this wire.
+ *
+ * <p>Usage is as Bedrock counts: {@code prompt_tokens} is {@code inputTokens}, which leaves out what was read from or written to the
+ * cache; {@code total_tokens} is Bedrock's own, which has it in.
+ *
+ * <p>Source: <a href="https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html">AWS's API reference</a>, and
+ * what recordings show.
+ */
+public final class BedrockConverse implements Wire {
+    /** The wire's name. */
+    public static final String NAME = "bedrock-converse";
+
+    private final ErrorFormat errors = new BedrockErrors();
+
+    /** The format. */
+    public BedrockConverse() {}
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    /** The model stands in the path, encoded down to its colons and slashes, so that what is sent is what is signed. */
+    @Override
+    public WireRequest encode(WireCall call) {
+        String operation = call.streaming() ? "/converse-stream" : "/converse";
+        return new WireRequest("/model/" + SigV4.encoded(call.model()) + operation, ConverseRequest.encode(call));
+    }
+
+    @Override
+    public LLMResponse decode(JsonNode body, WireCall call) {
+        JsonNode message = body.get("output").get("message");
+        if (!message.isObject()) {
+            if (body.has("message") || body.has("Message") || body.has("__type") || body.has("Output")) {
+                throw call.failures().reported(body);
+            }
+            throw call.failures().malformed("there is no message in it");
+        }
+        ConverseAnswer answer = new ConverseAnswer(call, event -> {});
+        message.items("content").forEach(answer::add);
+        answer.stopped(body);
+        answer.told(body);
+        return answer.assemble();
+    }
+
+    @Override
+    public StreamDecoder decoder(WireCall call) {
+        return new ConverseStream(call, this);
+    }
+
+    @Override
+    public Framing framing() {
+        return EventStreamFrames.FRAMING;
+    }
+
+    @Override
+    public ErrorFormat errors() {
+        return errors;
+    }
+}

@@ -1,0 +1,178 @@
+package dev.llmconnect.providers.bedrock;
+
+import dev.llmconnect.ContentPart;
+import dev.llmconnect.FinishReason;
+import dev.llmconnect.LLMResponse;
+import dev.llmconnect.StreamEvent;
+import dev.llmconnect.ToolCall;
+import dev.llmconnect.Usage;
+import dev.llmconnect.providers.bedrock.AnswerBlock.Kind;
+import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.providers.wire.WireCall;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Assembles an answer from its one message or from its events, by the same rules, so that both come to the same. */
+final class ConverseAnswer {
+    private static final List<String> KEPT =
+            List.of("trace", "additionalModelResponseFields", "performanceConfig", "serviceTier");
+
+    private final WireCall call;
+    private final Consumer<StreamEvent> events;
+    private final List<AnswerBlock> blocks = new ArrayList<>();
+    private final Map<Long, AnswerBlock> open = new HashMap<>();
+    private final Map<String, Object> metadata = new LinkedHashMap<>();
+    private @Nullable String stopReason;
+    private Usage usage = Usage.NONE;
+
+    ConverseAnswer(WireCall call, Consumer<StreamEvent> events) {
+        this.call = call;
+        this.events = events;
+    }
+
+    /** Takes a block in one piece. */
+    void add(JsonNode block) {
+        if (block.has("text")) {
+            begin(Kind.TEXT, "text", JsonNode.MISSING).say(block.textOrEmpty("text"));
+        } else if (block.has("citationsContent")) {
+            JsonNode cited = block.get("citationsContent");
+            AnswerBlock text = begin(Kind.TEXT, "text", JsonNode.MISSING);
+            cited.items("citations").forEach(text::cite);
+            cited.items("content").forEach(piece -> text.say(piece.textOrEmpty("text")));
+        } else if (block.has("reasoningContent")) {
+            JsonNode reasoning = block.get("reasoningContent");
+            AnswerBlock thought = begin(Kind.REASONING, "reasoningContent", JsonNode.MISSING);
+            thought.reason(reasoning.get("reasoningText"));
+            thought.reason(reasoning);
+        } else {
+            block.object().keySet().stream().findFirst().ifPresent(field -> {
+                AnswerBlock whole = begin(kind(field, block.get(field)), field, block.get(field));
+                if (field.equals("toolUse")) {
+                    whole.input(block.get(field).get("input"));
+                }
+            });
+        }
+    }
+
+    void open(long index, JsonNode start) {
+        start.object().keySet().stream()
+                .findFirst()
+                .ifPresent(field -> open.put(index, begin(kind(field, start.get(field)), field, start.get(field))));
+    }
+
+    /** Takes a piece; a kind of piece that is not known changes nothing. */
+    void delta(long index, JsonNode delta) {
+        if (delta.has("text")) {
+            opened(index, Kind.TEXT, "text").say(delta.textOrEmpty("text"));
+        } else if (delta.has("citation")) {
+            opened(index, Kind.TEXT, "text").cite(delta.get("citation"));
+        } else if (delta.has("reasoningContent")) {
+            opened(index, Kind.REASONING, "reasoningContent").reason(delta.get("reasoningContent"));
+        } else if (delta.has("toolUse")) {
+            AnswerBlock block = open.get(index);
+            if (block == null || !block.field().equals("toolUse")) {
+                throw call.failures().malformed("there is a piece of a tool call that has not begun");
+            }
+            block.input(delta.get("toolUse").get("input"));
+        } else {
+            delta.object().keySet().stream()
+                    .findFirst()
+                    .ifPresent(field -> opened(index, Kind.OTHER, field).grow(delta.get(field)));
+        }
+    }
+
+    void close(long index) {
+        open.remove(index);
+    }
+
+    /** Takes the reason to stop, from the answer or from the event that tells it. */
+    void stopped(JsonNode end) {
+        stopReason = end.filled("stopReason").orElse(stopReason);
+    }
+
+    /** Takes the counts and whatever else is told of the call, from the answer or from the last event. */
+    void told(JsonNode beside) {
+        if (beside.has("usage")) {
+            usage = ConverseUsage.read(beside.get("usage"));
+        }
+        for (String name : KEPT) {
+            Object value = beside.get(name).raw();
+            if (value != null) {
+                metadata.put(name, value);
+            }
+        }
+    }
+
+    LLMResponse assemble() {
+        List<ToolCall> toolCalls = blocks.stream()
+                .filter(block -> block.kind() == Kind.CALL)
+                .map(AnswerBlock::toolCall)
+                .toList();
+        List<ContentPart> parts = blocks.stream()
+                .filter(block -> !block.isEmpty())
+                .map(AnswerBlock::part)
+                .toList();
+        LLMResponse.Builder answer = LLMResponse.builder()
+                .content(words(Kind.TEXT))
+                .reasoning(words(Kind.REASONING))
+                .toolCalls(toolCalls)
+                .parts(parts)
+                .usage(usage)
+                .finishReason(finishReason(stopReason))
+                .providerFinishReason(stopReason);
+        metadata.forEach(answer::metadata);
+        List<Object> citations =
+                blocks.stream().flatMap(block -> block.citations().stream()).toList();
+        if (!citations.isEmpty()) {
+            answer.metadata("citations", citations);
+        }
+        return answer.build();
+    }
+
+    /** Only words and thoughts begin without saying so; what comes under the same number as something else is a block of its own. */
+    private AnswerBlock opened(long index, Kind kind, String field) {
+        AnswerBlock block = open.get(index);
+        if (block == null || !block.field().equals(field)) {
+            block = begin(kind, field, JsonNode.MISSING);
+            open.put(index, block);
+        }
+        return block;
+    }
+
+    private AnswerBlock begin(Kind kind, String field, JsonNode inner) {
+        int toolIndex =
+                (int) blocks.stream().filter(block -> block.kind() == Kind.CALL).count();
+        AnswerBlock block = new AnswerBlock(kind, field, new LinkedHashMap<>(inner.object()), toolIndex, events);
+        blocks.add(block);
+        return block;
+    }
+
+    /** A tool that Bedrock runs itself is not for the caller to run. */
+    private static Kind kind(String field, JsonNode inner) {
+        return field.equals("toolUse") && !inner.textOrEmpty("type").equals("server_tool_use") ? Kind.CALL : Kind.OTHER;
+    }
+
+    private String words(Kind kind) {
+        return blocks.stream()
+                .filter(block -> block.kind() == kind)
+                .map(AnswerBlock::words)
+                .collect(Collectors.joining());
+    }
+
+    /** An unknown word means that the model came to an end, since otherwise there would be no answer. */
+    private static FinishReason finishReason(@Nullable String word) {
+        return switch (word == null ? "" : word) {
+            case "max_tokens", "model_context_window_exceeded" -> FinishReason.LENGTH;
+            case "tool_use" -> FinishReason.TOOL_CALLS;
+            case "guardrail_intervened", "content_filtered" -> FinishReason.CONTENT_FILTER;
+            case "malformed_model_output", "malformed_tool_use" -> FinishReason.ERROR;
+            default -> FinishReason.STOP;
+        };
+    }
+}

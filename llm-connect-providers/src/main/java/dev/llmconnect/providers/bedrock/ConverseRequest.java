@@ -1,0 +1,149 @@
+package dev.llmconnect.providers.bedrock;
+
+import dev.llmconnect.ContentPart;
+import dev.llmconnect.LLMRequest;
+import dev.llmconnect.ResponseFormat;
+import dev.llmconnect.RunConfig;
+import dev.llmconnect.Tool;
+import dev.llmconnect.ToolCall;
+import dev.llmconnect.ToolChoice;
+import dev.llmconnect.providers.json.Json;
+import dev.llmconnect.providers.wire.BodyBuilder;
+import dev.llmconnect.providers.wire.WireCall;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The body of a Converse request. */
+final class ConverseRequest {
+    private ConverseRequest() {}
+
+    static Map<String, Object> encode(WireCall call) {
+        LLMRequest request = call.request();
+        ConverseParams params = ConverseParams.of(call);
+        Conversation conversation = Conversation.of(request.messages(), call);
+        ReasoningEffort.put(params, call);
+        BodyBuilder body = new BodyBuilder().reserve("messages", "system").put("messages", conversation.messages());
+        if (!conversation.system().isEmpty()) {
+            body.put("system", conversation.system());
+        }
+        Map<String, Object> inference = inference(params, call);
+        if (!inference.isEmpty()) {
+            body.put("inferenceConfig", inference);
+        }
+        toolConfig(body, params, call);
+        request.responseFormat().ifPresent(format -> outputConfig(body, format, call));
+        if (!params.model().isEmpty()) {
+            body.put("additionalModelRequestFields", params.model());
+        }
+        return body.params(params.top()).build();
+    }
+
+    private static Map<String, Object> inference(ConverseParams params, WireCall call) {
+        RunConfig config = call.request().config();
+        Map<String, Object> given = params.inference();
+        BodyBuilder inference = new BodyBuilder();
+        boolean noLimit = ReasoningEffort.isHardest(params)
+                && config.maxTokensIfSet().isEmpty()
+                && !given.containsKey("maxTokens");
+        if (noLimit) {
+            call.dropped("max_tokens");
+        } else {
+            inference.putMaxTokens("maxTokens", call);
+        }
+        // Newer Claude models take temperature or topP, but not both.
+        boolean oneOfBoth = given.containsKey("topP")
+                && call.model().toLowerCase(Locale.ROOT).contains("claude");
+        boolean isDefault = config.temperatureIfSet().isEmpty() && !given.containsKey("temperature");
+        if (isDefault && (oneOfBoth || ReasoningEffort.refusesDefaults(params))) {
+            call.dropped("temperature");
+        } else {
+            inference.putTemperature("temperature", call);
+        }
+        return inference.params(given).build();
+    }
+
+    private static void toolConfig(BodyBuilder body, ConverseParams params, WireCall call) {
+        List<Object> tools = new ArrayList<>();
+        call.request().tools().forEach(tool -> tools.add(toolSpec(tool)));
+        tools.addAll(params.tools());
+        ToolChoice choice = call.request().toolChoice().orElse(ToolChoice.AUTO);
+        if (choice.equals(ToolChoice.NONE)) {
+            if (!tools.isEmpty() && speaksOfTools(call.request())) {
+                throw call.cannotCarry("a tool choice of none where the conversation holds calls of tools");
+            }
+            return;
+        }
+        Map<String, Object> config = new LinkedHashMap<>();
+        if (!tools.isEmpty()) {
+            config.put("tools", tools);
+        }
+        if (!choice.equals(ToolChoice.AUTO)) {
+            config.put("toolChoice", toolChoice(choice, call));
+        }
+        if (!config.isEmpty()) {
+            body.put("toolConfig", config);
+        }
+    }
+
+    private static boolean speaksOfTools(LLMRequest request) {
+        return request.messages().stream()
+                .flatMap(message -> message.parts().stream())
+                .anyMatch(part -> part instanceof ToolCall || part instanceof ContentPart.ToolResult);
+    }
+
+    private static Map<String, Object> toolSpec(Tool tool) {
+        Map<String, Object> spec = new LinkedHashMap<>();
+        spec.put("name", tool.name());
+        if (!tool.description().isEmpty()) {
+            spec.put("description", tool.description());
+        }
+        spec.put("inputSchema", Map.of("json", inputSchema(tool.parameters())));
+        if (tool.strict() != null) {
+            spec.put("strict", tool.strict());
+        }
+        return Map.of("toolSpec", spec);
+    }
+
+    /** Bedrock wants the type said, even where it can only be one. */
+    private static Map<String, Object> inputSchema(Map<String, Object> parameters) {
+        Map<String, Object> schema = new LinkedHashMap<>();
+        schema.put("type", "object");
+        if (parameters.isEmpty()) {
+            schema.put("properties", Map.of());
+        }
+        schema.putAll(parameters);
+        return schema;
+    }
+
+    private static Map<String, Object> toolChoice(ToolChoice choice, WireCall call) {
+        if (choice.toolName() != null) {
+            return Map.of("tool", Map.of("name", choice.toolName()));
+        }
+        if (choice.equals(ToolChoice.REQUIRED)) {
+            return Map.of("any", Map.of());
+        }
+        throw call.cannotCarry("a tool choice of " + choice.mode());
+    }
+
+    /** Bedrock wants the schema as a text, and always holds the model to it. */
+    private static void outputConfig(BodyBuilder body, ResponseFormat format, WireCall call) {
+        switch (format.type()) {
+            case "text" -> {}
+            case "json_schema" -> {
+                Map<String, Object> schema = new LinkedHashMap<>();
+                if (!format.name().isEmpty()) {
+                    schema.put("name", format.name());
+                }
+                schema.put("schema", Json.text(format.schema()));
+                Map<String, Object> textFormat = new LinkedHashMap<>();
+                textFormat.put("type", "json_schema");
+                textFormat.put("structure", Map.of("jsonSchema", schema));
+                body.put("outputConfig", Map.of("textFormat", textFormat));
+            }
+            default -> throw call.cannotCarry("a response format of " + format.type() + ", only a JSON schema");
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package dev.llmconnect.providers.bedrock;
+
+import dev.llmconnect.LLMResponse;
+import dev.llmconnect.StreamEvent;
+import dev.llmconnect.ToolCall;
+import dev.llmconnect.providers.http.Frame;
+import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.providers.wire.StreamDecoder;
+import dev.llmconnect.providers.wire.WireCall;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the events of ConverseStream. The counts come last, after the event that says that the message is complete. */
+final class ConverseStream implements StreamDecoder {
+    private static final Set<String> KNOWN =
+            Set.of("", "contentBlockStart", "contentBlockDelta", "contentBlockStop", "messageStop", "metadata");
+
+    private final WireCall call;
+    private final BedrockConverse wire;
+    private final Deque<StreamEvent> made = new ArrayDeque<>();
+    private final ConverseAnswer answer;
+    private @Nullable LLMResponse whole;
+    private boolean stopped;
+    private boolean counted;
+
+    ConverseStream(WireCall call, BedrockConverse wire) {
+        this.call = call;
+        this.wire = wire;
+        this.answer = new ConverseAnswer(call, made::add);
+    }
+
+    @Override
+    public boolean accept(Frame frame, Consumer<StreamEvent> events) {
+        if (frame.type().equals(EventStreamFrames.FAILURE)) {
+            throw call.failures().reported(frame.json());
+        }
+        JsonNode event = KNOWN.contains(frame.type()) ? frame.json() : JsonNode.MISSING;
+        long index = event.number("contentBlockIndex").orElse(0);
+        switch (frame.type()) {
+            case "" -> inOnePiece(event, events);
+            case "contentBlockStart" -> answer.open(index, event.get("start"));
+            case "contentBlockDelta" -> answer.delta(index, event.get("delta"));
+            case "contentBlockStop" -> answer.close(index);
+            case "messageStop" -> {
+                answer.stopped(event);
+                answer.told(event);
+                stopped = true;
+            }
+            case "metadata" -> {
+                answer.told(event);
+                counted = true;
+            }
+            default -> {} // messageStart says nothing new, and what is not known changes nothing
+        }
+        made.forEach(events);
+        made.clear();
+        return stopped && counted;
+    }
+
+    /** A gateway may answer with JSON in one piece, as does an error with a status of success. */
+    private void inOnePiece(JsonNode body, Consumer<StreamEvent> events) {
+        LLMResponse response = wire.decode(body, call);
+        whole = response;
+        response.reasoning().ifPresent(text -> events.accept(new StreamEvent.Reasoning(text)));
+        if (!response.content().isEmpty()) {
+            events.accept(new StreamEvent.Text(response.content()));
+        }
+        for (int i = 0; i < response.toolCalls().size(); i++) {
+            ToolCall toolCall = response.toolCalls().get(i);
+            events.accept(new StreamEvent.ToolCallDelta(i, toolCall.id(), toolCall.name(), toolCall.argumentsJson()));
+        }
+        stopped = true;
+        counted = true;
+    }
+
+    @Override
+    public boolean finish(Consumer<StreamEvent> events) {
+        return stopped;
+    }
+
+    @Override
+    public LLMResponse assemble() {
+        return whole != null ? whole : answer.assemble();
+    }
+}
