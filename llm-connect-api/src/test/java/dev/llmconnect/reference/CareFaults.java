@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -46,12 +45,11 @@ final class CareFaults {
                         secrecy),
                 Fault.own(
                         "takes the key along where a redirect points",
-                        (url, key) -> new ReferenceAdapter(
-                                url, key, HttpClient.Redirect.ALWAYS, ReferenceAdapter.LONGEST_ANSWER),
+                        (url, key) -> new ReferenceAdapter(url, key, true, ReferenceAdapter.LONGEST_ANSWER),
                         "theKeyDoesNotFollowARedirect"),
                 Fault.own(
                         "reads on and on",
-                        (url, key) -> new ReferenceAdapter(url, key, HttpClient.Redirect.NEVER, Integer.MAX_VALUE),
+                        (url, key) -> new ReferenceAdapter(url, key, false, Integer.MAX_VALUE),
                         "anAnswerWithoutEndIsNotReadToIt"),
                 Fault.of("makes one call after the other", OneAtATime::new, "callsAtTheSameTimeGetTheirOwnAnswers"),
                 Fault.of("mixes up its calls", MixesUp::new, "callsAtTheSameTimeGetTheirOwnAnswers"),

@@ -18,19 +18,19 @@ final class ReferenceAdapter implements LLMAdapter {
     private final URI url;
     private final Secret key;
     private final HttpClient client;
+    private final boolean followsRedirects;
     private final int longestAnswer;
 
     ReferenceAdapter(URI baseUrl, String key) {
-        this(baseUrl, key, HttpClient.Redirect.NEVER, LONGEST_ANSWER);
+        this(baseUrl, key, false, LONGEST_ANSWER);
     }
 
-    ReferenceAdapter(URI baseUrl, String key, HttpClient.Redirect redirects, int longestAnswer) {
+    ReferenceAdapter(URI baseUrl, String key, boolean followsRedirects, int longestAnswer) {
         this.url = URI.create(baseUrl + "/answer");
         this.key = Secret.of(key);
-        this.client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(redirects)
-                .build();
+        this.client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        this.followsRedirects = followsRedirects;
         this.longestAnswer = longestAnswer;
     }
 
@@ -53,12 +53,22 @@ final class ReferenceAdapter implements LLMAdapter {
 
     private LLMStream open(LLMRequest request, boolean stream) {
         request.checkBeforeSpending();
-        HttpRequest call = HttpRequest.newBuilder(url)
+        ReferenceCall call = call(url, request, stream);
+        String elsewhere = call.header("Location");
+        if (elsewhere != null && followsRedirects) {
+            call.close();
+            call = call(URI.create(elsewhere), request, stream);
+        }
+        return new ReferenceStream(request, call);
+    }
+
+    private ReferenceCall call(URI target, LLMRequest request, boolean stream) {
+        HttpRequest call = HttpRequest.newBuilder(target)
                 .header("Authorization", "Bearer " + key.reveal())
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(
                         ReferenceRequest.json(request, stream), StandardCharsets.UTF_8))
                 .build();
-        return new ReferenceStream(request, new ReferenceCall(client, call, request, longestAnswer));
+        return new ReferenceCall(client, call, request, longestAnswer);
     }
 }
