@@ -14,6 +14,7 @@ public final class CallFacts {
     private @Nullable String model;
     private @Nullable String error;
     private @Nullable Usage usage;
+    private boolean clientLeft;
 
     CallFacts() {}
 
@@ -37,8 +38,16 @@ public final class CallFacts {
         failure.provider().ifPresent(name -> provider = name);
     }
 
-    synchronized void failed(String code) {
-        error = code;
+    private void failed(String code) {
+        if (!clientLeft) {
+            error = code;
+        }
+    }
+
+    /** Notes that the client has gone; what its call fails with because of that is no news, however soon it comes. */
+    synchronized void clientLeft() {
+        failed("cancelled");
+        clientLeft = true;
     }
 
     private static @Nullable String text(LLMResponse response, String key, @Nullable String otherwise) {

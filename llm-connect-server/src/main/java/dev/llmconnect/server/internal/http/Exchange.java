@@ -158,8 +158,8 @@ final class Exchange {
     void clientGone() {
         State before = state.getAndSet(State.ENDED);
         if (before != State.ENDED) {
+            facts.clientLeft();
             cancel();
-            facts.failed("cancelled");
             log(before == State.OPEN ? CLIENT_GONE : 200);
         }
         settled();
