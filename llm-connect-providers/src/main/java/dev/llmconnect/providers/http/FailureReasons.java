@@ -5,7 +5,6 @@ import static dev.llmconnect.FailureReason.CONTENT_POLICY;
 import static dev.llmconnect.FailureReason.CONTEXT_LENGTH;
 import static dev.llmconnect.FailureReason.INVALID_REQUEST;
 import static dev.llmconnect.FailureReason.NOT_FOUND;
-import static dev.llmconnect.FailureReason.OTHER;
 import static dev.llmconnect.FailureReason.PERMISSION;
 import static dev.llmconnect.FailureReason.QUOTA;
 import static dev.llmconnect.FailureReason.RATE_LIMIT;
@@ -82,20 +81,6 @@ final class FailureReasons {
                     .findFirst()
                     .orElse(SERVER);
         }
-        return byStatus(status);
-    }
-
-    private static FailureReason byStatus(int status) {
-        return switch (status) {
-            case 401, 407 -> AUTHENTICATION;
-            case 402 -> QUOTA;
-            case 403 -> PERMISSION;
-            case 404 -> NOT_FOUND;
-            case 408, 504, 524 -> TIMEOUT;
-            case 409, 425 -> SERVER; // a conflict at the provider that heals, not a fault of the request
-            case 429 -> RATE_LIMIT;
-            case 501, 505 -> INVALID_REQUEST;
-            default -> status >= 500 ? SERVER : status >= 400 ? INVALID_REQUEST : OTHER;
-        };
+        return FailureReason.ofStatus(status);
     }
 }
