@@ -1,8 +1,6 @@
 package dev.llmconnect;
 
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +17,7 @@ public final class LLMRequest {
     private final List<Tool> tools;
     private final @Nullable ToolChoice toolChoice;
     private final @Nullable ResponseFormat responseFormat;
-    private final Map<String, Map<String, Object>> wireFields;
+    private final WireFields wireFields;
     private final String requestId;
     private final int depth;
     private final Cancellation cancellation;
@@ -34,7 +32,7 @@ public final class LLMRequest {
         tools = List.copyOf(builder.tools);
         toolChoice = builder.toolChoice;
         responseFormat = builder.responseFormat;
-        wireFields = Map.copyOf(builder.wireFields);
+        wireFields = builder.wireFields;
         requestId = builder.requestId != null
                 ? builder.requestId
                 : UUID.randomUUID().toString();
@@ -86,9 +84,14 @@ public final class LLMRequest {
         return Optional.ofNullable(responseFormat);
     }
 
+    /** Further fields that only one wire format knows. */
+    public WireFields wireFields() {
+        return wireFields;
+    }
+
     /** Further fields of the body that only the wire format of that name knows; sent by its adapters, as they are. */
     public Map<String, Object> wireFields(String wire) {
-        return wireFields.getOrDefault(wire, Map.of());
+        return wireFields.of(wire);
     }
 
     /** The id of the call, in the answer, in the log, and on the way to a nested server. */
@@ -153,7 +156,7 @@ public final class LLMRequest {
         builder.tools.addAll(tools);
         builder.toolChoice = toolChoice;
         builder.responseFormat = responseFormat;
-        builder.wireFields.putAll(wireFields);
+        builder.wireFields = wireFields;
         builder.requestId = requestId;
         builder.depth = depth;
         builder.cancellation = cancellation;
@@ -177,7 +180,7 @@ public final class LLMRequest {
         private final List<Tool> tools = new ArrayList<>();
         private @Nullable ToolChoice toolChoice;
         private @Nullable ResponseFormat responseFormat;
-        private final Map<String, Map<String, Object>> wireFields = new LinkedHashMap<>();
+        private WireFields wireFields = WireFields.NONE;
         private @Nullable String requestId;
         private int depth;
         private Cancellation cancellation = new Cancellation();
@@ -231,10 +234,15 @@ public final class LLMRequest {
             return this;
         }
 
-        /** Fields that only the wire format of that name knows. */
-        public Builder wireFields(String wire, Map<String, Object> fields) {
-            wireFields.put(wire, Collections.unmodifiableMap(new LinkedHashMap<>(fields)));
+        /** Replaces the fields that only one wire format knows; none by default. */
+        public Builder wireFields(WireFields fields) {
+            wireFields = fields;
             return this;
+        }
+
+        /** Fields that only the wire format of that name knows, and that change the answer. */
+        public Builder wireFields(String wire, Map<String, Object> fields) {
+            return wireFields(wireFields.with(wire, fields));
         }
 
         /** The id of the call; a random one by default. */

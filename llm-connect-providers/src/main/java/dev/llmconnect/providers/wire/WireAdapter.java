@@ -113,7 +113,7 @@ public final class WireAdapter implements LLMAdapter {
 
     private WireCall call(LLMRequest request, boolean streaming) {
         request.checkBeforeSpending();
-        return new WireCall(provider, model(request), request, streaming, failures);
+        return ForeignFields.removed(new WireCall(provider, model(request), request, streaming, failures), wire.name());
     }
 
     private String model(LLMRequest request) {

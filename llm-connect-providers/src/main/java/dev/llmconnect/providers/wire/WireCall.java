@@ -30,6 +30,13 @@ public final class WireCall {
         this.failures = failures;
     }
 
+    /** The same call, what was noted included, with another request. */
+    WireCall with(LLMRequest narrowed) {
+        WireCall call = new WireCall(provider, model, narrowed, streaming, failures);
+        call.droppedParams.addAll(droppedParams);
+        return call;
+    }
+
     /** The provider's name. */
     public String provider() {
         return provider;
@@ -60,7 +67,7 @@ public final class WireCall {
         return ModelRules.bundled().of(model);
     }
 
-    /** Notes a default, by the contract's name, that the model does not take as it is: left out or renamed. */
+    /** Notes a default, by the contract's name, that the model does not take as it is, or another format's hint: left out or renamed. */
     public void dropped(String param) {
         if (!droppedParams.contains(param)) {
             droppedParams.add(param);
