@@ -33,7 +33,7 @@ class ApiKeysTest {
                 "test", "# who may ask\n\n b:" + HASH + " , c : " + HASH + "\r\n" + key.entry() + " # mine");
 
         assertThat(keys.caller(key.key())).contains("a");
-        assertThat(keys).hasToString("ApiKeys[a, b, c]");
+        assertThat(keys).hasToString("ApiKeys[b, c, a]");
     }
 
     @ParameterizedTest
