@@ -6,6 +6,7 @@ import dev.llmconnect.LLMResponse;
 import dev.llmconnect.LLMStream;
 import dev.llmconnect.ModelInfo;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** An adapter around another, for decorators: everything goes to the other until a method is overridden. */
 public abstract class ForwardingAdapter implements LLMAdapter {
@@ -38,6 +39,11 @@ public abstract class ForwardingAdapter implements LLMAdapter {
     @Override
     public LLMStream stream(LLMRequest request) {
         return delegate.stream(request);
+    }
+
+    @Override
+    public OptionalLong countTokens(LLMRequest request) {
+        return delegate.countTokens(request);
     }
 
     @Override

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import okio.Buffer;
 import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +64,7 @@ public final class WireAdapter implements LLMAdapter {
     @Override
     public LLMResponse execute(LLMRequest request) {
         WireCall call = call(request, false);
-        HttpCall outgoing = outgoing(call);
+        HttpCall outgoing = outgoing(wire.encode(call), call);
         try (HttpExchange exchange = send(outgoing, call)) {
             return whole(exchange, exchange.body(), call);
         } catch (IOException e) {
@@ -74,7 +75,7 @@ public final class WireAdapter implements LLMAdapter {
     @Override
     public LLMStream stream(LLMRequest request) {
         WireCall call = call(request, true);
-        HttpCall outgoing = outgoing(call);
+        HttpCall outgoing = outgoing(wire.encode(call), call);
         HttpExchange exchange = null;
         try {
             exchange = send(outgoing, call);
@@ -96,6 +97,24 @@ public final class WireAdapter implements LLMAdapter {
         } catch (RuntimeException e) {
             close(exchange);
             throw e;
+        }
+    }
+
+    @Override
+    public OptionalLong countTokens(LLMRequest request) {
+        WireCall call = call(request, false);
+        Optional<WireRequest> question = wire.encodeTokenCount(call);
+        if (question.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        try (HttpExchange exchange = send(outgoing(question.get(), call), call)) {
+            OptionalLong count = wire.decodeTokenCount(json(exchange.body()));
+            if (count.isEmpty()) {
+                throw failures.malformed("there is no count in it");
+            }
+            return count;
+        } catch (IOException e) {
+            throw failures.unreachable(e, request);
         }
     }
 
@@ -124,8 +143,7 @@ public final class WireAdapter implements LLMAdapter {
                         provider + " needs a model: name one in model_name, with --model or in LLM_CONNECT_MODEL"));
     }
 
-    private HttpCall outgoing(WireCall call) {
-        WireRequest request = wire.encode(call);
+    private HttpCall outgoing(WireRequest request, WireCall call) {
         byte[] body;
         try {
             body = Json.write(backend.body(call, request.body()));
@@ -151,13 +169,15 @@ public final class WireAdapter implements LLMAdapter {
     }
 
     private LLMResponse whole(HttpExchange exchange, Buffer body, WireCall call) {
-        JsonNode json;
+        return complete(wire.decode(json(body), call), exchange, call);
+    }
+
+    private JsonNode json(Buffer body) {
         try {
-            json = Json.read(body.copy());
+            return Json.read(body.copy());
         } catch (JsonException e) {
             throw failures.notJson(body, e);
         }
-        return complete(wire.decode(json, call), exchange, call);
     }
 
     /** Servers that do not stream answer with JSON in one piece, as does an error with a status of success. */
