@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import okio.Buffer;
 import okio.BufferedSource;
+import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /** Any {@link Wire} over any {@link Backend}: the adapter of every provider that is reached over HTTP. Thread-safe. */
@@ -166,9 +167,9 @@ public final class WireAdapter implements LLMAdapter {
     }
 
     private HttpCall outgoing(WireRequest request, ProviderCall call) {
-        byte[] body;
+        ByteString body;
         try {
-            body = Json.write(backend.body(call, request.body()));
+            body = Json.bytes(backend.body(call, request.body()));
         } catch (JsonException e) {
             throw new LLMInvalidRequestException("the request " + e.getMessage());
         }
@@ -195,10 +196,12 @@ public final class WireAdapter implements LLMAdapter {
     }
 
     private JsonNode json(Buffer body) {
+        // Not a copy of the buffer: its segments could not be used again for the next answer.
+        ByteString text = body.readByteString();
         try {
-            return Json.read(body.copy());
+            return Json.read(text);
         } catch (JsonException e) {
-            throw failures.notJson(body, e);
+            throw failures.notJson(new Buffer().write(text), e);
         }
     }
 
@@ -214,7 +217,10 @@ public final class WireAdapter implements LLMAdapter {
     }
 
     private LLMResponse complete(LLMResponse answer, HttpExchange exchange, WireCall call) {
-        LLMResponse.Builder all = answer.withMetadataIfAbsent(LLMResponse.PROVIDER, provider).toBuilder();
+        LLMResponse.Builder all = answer.toBuilder();
+        if (!answer.metadata().containsKey(LLMResponse.PROVIDER)) {
+            all.metadata(LLMResponse.PROVIDER, provider);
+        }
         Optional<String> id = ProviderFailures.requestId(exchange::header);
         id.ifPresent(value -> all.metadata(LLMResponse.PROVIDER_REQUEST_ID, value));
         if (!call.droppedParams().isEmpty()) {
