@@ -38,6 +38,17 @@ public interface LLMAdapter extends AutoCloseable {
         return execute(LLMRequest.of(prompt, config));
     }
 
+    /**
+     * Gives a vector for each input of the request, blocking until all are there. An optional capability.
+     *
+     * @throws LLMInvalidRequestException when the provider has no embeddings, which is what the default says
+     * @throws LLMException when the call fails otherwise
+     */
+    default EmbeddingResponse embed(EmbeddingRequest request) {
+        throw new LLMInvalidRequestException(
+                provider() + " has no embeddings", null, ErrorDetails.of(provider(), FailureReason.INVALID_REQUEST));
+    }
+
     /** What this adapter can be asked for; empty when it does not know. May ask the provider. */
     default List<ModelInfo> models() {
         return List.of();

@@ -8,6 +8,7 @@ import dev.llmconnect.server.internal.endpoint.HealthEndpoint;
 import dev.llmconnect.server.internal.endpoint.ReadyEndpoint;
 import dev.llmconnect.server.internal.http.HttpEngine;
 import dev.llmconnect.server.internal.http.Routes;
+import dev.llmconnect.server.internal.openai.ChatEndpoint;
 import dev.llmconnect.server.internal.responses.ResponsesEndpoint;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
@@ -94,6 +95,7 @@ public final class LLMServer implements AutoCloseable {
                 .open("GET", "/health", new HealthEndpoint())
                 .immediate("GET", "/ready", new ReadyEndpoint(readiness, () -> closed))
                 .call("POST", "/execute", new ExecuteEndpoint(calls))
+                .call("POST", "/v1/chat/completions", new ChatEndpoint(calls, Clock.systemUTC()))
                 .call(
                         "POST",
                         "/v1/responses",

@@ -130,13 +130,12 @@ class ResponsesDoorStreamTest {
                 "content",
                 List.of(Map.of("type", "output_text", "text", "hello", "annotations", List.of(Map.of("url", "u")))));
         LLMResponse whole = FakeAdapter.hello().toBuilder()
-                .wireFields(
-                        WireFormat.OPENAI_RESPONSES,
-                        Map.of("output", List.of(search, message), "brand_new", 1L))
+                .wireFields(WireFormat.OPENAI_RESPONSES, Map.of("output", List.of(search, message), "brand_new", 1L))
                 .build();
         List<Map<String, Object>> events = stream(whole, new StreamEvent.Text("hello"));
         assertThat(types(events)).contains("response.output_text.annotation.added");
-        assertThat(at(last(events), "response.output.0.content.0.annotations.0.url")).isEqualTo("u");
+        assertThat(at(last(events), "response.output.0.content.0.annotations.0.url"))
+                .isEqualTo("u");
         assertThat(at(last(events), "response.output.1")).isEqualTo(search);
         assertThat(at(last(events), "response.brand_new")).isEqualTo(1L);
     }
@@ -156,14 +155,15 @@ class ResponsesDoorStreamTest {
     @Test
     void anEmptyAnswerHasNoItems() {
         List<Map<String, Object>> events = stream(LLMResponse.builder().build());
-        assertThat(types(events))
-                .containsExactly("response.created", "response.in_progress", "response.completed");
+        assertThat(types(events)).containsExactly("response.created", "response.in_progress", "response.completed");
     }
 
     @Test
     void anAnswerThatWasCutEndsIncomplete() {
         List<Map<String, Object>> events = stream(
-                FakeAdapter.hello().toBuilder().finishReason(FinishReason.LENGTH).build(),
+                FakeAdapter.hello().toBuilder()
+                        .finishReason(FinishReason.LENGTH)
+                        .build(),
                 new StreamEvent.Text("hello"));
         assertThat(last(events)).containsEntry("type", "response.incomplete");
         assertThat(at(last(events), "response.incomplete_details.reason")).isEqualTo("max_output_tokens");

@@ -89,11 +89,7 @@ class ResponsesDoorTest {
         assertThat(format.schema()).containsEntry("type", "object").containsEntry("default", null);
         assertThat(request.tools())
                 .containsExactly(new Tool(
-                        "f",
-                        "does",
-                        Map.of("type", "object"),
-                        false,
-                        Map.of(OURS, Map.of("defer_loading", true))));
+                        "f", "does", Map.of("type", "object"), false, Map.of(OURS, Map.of("defer_loading", true))));
         assertThat(request.toolChoice()).contains(ToolChoice.tool("f"));
         assertThat(request.wireFields().foreignTo("other")).isEmpty();
         assertThat(request.wireFields(OURS))
@@ -110,7 +106,13 @@ class ResponsesDoorTest {
                 "tool_choice":{"type":"web_search"},"reasoning":{"effort":null,"mode":"pro"},"brand_new":{"x":1}""");
         assertThat(request.wireFields().foreignTo("other"))
                 .containsExactlyInAnyOrder(
-                        "service_tier", "truncation", "max_tool_calls", "tools", "tool_choice", "reasoning", "brand_new");
+                        "service_tier",
+                        "truncation",
+                        "max_tool_calls",
+                        "tools",
+                        "tool_choice",
+                        "reasoning",
+                        "brand_new");
         assertThat(request.wireFields().foreignHintsTo("other"))
                 .containsExactlyInAnyOrder("metadata", "user", "prompt_cache_key", "safety_identifier", "include");
         assertThat(request.wireFields(OURS))
@@ -141,8 +143,7 @@ class ResponsesDoorTest {
                                 new Hint(OURS, Map.of("cache", true)),
                                 new Media("image/png", null, "AAAA", null, "low"),
                                 new Media("image/*", "https://x.example/a.png", null, null, null),
-                                new Opaque(
-                                        OURS, Map.of("type", "input_image", "file_id", "file-1", "detail", "auto")),
+                                new Opaque(OURS, Map.of("type", "input_image", "file_id", "file-1", "detail", "auto")),
                                 new Media("application/pdf", null, "BBBB", "a.pdf", null),
                                 new Media("text/csv", null, "CCCC", "a.csv", null),
                                 new Media("application/pdf", "https://x.example/doc", null, null, null),
@@ -197,16 +198,14 @@ class ResponsesDoorTest {
                                         "g",
                                         List.of(new Text("two"), Media.ofUrl("image/*", "https://x.example/2")),
                                         false))),
-                        Message.user(List.of(
-                                new Opaque(OURS, Map.of("type", "mcp_approval_response", "approve", true)))),
+                        Message.user(
+                                List.of(new Opaque(OURS, Map.of("type", "mcp_approval_response", "approve", true)))),
                         Message.assistant("First"),
                         Message.assistant("Second"));
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             "x":1                                                        | input                  | missing_required_parameter
             "input":7                                                    | input                  | invalid_type
             "input":[7]                                                  | input[0]               | invalid_type
@@ -284,8 +283,9 @@ class ResponsesDoorTest {
 
     @Test
     void anAnswerThatWasCutIsIncomplete() {
-        SERVER.adapter.answer = request ->
-                FakeAdapter.hello().toBuilder().finishReason(FinishReason.LENGTH).build();
+        SERVER.adapter.answer = request -> FakeAdapter.hello().toBuilder()
+                .finishReason(FinishReason.LENGTH)
+                .build();
         Map<String, Object> answer = client.answer("\"input\":\"Hi\"");
         assertThat(answer)
                 .containsEntry("status", "incomplete")
@@ -305,16 +305,13 @@ class ResponsesDoorTest {
                 .parts(List.of(signed, step, new Text("Look"), new Text("ing"), call))
                 .build();
         Map<String, Object> answer = client.answer("\"input\":\"Hi\"");
-        assertThat(types(answer))
-                .containsExactly("reasoning", "reasoning", "message", "function_call", "reasoning");
+        assertThat(types(answer)).containsExactly("reasoning", "reasoning", "message", "function_call", "reasoning");
         assertThat(at(answer, "output.0.summary.0.text")).isEqualTo("Hm");
         assertThat(at(answer, "output.2.content.0.text")).isEqualTo("Looking");
         assertThat(at(answer, "output.3.call_id")).isEqualTo("c1");
 
         SERVER.adapter.reset();
-        String again = new String(
-                JsonText.bytes(answer.get("output")),
-                StandardCharsets.UTF_8);
+        String again = new String(JsonText.bytes(answer.get("output")), StandardCharsets.UTF_8);
         assertThat(messages(again))
                 .containsExactly(Message.assistant(List.of(signed, step, new Text("Looking"), call)));
     }
@@ -333,7 +330,14 @@ class ResponsesDoorTest {
                 "content",
                 List.of(Map.of("type", "output_text", "text", "hello", "annotations", List.of(Map.of("url", "u")))));
         Map<String, Object> theirs = Map.of(
-                "output", List.of(item), "brand_new", 1L, "temperature", 1L, "usage", Map.of("input_tokens", 9L, "y", 2L));
+                "output",
+                List.of(item),
+                "brand_new",
+                1L,
+                "temperature",
+                1L,
+                "usage",
+                Map.of("input_tokens", 9L, "y", 2L));
         SERVER.adapter.answer = request ->
                 FakeAdapter.hello().toBuilder().wireFields(OURS, theirs).build();
         Map<String, Object> answer = client.answer("\"input\":\"Hi\"");
@@ -346,7 +350,8 @@ class ResponsesDoorTest {
                 .content("changed on its way")
                 .wireFields(OURS, theirs)
                 .build();
-        assertThat(at(client.answer("\"input\":\"Hi\""), "output.0.content.0.text")).isEqualTo("changed on its way");
+        assertThat(at(client.answer("\"input\":\"Hi\""), "output.0.content.0.text"))
+                .isEqualTo("changed on its way");
     }
 
     @Test

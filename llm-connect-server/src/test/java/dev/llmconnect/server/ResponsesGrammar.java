@@ -93,7 +93,8 @@ final class ResponsesGrammar {
             case "content_part.added" -> open(item);
             case "content_part.done" -> {
                 assertThat(item.open).isFalse();
-                Object words = at(event, "part.type").equals("refusal") ? at(event, "part.refusal") : at(event, "part.text");
+                Object words =
+                        at(event, "part.type").equals("refusal") ? at(event, "part.refusal") : at(event, "part.text");
                 assertThat(words).isEqualTo(item.words.toString());
                 item.pieces.add(event.get("part"));
             }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** An answer as output items: the provider's own where it speaks this format, else made of the answer's parts. Not thread-safe. */
@@ -37,7 +38,7 @@ final class AnswerItems {
         List<Map<String, Object>> own = OutputItem.objects(
                 answer.wireFields(WireFormat.OPENAI_RESPONSES).get("output"));
         if (saysTheSame(own, answer)) {
-            own.forEach(items::own);
+            own.forEach(item -> items.items.add(own(item, ids)));
             return items.items;
         }
         parts(answer).forEach(items::part);
@@ -46,7 +47,7 @@ final class AnswerItems {
             items.content.add(OutputItem.refusal(refusal));
         });
         items.endMessage();
-        SealedParts.seal(answer.toolCalls()).ifPresent(items::sealed);
+        SealedParts.seal(answer.toolCalls()).ifPresent(extras -> items.items.add(sealed(extras, ids)));
         return items.items;
     }
 
@@ -87,48 +88,63 @@ final class AnswerItems {
         return all;
     }
 
-    private void own(Map<String, Object> item) {
-        Map<String, Object> copy = new LinkedHashMap<>(item);
-        Object id = copy.get(OutputItem.ID);
-        if (!(id instanceof String)) {
-            copy.put(OutputItem.ID, ids.item(OutputItem.type(item)));
-        }
-        items.add(copy);
-    }
-
     private void part(ContentPart part) {
         if (part instanceof Text text) {
             words.append(text.text());
-        } else if (part instanceof Reasoning reasoning) {
-            endMessage();
-            reasoning(reasoning);
         } else if (part instanceof ToolCall call) {
             endMessage();
             call(call);
-        } else if (part instanceof Opaque opaque && !opaque.raw().containsKey("refusal")) {
-            endMessage();
-            sealed(SealedParts.seal(opaque));
+        } else {
+            single(part, ids).ifPresent(item -> {
+                endMessage();
+                items.add(item);
+            });
         }
     }
 
-    private void reasoning(Reasoning reasoning) {
+    /** An item for a part that is one by itself; empty for words, calls and what says nothing. */
+    static Optional<Map<String, Object>> single(ContentPart part, ResponseIds ids) {
+        if (part instanceof Reasoning reasoning) {
+            return reasoning(reasoning, ids);
+        }
+        if (!(part instanceof Opaque opaque) || opaque.raw().containsKey("refusal")) {
+            return Optional.empty();
+        }
+        return opaque.wire().equals(WireFormat.OPENAI_RESPONSES)
+                ? Optional.of(own(opaque.raw(), ids))
+                : Optional.of(sealed(SealedParts.seal(opaque), ids));
+    }
+
+    private static Optional<Map<String, Object>> reasoning(Reasoning reasoning, ResponseIds ids) {
         boolean silent = reasoning.text().isEmpty();
         boolean plain = reasoning.signature() == null && reasoning.raw().isEmpty();
-        if (silent && plain) {
-            return;
+        if (OutputItem.REASONING.equals(reasoning.raw().get(OutputItem.TYPE))) {
+            return Optional.of(own(reasoning.raw(), ids));
+        }
+        if (silent && (plain || OutputItem.MESSAGE.equals(reasoning.raw().get(OutputItem.TYPE)))) {
+            return Optional.empty();
         }
         Map<String, Object> item = OutputItem.reasoning(
                 ids.item(OutputItem.REASONING), silent ? List.of() : List.of(OutputItem.summary(reasoning.text())));
         if (!plain) {
             item.put("encrypted_content", SealedParts.seal(reasoning));
         }
-        items.add(item);
+        return Optional.of(item);
     }
 
-    private void sealed(String content) {
+    private static Map<String, Object> sealed(String content, ResponseIds ids) {
         Map<String, Object> item = OutputItem.reasoning(ids.item(OutputItem.REASONING), List.of());
         item.put("encrypted_content", content);
-        items.add(item);
+        return item;
+    }
+
+    /** An item that came in this format, with an id. */
+    static Map<String, Object> own(Map<String, Object> item, ResponseIds ids) {
+        Map<String, Object> copy = new LinkedHashMap<>(item);
+        if (!(copy.get(OutputItem.ID) instanceof String)) {
+            copy.put(OutputItem.ID, ids.item(OutputItem.type(item)));
+        }
+        return copy;
     }
 
     private void call(ToolCall call) {

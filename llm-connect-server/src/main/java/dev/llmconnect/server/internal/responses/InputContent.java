@@ -6,8 +6,10 @@ import dev.llmconnect.ContentPart.Media;
 import dev.llmconnect.ContentPart.Opaque;
 import dev.llmconnect.ContentPart.Text;
 import dev.llmconnect.WireFormat;
+import dev.llmconnect.server.internal.openai.RequestFields;
 import java.net.URLConnection;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,23 +17,24 @@ import org.jspecify.annotations.Nullable;
 
 /** The content of a message or of a tool's result: a string, or a list of pieces. */
 final class InputContent {
+    private static final List<String> MADE = List.of("id", "status", "logprobs");
     private static final String DATA = "data:";
     private static final String BASE64 = ";base64,";
 
     private InputContent() {}
 
-    static List<ContentPart> take(Fields item, String name) {
-        Object content = item.take(name).orElseThrow(() -> RefusedField.missing(item.path(name)));
+    static List<ContentPart> take(RequestFields item, String name) {
+        Object content = item.any(name).orElseThrow(() -> item.missing(name));
         if (content instanceof String text) {
             return List.of(new Text(text));
         }
         if (!(content instanceof List<?> pieces)) {
-            throw RefusedField.wrongType(item.path(name), "a string or an array", content);
+            throw RequestFields.wrongType(item.path(name), "a string or an array", content);
         }
         List<ContentPart> parts = new ArrayList<>();
         for (int i = 0; i < pieces.size(); i++) {
-            Fields piece = Fields.of(item.path(name) + "[" + i + "]", pieces.get(i));
-            Map<String, Object> whole = piece.rest();
+            RequestFields piece = RequestFields.of(item.path(name) + "[" + i + "]", pieces.get(i));
+            Map<String, Object> whole = new LinkedHashMap<>(piece.left());
             parts.add(part(piece, whole));
             if (!(parts.get(parts.size() - 1) instanceof Opaque)) {
                 rest(piece, parts);
@@ -40,21 +43,20 @@ final class InputContent {
         return parts;
     }
 
-    /** What nobody here knows goes along for the same format. */
-    static void rest(Fields fields, List<ContentPart> parts) {
-        Map<String, Object> rest = fields.rest();
+    /** What nobody here knows goes along for the same format; what only tells how the piece was made goes nowhere. */
+    static void rest(RequestFields fields, List<ContentPart> parts) {
+        Map<String, Object> rest = fields.left();
+        MADE.forEach(rest::remove);
         rest.values().removeIf(value -> value instanceof List<?> list && list.isEmpty());
         if (!rest.isEmpty()) {
             parts.add(new Hint(WireFormat.OPENAI_RESPONSES, rest));
         }
     }
 
-    private static ContentPart part(Fields piece, Map<String, Object> whole) {
+    private static ContentPart part(RequestFields piece, Map<String, Object> whole) {
         boolean stored = piece.has("file_id");
         return switch (piece.requiredText("type")) {
-            case "input_text", "output_text", "text", "summary_text" ->
-                // The probabilities of an earlier answer's words say nothing to the model.
-                new Text(piece.without("logprobs").requiredText("text"));
+            case "input_text", "output_text", "text", "summary_text" -> new Text(piece.requiredText("text"));
             case "refusal" -> new Text(refusal(piece));
             case "input_image" -> stored ? opaque(whole) : image(piece);
             case "input_file" -> stored ? opaque(whole) : file(piece);
@@ -64,8 +66,8 @@ final class InputContent {
     }
 
     /** The words, for every format; the field is not taken, so that it goes along as the mark by which this format knows a refusal. */
-    private static String refusal(Fields piece) {
-        Object words = piece.rest().get("refusal");
+    private static String refusal(RequestFields piece) {
+        Object words = piece.left().get("refusal");
         if (words instanceof String text) {
             return text;
         }
@@ -76,7 +78,7 @@ final class InputContent {
         return new Opaque(WireFormat.OPENAI_RESPONSES, whole);
     }
 
-    private static Media image(Fields piece) {
+    private static Media image(RequestFields piece) {
         return media(
                 piece.requiredText("image_url"),
                 "image/*",
@@ -84,11 +86,11 @@ final class InputContent {
                 piece.text("detail").orElse(null));
     }
 
-    private static Media sound(Fields sound) {
+    private static Media sound(RequestFields sound) {
         return new Media("audio/" + sound.requiredText("format"), null, sound.requiredText("data"), null, null);
     }
 
-    private static Media file(Fields piece) {
+    private static Media file(RequestFields piece) {
         String name = piece.text("filename").orElse(null);
         Optional<String> url = piece.text("file_url");
         if (url.isPresent()) {

@@ -12,6 +12,8 @@ import dev.llmconnect.Role;
 import dev.llmconnect.ToolCall;
 import dev.llmconnect.WireFormat;
 import dev.llmconnect.server.internal.json.JsonBody;
+import dev.llmconnect.server.internal.openai.InvalidParamException;
+import dev.llmconnect.server.internal.openai.RequestFields;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,17 +40,17 @@ final class InputItems {
     /**
      * Reads it.
      *
-     * @throws RefusedField naming the item that is wrong, or that this server would have to have stored
+     * @throws InvalidParamException naming the item that is wrong, or that this server would have to have stored
      */
-    static List<Message> read(Fields body) {
+    static List<Message> read(RequestFields body) {
         if (!body.has("input")) {
-            throw RefusedField.missing("input");
+            throw body.missing("input");
         }
-        if (body.rest().get("input") instanceof String) {
+        if (body.left().get("input") instanceof String) {
             return List.of(Message.user(body.requiredText("input")));
         }
         InputItems input = new InputItems();
-        List<Fields> items = body.objects("input");
+        List<RequestFields> items = body.objects("input");
         // Before the calls are read that it belongs to.
         items.forEach(item -> opened(item).ifPresent(parts -> input.extras.putAll(parts.calls())));
         items.forEach(input::item);
@@ -56,14 +58,14 @@ final class InputItems {
         return input.messages;
     }
 
-    private static Optional<SealedParts> opened(Fields item) {
-        return item.rest().get("encrypted_content") instanceof String content
+    private static Optional<SealedParts> opened(RequestFields item) {
+        return item.left().get("encrypted_content") instanceof String content
                 ? SealedParts.open(content)
                 : Optional.empty();
     }
 
-    private void item(Fields item) {
-        Map<String, Object> whole = item.rest();
+    private void item(RequestFields item) {
+        Map<String, Object> whole = new LinkedHashMap<>(item.left());
         String type = item.text(TYPE).orElseGet(() -> untyped(item));
         switch (type) {
             case "message" -> message(item);
@@ -76,19 +78,19 @@ final class InputItems {
     }
 
     /** The two kinds of item that need no type. */
-    private static String untyped(Fields item) {
+    private static String untyped(RequestFields item) {
         if (item.has("role")) {
             return "message";
         }
         if (item.has("id")) {
             return "item_reference";
         }
-        throw RefusedField.missing(item.path(TYPE));
+        throw item.missing(TYPE);
     }
 
-    private static RefusedField notStored(Fields item) {
+    private static InvalidParamException notStored(RequestFields item) {
         String id = item.requiredText("id");
-        return RefusedField.notStored(
+        return new InvalidParamException(
                 item.path("id"),
                 "item_not_found",
                 "Item with id '" + id
@@ -96,7 +98,7 @@ final class InputItems {
                         + " whole items.");
     }
 
-    private void message(Fields item) {
+    private void message(RequestFields item) {
         Role role = role(item);
         boolean assistant = role.equals(Role.ASSISTANT);
         if (!assistant || turn.stream().anyMatch(part -> part instanceof Text || part instanceof ToolCall)) {
@@ -104,7 +106,7 @@ final class InputItems {
         }
         List<ContentPart> parts = InputContent.take(item, "content");
         Optional<String> phase = item.text("phase");
-        InputContent.rest(item.without("id", "status"), turn);
+        InputContent.rest(item, turn);
         // As the Responses adapters mark it: other formats pass over reasoning without words.
         phase.ifPresent(word -> turn.add(new Reasoning("", null, Map.of(TYPE, "message", "phase", word))));
         turn.addAll(parts);
@@ -114,17 +116,17 @@ final class InputItems {
         }
     }
 
-    private static Role role(Fields item) {
+    private static Role role(RequestFields item) {
         String role = item.requiredText("role");
         return switch (role) {
             case "user" -> Role.USER;
             case "assistant" -> Role.ASSISTANT;
             case "system", "developer" -> Role.SYSTEM;
-            default -> throw RefusedField.wrongValue(item.path("role"), "'user', 'assistant', 'system' or 'developer'");
+            default -> throw item.wrongValue("role", "'user', 'assistant', 'system' or 'developer'");
         };
     }
 
-    private static List<ContentPart> reasoning(Fields item, Map<String, Object> whole) {
+    private static List<ContentPart> reasoning(RequestFields item, Map<String, Object> whole) {
         Optional<SealedParts> parts = opened(item);
         if (parts.isPresent()) {
             return parts.get().part().map(List::of).orElse(List.of());
@@ -136,13 +138,13 @@ final class InputItems {
         return List.of(new Reasoning(words, item.text("encrypted_content").orElse(null), whole));
     }
 
-    private void call(Fields item) {
+    private void call(RequestFields item) {
         String id = item.requiredText(CALL_ID);
         String name = item.requiredText("name");
         String arguments = item.requiredText("arguments");
         toolNames.put(id, name);
         turn.add(new ToolCall(id, name, parsed(arguments), arguments, extras(id)));
-        InputContent.rest(item.without("id", "status"), turn);
+        InputContent.rest(item, turn);
     }
 
     @SuppressWarnings("unchecked") // the parser makes no other maps
@@ -159,12 +161,12 @@ final class InputItems {
         }
     }
 
-    private void result(Fields item) {
+    private void result(RequestFields item) {
         endTurn();
         String id = item.requiredText(CALL_ID);
         List<ContentPart> parts = new ArrayList<>();
         parts.add(new ToolResult(id, toolNames.getOrDefault(id, ""), InputContent.take(item, "output"), false));
-        InputContent.rest(item.without("id", "status"), parts);
+        InputContent.rest(item, parts);
         messages.add(new Message(Role.TOOL, parts));
     }
 

@@ -6,6 +6,8 @@ import dev.llmconnect.ResponseFormat;
 import dev.llmconnect.RunConfig;
 import dev.llmconnect.ToolChoice;
 import dev.llmconnect.server.internal.json.JsonBody;
+import dev.llmconnect.server.internal.openai.InvalidParamException;
+import dev.llmconnect.server.internal.openai.RequestFields;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +15,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code POST /v1/responses} takes. Fields nobody here knows are kept for adapters of the same wire format.
+ * What {@code POST /v1/responses} takes. RequestFields nobody here knows are kept for adapters of the same wire format.
  *
  * @param sent the body as it came, of which the answer repeats some
  * @param stream whether the answer shall come as events
@@ -32,11 +34,11 @@ record RequestBody(
     /**
      * Reads a body.
      *
-     * @throws RefusedField naming the field that is wrong, or that wants a memory
+     * @throws InvalidParamException naming the field that is wrong, or that wants a memory
      */
     static RequestBody read(byte[] json) {
         Map<String, @Nullable Object> sent = JsonBody.object(json);
-        Fields body = Fields.of(sent);
+        RequestFields body = new RequestFields("", sent);
         refuseMemory(body);
         WireOnly only = new WireOnly();
         RunConfig.Builder config = RunConfig.builder().withoutDefaults();
@@ -47,29 +49,29 @@ record RequestBody(
         RequestTools tools = RequestTools.read(body, only);
         Optional<ToolChoice> toolChoice = RequestTools.choice(body, only);
         Optional<ResponseFormat> format = RequestText.read(body, config, only);
-        boolean stream = body.truth("stream").orElse(false);
-        boolean store = body.truth("store").orElse(false);
-        body.rest().forEach(only::require);
+        boolean stream = body.flag("stream").orElse(false);
+        boolean store = body.flag("store").orElse(false);
+        body.left().forEach(only::require);
         return new RequestBody(sent, messages, config.build(), tools, toolChoice, format, only, stream, store);
     }
 
-    private static void refuseMemory(Fields body) {
+    private static void refuseMemory(RequestFields body) {
         Optional<String> previous = body.text("previous_response_id");
         if (previous.isPresent()) {
-            throw RefusedField.notStored(
+            throw new InvalidParamException(
                     "previous_response_id",
                     "previous_response_not_found",
                     "Previous response with id '" + previous.get()
                             + "' not found. Nothing is stored here: send the whole conversation as `input`.");
         }
-        if (body.take("conversation").isPresent()) {
-            throw RefusedField.notStored(
+        if (body.any("conversation").isPresent()) {
+            throw new InvalidParamException(
                     "conversation",
                     "conversation_not_found",
                     "There are no conversations here, since nothing is stored: send the whole conversation as `input`.");
         }
-        if (body.truth("background").orElse(false)) {
-            throw RefusedField.notStored(
+        if (body.flag("background").orElse(false)) {
+            throw new InvalidParamException(
                     "background",
                     "unsupported_parameter",
                     "`background` is not supported: nothing is stored here, so nobody could ask for the answer later.");

@@ -2,6 +2,7 @@ package dev.llmconnect.server.internal.responses;
 
 import dev.llmconnect.ResponseFormat;
 import dev.llmconnect.RunConfig;
+import dev.llmconnect.server.internal.openai.RequestFields;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -14,8 +15,8 @@ final class RequestText {
     private RequestText() {}
 
     /** Reads it; the form is empty for plain text, and where only this format can say it. */
-    static Optional<ResponseFormat> read(Fields body, RunConfig.Builder config, WireOnly only) {
-        Optional<Fields> text = body.object(TEXT);
+    static Optional<ResponseFormat> read(RequestFields body, RunConfig.Builder config, WireOnly only) {
+        Optional<RequestFields> text = body.object(TEXT);
         if (text.isEmpty()) {
             return Optional.empty();
         }
@@ -30,14 +31,14 @@ final class RequestText {
         });
         Map<String, Object> others = new LinkedHashMap<>();
         Optional<ResponseFormat> format = text.get().object(FORMAT).flatMap(chosen -> format(chosen, harmless, others));
-        others.putAll(text.get().rest());
+        others.putAll(text.get().left());
         only.members(TEXT, harmless, others);
         return format;
     }
 
     private static Optional<ResponseFormat> format(
-            Fields format, Map<String, Object> harmless, Map<String, Object> others) {
-        Map<String, Object> whole = format.rest();
+            RequestFields format, Map<String, Object> harmless, Map<String, Object> others) {
+        Map<String, Object> whole = new LinkedHashMap<>(format.left());
         Optional<ResponseFormat> known =
                 switch (format.requiredText("type")) {
                     case TEXT -> Optional.empty();
@@ -46,15 +47,15 @@ final class RequestText {
                         Optional.of(new ResponseFormat(
                                 "json_schema",
                                 format.requiredText("name"),
-                                format.tree("schema").orElseThrow(() -> RefusedField.missing(format.path("schema"))),
-                                format.truth("strict").orElse(null)));
+                                format.tree("schema").orElseThrow(() -> format.missing("schema")),
+                                format.flag("strict").orElse(null)));
                     default -> {
                         others.put(FORMAT, whole);
                         yield Optional.empty();
                     }
                 };
-        if (!others.containsKey(FORMAT) && !format.rest().isEmpty()) {
-            harmless.put(FORMAT, format.rest());
+        if (!others.containsKey(FORMAT) && !format.left().isEmpty()) {
+            harmless.put(FORMAT, format.left());
         }
         return known;
     }

@@ -3,6 +3,7 @@ package dev.llmconnect.server.internal.responses;
 import dev.llmconnect.Tool;
 import dev.llmconnect.ToolChoice;
 import dev.llmconnect.WireFormat;
+import dev.llmconnect.server.internal.openai.RequestFields;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -20,11 +21,11 @@ final class RequestTools {
 
     private RequestTools() {}
 
-    static RequestTools read(Fields body, WireOnly only) {
+    static RequestTools read(RequestFields body, WireOnly only) {
         RequestTools tools = new RequestTools();
         List<Object> others = new ArrayList<>();
-        for (Fields tool : body.objects("tools")) {
-            Map<String, Object> whole = tool.rest();
+        for (RequestFields tool : body.objects("tools")) {
+            Map<String, Object> whole = new LinkedHashMap<>(tool.left());
             String type = tool.requiredText("type");
             if (type.equals(FUNCTION)) {
                 tools.functions.add(function(tool));
@@ -41,12 +42,12 @@ final class RequestTools {
         return tools;
     }
 
-    private static Tool function(Fields tool) {
+    private static Tool function(RequestFields tool) {
         String name = tool.requiredText("name");
         String description = tool.text("description").orElse("");
         Map<String, Object> parameters = tool.tree("parameters").orElse(Map.of());
-        Boolean strict = tool.truth("strict").orElse(null);
-        Map<String, Object> rest = tool.rest();
+        Boolean strict = tool.flag("strict").orElse(null);
+        Map<String, Object> rest = tool.left();
         return new Tool(
                 name,
                 description,
@@ -56,8 +57,8 @@ final class RequestTools {
     }
 
     /** Whether a tool may, must or must not be called; empty also where only this format can say it. */
-    static Optional<ToolChoice> choice(Fields body, WireOnly only) {
-        Object choice = body.take("tool_choice").orElse(null);
+    static Optional<ToolChoice> choice(RequestFields body, WireOnly only) {
+        Object choice = body.any("tool_choice").orElse(null);
         if (choice == null) {
             return Optional.empty();
         }
@@ -67,11 +68,11 @@ final class RequestTools {
                         case "auto" -> ToolChoice.AUTO;
                         case "none" -> ToolChoice.NONE;
                         case "required" -> ToolChoice.REQUIRED;
-                        default -> throw RefusedField.wrongValue("tool_choice", "'none', 'auto' or 'required'");
+                        default -> throw body.wrongValue("tool_choice", "'none', 'auto' or 'required'");
                     });
         }
-        Fields chosen = Fields.of("tool_choice", choice);
-        Map<String, Object> whole = new LinkedHashMap<>(chosen.rest());
+        RequestFields chosen = RequestFields.of("tool_choice", choice);
+        Map<String, Object> whole = new LinkedHashMap<>(chosen.left());
         if (chosen.requiredText("type").equals(FUNCTION)) {
             return Optional.of(ToolChoice.tool(chosen.requiredText("name")));
         }

@@ -4,6 +4,7 @@ import dev.llmconnect.FinishReason;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.Usage;
 import dev.llmconnect.WireFormat;
+import dev.llmconnect.server.internal.endpoint.AnswerFacts;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,22 +18,11 @@ final class ResponseObject {
     private static final String OUTPUT = "output";
     private static final String MODEL = "model";
     private static final String USAGE = "usage";
+    private static final String CITATIONS = "citations";
     private static final String INCOMPLETE_DETAILS = "incomplete_details";
-    /** Where what this server knows beyond the format stands. */
-    private static final String FACTS = "llm_connect";
     /** What is said of the answer itself, whatever its provider repeats of it. */
     private static final List<String> OURS =
             List.of("id", "object", "created_at", STATUS, ERROR, OUTPUT, MODEL, "previous_response_id", "conversation");
-
-    private static final List<String> FACT_NAMES = List.of(
-            LLMResponse.PROVIDER,
-            LLMResponse.PROFILE,
-            LLMResponse.REQUEST_ID,
-            LLMResponse.PROVIDER_REQUEST_ID,
-            LLMResponse.ATTEMPTS,
-            LLMResponse.DROPPED_PARAMS,
-            LLMResponse.COST_USD,
-            "citations");
 
     private final String id;
     private final long createdAt;
@@ -52,6 +42,13 @@ final class ResponseObject {
     /** As long as nothing is known of the answer. */
     Map<String, @Nullable Object> begun() {
         return base("in_progress", request.config().modelNameIfSet().orElse(""), List.of(), Map.of());
+    }
+
+    /** What the provider has said before the first word. */
+    Map<String, @Nullable Object> begun(LLMResponse soFar) {
+        String model =
+                soFar.model().isEmpty() ? request.config().modelNameIfSet().orElse("") : soFar.model();
+        return base("in_progress", model, List.of(), soFar.wireFields(WireFormat.OPENAI_RESPONSES));
     }
 
     /** What the client is told when the call failed after it had begun. */
@@ -79,7 +76,7 @@ final class ResponseObject {
             response.put(ERROR, error);
         }
         response.put(USAGE, usage(answer.usage(), own.get(USAGE)));
-        response.put(FACTS, facts(answer));
+        response.put(AnswerFacts.FIELD, facts(answer));
         return response;
     }
 
@@ -167,12 +164,11 @@ final class ResponseObject {
     }
 
     private Map<String, Object> facts(LLMResponse answer) {
-        Map<String, Object> facts = new LinkedHashMap<>();
-        for (String name : FACT_NAMES) {
-            Object fact = answer.metadata().get(name);
-            if (fact != null) {
-                facts.put(name, fact);
-            }
+        Map<String, Object> facts = AnswerFacts.of(answer.metadata());
+        Object citations = answer.metadata().get(CITATIONS);
+        if (citations != null && answer.wireFields(WireFormat.OPENAI_RESPONSES).isEmpty()) {
+            // In their provider's own form, for which this format's annotations have no place.
+            facts.put(CITATIONS, citations);
         }
         if (request.store()) {
             List<Object> dropped = new ArrayList<>();

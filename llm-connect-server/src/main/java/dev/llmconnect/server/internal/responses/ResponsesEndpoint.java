@@ -6,6 +6,7 @@ import dev.llmconnect.server.internal.http.Endpoint;
 import dev.llmconnect.server.internal.http.ErrorFormat;
 import dev.llmconnect.server.internal.http.Request;
 import dev.llmconnect.server.internal.http.Response;
+import dev.llmconnect.server.internal.openai.OpenAIErrors;
 import java.time.Clock;
 import java.util.function.LongSupplier;
 
@@ -46,6 +47,6 @@ public final class ResponsesEndpoint implements Endpoint {
 
     @Override
     public ErrorFormat errors() {
-        return OpenAIErrors.FORMAT;
+        return OpenAIErrors.INSTANCE;
     }
 }

@@ -1,11 +1,15 @@
 package dev.llmconnect.server.internal.responses;
 
+import dev.llmconnect.FailureReason;
 import dev.llmconnect.LLMException;
 import dev.llmconnect.LLMResponse;
+import dev.llmconnect.StreamEvent;
 import dev.llmconnect.server.internal.endpoint.OpenStream;
+import dev.llmconnect.server.internal.http.ErrorResponse;
 import dev.llmconnect.server.internal.http.Request;
 import dev.llmconnect.server.internal.http.ResponseStream;
 import dev.llmconnect.server.internal.http.StreamBody;
+import dev.llmconnect.server.internal.openai.OpenAIErrors;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,13 +61,24 @@ final class ResponsesStream implements StreamBody {
         }
     }
 
+    /** Tells what is known at the beginning; the first event has come already. */
+    private void begin(EventWriter events, StreamedOutput output) {
+        StreamEvent first = answer.events().hasNext() ? answer.events().next() : null;
+        Map<String, @Nullable Object> begun =
+                first instanceof StreamEvent.Start start ? response.begun(start.soFar()) : response.begun();
+        events.send("response.created", Map.of(RESPONSE, begun));
+        events.send("response.in_progress", Map.of(RESPONSE, begun));
+        if (first != null) {
+            output.accept(first);
+        }
+    }
+
     private void fail(LLMException failure, EventWriter events) {
-        Map<String, @Nullable Object> error = OpenAIErrors.error(failure);
-        events.send("error", Map.of("error", error));
+        Map<String, Object> tree = OpenAIErrors.INSTANCE.tree(failure, request.id());
+        events.send("error", tree);
         Map<String, @Nullable Object> told = new LinkedHashMap<>();
-        Object code = error.get("code");
-        told.put("code", code != null ? code : "server_error");
-        told.put("message", error.get("message"));
+        told.put("code", failure.reason().equals(FailureReason.RATE_LIMIT) ? "rate_limit_exceeded" : "server_error");
+        told.put("message", ErrorResponse.message(failure));
         events.send("response.failed", Map.of(RESPONSE, response.failed(told)));
     }
 }

@@ -7,6 +7,7 @@ import dev.llmconnect.LLMInvalidRequestException;
 import dev.llmconnect.ToolCall;
 import dev.llmconnect.server.internal.json.JsonBody;
 import dev.llmconnect.server.internal.json.JsonText;
+import dev.llmconnect.server.internal.openai.InvalidParamException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -70,9 +71,10 @@ final class SealedParts {
         try {
             byte[] json =
                     Base64.getDecoder().decode(sealed.substring(PREFIX.length()).getBytes(StandardCharsets.ISO_8859_1));
-            return Optional.of(new SealedParts(Fields.of(JsonBody.object(json)).rest()));
+            return Optional.of(new SealedParts(JsonBody.object(json)));
         } catch (IllegalArgumentException | LLMInvalidRequestException e) {
-            throw RefusedField.wrongValue("input", "encrypted_content as this server gave it");
+            throw new InvalidParamException(
+                    "input", "invalid_value", "An item's encrypted_content is not as it was given.");
         }
     }
 

@@ -1,7 +1,11 @@
 package dev.llmconnect.server.internal.responses;
 
+import dev.llmconnect.ContentPart;
+import dev.llmconnect.ContentPart.Hint;
 import dev.llmconnect.StreamEvent;
 import dev.llmconnect.StreamEvent.ToolCallDelta;
+import dev.llmconnect.ToolCall;
+import dev.llmconnect.WireFormat;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -38,6 +42,49 @@ final class StreamedOutput {
             reasoning().text(more.text());
         } else if (event instanceof ToolCallDelta more) {
             call(more).arguments(more.arguments());
+        } else if (event instanceof StreamEvent.PartEnd end) {
+            partEnds(end.parts());
+        }
+    }
+
+    /** What a provider says at the end of a part saves waiting for the end of the answer. */
+    private void partEnds(List<ContentPart> parts) {
+        Optional<Map<String, Object>> own = parts.stream()
+                .filter(part -> part instanceof Hint hint && hint.wire().equals(WireFormat.OPENAI_RESPONSES))
+                .map(part -> ((Hint) part).fields())
+                .findFirst();
+        for (ContentPart part : parts) {
+            if (part instanceof ToolCall call) {
+                callEnds(call, own);
+            } else {
+                AnswerItems.single(part, ids).ifPresent(this::itemEnds);
+            }
+        }
+        StreamedMessage open = message;
+        if (open != null && own.isPresent() && OutputItem.type(own.get()).equals(OutputItem.MESSAGE)) {
+            message = null;
+            end(open, own.get());
+        }
+    }
+
+    private void callEnds(ToolCall call, Optional<Map<String, Object>> own) {
+        calls.values().stream()
+                .filter(each -> each.callId().equals(call.id()) && !each.hasEnded())
+                .findFirst()
+                .ifPresent(each -> {
+                    each.correct(call.argumentsJson());
+                    end(each, own.orElseGet(() -> each.item("completed")));
+                });
+    }
+
+    private void itemEnds(Map<String, Object> item) {
+        StreamedReasoning open = reasoning;
+        if (open != null && OutputItem.type(item).equals(OutputItem.REASONING)) {
+            reasoning = null;
+            end(open, item);
+        } else {
+            endOpen();
+            add(new WholeItem(events, item, items.size())).end(item);
         }
     }
 
@@ -69,7 +116,9 @@ final class StreamedOutput {
         endOpen();
         String name = delta.name() == null ? "" : delta.name();
         String callId = delta.id() == null ? "" : delta.id();
-        String type = customTools.contains(name) ? OutputItem.CUSTOM_TOOL_CALL : OutputItem.FUNCTION_CALL;
+        boolean custom =
+                customTools.contains(name) || "custom".equals(delta.extras().get("type"));
+        String type = custom ? OutputItem.CUSTOM_TOOL_CALL : OutputItem.FUNCTION_CALL;
         StreamedCall call = add(new StreamedCall(events, type, ids.item(type), items.size(), callId, name));
         calls.put(delta.index(), call);
         return call;
@@ -111,8 +160,7 @@ final class StreamedOutput {
         for (Map<String, Object> item : left) {
             // Words that were sent in other pieces are not sent twice.
             if (sameMessages || !OutputItem.type(item).equals(OutputItem.MESSAGE)) {
-                StreamedItem whole = add(new WholeItem(events, item, items.size()));
-                whole.end(item);
+                add(new WholeItem(events, item, items.size())).end(item);
             }
         }
         return items.stream().map(StreamedItem::whole).toList();
