@@ -3,6 +3,7 @@ package dev.llmconnect;
 import dev.llmconnect.spi.AbstractLLMStream;
 import dev.llmconnect.spi.ForwardingAdapter;
 import java.util.Iterator;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,18 @@ final class CheckedAdapter extends ForwardingAdapter {
         call.checkBeforeSpending();
         try {
             return answer.apply(call);
+        } catch (LLMException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw unexpected(e);
+        }
+    }
+
+    @Override
+    public OptionalLong countTokens(LLMRequest request) {
+        request.checkBeforeSpending();
+        try {
+            return delegate().countTokens(request);
         } catch (LLMException e) {
             throw e;
         } catch (RuntimeException e) {

@@ -1,6 +1,7 @@
 package dev.llmconnect;
 
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * Whatever can answer a prompt: a provider, or a decorator (a profile, a retry, a fallback, a cache) around other adapters.
@@ -47,6 +48,16 @@ public interface LLMAdapter extends AutoCloseable {
     default EmbeddingResponse embed(EmbeddingRequest request) {
         throw new LLMInvalidRequestException(
                 provider() + " has no embeddings", null, ErrorDetails.of(provider(), FailureReason.INVALID_REQUEST));
+    }
+
+    /**
+     * How many tokens the prompt of a request has, as the provider counts them; empty, the default, where it does not count without
+     * answering. Asks the provider.
+     *
+     * @throws LLMException when it cannot be counted
+     */
+    default OptionalLong countTokens(LLMRequest request) {
+        return OptionalLong.empty();
     }
 
     /** What this adapter can be asked for; empty when it does not know. May ask the provider. */

@@ -8,6 +8,7 @@ import dev.llmconnect.LLMResponse;
 import dev.llmconnect.LLMStream;
 import dev.llmconnect.ModelInfo;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** An adapter around another, for decorators: everything goes to the other until a method is overridden. */
 public abstract class ForwardingAdapter implements LLMAdapter {
@@ -45,6 +46,11 @@ public abstract class ForwardingAdapter implements LLMAdapter {
     @Override
     public EmbeddingResponse embed(EmbeddingRequest request) {
         return delegate.embed(request);
+    }
+
+    @Override
+    public OptionalLong countTokens(LLMRequest request) {
+        return delegate.countTokens(request);
     }
 
     @Override

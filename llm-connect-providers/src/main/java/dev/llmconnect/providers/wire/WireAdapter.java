@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import okio.Buffer;
 import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
@@ -115,6 +116,24 @@ public final class WireAdapter implements LLMAdapter {
         HttpCall outgoing = outgoing(embeddings.encode(call), call);
         try (HttpExchange exchange = send(outgoing, call)) {
             return complete(embeddings.decode(json(exchange.body()), call), exchange);
+        } catch (IOException e) {
+            throw failures.unreachable(e, request);
+        }
+    }
+
+    @Override
+    public OptionalLong countTokens(LLMRequest request) {
+        WireCall call = call(request, false);
+        Optional<WireRequest> question = wire.encodeTokenCount(call);
+        if (question.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        try (HttpExchange exchange = send(outgoing(question.get(), call), call)) {
+            OptionalLong count = wire.decodeTokenCount(json(exchange.body()));
+            if (count.isEmpty()) {
+                throw failures.malformed("there is no count in it");
+            }
+            return count;
         } catch (IOException e) {
             throw failures.unreachable(e, request);
         }

@@ -9,6 +9,13 @@ import java.util.List;
 
 /** One request on its way through a {@link Wire}. To be used by one thread. */
 public final class WireCall extends ProviderCall {
+    /** For {@link #dropped}: what a model thought earlier, which has no place in the format or was not proved by this provider. */
+    public static final String REASONING = "messages.reasoning";
+    /** For {@link #dropped}: the name of a file. */
+    public static final String FILE_NAME = "messages.file_name";
+    /** For {@link #dropped}: that a tool has failed; what it said is sent all the same. */
+    public static final String FAILED_TOOL = "messages.tool_result.is_error";
+
     private final LLMRequest request;
     private final boolean streaming;
     private final List<String> droppedParams = new ArrayList<>();
@@ -41,7 +48,10 @@ public final class WireCall extends ProviderCall {
         return streaming;
     }
 
-    /** Notes a default, by the contract's name, that the model does not take as it is, or another format's hint: left out or renamed. */
+    /**
+     * Notes a default, by the contract's name, that the model does not take as it is, left out or renamed; another format's hint; or
+     * a detail of the conversation without which it is still the same question.
+     */
     public void dropped(String param) {
         if (!droppedParams.contains(param)) {
             droppedParams.add(param);
