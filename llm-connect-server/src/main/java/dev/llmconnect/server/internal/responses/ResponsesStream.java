@@ -42,11 +42,10 @@ final class ResponsesStream implements StreamBody {
     public void writeTo(ResponseStream out) {
         try (answer) {
             EventWriter events = new EventWriter(out);
-            events.send("response.created", Map.of(RESPONSE, response.begun()));
-            events.send("response.in_progress", Map.of(RESPONSE, response.begun()));
             StreamedOutput output = new StreamedOutput(events, ids, body.tools().custom());
             LLMResponse whole;
             try {
+                begin(events, output);
                 while (answer.events().hasNext()) {
                     output.accept(answer.events().next());
                 }
