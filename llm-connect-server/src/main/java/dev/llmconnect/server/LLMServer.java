@@ -11,7 +11,9 @@ import dev.llmconnect.server.internal.endpoint.ReadyEndpoint;
 import dev.llmconnect.server.internal.http.HttpEngine;
 import dev.llmconnect.server.internal.http.Routes;
 import dev.llmconnect.server.internal.openai.ChatEndpoint;
+import dev.llmconnect.server.internal.responses.ResponsesEndpoint;
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
@@ -98,6 +100,10 @@ public final class LLMServer implements AutoCloseable {
                 .call("POST", "/v1/chat/completions", new ChatEndpoint(calls, Clock.systemUTC()))
                 .call("POST", "/v1/messages", new MessagesEndpoint(calls))
                 .call("POST", "/v1/messages/count_tokens", new CountTokensEndpoint(calls))
+                .call(
+                        "POST",
+                        "/v1/responses",
+                        new ResponsesEndpoint(calls, Clock.systemUTC(), new SecureRandom()::nextLong))
                 .build();
         engine = HttpEngine.start(address, routes, apiKeys, limits);
     }
