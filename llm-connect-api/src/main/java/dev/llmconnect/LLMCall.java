@@ -1,7 +1,5 @@
 package dev.llmconnect;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract sealed class LLMCall permits LLMRequest, EmbeddingRequest {
     private final RunConfig config;
-    private final Map<String, Map<String, Object>> wireFields;
+    private final WireFields wireFields;
     private final String requestId;
     private final int depth;
     private final Cancellation cancellation;
@@ -23,7 +21,7 @@ public abstract sealed class LLMCall permits LLMRequest, EmbeddingRequest {
 
     LLMCall(Builder<?> builder) {
         config = builder.config;
-        wireFields = Map.copyOf(builder.wireFields);
+        wireFields = builder.wireFields;
         requestId = builder.requestId != null
                 ? builder.requestId
                 : UUID.randomUUID().toString();
@@ -40,9 +38,14 @@ public abstract sealed class LLMCall permits LLMRequest, EmbeddingRequest {
         return config;
     }
 
+    /** Further fields that only one wire format knows. */
+    public final WireFields wireFields() {
+        return wireFields;
+    }
+
     /** Further fields of the body that only the wire format of that name knows; sent by its adapters, as they are. */
     public final Map<String, Object> wireFields(String wire) {
-        return wireFields.getOrDefault(wire, Map.of());
+        return wireFields.of(wire);
     }
 
     /** The id of the call, in the answer, in the log, and on the way to a nested server. */
@@ -110,7 +113,7 @@ public abstract sealed class LLMCall permits LLMRequest, EmbeddingRequest {
     public abstract static sealed class Builder<B extends Builder<B>>
             permits LLMRequest.Builder, EmbeddingRequest.Builder {
         private RunConfig config = RunConfig.defaults();
-        private final Map<String, Map<String, Object>> wireFields = new LinkedHashMap<>();
+        private WireFields wireFields = WireFields.NONE;
         private @Nullable String requestId;
         private int depth;
         private Cancellation cancellation = new Cancellation();
@@ -125,7 +128,7 @@ public abstract sealed class LLMCall permits LLMRequest, EmbeddingRequest {
 
         B startedAs(LLMCall call) {
             config = call.config;
-            wireFields.putAll(call.wireFields);
+            wireFields = call.wireFields;
             requestId = call.requestId;
             depth = call.depth;
             cancellation = call.cancellation;
@@ -142,10 +145,15 @@ public abstract sealed class LLMCall permits LLMRequest, EmbeddingRequest {
             return self();
         }
 
-        /** Fields that only the wire format of that name knows. */
-        public final B wireFields(String wire, Map<String, Object> fields) {
-            wireFields.put(wire, Collections.unmodifiableMap(new LinkedHashMap<>(fields)));
+        /** Replaces the fields that only one wire format knows; none by default. */
+        public final B wireFields(WireFields fields) {
+            wireFields = fields;
             return self();
+        }
+
+        /** Fields that only the wire format of that name knows, and that change the answer. */
+        public final B wireFields(String wire, Map<String, Object> fields) {
+            return wireFields(wireFields.with(wire, fields));
         }
 
         /** The id of the call; a random one by default. */

@@ -36,6 +36,7 @@ public final class Main {
         commandLine.addSubcommand(new ExecuteCommand(console));
         commandLine.addSubcommand(new ProvidersCommand(console));
         commandLine.addSubcommand(new ProfilesCommand(console));
+        commandLine.addSubcommand(new NewKeyCommand(console));
         ErrorReport report = new ErrorReport();
         return commandLine
                 .setOut(console.out())

@@ -44,6 +44,7 @@ public final class LLMServer implements AutoCloseable {
     private final int port;
     private final ServerLimits limits;
     private final Supplier<Readiness> readiness;
+    private final ApiKeys apiKeys;
     private final CountDownLatch terminated = new CountDownLatch(1);
     private volatile @Nullable HttpEngine engine;
     private volatile boolean closed;
@@ -63,6 +64,7 @@ public final class LLMServer implements AutoCloseable {
         port = builder.port;
         limits = builder.limits;
         readiness = builder.readiness;
+        apiKeys = builder.apiKeys;
     }
 
     /** Starts with {@value #DEFAULT_HOST}, {@value #DEFAULT_PORT} and all limits at their defaults. */
@@ -86,11 +88,11 @@ public final class LLMServer implements AutoCloseable {
         }
         AdapterCalls calls = new AdapterCalls(adapter, limits.longestCall());
         Routes routes = Routes.builder()
-                .immediate("GET", "/health", new HealthEndpoint())
+                .open("GET", "/health", new HealthEndpoint())
                 .immediate("GET", "/ready", new ReadyEndpoint(readiness, () -> closed))
                 .call("POST", "/execute", new ExecuteEndpoint(calls))
                 .build();
-        engine = HttpEngine.start(address, routes, limits);
+        engine = HttpEngine.start(address, routes, apiKeys, limits);
     }
 
     /**
@@ -157,6 +159,7 @@ public final class LLMServer implements AutoCloseable {
         private int port = DEFAULT_PORT;
         private ServerLimits limits = ServerLimits.defaults();
         private Supplier<Readiness> readiness = () -> Readiness.READY;
+        private ApiKeys apiKeys = ApiKeys.NONE;
 
         private Builder(LLMAdapter adapter) {
             this.adapter = adapter;
@@ -189,6 +192,12 @@ public final class LLMServer implements AutoCloseable {
          */
         public Builder readiness(Supplier<Readiness> source) {
             readiness = source;
+            return this;
+        }
+
+        /** Who may ask; {@link ApiKeys#NONE} by default. With keys, everything but {@code GET /health} wants one of them. */
+        public Builder apiKeys(ApiKeys keys) {
+            apiKeys = keys;
             return this;
         }
 

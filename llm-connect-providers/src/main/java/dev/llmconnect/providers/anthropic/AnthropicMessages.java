@@ -2,6 +2,7 @@ package dev.llmconnect.providers.anthropic;
 
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.ModelInfo;
+import dev.llmconnect.WireFormat;
 import dev.llmconnect.providers.http.ErrorFormat;
 import dev.llmconnect.providers.json.JsonNode;
 import dev.llmconnect.providers.wire.StreamDecoder;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AnthropicMessages implements Wire {
     /** The wire's name. */
-    public static final String NAME = "anthropic-messages";
+    public static final String NAME = WireFormat.ANTHROPIC_MESSAGES;
 
     private final @Nullable String modelsPath;
 

@@ -16,6 +16,7 @@ import java.util.Map;
 /** A request to {@code /v1/messages}. */
 final class MessagesRequest {
     private static final String TEMPERATURE = "temperature";
+    private static final String MAX_TOKENS = "max_tokens";
 
     private MessagesRequest() {}
 
@@ -26,7 +27,8 @@ final class MessagesRequest {
         BodyBuilder body = new BodyBuilder()
                 .reserve("model", "messages", "stream")
                 .put("model", call.model())
-                .putMaxTokens("max_tokens", call)
+                .putDefault(MAX_TOKENS, Thinking.longestAnswer(call))
+                .putMaxTokens(MAX_TOKENS, call)
                 .put("system", conversation.system())
                 .put("messages", conversation.messages());
         boolean thinks = Thinking.put(body, params, call);
@@ -42,8 +44,9 @@ final class MessagesRequest {
     /** With thinking or {@code top_p} Anthropic takes no temperature but 1, so nobody's default is sent. */
     private static void temperature(BodyBuilder body, MessagesParams params, boolean thinks, WireCall call) {
         RunConfig config = call.request().config();
-        boolean isDefault =
-                config.temperatureIfSet().isEmpty() && !params.rest().containsKey(TEMPERATURE);
+        boolean isDefault = config.defaultsApply()
+                && config.temperatureIfSet().isEmpty()
+                && !params.rest().containsKey(TEMPERATURE);
         if (isDefault && (thinks || params.rest().containsKey("top_p"))) {
             call.dropped(TEMPERATURE);
         } else {

@@ -4,6 +4,7 @@ import dev.llmconnect.EmbeddingInput;
 import dev.llmconnect.EmbeddingRequest;
 import dev.llmconnect.EmbeddingResponse;
 import dev.llmconnect.LLMResponse;
+import dev.llmconnect.WireFormat;
 import dev.llmconnect.providers.json.JsonNode;
 import dev.llmconnect.providers.wire.BodyBuilder;
 import dev.llmconnect.providers.wire.EmbeddingCall;
@@ -17,7 +18,7 @@ import dev.llmconnect.providers.wire.WireRequest;
  */
 public final class OpenAIEmbeddings implements EmbeddingWire {
     /** The wire's name. */
-    public static final String NAME = "openai-embeddings";
+    public static final String NAME = WireFormat.OPENAI_EMBEDDINGS;
 
     private final ChatDialect dialect;
 

@@ -112,9 +112,10 @@ public final class WireAdapter implements LLMAdapter {
         }
         request.checkBeforeSpending();
         EmbeddingCall call = new EmbeddingCall(provider, named(request, null), request, failures);
+        ForeignFields.check(call, embeddings.name());
         HttpCall outgoing = outgoing(embeddings.encode(call), call);
         try (HttpExchange exchange = send(outgoing, call)) {
-            return complete(embeddings.decode(json(exchange.body()), call), exchange);
+            return complete(embeddings.decode(json(exchange.body()), call), exchange, call);
         } catch (IOException e) {
             throw failures.unreachable(e, request);
         }
@@ -134,7 +135,8 @@ public final class WireAdapter implements LLMAdapter {
 
     private WireCall call(LLMRequest request, boolean streaming) {
         request.checkBeforeSpending();
-        return new WireCall(provider, named(request, defaultModel), request, streaming, failures);
+        return ForeignFields.removed(
+                new WireCall(provider, named(request, defaultModel), request, streaming, failures), wire.name());
     }
 
     private String named(LLMCall request, @Nullable String otherwise) {
@@ -206,11 +208,13 @@ public final class WireAdapter implements LLMAdapter {
         return all.build();
     }
 
-    private EmbeddingResponse complete(EmbeddingResponse answer, HttpExchange exchange) {
-        EmbeddingResponse named = answer.withMetadataIfAbsent(LLMResponse.PROVIDER, provider);
-        return ProviderFailures.requestId(exchange::header)
-                .map(id -> named.withMetadata(LLMResponse.PROVIDER_REQUEST_ID, id))
-                .orElse(named);
+    private EmbeddingResponse complete(EmbeddingResponse answer, HttpExchange exchange, EmbeddingCall call) {
+        EmbeddingResponse all = answer.withMetadataIfAbsent(LLMResponse.PROVIDER, provider);
+        if (!call.droppedParams().isEmpty()) {
+            all = all.withMetadata(LLMResponse.DROPPED_PARAMS, call.droppedParams());
+        }
+        Optional<String> id = ProviderFailures.requestId(exchange::header);
+        return id.isPresent() ? all.withMetadata(LLMResponse.PROVIDER_REQUEST_ID, id.get()) : all;
     }
 
     private static void close(@Nullable HttpExchange exchange) {

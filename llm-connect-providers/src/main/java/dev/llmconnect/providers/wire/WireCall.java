@@ -4,14 +4,11 @@ import dev.llmconnect.LLMRequest;
 import dev.llmconnect.providers.http.ProviderFailures;
 import dev.llmconnect.providers.models.ModelRules;
 import dev.llmconnect.providers.models.ModelTraits;
-import java.util.ArrayList;
-import java.util.List;
 
 /** One request on its way through a {@link Wire}. To be used by one thread. */
 public final class WireCall extends ProviderCall {
     private final LLMRequest request;
     private final boolean streaming;
-    private final List<String> droppedParams = new ArrayList<>();
 
     /**
      * A call.
@@ -24,6 +21,13 @@ public final class WireCall extends ProviderCall {
         this.streaming = streaming;
     }
 
+    /** The same call, what was noted included, with another request. */
+    WireCall with(LLMRequest narrowed) {
+        WireCall call = new WireCall(provider(), model(), narrowed, streaming, failures());
+        droppedParams().forEach(call::dropped);
+        return call;
+    }
+
     @Override
     public LLMRequest request() {
         return request;
@@ -32,18 +36,6 @@ public final class WireCall extends ProviderCall {
     @Override
     public boolean streaming() {
         return streaming;
-    }
-
-    /** Notes a default, by the contract's name, that the model does not take as it is: left out or renamed. */
-    public void dropped(String param) {
-        if (!droppedParams.contains(param)) {
-            droppedParams.add(param);
-        }
-    }
-
-    /** What was noted with {@link #dropped}. */
-    public List<String> droppedParams() {
-        return List.copyOf(droppedParams);
     }
 
     /** What is known of the model. */

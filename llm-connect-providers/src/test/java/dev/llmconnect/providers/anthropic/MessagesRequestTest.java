@@ -54,6 +54,20 @@ class MessagesRequestTest {
     }
 
     @Test
+    void withoutDefaultsOnlyTheLimitIsSentThatAnthropicWantsAndTheModelTakes() {
+        sends(withoutDefaults("claude-sonnet-4-5"), """
+                {"model":"claude-sonnet-4-5","max_tokens":32000,"messages":[{"role":"user","content":"Hello"}]}""");
+        sends(withoutDefaults("claude-3-haiku-20240307"), """
+                {"model":"claude-3-haiku-20240307","max_tokens":4096,"messages":[{"role":"user","content":"Hello"}]}""");
+    }
+
+    private static LLMRequest.Builder withoutDefaults(String model) {
+        return LLMRequest.builder()
+                .prompt("Hello")
+                .config(RunConfig.builder().modelName(model).withoutDefaults().build());
+    }
+
+    @Test
     void aModelThatTakesNoTemperatureGetsNoneAndTheAnswerSaysSo() {
         LLMResponse answer = sends(LLMRequest.builder().prompt("Hello"), """
                 {"model":"claude-sonnet-5","max_tokens":2000,"messages":[{"role":"user","content":"Hello"}]}""");

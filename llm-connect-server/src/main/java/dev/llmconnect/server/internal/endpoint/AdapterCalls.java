@@ -4,8 +4,10 @@ import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMException;
 import dev.llmconnect.LLMRequest;
 import dev.llmconnect.LLMResponse;
+import dev.llmconnect.ModelInfo;
 import dev.llmconnect.server.internal.http.Request;
 import java.time.Duration;
+import java.util.List;
 
 /** The way from any door to the adapter: the same checks before, the same facts afterwards. Thread-safe. */
 public final class AdapterCalls {
@@ -27,7 +29,7 @@ public final class AdapterCalls {
      *
      * @throws LLMException when there is none
      */
-    LLMResponse execute(Request http, LLMRequest call) {
+    public LLMResponse execute(Request http, LLMRequest call) {
         prepare(http, call);
         return complete(adapter.execute(call), http);
     }
@@ -37,9 +39,14 @@ public final class AdapterCalls {
      *
      * @throws LLMException when the call fails before that
      */
-    OpenStream stream(Request http, LLMRequest call) {
+    public OpenStream stream(Request http, LLMRequest call) {
         prepare(http, call);
         return OpenStream.await(adapter.stream(call), http.cancellation(), answer -> complete(answer, http));
+    }
+
+    /** What can be asked for. May ask providers. */
+    public List<ModelInfo> models() {
+        return adapter.models();
     }
 
     private void prepare(Request http, LLMRequest call) {
