@@ -113,9 +113,10 @@ public final class WireAdapter implements LLMAdapter {
         }
         request.checkBeforeSpending();
         EmbeddingCall call = new EmbeddingCall(provider, named(request, null), request, failures);
+        ForeignFields.check(call, embeddings.name());
         HttpCall outgoing = outgoing(embeddings.encode(call), call);
         try (HttpExchange exchange = send(outgoing, call)) {
-            return complete(embeddings.decode(json(exchange.body()), call), exchange);
+            return complete(embeddings.decode(json(exchange.body()), call), exchange, call);
         } catch (IOException e) {
             throw failures.unreachable(e, request);
         }
@@ -226,11 +227,13 @@ public final class WireAdapter implements LLMAdapter {
         return all.build();
     }
 
-    private EmbeddingResponse complete(EmbeddingResponse answer, HttpExchange exchange) {
-        EmbeddingResponse named = answer.withMetadataIfAbsent(LLMResponse.PROVIDER, provider);
-        return ProviderFailures.requestId(exchange::header)
-                .map(id -> named.withMetadata(LLMResponse.PROVIDER_REQUEST_ID, id))
-                .orElse(named);
+    private EmbeddingResponse complete(EmbeddingResponse answer, HttpExchange exchange, EmbeddingCall call) {
+        EmbeddingResponse all = answer.withMetadataIfAbsent(LLMResponse.PROVIDER, provider);
+        if (!call.droppedParams().isEmpty()) {
+            all = all.withMetadata(LLMResponse.DROPPED_PARAMS, call.droppedParams());
+        }
+        Optional<String> id = ProviderFailures.requestId(exchange::header);
+        return id.isPresent() ? all.withMetadata(LLMResponse.PROVIDER_REQUEST_ID, id.get()) : all;
     }
 
     private static void close(@Nullable HttpExchange exchange) {
