@@ -155,6 +155,7 @@ public final class WireAdapter implements LLMAdapter {
         try {
             json = Json.read(body.copy());
         } catch (JsonException e) {
+            exchange.distrust();
             throw failures.notJson(body, e);
         }
         return complete(wire.decode(json, call), exchange, call);
