@@ -199,6 +199,7 @@ public final class WireAdapter implements LLMAdapter {
         try {
             return Json.read(body.copy());
         } catch (JsonException e) {
+            exchange.distrust();
             throw failures.notJson(body, e);
         }
     }
