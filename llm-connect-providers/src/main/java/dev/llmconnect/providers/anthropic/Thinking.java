@@ -53,9 +53,7 @@ public final class Thinking {
         if (params.effort().isEmpty()) {
             return thinks;
         }
-        long limit = JsonNode.of(params.rest().get("max_tokens"))
-                .number()
-                .orElse(longestAnswer(call));
+        long limit = JsonNode.of(params.rest().get("max_tokens")).number().orElse(longestAnswer(call));
         Map<String, Object> fields = fields(params.effort().get(), limit, call);
         if (given.isEmpty()
                 || !ADAPTIVE.equals(JsonNode.of(fields).get(THINKING).textOrEmpty("type"))) {
