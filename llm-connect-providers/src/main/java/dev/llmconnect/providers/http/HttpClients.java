@@ -15,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import okhttp3.ConnectionPool;
+import okhttp3.ConnectionSpec;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -65,7 +66,7 @@ public final class HttpClients implements AutoCloseable {
         if (remaining.isZero()) {
             throw new InterruptedIOException("timeout");
         }
-        Client client = client();
+        Client client = client(outgoing.isHttps());
         okhttp3.Call sent = (streaming ? client.streaming : client.unary).newCall(outgoing);
         sent.timeout().timeout(remaining.toNanos(), TimeUnit.NANOSECONDS);
         HttpExchange exchange = new HttpExchange(sent, limits, client::left);
@@ -122,19 +123,19 @@ public final class HttpClients implements AutoCloseable {
         return last;
     }
 
-    private Client client() {
+    private Client client(boolean secure) {
         for (Client client : clients) {
-            if (client.tryEnter()) {
+            if (client.secure == secure && client.tryEnter()) {
                 return client;
             }
         }
         synchronized (clients) {
             for (Client client : clients) {
-                if (client.tryEnter()) {
+                if (client.secure == secure && client.tryEnter()) {
                     return client;
                 }
             }
-            Client client = new Client(limits);
+            Client client = new Client(limits, secure);
             client.tryEnter();
             clients.add(client);
             return client;
@@ -146,7 +147,7 @@ public final class HttpClients implements AutoCloseable {
         return version == null ? "dev" : version;
     }
 
-    /** What all clients of the process share: mostly the TLS set-up, which is dear. */
+    /** What all clients of the process share. */
     private static final class Shared {
         static final OkHttpClient BASE = new OkHttpClient.Builder()
                 .followRedirects(false)
@@ -156,17 +157,28 @@ public final class HttpClients implements AutoCloseable {
                 .writeTimeout(Duration.ZERO)
                 .addNetworkInterceptor(OutgoingBody.MARK_ANSWERED)
                 .eventListener(OutgoingBody.MARK_FRESH)
+                .connectionSpecs(List.of(ConnectionSpec.CLEARTEXT))
+                .build();
+    }
+
+    /** The set-up of TLS takes 100 ms and 5 MB, which a provider on the same machine need not cost. */
+    private static final class Secure {
+        static final OkHttpClient BASE = Shared.BASE
+                .newBuilder()
+                .connectionSpecs(List.of(ConnectionSpec.MODERN_TLS))
                 .build();
     }
 
     private static final class Client {
+        final boolean secure;
         final AtomicInteger inFlight = new AtomicInteger();
         final Set<HttpExchange> exchanges = ConcurrentHashMap.newKeySet();
         final OkHttpClient unary;
         final OkHttpClient streaming;
 
-        Client(HttpLimits limits) {
-            unary = Shared.BASE
+        Client(HttpLimits limits, boolean secure) {
+            this.secure = secure;
+            unary = (secure ? Secure.BASE : Shared.BASE)
                     .newBuilder()
                     .connectTimeout(limits.connectTimeout())
                     .connectionPool(new ConnectionPool(CALLS_PER_CLIENT, KEEP_ALIVE.toMillis(), TimeUnit.MILLISECONDS))

@@ -8,8 +8,14 @@ import dev.llmconnect.LLMInvalidRequestException;
 import dev.llmconnect.LLMRequest;
 import dev.llmconnect.providers.RawProvider;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class HttpClientsTest {
@@ -63,6 +69,24 @@ class HttpClientsTest {
                     .isInstanceOf(LLMInvalidRequestException.class)
                     .hasNoCause()
                     .hasMessageNotContaining("break-of-a-key");
+        }
+    }
+
+    @Test
+    void anHttpsAddressIsSpokenToInTls() throws Exception {
+        try (ServerSocket provider = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                HttpClients clients = new HttpClients(HttpLimits.DEFAULT)) {
+            CompletableFuture<Integer> firstByte = CompletableFuture.supplyAsync(() -> {
+                try (Socket caller = provider.accept()) {
+                    return caller.getInputStream().read();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            assertThatThrownBy(() -> send(clients, "https://127.0.0.1:" + provider.getLocalPort()))
+                    .isInstanceOf(IOException.class);
+            // a handshake record (RFC 8446, section 5.1)
+            assertThat(firstByte.get(10, TimeUnit.SECONDS)).isEqualTo(22);
         }
     }
 
