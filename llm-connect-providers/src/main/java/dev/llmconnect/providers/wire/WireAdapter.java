@@ -116,7 +116,7 @@ public final class WireAdapter implements LLMAdapter {
         ForeignFields.check(call, embeddings.name());
         HttpCall outgoing = outgoing(embeddings.encode(call), call);
         try (HttpExchange exchange = send(outgoing, call)) {
-            return complete(embeddings.decode(json(exchange.body()), call), exchange, call);
+            return complete(embeddings.decode(json(exchange, exchange.body()), call), exchange, call);
         } catch (IOException e) {
             throw failures.unreachable(e, request);
         }
@@ -130,7 +130,7 @@ public final class WireAdapter implements LLMAdapter {
             return OptionalLong.empty();
         }
         try (HttpExchange exchange = send(outgoing(question.get(), call), call)) {
-            OptionalLong count = wire.decodeTokenCount(json(exchange.body()));
+            OptionalLong count = wire.decodeTokenCount(json(exchange, exchange.body()));
             if (count.isEmpty()) {
                 throw failures.malformed("there is no count in it");
             }
@@ -192,10 +192,10 @@ public final class WireAdapter implements LLMAdapter {
     }
 
     private LLMResponse whole(HttpExchange exchange, Buffer body, WireCall call) {
-        return complete(wire.decode(json(body), call), exchange, call);
+        return complete(wire.decode(json(exchange, body), call), exchange, call);
     }
 
-    private JsonNode json(Buffer body) {
+    private JsonNode json(HttpExchange exchange, Buffer body) {
         try {
             return Json.read(body.copy());
         } catch (JsonException e) {
