@@ -2,6 +2,8 @@ package dev.llmconnect.server;
 
 import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMConfigurationException;
+import dev.llmconnect.server.internal.anthropic.CountTokensEndpoint;
+import dev.llmconnect.server.internal.anthropic.MessagesEndpoint;
 import dev.llmconnect.server.internal.endpoint.AdapterCalls;
 import dev.llmconnect.server.internal.endpoint.ExecuteEndpoint;
 import dev.llmconnect.server.internal.endpoint.HealthEndpoint;
@@ -96,6 +98,8 @@ public final class LLMServer implements AutoCloseable {
                 .immediate("GET", "/ready", new ReadyEndpoint(readiness, () -> closed))
                 .call("POST", "/execute", new ExecuteEndpoint(calls))
                 .call("POST", "/v1/chat/completions", new ChatEndpoint(calls, Clock.systemUTC()))
+                .call("POST", "/v1/messages", new MessagesEndpoint(calls))
+                .call("POST", "/v1/messages/count_tokens", new CountTokensEndpoint(calls))
                 .call(
                         "POST",
                         "/v1/responses",

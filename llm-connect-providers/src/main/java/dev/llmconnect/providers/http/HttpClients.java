@@ -177,6 +177,9 @@ public final class HttpClients implements AutoCloseable {
 
         void left(HttpExchange exchange) {
             exchanges.remove(exchange);
+            if (exchange.distrusted()) {
+                unary.connectionPool().evictAll();
+            }
             inFlight.decrementAndGet();
         }
 

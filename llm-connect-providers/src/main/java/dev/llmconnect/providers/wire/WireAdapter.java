@@ -71,7 +71,7 @@ public final class WireAdapter implements LLMAdapter {
         WireCall call = call(request, false);
         HttpCall outgoing = outgoing(wire.encode(call), call);
         try (HttpExchange exchange = send(outgoing, call)) {
-            return whole(exchange, exchange.body(), call);
+            return whole(exchange, call);
         } catch (IOException e) {
             throw failures.unreachable(e, request);
         }
@@ -85,7 +85,7 @@ public final class WireAdapter implements LLMAdapter {
         try {
             exchange = send(outgoing, call);
             if (wire.framing() == Framing.SSE && isOnePiece(exchange.source())) {
-                LLMResponse whole = whole(exchange, exchange.body(), call);
+                LLMResponse whole = whole(exchange, call);
                 exchange.close();
                 return LLMStream.of(whole);
             }
@@ -113,9 +113,10 @@ public final class WireAdapter implements LLMAdapter {
         }
         request.checkBeforeSpending();
         EmbeddingCall call = new EmbeddingCall(provider, named(request, null), request, failures);
+        ForeignFields.check(call, embeddings.name());
         HttpCall outgoing = outgoing(embeddings.encode(call), call);
         try (HttpExchange exchange = send(outgoing, call)) {
-            return complete(embeddings.decode(json(exchange.body()), call), exchange);
+            return complete(embeddings.decode(json(exchange), call), exchange, call);
         } catch (IOException e) {
             throw failures.unreachable(e, request);
         }
@@ -129,7 +130,7 @@ public final class WireAdapter implements LLMAdapter {
             return OptionalLong.empty();
         }
         try (HttpExchange exchange = send(outgoing(question.get(), call), call)) {
-            OptionalLong count = wire.decodeTokenCount(json(exchange.body()));
+            OptionalLong count = wire.decodeTokenCount(json(exchange));
             if (count.isEmpty()) {
                 throw failures.malformed("there is no count in it");
             }
@@ -190,14 +191,16 @@ public final class WireAdapter implements LLMAdapter {
         }
     }
 
-    private LLMResponse whole(HttpExchange exchange, Buffer body, WireCall call) {
-        return complete(wire.decode(json(body), call), exchange, call);
+    private LLMResponse whole(HttpExchange exchange, WireCall call) throws IOException {
+        return complete(wire.decode(json(exchange), call), exchange, call);
     }
 
-    private JsonNode json(Buffer body) {
+    private JsonNode json(HttpExchange exchange) throws IOException {
+        Buffer body = exchange.body();
         try {
             return Json.read(body.copy());
         } catch (JsonException e) {
+            exchange.distrust();
             throw failures.notJson(body, e);
         }
     }
@@ -226,11 +229,13 @@ public final class WireAdapter implements LLMAdapter {
         return all.build();
     }
 
-    private EmbeddingResponse complete(EmbeddingResponse answer, HttpExchange exchange) {
-        EmbeddingResponse named = answer.withMetadataIfAbsent(LLMResponse.PROVIDER, provider);
-        return ProviderFailures.requestId(exchange::header)
-                .map(id -> named.withMetadata(LLMResponse.PROVIDER_REQUEST_ID, id))
-                .orElse(named);
+    private EmbeddingResponse complete(EmbeddingResponse answer, HttpExchange exchange, EmbeddingCall call) {
+        EmbeddingResponse all = answer.withMetadataIfAbsent(LLMResponse.PROVIDER, provider);
+        if (!call.droppedParams().isEmpty()) {
+            all = all.withMetadata(LLMResponse.DROPPED_PARAMS, call.droppedParams());
+        }
+        Optional<String> id = ProviderFailures.requestId(exchange::header);
+        return id.isPresent() ? all.withMetadata(LLMResponse.PROVIDER_REQUEST_ID, id.get()) : all;
     }
 
     private static void close(@Nullable HttpExchange exchange) {

@@ -8,6 +8,7 @@ import dev.llmconnect.ModelInfo;
 import dev.llmconnect.server.internal.http.Request;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** The way from any door to the adapter: the same checks before, the same facts afterwards. Thread-safe. */
 public final class AdapterCalls {
@@ -42,6 +43,16 @@ public final class AdapterCalls {
     public OpenStream stream(Request http, LLMRequest call) {
         prepare(http, call);
         return OpenStream.await(adapter.stream(call), http.cancellation(), answer -> complete(answer, http));
+    }
+
+    /**
+     * How many tokens the prompt has, where the provider counts.
+     *
+     * @throws LLMException when it cannot be counted
+     */
+    public OptionalLong countTokens(Request http, LLMRequest call) {
+        prepare(http, call);
+        return adapter.countTokens(call);
     }
 
     /** What can be asked for. May ask providers. */

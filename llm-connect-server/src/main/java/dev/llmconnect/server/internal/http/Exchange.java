@@ -137,7 +137,7 @@ final class Exchange {
     }
 
     private ErrorFormat errors() {
-        return route.isPresent() ? route.get().endpoint().errors() : ErrorFormat.CONTRACT;
+        return parts.routes().errors(head.path());
     }
 
     private void stream(Response response, StreamBody body) {
