@@ -40,6 +40,17 @@ public interface LLMAdapter extends AutoCloseable {
     }
 
     /**
+     * Gives a vector for each input of the request, blocking until all are there. An optional capability.
+     *
+     * @throws LLMInvalidRequestException when the provider has no embeddings, which is what the default says
+     * @throws LLMException when the call fails otherwise
+     */
+    default EmbeddingResponse embed(EmbeddingRequest request) {
+        throw new LLMInvalidRequestException(
+                provider() + " has no embeddings", null, ErrorDetails.of(provider(), FailureReason.INVALID_REQUEST));
+    }
+
+    /**
      * How many tokens the prompt of a request has, as the provider counts them; empty, the default, where it does not count without
      * answering. Asks the provider.
      *

@@ -1,5 +1,7 @@
 package dev.llmconnect.spi;
 
+import dev.llmconnect.EmbeddingRequest;
+import dev.llmconnect.EmbeddingResponse;
 import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMRequest;
 import dev.llmconnect.LLMResponse;
@@ -39,6 +41,11 @@ public abstract class ForwardingAdapter implements LLMAdapter {
     @Override
     public LLMStream stream(LLMRequest request) {
         return delegate.stream(request);
+    }
+
+    @Override
+    public EmbeddingResponse embed(EmbeddingRequest request) {
+        return delegate.embed(request);
     }
 
     @Override

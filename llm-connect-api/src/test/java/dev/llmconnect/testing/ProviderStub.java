@@ -13,22 +13,28 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
-/** A provider on a free port of this machine that answers by a script, and notices when its client leaves. */
-final class ProviderStub implements AutoCloseable {
+/**
+ * A provider on a free port of this machine that answers by a script, well or badly, byte by byte, and notices when its client leaves.
+ * Thread-safe.
+ */
+public final class ProviderStub implements AutoCloseable {
     /** Part of the base URL, so that an adapter that forgets it is found out. */
     static final String PATH = "/base";
 
     private final ServerSocket server;
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
     private final Queue<ReceivedRequest> received = new ConcurrentLinkedQueue<>();
+    private final Queue<Long> times = new ConcurrentLinkedQueue<>();
     private final CompletableFuture<ReceivedRequest> asked = new CompletableFuture<>();
     private final CompletableFuture<Void> clientLeft = new CompletableFuture<>();
     private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
     private volatile Function<ReceivedRequest, Reply> script = request -> Reply.json(500, "{}");
 
-    ProviderStub() {
+    /** Answers with 500 until it is told what to say. */
+    public ProviderStub() {
         try {
             server = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
@@ -37,18 +43,31 @@ final class ProviderStub implements AutoCloseable {
         Patience.run(this::accept);
     }
 
-    URI url() {
+    /** With a path, and without a slash at its end. */
+    public URI url() {
         return URI.create("http://127.0.0.1:" + server.getLocalPort() + PATH);
     }
 
     /** What to answer from now on. */
-    void answer(Function<ReceivedRequest, Reply> newScript) {
+    public void answer(Function<ReceivedRequest, Reply> newScript) {
         script = newScript;
     }
 
+    /** Answers the requests from now on with these in turn, and all that follow with the last one. */
+    @SafeVarargs
+    public final void answerInTurn(Function<ReceivedRequest, Reply>... turns) {
+        AtomicInteger asked = new AtomicInteger();
+        answer(request -> turns[Math.min(asked.getAndIncrement(), turns.length - 1)].apply(request));
+    }
+
     /** All requests so far. */
-    List<ReceivedRequest> received() {
+    public List<ReceivedRequest> received() {
         return List.copyOf(received);
+    }
+
+    /** When they came, on the clock of {@link System#nanoTime()}. */
+    public List<Long> times() {
+        return List.copyOf(times);
     }
 
     /** The last request so far. */
@@ -66,16 +85,20 @@ final class ProviderStub implements AutoCloseable {
     }
 
     /** Waits until the client has closed a connection on which it was owed the rest of an answer. */
-    void awaitClientLeft(String what) throws Exception {
+    public void awaitClientLeft(String what) throws Exception {
         Patience.await(what, clientLeft);
     }
 
-    int openConnections() {
+    /** How many connections clients hold now. */
+    public int openConnections() {
         return connections.size();
     }
 
     Reply replyTo(ReceivedRequest request) {
-        received.add(request);
+        synchronized (received) {
+            received.add(request);
+            times.add(System.nanoTime());
+        }
         asked.complete(request);
         try {
             return script.apply(request);

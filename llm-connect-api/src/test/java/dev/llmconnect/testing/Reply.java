@@ -1,22 +1,31 @@
 package dev.llmconnect.testing;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.zip.GZIPOutputStream;
 
 /** An HTTP answer of the provider, in bytes. Immutable: each method gives a new one. */
 public final class Reply {
+    private static final int NOT_OTHERWISE = -1;
+
     /** How a reply ends, after its parts. */
-    enum Ending {
+    public enum Ending {
         /** As HTTP wants it. */
         WHOLE,
         /** The provider closes the connection, although more was announced. */
         CLOSED,
         /** The connection is reset. */
         RESET,
-        /** The provider says no more and keeps the connection open. */
+        /** The provider says no more and keeps the connection open; without any part not even the head. */
         STALLED,
         /** The parts come byte by byte, slowly, and then no more. */
         DRIPPING,
@@ -25,25 +34,43 @@ public final class Reply {
     }
 
     private final int status;
-    private final List<Map.Entry<String, String>> headers;
     private final List<byte[]> parts;
-    private final int sent;
-    private final boolean chunked;
-    private final Ending ending;
+    private List<Map.Entry<String, String>> headers;
+    private int sent;
+    private boolean chunked;
+    private Ending ending = Ending.WHOLE;
+    private Duration late = Duration.ZERO;
+    private int pausesAfter;
+    private Duration pause = Duration.ZERO;
+    private Duration gap = Duration.ZERO;
+    private int announced = NOT_OTHERWISE;
+    private boolean bare;
 
-    private Reply(
-            int status,
-            List<Map.Entry<String, String>> headers,
-            List<byte[]> parts,
-            int sent,
-            boolean chunked,
-            Ending ending) {
+    private Reply(int status, List<Map.Entry<String, String>> headers, List<byte[]> parts, int sent, boolean chunked) {
         this.status = status;
         this.headers = List.copyOf(headers);
         this.parts = List.copyOf(parts);
         this.sent = sent;
         this.chunked = chunked;
-        this.ending = ending;
+    }
+
+    /** The same with other parts. */
+    private Reply with(List<byte[]> others, int count) {
+        Reply copy = new Reply(status, headers, others, count, chunked);
+        copy.ending = ending;
+        copy.late = late;
+        copy.pausesAfter = pausesAfter;
+        copy.pause = pause;
+        copy.gap = gap;
+        copy.announced = announced;
+        copy.bare = bare;
+        return copy;
+    }
+
+    private Reply with(Consumer<Reply> change) {
+        Reply copy = with(parts, sent);
+        change.accept(copy);
+        return copy;
     }
 
     /** Status 200 and JSON. */
@@ -58,8 +85,7 @@ public final class Reply {
 
     /** Any status and body. */
     public static Reply of(int status, String contentType, byte[] body) {
-        return new Reply(
-                status, List.of(Map.entry("Content-Type", contentType)), List.of(body), 1, false, Ending.WHOLE);
+        return new Reply(status, List.of(Map.entry("Content-Type", contentType)), List.of(body), 1, false);
     }
 
     /** Status 200 and a stream; each event a text of its own, with what separates it from the next. */
@@ -73,31 +99,37 @@ public final class Reply {
 
     /** Status 200 and a stream in a format that is no text; each event an array of its own. */
     public static Reply streamOfBytes(String contentType, List<byte[]> events) {
-        return new Reply(
-                200, List.of(Map.entry("Content-Type", contentType)), events, events.size(), true, Ending.WHOLE);
+        return new Reply(200, List.of(Map.entry("Content-Type", contentType)), events, events.size(), true);
+    }
+
+    /** Bytes in place of an HTTP answer. */
+    public static Reply garbage(String text) {
+        Reply reply = new Reply(0, List.of(), List.of(text.getBytes(StandardCharsets.UTF_8)), 1, false);
+        reply.bare = true;
+        return reply.ending(Ending.CLOSED);
     }
 
     /** This reply with one more header. */
     public Reply header(String name, String value) {
         List<Map.Entry<String, String>> more = new ArrayList<>(headers);
         more.add(Map.entry(name, value));
-        return new Reply(status, more, parts, sent, chunked, ending);
+        return with(copy -> copy.headers = List.copyOf(more));
     }
 
     /** Only the first parts, whatever length was announced. */
-    Reply first(int count) {
-        return new Reply(status, headers, parts, count, chunked, ending);
+    public Reply first(int count) {
+        return with(copy -> copy.sent = count);
     }
 
     /** The first half: of the parts, or of the bytes when there is one part only. */
-    Reply half() {
+    public Reply half() {
         if (parts.size() > 1) {
             return first(parts.size() / 2);
         }
         byte[] all = parts.get(0);
         List<byte[]> halves =
                 List.of(Arrays.copyOf(all, all.length / 2), Arrays.copyOfRange(all, all.length / 2, all.length));
-        return new Reply(status, headers, halves, 1, chunked, ending);
+        return with(halves, 1);
     }
 
     /** The same bytes in parts of that size. */
@@ -107,30 +139,93 @@ public final class Reply {
         for (int i = 0; i < all.length; i += size) {
             pieces.add(Arrays.copyOfRange(all, i, Math.min(all.length, i + size)));
         }
-        return new Reply(status, headers, pieces, pieces.size(), chunked, ending);
+        return with(pieces, pieces.size());
     }
 
     /** One more part after those that are sent. */
-    Reply followedBy(byte[] part) {
+    public Reply followedBy(byte[] part) {
         List<byte[]> more = new ArrayList<>(parts.subList(0, sent));
         more.add(part);
-        return new Reply(status, headers, more, more.size(), chunked, ending);
+        return with(more, more.size());
     }
 
     /** Without announcing its length. */
-    Reply withoutLength() {
-        return new Reply(status, headers, parts, sent, true, ending);
+    public Reply withoutLength() {
+        return with(copy -> copy.chunked = true);
     }
 
-    Reply ending(Ending how) {
-        return new Reply(status, headers, parts, sent, chunked, how);
+    /** Announcing its length, as a whole or as a stream. */
+    public Reply withLength() {
+        return with(copy -> copy.chunked = false);
+    }
+
+    /** Announcing another length than it has; only {@link #withLength()}. */
+    public Reply announcing(int bytes) {
+        return with(copy -> copy.announced = bytes);
+    }
+
+    /** With the body packed, in one part. */
+    public Reply gzipped() {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (OutputStream gzip = new GZIPOutputStream(packed)) {
+            for (byte[] part : sentParts()) {
+                gzip.write(part);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return header("Content-Encoding", "gzip").with(List.of(packed.toByteArray()), 1);
+    }
+
+    /** Nothing for that long, then as it is. */
+    public Reply late(Duration before) {
+        return with(copy -> copy.late = before);
+    }
+
+    /** Nothing for that long after the head and so many parts. */
+    public Reply pausing(int after, Duration length) {
+        return with(copy -> {
+            copy.pausesAfter = after;
+            copy.pause = length;
+        });
+    }
+
+    /** Slowly: so long before each part. */
+    public Reply slowly(Duration each) {
+        return with(copy -> copy.gap = each);
+    }
+
+    /** With another end. */
+    public Reply ending(Ending how) {
+        return with(copy -> copy.ending = how);
     }
 
     Ending ending() {
         return ending;
     }
 
-    int partCount() {
+    /** What is sent of the body. */
+    public byte[] bytes() {
+        return with(sentParts(), sent).body();
+    }
+
+    Duration late() {
+        return late;
+    }
+
+    /** How long to wait before the part of that number; one after the last counts as one. */
+    Duration pauseBefore(int part) {
+        Duration steady = part < sent ? gap : Duration.ZERO;
+        return part == pausesAfter ? steady.plus(pause) : steady;
+    }
+
+    /** Whether neither head nor lengths belong to it. */
+    boolean bare() {
+        return bare;
+    }
+
+    /** How many parts there are, whether they are sent or not. */
+    public int partCount() {
         return parts.size();
     }
 
@@ -155,7 +250,10 @@ public final class Reply {
                 .append(": ")
                 .append(header.getValue())
                 .append("\r\n"));
-        head.append(chunked ? "Transfer-Encoding: chunked" : "Content-Length: " + body().length);
+        head.append(
+                chunked
+                        ? "Transfer-Encoding: chunked"
+                        : "Content-Length: " + (announced == NOT_OTHERWISE ? body().length : announced));
         return head.append("\r\n\r\n").toString().getBytes(StandardCharsets.UTF_8);
     }
 

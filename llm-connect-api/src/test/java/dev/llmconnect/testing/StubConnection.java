@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,7 +21,7 @@ final class StubConnection {
     /** More than any adapter should keep of one answer. */
     static final int ENDLESS_BYTES = 128 << 20;
 
-    private static final int DRIP_MILLIS = 50;
+    private static final Duration DRIP = Duration.ofMillis(50);
     private static final byte[] LINE_END = {'\r', '\n'};
 
     private final ProviderStub stub;
@@ -103,20 +104,18 @@ final class StubConnection {
     }
 
     private boolean writeParts(Reply reply) throws IOException {
+        waitForClientToLeave(reply.late());
         boolean drips = reply.ending() == Reply.Ending.DRIPPING;
-        if (!reply.sentParts().isEmpty()) {
+        boolean silent = reply.sentParts().isEmpty() && reply.pauseBefore(0).isZero();
+        if (!silent && !reply.bare()) {
             send(reply.head(), drips);
         }
-        for (byte[] part : reply.sentParts()) {
-            if (!reply.chunked()) {
-                send(part, drips);
-            } else if (part.length > 0) {
-                out.write(chunkHead(part.length));
-                send(part, drips);
-                out.write(LINE_END);
-            }
-            out.flush();
+        List<byte[]> parts = reply.sentParts();
+        for (int i = 0; i < parts.size(); i++) {
+            waitForClientToLeave(reply.pauseBefore(i));
+            send(parts.get(i), reply.chunked(), drips);
         }
+        waitForClientToLeave(reply.pauseBefore(parts.size()));
         switch (reply.ending()) {
             case WHOLE -> {
                 if (reply.chunked()) {
@@ -127,11 +126,21 @@ final class StubConnection {
             }
             case CLOSED -> {}
             case RESET -> socket.setSoLinger(true, 0);
-            case STALLED, DRIPPING ->
-                waitForClientToLeave((int) Patience.limit().toMillis() * 2);
+            case STALLED, DRIPPING -> waitForClientToLeave(Patience.limit().multipliedBy(2));
             case ENDLESS -> fill();
         }
         return false;
+    }
+
+    private void send(byte[] part, boolean chunked, boolean slowly) throws IOException {
+        if (!chunked) {
+            send(part, slowly);
+        } else if (part.length > 0) {
+            out.write(chunkHead(part.length));
+            send(part, slowly);
+            out.write(LINE_END);
+        }
+        out.flush();
     }
 
     private void send(byte[] bytes, boolean slowly) throws IOException {
@@ -142,20 +151,23 @@ final class StubConnection {
         for (byte each : bytes) {
             out.write(each);
             out.flush();
-            waitForClientToLeave(DRIP_MILLIS);
+            waitForClientToLeave(DRIP);
         }
     }
 
     /** Blocks for that time, or fails when the client closes; it has nothing to say before it is answered. */
-    private void waitForClientToLeave(int millis) throws IOException {
-        socket.setSoTimeout(millis);
+    private void waitForClientToLeave(Duration time) throws IOException {
+        if (time.isZero()) {
+            return;
+        }
+        socket.setSoTimeout((int) time.toMillis());
         try {
             if (in.read() == -1) {
                 throw new EOFException("the client has left");
             }
         } catch (SocketTimeoutException e) {
             // It is still there.
-            return;
+            socket.setSoTimeout(0);
         }
     }
 

@@ -2,10 +2,12 @@ package dev.llmconnect.providers;
 
 import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMAdapters;
+import dev.llmconnect.Secret;
 import dev.llmconnect.providers.http.HttpLimits;
 import dev.llmconnect.providers.openai.ChatCompletions;
 import dev.llmconnect.providers.openai.ChatDialect;
 import dev.llmconnect.providers.wire.DirectBackend;
+import dev.llmconnect.providers.wire.Wire;
 import dev.llmconnect.providers.wire.WireAdapter;
 import dev.llmconnect.spi.AdapterSettings;
 import java.time.Duration;
@@ -24,7 +26,12 @@ public final class TestAdapters {
 
     /** Chat Completions with small limits: 1 MiB of answer, 64 KiB of event, 1 KiB of error. */
     public static LLMAdapter limited(String url, Duration connectTimeout, Duration idleTimeout) {
-        return WireAdapter.builder("limited", new ChatCompletions(ChatDialect.OPENAI), DirectBackend.bearer(url, null))
+        return limited(new ChatCompletions(ChatDialect.OPENAI), url, connectTimeout, idleTimeout);
+    }
+
+    /** Any wire with these limits, and with {@link StubProvider#KEY}. */
+    public static LLMAdapter limited(Wire wire, String url, Duration connectTimeout, Duration idleTimeout) {
+        return WireAdapter.builder("limited", wire, DirectBackend.bearer(url, Secret.of(StubProvider.KEY)))
                 .limits(new HttpLimits(connectTimeout, idleTimeout, 1 << 20, 1 << 16, 1 << 10))
                 .build();
     }

@@ -10,7 +10,11 @@ import dev.llmconnect.server.internal.endpoint.HealthEndpoint;
 import dev.llmconnect.server.internal.endpoint.ReadyEndpoint;
 import dev.llmconnect.server.internal.http.HttpEngine;
 import dev.llmconnect.server.internal.http.Routes;
+import dev.llmconnect.server.internal.openai.ChatEndpoint;
+import dev.llmconnect.server.internal.responses.ResponsesEndpoint;
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -93,8 +97,13 @@ public final class LLMServer implements AutoCloseable {
                 .open("GET", "/health", new HealthEndpoint())
                 .immediate("GET", "/ready", new ReadyEndpoint(readiness, () -> closed))
                 .call("POST", "/execute", new ExecuteEndpoint(calls))
+                .call("POST", "/v1/chat/completions", new ChatEndpoint(calls, Clock.systemUTC()))
                 .call("POST", "/v1/messages", new MessagesEndpoint(calls))
                 .call("POST", "/v1/messages/count_tokens", new CountTokensEndpoint(calls))
+                .call(
+                        "POST",
+                        "/v1/responses",
+                        new ResponsesEndpoint(calls, Clock.systemUTC(), new SecureRandom()::nextLong))
                 .build();
         engine = HttpEngine.start(address, routes, apiKeys, limits);
     }

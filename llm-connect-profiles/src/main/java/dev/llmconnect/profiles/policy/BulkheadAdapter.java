@@ -1,9 +1,9 @@
 package dev.llmconnect.profiles.policy;
 
 import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.LLMCall;
 import dev.llmconnect.LLMException;
-import dev.llmconnect.LLMRequest;
-import dev.llmconnect.LLMResponse;
+import java.util.Map;
 
 /**
  * Lets only so many calls through at once. Further ones wait for their turn, no longer than {@link BulkheadConfig#longestWait()} and
@@ -24,16 +24,16 @@ public final class BulkheadAdapter extends ObservingAdapter {
     }
 
     @Override
-    CallEnd begin(LLMRequest request) {
-        bulkhead.enter(request);
+    CallEnd begin(LLMCall call) {
+        bulkhead.enter(call);
         return new Leaving();
     }
 
     private final class Leaving implements CallEnd {
         @Override
-        public LLMResponse succeeded(LLMResponse response) {
+        public Map<String, Object> succeeded(String model) {
             bulkhead.leave();
-            return response;
+            return Map.of();
         }
 
         @Override

@@ -1,6 +1,6 @@
 package dev.llmconnect.profiles.policy;
 
-import dev.llmconnect.LLMRequest;
+import dev.llmconnect.LLMCall;
 
 /**
  * What one circuit breaker watches.
@@ -9,9 +9,9 @@ import dev.llmconnect.LLMRequest;
  * @param model for which model; empty for the provider's default
  */
 public record Circuit(String provider, String model) {
-    /** The circuit that a request belongs to. */
-    public static Circuit of(String provider, LLMRequest request) {
-        return new Circuit(provider, request.config().modelNameIfSet().orElse(""));
+    /** The circuit that a call belongs to. */
+    public static Circuit of(String provider, LLMCall call) {
+        return new Circuit(provider, call.config().modelNameIfSet().orElse(""));
     }
 
     /** {@code openrouter/anthropic/claude-sonnet-4}. */

@@ -1,5 +1,7 @@
 package dev.llmconnect.profiles.policy;
 
+import dev.llmconnect.EmbeddingRequest;
+import dev.llmconnect.EmbeddingResponse;
 import dev.llmconnect.FailureReason;
 import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMConfigurationException;
@@ -25,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * key, its permissions, its quota, a model it does not have), and after a prompt that was too long, then only to a model that is not
  * known to hold no more. It does not move on after a refused content or a bad request. When nobody answers, the first failure is
  * thrown, with the others as suppressed ones: a fallback that cannot take the request never hides why it was asked. A stream moves on
- * only until its first event. Thread-safe.
+ * only until its first event, and embeddings never move on. Thread-safe.
  */
 public final class FallbackAdapter implements LLMAdapter {
     private static final Logger LOG = System.getLogger(FallbackAdapter.class.getName());
@@ -56,14 +58,20 @@ public final class FallbackAdapter implements LLMAdapter {
 
     @Override
     public LLMResponse execute(LLMRequest request) {
-        return ask(request, (route, shaped) -> named(route, route.adapter().execute(shaped)));
+        return ask(request, (route, same) -> named(route, route.execute(same)));
     }
 
     @Override
     public LLMStream stream(LLMRequest request) {
-        return ask(
-                request,
-                (route, shaped) -> ForwardingStream.begun(new NamedStream(route, route.adapter().stream(shaped))));
+        return ask(request, (route, same) -> ForwardingStream.begun(new NamedStream(route, route.stream(same))));
+    }
+
+    /** Asks the first route only: vectors of another model cannot be compared with those that the caller has. */
+    @Override
+    public EmbeddingResponse embed(EmbeddingRequest request) {
+        Route first = routes.get(0);
+        return first.embed(request)
+                .withMetadataIfAbsent(LLMResponse.PROVIDER, first.adapter().provider());
     }
 
     /** The first route's. */
@@ -96,7 +104,7 @@ public final class FallbackAdapter implements LLMAdapter {
                 log(request, last, route);
             }
             try {
-                return attempt.apply(route, route.shape().apply(first == null ? request : withFixedDeadline(request)));
+                return attempt.apply(route, first == null ? request : withFixedDeadline(request));
             } catch (LLMException e) {
                 boolean timeIsUp =
                         e instanceof LLMTimeoutException && request.deadline().expired();

@@ -18,6 +18,9 @@ import java.util.Optional;
 
 /** The parts of messages as Anthropic's blocks. */
 final class RequestBlocks {
+    /** What belongs to a call besides; Anthropic refuses a request that holds what other formats attach to theirs. */
+    private static final List<String> OWN_EXTRAS = List.of("caller", "cache_control");
+
     private final WireCall call;
     private final MediaBlocks media;
 
@@ -55,7 +58,11 @@ final class RequestBlocks {
     /** Empty for reasoning that Anthropic did not sign, which it takes from nobody. */
     private Optional<Map<String, Object>> encode(ContentPart part, Role role) {
         if (part instanceof Reasoning reasoning) {
-            return thinking(reasoning);
+            Optional<Map<String, Object>> block = thinking(reasoning);
+            if (block.isEmpty()) {
+                call.dropped(WireCall.REASONING);
+            }
+            return block;
         }
         return Optional.of(block(part, role));
     }
@@ -101,7 +108,9 @@ final class RequestBlocks {
         Map<String, Object> block = typed("tool_use", "id", id(toolCall.id()));
         block.put("name", toolCall.name());
         block.put("input", toolCall.arguments());
-        toolCall.extras().forEach(block::putIfAbsent);
+        OWN_EXTRAS.stream()
+                .filter(toolCall.extras()::containsKey)
+                .forEach(name -> block.put(name, toolCall.extras().get(name)));
         return block;
     }
 

@@ -23,6 +23,7 @@ public final class HttpExchange implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
     private Cancellation.@Nullable Registration registration;
     private @Nullable Response response;
+    private volatile boolean distrusted;
 
     HttpExchange(Call call, HttpLimits limits, Consumer<HttpExchange> onClose) {
         this.call = call;
@@ -98,6 +99,18 @@ public final class HttpExchange implements AutoCloseable {
     /** Whether {@link #cancel()} was called, here or by the call's {@link Cancellation}. */
     public boolean isCancelled() {
         return call.isCanceled();
+    }
+
+    /**
+     * The answer did not end where it said, so what is left of it may wait on its connection and be taken for the answer to the next
+     * call. Connections that are idle when this exchange is closed are not used again.
+     */
+    public void distrust() {
+        distrusted = true;
+    }
+
+    boolean distrusted() {
+        return distrusted;
     }
 
     @Override

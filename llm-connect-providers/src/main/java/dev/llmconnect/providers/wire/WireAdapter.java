@@ -1,6 +1,9 @@
 package dev.llmconnect.providers.wire;
 
+import dev.llmconnect.EmbeddingRequest;
+import dev.llmconnect.EmbeddingResponse;
 import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.LLMCall;
 import dev.llmconnect.LLMConfigurationException;
 import dev.llmconnect.LLMInvalidRequestException;
 import dev.llmconnect.LLMRequest;
@@ -34,6 +37,7 @@ public final class WireAdapter implements LLMAdapter {
 
     private final String provider;
     private final Wire wire;
+    private final @Nullable EmbeddingWire embeddings;
     private final Backend backend;
     private final @Nullable String defaultModel;
     private final ProviderFailures failures;
@@ -43,6 +47,7 @@ public final class WireAdapter implements LLMAdapter {
     private WireAdapter(Builder builder) {
         provider = builder.provider;
         wire = builder.wire;
+        embeddings = builder.embeddings;
         backend = builder.backend;
         boolean open = builder.defaultModel == null && !builder.modelRequired;
         defaultModel = open ? RunConfig.DEFAULT_MODEL_NAME : builder.defaultModel;
@@ -100,6 +105,23 @@ public final class WireAdapter implements LLMAdapter {
         }
     }
 
+    /** With the model that the request names: the default model is one for words. */
+    @Override
+    public EmbeddingResponse embed(EmbeddingRequest request) {
+        if (embeddings == null) {
+            return LLMAdapter.super.embed(request);
+        }
+        request.checkBeforeSpending();
+        EmbeddingCall call = new EmbeddingCall(provider, named(request, null), request, failures);
+        ForeignFields.check(call, embeddings.name());
+        HttpCall outgoing = outgoing(embeddings.encode(call), call);
+        try (HttpExchange exchange = send(outgoing, call)) {
+            return complete(embeddings.decode(json(exchange.body()), call), exchange, call);
+        } catch (IOException e) {
+            throw failures.unreachable(e, request);
+        }
+    }
+
     @Override
     public OptionalLong countTokens(LLMRequest request) {
         WireCall call = call(request, false);
@@ -132,18 +154,19 @@ public final class WireAdapter implements LLMAdapter {
 
     private WireCall call(LLMRequest request, boolean streaming) {
         request.checkBeforeSpending();
-        return ForeignFields.removed(new WireCall(provider, model(request), request, streaming, failures), wire.name());
+        return ForeignFields.removed(
+                new WireCall(provider, named(request, defaultModel), request, streaming, failures), wire.name());
     }
 
-    private String model(LLMRequest request) {
+    private String named(LLMCall request, @Nullable String otherwise) {
         return request.config()
                 .modelNameIfSet()
-                .or(() -> Optional.ofNullable(defaultModel))
+                .or(() -> Optional.ofNullable(otherwise))
                 .orElseThrow(() -> new LLMConfigurationException(
                         provider + " needs a model: name one in model_name, with --model or in LLM_CONNECT_MODEL"));
     }
 
-    private HttpCall outgoing(WireRequest request, WireCall call) {
+    private HttpCall outgoing(WireRequest request, ProviderCall call) {
         byte[] body;
         try {
             body = Json.write(backend.body(call, request.body()));
@@ -158,7 +181,7 @@ public final class WireAdapter implements LLMAdapter {
         return outgoing;
     }
 
-    private HttpExchange send(HttpCall outgoing, WireCall call) throws IOException {
+    private HttpExchange send(HttpCall outgoing, ProviderCall call) throws IOException {
         HttpExchange exchange = http.send(outgoing, call.request(), call.streaming());
         if (exchange.status() >= 200 && exchange.status() < 300) {
             return exchange;
@@ -176,6 +199,7 @@ public final class WireAdapter implements LLMAdapter {
         try {
             return Json.read(body.copy());
         } catch (JsonException e) {
+            exchange.distrust();
             throw failures.notJson(body, e);
         }
     }
@@ -204,6 +228,15 @@ public final class WireAdapter implements LLMAdapter {
         return all.build();
     }
 
+    private EmbeddingResponse complete(EmbeddingResponse answer, HttpExchange exchange, EmbeddingCall call) {
+        EmbeddingResponse all = answer.withMetadataIfAbsent(LLMResponse.PROVIDER, provider);
+        if (!call.droppedParams().isEmpty()) {
+            all = all.withMetadata(LLMResponse.DROPPED_PARAMS, call.droppedParams());
+        }
+        Optional<String> id = ProviderFailures.requestId(exchange::header);
+        return id.isPresent() ? all.withMetadata(LLMResponse.PROVIDER_REQUEST_ID, id.get()) : all;
+    }
+
     private static void close(@Nullable HttpExchange exchange) {
         if (exchange != null) {
             exchange.close();
@@ -220,6 +253,7 @@ public final class WireAdapter implements LLMAdapter {
         private final String provider;
         private final Wire wire;
         private final Backend backend;
+        private @Nullable EmbeddingWire embeddings;
         private @Nullable String defaultModel;
         private boolean modelRequired;
         private String keyHint = "";
@@ -231,6 +265,12 @@ public final class WireAdapter implements LLMAdapter {
             this.provider = provider;
             this.wire = wire;
             this.backend = backend;
+        }
+
+        /** How it is asked for embeddings; by default it has none. */
+        public Builder embeddings(EmbeddingWire format) {
+            embeddings = format;
+            return this;
         }
 
         /** The model when the request names none; when {@code null}, {@value RunConfig#DEFAULT_MODEL_NAME} or see {@link #modelRequired}. */

@@ -56,6 +56,7 @@ final class WireStream extends AbstractLLMStream {
             }
             return ready.poll();
         } catch (JsonException e) {
+            exchange.distrust();
             throw call.failures().malformed(e);
         } catch (IOException e) {
             if (isClosed()) {
@@ -77,6 +78,7 @@ final class WireStream extends AbstractLLMStream {
         }
         ended = true;
         if (!decoder.finish(ready::add)) {
+            exchange.distrust();
             throw call.failures().truncated("the stream ended without saying that the answer is complete");
         }
     }
