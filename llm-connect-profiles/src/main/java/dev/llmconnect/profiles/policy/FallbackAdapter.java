@@ -77,8 +77,7 @@ public final class FallbackAdapter implements LLMAdapter {
     /** The first route's. */
     @Override
     public OptionalLong countTokens(LLMRequest request) {
-        Route first = routes.get(0);
-        return first.adapter().countTokens(first.shape().apply(request));
+        return routes.get(0).countTokens(request);
     }
 
     /** The first route's. */

@@ -66,6 +66,10 @@ public record Route(LLMAdapter adapter, UnaryOperator<RunConfig> shape, Optional
                 request.toBuilder().config(shape.apply(request.config())).build());
     }
 
+    OptionalLong countTokens(LLMRequest request) {
+        return adapter.countTokens(shaped(request));
+    }
+
     private LLMRequest shaped(LLMRequest request) {
         return request.toBuilder().config(shape.apply(request.config())).build();
     }
