@@ -9,6 +9,7 @@ import dev.llmconnect.ContentPart.Text;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.ToolCall;
 import dev.llmconnect.WireFormat;
+import dev.llmconnect.server.internal.endpoint.AnswerFacts;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -108,7 +109,7 @@ final class AnswerBlocks {
         if (own) {
             extras.forEach(block::putIfAbsent);
         } else if (!extras.isEmpty()) {
-            block.put(BlockReader.EXTRAS, extras);
+            block.put(AnswerFacts.FIELD, extras);
         }
         return block;
     }
