@@ -14,6 +14,7 @@ public sealed interface ContentPart
                 ContentPart.Reasoning,
                 ContentPart.ToolResult,
                 ContentPart.Opaque,
+                ContentPart.Hint,
                 ToolCall {
 
     /**
@@ -113,13 +114,27 @@ public sealed interface ContentPart
     /**
      * A piece that only one wire format knows, kept to be sent back as it came.
      *
-     * @param wire the wire format's name, for example {@code anthropic}; another format cannot carry it
+     * @param wire the wire format's name (see {@link WireFormat}); another format cannot carry it
      * @param raw the piece in that format
      */
     record Opaque(String wire, Map<String, Object> raw) implements ContentPart {
         /** Copies {@code raw}. */
         public Opaque {
             raw = Collections.unmodifiableMap(new LinkedHashMap<>(raw));
+        }
+    }
+
+    /**
+     * Fields that one wire format adds to the part before it, or to the message when no part is before it (a cache mark, a
+     * participant's name). Other formats leave them out: the answer is the same without them.
+     *
+     * @param wire the wire format's name (see {@link WireFormat})
+     * @param fields the fields in that format
+     */
+    record Hint(String wire, Map<String, Object> fields) implements ContentPart {
+        /** Copies {@code fields}. */
+        public Hint {
+            fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
         }
     }
 }

@@ -10,6 +10,8 @@ import java.util.Objects;
 public final class ErrorCode {
     /** Missing prompt, invalid JSON, invalid configuration of a call. */
     public static final ErrorCode INVALID_REQUEST = new ErrorCode("invalid_request", 400, 2);
+    /** The server wants an API key, and the request has none that it knows. An addition to the contract's table. */
+    public static final ErrorCode UNAUTHORIZED = new ErrorCode("unauthorized", 401, 4);
     /** Unknown path. */
     public static final ErrorCode NOT_FOUND = new ErrorCode("not_found", 404, 2);
     /** Known path, wrong method. */
@@ -37,6 +39,7 @@ public final class ErrorCode {
 
     private static final List<ErrorCode> ALL = List.of(
             INVALID_REQUEST,
+            UNAUTHORIZED,
             NOT_FOUND,
             METHOD_NOT_ALLOWED,
             REQUEST_TOO_LARGE,

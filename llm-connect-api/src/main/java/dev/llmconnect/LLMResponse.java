@@ -34,6 +34,7 @@ public final class LLMResponse {
     private final @Nullable String refusal;
     private final List<ToolCall> toolCalls;
     private final List<ContentPart> parts;
+    private final Map<String, Map<String, Object>> wireFields;
     private final Map<String, Object> metadata;
 
     private LLMResponse(Builder builder) {
@@ -45,6 +46,7 @@ public final class LLMResponse {
         refusal = builder.refusal;
         toolCalls = List.copyOf(builder.toolCalls);
         parts = List.copyOf(builder.parts);
+        wireFields = Map.copyOf(builder.wireFields);
         metadata = Collections.unmodifiableMap(new LinkedHashMap<>(builder.metadata));
         boolean calledTool = !toolCalls.isEmpty() && !builder.finishReason.equals(FinishReason.LENGTH);
         finishReason = calledTool ? FinishReason.TOOL_CALLS : builder.finishReason;
@@ -98,6 +100,14 @@ public final class LLMResponse {
     /** What is known beyond the other fields, by the contract's names; values as for a JSON writer. */
     public Map<String, Object> metadata() {
         return metadata;
+    }
+
+    /**
+     * What the provider said in fields that nothing else here holds, in the shape of that wire format's whole answer; empty when the
+     * answer came in another format.
+     */
+    public Map<String, Object> wireFields(String wire) {
+        return wireFields.getOrDefault(wire, Map.of());
     }
 
     /** The answer as a message to go on with: its own parts in the provider's order, reasoning and signatures included. */
@@ -156,6 +166,7 @@ public final class LLMResponse {
         builder.refusal = refusal;
         builder.toolCalls.addAll(toolCalls);
         builder.parts.addAll(parts);
+        builder.wireFields.putAll(wireFields);
         builder.metadata.putAll(metadata);
         return builder;
     }
@@ -177,6 +188,7 @@ public final class LLMResponse {
         private @Nullable String refusal;
         private final List<ToolCall> toolCalls = new ArrayList<>();
         private final List<ContentPart> parts = new ArrayList<>();
+        private final Map<String, Map<String, Object>> wireFields = new LinkedHashMap<>();
         private final Map<String, Object> metadata = new LinkedHashMap<>();
 
         private Builder() {}
@@ -234,6 +246,12 @@ public final class LLMResponse {
         public Builder parts(List<ContentPart> inOrder) {
             parts.clear();
             parts.addAll(inOrder);
+            return this;
+        }
+
+        /** Fields of that wire format that nothing else here holds, in the shape of its whole answer. */
+        public Builder wireFields(String wire, Map<String, Object> fields) {
+            wireFields.put(wire, Collections.unmodifiableMap(new LinkedHashMap<>(fields)));
             return this;
         }
 

@@ -36,6 +36,7 @@ public final class RunConfig {
     private final @Nullable Duration timeout;
     private final @Nullable Integer maxDepth;
     private final Map<String, Object> modelParams;
+    private final boolean defaultsApply;
 
     private RunConfig(Builder builder) {
         modelName = builder.modelName;
@@ -44,6 +45,7 @@ public final class RunConfig {
         timeout = builder.timeout;
         maxDepth = builder.maxDepth;
         modelParams = Collections.unmodifiableMap(new LinkedHashMap<>(builder.modelParams));
+        defaultsApply = builder.defaultsApply;
     }
 
     /** Nothing set, so every value is its default. */
@@ -117,6 +119,14 @@ public final class RunConfig {
         return modelParams;
     }
 
+    /**
+     * Whether a provider is asked for the default temperature and length where nothing sets them; true unless
+     * {@link Builder#withoutDefaults()} said that the provider's own shall hold.
+     */
+    public boolean defaultsApply() {
+        return defaultsApply;
+    }
+
     /** This configuration where it is set, else {@code base}. Single entries of {@link #modelParams()} are layered too. */
     public RunConfig mergedOver(RunConfig base) {
         Builder merged = base.toBuilder();
@@ -136,6 +146,7 @@ public final class RunConfig {
             merged.maxDepth = maxDepth;
         }
         merged.modelParams.putAll(modelParams);
+        merged.defaultsApply = defaultsApply && base.defaultsApply;
         return merged.build();
     }
 
@@ -148,6 +159,7 @@ public final class RunConfig {
         builder.timeout = timeout;
         builder.maxDepth = maxDepth;
         builder.modelParams.putAll(modelParams);
+        builder.defaultsApply = defaultsApply;
         return builder;
     }
 
@@ -173,12 +185,13 @@ public final class RunConfig {
                 && Objects.equals(maxTokens, config.maxTokens)
                 && Objects.equals(timeout, config.timeout)
                 && Objects.equals(maxDepth, config.maxDepth)
-                && modelParams.equals(config.modelParams);
+                && modelParams.equals(config.modelParams)
+                && defaultsApply == config.defaultsApply;
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(modelName, temperature, maxTokens, timeout, maxDepth, modelParams);
+        return Objects.hash(modelName, temperature, maxTokens, timeout, maxDepth, modelParams, defaultsApply);
     }
 
     @Override
@@ -194,6 +207,7 @@ public final class RunConfig {
         private @Nullable Duration timeout;
         private @Nullable Integer maxDepth;
         private final Map<String, Object> modelParams = new LinkedHashMap<>();
+        private boolean defaultsApply = true;
 
         private Builder() {}
 
@@ -245,6 +259,12 @@ public final class RunConfig {
         /** Values that are passed to the provider as they are, added to those there. */
         public Builder modelParams(Map<String, ?> values) {
             modelParams.putAll(values);
+            return this;
+        }
+
+        /** Leaves temperature and length to the provider where nothing sets them, as clients of its own API expect. */
+        public Builder withoutDefaults() {
+            defaultsApply = false;
             return this;
         }
 

@@ -12,6 +12,7 @@ class ErrorCodeTest {
     @ParameterizedTest
     @CsvSource({
         "invalid_request, 400, 2",
+        "unauthorized, 401, 4",
         "not_found, 404, 2",
         "method_not_allowed, 405, 2",
         "request_too_large, 413, 2",
@@ -28,7 +29,7 @@ class ErrorCodeTest {
     void isTheTableOfTheContract(String value, int httpStatus, int exitCode) {
         ErrorCode code = ErrorCode.of(value);
 
-        assertThat(ErrorCode.all()).hasSize(13).contains(code);
+        assertThat(ErrorCode.all()).hasSize(14).contains(code);
         assertThat(code.httpStatus()).isEqualTo(httpStatus);
         assertThat(code.exitCode()).isEqualTo(exitCode);
     }

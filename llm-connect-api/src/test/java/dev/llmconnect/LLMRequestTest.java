@@ -3,6 +3,7 @@ package dev.llmconnect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -93,5 +94,22 @@ class LLMRequestTest {
         assertThat(copy.cancellation()).isSameAs(request.cancellation());
         assertThat(copy.toString()).doesNotContain("tell nobody");
         assertThat(LLMRequest.of("x").requestId()).isNotEqualTo(request.requestId());
+    }
+
+    @Test
+    void aFormatsFieldsAndHintsAreItsOwnAndForeignToOthers() {
+        LLMRequest request = LLMRequest.builder()
+                .prompt("Hi")
+                .wireFields(
+                        WireFields.NONE.with("a", java.util.Map.of("x", 1)).withHints("a", java.util.Map.of("y", 2)))
+                .build()
+                .toBuilder()
+                .build();
+
+        assertThat(request.wireFields("a")).containsOnly(entry("x", 1), entry("y", 2));
+        assertThat(request.wireFields("b")).isEmpty();
+        assertThat(request.wireFields().foreignTo("b")).containsExactly("x");
+        assertThat(request.wireFields().foreignHintsTo("b")).containsExactly("y");
+        assertThat(request.wireFields().foreignTo("a")).isEmpty();
     }
 }

@@ -170,4 +170,14 @@ class RunConfigTest {
         assertThatThrownBy(() -> builder.maxDepth(-1)).isInstanceOf(LLMInvalidRequestException.class);
         assertThatThrownBy(() -> builder.modelName("")).isInstanceOf(LLMInvalidRequestException.class);
     }
+
+    @Test
+    void whoWantsNoDefaultsGetsNoneWhateverIsLayered() {
+        RunConfig bare = RunConfig.builder().withoutDefaults().build();
+
+        assertThat(RunConfig.defaults().defaultsApply()).isTrue();
+        assertThat(bare.mergedOver(RunConfig.defaults()).defaultsApply()).isFalse();
+        assertThat(RunConfig.defaults().mergedOver(bare).defaultsApply()).isFalse();
+        assertThat(bare.toBuilder().build()).isEqualTo(bare).isNotEqualTo(RunConfig.defaults());
+    }
 }

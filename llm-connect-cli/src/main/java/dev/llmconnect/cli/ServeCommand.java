@@ -25,6 +25,9 @@ final class ServeCommand implements Callable<Integer> {
     @Mixin
     private final LimitOptions limits = new LimitOptions();
 
+    @Mixin
+    private final ApiKeyOptions apiKeys = new ApiKeyOptions();
+
     @Option(
             names = "--host",
             defaultValue = "127.0.0.1",
@@ -79,6 +82,7 @@ final class ServeCommand implements Callable<Integer> {
                 .port(port)
                 .limits(limits.limits())
                 .readiness(assembly::readiness)
+                .apiKeys(apiKeys.keys(console.environment()))
                 .build();
     }
 

@@ -2,13 +2,19 @@ package dev.llmconnect.server;
 
 import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMConfigurationException;
+import dev.llmconnect.server.internal.anthropic.CountTokensEndpoint;
+import dev.llmconnect.server.internal.anthropic.MessagesEndpoint;
 import dev.llmconnect.server.internal.endpoint.AdapterCalls;
 import dev.llmconnect.server.internal.endpoint.ExecuteEndpoint;
 import dev.llmconnect.server.internal.endpoint.HealthEndpoint;
 import dev.llmconnect.server.internal.endpoint.ReadyEndpoint;
 import dev.llmconnect.server.internal.http.HttpEngine;
 import dev.llmconnect.server.internal.http.Routes;
+import dev.llmconnect.server.internal.openai.ChatEndpoint;
+import dev.llmconnect.server.internal.responses.ResponsesEndpoint;
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +50,7 @@ public final class LLMServer implements AutoCloseable {
     private final int port;
     private final ServerLimits limits;
     private final Supplier<Readiness> readiness;
+    private final ApiKeys apiKeys;
     private final CountDownLatch terminated = new CountDownLatch(1);
     private volatile @Nullable HttpEngine engine;
     private volatile boolean closed;
@@ -63,6 +70,7 @@ public final class LLMServer implements AutoCloseable {
         port = builder.port;
         limits = builder.limits;
         readiness = builder.readiness;
+        apiKeys = builder.apiKeys;
     }
 
     /** Starts with {@value #DEFAULT_HOST}, {@value #DEFAULT_PORT} and all limits at their defaults. */
@@ -86,11 +94,18 @@ public final class LLMServer implements AutoCloseable {
         }
         AdapterCalls calls = new AdapterCalls(adapter, limits.longestCall());
         Routes routes = Routes.builder()
-                .immediate("GET", "/health", new HealthEndpoint())
+                .open("GET", "/health", new HealthEndpoint())
                 .immediate("GET", "/ready", new ReadyEndpoint(readiness, () -> closed))
                 .call("POST", "/execute", new ExecuteEndpoint(calls))
+                .call("POST", "/v1/chat/completions", new ChatEndpoint(calls, Clock.systemUTC()))
+                .call("POST", "/v1/messages", new MessagesEndpoint(calls))
+                .call("POST", "/v1/messages/count_tokens", new CountTokensEndpoint(calls))
+                .call(
+                        "POST",
+                        "/v1/responses",
+                        new ResponsesEndpoint(calls, Clock.systemUTC(), new SecureRandom()::nextLong))
                 .build();
-        engine = HttpEngine.start(address, routes, limits);
+        engine = HttpEngine.start(address, routes, apiKeys, limits);
     }
 
     /**
@@ -157,6 +172,7 @@ public final class LLMServer implements AutoCloseable {
         private int port = DEFAULT_PORT;
         private ServerLimits limits = ServerLimits.defaults();
         private Supplier<Readiness> readiness = () -> Readiness.READY;
+        private ApiKeys apiKeys = ApiKeys.NONE;
 
         private Builder(LLMAdapter adapter) {
             this.adapter = adapter;
@@ -189,6 +205,12 @@ public final class LLMServer implements AutoCloseable {
          */
         public Builder readiness(Supplier<Readiness> source) {
             readiness = source;
+            return this;
+        }
+
+        /** Who may ask; {@link ApiKeys#NONE} by default. With keys, everything but {@code GET /health} wants one of them. */
+        public Builder apiKeys(ApiKeys keys) {
+            apiKeys = keys;
             return this;
         }
 

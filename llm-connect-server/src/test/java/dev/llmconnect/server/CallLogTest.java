@@ -25,8 +25,9 @@ class CallLogTest {
                             .POST(BodyPublishers.ofString("{\"prompt\":\"a very private prompt\"}")));
             assertThat(log.calls()).hasSize(1);
             assertThat(log.calls().get(0))
-                    .matches("call id=id-1 path=/execute profile=triage provider=inner model=fake-1 status=200 error=- "
-                            + "duration_ms=\\d+ prompt_tokens=3 completion_tokens=2 total_tokens=5");
+                    .matches(
+                            "call id=id-1 path=/execute caller=- profile=triage provider=inner model=fake-1 status=200 error=- "
+                                    + "duration_ms=\\d+ prompt_tokens=3 completion_tokens=2 total_tokens=5");
             assertThat(String.join("", log.all())).doesNotContain("private", "hello");
         }
     }

@@ -7,6 +7,7 @@ import dev.llmconnect.LLMResponse;
 import dev.llmconnect.LLMStream;
 import dev.llmconnect.Usage;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
@@ -14,6 +15,7 @@ import java.util.function.Function;
 final class FakeAdapter implements LLMAdapter {
     final List<LLMRequest> requests = new CopyOnWriteArrayList<>();
     volatile Function<LLMRequest, LLMResponse> answer = request -> hello();
+    volatile OptionalLong tokens = OptionalLong.empty();
     volatile Function<LLMRequest, LLMStream> stream = request -> LLMStream.of(answer.apply(request));
 
     static LLMResponse hello() {
@@ -28,6 +30,7 @@ final class FakeAdapter implements LLMAdapter {
     /** Answers with {@code hello} from now on. */
     void reset() {
         requests.clear();
+        tokens = OptionalLong.empty();
         answer = request -> hello();
         stream = request -> LLMStream.of(answer.apply(request));
     }
@@ -47,6 +50,11 @@ final class FakeAdapter implements LLMAdapter {
     public LLMStream stream(LLMRequest request) {
         requests.add(request);
         return stream.apply(request);
+    }
+
+    @Override
+    public OptionalLong countTokens(LLMRequest request) {
+        return tokens;
     }
 
     LLMRequest onlyRequest() {

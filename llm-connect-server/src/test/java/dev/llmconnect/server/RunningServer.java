@@ -17,6 +17,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 final class RunningServer implements BeforeEachCallback, AfterAllCallback {
     final FakeAdapter adapter = new FakeAdapter();
     private final ServerLimits limits;
+    private final ApiKeys apiKeys;
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private LLMServer server;
@@ -26,7 +27,12 @@ final class RunningServer implements BeforeEachCallback, AfterAllCallback {
     }
 
     RunningServer(ServerLimits limits) {
+        this(limits, ApiKeys.NONE);
+    }
+
+    RunningServer(ServerLimits limits, ApiKeys apiKeys) {
         this.limits = limits;
+        this.apiKeys = apiKeys;
     }
 
     @Override
@@ -34,7 +40,11 @@ final class RunningServer implements BeforeEachCallback, AfterAllCallback {
         Leaks.watch();
         adapter.reset();
         if (server == null) {
-            server = LLMServer.builder(adapter).port(0).limits(limits).build();
+            server = LLMServer.builder(adapter)
+                    .port(0)
+                    .limits(limits)
+                    .apiKeys(apiKeys)
+                    .build();
             server.start();
         }
     }

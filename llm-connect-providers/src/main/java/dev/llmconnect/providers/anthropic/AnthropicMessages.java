@@ -2,6 +2,7 @@ package dev.llmconnect.providers.anthropic;
 
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.ModelInfo;
+import dev.llmconnect.WireFormat;
 import dev.llmconnect.providers.http.ErrorFormat;
 import dev.llmconnect.providers.json.JsonNode;
 import dev.llmconnect.providers.wire.StreamDecoder;
@@ -10,6 +11,7 @@ import dev.llmconnect.providers.wire.WireCall;
 import dev.llmconnect.providers.wire.WireRequest;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AnthropicMessages implements Wire {
     /** The wire's name. */
-    public static final String NAME = "anthropic-messages";
+    public static final String NAME = WireFormat.ANTHROPIC_MESSAGES;
 
     private final @Nullable String modelsPath;
 
@@ -69,6 +71,17 @@ public final class AnthropicMessages implements Wire {
         answer.start(body);
         answer.stopped(body);
         return answer.assemble();
+    }
+
+    /** Only where Anthropic itself serves the format. */
+    @Override
+    public Optional<WireRequest> encodeTokenCount(WireCall call) {
+        return modelsPath == null ? Optional.empty() : Optional.of(MessagesRequest.encodeTokenCount(call));
+    }
+
+    @Override
+    public OptionalLong decodeTokenCount(JsonNode body) {
+        return body.number("input_tokens");
     }
 
     @Override

@@ -16,8 +16,30 @@ import java.util.Map;
 /** A request to {@code /v1/messages}. */
 final class MessagesRequest {
     private static final String TEMPERATURE = "temperature";
+    private static final String MAX_TOKENS = "max_tokens";
+
+    /** What a count of tokens takes; the rest belongs to the answer. */
+    private static final List<String> COUNTED = List.of(
+            "model",
+            "messages",
+            "system",
+            "tools",
+            "tool_choice",
+            "thinking",
+            "output_config",
+            "cache_control",
+            "context_management",
+            "mcp_servers",
+            "speed");
 
     private MessagesRequest() {}
+
+    static WireRequest encodeTokenCount(WireCall call) {
+        WireRequest whole = encode(call);
+        Map<String, Object> body = new LinkedHashMap<>(whole.body());
+        body.keySet().retainAll(COUNTED);
+        return new WireRequest("/v1/messages/count_tokens", body, whole.headers());
+    }
 
     static WireRequest encode(WireCall call) {
         LLMRequest request = call.request();
@@ -26,7 +48,8 @@ final class MessagesRequest {
         BodyBuilder body = new BodyBuilder()
                 .reserve("model", "messages", "stream")
                 .put("model", call.model())
-                .putMaxTokens("max_tokens", call)
+                .putDefault(MAX_TOKENS, Thinking.longestAnswer(call))
+                .putMaxTokens(MAX_TOKENS, call)
                 .put("system", conversation.system())
                 .put("messages", conversation.messages());
         boolean thinks = Thinking.put(body, params, call);
@@ -42,8 +65,9 @@ final class MessagesRequest {
     /** With thinking or {@code top_p} Anthropic takes no temperature but 1, so nobody's default is sent. */
     private static void temperature(BodyBuilder body, MessagesParams params, boolean thinks, WireCall call) {
         RunConfig config = call.request().config();
-        boolean isDefault =
-                config.temperatureIfSet().isEmpty() && !params.rest().containsKey(TEMPERATURE);
+        boolean isDefault = config.defaultsApply()
+                && config.temperatureIfSet().isEmpty()
+                && !params.rest().containsKey(TEMPERATURE);
         if (isDefault && (thinks || params.rest().containsKey("top_p"))) {
             call.dropped(TEMPERATURE);
         } else {
@@ -84,6 +108,7 @@ final class MessagesRequest {
         if (tool.strict() != null) {
             map.put("strict", tool.strict());
         }
+        tool.hints().getOrDefault(AnthropicMessages.NAME, Map.of()).forEach(map::putIfAbsent);
         return map;
     }
 

@@ -1,5 +1,6 @@
 package dev.llmconnect.providers.anthropic;
 
+import dev.llmconnect.RunConfig;
 import dev.llmconnect.providers.json.JsonNode;
 import dev.llmconnect.providers.wire.BodyBuilder;
 import dev.llmconnect.providers.wire.WireCall;
@@ -52,9 +53,7 @@ public final class Thinking {
         if (params.effort().isEmpty()) {
             return thinks;
         }
-        long limit = JsonNode.of(params.rest().get("max_tokens"))
-                .number()
-                .orElse(call.request().config().maxTokens());
+        long limit = JsonNode.of(params.rest().get("max_tokens")).number().orElse(longestAnswer(call));
         Map<String, Object> fields = fields(params.effort().get(), limit, call);
         if (given.isEmpty()
                 || !ADAPTIVE.equals(JsonNode.of(fields).get(THINKING).textOrEmpty("type"))) {
@@ -111,6 +110,18 @@ public final class Thinking {
         thinking.put("type", "enabled");
         thinking.put("budget_tokens", Math.max(SMALLEST_BUDGET, Math.min(limit * percent / 100, LARGEST_BUDGET)));
         return thinking;
+    }
+
+    /**
+     * The limit that is asked for, in tokens; Anthropic wants one always. Where neither the caller nor a default sets it, one that the
+     * model takes: Claude up to 3.5 gives 4,096 tokens at least, later ones 32,000 (Anthropic's table of models, 2026).
+     */
+    static int longestAnswer(WireCall call) {
+        RunConfig config = call.request().config();
+        if (config.defaultsApply() || config.maxTokensIfSet().isPresent()) {
+            return config.maxTokens();
+        }
+        return style(call.model()) == Style.NONE ? 4_096 : 32_000;
     }
 
     private static int share(String effort, WireCall call) {

@@ -46,6 +46,7 @@ final class ConverseRequest {
         Map<String, Object> given = params.inference();
         BodyBuilder inference = new BodyBuilder();
         boolean noLimit = ReasoningEffort.isHardest(params)
+                && config.defaultsApply()
                 && config.maxTokensIfSet().isEmpty()
                 && !given.containsKey("maxTokens");
         if (noLimit) {
@@ -56,7 +57,8 @@ final class ConverseRequest {
         // Newer Claude models take temperature or topP, but not both.
         boolean oneOfBoth = given.containsKey("topP")
                 && call.model().toLowerCase(Locale.ROOT).contains("claude");
-        boolean isDefault = config.temperatureIfSet().isEmpty() && !given.containsKey("temperature");
+        boolean isDefault =
+                config.defaultsApply() && config.temperatureIfSet().isEmpty() && !given.containsKey("temperature");
         if (isDefault && (oneOfBoth || ReasoningEffort.refusesDefaults(params))) {
             call.dropped("temperature");
         } else {

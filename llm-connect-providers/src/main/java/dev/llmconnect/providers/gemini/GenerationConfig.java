@@ -63,11 +63,7 @@ final class GenerationConfig {
         RunConfig config = call.request().config();
         Map<String, Object> params = config.modelParams();
         temperature(config, params);
-        if (config.maxTokensIfSet().isPresent()) {
-            fields.put(MAX_OUTPUT_TOKENS, config.maxTokens());
-        } else {
-            fields.putDefault(MAX_OUTPUT_TOKENS, config.maxTokens());
-        }
+        fields.putMaxTokens(MAX_OUTPUT_TOKENS, call);
         call.request().responseFormat().ifPresent(this::responseFormat);
         if (params.get("reasoning_effort") != null) {
             thinking(params.get("reasoning_effort"), params);
@@ -93,6 +89,8 @@ final class GenerationConfig {
     private void temperature(RunConfig config, Map<String, Object> params) {
         if (config.temperatureIfSet().isPresent()) {
             fields.put(TEMPERATURE, config.temperature());
+        } else if (!config.defaultsApply()) {
+            return;
         } else if (!call.traits().refusesTemperature()) {
             fields.putDefault(TEMPERATURE, config.temperature());
         } else if (!params.containsKey(TEMPERATURE)) {

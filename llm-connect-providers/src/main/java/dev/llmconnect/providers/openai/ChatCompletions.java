@@ -2,6 +2,7 @@ package dev.llmconnect.providers.openai;
 
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.ModelInfo;
+import dev.llmconnect.WireFormat;
 import dev.llmconnect.providers.http.ErrorFormat;
 import dev.llmconnect.providers.json.JsonNode;
 import dev.llmconnect.providers.wire.StreamDecoder;
@@ -19,7 +20,7 @@ import java.util.Optional;
  */
 public final class ChatCompletions implements Wire {
     /** The wire's name. */
-    public static final String NAME = "openai-chat";
+    public static final String NAME = WireFormat.OPENAI_CHAT;
 
     private final ChatDialect dialect;
 

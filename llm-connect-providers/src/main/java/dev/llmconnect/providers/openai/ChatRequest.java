@@ -49,8 +49,9 @@ final class ChatRequest {
 
     private static void temperature(BodyBuilder body, WireCall call, ChatDialect dialect) {
         RunConfig config = call.request().config();
-        boolean isDefault =
-                config.temperatureIfSet().isEmpty() && !config.modelParams().containsKey(TEMPERATURE);
+        boolean isDefault = config.defaultsApply()
+                && config.temperatureIfSet().isEmpty()
+                && !config.modelParams().containsKey(TEMPERATURE);
         if (isDefault && dialect.refusedDefaults().contains(TEMPERATURE)) {
             call.dropped(TEMPERATURE);
         } else {
@@ -69,7 +70,7 @@ final class ChatRequest {
             if (given && !config.modelParams().containsKey(field)) {
                 throw call.cannotCarry("both config.max_tokens and one in model_params");
             }
-        } else if (!given) {
+        } else if (!given && config.defaultsApply()) {
             if (dialect.refusedDefaults().contains(MAX_TOKENS)) {
                 call.dropped(MAX_TOKENS);
                 return;

@@ -11,7 +11,7 @@ import java.util.List;
 /** A remote llm-connect server: the same call gives the same answer, the same error code and the same profile as it would there. */
 public final class RemoteProvider implements LLMAdapterProvider {
     private static final String NAME = "llm-connect";
-    private static final ProviderSetting KEY = ProviderSetting.apiKey("LLM_CONNECT_API_KEY");
+    private static final ProviderSetting KEY = ProviderSetting.apiKey("LLM_CONNECT_REMOTE_API_KEY");
     private static final ProviderSetting BASE_URL =
             ProviderSetting.baseUrl(NAME, "http://127.0.0.1:8080", "LLM_CONNECT_URL");
 
@@ -48,7 +48,8 @@ public final class RemoteProvider implements LLMAdapterProvider {
         DirectBackend backend = DirectBackend.bearer(
                 settings.require(NAME, BASE_URL), settings.secret(KEY).orElse(null));
         return new RemoteAdapter(WireAdapter.builder(NAME, new ExecuteWire(), backend)
-                .keyHint("check LLM_CONNECT_API_KEY")
+                .embeddings(new RemoteEmbeddings())
+                .keyHint("check LLM_CONNECT_REMOTE_API_KEY")
                 .build());
     }
 }

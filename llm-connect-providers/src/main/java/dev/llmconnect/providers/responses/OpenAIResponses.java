@@ -2,6 +2,7 @@ package dev.llmconnect.providers.responses;
 
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.ModelInfo;
+import dev.llmconnect.WireFormat;
 import dev.llmconnect.providers.http.ErrorFormat;
 import dev.llmconnect.providers.json.JsonNode;
 import dev.llmconnect.providers.openai.ChatCompletions;
@@ -22,7 +23,7 @@ import java.util.Optional;
  */
 public final class OpenAIResponses implements Wire {
     /** The wire's name. */
-    public static final String NAME = "openai-responses";
+    public static final String NAME = WireFormat.OPENAI_RESPONSES;
 
     /** The other format of the same API, which has the same list of models, the same errors, and the same headers. */
     static final Wire CHAT = new ChatCompletions(ChatDialect.OPENAI);

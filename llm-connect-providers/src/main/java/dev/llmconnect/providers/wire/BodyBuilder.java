@@ -25,6 +25,7 @@ public final class BodyBuilder {
     public BodyBuilder put(String name, @Nullable Object value) {
         if (value != null) {
             body.put(name, value);
+            defaults.remove(name);
         }
         return this;
     }
@@ -37,7 +38,7 @@ public final class BodyBuilder {
     }
 
     /**
-     * The temperature: as it was set; else the default, unless a model parameter gives it or the model is known to refuse it, which is
+     * The temperature: as it was set; else the default, where defaults apply, unless a model parameter gives it or the model is known to refuse it, which is
      * noted.
      */
     public BodyBuilder putTemperature(String field, WireCall call) {
@@ -45,7 +46,7 @@ public final class BodyBuilder {
         if (config.temperatureIfSet().isPresent()) {
             return put(field, config.temperature());
         }
-        if (config.modelParams().containsKey(field)) {
+        if (!config.defaultsApply() || config.modelParams().containsKey(field)) {
             return this;
         }
         if (call.traits().refusesTemperature()) {
@@ -55,12 +56,13 @@ public final class BodyBuilder {
         return putDefault(field, config.temperature());
     }
 
-    /** The longest answer in tokens: as it was set; else the default, unless a model parameter gives it. */
+    /** The longest answer in tokens: as it was set; else the default, where defaults apply, unless a model parameter gives it. */
     public BodyBuilder putMaxTokens(String field, WireCall call) {
         RunConfig config = call.request().config();
-        return config.maxTokensIfSet().isPresent()
-                ? put(field, config.maxTokens())
-                : putDefault(field, config.maxTokens());
+        if (config.maxTokensIfSet().isPresent()) {
+            return put(field, config.maxTokens());
+        }
+        return config.defaultsApply() ? putDefault(field, config.maxTokens()) : this;
     }
 
     /** Fields no model parameter may set, whether or not they are there. */

@@ -22,6 +22,7 @@ record Answered(String name, Predicate<TriedProvider> isTold) {
             of(
                     "citations",
                     answer -> String.valueOf(answer.metadata().get("citations")).contains(TriedFormat.SOURCE)),
+            new Answered("embeddings", TriedProvider::embeds),
             new Answered("list of models", TriedProvider::listsModels));
 
     private static Answered of(String name, Predicate<LLMResponse> isTold) {

@@ -28,8 +28,9 @@ import org.junit.jupiter.api.Test;
  */
 class RequestBodiesTest {
     private static final Path TABLE = Path.of("src/test/resources/dev/llmconnect/providers/carried/request-bodies.txt");
-    private static final Map<String, Object> SCHEMA =
-            Map.of("type", "object", "properties", Map.of("city", Map.of("type", "string")));
+    private static final Map<String, Object> SCHEMA = Json.read(
+                    "{\"type\":\"object\",\"properties\":{\"city\":{\"type\":\"string\"}}}")
+            .object();
     private static final Tool TOOL = new Tool("weather", "tells the weather", SCHEMA);
     private static final ToolCall CALL = new ToolCall("call_1", "weather", Map.of("city", "Ulm"), "{\"city\":\"Ulm\"}");
 

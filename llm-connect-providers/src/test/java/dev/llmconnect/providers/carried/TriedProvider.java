@@ -1,5 +1,6 @@
 package dev.llmconnect.providers.carried;
 
+import dev.llmconnect.EmbeddingRequest;
 import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMException;
 import dev.llmconnect.LLMInvalidRequestException;
@@ -101,6 +102,16 @@ final class TriedProvider implements AutoCloseable {
             // The stub's answer is no stream of this format; only the question matters.
         }
         return !sent().equals(whole);
+    }
+
+    /** Whether the provider is asked for embeddings. */
+    boolean embeds() {
+        try {
+            adapter.embed(EmbeddingRequest.of("Hi", format.model()));
+        } catch (LLMException e) {
+            // Either it has none, or the stub's answer is none of its format; only the question matters.
+        }
+        return server.getRequestCount() > 0;
     }
 
     /** Whether the provider is asked for its models; nothing else may have been tried before. */

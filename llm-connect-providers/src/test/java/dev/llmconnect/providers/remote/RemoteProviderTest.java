@@ -34,7 +34,7 @@ class RemoteProviderTest {
             "tool_calls":[{"id":"c","name":"wave","arguments":{"hand":"left"}}]}}""";
 
     private static LLMAdapter adapter(StubProvider stub) {
-        return stub.adapter("llm-connect", "LLM_CONNECT_API_KEY");
+        return stub.adapter("llm-connect", "LLM_CONNECT_REMOTE_API_KEY");
     }
 
     @Test

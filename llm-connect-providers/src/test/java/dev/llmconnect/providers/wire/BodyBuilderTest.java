@@ -31,6 +31,12 @@ class BodyBuilderTest {
     }
 
     @Test
+    void whatTheRequestAsksForIsNoDefaultAnyMore() {
+        body.putDefault("a", 1).put("a", 2);
+        assertThatThrownBy(() -> body.params(Map.of("a", 3))).hasMessageContaining("model_params.a contradicts");
+    }
+
+    @Test
     void aParameterThatContradictsTheRequestIsNamed() {
         body.put("a", Map.of("b", 1));
         assertThatThrownBy(() -> body.params(Map.of("a", Map.of("b", 2))))

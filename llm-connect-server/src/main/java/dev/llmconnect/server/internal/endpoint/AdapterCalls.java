@@ -4,8 +4,11 @@ import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMException;
 import dev.llmconnect.LLMRequest;
 import dev.llmconnect.LLMResponse;
+import dev.llmconnect.ModelInfo;
 import dev.llmconnect.server.internal.http.Request;
 import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
 
 /** The way from any door to the adapter: the same checks before, the same facts afterwards. Thread-safe. */
 public final class AdapterCalls {
@@ -27,7 +30,7 @@ public final class AdapterCalls {
      *
      * @throws LLMException when there is none
      */
-    LLMResponse execute(Request http, LLMRequest call) {
+    public LLMResponse execute(Request http, LLMRequest call) {
         prepare(http, call);
         return complete(adapter.execute(call), http);
     }
@@ -37,9 +40,24 @@ public final class AdapterCalls {
      *
      * @throws LLMException when the call fails before that
      */
-    OpenStream stream(Request http, LLMRequest call) {
+    public OpenStream stream(Request http, LLMRequest call) {
         prepare(http, call);
         return OpenStream.await(adapter.stream(call), http.cancellation(), answer -> complete(answer, http));
+    }
+
+    /**
+     * How many tokens the prompt has, where the provider counts.
+     *
+     * @throws LLMException when it cannot be counted
+     */
+    public OptionalLong countTokens(Request http, LLMRequest call) {
+        prepare(http, call);
+        return adapter.countTokens(call);
+    }
+
+    /** What can be asked for. May ask providers. */
+    public List<ModelInfo> models() {
+        return adapter.models();
     }
 
     private void prepare(Request http, LLMRequest call) {

@@ -13,7 +13,7 @@ import java.util.function.UnaryOperator;
  * A stream whose first event is known, so that it is known to be an answer and not an error. Closed by its reader, and from the moment
  * it is opened by the client's leaving.
  */
-final class OpenStream implements AutoCloseable {
+public final class OpenStream implements AutoCloseable {
     private final LLMStream stream;
     private final Iterator<StreamEvent> events;
     private final UnaryOperator<LLMResponse> complete;
@@ -49,12 +49,13 @@ final class OpenStream implements AutoCloseable {
         }
     }
 
-    Iterator<StreamEvent> events() {
+    /** The events; the first one is known. */
+    public Iterator<StreamEvent> events() {
         return events;
     }
 
     /** The whole answer, after the last event. */
-    LLMResponse response() {
+    public LLMResponse response() {
         return complete.apply(stream.response());
     }
 

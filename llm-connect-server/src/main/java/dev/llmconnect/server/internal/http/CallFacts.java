@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What becomes known of a call while it is answered, for its line in the log. Thread-safe. */
 public final class CallFacts {
+    private @Nullable String caller;
     private @Nullable String provider;
     private @Nullable String profile;
     private @Nullable String model;
@@ -17,6 +18,11 @@ public final class CallFacts {
     private boolean clientLeft;
 
     CallFacts() {}
+
+    /** Notes by whose key the call came. */
+    synchronized void caller(String name) {
+        caller = name;
+    }
 
     /** Notes who is asked, and for which model. */
     public synchronized void asked(String adapter, RunConfig config) {
@@ -53,6 +59,10 @@ public final class CallFacts {
     private static @Nullable String text(LLMResponse response, String key, @Nullable String otherwise) {
         Object value = response.metadata().get(key);
         return value != null ? value.toString() : otherwise;
+    }
+
+    synchronized Optional<String> caller() {
+        return Optional.ofNullable(caller);
     }
 
     synchronized Optional<String> provider() {

@@ -7,7 +7,7 @@ import java.lang.System.Logger.Level;
 import java.util.Optional;
 
 /**
- * One line for each call, at {@code INFO}, on the logger {@value #LOGGER}: who was asked, how it ended, how long it took, what it
+ * One line for each call, at {@code INFO}, on the logger {@value #LOGGER}: who asked whom, how it ended, how long it took, what it
  * used. Never the prompt, never a credential, never a character that could begin a second line.
  */
 final class CallLog {
@@ -27,6 +27,7 @@ final class CallLog {
                 Level.INFO,
                 "call id=" + safe(requestId)
                         + " path=" + safe(path)
+                        + " caller=" + safe(facts.caller())
                         + " profile=" + safe(facts.profile())
                         + " provider=" + safe(facts.provider())
                         + " model=" + safe(facts.model())

@@ -6,31 +6,31 @@ import dev.llmconnect.server.ServerLimits;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.DefaultHttpContent;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A streaming answer on its way: the writer waits while more than Netty's high-water mark is unsent, and while the writer is silent
- * the client gets a comment line now and then.
+ * the client gets a sign of life now and then.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a write that fails closes the channel, and that is noticed
 final class ChannelStream implements ResponseStream {
-    private static final byte[] PING = ": ping\n\n".getBytes(StandardCharsets.UTF_8);
-
     private final Channel channel;
     private final ServerLimits limits;
     private final Ticker ticker;
+    private final byte[] ping;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private volatile long lastWrite;
     private volatile boolean ended;
 
-    ChannelStream(Channel channel, ServerLimits limits, Ticker ticker) {
+    /** @param ping what the client gets when the writer has been silent for long */
+    ChannelStream(Channel channel, ServerLimits limits, Ticker ticker, byte[] ping) {
         this.channel = channel;
         this.limits = limits;
         this.ticker = ticker;
+        this.ping = ping;
         this.lastWrite = ticker.nanos();
     }
 
@@ -77,7 +77,7 @@ final class ChannelStream implements ResponseStream {
         }
         if (channel.isWritable()) {
             lastWrite = ticker.nanos();
-            channel.writeAndFlush(new DefaultHttpContent(Unpooled.wrappedBuffer(PING)));
+            channel.writeAndFlush(new DefaultHttpContent(Unpooled.wrappedBuffer(ping)));
         }
         ping(interval);
     }

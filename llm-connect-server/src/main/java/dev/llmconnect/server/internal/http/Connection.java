@@ -125,7 +125,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
         exchange = begun;
         Optional<HttpRefusal> refusal = headCheck
                 .refusal(head)
-                .or(() -> parts.guardsLoopback() ? LoopbackGuard.refusal(head.headers()) : Optional.empty());
+                .or(() -> parts.guardsLoopback() ? LoopbackGuard.refusal(head.headers()) : Optional.empty())
+                .or(begun::unauthorized);
         if (refusal.isPresent()) {
             begun.refuse(refusal.get());
             return;
@@ -176,18 +177,18 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     /** A stream that takes nothing, for an answer that came too late. */
     ChannelStream unsent() {
-        ChannelStream none = newStream();
+        ChannelStream none = newStream(new byte[0]);
         none.end();
         return none;
     }
 
-    private ChannelStream newStream() {
-        return new ChannelStream(channel, parts.limits(), parts.ticker());
+    private ChannelStream newStream(byte[] ping) {
+        return new ChannelStream(channel, parts.limits(), parts.ticker(), ping);
     }
 
     /** Sends the head of a streaming answer; the stream takes the rest. */
-    ChannelStream begin(Exchange answered, Response response) {
-        ChannelStream begun = newStream();
+    ChannelStream begin(Exchange answered, Response response, byte[] ping) {
+        ChannelStream begun = newStream(ping);
         onLoop(() -> {
             stream = begun;
             boolean keep = answered.keepsAlive()

@@ -11,4 +11,9 @@ public interface Endpoint {
      * @throws LLMException becomes the error answer of its code; any other exception becomes {@code internal_error}
      */
     Response handle(Request request);
+
+    /** How its clients are told of failures; as the wire contract has it by default. */
+    default ErrorFormat errors() {
+        return ErrorFormat.CONTRACT;
+    }
 }

@@ -1,6 +1,7 @@
 package dev.llmconnect.server.internal.http;
 
 import dev.llmconnect.Ticker;
+import dev.llmconnect.server.ApiKeys;
 import dev.llmconnect.server.ServerLimits;
 import java.time.Clock;
 import java.util.Set;
@@ -16,6 +17,7 @@ import java.util.concurrent.Executor;
 record EngineParts(
         ServerLimits limits,
         Routes routes,
+        ApiKeys apiKeys,
         boolean guardsLoopback,
         CallGate gate,
         BodyBudget budget,

@@ -16,26 +16,41 @@ public final class ErrorResponse {
 
     /** The failure as an answer, {@code Retry-After} included. */
     public static Response of(LLMException failure, String requestId) {
-        int status = failure instanceof HttpRefusal refusal
+        return withHeaders(Response.json(status(failure), tree(failure, requestId)), failure);
+    }
+
+    /** The status the contract has for a failure. */
+    public static int status(LLMException failure) {
+        return failure instanceof HttpRefusal refusal
                 ? refusal.status()
                 : failure.code().httpStatus();
-        Response response = Response.json(status, tree(failure, requestId));
+    }
+
+    /** An answer that tells of a failure, with the headers that belong to the failure in every format. */
+    public static Response withHeaders(Response response, LLMException failure) {
+        Response complete = response;
         if (failure instanceof HttpRefusal refusal) {
             for (Map.Entry<String, String> header : refusal.headers().entrySet()) {
-                response = response.withHeader(header.getKey(), header.getValue());
+                complete = complete.withHeader(header.getKey(), header.getValue());
             }
         }
-        if (failure.retryAfter().isPresent() && (status == TOO_MANY_REQUESTS || status == UNAVAILABLE)) {
+        boolean maySayWhen = response.status() == TOO_MANY_REQUESTS || response.status() >= UNAVAILABLE;
+        if (failure.retryAfter().isPresent() && maySayWhen) {
             long seconds = LLMException.wholeSeconds(failure.retryAfter().get());
-            response = response.withHeader("Retry-After", Long.toString(seconds));
+            complete = complete.withHeader("Retry-After", Long.toString(seconds));
         }
-        return response;
+        return complete;
+    }
+
+    /** The message for a client: redacted and cut. */
+    public static String message(LLMException failure) {
+        return Redactor.redact(failure.getMessage(), LONGEST_MESSAGE);
     }
 
     /** The failure as the JSON tree of an answer or an event. */
     public static Map<String, Object> tree(LLMException failure, String requestId) {
         Map<String, Object> tree = new LinkedHashMap<>(failure.toMap(requestId));
-        tree.put(MESSAGE, Redactor.redact(failure.getMessage(), LONGEST_MESSAGE));
+        tree.put(MESSAGE, message(failure));
         return tree;
     }
 }

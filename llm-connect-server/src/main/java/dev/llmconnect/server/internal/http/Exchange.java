@@ -73,6 +73,16 @@ final class Exchange {
         keepAlive = keep;
     }
 
+    /** Why the request may not be answered, unless it names a key that may ask, or asks what everybody may. */
+    Optional<HttpRefusal> unauthorized() {
+        if (parts.apiKeys().isEmpty() || (route.isPresent() && route.get().isPublic())) {
+            return Optional.empty();
+        }
+        Optional<String> caller = ApiKeyCheck.caller(head, parts.apiKeys());
+        caller.ifPresent(facts::caller);
+        return caller.isPresent() ? Optional.empty() : Optional.of(HttpRefusal.unauthorized());
+    }
+
     /** Answers a request that was not read to its end. On the event loop. */
     void refuse(HttpRefusal refusal) {
         end(refusal, true);
@@ -86,8 +96,7 @@ final class Exchange {
             return;
         }
         Endpoint endpoint = route.get().endpoint();
-        Request request =
-                new Request(id, head.headers(), body, startNanos, facts, cancellation, this::guard, this::failure);
+        Request request = new Request(id, head, body, startNanos, facts, cancellation, this::guard, this::failure);
         if (!route.get().isCall()) {
             end(answer(endpoint, request));
             return;
@@ -123,14 +132,18 @@ final class Exchange {
         try {
             return endpoint.handle(request);
         } catch (Throwable e) {
-            return ErrorResponse.of(failure(e), id);
+            return errors().response(failure(e), id);
         }
+    }
+
+    private ErrorFormat errors() {
+        return parts.routes().errors(head.path());
     }
 
     private void stream(Response response, StreamBody body) {
         // Also when somebody else was first: the body is to be written exactly once, and its first write will fail.
         boolean first = state.compareAndSet(State.OPEN, State.STREAMING);
-        ChannelStream out = first ? connection.begin(this, response) : connection.unsent();
+        ChannelStream out = first ? connection.begin(this, response, body.ping()) : connection.unsent();
         boolean whole = false;
         try {
             body.writeTo(out);
@@ -213,7 +226,7 @@ final class Exchange {
             return false;
         }
         facts.failed(failure);
-        finish(ErrorResponse.of(failure, id), last);
+        finish(errors().response(failure, id), last);
         return true;
     }
 

@@ -2,6 +2,7 @@ package dev.llmconnect.server.internal.http;
 
 import dev.llmconnect.LLMConfigurationException;
 import dev.llmconnect.Ticker;
+import dev.llmconnect.server.ApiKeys;
 import dev.llmconnect.server.ServerLimits;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -46,7 +47,7 @@ public final class HttpEngine {
     private final Channel acceptor;
     private final InetSocketAddress address;
 
-    private HttpEngine(InetSocketAddress wanted, Routes routes, ServerLimits limits) {
+    private HttpEngine(InetSocketAddress wanted, Routes routes, ApiKeys apiKeys, ServerLimits limits) {
         this.limits = limits;
         gate = new CallGate(limits.maxConcurrentCalls());
         loops = new MultiThreadIoEventLoopGroup(
@@ -58,6 +59,7 @@ public final class HttpEngine {
         EngineParts parts = new EngineParts(
                 limits,
                 routes,
+                apiKeys,
                 guardsLoopback,
                 gate,
                 new BodyBudget(limits.maxBufferedBytes()),
@@ -75,7 +77,7 @@ public final class HttpEngine {
         }
         acceptor = bound.channel();
         address = (InetSocketAddress) acceptor.localAddress();
-        if (!guardsLoopback) {
+        if (!guardsLoopback && apiKeys.isEmpty()) {
             LOG.log(
                     Level.WARNING,
                     "listening on {0}, which other machines can reach, without authentication: whoever reaches it can spend your money",
@@ -88,8 +90,8 @@ public final class HttpEngine {
      *
      * @throws LLMConfigurationException when the address cannot be had
      */
-    public static HttpEngine start(InetSocketAddress address, Routes routes, ServerLimits limits) {
-        return new HttpEngine(address, routes, limits);
+    public static HttpEngine start(InetSocketAddress address, Routes routes, ApiKeys apiKeys, ServerLimits limits) {
+        return new HttpEngine(address, routes, apiKeys, limits);
     }
 
     /** Where it listens. */

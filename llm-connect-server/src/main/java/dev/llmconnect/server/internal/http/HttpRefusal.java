@@ -33,6 +33,14 @@ final class HttpRefusal extends LLMException {
                 status, ErrorCode.INVALID_REQUEST, "InvalidRequestError", message, Map.of(), ErrorDetails.none());
     }
 
+    static HttpRefusal unauthorized() {
+        return of(
+                ErrorCode.UNAUTHORIZED,
+                "UnauthorizedError",
+                "this server wants an API key that it knows, as `Authorization: Bearer KEY` or `x-api-key: KEY`",
+                Map.of("WWW-Authenticate", "Bearer"));
+    }
+
     static HttpRefusal notFound(String path, String known) {
         return of(
                 ErrorCode.NOT_FOUND, "NotFoundError", "there is no " + cut(path) + " here; known: " + known, Map.of());

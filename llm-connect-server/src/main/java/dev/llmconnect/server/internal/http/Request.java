@@ -7,6 +7,7 @@ import dev.llmconnect.LLMRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -16,6 +17,7 @@ public final class Request {
     private static final int MOST_DEPTH_DIGITS = 9;
 
     private final String id;
+    private final String path;
     private final Map<String, List<String>> headers;
     private final byte[] body;
     private final long startNanos;
@@ -25,13 +27,12 @@ public final class Request {
     private final Function<Throwable, LLMException> failures;
 
     /**
-     * @param headers by lower-case name
      * @param guard is told when the engine shall end the call by itself
      * @param failures is told why the call failed, and gives what the client may know of it
      */
     Request(
             String id,
-            Map<String, List<String>> headers,
+            RequestHead head,
             byte[] body,
             long startNanos,
             CallFacts facts,
@@ -39,7 +40,8 @@ public final class Request {
             Consumer<Duration> guard,
             Function<Throwable, LLMException> failures) {
         this.id = id;
-        this.headers = headers;
+        this.path = head.path();
+        this.headers = head.headers();
         this.body = body;
         this.startNanos = startNanos;
         this.facts = facts;
@@ -51,6 +53,16 @@ public final class Request {
     /** The id of the call: the client's {@code X-Request-Id}, or a new one. */
     public String id() {
         return id;
+    }
+
+    /** The path without query, not decoded. */
+    public String path() {
+        return path;
+    }
+
+    /** The first header of that name, which is to be given in lower case. */
+    public Optional<String> header(String name) {
+        return headers.getOrDefault(name, List.of()).stream().findFirst();
     }
 
     /** The body's bytes; not a copy. */

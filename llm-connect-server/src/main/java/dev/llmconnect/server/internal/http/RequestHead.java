@@ -50,7 +50,12 @@ final class RequestHead {
 
     /** The ids the client gave. */
     List<String> requestIds() {
-        return head == null ? List.of() : head.headers().getAll("X-Request-Id");
+        return values("X-Request-Id");
+    }
+
+    /** The values of the headers of a name. */
+    List<String> values(String name) {
+        return head == null ? List.of() : head.headers().getAll(name);
     }
 
     /** All headers by lower-case name. */

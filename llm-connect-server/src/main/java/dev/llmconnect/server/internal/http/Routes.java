@@ -17,9 +17,11 @@ public final class Routes {
     /**
      * One row of the table.
      *
+     * @param path one that ends in {@code /} stands for everything below it that has no row of its own
      * @param isCall whether it is a call: it may block, counts against the limit of calls, and gets a line in the log
+     * @param isPublic whether it wants no API key
      */
-    record Route(String method, String path, Endpoint endpoint, boolean isCall) {}
+    record Route(String method, String path, Endpoint endpoint, boolean isCall, boolean isPublic) {}
 
     /** Starts with an empty table. */
     public static Builder builder() {
@@ -28,21 +30,42 @@ public final class Routes {
 
     /** The row for a request, if there is one. {@code HEAD} goes where {@code GET} goes. */
     Optional<Route> find(String method, String path) {
-        Map<String, Route> methods = byPath.getOrDefault(path, Map.of());
-        @Nullable Route route = methods.get(method.equals("HEAD") ? "GET" : method);
+        @Nullable Route route = methods(path).get(method.equals("HEAD") ? "GET" : method);
         return Optional.ofNullable(route);
+    }
+
+    private Map<String, Route> methods(String path) {
+        Map<String, Route> exact = byPath.get(path);
+        if (exact != null) {
+            return exact;
+        }
+        return byPath.entrySet().stream()
+                .filter(entry -> entry.getKey().endsWith("/")
+                        && path.startsWith(entry.getKey())
+                        && path.length() > entry.getKey().length())
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(Map.of());
     }
 
     /** Why there is no row for a request. */
     HttpRefusal refusal(String method, String path) {
-        Map<String, Route> methods = byPath.get(path);
-        if (methods != null) {
+        Map<String, Route> methods = methods(path);
+        if (!methods.isEmpty()) {
             return HttpRefusal.methodNotAllowed(method, path, allowed(methods));
         }
         String known = byPath.entrySet().stream()
                 .map(entry -> String.join(", ", entry.getValue().keySet()) + " " + entry.getKey())
                 .collect(Collectors.joining("; "));
         return HttpRefusal.notFound(path, known);
+    }
+
+    /** How a request for that path is told of failures, also with a method that it does not take. */
+    ErrorFormat errors(String path) {
+        return methods(path).values().stream()
+                .findFirst()
+                .map(route -> route.endpoint().errors())
+                .orElse(ErrorFormat.CONTRACT);
     }
 
     private static String allowed(Map<String, Route> methods) {
@@ -56,14 +79,19 @@ public final class Routes {
 
         private Builder() {}
 
+        /** An endpoint for everybody, with or without an API key, that answers at once as {@link #immediate} does. */
+        public Builder open(String method, String path, Endpoint endpoint) {
+            return add(new Route(method, path, endpoint, false, true));
+        }
+
         /** An endpoint that answers at once, on the event loop, however many calls are running. It must not block. */
         public Builder immediate(String method, String path, Endpoint endpoint) {
-            return add(new Route(method, path, endpoint, false));
+            return add(new Route(method, path, endpoint, false, false));
         }
 
         /** An endpoint that may block. */
         public Builder call(String method, String path, Endpoint endpoint) {
-            return add(new Route(method, path, endpoint, true));
+            return add(new Route(method, path, endpoint, true, false));
         }
 
         private Builder add(Route route) {

@@ -1,0 +1,64 @@
+package dev.llmconnect.providers.wire;
+
+import dev.llmconnect.ContentPart;
+import dev.llmconnect.ContentPart.Hint;
+import dev.llmconnect.ContentPart.ToolResult;
+import dev.llmconnect.LLMInvalidRequestException;
+import dev.llmconnect.Message;
+import java.util.List;
+
+/** What a request says in the words of another wire format: hints are left out and noted, everything else is refused. */
+final class ForeignFields {
+    private ForeignFields() {}
+
+    /**
+     * The call without other formats' hints.
+     *
+     * @throws LLMInvalidRequestException naming a field that this format cannot carry
+     */
+    static WireCall removed(WireCall call, String wire) {
+        call.request().wireFields().foreignTo(wire).stream().findFirst().ifPresent(name -> {
+            throw call.cannotCarry("the field `" + name + "`, which belongs to another wire format");
+        });
+        call.request().wireFields().foreignHintsTo(wire).forEach(call::dropped);
+        call.request()
+                .tools()
+                .forEach(tool -> tool.hints().forEach((format, fields) -> {
+                    if (!format.equals(wire)) {
+                        fields.keySet().forEach(call::dropped);
+                    }
+                }));
+        List<Message> messages = call.request().messages();
+        if (messages.stream().noneMatch(message -> isForeign(message.parts(), wire))) {
+            return call;
+        }
+        List<Message> own = messages.stream()
+                .map(message -> new Message(message.role(), own(message.parts(), wire, call)))
+                .toList();
+        return call.with(call.request().toBuilder().messages(own).build());
+    }
+
+    private static boolean isForeign(List<ContentPart> parts, String wire) {
+        return parts.stream()
+                .anyMatch(part -> (part instanceof Hint hint && !hint.wire().equals(wire))
+                        || (part instanceof ToolResult result && isForeign(result.content(), wire)));
+    }
+
+    private static List<ContentPart> own(List<ContentPart> parts, String wire, WireCall call) {
+        return parts.stream()
+                .filter(part -> !(part instanceof Hint hint) || keeps(hint, wire, call))
+                .map(part -> part instanceof ToolResult result
+                        ? new ToolResult(
+                                result.callId(), result.name(), own(result.content(), wire, call), result.isError())
+                        : part)
+                .toList();
+    }
+
+    private static boolean keeps(Hint hint, String wire, WireCall call) {
+        if (hint.wire().equals(wire)) {
+            return true;
+        }
+        hint.fields().keySet().forEach(call::dropped);
+        return false;
+    }
+}

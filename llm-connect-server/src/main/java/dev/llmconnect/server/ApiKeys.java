@@ -1,0 +1,139 @@
+package dev.llmconnect.server;
+
+import dev.llmconnect.LLMConfigurationException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may ask a server: names, and the SHA-256 of each one's API key. The keys themselves are known to nobody but their callers.
+ * Immutable and thread-safe.
+ *
+ * <p>As text, one entry is {@code NAME:SHA256} with the hash in 64 hexadecimal digits; entries stand on lines of their own or between
+ * commas, and {@code #} begins a comment up to the end of its line. A name has letters, digits, {@code .}, {@code _}, {@code -}.
+ */
+public final class ApiKeys {
+    /** No keys: whoever reaches the server may use it. */
+    public static final ApiKeys NONE = new ApiKeys(Map.of());
+
+    private static final Pattern ENTRY = Pattern.compile("([A-Za-z0-9._-]{1,100})\\s*:\\s*([0-9a-fA-F]{64})");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
+    private static final int RANDOM_BYTES = 32;
+
+    private final Map<String, byte[]> hashes;
+
+    private ApiKeys(Map<String, byte[]> hashes) {
+        this.hashes = Collections.unmodifiableMap(new LinkedHashMap<>(hashes));
+    }
+
+    /**
+     * A new key for a caller. It exists only here: it is to be shown once and kept by the caller.
+     *
+     * @param key what the caller sends
+     * @param entry what the server keeps, as text
+     */
+    public record NewKey(String key, String entry) {
+        /** Tells nothing of the key. */
+        @Override
+        public String toString() {
+            return "NewKey[" + entry.substring(0, entry.indexOf(':')) + "]";
+        }
+    }
+
+    /**
+     * Makes a key of 256 random bits.
+     *
+     * @throws LLMConfigurationException when the name is not one
+     */
+    public static NewKey generate(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new LLMConfigurationException(
+                    "a caller's name has 1 to 100 letters, digits, '.', '_' and '-', got " + name);
+        }
+        byte[] random = new byte[RANDOM_BYTES];
+        new SecureRandom().nextBytes(random);
+        String key = "llmc-" + Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+        return new NewKey(key, name + ":" + HexFormat.of().formatHex(sha256(key)));
+    }
+
+    /**
+     * Reads entries.
+     *
+     * @param source how messages name the text, for example a file
+     * @throws LLMConfigurationException naming the source and the line that is no entry, or a name that is there twice
+     */
+    public static ApiKeys parse(String source, String text) {
+        Map<String, byte[]> hashes = new LinkedHashMap<>();
+        int line = 0;
+        for (String content : text.lines().toList()) {
+            line++;
+            for (String entry : content.replaceFirst("#.*", "").split(",", -1)) {
+                if (!entry.isBlank()) {
+                    add(entry.strip(), source + ", line " + line, hashes);
+                }
+            }
+        }
+        return new ApiKeys(hashes);
+    }
+
+    private static void add(String entry, String place, Map<String, byte[]> hashes) {
+        Matcher matcher = ENTRY.matcher(entry);
+        if (!matcher.matches()) {
+            // Never the text itself: somebody may have put a key there in place of its hash.
+            throw new LLMConfigurationException(
+                    place + ": an entry must be NAME:SHA256, the hash of the key in 64 hexadecimal digits");
+        }
+        byte[] hash = HexFormat.of().parseHex(matcher.group(2));
+        if (hashes.put(matcher.group(1), hash) != null) {
+            throw new LLMConfigurationException(place + ": the name " + matcher.group(1) + " is there twice");
+        }
+    }
+
+    /** These keys and others; where both have a name, the others' key. */
+    public ApiKeys and(ApiKeys others) {
+        Map<String, byte[]> all = new LinkedHashMap<>(hashes);
+        all.putAll(others.hashes);
+        return new ApiKeys(all);
+    }
+
+    /** Whether there are none, so that nobody is asked for one. */
+    public boolean isEmpty() {
+        return hashes.isEmpty();
+    }
+
+    /** The name of the caller with this key. Takes the same time whichever key it is, and for a wrong one. */
+    public Optional<String> caller(String key) {
+        byte[] hash = sha256(key);
+        @Nullable String found = null;
+        for (Map.Entry<String, byte[]> entry : hashes.entrySet()) {
+            if (MessageDigest.isEqual(entry.getValue(), hash)) {
+                found = entry.getKey();
+            }
+        }
+        return Optional.ofNullable(found);
+    }
+
+    private static byte[] sha256(String key) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JVM has SHA-256", e);
+        }
+    }
+
+    /** Names the callers. */
+    @Override
+    public String toString() {
+        return "ApiKeys" + hashes.keySet();
+    }
+}
