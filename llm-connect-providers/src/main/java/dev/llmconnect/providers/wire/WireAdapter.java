@@ -71,7 +71,7 @@ public final class WireAdapter implements LLMAdapter {
         WireCall call = call(request, false);
         HttpCall outgoing = outgoing(wire.encode(call), call);
         try (HttpExchange exchange = send(outgoing, call)) {
-            return whole(exchange, exchange.body(), call);
+            return whole(exchange, call);
         } catch (IOException e) {
             throw failures.unreachable(e, request);
         }
@@ -85,7 +85,7 @@ public final class WireAdapter implements LLMAdapter {
         try {
             exchange = send(outgoing, call);
             if (wire.framing() == Framing.SSE && isOnePiece(exchange.source())) {
-                LLMResponse whole = whole(exchange, exchange.body(), call);
+                LLMResponse whole = whole(exchange, call);
                 exchange.close();
                 return LLMStream.of(whole);
             }
@@ -115,7 +115,7 @@ public final class WireAdapter implements LLMAdapter {
         EmbeddingCall call = new EmbeddingCall(provider, named(request, null), request, failures);
         HttpCall outgoing = outgoing(embeddings.encode(call), call);
         try (HttpExchange exchange = send(outgoing, call)) {
-            return complete(embeddings.decode(json(exchange.body()), call), exchange);
+            return complete(embeddings.decode(json(exchange), call), exchange);
         } catch (IOException e) {
             throw failures.unreachable(e, request);
         }
@@ -129,7 +129,7 @@ public final class WireAdapter implements LLMAdapter {
             return OptionalLong.empty();
         }
         try (HttpExchange exchange = send(outgoing(question.get(), call), call)) {
-            OptionalLong count = wire.decodeTokenCount(json(exchange.body()));
+            OptionalLong count = wire.decodeTokenCount(json(exchange));
             if (count.isEmpty()) {
                 throw failures.malformed("there is no count in it");
             }
@@ -190,11 +190,12 @@ public final class WireAdapter implements LLMAdapter {
         }
     }
 
-    private LLMResponse whole(HttpExchange exchange, Buffer body, WireCall call) {
-        return complete(wire.decode(json(body), call), exchange, call);
+    private LLMResponse whole(HttpExchange exchange, WireCall call) throws IOException {
+        return complete(wire.decode(json(exchange), call), exchange, call);
     }
 
-    private JsonNode json(Buffer body) {
+    private JsonNode json(HttpExchange exchange) throws IOException {
+        Buffer body = exchange.body();
         try {
             return Json.read(body.copy());
         } catch (JsonException e) {
