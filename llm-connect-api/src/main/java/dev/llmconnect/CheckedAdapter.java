@@ -3,6 +3,8 @@ package dev.llmconnect;
 import dev.llmconnect.spi.AbstractLLMStream;
 import dev.llmconnect.spi.ForwardingAdapter;
 import java.util.Iterator;
+import java.util.OptionalLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,9 +18,28 @@ final class CheckedAdapter extends ForwardingAdapter {
 
     @Override
     public LLMResponse execute(LLMRequest request) {
-        request.checkBeforeSpending();
+        return checked(request, call -> complete(delegate().execute(call), call));
+    }
+
+    @Override
+    public LLMStream stream(LLMRequest request) {
+        return checked(request, call -> new CheckedStream(delegate().stream(call), call));
+    }
+
+    @Override
+    public EmbeddingResponse embed(EmbeddingRequest request) {
+        return checked(
+                request,
+                call -> delegate()
+                        .embed(call)
+                        .withMetadataIfAbsent(LLMResponse.PROVIDER, provider())
+                        .withMetadataIfAbsent(LLMResponse.REQUEST_ID, call.requestId()));
+    }
+
+    private <C extends LLMCall, T> T checked(C call, Function<C, T> answer) {
+        call.checkBeforeSpending();
         try {
-            return complete(delegate().execute(request), request);
+            return answer.apply(call);
         } catch (LLMException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -27,10 +48,10 @@ final class CheckedAdapter extends ForwardingAdapter {
     }
 
     @Override
-    public LLMStream stream(LLMRequest request) {
+    public OptionalLong countTokens(LLMRequest request) {
         request.checkBeforeSpending();
         try {
-            return new CheckedStream(delegate().stream(request), request);
+            return delegate().countTokens(request);
         } catch (LLMException e) {
             throw e;
         } catch (RuntimeException e) {

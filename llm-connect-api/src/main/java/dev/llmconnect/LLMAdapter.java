@@ -1,6 +1,7 @@
 package dev.llmconnect;
 
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * Whatever can answer a prompt: a provider, or a decorator (a profile, a retry, a fallback, a cache) around other adapters.
@@ -36,6 +37,27 @@ public interface LLMAdapter extends AutoCloseable {
     /** Answers one prompt. */
     default LLMResponse execute(String prompt, RunConfig config) {
         return execute(LLMRequest.of(prompt, config));
+    }
+
+    /**
+     * Gives a vector for each input of the request, blocking until all are there. An optional capability.
+     *
+     * @throws LLMInvalidRequestException when the provider has no embeddings, which is what the default says
+     * @throws LLMException when the call fails otherwise
+     */
+    default EmbeddingResponse embed(EmbeddingRequest request) {
+        throw new LLMInvalidRequestException(
+                provider() + " has no embeddings", null, ErrorDetails.of(provider(), FailureReason.INVALID_REQUEST));
+    }
+
+    /**
+     * How many tokens the prompt of a request has, as the provider counts them; empty, the default, where it does not count without
+     * answering. Asks the provider.
+     *
+     * @throws LLMException when it cannot be counted
+     */
+    default OptionalLong countTokens(LLMRequest request) {
+        return OptionalLong.empty();
     }
 
     /** What this adapter can be asked for; empty when it does not know. May ask the provider. */

@@ -1,10 +1,27 @@
 package dev.llmconnect;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What an {@link LLMStream} gives as the model answers. Every kind is immutable. */
 public sealed interface StreamEvent
-        permits StreamEvent.Text, StreamEvent.Reasoning, StreamEvent.Refusal, StreamEvent.ToolCallDelta {
+        permits StreamEvent.Start,
+                StreamEvent.Text,
+                StreamEvent.Reasoning,
+                StreamEvent.Refusal,
+                StreamEvent.ToolCallDelta,
+                StreamEvent.PartEnd {
+
+    /**
+     * What the provider said about the answer before it began: its model, the usage so far, the wire's own fields. If it comes, it
+     * comes directly before the first other event, since it is no part of the answer yet.
+     *
+     * @param soFar an answer without content
+     */
+    record Start(LLMResponse soFar) implements StreamEvent {}
 
     /**
      * More of the answer.
@@ -34,7 +51,32 @@ public sealed interface StreamEvent
      * @param id the call's id; with the call's first event only
      * @param name the tool's name; with the call's first event only
      * @param arguments the JSON text to append to the arguments
+     * @param extras what the provider attached to the call, as in {@link ToolCall#extras()}; with the call's first event only
      */
     record ToolCallDelta(
-            int index, @Nullable String id, @Nullable String name, String arguments) implements StreamEvent {}
+            int index, @Nullable String id, @Nullable String name, String arguments, Map<String, Object> extras)
+            implements StreamEvent {
+        /** Copies {@code extras}. */
+        public ToolCallDelta {
+            extras = extras.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(extras));
+        }
+
+        /** Nothing attached. */
+        public ToolCallDelta(int index, @Nullable String id, @Nullable String name, String arguments) {
+            this(index, id, name, arguments, Map.of());
+        }
+    }
+
+    /**
+     * A part of the answer is complete. Providers whose parts have ends say so; others go on with the next part. What the deltas cannot
+     * say (a signature, a part that only one wire format knows) is said here alone.
+     *
+     * @param parts the part as it will stand in {@link LLMResponse#toMessage()}, deltas included, and the hints that belong to it
+     */
+    record PartEnd(List<ContentPart> parts) implements StreamEvent {
+        /** Copies {@code parts}. */
+        public PartEnd {
+            parts = List.copyOf(parts);
+        }
+    }
 }

@@ -1,11 +1,14 @@
 package dev.llmconnect.spi;
 
+import dev.llmconnect.EmbeddingRequest;
+import dev.llmconnect.EmbeddingResponse;
 import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMRequest;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.LLMStream;
 import dev.llmconnect.ModelInfo;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** An adapter around another, for decorators: everything goes to the other until a method is overridden. */
 public abstract class ForwardingAdapter implements LLMAdapter {
@@ -38,6 +41,16 @@ public abstract class ForwardingAdapter implements LLMAdapter {
     @Override
     public LLMStream stream(LLMRequest request) {
         return delegate.stream(request);
+    }
+
+    @Override
+    public EmbeddingResponse embed(EmbeddingRequest request) {
+        return delegate.embed(request);
+    }
+
+    @Override
+    public OptionalLong countTokens(LLMRequest request) {
+        return delegate.countTokens(request);
     }
 
     @Override

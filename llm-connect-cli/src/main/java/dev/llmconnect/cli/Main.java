@@ -13,6 +13,8 @@ public final class Main {
 
     /** Runs a command and ends the process with its exit code. */
     public static void main(String[] args) {
+        setUnlessGiven("io.netty.leakDetection.level", "disabled");
+        setUnlessGiven("io.netty.jfr.enabled", "false");
         StderrLog.install(System.getenv());
         Console console = new Console(
                 System.getenv(),
@@ -26,6 +28,13 @@ public final class Main {
         Runtime.getRuntime().exit(exitCode);
     }
 
+    /** Netty's own defaults suit whoever develops with it: they trace one buffer in a hundred, and load the flight recorder. */
+    private static void setUnlessGiven(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
+        }
+    }
+
     static int run(Console console, String... args) {
         return commandLine(console).execute(args);
     }
@@ -37,6 +46,7 @@ public final class Main {
         commandLine.addSubcommand(new ProvidersCommand(console));
         commandLine.addSubcommand(new ProfilesCommand(console));
         commandLine.addSubcommand(new NewKeyCommand(console));
+        commandLine.addSubcommand(new WarmupCommand(console));
         ErrorReport report = new ErrorReport();
         return commandLine
                 .setOut(console.out())

@@ -59,6 +59,7 @@ class ConfigurationDocumentTest {
 
                 An option wins over its variable, and a blank variable counts as none. `LLM_CONNECT_LOG_LEVEL` (`error`, `warn`, `info`,
                 `debug`, `off`; default `info`), `LLM_CONNECT_API_KEYS` (entries as in `--api-keys-file`, with commas between them) and `LLM_CONNECT_JAVA_OPTS` (further options of the JVM, for `bin/llm-connect`) have no option.
+                `bin/llm-connect` runs on the JDK that `LLM_CONNECT_JAVA_HOME` names, else on that of `JAVA_HOME`, else on the newest one installed.
                 Profiles and their variables: [profiles.md](profiles.md). Retries, fallbacks and other policies: [resilience.md](resilience.md).
 
                 """

@@ -6,6 +6,7 @@ import dev.llmconnect.LLMResponse;
 import dev.llmconnect.LLMStream;
 import dev.llmconnect.RunConfig;
 import dev.llmconnect.spi.ForwardingAdapter;
+import java.util.OptionalLong;
 
 /** Names a model where a request names none: {@code --model} and {@code LLM_CONNECT_MODEL}. Thread-safe. */
 public final class DefaultModelAdapter extends ForwardingAdapter {
@@ -30,6 +31,11 @@ public final class DefaultModelAdapter extends ForwardingAdapter {
     @Override
     public LLMStream stream(LLMRequest request) {
         return delegate().stream(named(request));
+    }
+
+    @Override
+    public OptionalLong countTokens(LLMRequest request) {
+        return delegate().countTokens(named(request));
     }
 
     private LLMRequest named(LLMRequest request) {

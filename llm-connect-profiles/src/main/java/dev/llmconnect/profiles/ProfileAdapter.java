@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -92,6 +93,16 @@ public final class ProfileAdapter extends ForwardingAdapter {
         }
         LLMStream stream = now.adapter(profile).stream(begun(profile, request));
         return new ProfileStream(stream, response -> named(profile, response));
+    }
+
+    /** As the profile's provider counts, which may be another than answers in the end. */
+    @Override
+    public OptionalLong countTokens(LLMRequest request) {
+        ComposedProfiles now = composed;
+        Profile profile = profile(now, request);
+        return profile == null
+                ? now.plain().countTokens(request)
+                : now.adapter(profile).countTokens(begun(profile, request));
     }
 
     /** The profiles, then, unless strict, what the configured adapter can be asked for. */

@@ -6,6 +6,7 @@ import dev.llmconnect.LLMResponse;
 import dev.llmconnect.LLMStream;
 import dev.llmconnect.ModelInfo;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** The provider of a profile, set up by the first call. Closing it does nothing, since providers are shared. */
 final class ProviderAdapter implements LLMAdapter {
@@ -31,6 +32,11 @@ final class ProviderAdapter implements LLMAdapter {
     @Override
     public LLMStream stream(LLMRequest request) {
         return providers.of(profile).stream(request);
+    }
+
+    @Override
+    public OptionalLong countTokens(LLMRequest request) {
+        return providers.of(profile).countTokens(request);
     }
 
     @Override

@@ -23,6 +23,7 @@ public final class StubProvider implements AutoCloseable {
     private final MockWebServer server = new MockWebServer();
 
     public StubProvider() {
+        server.setServerSocketFactory(new UndelayedSockets());
         try {
             server.start();
         } catch (IOException e) {

@@ -8,7 +8,9 @@ import dev.llmconnect.server.internal.endpoint.HealthEndpoint;
 import dev.llmconnect.server.internal.endpoint.ReadyEndpoint;
 import dev.llmconnect.server.internal.http.HttpEngine;
 import dev.llmconnect.server.internal.http.Routes;
+import dev.llmconnect.server.internal.openai.ChatEndpoint;
 import java.net.InetSocketAddress;
+import java.time.Clock;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -91,6 +93,7 @@ public final class LLMServer implements AutoCloseable {
                 .open("GET", "/health", new HealthEndpoint())
                 .immediate("GET", "/ready", new ReadyEndpoint(readiness, () -> closed))
                 .call("POST", "/execute", new ExecuteEndpoint(calls))
+                .call("POST", "/v1/chat/completions", new ChatEndpoint(calls, Clock.systemUTC()))
                 .build();
         engine = HttpEngine.start(address, routes, apiKeys, limits);
     }

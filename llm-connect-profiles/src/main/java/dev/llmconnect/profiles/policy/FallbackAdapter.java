@@ -14,6 +14,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +64,13 @@ public final class FallbackAdapter implements LLMAdapter {
         return ask(
                 request,
                 (route, shaped) -> ForwardingStream.begun(new NamedStream(route, route.adapter().stream(shaped))));
+    }
+
+    /** The first route's. */
+    @Override
+    public OptionalLong countTokens(LLMRequest request) {
+        Route first = routes.get(0);
+        return first.adapter().countTokens(first.shape().apply(request));
     }
 
     /** The first route's. */

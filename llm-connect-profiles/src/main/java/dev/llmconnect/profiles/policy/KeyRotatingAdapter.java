@@ -12,6 +12,7 @@ import dev.llmconnect.ModelInfo;
 import dev.llmconnect.Ticker;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -59,6 +60,11 @@ public final class KeyRotatingAdapter implements LLMAdapter {
     @Override
     public LLMStream stream(LLMRequest request) {
         return ask(request, adapter -> ForwardingStream.begun(new ForwardingStream(adapter.stream(request))));
+    }
+
+    @Override
+    public OptionalLong countTokens(LLMRequest request) {
+        return ask(request, adapter -> adapter.countTokens(request));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.llmconnect.providers.anthropic;
 
 import dev.llmconnect.ContentPart;
+import dev.llmconnect.ContentPart.Hint;
 import dev.llmconnect.ContentPart.Opaque;
 import dev.llmconnect.ContentPart.Reasoning;
 import dev.llmconnect.ContentPart.Text;
@@ -38,7 +39,7 @@ final class AnswerBlock {
         } else if (isThinking()) {
             think(start.textOrEmpty("thinking"));
         } else if (isToolUse()) {
-            events.accept(new StreamEvent.ToolCallDelta(toolIndex, id(), start.textOrEmpty("name"), ""));
+            events.accept(new StreamEvent.ToolCallDelta(toolIndex, id(), start.textOrEmpty("name"), "", extras()));
         }
     }
 
@@ -110,31 +111,46 @@ final class AnswerBlock {
         if (!citations.isEmpty()) {
             raw.put("citations", citations);
         }
+        events.accept(new StreamEvent.PartEnd(parts()));
     }
 
     ToolCall toolCall() {
-        Map<String, Object> extras = new LinkedHashMap<>(raw);
-        extras.keySet().removeAll(List.of("type", "id", "name", "input"));
-        extras.values().removeIf(value -> value == null);
         JsonNode call = JsonNode.of(raw);
         String name = call.textOrEmpty("name");
         return input.isEmpty()
-                ? ToolArguments.call(id(), name, call.object("input"), extras)
-                : ToolArguments.call(id(), name, input.toString(), extras);
+                ? ToolArguments.call(id(), name, call.object("input"), extras())
+                : ToolArguments.call(id(), name, input.toString(), extras());
     }
 
-    /** The block as it has to be sent back to go on. */
-    ContentPart part() {
+    private Map<String, Object> extras() {
+        return without("type", "id", "name", "input");
+    }
+
+    /** The block as it has to be sent back to go on, with what only Anthropic says of it. */
+    List<ContentPart> parts() {
+        if (isText() && !isCitedFromTheWeb()) {
+            Map<String, Object> more = without("type", "text");
+            Text text = new Text(words());
+            return more.isEmpty() ? List.of(text) : List.of(text, new Hint(AnthropicMessages.NAME, more));
+        }
+        return List.of(part());
+    }
+
+    private ContentPart part() {
         if (isToolUse()) {
             return toolCall();
-        }
-        if (isText() && !isCitedFromTheWeb()) {
-            return new Text(words());
         }
         if (isThinking() || type.equals("redacted_thinking")) {
             return new Reasoning(words(), JsonNode.of(raw).filled("signature").orElse(null), raw);
         }
         return new Opaque(AnthropicMessages.NAME, raw);
+    }
+
+    private Map<String, Object> without(String... names) {
+        Map<String, Object> rest = new LinkedHashMap<>(raw);
+        rest.keySet().removeAll(List.of(names));
+        rest.values().removeIf(value -> value == null || value.equals(List.of()));
+        return rest;
     }
 
     /** Such a citation holds what Anthropic needs to find the source again. */

@@ -11,6 +11,7 @@ import dev.llmconnect.providers.wire.WireCall;
 import dev.llmconnect.providers.wire.WireRequest;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +71,17 @@ public final class AnthropicMessages implements Wire {
         answer.start(body);
         answer.stopped(body);
         return answer.assemble();
+    }
+
+    /** Only where Anthropic itself serves the format. */
+    @Override
+    public Optional<WireRequest> encodeTokenCount(WireCall call) {
+        return modelsPath == null ? Optional.empty() : Optional.of(MessagesRequest.encodeTokenCount(call));
+    }
+
+    @Override
+    public OptionalLong decodeTokenCount(JsonNode body) {
+        return body.number("input_tokens");
     }
 
     @Override

@@ -1,8 +1,7 @@
 package dev.llmconnect.providers.anthropic;
 
-import dev.llmconnect.ContentPart;
+import dev.llmconnect.ContentPart.Hint;
 import dev.llmconnect.ContentPart.Opaque;
-import dev.llmconnect.ContentPart.Text;
 import dev.llmconnect.ContentPart.ToolResult;
 import dev.llmconnect.Message;
 import dev.llmconnect.Role;
@@ -47,25 +46,24 @@ final class Conversation {
     }
 
     private void add(Message message) {
-        List<Map<String, Object>> encoded = new ArrayList<>();
-        for (ContentPart part : message.parts()) {
-            // Anthropic refuses empty text; an assistant that only called a tool has said nothing.
-            boolean nothing = part instanceof Text text && text.text().isEmpty() && !isUser(message);
-            if (!nothing) {
-                blocks.encode(part, message.role()).ifPresent(encoded::add);
-            }
-        }
-        if (message.role().equals(Role.SYSTEM) && isInstruction(message)) {
+        List<Map<String, Object>> encoded = blocks.encode(message.parts(), message.role());
+        Map<String, Object> own = ownFields(message);
+        if (message.role().equals(Role.SYSTEM) && isInstruction(message) && own.isEmpty()) {
             system.addAll(encoded);
         } else if (message.role().equals(Role.TOOL)
                 || message.parts().stream().anyMatch(ToolResult.class::isInstance)) {
             results(encoded);
-        } else if (isUser(message) && results != null) {
+        } else if (isUser(message) && results != null && own.isEmpty()) {
             results.addAll(encoded);
         } else if (!encoded.isEmpty()) {
             results = null;
-            turn(message.role().value(), content(encoded));
+            turn(message.role().value(), content(encoded)).putAll(own);
         }
+    }
+
+    /** Fields of the message itself; such a message stands where it stands. */
+    private static Map<String, Object> ownFields(Message message) {
+        return !message.parts().isEmpty() && message.parts().get(0) instanceof Hint hint ? hint.fields() : Map.of();
     }
 
     private static boolean isUser(Message message) {
@@ -87,11 +85,12 @@ final class Conversation {
         results.addAll(encoded);
     }
 
-    private void turn(String role, Object content) {
+    private Map<String, Object> turn(String role, Object content) {
         Map<String, Object> turn = new LinkedHashMap<>();
         turn.put("role", role);
         turn.put("content", content);
         messages.add(turn);
+        return turn;
     }
 
     private static Object content(List<Map<String, Object>> blocks) {

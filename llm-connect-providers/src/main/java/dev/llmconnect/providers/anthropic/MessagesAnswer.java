@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -18,12 +19,18 @@ import org.jspecify.annotations.Nullable;
 
 /** Assembles an answer from its one message or from its events, by the same rules, so that both come to the same. */
 final class MessagesAnswer {
+    /** What the answer holds in fields of its own. */
+    private static final Set<String> HELD =
+            Set.of("type", "role", "model", "content", "stop_reason", "stop_sequence", "usage");
+
     private final WireCall call;
     private final Consumer<StreamEvent> events;
     private final List<AnswerBlock> blocks = new ArrayList<>();
     private final Map<Long, AnswerBlock> open = new LinkedHashMap<>();
     private final MessagesUsage usage = new MessagesUsage();
     private final Map<String, Object> metadata = new LinkedHashMap<>();
+    private final Map<String, Object> others = new LinkedHashMap<>();
+    private boolean begun;
     private String model = "";
     private String id = "";
     private @Nullable String stopReason;
@@ -39,6 +46,7 @@ final class MessagesAnswer {
         model = message.textOrEmpty("model");
         id = message.textOrEmpty("id");
         usage.update(message.get("usage"));
+        others(message);
         message.items("content").forEach(block -> add(block).close());
     }
 
@@ -65,8 +73,25 @@ final class MessagesAnswer {
         }
     }
 
+    /** Takes what nothing else here knows. */
+    void others(JsonNode fields) {
+        fields.object().forEach((name, value) -> {
+            if (value != null && !HELD.contains(name)) {
+                others.put(name, value);
+            }
+        });
+    }
+
+    /** Takes what nothing else here knows of the last event but one. */
+    void othersOfEvent(JsonNode event) {
+        Map<String, Object> fields = new LinkedHashMap<>(event.object());
+        fields.remove("delta");
+        others(JsonNode.of(fields));
+    }
+
     /** Takes the reason to stop and what comes with it: in a message, or in the last delta beside its usage. */
     void stopped(JsonNode end) {
+        others(end);
         stopReason = end.filled("stop_reason").orElse(stopReason);
         end.filled("stop_sequence").ifPresent(text -> metadata.put("stop_sequence", text));
         for (String name : List.of("stop_details", "container")) {
@@ -77,7 +102,7 @@ final class MessagesAnswer {
         if (refusal == null) {
             refusal = end.get("stop_details").filled("explanation").orElse(null);
             if (refusal != null) {
-                events.accept(new StreamEvent.Refusal(refusal));
+                emit(new StreamEvent.Refusal(refusal));
             }
         }
     }
@@ -104,7 +129,8 @@ final class MessagesAnswer {
                 .refusal(refusal)
                 .model(model)
                 .toolCalls(toolCalls)
-                .parts(blocks.stream().map(AnswerBlock::part).toList())
+                .parts(blocks.stream().flatMap(block -> block.parts().stream()).toList())
+                .wireFields(AnthropicMessages.NAME, wireFields())
                 .usage(usage.read())
                 .finishReason(finishReason(stopReason))
                 .providerFinishReason(stopReason);
@@ -120,9 +146,31 @@ final class MessagesAnswer {
         return answer.build();
     }
 
+    private Map<String, Object> wireFields() {
+        Map<String, Object> fields = new LinkedHashMap<>(others);
+        Map<String, Object> counts = usage.others();
+        if (!counts.isEmpty()) {
+            fields.put("usage", counts);
+        }
+        return fields;
+    }
+
+    /** What was said before the answer goes before its first piece. */
+    private void emit(StreamEvent event) {
+        if (!begun) {
+            begun = true;
+            events.accept(new StreamEvent.Start(LLMResponse.builder()
+                    .model(model)
+                    .usage(usage.read())
+                    .wireFields(AnthropicMessages.NAME, wireFields())
+                    .build()));
+        }
+        events.accept(event);
+    }
+
     private AnswerBlock add(JsonNode start) {
         int toolIndex = (int) blocks.stream().filter(AnswerBlock::isToolUse).count();
-        AnswerBlock block = new AnswerBlock(start, toolIndex, events);
+        AnswerBlock block = new AnswerBlock(start, toolIndex, this::emit);
         blocks.add(block);
         if (!block.fallbackModel().isEmpty()) {
             // A stream has named the model that declined; a message in one piece names the one that answered.

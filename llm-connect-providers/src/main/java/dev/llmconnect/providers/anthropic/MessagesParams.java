@@ -52,7 +52,12 @@ final class MessagesParams {
 
     static MessagesParams of(WireCall call) {
         Map<String, Object> all = new LinkedHashMap<>(call.request().config().modelParams());
-        all.putAll(call.request().wireFields(AnthropicMessages.NAME));
+        Map<String, Object> own = call.request().wireFields(AnthropicMessages.NAME);
+        if (own.containsKey("thinking") || JsonNode.of(own.get("output_config")).has("effort")) {
+            // What Anthropic's own words say goes before their translation for others.
+            all.remove("reasoning_effort");
+        }
+        all.putAll(own);
         return new MessagesParams(all, call);
     }
 

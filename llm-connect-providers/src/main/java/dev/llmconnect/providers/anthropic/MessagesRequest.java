@@ -18,7 +18,28 @@ final class MessagesRequest {
     private static final String TEMPERATURE = "temperature";
     private static final String MAX_TOKENS = "max_tokens";
 
+    /** What a count of tokens takes; the rest belongs to the answer. */
+    private static final List<String> COUNTED = List.of(
+            "model",
+            "messages",
+            "system",
+            "tools",
+            "tool_choice",
+            "thinking",
+            "output_config",
+            "cache_control",
+            "context_management",
+            "mcp_servers",
+            "speed");
+
     private MessagesRequest() {}
+
+    static WireRequest encodeTokenCount(WireCall call) {
+        WireRequest whole = encode(call);
+        Map<String, Object> body = new LinkedHashMap<>(whole.body());
+        body.keySet().retainAll(COUNTED);
+        return new WireRequest("/v1/messages/count_tokens", body, whole.headers());
+    }
 
     static WireRequest encode(WireCall call) {
         LLMRequest request = call.request();
@@ -87,6 +108,7 @@ final class MessagesRequest {
         if (tool.strict() != null) {
             map.put("strict", tool.strict());
         }
+        tool.hints().getOrDefault(AnthropicMessages.NAME, Map.of()).forEach(map::putIfAbsent);
         return map;
     }
 

@@ -41,6 +41,7 @@ final class MessagesStream implements StreamDecoder {
             case "message_delta" -> {
                 answer.stopped(event.get("delta"));
                 answer.used(event.get("usage"));
+                answer.othersOfEvent(event);
             }
             case "message_stop" -> complete = started;
             default -> {}

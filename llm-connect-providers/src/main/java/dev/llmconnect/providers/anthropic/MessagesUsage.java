@@ -5,12 +5,16 @@ import dev.llmconnect.providers.json.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * Counts tokens as Anthropic does: {@code input_tokens} leaves the cache out. In a stream later counts replace earlier ones, since
  * each is for the whole answer so far.
  */
 final class MessagesUsage {
+    private static final Set<String> EXACT =
+            Set.of("input_tokens", "output_tokens", "cache_read_input_tokens", "cache_creation_input_tokens");
+
     private final Map<String, Object> counts = new LinkedHashMap<>();
 
     void update(JsonNode later) {
@@ -19,6 +23,13 @@ final class MessagesUsage {
                 counts.put(name, value);
             }
         });
+    }
+
+    /** The counts and words that {@link Usage} has no exact place for. */
+    Map<String, Object> others() {
+        Map<String, Object> others = new LinkedHashMap<>(counts);
+        others.keySet().removeAll(EXACT);
+        return others;
     }
 
     Usage read() {

@@ -1,6 +1,7 @@
 package dev.llmconnect.providers.anthropic;
 
 import dev.llmconnect.ContentPart;
+import dev.llmconnect.ContentPart.Hint;
 import dev.llmconnect.ContentPart.Media;
 import dev.llmconnect.ContentPart.Opaque;
 import dev.llmconnect.ContentPart.Reasoning;
@@ -9,6 +10,7 @@ import dev.llmconnect.ContentPart.ToolResult;
 import dev.llmconnect.Role;
 import dev.llmconnect.ToolCall;
 import dev.llmconnect.providers.wire.WireCall;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +18,9 @@ import java.util.Optional;
 
 /** The parts of messages as Anthropic's blocks. */
 final class RequestBlocks {
+    /** What belongs to a call besides; Anthropic refuses a request that holds what other formats attach to theirs. */
+    private static final List<String> OWN_EXTRAS = List.of("caller", "cache_control");
+
     private final WireCall call;
     private final MediaBlocks media;
 
@@ -24,10 +29,40 @@ final class RequestBlocks {
         this.media = new MediaBlocks(call);
     }
 
+    /** With the hints in the blocks that they follow; a hint before any part is the message's own. */
+    List<Map<String, Object>> encode(List<ContentPart> parts, Role role) {
+        List<Map<String, Object>> blocks = new ArrayList<>();
+        boolean sent = false;
+        for (ContentPart part : parts) {
+            if (part instanceof Hint hint) {
+                if (sent) {
+                    blocks.set(blocks.size() - 1, merged(blocks.get(blocks.size() - 1), hint));
+                }
+                continue;
+            }
+            // Anthropic refuses empty text; an assistant that only called a tool has said nothing.
+            boolean nothing = part instanceof Text text && text.text().isEmpty() && !role.equals(Role.USER);
+            Optional<Map<String, Object>> block = nothing ? Optional.empty() : encode(part, role);
+            block.ifPresent(blocks::add);
+            sent = block.isPresent();
+        }
+        return blocks;
+    }
+
+    private static Map<String, Object> merged(Map<String, Object> block, Hint hint) {
+        Map<String, Object> merged = new LinkedHashMap<>(block);
+        hint.fields().forEach(merged::putIfAbsent);
+        return merged;
+    }
+
     /** Empty for reasoning that Anthropic did not sign, which it takes from nobody. */
-    Optional<Map<String, Object>> encode(ContentPart part, Role role) {
+    private Optional<Map<String, Object>> encode(ContentPart part, Role role) {
         if (part instanceof Reasoning reasoning) {
-            return thinking(reasoning);
+            Optional<Map<String, Object>> block = thinking(reasoning);
+            if (block.isEmpty()) {
+                call.dropped(WireCall.REASONING);
+            }
+            return block;
         }
         return Optional.of(block(part, role));
     }
@@ -73,7 +108,9 @@ final class RequestBlocks {
         Map<String, Object> block = typed("tool_use", "id", id(toolCall.id()));
         block.put("name", toolCall.name());
         block.put("input", toolCall.arguments());
-        toolCall.extras().forEach(block::putIfAbsent);
+        OWN_EXTRAS.stream()
+                .filter(toolCall.extras()::containsKey)
+                .forEach(name -> block.put(name, toolCall.extras().get(name)));
         return block;
     }
 
@@ -83,9 +120,7 @@ final class RequestBlocks {
         if (content.size() == 1 && content.get(0) instanceof Text text) {
             block.put("content", text.text());
         } else if (!content.isEmpty()) {
-            block.put(
-                    "content",
-                    content.stream().map(part -> block(part, Role.TOOL)).toList());
+            block.put("content", encode(content, Role.TOOL));
         }
         if (result.isError()) {
             block.put("is_error", true);

@@ -27,9 +27,12 @@ import java.util.regex.Pattern;
  * <p>Source: <a href="https://platform.claude.com/docs/en/build-with-claude/adaptive-thinking">adaptive thinking</a>,
  * <a href="https://platform.claude.com/docs/en/build-with-claude/effort">effort</a>; as of mid 2026.
  */
-final class Thinking {
-    static final int SMALLEST_BUDGET = 1024;
+public final class Thinking {
+    private static final int SMALLEST_BUDGET = 1024;
     private static final int LARGEST_BUDGET = 32_000;
+    private static final String THINKING = "thinking";
+    private static final String OUTPUT_CONFIG = "output_config";
+    private static final String ADAPTIVE = "adaptive";
 
     /** {@code claude-opus-4-6}, {@code claude-3-7-sonnet}, {@code claude-sonnet-4@20250514}: a longer number is a date. */
     private static final Pattern VERSION =
@@ -45,41 +48,60 @@ final class Thinking {
 
     /** Adds what the effort means. Returns whether the model will think, whoever asked for it. */
     static boolean put(BodyBuilder body, MessagesParams params, WireCall call) {
-        String given = JsonNode.of(params.rest().get("thinking")).textOrEmpty("type");
-        boolean thinks = given.equals("enabled") || given.equals("adaptive");
+        String given = JsonNode.of(params.rest().get(THINKING)).textOrEmpty("type");
+        boolean thinks = given.equals("enabled") || given.equals(ADAPTIVE);
         if (params.effort().isEmpty()) {
             return thinks;
         }
-        String effort = params.effort().get().toLowerCase(Locale.ROOT);
+        long limit = JsonNode.of(params.rest().get("max_tokens")).number().orElse(longestAnswer(call));
+        Map<String, Object> fields = fields(params.effort().get(), limit, call);
+        if (given.isEmpty()
+                || !ADAPTIVE.equals(JsonNode.of(fields).get(THINKING).textOrEmpty("type"))) {
+            body.put(THINKING, fields.get(THINKING));
+        }
+        if (fields.containsKey(OUTPUT_CONFIG)) {
+            body.params(Map.of(OUTPUT_CONFIG, fields.get(OUTPUT_CONFIG)));
+        }
+        return thinks || !params.effort().get().equalsIgnoreCase("none");
+    }
+
+    /**
+     * What the effort means to the model of the call: the fields {@code thinking} and {@code output_config} of Anthropic's messages,
+     * which other ways to its models take as well.
+     *
+     * @param limit the longest answer in tokens, thinking included
+     * @return a map that may be changed; empty where there is nothing to say
+     * @throws dev.llmconnect.LLMInvalidRequestException when the model cannot think, or not in so few tokens
+     */
+    public static Map<String, Object> fields(String effort, long limit, WireCall call) {
+        String word = effort.toLowerCase(Locale.ROOT);
         Style style = style(call.model());
-        if (effort.equals("none")) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        if (word.equals("none")) {
             if (style != Style.NONE) {
-                body.put("thinking", Map.of("type", "disabled"));
+                fields.put(THINKING, Map.of("type", "disabled"));
             }
-            return thinks;
+            return fields;
         }
         switch (style) {
             case NONE -> throw call.cannotCarry("model_params.reasoning_effort for " + call.model());
-            case BUDGET -> body.put("thinking", budget(share(effort, call), params, call));
+            case BUDGET -> fields.put(THINKING, budget(share(word, call), limit, call));
             case ADAPTIVE -> {
-                if (given.isEmpty()) {
-                    body.put("thinking", adaptive());
-                }
-                body.params(Map.of("output_config", Map.of("effort", effort.equals("minimal") ? "low" : effort)));
+                fields.put(THINKING, adaptive());
+                fields.put(OUTPUT_CONFIG, Map.of("effort", word.equals("minimal") ? "low" : word));
             }
         }
-        return true;
+        return fields;
     }
 
     private static Map<String, Object> adaptive() {
         Map<String, Object> thinking = new LinkedHashMap<>();
-        thinking.put("type", "adaptive");
+        thinking.put("type", ADAPTIVE);
         thinking.put("display", "summarized");
         return thinking;
     }
 
-    private static Map<String, Object> budget(int percent, MessagesParams params, WireCall call) {
-        long limit = JsonNode.of(params.rest().get("max_tokens")).number().orElse(longestAnswer(call));
+    private static Map<String, Object> budget(int percent, long limit, WireCall call) {
         if (limit <= SMALLEST_BUDGET) {
             throw call.cannotCarry("model_params.reasoning_effort with max_tokens of " + limit
                     + ": thinking is part of them, and takes at least " + SMALLEST_BUDGET);

@@ -3,7 +3,7 @@ package dev.llmconnect.providers.anthropic;
 import dev.llmconnect.providers.google.VertexEndpoint;
 import dev.llmconnect.providers.http.HttpCall;
 import dev.llmconnect.providers.wire.Backend;
-import dev.llmconnect.providers.wire.WireCall;
+import dev.llmconnect.providers.wire.ProviderCall;
 import java.util.Map;
 
 /**
@@ -15,19 +15,19 @@ record VertexAnthropicBackend(VertexEndpoint endpoint) implements Backend {
     private static final String VERSION = "vertex-2023-10-16";
 
     @Override
-    public String url(WireCall call, String path) {
+    public String url(ProviderCall call, String path) {
         return endpoint.url("anthropic", call.model(), call.streaming() ? "streamRawPredict" : "rawPredict");
     }
 
     @Override
-    public Map<String, Object> body(WireCall call, Map<String, Object> body) {
+    public Map<String, Object> body(ProviderCall call, Map<String, Object> body) {
         body.remove("model");
         body.put("anthropic_version", VERSION);
         return body;
     }
 
     @Override
-    public void authorize(HttpCall http, WireCall call) {
+    public void authorize(HttpCall http, ProviderCall call) {
         endpoint.authorize(http, call.request());
     }
 }

@@ -5,7 +5,7 @@ import dev.llmconnect.Secret;
 import dev.llmconnect.providers.http.HttpCall;
 import dev.llmconnect.providers.wire.Backend;
 import dev.llmconnect.providers.wire.DirectBackend;
-import dev.llmconnect.providers.wire.WireCall;
+import dev.llmconnect.providers.wire.ProviderCall;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -56,7 +56,7 @@ final class AzureBackend implements Backend {
     }
 
     @Override
-    public String url(WireCall call, String path) {
+    public String url(ProviderCall call, String path) {
         String query = apiVersion == null ? "" : "?api-version=" + encoded(apiVersion);
         return apiVersion != null && isClassic(apiVersion)
                 ? endpoint + "/openai/deployments/" + encoded(call.model()) + path + query
@@ -64,7 +64,7 @@ final class AzureBackend implements Backend {
     }
 
     @Override
-    public void authorize(HttpCall http, WireCall call) {
+    public void authorize(HttpCall http, ProviderCall call) {
         if (isToken) {
             http.header("Authorization", "Bearer " + credential.reveal());
         } else {

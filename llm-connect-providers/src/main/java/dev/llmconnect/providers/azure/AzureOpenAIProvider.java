@@ -5,6 +5,7 @@ import dev.llmconnect.ModelInfo;
 import dev.llmconnect.Secret;
 import dev.llmconnect.providers.openai.ChatCompletions;
 import dev.llmconnect.providers.openai.ChatDialect;
+import dev.llmconnect.providers.openai.OpenAIEmbeddings;
 import dev.llmconnect.providers.wire.WireAdapter;
 import dev.llmconnect.spi.AdapterSettings;
 import dev.llmconnect.spi.ForwardingAdapter;
@@ -85,6 +86,7 @@ public final class AzureOpenAIProvider implements LLMAdapterProvider {
                         NAME,
                         new ChatCompletions(old ? BEFORE_STREAM_USAGE : ChatDialect.OPENAI),
                         new AzureBackend(endpoint, version.orElse(null), credential, byToken))
+                .embeddings(new OpenAIEmbeddings(ChatDialect.OPENAI))
                 .defaultModel(settings.value(DEPLOYMENT).orElse(null))
                 .modelRequired()
                 .keyHint(byToken ? "check AZURE_OPENAI_AD_TOKEN" : "check AZURE_OPENAI_API_KEY")

@@ -3,7 +3,7 @@ package dev.llmconnect.providers.bedrock;
 import dev.llmconnect.providers.http.HttpCall;
 import dev.llmconnect.providers.wire.Backend;
 import dev.llmconnect.providers.wire.DirectBackend;
-import dev.llmconnect.providers.wire.WireCall;
+import dev.llmconnect.providers.wire.ProviderCall;
 
 /**
  * Bedrock's runtime, asked with the signature of an AWS account.
@@ -16,12 +16,12 @@ record BedrockBackend(String baseUrl, SigV4 signature) implements Backend {
     }
 
     @Override
-    public String url(WireCall call, String path) {
+    public String url(ProviderCall call, String path) {
         return baseUrl + path;
     }
 
     @Override
-    public void authorize(HttpCall http, WireCall call) {
+    public void authorize(HttpCall http, ProviderCall call) {
         signature.sign(http);
     }
 }

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +52,7 @@ final class ConverseAnswer {
             thought.reason(reasoning.get("reasoningText"));
             thought.reason(reasoning);
         } else {
-            block.object().keySet().stream().findFirst().ifPresent(field -> {
+            member(block).ifPresent(field -> {
                 AnswerBlock whole = begin(kind(field, block.get(field)), field, block.get(field));
                 if (field.equals("toolUse")) {
                     whole.input(block.get(field).get("input"));
@@ -61,8 +62,7 @@ final class ConverseAnswer {
     }
 
     void open(long index, JsonNode start) {
-        start.object().keySet().stream()
-                .findFirst()
+        member(start)
                 .ifPresent(field -> open.put(index, begin(kind(field, start.get(field)), field, start.get(field))));
     }
 
@@ -81,10 +81,15 @@ final class ConverseAnswer {
             }
             block.input(delta.get("toolUse").get("input"));
         } else {
-            delta.object().keySet().stream()
-                    .findFirst()
-                    .ifPresent(field -> opened(index, Kind.OTHER, field).grow(delta.get(field)));
+            member(delta).ifPresent(field -> opened(index, Kind.OTHER, field).grow(delta.get(field)));
         }
+    }
+
+    /** Which of its kinds it is; a later version may say more beside that. */
+    private static Optional<String> member(JsonNode union) {
+        return union.has("toolUse")
+                ? Optional.of("toolUse")
+                : union.object().keySet().stream().filter(union::has).findFirst();
     }
 
     void close(long index) {

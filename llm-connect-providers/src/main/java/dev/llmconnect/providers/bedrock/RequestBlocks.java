@@ -28,7 +28,11 @@ final class RequestBlocks {
     /** Empty for reasoning that did not come from Bedrock, which no model there takes. */
     Optional<Map<String, Object>> encode(ContentPart part, Role role) {
         if (part instanceof Reasoning reasoning) {
-            return reasoning(reasoning);
+            Optional<Map<String, Object>> block = reasoning(reasoning);
+            if (block.isEmpty()) {
+                call.dropped(WireCall.REASONING);
+            }
+            return block;
         }
         return Optional.of(block(part, role));
     }

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
@@ -92,12 +93,13 @@ final class SigV4 {
         return Arrays.stream(path.split("/", -1)).map(SigV4::encoded).collect(Collectors.joining("/"));
     }
 
-    /** A query is encoded already, and only put in order. */
+    /** A query is encoded already, and only put in order: by name, then by value. */
     private static String canonicalQuery(String query) {
         return Arrays.stream(query.split("&"))
                 .filter(pair -> !pair.isEmpty())
                 .map(pair -> pair.contains("=") ? pair : pair + "=")
-                .sorted()
+                .sorted(Comparator.<String, String>comparing(pair -> pair.substring(0, pair.indexOf('=')))
+                        .thenComparing(Comparator.naturalOrder()))
                 .collect(Collectors.joining("&"));
     }
 

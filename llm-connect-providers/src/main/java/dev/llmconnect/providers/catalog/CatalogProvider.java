@@ -3,6 +3,7 @@ package dev.llmconnect.providers.catalog;
 import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.Secret;
 import dev.llmconnect.providers.openai.ChatCompletions;
+import dev.llmconnect.providers.openai.OpenAIEmbeddings;
 import dev.llmconnect.providers.wire.DirectBackend;
 import dev.llmconnect.providers.wire.WireAdapter;
 import dev.llmconnect.spi.AdapterSettings;
@@ -70,6 +71,7 @@ final class CatalogProvider implements LLMAdapterProvider {
                         entry.id(),
                         new ChatCompletions(entry.dialect()),
                         DirectBackend.bearer(address(settings), secret))
+                .embeddings(new OpenAIEmbeddings(entry.dialect()))
                 .keyHint("check " + String.join(" or ", entry.keyVariables()))
                 .modelRequired()
                 .build();

@@ -51,6 +51,7 @@ public final class CohereProvider implements LLMAdapterProvider {
                         NAME,
                         new CohereChat(),
                         DirectBackend.bearer(settings.require(NAME, BASE_URL), settings.requireSecret(NAME, KEY)))
+                .embeddings(new CohereEmbeddings())
                 .defaultModel(DEFAULT_MODEL)
                 .keyHint("check COHERE_API_KEY")
                 .build();

@@ -148,6 +148,9 @@ final class CohereRequest {
         if (!result.content().stream().allMatch(ContentPart.Text.class::isInstance)) {
             throw call.cannotCarry("anything but text in a tool's result");
         }
+        if (result.isError()) {
+            call.dropped(WireCall.FAILED_TOOL);
+        }
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("role", Role.TOOL.value());
         map.put("tool_call_id", result.callId());

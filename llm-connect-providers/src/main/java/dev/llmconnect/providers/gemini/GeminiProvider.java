@@ -57,6 +57,7 @@ public final class GeminiProvider implements LLMAdapterProvider {
         String versioned = WITH_VERSION.matcher(base).matches() ? base : base + VERSION;
         DirectBackend backend = DirectBackend.header(versioned, "x-goog-api-key", settings.requireSecret(NAME, KEY));
         return WireAdapter.builder(NAME, GeminiGenerate.onGeminiApi(), backend)
+                .embeddings(new GeminiEmbeddings())
                 .defaultModel(DEFAULT_MODEL)
                 .keyHint("check GEMINI_API_KEY")
                 .build();

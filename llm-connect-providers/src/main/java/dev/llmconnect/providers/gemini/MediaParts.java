@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 
 /**
  * Images, documents, sounds and films: their bytes as {@code inlineData}, their address as {@code fileData}. A file's name has no
- * place there. Gemini wants to know the exact type, so that one given as {@code image/*} is looked up.
+ * place there, and is reported as dropped. Gemini wants to know the exact type, so that one given as {@code image/*} is looked up.
  */
 final class MediaParts {
     private static final Pattern DATA_URL = Pattern.compile("data:([^;,]+);base64,(.*)", Pattern.DOTALL);
@@ -40,6 +40,9 @@ final class MediaParts {
     private MediaParts() {}
 
     static Map<String, Object> part(Media media, WireCall call) {
+        if (media.name() != null) {
+            call.dropped(WireCall.FILE_NAME);
+        }
         String url = media.url();
         if (url == null) {
             return inline(media.mimeType(), String.valueOf(media.base64()));

@@ -1,6 +1,6 @@
 package dev.llmconnect.providers.gemini;
 
-import dev.llmconnect.providers.wire.WireCall;
+import dev.llmconnect.providers.wire.ProviderCall;
 import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
 
@@ -12,15 +12,20 @@ final class ModelPath {
     private ModelPath() {}
 
     /** {@code /models/NAME:METHOD}, or {@code /tunedModels/…} for a name that says so. */
-    static String of(WireCall call) {
+    static String of(ProviderCall call) {
+        return of(call, method(call)) + query(call);
+    }
+
+    /** As above, with a method other than those for words. */
+    static String of(ProviderCall call, String method) {
         // As one segment, so that no name a caller gives can lead elsewhere.
         String segment = new HttpUrl.Builder()
                 .scheme("https")
                 .host("localhost")
-                .addPathSegment(name(call.model()) + ":" + method(call))
+                .addPathSegment(name(call.model()) + ":" + method)
                 .build()
                 .encodedPath();
-        return (call.model().startsWith(TUNED) ? "/tunedModels" : "/models") + segment + query(call);
+        return (call.model().startsWith(TUNED) ? "/tunedModels" : "/models") + segment;
     }
 
     /** The model without the folder in which Google's own lists name it. */
@@ -28,12 +33,12 @@ final class ModelPath {
         return FOLDER.matcher(model).replaceFirst("");
     }
 
-    static String method(WireCall call) {
+    static String method(ProviderCall call) {
         return call.streaming() ? "streamGenerateContent" : "generateContent";
     }
 
     /** Without it a stream comes as one JSON array. */
-    static String query(WireCall call) {
+    static String query(ProviderCall call) {
         return call.streaming() ? "?alt=sse" : "";
     }
 }

@@ -3,7 +3,7 @@ package dev.llmconnect.providers.gemini;
 import dev.llmconnect.providers.google.VertexEndpoint;
 import dev.llmconnect.providers.http.HttpCall;
 import dev.llmconnect.providers.wire.Backend;
-import dev.llmconnect.providers.wire.WireCall;
+import dev.llmconnect.providers.wire.ProviderCall;
 
 /** Gemini in a project and a location of Vertex AI. Thread-safe. */
 final class VertexGemini implements Backend {
@@ -17,12 +17,12 @@ final class VertexGemini implements Backend {
 
     /** The wire's path below the project's address. */
     @Override
-    public String url(WireCall call, String path) {
+    public String url(ProviderCall call, String path) {
         return endpoint.url(PUBLISHER, ModelPath.name(call.model()), ModelPath.method(call)) + ModelPath.query(call);
     }
 
     @Override
-    public void authorize(HttpCall http, WireCall call) {
+    public void authorize(HttpCall http, ProviderCall call) {
         endpoint.authorize(http, call.request());
     }
 

@@ -1,6 +1,6 @@
 package dev.llmconnect.providers.google;
 
-import dev.llmconnect.LLMRequest;
+import dev.llmconnect.LLMCall;
 import dev.llmconnect.providers.http.HttpCall;
 import java.util.Optional;
 
@@ -12,7 +12,7 @@ public interface GoogleCredential {
      * @param request whose deadline and cancellation end the fetching
      * @throws dev.llmconnect.LLMException when Google gives no token
      */
-    void authorize(HttpCall http, LLMRequest request);
+    void authorize(HttpCall http, LLMCall request);
 
     /** The project the credential belongs to, where it says so. */
     Optional<String> project();

@@ -1,7 +1,7 @@
 package dev.llmconnect.providers.google;
 
+import dev.llmconnect.LLMCall;
 import dev.llmconnect.LLMConfigurationException;
-import dev.llmconnect.LLMRequest;
 import dev.llmconnect.Secret;
 import dev.llmconnect.providers.http.HttpCall;
 import dev.llmconnect.spi.AdapterSettings;
@@ -108,7 +108,7 @@ public final class GoogleCredentials {
 
     private record GivenToken(Secret token) implements GoogleCredential {
         @Override
-        public void authorize(HttpCall http, LLMRequest request) {
+        public void authorize(HttpCall http, LLMCall request) {
             http.header("Authorization", "Bearer " + token.reveal());
         }
 

@@ -2,8 +2,8 @@ package dev.llmconnect.providers.google;
 
 import dev.llmconnect.Deadline;
 import dev.llmconnect.ErrorDetails;
+import dev.llmconnect.LLMCall;
 import dev.llmconnect.LLMCancelledException;
-import dev.llmconnect.LLMRequest;
 import dev.llmconnect.LLMTimeoutException;
 import dev.llmconnect.Secret;
 import dev.llmconnect.providers.http.HttpCall;
@@ -47,7 +47,7 @@ final class RenewedToken implements GoogleCredential {
     }
 
     @Override
-    public void authorize(HttpCall http, LLMRequest request) {
+    public void authorize(HttpCall http, LLMCall request) {
         http.header("Authorization", "Bearer " + token(request).reveal());
         source.quotaProject().ifPresent(project -> http.header("x-goog-user-project", project));
     }
@@ -57,7 +57,7 @@ final class RenewedToken implements GoogleCredential {
         return source.project();
     }
 
-    private Secret token(LLMRequest request) {
+    private Secret token(LLMCall request) {
         Token token = fresh();
         if (token != null) {
             return token.value();
@@ -80,7 +80,7 @@ final class RenewedToken implements GoogleCredential {
         return token != null && clock.instant().plus(MARGIN).isBefore(token.expiry()) ? token : null;
     }
 
-    private void enter(LLMRequest request) {
+    private void enter(LLMCall request) {
         try {
             if (!fetching.tryLock(request.deadline().remaining().toNanos(), TimeUnit.NANOSECONDS)) {
                 throw new LLMTimeoutException("the deadline passed while waiting for Google's access token");
@@ -92,9 +92,9 @@ final class RenewedToken implements GoogleCredential {
     }
 
     /** With connections of its own, closed at once: it happens once an hour, and leaves nothing to be closed later. */
-    private Token fetch(LLMRequest request) {
+    private Token fetch(LLMCall request) {
         Instant asked = clock.instant();
-        LLMRequest patient = request.toBuilder()
+        LLMCall patient = request.toBuilder()
                 .deadline(Deadline.after(PATIENCE, request.ticker()))
                 .build();
         try (HttpClients http = new HttpClients(LIMITS);

@@ -1,7 +1,7 @@
 package dev.llmconnect.providers.google;
 
+import dev.llmconnect.LLMCall;
 import dev.llmconnect.LLMConfigurationException;
-import dev.llmconnect.LLMRequest;
 import dev.llmconnect.providers.http.HttpCall;
 import dev.llmconnect.providers.wire.DirectBackend;
 import dev.llmconnect.spi.AdapterSettings;
@@ -105,7 +105,7 @@ public final class VertexEndpoint {
      *
      * @throws dev.llmconnect.LLMException when Google gives none
      */
-    public void authorize(HttpCall http, LLMRequest request) {
+    public void authorize(HttpCall http, LLMCall request) {
         credential.authorize(http, request);
     }
 

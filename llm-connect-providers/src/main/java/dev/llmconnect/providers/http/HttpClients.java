@@ -1,9 +1,9 @@
 package dev.llmconnect.providers.http;
 
 import dev.llmconnect.ErrorDetails;
+import dev.llmconnect.LLMCall;
 import dev.llmconnect.LLMException;
 import dev.llmconnect.LLMInvalidRequestException;
-import dev.llmconnect.LLMRequest;
 import dev.llmconnect.Redactor;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -53,7 +53,7 @@ public final class HttpClients implements AutoCloseable {
      * @return the answer, to be closed by the caller
      * @throws IOException when there is no answer; {@link ProviderFailures#unreachable} tells why
      */
-    public HttpExchange send(HttpCall call, LLMRequest request, boolean streaming) throws IOException {
+    public HttpExchange send(HttpCall call, LLMCall request, boolean streaming) throws IOException {
         if (closed) {
             throw new LLMException("the adapter has been closed");
         }

@@ -3,10 +3,10 @@ package dev.llmconnect.providers.http;
 import dev.llmconnect.ErrorDetails;
 import dev.llmconnect.FailureReason;
 import dev.llmconnect.LLMApiException;
+import dev.llmconnect.LLMCall;
 import dev.llmconnect.LLMCancelledException;
 import dev.llmconnect.LLMException;
 import dev.llmconnect.LLMRateLimitException;
-import dev.llmconnect.LLMRequest;
 import dev.llmconnect.LLMTimeoutException;
 import dev.llmconnect.Redactor;
 import dev.llmconnect.providers.json.JsonException;
@@ -157,7 +157,7 @@ public final class ProviderFailures {
     }
 
     /** No answer, or one that broke off while it was read. */
-    public LLMException unreachable(IOException cause, LLMRequest request) {
+    public LLMException unreachable(IOException cause, LLMCall request) {
         if (request.cancellation().isCancelled()) {
             return new LLMCancelledException(
                     "the caller has gone away",

@@ -2,15 +2,15 @@ package dev.llmconnect.providers.mistral;
 
 import dev.llmconnect.providers.http.HttpCall;
 import dev.llmconnect.providers.wire.Backend;
-import dev.llmconnect.providers.wire.WireCall;
+import dev.llmconnect.providers.wire.ProviderCall;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Says in Mistral's words what it says differently from OpenAI: {@code random_seed} for {@code seed}, and {@code document_url} for a
- * file (https://docs.mistral.ai/api). Thread-safe.
+ * Says in Mistral's words what it says differently from OpenAI: {@code random_seed} for {@code seed}, {@code output_dimension} for
+ * {@code dimensions}, and {@code document_url} for a file (https://docs.mistral.ai/api). Thread-safe.
  */
 final class MistralBackend implements Backend {
     private final Backend direct;
@@ -20,22 +20,25 @@ final class MistralBackend implements Backend {
     }
 
     @Override
-    public String url(WireCall call, String path) {
+    public String url(ProviderCall call, String path) {
         return direct.url(call, path);
     }
 
     @Override
-    public void authorize(HttpCall http, WireCall call) {
+    public void authorize(HttpCall http, ProviderCall call) {
         direct.authorize(http, call);
     }
 
     @Override
-    public Map<String, Object> body(WireCall call, Map<String, Object> body) {
+    public Map<String, Object> body(ProviderCall call, Map<String, Object> body) {
         if (body.containsKey("seed")) {
             if (body.containsKey("random_seed")) {
                 throw call.cannotCarry("both model_params.seed and model_params.random_seed");
             }
             body.put("random_seed", body.remove("seed"));
+        }
+        if (body.containsKey("dimensions")) {
+            body.put("output_dimension", body.remove("dimensions"));
         }
         if (body.get("messages") instanceof List<?> messages) {
             body.put("messages", messages.stream().map(MistralBackend::message).toList());

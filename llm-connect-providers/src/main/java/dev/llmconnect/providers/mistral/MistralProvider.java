@@ -3,6 +3,7 @@ package dev.llmconnect.providers.mistral;
 import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.providers.openai.ChatCompletions;
 import dev.llmconnect.providers.openai.ChatDialect;
+import dev.llmconnect.providers.openai.OpenAIEmbeddings;
 import dev.llmconnect.providers.wire.DirectBackend;
 import dev.llmconnect.providers.wire.WireAdapter;
 import dev.llmconnect.spi.AdapterSettings;
@@ -56,6 +57,7 @@ public final class MistralProvider implements LLMAdapterProvider {
         DirectBackend direct =
                 DirectBackend.bearer(settings.require(NAME, BASE_URL), settings.requireSecret(NAME, KEY));
         return WireAdapter.builder(NAME, new ChatCompletions(DIALECT), new MistralBackend(direct))
+                .embeddings(new OpenAIEmbeddings(DIALECT))
                 .defaultModel(DEFAULT_MODEL)
                 .keyHint("check MISTRAL_API_KEY")
                 .build();

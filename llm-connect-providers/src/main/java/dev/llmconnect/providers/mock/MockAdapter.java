@@ -1,9 +1,12 @@
 package dev.llmconnect.providers.mock;
 
+import dev.llmconnect.EmbeddingRequest;
+import dev.llmconnect.EmbeddingResponse;
 import dev.llmconnect.ErrorDetails;
 import dev.llmconnect.FailureReason;
 import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMApiException;
+import dev.llmconnect.LLMCall;
 import dev.llmconnect.LLMCancelledException;
 import dev.llmconnect.LLMException;
 import dev.llmconnect.LLMRequest;
@@ -51,6 +54,16 @@ final class MockAdapter implements LLMAdapter {
         return new MockStream(answer, request, asked.model() == MockModel.TRUNCATED ? brokenOff() : null);
     }
 
+    /** Whatever the model, unless it is one that imitates trouble. */
+    @Override
+    public EmbeddingResponse embed(EmbeddingRequest request) {
+        MockModel.Asked asked = begin(request);
+        if (asked.model() == MockModel.TRUNCATED) {
+            throw brokenOff();
+        }
+        return MockVectors.of(request, model(request));
+    }
+
     @Override
     public List<ModelInfo> models() {
         return Arrays.stream(MockModel.values())
@@ -59,7 +72,7 @@ final class MockAdapter implements LLMAdapter {
     }
 
     /** Whatever comes before the answer: checks, waiting, failing. */
-    private MockModel.Asked begin(LLMRequest request) {
+    private MockModel.Asked begin(LLMCall request) {
         request.checkBeforeSpending();
         String name = model(request);
         MockModel.Asked asked = MockModel.of(name).orElseThrow(() -> unknown(name));
@@ -83,11 +96,11 @@ final class MockAdapter implements LLMAdapter {
         return new MockAnswer(request, model(request)).of(asked.model());
     }
 
-    private static String model(LLMRequest request) {
+    private static String model(LLMCall request) {
         return request.config().modelNameIfSet().orElse(MockProvider.DEFAULT_MODEL);
     }
 
-    private void sleep(Duration pause, LLMRequest request) {
+    private void sleep(Duration pause, LLMCall request) {
         Duration left = request.deadline().remaining();
         boolean tooLong = pause.compareTo(left) > 0;
         try {
@@ -102,7 +115,7 @@ final class MockAdapter implements LLMAdapter {
         }
     }
 
-    static LLMTimeoutException timedOut(LLMRequest request) {
+    static LLMTimeoutException timedOut(LLMCall request) {
         return new LLMTimeoutException(
                 "the deadline passed while waiting for mock (timeout "
                         + request.config().timeout().toMillis() + " ms)",

@@ -51,6 +51,7 @@ public final class OllamaProvider implements LLMAdapterProvider {
         DirectBackend backend = DirectBackend.bearer(
                 address(settings.require(NAME, BASE_URL)), settings.secret(KEY).orElse(null));
         return WireAdapter.builder(NAME, new OllamaChat(), backend)
+                .embeddings(new OllamaEmbeddings())
                 .defaultModel(DEFAULT_MODEL)
                 .keyHint("check OLLAMA_API_KEY")
                 .build();

@@ -57,7 +57,9 @@ final class OllamaRequest {
                 .put("stream", call.streaming())
                 .put("options", options(call, inner));
         if (!request.tools().isEmpty() && toolsWanted(call)) {
-            body.put("tools", request.tools().stream().map(OllamaRequest::tool).toList());
+            body.put(
+                    "tools",
+                    request.tools().stream().map(tool -> tool(tool, call)).toList());
         }
         request.responseFormat()
                 .filter(format -> !format.type().equals("text"))
@@ -93,7 +95,10 @@ final class OllamaRequest {
         return format.type().equals("json_schema") ? format.schema() : "json";
     }
 
-    private static Map<String, Object> tool(Tool tool) {
+    private static Map<String, Object> tool(Tool tool, WireCall call) {
+        if (Boolean.TRUE.equals(tool.strict())) {
+            throw call.cannotCarry("a strict tool: it holds no model to a tool's schema");
+        }
         Map<String, Object> function = new LinkedHashMap<>();
         function.put("name", tool.name());
         function.put("description", tool.description());
@@ -155,6 +160,9 @@ final class OllamaRequest {
         if (!result.content().stream().allMatch(ContentPart.Text.class::isInstance)) {
             throw call.cannotCarry("anything but text in a tool's result");
         }
+        if (result.isError()) {
+            call.dropped(WireCall.FAILED_TOOL);
+        }
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("role", Role.TOOL.value());
         map.put("content", result.text());
@@ -166,6 +174,9 @@ final class OllamaRequest {
         String data = media.base64();
         if (!media.isImage() || data == null) {
             throw call.cannotCarry(media.isImage() ? "an image by its address, only its bytes" : "documents or sounds");
+        }
+        if (media.detail() != null && !media.detail().equals("auto")) {
+            throw call.cannotCarry("an image's detail of " + media.detail());
         }
         return data;
     }

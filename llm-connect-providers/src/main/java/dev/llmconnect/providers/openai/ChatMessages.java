@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The conversation as Chat Completions want it. */
 final class ChatMessages {
+    /** What Google wants back with a call of a tool; anything else attached to one is of another format. */
+    private static final String EXTRA_CONTENT = "extra_content";
+
     private final WireCall call;
     private final ChatDialect dialect;
 
@@ -123,6 +126,9 @@ final class ChatMessages {
                 throw call.cannotCarry("a part of kind " + kind(part) + " in a tool's result, only text");
             }
         }
+        if (result.isError()) {
+            call.dropped(WireCall.FAILED_TOOL);
+        }
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("role", Role.TOOL.value());
         map.put("tool_call_id", result.callId());
@@ -165,6 +171,8 @@ final class ChatMessages {
         }
         if (dialect.reasoningField() != null && !reasoning.isEmpty()) {
             map.put(dialect.reasoningField(), reasoning.toString());
+        } else if (!reasoning.isEmpty()) {
+            call.dropped(WireCall.REASONING);
         }
         if (!calls.isEmpty()) {
             map.put("tool_calls", calls);
@@ -183,7 +191,9 @@ final class ChatMessages {
         map.put("id", toolCall.id());
         map.put("type", custom ? "custom" : "function");
         map.put(custom ? "custom" : "function", inner);
-        toolCall.extras().forEach(map::putIfAbsent);
+        if (toolCall.extras().containsKey(EXTRA_CONTENT)) {
+            map.put(EXTRA_CONTENT, toolCall.extras().get(EXTRA_CONTENT));
+        }
         return map;
     }
 

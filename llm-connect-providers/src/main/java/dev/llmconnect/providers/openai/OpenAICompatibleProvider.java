@@ -42,6 +42,7 @@ public final class OpenAICompatibleProvider implements LLMAdapterProvider {
         DirectBackend backend = DirectBackend.bearer(
                 settings.require(NAME, BASE_URL), settings.secret(KEY).orElse(null));
         return WireAdapter.builder(NAME, new ChatCompletions(ChatDialect.OPENAI), backend)
+                .embeddings(new OpenAIEmbeddings(ChatDialect.OPENAI))
                 .modelRequired()
                 .keyHint("check LLM_CONNECT_OPENAI_COMPATIBLE_API_KEY")
                 .build();

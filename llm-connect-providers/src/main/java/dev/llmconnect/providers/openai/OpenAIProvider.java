@@ -53,6 +53,7 @@ public final class OpenAIProvider implements LLMAdapterProvider {
                 .map(id -> billed.with("OpenAI-Project", id))
                 .orElse(billed);
         return WireAdapter.builder(NAME, new ChatCompletions(ChatDialect.OPENAI), complete)
+                .embeddings(new OpenAIEmbeddings(ChatDialect.OPENAI))
                 .keyHint("check OPENAI_API_KEY")
                 .build();
     }

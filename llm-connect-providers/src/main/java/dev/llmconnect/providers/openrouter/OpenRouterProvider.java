@@ -3,6 +3,7 @@ package dev.llmconnect.providers.openrouter;
 import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.providers.openai.ChatCompletions;
 import dev.llmconnect.providers.openai.ChatDialect;
+import dev.llmconnect.providers.openai.OpenAIEmbeddings;
 import dev.llmconnect.providers.wire.DirectBackend;
 import dev.llmconnect.providers.wire.WireAdapter;
 import dev.llmconnect.spi.AdapterSettings;
@@ -64,6 +65,7 @@ public final class OpenRouterProvider implements LLMAdapterProvider {
                 .map(address -> backend.with("HTTP-Referer", address))
                 .orElse(backend);
         return WireAdapter.builder(NAME, new ChatCompletions(ChatDialect.OPENROUTER), named)
+                .embeddings(new OpenAIEmbeddings(ChatDialect.OPENROUTER))
                 .defaultModel(DEFAULT_MODEL)
                 .keyHint("check OPENROUTER_API_KEY")
                 .build();

@@ -11,6 +11,7 @@ import dev.llmconnect.providers.http.ErrorBody;
 import dev.llmconnect.providers.http.ErrorFormat;
 import dev.llmconnect.providers.http.Frame;
 import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.providers.wire.ProviderCall;
 import dev.llmconnect.providers.wire.StreamDecoder;
 import dev.llmconnect.providers.wire.Wire;
 import dev.llmconnect.providers.wire.WireCall;
@@ -45,10 +46,16 @@ final class ExecuteWire implements Wire, ErrorFormat {
         if (call.streaming()) {
             body.put("stream", true);
         }
-        return new WireRequest(
-                "/execute",
-                body,
-                Map.of("X-LLM-Connect-Depth", String.valueOf(request.depth()), "X-Request-Id", request.requestId()));
+        return new WireRequest("/execute", body, facts(call));
+    }
+
+    /** The headers that tell a server which call this is. */
+    static Map<String, String> facts(ProviderCall call) {
+        return Map.of(
+                "X-LLM-Connect-Depth",
+                String.valueOf(call.request().depth()),
+                "X-Request-Id",
+                call.request().requestId());
     }
 
     private static String prompt(WireCall call) {
@@ -96,6 +103,9 @@ final class ExecuteWire implements Wire, ErrorFormat {
 
     @Override
     public ErrorBody read(JsonNode body) {
+        if (body.get("error").isObject()) {
+            return ErrorFormat.super.read(body); // as the server tells OpenAI's clients
+        }
         String code = body.textOrEmpty("error");
         return new ErrorBody(
                 code,

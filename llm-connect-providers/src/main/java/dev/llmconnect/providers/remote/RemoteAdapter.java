@@ -1,5 +1,7 @@
 package dev.llmconnect.providers.remote;
 
+import dev.llmconnect.EmbeddingRequest;
+import dev.llmconnect.EmbeddingResponse;
 import dev.llmconnect.ErrorCode;
 import dev.llmconnect.ErrorDetails;
 import dev.llmconnect.FailureReason;
@@ -40,6 +42,15 @@ final class RemoteAdapter extends ForwardingAdapter {
     public LLMStream stream(LLMRequest request) {
         try {
             return new RemoteStream(delegate().stream(request));
+        } catch (LLMException e) {
+            throw asThrownThere(e);
+        }
+    }
+
+    @Override
+    public EmbeddingResponse embed(EmbeddingRequest request) {
+        try {
+            return delegate().embed(request);
         } catch (LLMException e) {
             throw asThrownThere(e);
         }

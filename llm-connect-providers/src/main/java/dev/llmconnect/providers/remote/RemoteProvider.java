@@ -48,6 +48,7 @@ public final class RemoteProvider implements LLMAdapterProvider {
         DirectBackend backend = DirectBackend.bearer(
                 settings.require(NAME, BASE_URL), settings.secret(KEY).orElse(null));
         return new RemoteAdapter(WireAdapter.builder(NAME, new ExecuteWire(), backend)
+                .embeddings(new RemoteEmbeddings())
                 .keyHint("check LLM_CONNECT_REMOTE_API_KEY")
                 .build());
     }

@@ -1,6 +1,8 @@
 package dev.llmconnect.providers.responses;
 
 import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.providers.openai.ChatDialect;
+import dev.llmconnect.providers.openai.OpenAIEmbeddings;
 import dev.llmconnect.providers.wire.DirectBackend;
 import dev.llmconnect.providers.wire.WireAdapter;
 import dev.llmconnect.spi.AdapterSettings;
@@ -53,6 +55,7 @@ public final class OpenAIResponsesProvider implements LLMAdapterProvider {
                 .map(id -> billed.with("OpenAI-Project", id))
                 .orElse(billed);
         return WireAdapter.builder(NAME, new OpenAIResponses(), complete)
+                .embeddings(new OpenAIEmbeddings(ChatDialect.OPENAI))
                 .keyHint("check OPENAI_API_KEY")
                 .build();
     }

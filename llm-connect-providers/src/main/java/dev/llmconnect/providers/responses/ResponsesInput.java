@@ -92,7 +92,8 @@ final class ResponsesInput {
             MessagePhase.of(thought)
                     .ifPresentOrElse(
                             next -> phase = next,
-                            () -> ReplayedItem.reasoning(thought).ifPresent(items::add));
+                            () -> ReplayedItem.reasoning(thought)
+                                    .ifPresentOrElse(items::add, () -> call.dropped(WireCall.REASONING)));
         } else if (part instanceof Opaque opaque && isOurs(opaque)) {
             items.add(ReplayedItem.of(opaque));
         } else {
@@ -160,6 +161,9 @@ final class ResponsesInput {
     }
 
     private Map<String, Object> toolResult(ToolResult result) {
+        if (result.isError()) {
+            call.dropped(WireCall.FAILED_TOOL);
+        }
         boolean words = result.content().stream().allMatch(Text.class::isInstance);
         Map<String, Object> item = typed(
                 customCalls.contains(result.callId()) ? "custom_tool_call_output" : "function_call_output",

@@ -13,10 +13,10 @@ public interface Backend {
      *
      * @param path the wire's own path, beginning with {@code /}, which a backend may replace
      */
-    String url(WireCall call, String path);
+    String url(ProviderCall call, String path);
 
     /** The body as this backend wants it, when it wants it differently. It may change the one given. */
-    default Map<String, Object> body(WireCall call, Map<String, Object> body) {
+    default Map<String, Object> body(ProviderCall call, Map<String, Object> body) {
         return body;
     }
 
@@ -26,5 +26,5 @@ public interface Backend {
      *
      * @throws dev.llmconnect.LLMException when there is no valid credential
      */
-    void authorize(HttpCall http, WireCall call);
+    void authorize(HttpCall http, ProviderCall call);
 }

@@ -53,12 +53,12 @@ public final class DirectBackend implements Backend {
     }
 
     @Override
-    public String url(WireCall call, String path) {
+    public String url(ProviderCall call, String path) {
         return baseUrl + path;
     }
 
     @Override
-    public void authorize(HttpCall http, WireCall call) {
+    public void authorize(HttpCall http, ProviderCall call) {
         headers.forEach(http::header);
         if (key != null) {
             http.header(keyHeader, keyPrefix + key.reveal());

@@ -8,6 +8,7 @@ import dev.llmconnect.providers.http.Framing;
 import dev.llmconnect.providers.json.JsonNode;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** A wire format: how a provider wants to be asked, and how it answers. Thread-safe; whatever belongs to one call is in the call. */
 public interface Wire {
@@ -28,6 +29,20 @@ public interface Wire {
      * @throws LLMException made by {@link WireCall#failures()} when it tells of a failure or is no answer
      */
     LLMResponse decode(JsonNode body, WireCall call);
+
+    /**
+     * The question how many tokens the prompt has; empty, the default, where the format has none.
+     *
+     * @throws dev.llmconnect.LLMInvalidRequestException as {@link #encode} does
+     */
+    default Optional<WireRequest> encodeTokenCount(WireCall call) {
+        return Optional.empty();
+    }
+
+    /** The count in the answer to {@link #encodeTokenCount}; empty when there is none in it. */
+    default OptionalLong decodeTokenCount(JsonNode body) {
+        return OptionalLong.empty();
+    }
 
     /** What assembles one streamed answer. */
     StreamDecoder decoder(WireCall call);

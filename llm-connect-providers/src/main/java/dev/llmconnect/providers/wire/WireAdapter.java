@@ -1,6 +1,9 @@
 package dev.llmconnect.providers.wire;
 
+import dev.llmconnect.EmbeddingRequest;
+import dev.llmconnect.EmbeddingResponse;
 import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.LLMCall;
 import dev.llmconnect.LLMConfigurationException;
 import dev.llmconnect.LLMInvalidRequestException;
 import dev.llmconnect.LLMRequest;
@@ -22,6 +25,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import okio.Buffer;
 import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +37,7 @@ public final class WireAdapter implements LLMAdapter {
 
     private final String provider;
     private final Wire wire;
+    private final @Nullable EmbeddingWire embeddings;
     private final Backend backend;
     private final @Nullable String defaultModel;
     private final ProviderFailures failures;
@@ -42,6 +47,7 @@ public final class WireAdapter implements LLMAdapter {
     private WireAdapter(Builder builder) {
         provider = builder.provider;
         wire = builder.wire;
+        embeddings = builder.embeddings;
         backend = builder.backend;
         boolean open = builder.defaultModel == null && !builder.modelRequired;
         defaultModel = open ? RunConfig.DEFAULT_MODEL_NAME : builder.defaultModel;
@@ -63,7 +69,7 @@ public final class WireAdapter implements LLMAdapter {
     @Override
     public LLMResponse execute(LLMRequest request) {
         WireCall call = call(request, false);
-        HttpCall outgoing = outgoing(call);
+        HttpCall outgoing = outgoing(wire.encode(call), call);
         try (HttpExchange exchange = send(outgoing, call)) {
             return whole(exchange, exchange.body(), call);
         } catch (IOException e) {
@@ -74,7 +80,7 @@ public final class WireAdapter implements LLMAdapter {
     @Override
     public LLMStream stream(LLMRequest request) {
         WireCall call = call(request, true);
-        HttpCall outgoing = outgoing(call);
+        HttpCall outgoing = outgoing(wire.encode(call), call);
         HttpExchange exchange = null;
         try {
             exchange = send(outgoing, call);
@@ -99,6 +105,40 @@ public final class WireAdapter implements LLMAdapter {
         }
     }
 
+    /** With the model that the request names: the default model is one for words. */
+    @Override
+    public EmbeddingResponse embed(EmbeddingRequest request) {
+        if (embeddings == null) {
+            return LLMAdapter.super.embed(request);
+        }
+        request.checkBeforeSpending();
+        EmbeddingCall call = new EmbeddingCall(provider, named(request, null), request, failures);
+        HttpCall outgoing = outgoing(embeddings.encode(call), call);
+        try (HttpExchange exchange = send(outgoing, call)) {
+            return complete(embeddings.decode(json(exchange.body()), call), exchange);
+        } catch (IOException e) {
+            throw failures.unreachable(e, request);
+        }
+    }
+
+    @Override
+    public OptionalLong countTokens(LLMRequest request) {
+        WireCall call = call(request, false);
+        Optional<WireRequest> question = wire.encodeTokenCount(call);
+        if (question.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        try (HttpExchange exchange = send(outgoing(question.get(), call), call)) {
+            OptionalLong count = wire.decodeTokenCount(json(exchange.body()));
+            if (count.isEmpty()) {
+                throw failures.malformed("there is no count in it");
+            }
+            return count;
+        } catch (IOException e) {
+            throw failures.unreachable(e, request);
+        }
+    }
+
     /** The provider's own list, remembered for 5 minutes; empty where the wire format has none. */
     @Override
     public List<ModelInfo> models() {
@@ -113,19 +153,19 @@ public final class WireAdapter implements LLMAdapter {
 
     private WireCall call(LLMRequest request, boolean streaming) {
         request.checkBeforeSpending();
-        return ForeignFields.removed(new WireCall(provider, model(request), request, streaming, failures), wire.name());
+        return ForeignFields.removed(
+                new WireCall(provider, named(request, defaultModel), request, streaming, failures), wire.name());
     }
 
-    private String model(LLMRequest request) {
+    private String named(LLMCall request, @Nullable String otherwise) {
         return request.config()
                 .modelNameIfSet()
-                .or(() -> Optional.ofNullable(defaultModel))
+                .or(() -> Optional.ofNullable(otherwise))
                 .orElseThrow(() -> new LLMConfigurationException(
                         provider + " needs a model: name one in model_name, with --model or in LLM_CONNECT_MODEL"));
     }
 
-    private HttpCall outgoing(WireCall call) {
-        WireRequest request = wire.encode(call);
+    private HttpCall outgoing(WireRequest request, ProviderCall call) {
         byte[] body;
         try {
             body = Json.write(backend.body(call, request.body()));
@@ -140,7 +180,7 @@ public final class WireAdapter implements LLMAdapter {
         return outgoing;
     }
 
-    private HttpExchange send(HttpCall outgoing, WireCall call) throws IOException {
+    private HttpExchange send(HttpCall outgoing, ProviderCall call) throws IOException {
         HttpExchange exchange = http.send(outgoing, call.request(), call.streaming());
         if (exchange.status() >= 200 && exchange.status() < 300) {
             return exchange;
@@ -151,13 +191,15 @@ public final class WireAdapter implements LLMAdapter {
     }
 
     private LLMResponse whole(HttpExchange exchange, Buffer body, WireCall call) {
-        JsonNode json;
+        return complete(wire.decode(json(body), call), exchange, call);
+    }
+
+    private JsonNode json(Buffer body) {
         try {
-            json = Json.read(body.copy());
+            return Json.read(body.copy());
         } catch (JsonException e) {
             throw failures.notJson(body, e);
         }
-        return complete(wire.decode(json, call), exchange, call);
     }
 
     /** Servers that do not stream answer with JSON in one piece, as does an error with a status of success. */
@@ -184,6 +226,13 @@ public final class WireAdapter implements LLMAdapter {
         return all.build();
     }
 
+    private EmbeddingResponse complete(EmbeddingResponse answer, HttpExchange exchange) {
+        EmbeddingResponse named = answer.withMetadataIfAbsent(LLMResponse.PROVIDER, provider);
+        return ProviderFailures.requestId(exchange::header)
+                .map(id -> named.withMetadata(LLMResponse.PROVIDER_REQUEST_ID, id))
+                .orElse(named);
+    }
+
     private static void close(@Nullable HttpExchange exchange) {
         if (exchange != null) {
             exchange.close();
@@ -200,6 +249,7 @@ public final class WireAdapter implements LLMAdapter {
         private final String provider;
         private final Wire wire;
         private final Backend backend;
+        private @Nullable EmbeddingWire embeddings;
         private @Nullable String defaultModel;
         private boolean modelRequired;
         private String keyHint = "";
@@ -211,6 +261,12 @@ public final class WireAdapter implements LLMAdapter {
             this.provider = provider;
             this.wire = wire;
             this.backend = backend;
+        }
+
+        /** How it is asked for embeddings; by default it has none. */
+        public Builder embeddings(EmbeddingWire format) {
+            embeddings = format;
+            return this;
         }
 
         /** The model when the request names none; when {@code null}, {@value RunConfig#DEFAULT_MODEL_NAME} or see {@link #modelRequired}. */

@@ -175,15 +175,49 @@ class MessagesAnswerTest {
 
         assertThat(assembled.toMap()).isEqualTo(whole.toMap());
         assertThat(assembled.toMessage()).isEqualTo(whole.toMessage());
-        assertThat(events)
+        assertThat(assembled.wireFields("anthropic-messages")).isEqualTo(whole.wireFields("anthropic-messages"));
+        assertThat(deltas(events))
                 .containsExactly(
                         new StreamEvent.Text("Let me"),
                         new StreamEvent.Text(" look. "),
                         new StreamEvent.Text("It is warm."),
-                        new StreamEvent.ToolCallDelta(0, "toolu_1", "weather", ""),
+                        new StreamEvent.ToolCallDelta(
+                                0, "toolu_1", "weather", "", Map.of("caller", Map.of("type", "direct"))),
                         new StreamEvent.ToolCallDelta(0, null, null, "{\"city\":"),
                         new StreamEvent.ToolCallDelta(0, null, null, "\"Paris\"}"),
                         new StreamEvent.ToolCallDelta(1, "toolu_2", "stop", ""));
+    }
+
+    @Test
+    void aStreamBeginsWithWhatIsKnownAndTellsEachPartThatIsComplete() {
+        List<StreamEvent> events = new ArrayList<>();
+        LLMResponse answer = streamed(STREAMED, events);
+
+        assertThat(events.get(0)).isInstanceOfSatisfying(StreamEvent.Start.class, start -> {
+            assertThat(start.soFar().model()).isEqualTo("claude-sonnet-5");
+            assertThat(start.soFar().usage().promptTokens()).isPositive();
+            assertThat(start.soFar().wireFields("anthropic-messages")).containsEntry("id", "msg_1");
+        });
+        assertThat(events.stream().filter(StreamEvent.Start.class::isInstance)).hasSize(1);
+        assertThat(events.stream()
+                        .filter(StreamEvent.PartEnd.class::isInstance)
+                        .flatMap(end -> ((StreamEvent.PartEnd) end).parts().stream())
+                        .toList())
+                .isEqualTo(answer.toMessage().parts());
+    }
+
+    @Test
+    void fieldsThatAreNotKnownHereAreKept() {
+        String fields =
+                "{\"id\":\"msg_9\",\"novel\":{\"a\":1},\"usage\":{\"input_tokens\":1,\"service_tier\":\"standard\"},";
+        LLMResponse answer = whole(fields + "\"content\":[{\"type\":\"text\",\"text\":\"a\",\"tone\":\"dry\"}]}");
+
+        assertThat(answer.wireFields("anthropic-messages"))
+                .isEqualTo(
+                        Map.of("id", "msg_9", "novel", Map.of("a", 1L), "usage", Map.of("service_tier", "standard")));
+        assertThat(answer.toMessage().parts())
+                .containsExactly(
+                        new ContentPart.Text("a"), new ContentPart.Hint("anthropic-messages", Map.of("tone", "dry")));
     }
 
     @Test
@@ -244,7 +278,7 @@ class MessagesAnswerTest {
                         "{\"type\":\"message_stop\"}"),
                 events);
         assertThat(answer.toolCalls()).hasSize(1);
-        assertThat(events)
+        assertThat(deltas(events))
                 .containsExactly(
                         new StreamEvent.ToolCallDelta(0, "t", "w", ""),
                         new StreamEvent.ToolCallDelta(0, null, null, "{\"city\":\"Paris\"}"));
@@ -262,10 +296,14 @@ class MessagesAnswerTest {
     }
 
     @Test
-    void textWithoutASourceOnTheWebStaysPlain() {
+    void citationsOfDocumentsAreAHintBesideTheText() {
         List<ContentPart> parts = whole("""
                 {"content":[{"type":"text","text":"a","citations":[{"type":"char_location","cited_text":"b"}]}]}""").toMessage().parts();
-        assertThat(parts).containsExactly(new ContentPart.Text("a"));
+        assertThat(parts.get(0)).isEqualTo(new ContentPart.Text("a"));
+        assertThat(parts.get(1))
+                .isInstanceOfSatisfying(
+                        ContentPart.Hint.class,
+                        hint -> assertThat(hint.fields()).containsOnlyKeys("citations"));
     }
 
     @Test
@@ -308,6 +346,12 @@ class MessagesAnswerTest {
         LLMResponse answer = whole("{\"content\":[],\"stop_reason\":\"" + word + "\"}");
         assertThat(answer.providerFinishReason()).contains(word);
         return answer.finishReason();
+    }
+
+    private static List<StreamEvent> deltas(List<StreamEvent> events) {
+        return events.stream()
+                .filter(event -> !(event instanceof StreamEvent.Start) && !(event instanceof StreamEvent.PartEnd))
+                .toList();
     }
 
     private LLMResponse whole(String body) {

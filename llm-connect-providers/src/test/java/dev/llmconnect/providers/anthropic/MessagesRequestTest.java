@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.llmconnect.ContentPart;
+import dev.llmconnect.ContentPart.Hint;
 import dev.llmconnect.ContentPart.Media;
 import dev.llmconnect.ContentPart.Opaque;
 import dev.llmconnect.ContentPart.Reasoning;
 import dev.llmconnect.ContentPart.Text;
 import dev.llmconnect.ContentPart.ToolResult;
 import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.LLMApiException;
 import dev.llmconnect.LLMInvalidRequestException;
 import dev.llmconnect.LLMRequest;
 import dev.llmconnect.LLMResponse;
@@ -20,6 +22,7 @@ import dev.llmconnect.RunConfig;
 import dev.llmconnect.Tool;
 import dev.llmconnect.ToolCall;
 import dev.llmconnect.ToolChoice;
+import dev.llmconnect.WireFields;
 import dev.llmconnect.providers.StubProvider;
 import dev.llmconnect.providers.json.Json;
 import java.nio.charset.StandardCharsets;
@@ -259,6 +262,79 @@ class MessagesRequestTest {
         assertThat(Json.read(sent.getBody()).object())
                 .containsEntry("container", "c-1")
                 .doesNotContainKey("betas");
+    }
+
+    @Test
+    void hintsOfThisWireStandInTheBlocksTheyFollowInTheMessageOrInTheTool() {
+        Hint cached = hint("{\"cache_control\":{\"type\":\"ephemeral\"}}");
+        ToolCall call = new ToolCall("t1", "weather", Map.of(), "{}");
+        sends(
+                request(
+                                new Message(Role.SYSTEM, List.of(new Text("Be brief."), cached)),
+                                Message.user(List.of(hint("{\"novel\":1}"), new Text("Hello"), cached)),
+                                Message.assistant(List.of(new Text(""), cached, call, cached)),
+                                new Message(
+                                        Role.TOOL,
+                                        List.of(
+                                                new ToolResult(
+                                                        "t1", "weather", List.of(new Text("warm"), cached), false),
+                                                cached)),
+                                new Message(Role.SYSTEM, List.of(hint("{\"role\":\"system\"}"), new Text("Hurry."))))
+                        .tools(List.of(new Tool(
+                                "stop",
+                                "",
+                                Map.of(),
+                                null,
+                                Map.of(AnthropicMessages.NAME, Map.of("defer_loading", true))))),
+                """
+                {"model":"claude-sonnet-4-5","max_tokens":2000,"temperature":0.7,
+                 "system":[{"type":"text","text":"Be brief.","cache_control":{"type":"ephemeral"}}],
+                 "messages":[
+                  {"role":"user","novel":1,"content":[{"type":"text","text":"Hello","cache_control":{"type":"ephemeral"}}]},
+                  {"role":"assistant","content":[
+                   {"type":"tool_use","id":"t1","name":"weather","input":{},"cache_control":{"type":"ephemeral"}}]},
+                  {"role":"user","content":[{"type":"tool_result","tool_use_id":"t1","cache_control":{"type":"ephemeral"},
+                   "content":[{"type":"text","text":"warm","cache_control":{"type":"ephemeral"}}]}]},
+                  {"role":"system","content":"Hurry."}],
+                 "tools":[{"name":"stop","input_schema":{"type":"object","properties":{}},"defer_loading":true}]}""");
+    }
+
+    private static Hint hint(String json) {
+        return new Hint(AnthropicMessages.NAME, Json.read(json).object());
+    }
+
+    @Test
+    void anthropicsOwnWordsForThinkingGoBeforeTheirTranslation() {
+        sends(
+                params(Map.of("reasoning_effort", "low"))
+                        .wireFields(WireFields.NONE.withHints(
+                                AnthropicMessages.NAME,
+                                Map.of("thinking", Map.of("type", "enabled", "budget_tokens", 1024L)))),
+                """
+                {"model":"claude-sonnet-4-5","max_tokens":2000,"messages":[{"role":"user","content":"Hello"}],
+                 "thinking":{"type":"enabled","budget_tokens":1024}}""");
+    }
+
+    @Test
+    void tokensAreCountedByAnthropicItself() {
+        stub.answers(200, "{\"input_tokens\":2095}");
+        LLMRequest request = request(Message.user("Hello"))
+                .tools(List.of(WEATHER))
+                .wireFields(AnthropicMessages.NAME, Map.of("top_k", 3L, "betas", List.of("a-1")))
+                .build();
+
+        assertThat(adapter.countTokens(request)).hasValue(2095);
+
+        RecordedRequest sent = stub.request();
+        assertThat(sent.getUrl().encodedPath()).endsWith("/v1/messages/count_tokens");
+        assertThat(sent.getHeaders().get("anthropic-beta")).isEqualTo("a-1");
+        assertThat(Json.read(sent.getBody()).object()).containsOnlyKeys("model", "messages", "tools");
+    }
+
+    @Test
+    void aCountThatIsNoneIsAFailure() {
+        stub.answers(200, "{}");
+        assertThatThrownBy(() -> adapter.countTokens(request().build())).isInstanceOf(LLMApiException.class);
     }
 
     @Test

@@ -6,7 +6,7 @@ import okio.Buffer;
 import okio.ByteString;
 
 /** Writes messages of AWS's event stream, as AWS does. */
-final class EventStreamMessage {
+public final class EventStreamMessage {
     private EventStreamMessage() {}
 
     static ByteString event(String type, String json) {
@@ -17,7 +17,7 @@ final class EventStreamMessage {
         return of(Map.of(":message-type", "exception", ":exception-type", type), json);
     }
 
-    static ByteString of(Map<String, String> headers, String payload) {
+    public static ByteString of(Map<String, String> headers, String payload) {
         Buffer all = new Buffer();
         headers.forEach((name, value) -> {
             all.writeByte(name.length()).writeUtf8(name).writeByte(7);

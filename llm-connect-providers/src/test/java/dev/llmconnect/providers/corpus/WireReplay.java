@@ -9,6 +9,7 @@ import dev.llmconnect.LLMResponse;
 import dev.llmconnect.LLMStream;
 import dev.llmconnect.RunConfig;
 import dev.llmconnect.StreamEvent;
+import dev.llmconnect.providers.UndelayedSockets;
 import dev.llmconnect.providers.json.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,11 +17,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import okio.Buffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Replays what real providers sent, over HTTP, through an adapter of ours. A wire plugs in by extending this class; the recordings
@@ -32,6 +37,10 @@ import org.junit.jupiter.api.Timeout;
 public abstract class WireReplay {
     /** Odd on purpose: pieces end inside characters, lines and frames. */
     private static final int[] PIECES = {1, 3, 7, 13, 61, 1021};
+
+    private static final int MOST_CUTS = 8;
+
+    private static final Pattern COUNT = Pattern.compile("^[a-z_ ]*tokens: ");
 
     /** The name under which the result is printed. */
     protected abstract String title();
@@ -59,39 +68,111 @@ public abstract class WireReplay {
     @Test
     void everyRecordingInScopeIsUnderstood() throws Exception {
         Map<String, Integer> leftOut = new TreeMap<>();
-        Map<String, List<String>> failed = new LinkedHashMap<>();
-        int[] passed = new int[2];
-        List<Recording> covered =
-                Corpus.recordings().stream().filter(this::covers).toList();
+        List<Recording> inScope = new ArrayList<>();
+        for (Recording recording : Corpus.recordings()) {
+            if (covers(recording)) {
+                leftOut(recording)
+                        .ifPresentOrElse(
+                                reason -> leftOut.merge(reason, 1, Integer::sum), () -> inScope.add(recording));
+            }
+        }
+        Map<String, List<String>> failed = replay(inScope, recording -> recording);
+        int good = inScope.size() - failed.size();
+        long streamed = inScope.stream().filter(Recording::stream).count();
+        System.out.printf(
+                "replay %s: %d of %d in scope (%.1f %%; %d unary, %d streamed), left out %s%n",
+                title(),
+                good,
+                inScope.size(),
+                inScope.isEmpty() ? 100.0 : 100.0 * good / inScope.size(),
+                inScope.size() - streamed,
+                streamed,
+                leftOut);
+        assertUnderstood(failed);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyRecordingIsUnderstoodInOtherBytes(Mutation mutation) throws Exception {
+        List<Recording> inScope = Corpus.recordings().stream()
+                .filter(recording -> covers(recording) && leftOut(recording).isEmpty())
+                .toList();
+        Map<String, List<String>> failed = replay(inScope, mutation::of);
+        if (mutation.isWithoutCounts()) {
+            failed.values()
+                    .forEach(differences -> differences.removeIf(
+                            difference -> COUNT.matcher(difference).find()));
+            failed.values().removeIf(List::isEmpty);
+        }
+        assertUnderstood(failed);
+    }
+
+    /** What is cut off after an event either is all there or fails. */
+    @Test
+    void aStreamThatIsCutIsNeverAShortSuccess() throws Exception {
+        List<String> shortened = new ArrayList<>();
         try (MockWebServer server = new MockWebServer()) {
+            server.setServerSocketFactory(new UndelayedSockets());
             server.start();
-            for (Recording recording : covered) {
-                Optional<String> reason = leftOut(recording);
-                if (reason.isPresent()) {
-                    leftOut.merge(reason.get(), 1, Integer::sum);
+            for (Recording recording : Corpus.recordings()) {
+                boolean replayed = recording.stream()
+                        && covers(recording)
+                        && leftOut(recording).isEmpty();
+                if (!replayed || !(outcome(recording, server) instanceof LLMResponse whole)) {
                     continue;
                 }
-                List<String> differences = replay(recording, server);
-                if (differences.isEmpty()) {
-                    passed[recording.stream() ? 1 : 0]++;
-                } else {
-                    failed.put(recording.name(), differences);
+                for (Recording cut : RecordedPieces.of(recording).cut(MOST_CUTS)) {
+                    if (outcome(cut, server) instanceof LLMResponse part
+                            && !said(part).equals(said(whole))) {
+                        shortened.add(cut.name() + "\n  " + said(part));
+                    }
                 }
             }
         }
-        int good = passed[0] + passed[1];
-        int all = good + failed.size();
-        System.out.printf(
-                "replay %s: %d of %d in scope (%.1f %%; %d unary, %d streamed), left out %s%n",
-                title(), good, all, all == 0 ? 100.0 : 100.0 * good / all, passed[0], passed[1], leftOut);
+        assertThat(shortened).isEmpty();
+    }
+
+    private Object outcome(Recording recording, MockWebServer server) {
+        server.enqueue(answer(recording));
+        try (LLMAdapter adapter = adapter(server.url("/stub").toString(), recording);
+                LLMStream stream = adapter.stream(request(recording))) {
+            stream.forEach(event -> {});
+            return stream.response();
+        } catch (LLMException e) {
+            return e;
+        }
+    }
+
+    private static List<?> said(LLMResponse answer) {
+        return List.of(answer.content(), answer.reasoning(), answer.refusal(), answer.toolCalls());
+    }
+
+    private static void assertUnderstood(Map<String, List<String>> failed) {
         assertThat(failed.entrySet().stream()
                         .map(entry -> entry.getKey() + "\n  " + String.join("\n  ", entry.getValue())))
                 .as("recordings that are not understood")
                 .isEmpty();
     }
 
-    private List<String> replay(Recording recording, MockWebServer server) throws InterruptedException {
-        server.enqueue(answer(recording));
+    /** By their names, those whose outcome is not what they say, and how it differs. */
+    private Map<String, List<String>> replay(List<Recording> recordings, UnaryOperator<Recording> sent)
+            throws Exception {
+        Map<String, List<String>> failed = new LinkedHashMap<>();
+        try (MockWebServer server = new MockWebServer()) {
+            server.setServerSocketFactory(new UndelayedSockets());
+            server.start();
+            for (Recording recording : recordings) {
+                List<String> differences = replay(recording, sent.apply(recording), server);
+                if (!differences.isEmpty()) {
+                    failed.put(recording.name(), differences);
+                }
+            }
+        }
+        return failed;
+    }
+
+    private List<String> replay(Recording recording, Recording sent, MockWebServer server) throws InterruptedException {
+        server.enqueue(answer(sent));
         String url = server.url("/stub").toString();
         List<String> differences = new ArrayList<>();
         try (LLMAdapter adapter = adapter(url, recording)) {

@@ -2,8 +2,12 @@ package dev.llmconnect.providers.mock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.llmconnect.Cancellation;
+import dev.llmconnect.EmbeddingInput;
+import dev.llmconnect.EmbeddingRequest;
+import dev.llmconnect.EmbeddingResponse;
 import dev.llmconnect.FailureReason;
 import dev.llmconnect.FinishReason;
 import dev.llmconnect.LLMAdapter;
@@ -31,6 +35,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -75,6 +80,57 @@ class MockAdapterTest {
                         .isEqualTo(mock.execute(asked(model.example())).toMap());
             }
         }
+    }
+
+    @Test
+    void theSameTextAlwaysHasTheSameVectorAndTextsWithCommonWordsHaveCloseOnes() {
+        EmbeddingRequest request = EmbeddingRequest.builder()
+                .text("Which team looks after this?")
+                .text("which team should look after that")
+                .text("Sauerkraut")
+                .text("")
+                .input(new EmbeddingInput.Tokens(List.of(1, 2)))
+                .dimensions(64)
+                .build();
+        EmbeddingResponse answer = mock.embed(request);
+
+        assertThat(answer).isEqualTo(mock.embed(request));
+        assertThat(answer.model()).isEqualTo("mock/echo");
+        assertThat(answer.usage().promptTokens()).isPositive();
+        assertThat(answer.embeddings())
+                .allSatisfy(vector -> assertThat(vector.dimensions()).isEqualTo(64));
+        float[] first = answer.embeddings().get(0).toArray();
+        assertThat(product(first, first)).isCloseTo(1, within(1e-6));
+        assertThat(product(first, answer.embeddings().get(1).toArray()))
+                .isGreaterThan(product(first, answer.embeddings().get(2).toArray()) + 0.2);
+        assertThat(mock.embed(EmbeddingRequest.of("Hello", "gpt-4"))
+                        .embeddings()
+                        .get(0)
+                        .toArray())
+                .containsExactly(
+                        -0.14062288f,
+                        0.4431314f,
+                        0.26386556f,
+                        -0.3200837f,
+                        0.4428687f,
+                        0.10571099f,
+                        0.40604618f,
+                        -0.48948967f);
+    }
+
+    private static double product(float[] a, float[] b) {
+        return IntStream.range(0, a.length).mapToDouble(i -> a[i] * b[i]).sum();
+    }
+
+    @Test
+    void embeddingsImitateTroubleToo() {
+        assertThatThrownBy(() -> mock.embed(EmbeddingRequest.of("Hello", "mock/error-429")))
+                .isInstanceOf(LLMRateLimitException.class);
+        assertThatThrownBy(() -> mock.embed(EmbeddingRequest.of("Hello", "mock/truncated")))
+                .isInstanceOf(LLMApiException.class)
+                .hasMessageContaining("cut off");
+        mock.embed(EmbeddingRequest.of("Hello", "mock/slow-2s"));
+        assertThat(slept).containsExactly(Duration.ofSeconds(2));
     }
 
     @Test

@@ -19,6 +19,9 @@ class MockDocumentTest {
             `max_tokens` cuts an answer off, a response format of JSON is kept, and a tool choice that demands a tool gets one, whatever
             the model. Waiting ends with the call's deadline, and as soon as its caller has gone. Tokens are counted as four characters each.
 
+            Embeddings are made up too, of any model: 8 values, or as many `dimensions` as are asked for; texts that share words have
+            vectors that are close.
+
             ```
             curl -s localhost:8080/execute -d '{"prompt":"Hello","config":{"model_name":"mock/error-429"}}'
             ```

@@ -1,0 +1,78 @@
+package dev.llmconnect.providers.openai;
+
+import dev.llmconnect.EmbeddingInput;
+import dev.llmconnect.EmbeddingRequest;
+import dev.llmconnect.EmbeddingResponse;
+import dev.llmconnect.LLMResponse;
+import dev.llmconnect.WireFormat;
+import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.providers.wire.BodyBuilder;
+import dev.llmconnect.providers.wire.EmbeddingCall;
+import dev.llmconnect.providers.wire.EmbeddingWire;
+import dev.llmconnect.providers.wire.Vectors;
+import dev.llmconnect.providers.wire.WireRequest;
+
+/**
+ * OpenAI's {@code POST /embeddings}, which most providers of Chat Completions have too
+ * (https://platform.openai.com/docs/api-reference/embeddings). The vectors are asked for as numbers.
+ */
+public final class OpenAIEmbeddings implements EmbeddingWire {
+    /** The wire's name. */
+    public static final String NAME = WireFormat.OPENAI_EMBEDDINGS;
+
+    private final ChatDialect dialect;
+
+    /** The format as one provider speaks it. */
+    public OpenAIEmbeddings(ChatDialect dialect) {
+        this.dialect = dialect;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public WireRequest encode(EmbeddingCall call) {
+        EmbeddingRequest request = call.request();
+        BodyBuilder body = new BodyBuilder()
+                .reserve("model", "input", "encoding_format")
+                .put("model", call.model())
+                .put(
+                        "input",
+                        request.inputs().stream().map(OpenAIEmbeddings::input).toList())
+                .put("encoding_format", "float");
+        request.dimensions().ifPresent(length -> body.put("dimensions", length));
+        return new WireRequest(
+                "/embeddings",
+                body.params(request.config().modelParams())
+                        .params(request.wireFields(NAME))
+                        .build());
+    }
+
+    private static Object input(EmbeddingInput input) {
+        return input instanceof EmbeddingInput.Tokens tokens ? tokens.ids() : ((EmbeddingInput.Text) input).text();
+    }
+
+    @Override
+    public EmbeddingResponse decode(JsonNode body, EmbeddingCall call) {
+        if (!body.get("data").isArray()) {
+            throw body.has("error") || body.has("message") || body.has("detail")
+                    ? call.failures().reported(body)
+                    : call.failures().malformed("there is no data in it");
+        }
+        Vectors vectors = new Vectors(call);
+        for (JsonNode item : body.items("data")) {
+            long index = item.number("index")
+                    .orElseThrow(() -> call.failures().malformed("an embedding in it does not say for which input"));
+            vectors.put(index, item.get("embedding"));
+        }
+        JsonNode usage = body.get("usage");
+        EmbeddingResponse response =
+                new EmbeddingResponse(body.filled("model").orElse(call.model()), vectors.all(), ChatUsage.read(usage));
+        return dialect.reportsCost() && usage.get("cost").isNumber()
+                ? response.withMetadata(
+                        LLMResponse.COST_USD, usage.get("cost").decimal().orElseThrow())
+                : response;
+    }
+}

@@ -1,0 +1,28 @@
+package dev.llmconnect.providers.wire;
+
+import dev.llmconnect.EmbeddingResponse;
+import dev.llmconnect.providers.json.JsonNode;
+
+/**
+ * How a provider is asked for embeddings, and how it answers: the optional companion of a {@link Wire}, whose words for failures it
+ * shares. Thread-safe; whatever belongs to one call is in the call.
+ */
+public interface EmbeddingWire {
+    /** The format's name, by which {@link dev.llmconnect.EmbeddingRequest#wireFields} are addressed. */
+    String name();
+
+    /**
+     * The request in the provider's words.
+     *
+     * @throws dev.llmconnect.LLMInvalidRequestException for what the format cannot carry; nothing is left out silently
+     */
+    WireRequest encode(EmbeddingCall call);
+
+    /**
+     * The answer, its vectors read by {@link Vectors}. Provider and request id need not be put into its metadata.
+     *
+     * @param body the JSON of a successful answer
+     * @throws dev.llmconnect.LLMException made by {@link EmbeddingCall#failures()} when it tells of a failure or is no answer
+     */
+    EmbeddingResponse decode(JsonNode body, EmbeddingCall call);
+}

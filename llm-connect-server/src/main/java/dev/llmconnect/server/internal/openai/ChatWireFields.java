@@ -1,0 +1,40 @@
+package dev.llmconnect.server.internal.openai;
+
+import dev.llmconnect.WireFields;
+import dev.llmconnect.WireFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What a request says that only Chat Completions know. To be used by one thread. */
+final class ChatWireFields {
+    private final Map<String, Object> required = new LinkedHashMap<>();
+    private final Map<String, Object> hints = new LinkedHashMap<>();
+
+    /** A field that changes the answer. */
+    void require(String name, Object value) {
+        required.put(name, value);
+    }
+
+    void requireAll(Map<String, Object> fields) {
+        required.putAll(fields);
+    }
+
+    /** A field without which the answer is the same. */
+    void hint(String name, Object value) {
+        hints.put(name, value);
+    }
+
+    /** A field without which the answer is the same, if it has one of these values. */
+    void hintIf(List<?> harmless, String name, Object value) {
+        (harmless.contains(value) ? hints : required).put(name, value);
+    }
+
+    WireFields build() {
+        WireFields fields = WireFields.NONE;
+        if (!required.isEmpty()) {
+            fields = fields.with(WireFormat.OPENAI_CHAT, required);
+        }
+        return hints.isEmpty() ? fields : fields.withHints(WireFormat.OPENAI_CHAT, hints);
+    }
+}

@@ -1,0 +1,39 @@
+package dev.llmconnect.server.internal.openai;
+
+import dev.llmconnect.LLMInvalidRequestException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A request with a wrong field, named as OpenAI names it in {@code error.param}. */
+public final class InvalidParamException extends LLMInvalidRequestException {
+    private static final long serialVersionUID = 1L;
+
+    private final String param;
+    private final @Nullable String word;
+
+    /** A field that is wrong. */
+    public InvalidParamException(String param, String message) {
+        this(param, null, message);
+    }
+
+    /**
+     * A field that is wrong, with OpenAI's word for the fault.
+     *
+     * @param word what stands in {@code error.code}, for example {@code invalid_type}
+     */
+    public InvalidParamException(String param, @Nullable String word, String message) {
+        super(message);
+        this.param = param;
+        this.word = word;
+    }
+
+    /** The field's path, for example {@code messages[0].content}. */
+    public String param() {
+        return param;
+    }
+
+    /** OpenAI's word for the fault. */
+    public Optional<String> word() {
+        return Optional.ofNullable(word);
+    }
+}

@@ -1,0 +1,91 @@
+package dev.llmconnect.server.internal.openai;
+
+import dev.llmconnect.ErrorCode;
+import dev.llmconnect.FailureReason;
+import dev.llmconnect.LLMException;
+import dev.llmconnect.server.internal.http.ErrorResponse;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A failure in OpenAI's words.
+ *
+ * @param status the HTTP status
+ * @param type the kind of error
+ * @param code the most telling word, where OpenAI has one
+ * @param param the request's field that is wrong, where it is known
+ * @param message for a person
+ */
+record OpenAIError(
+        int status,
+        String type,
+        @Nullable String code,
+        @Nullable String param,
+        String message) {
+    private static final String INVALID = "invalid_request_error";
+    private static final String SERVER = "server_error";
+    private static final String NO_QUOTA = "insufficient_quota";
+    private static final String NO_MODEL = "model_not_found";
+    private static final int PAYLOAD_TOO_LARGE = 413;
+    private static final List<Integer> OVERLOADED = List.of(503, 529);
+
+    static OpenAIError of(LLMException failure) {
+        String message = ErrorResponse.message(failure);
+        if (failure instanceof InvalidParamException wrong) {
+            return new OpenAIError(400, INVALID, wrong.word().orElse(null), wrong.param(), message);
+        }
+        ErrorCode code = failure.code();
+        if (code.equals(ErrorCode.PROVIDER_API_ERROR) || code.equals(ErrorCode.PROVIDER_RATE_LIMITED)) {
+            return ofProvider(failure, message);
+        }
+        if (code.equals(ErrorCode.UNKNOWN_PROFILE)) {
+            return new OpenAIError(404, INVALID, NO_MODEL, "model", message);
+        }
+        if (code.equals(ErrorCode.UNAUTHORIZED)) {
+            return new OpenAIError(401, INVALID, "invalid_api_key", null, message);
+        }
+        if (code.equals(ErrorCode.BUDGET_EXCEEDED)) {
+            return new OpenAIError(429, NO_QUOTA, NO_QUOTA, null, message);
+        }
+        int status = ErrorResponse.status(failure);
+        if (code.equals(ErrorCode.INVALID_REQUEST) || code.equals(ErrorCode.NOT_FOUND)) {
+            return new OpenAIError(status, INVALID, null, null, message);
+        }
+        return new OpenAIError(status, status < 500 ? INVALID : SERVER, code.value(), null, message);
+    }
+
+    /** What a provider says of the request is passed on; that it refuses our key, or has none for us, is not the client's fault. */
+    private static OpenAIError ofProvider(LLMException failure, String message) {
+        FailureReason reason = failure.reason();
+        int providerStatus = failure.providerStatus().orElse(0);
+        String said = failure.details().providerMessage().orElse(message);
+        @Nullable String word = failure.details().providerCode().orElse(null);
+        if (reason.equals(FailureReason.QUOTA)) {
+            return new OpenAIError(429, NO_QUOTA, NO_QUOTA, null, message);
+        }
+        if (reason.equals(FailureReason.RATE_LIMIT) || failure.code().equals(ErrorCode.PROVIDER_RATE_LIMITED)) {
+            return new OpenAIError(429, "requests", "rate_limit_exceeded", null, message);
+        }
+        if (reason.equals(FailureReason.CONTEXT_LENGTH)) {
+            return new OpenAIError(400, INVALID, "context_length_exceeded", "messages", said);
+        }
+        if (reason.equals(FailureReason.CONTENT_POLICY)) {
+            boolean own = "content_filter".equals(word);
+            return new OpenAIError(400, INVALID, own ? word : "content_policy_violation", null, said);
+        }
+        if (reason.equals(FailureReason.NOT_FOUND)) {
+            return new OpenAIError(404, INVALID, NO_MODEL, "model", said);
+        }
+        if (reason.equals(FailureReason.INVALID_REQUEST)) {
+            int status = providerStatus == PAYLOAD_TOO_LARGE ? PAYLOAD_TOO_LARGE : 400;
+            return new OpenAIError(status, INVALID, word, null, said);
+        }
+        if (reason.equals(FailureReason.TIMEOUT)) {
+            return new OpenAIError(504, SERVER, "timeout", null, message);
+        }
+        if (OVERLOADED.contains(providerStatus)) {
+            return new OpenAIError(503, SERVER, "overloaded", null, message);
+        }
+        return new OpenAIError(502, SERVER, failure.code().value(), null, message);
+    }
+}
