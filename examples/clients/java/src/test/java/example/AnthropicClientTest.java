@@ -38,7 +38,11 @@ class AnthropicClientTest {
     private static final AnthropicClient CLIENT = client(Setup.KEY);
 
     private static AnthropicClient client(String key) {
-        return AnthropicOkHttpClient.builder().baseUrl(Setup.URL).apiKey(key).maxRetries(0).build();
+        return AnthropicOkHttpClient.builder()
+                .baseUrl(Setup.URL)
+                .apiKey(key)
+                .maxRetries(0)
+                .build();
     }
 
     @AfterAll
@@ -92,10 +96,11 @@ class AnthropicClientTest {
         assertTrue(call._input().toString().contains("Paris"));
         params.addAssistantMessageOfContentBlockParams(
                         first.content().stream().map(ContentBlock::toParam).toList())
-                .addUserMessageOfContentBlockParams(List.of(ContentBlockParam.ofToolResult(ToolResultBlockParam.builder()
-                        .toolUseId(call.id())
-                        .content("sunny")
-                        .build())));
+                .addUserMessageOfContentBlockParams(
+                        List.of(ContentBlockParam.ofToolResult(ToolResultBlockParam.builder()
+                                .toolUseId(call.id())
+                                .content("sunny")
+                                .build())));
         assertEquals("It is sunny", text(CLIENT.messages().create(params.build())));
     }
 
@@ -106,7 +111,8 @@ class AnthropicClientTest {
                 .model(model)
                 .maxTokens(100)
                 .addUserMessageOfContentBlockParams(List.of(
-                        ContentBlockParam.ofText(TextBlockParam.builder().text("What?").build()),
+                        ContentBlockParam.ofText(
+                                TextBlockParam.builder().text("What?").build()),
                         ContentBlockParam.ofImage(ImageBlockParam.builder()
                                 .source(Base64ImageSource.builder()
                                         .mediaType(Base64ImageSource.MediaType.IMAGE_PNG)
@@ -120,8 +126,12 @@ class AnthropicClientTest {
     @Test
     void failuresAreTheClientsOwn() {
         String model = "openai/gpt-4o-mini";
-        assertThrows(RateLimitException.class, () -> CLIENT.messages().create(ask(model, "fail 429").build()));
-        assertThrows(BadRequestException.class, () -> CLIENT.messages().create(ask(model, "fail 400").build()));
+        assertThrows(
+                RateLimitException.class,
+                () -> CLIENT.messages().create(ask(model, "fail 429").build()));
+        assertThrows(
+                BadRequestException.class,
+                () -> CLIENT.messages().create(ask(model, "fail 400").build()));
         assertThrows(AnthropicException.class, () -> {
             try (StreamResponse<RawMessageStreamEvent> stream =
                     CLIENT.messages().createStreaming(ask(model, "cut").build())) {
@@ -129,7 +139,9 @@ class AnthropicClientTest {
             }
         });
         AnthropicClient stranger = client("llmc-stranger");
-        assertThrows(UnauthorizedException.class, () -> stranger.messages().create(ask(model, "Hi").build()));
+        assertThrows(
+                UnauthorizedException.class,
+                () -> stranger.messages().create(ask(model, "Hi").build()));
         stranger.close();
     }
 

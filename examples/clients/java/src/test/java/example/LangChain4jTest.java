@@ -89,7 +89,10 @@ class LangChain4jTest {
                 .build();
         List<ChatMessage> asked = List.of(UserMessage.from("How is the weather?"));
         AiMessage first = model(id)
-                .chat(ChatRequest.builder().messages(asked).toolSpecifications(weather).build())
+                .chat(ChatRequest.builder()
+                        .messages(asked)
+                        .toolSpecifications(weather)
+                        .build())
                 .aiMessage();
         ToolExecutionRequest call = first.toolExecutionRequests().get(0);
         assertTrue(call.arguments().contains("Paris"));
@@ -107,8 +110,7 @@ class LangChain4jTest {
     @ParameterizedTest
     @ValueSource(strings = {"anthropic/claude-sonnet-4-5", "gemini/gemini-2.5-flash"})
     void sendsAnImageAndReadsStructuredOutput(String id) {
-        UserMessage image =
-                UserMessage.from(TextContent.from("What?"), ImageContent.from(Setup.PIXEL, "image/png"));
+        UserMessage image = UserMessage.from(TextContent.from("What?"), ImageContent.from(Setup.PIXEL, "image/png"));
         assertEquals(Setup.SEES_PIXEL, model(id).chat(image).aiMessage().text());
 
         ResponseFormat format = ResponseFormat.builder()
@@ -133,7 +135,9 @@ class LangChain4jTest {
 
     @Test
     void failsAsLangChain4jExpectsAndEmbeds() {
-        assertThrows(RateLimitException.class, () -> model("anthropic/claude-sonnet-4-5").chat("fail 429"));
+        assertThrows(
+                RateLimitException.class,
+                () -> model("anthropic/claude-sonnet-4-5").chat("fail 429"));
         OpenAiEmbeddingModel embedding = OpenAiEmbeddingModel.builder()
                 .baseUrl(Setup.URL + "/v1")
                 .apiKey(Setup.KEY)

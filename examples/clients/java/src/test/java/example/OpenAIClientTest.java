@@ -46,7 +46,11 @@ class OpenAIClientTest {
     }
 
     private static OpenAIClient client(String key) {
-        return OpenAIOkHttpClient.builder().baseUrl(Setup.URL + "/v1").apiKey(key).maxRetries(0).build();
+        return OpenAIOkHttpClient.builder()
+                .baseUrl(Setup.URL + "/v1")
+                .apiKey(key)
+                .maxRetries(0)
+                .build();
     }
 
     @AfterAll
@@ -66,7 +70,8 @@ class OpenAIClientTest {
     @ValueSource(strings = {"anthropic/claude-sonnet-4-5", "gemini/gemini-2.5-flash"})
     void chatsWholeAndStreamed(String model) {
         String expected = "Hello from " + model.split("/")[0];
-        ChatCompletion whole = CLIENT.chat().completions().create(ask(model, "Hi").build());
+        ChatCompletion whole =
+                CLIENT.chat().completions().create(ask(model, "Hi").build());
         assertEquals(expected, text(whole));
         assertEquals(16, whole.usage().orElseThrow().totalTokens());
 
@@ -121,9 +126,14 @@ class OpenAIClientTest {
                                 .addUserMessageOfArrayOfContentParts(List.of(words, image))
                                 .build())));
 
-        City city = CLIENT.chat().completions()
+        City city = CLIENT.chat()
+                .completions()
                 .create(ask(model, "Name a city").responseFormat(City.class).build())
-                .choices().get(0).message().content().orElseThrow();
+                .choices()
+                .get(0)
+                .message()
+                .content()
+                .orElseThrow();
         assertEquals("Paris", city.city);
         assertEquals(2_100_000, city.population);
     }
@@ -133,7 +143,9 @@ class OpenAIClientTest {
     void respondsWholeAndStreamed(String model) {
         ResponseCreateParams params =
                 ResponseCreateParams.builder().model(model).input("Hi").build();
-        assertEquals("completed", CLIENT.responses().create(params).status().orElseThrow().toString());
+        assertEquals(
+                "completed",
+                CLIENT.responses().create(params).status().orElseThrow().toString());
 
         ResponseAccumulator accumulator = ResponseAccumulator.create();
         try (StreamResponse<ResponseStreamEvent> stream = CLIENT.responses().createStreaming(params)) {
@@ -145,12 +157,19 @@ class OpenAIClientTest {
     @Test
     void failuresAreTheClientsOwn() {
         String model = "anthropic/claude-sonnet-4-5";
-        assertThrows(RateLimitException.class, () -> CLIENT.chat().completions().create(ask(model, "fail 429").build()));
-        assertThrows(BadRequestException.class, () -> CLIENT.chat().completions().create(ask(model, "fail 400").build()));
-        assertThrows(NotFoundException.class, () -> CLIENT.chat().completions().create(ask("nobody/m", "Hi").build()));
+        assertThrows(
+                RateLimitException.class,
+                () -> CLIENT.chat().completions().create(ask(model, "fail 429").build()));
+        assertThrows(
+                BadRequestException.class,
+                () -> CLIENT.chat().completions().create(ask(model, "fail 400").build()));
+        assertThrows(
+                NotFoundException.class,
+                () -> CLIENT.chat().completions().create(ask("nobody/m", "Hi").build()));
         assertThrows(OpenAIException.class, () -> {
-            try (StreamResponse<ChatCompletionChunk> stream =
-                    CLIENT.chat().completions().createStreaming(ask(model, "cut").build())) {
+            try (StreamResponse<ChatCompletionChunk> stream = CLIENT.chat()
+                    .completions()
+                    .createStreaming(ask(model, "cut").build())) {
                 stream.stream().forEach(chunk -> {});
             }
         });
@@ -162,7 +181,8 @@ class OpenAIClientTest {
     @Test
     void leavingAStreamEndsTheProviders() throws Exception {
         Setup.expectStreamLeft(() -> {
-            try (StreamResponse<ChatCompletionChunk> stream = CLIENT.chat().completions()
+            try (StreamResponse<ChatCompletionChunk> stream = CLIENT.chat()
+                    .completions()
                     .createStreaming(ask("gemini/gemini-2.5-flash", "for ever").build())) {
                 assertEquals(3, stream.stream().limit(3).count());
             }
@@ -171,11 +191,14 @@ class OpenAIClientTest {
 
     @Test
     void embeds() {
-        assertEquals(2, CLIENT.embeddings()
-                .create(EmbeddingCreateParams.builder()
-                        .model("mock/embedding")
-                        .inputOfArrayOfStrings(List.of("one", "two"))
-                        .build())
-                .data().size());
+        assertEquals(
+                2,
+                CLIENT.embeddings()
+                        .create(EmbeddingCreateParams.builder()
+                                .model("mock/embedding")
+                                .inputOfArrayOfStrings(List.of("one", "two"))
+                                .build())
+                        .data()
+                        .size());
     }
 }

@@ -32,8 +32,11 @@ final class Setup {
     }
 
     private static int left() throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(System.getenv("STUB_URL") + "/seen")).build();
-        String seen = HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
+        HttpRequest request = HttpRequest.newBuilder(URI.create(System.getenv("STUB_URL") + "/seen"))
+                .build();
+        String seen = HttpClient.newHttpClient()
+                .send(request, BodyHandlers.ofString())
+                .body();
         Matcher left = Pattern.compile("\"left\":(\\d+)").matcher(seen);
         if (!left.find()) {
             throw new AssertionError(seen);
