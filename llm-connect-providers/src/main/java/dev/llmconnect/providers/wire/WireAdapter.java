@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import okio.Buffer;
 import okio.BufferedSource;
+import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /** Any {@link Wire} over any {@link Backend}: the adapter of every provider that is reached over HTTP. Thread-safe. */
@@ -167,9 +168,9 @@ public final class WireAdapter implements LLMAdapter {
     }
 
     private HttpCall outgoing(WireRequest request, ProviderCall call) {
-        byte[] body;
+        ByteString body;
         try {
-            body = Json.write(backend.body(call, request.body()));
+            body = Json.bytes(backend.body(call, request.body()));
         } catch (JsonException e) {
             throw new LLMInvalidRequestException("the request " + e.getMessage());
         }
@@ -196,12 +197,13 @@ public final class WireAdapter implements LLMAdapter {
     }
 
     private JsonNode json(HttpExchange exchange) throws IOException {
-        Buffer body = exchange.body();
+        // Not a copy of the buffer: its segments could not be used again for the next answer.
+        ByteString text = exchange.body().readByteString();
         try {
-            return Json.read(body.copy());
+            return Json.read(text);
         } catch (JsonException e) {
             exchange.distrust();
-            throw failures.notJson(body, e);
+            throw failures.notJson(new Buffer().write(text), e);
         }
     }
 
@@ -217,7 +219,10 @@ public final class WireAdapter implements LLMAdapter {
     }
 
     private LLMResponse complete(LLMResponse answer, HttpExchange exchange, WireCall call) {
-        LLMResponse.Builder all = answer.withMetadataIfAbsent(LLMResponse.PROVIDER, provider).toBuilder();
+        LLMResponse.Builder all = answer.toBuilder();
+        if (!answer.metadata().containsKey(LLMResponse.PROVIDER)) {
+            all.metadata(LLMResponse.PROVIDER, provider);
+        }
         Optional<String> id = ProviderFailures.requestId(exchange::header);
         id.ifPresent(value -> all.metadata(LLMResponse.PROVIDER_REQUEST_ID, value));
         if (!call.droppedParams().isEmpty()) {
