@@ -34,6 +34,11 @@ public final class DefaultModelAdapter extends ForwardingAdapter {
     }
 
     @Override
+    public OptionalLong contextTokens(LLMRequest request) {
+        return delegate().contextTokens(named(request));
+    }
+
+    @Override
     public OptionalLong countTokens(LLMRequest request) {
         return delegate().countTokens(named(request));
     }

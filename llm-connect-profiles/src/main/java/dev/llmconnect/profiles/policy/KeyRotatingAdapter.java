@@ -68,6 +68,11 @@ public final class KeyRotatingAdapter implements LLMAdapter {
     }
 
     @Override
+    public OptionalLong contextTokens(LLMRequest request) {
+        return adapters.get(0).contextTokens(request);
+    }
+
+    @Override
     public List<ModelInfo> models() {
         return adapters.get(0).models();
     }

@@ -11,7 +11,7 @@ import java.util.function.UnaryOperator;
  * @param adapter who answers
  * @param shape makes the request that this adapter gets of the one that came, its model above all; must keep id, deadline and
  *     cancellation, as {@link LLMRequest#toBuilder()} does
- * @param contextTokens the model's context window, where known
+ * @param contextTokens the model's context window, where it is not to be what the adapter says of it
  */
 public record Route(LLMAdapter adapter, UnaryOperator<LLMRequest> shape, OptionalLong contextTokens) {
     private static final UnaryOperator<LLMRequest> AS_IT_CAME = UnaryOperator.identity();
@@ -43,7 +43,7 @@ public record Route(LLMAdapter adapter, UnaryOperator<LLMRequest> shape, Optiona
         return new Route(adapter, shape, OptionalLong.empty());
     }
 
-    /** A copy that knows the model's context window. */
+    /** A copy with this context window, whatever the adapter says. */
     public Route withContextTokens(long tokens) {
         return new Route(adapter, shape, OptionalLong.of(tokens));
     }
@@ -57,10 +57,8 @@ public record Route(LLMAdapter adapter, UnaryOperator<LLMRequest> shape, Optiona
         return shape == AS_IT_CAME;
     }
 
-    /** Whether a prompt that was too long for {@code other} may fit here; it may, unless both windows are known and tell otherwise. */
-    boolean mayHoldMoreThan(Route other) {
-        return contextTokens.isEmpty()
-                || other.contextTokens.isEmpty()
-                || contextTokens.getAsLong() > other.contextTokens.getAsLong();
+    /** The window of the model that this request would go to: the one set here, else what the adapter knows. */
+    OptionalLong window(LLMRequest shaped) {
+        return contextTokens.isPresent() ? contextTokens : adapter.contextTokens(shaped);
     }
 }
