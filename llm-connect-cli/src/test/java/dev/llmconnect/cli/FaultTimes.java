@@ -34,7 +34,7 @@ record FaultTimes(
         Duration down,
         Duration every) {
     /** Beyond a limit, a call ends within this time on a busy machine. */
-    static final Duration GRACE = Duration.ofSeconds(4);
+    static final Duration GRACE = Duration.ofSeconds(6);
 
     static final FaultTimes REAL = new FaultTimes(
             "real",

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -14,17 +13,6 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /** The table in short times. Its rows mostly wait, so they wait together. */
 @Execution(ExecutionMode.CONCURRENT)
 class FaultsOverHttpTest extends FaultTable {
-    /** The first call of a process may take longer than a row gives it for its first word. */
-    @BeforeAll
-    static void loadClasses() throws Exception {
-        try (FaultyWorld world = new FaultyWorld(FaultTimes.REAL)) {
-            for (Door door : Door.values()) {
-                assertThat(door.ask(world.gateway, FaultyWorld.TRIAGE).content())
-                        .isEqualTo(FaultyWorld.WHOLE);
-            }
-        }
-    }
-
     @Override
     FaultTimes times() {
         return FaultTimes.SHORT;

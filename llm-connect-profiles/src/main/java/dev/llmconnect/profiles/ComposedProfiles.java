@@ -42,11 +42,6 @@ final class ComposedProfiles {
     private static Route plainRoute(LLMAdapter plain, RunConfig server) {
         return server.modelNameIfSet().isEmpty()
                 ? Route.unchanged(plain)
-                : new Route(
-                        plain,
-                        request -> request.toBuilder()
-                                .config(request.config().mergedOver(server))
-                                .build(),
-                        OptionalLong.empty());
+                : new Route(plain, asked -> asked.mergedOver(server), OptionalLong.empty());
     }
 }

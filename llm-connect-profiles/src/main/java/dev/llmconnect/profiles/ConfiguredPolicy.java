@@ -2,7 +2,6 @@ package dev.llmconnect.profiles;
 
 import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMConfigurationException;
-import dev.llmconnect.LLMRequest;
 import dev.llmconnect.RunConfig;
 import dev.llmconnect.profiles.policy.Circuit;
 import dev.llmconnect.profiles.policy.FallbackTarget;
@@ -79,7 +78,7 @@ public final class ConfiguredPolicy implements ProfilePolicy {
     }
 
     private static Circuit circuit(Profile profile, ProfileRoutes routes) {
-        return new Circuit(
+        return Circuit.of(
                 place(profile, routes.to(profile).adapter()),
                 routes.model(profile).orElse(""));
     }
@@ -117,8 +116,8 @@ public final class ConfiguredPolicy implements ProfilePolicy {
 
     /** The server's model is one of another provider. */
     private static Route withoutModel(Route route) {
-        UnaryOperator<LLMRequest> own = Route.toDefaultModel(route.adapter()).shape();
-        return new Route(route.adapter(), request -> own.apply(route.shape().apply(request)), route.contextTokens());
+        UnaryOperator<RunConfig> own = Route.toDefaultModel(route.adapter()).shape();
+        return new Route(route.adapter(), asked -> own.apply(route.shape().apply(asked)), route.contextTokens());
     }
 
     /** One provider may be served in many places, and when one is down the others are not. */

@@ -1,6 +1,9 @@
 package dev.llmconnect.profiles;
 
+import dev.llmconnect.EmbeddingRequest;
+import dev.llmconnect.EmbeddingResponse;
 import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.LLMCall;
 import dev.llmconnect.LLMRequest;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.LLMStream;
@@ -25,25 +28,31 @@ public final class DefaultModelAdapter extends ForwardingAdapter {
 
     @Override
     public LLMResponse execute(LLMRequest request) {
-        return delegate().execute(named(request));
+        return delegate().execute(request.toBuilder().config(named(request)).build());
     }
 
     @Override
     public LLMStream stream(LLMRequest request) {
-        return delegate().stream(named(request));
+        return delegate().stream(request.toBuilder().config(named(request)).build());
     }
 
     @Override
     public OptionalLong contextTokens(LLMRequest request) {
-        return delegate().contextTokens(named(request));
+        return delegate()
+                .contextTokens(request.toBuilder().config(named(request)).build());
     }
 
     @Override
     public OptionalLong countTokens(LLMRequest request) {
-        return delegate().countTokens(named(request));
+        return delegate().countTokens(request.toBuilder().config(named(request)).build());
     }
 
-    private LLMRequest named(LLMRequest request) {
-        return request.toBuilder().config(request.config().mergedOver(fallback)).build();
+    @Override
+    public EmbeddingResponse embed(EmbeddingRequest request) {
+        return delegate().embed(request.toBuilder().config(named(request)).build());
+    }
+
+    private RunConfig named(LLMCall call) {
+        return call.config().mergedOver(fallback);
     }
 }

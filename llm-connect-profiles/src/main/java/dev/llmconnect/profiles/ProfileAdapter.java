@@ -1,7 +1,10 @@
 package dev.llmconnect.profiles;
 
 import dev.llmconnect.AdapterRegistry;
+import dev.llmconnect.EmbeddingRequest;
+import dev.llmconnect.EmbeddingResponse;
 import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.LLMCall;
 import dev.llmconnect.LLMException;
 import dev.llmconnect.LLMProfileException;
 import dev.llmconnect.LLMRequest;
@@ -77,6 +80,24 @@ public final class ProfileAdapter extends ForwardingAdapter {
             return now.plain().execute(request);
         }
         return named(profile, now.adapter(profile).execute(begun(profile, request)));
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws LLMProfileException in strict mode, when the request names a model that is no profile
+     */
+    @Override
+    public EmbeddingResponse embed(EmbeddingRequest request) {
+        ComposedProfiles now = composed;
+        Profile profile = profile(now, request);
+        if (profile == null) {
+            return now.plain().embed(request);
+        }
+        EmbeddingRequest begun =
+                request.toBuilder().config(begun(profile, request.config())).build();
+        begun.checkBeforeSpending();
+        return now.adapter(profile).embed(begun).withMetadata(LLMResponse.PROFILE, profile.name());
     }
 
     /**
@@ -170,7 +191,7 @@ public final class ProfileAdapter extends ForwardingAdapter {
         return new ComposedProfiles(delegate(), server, new ProfileRoutes(profiles, server, providers), policy);
     }
 
-    private @Nullable Profile profile(ComposedProfiles now, LLMRequest request) {
+    private @Nullable Profile profile(ComposedProfiles now, LLMCall request) {
         Profiles profiles = now.routes().profiles();
         Optional<String> name = request.config().modelNameIfSet();
         Profile profile = name.flatMap(profiles::find).orElse(null);
@@ -180,15 +201,19 @@ public final class ProfileAdapter extends ForwardingAdapter {
         return profile;
     }
 
-    /** With the values that hold for the whole call, however many routes it takes. */
     private static LLMRequest begun(Profile profile, LLMRequest request) {
-        RunConfig asked = request.config();
+        LLMRequest begun =
+                request.toBuilder().config(begun(profile, request.config())).build();
+        begun.checkBeforeSpending();
+        return begun;
+    }
+
+    /** The values that hold for the whole call, however many routes it takes. */
+    private static RunConfig begun(Profile profile, RunConfig asked) {
         RunConfig layered = asked.mergedOver(profile.config());
         RunConfig.Builder call = asked.toBuilder().timeout(layered.timeout());
         layered.maxDepth().ifPresent(call::maxDepth);
-        LLMRequest begun = request.toBuilder().config(call.build()).build();
-        begun.checkBeforeSpending();
-        return begun;
+        return call.build();
     }
 
     private static LLMResponse named(Profile profile, LLMResponse response) {

@@ -34,12 +34,8 @@ public final class ProfileRoutes {
         RunConfig values = values(profile);
         return new Route(
                 new ProviderAdapter(profile, providers),
-                request -> {
-                    // The model that was asked for is the name of a profile, and must never reach the provider.
-                    RunConfig asked =
-                            request.config().toBuilder().clearModelName().build();
-                    return request.toBuilder().config(asked.mergedOver(values)).build();
-                },
+                // The model that was asked for is the name of a profile, and must never reach the provider.
+                asked -> asked.toBuilder().clearModelName().build().mergedOver(values),
                 OptionalLong.empty());
     }
 

@@ -1,5 +1,7 @@
 package dev.llmconnect.profiles;
 
+import dev.llmconnect.EmbeddingRequest;
+import dev.llmconnect.EmbeddingResponse;
 import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMException;
 import dev.llmconnect.LLMRequest;
@@ -28,6 +30,11 @@ final class ProviderAdapter implements LLMAdapter {
     @Override
     public LLMResponse execute(LLMRequest request) {
         return providers.of(profile).execute(request);
+    }
+
+    @Override
+    public EmbeddingResponse embed(EmbeddingRequest request) {
+        return providers.of(profile).embed(request);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.llmconnect.profiles;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.llmconnect.EmbeddingRequest;
 import dev.llmconnect.LLMInvalidRequestException;
 import dev.llmconnect.LLMRequest;
 import dev.llmconnect.LLMStream;
@@ -24,6 +25,14 @@ class DefaultModelAdapterTest {
         try (LLMStream stream = adapter.stream(request)) {
             assertThat(stream.response().model()).isEqualTo("server-model");
         }
+    }
+
+    @Test
+    void namesTheModelOfEmbeddingsToo() {
+        EmbeddingRequest request = EmbeddingRequest.builder().text("Hello").build();
+
+        assertThat(adapter.embed(request).model()).isEqualTo("server-model");
+        assertThat(inner.embeddings.get(0).requestId()).isEqualTo(request.requestId());
     }
 
     @Test

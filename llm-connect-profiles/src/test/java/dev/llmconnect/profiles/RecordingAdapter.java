@@ -1,16 +1,22 @@
 package dev.llmconnect.profiles;
 
+import dev.llmconnect.Embedding;
+import dev.llmconnect.EmbeddingRequest;
+import dev.llmconnect.EmbeddingResponse;
 import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMRequest;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.ModelInfo;
+import dev.llmconnect.Usage;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Answers with its own name, and keeps what it was asked. */
 final class RecordingAdapter implements LLMAdapter {
     final List<LLMRequest> requests = new CopyOnWriteArrayList<>();
+    final List<EmbeddingRequest> embeddings = new CopyOnWriteArrayList<>();
     final AtomicInteger closings = new AtomicInteger();
     private final String provider;
 
@@ -34,6 +40,21 @@ final class RecordingAdapter implements LLMAdapter {
                 .content("from " + provider)
                 .model(request.config().modelNameIfSet().orElse(provider + "-default"))
                 .build();
+    }
+
+    @Override
+    public EmbeddingResponse embed(EmbeddingRequest request) {
+        embeddings.add(request);
+        return new EmbeddingResponse(
+                request.config().modelNameIfSet().orElse(provider + "-default"),
+                request.inputs().stream().map(input -> Embedding.of(1, 2)).toList(),
+                Usage.of(1, 0));
+    }
+
+    @Override
+    public OptionalLong countTokens(LLMRequest request) {
+        requests.add(request);
+        return OptionalLong.of(3);
     }
 
     @Override

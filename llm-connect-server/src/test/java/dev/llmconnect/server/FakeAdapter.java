@@ -1,12 +1,16 @@
 package dev.llmconnect.server;
 
+import dev.llmconnect.EmbeddingRequest;
+import dev.llmconnect.EmbeddingResponse;
 import dev.llmconnect.FinishReason;
 import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMRequest;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.LLMStream;
+import dev.llmconnect.ModelInfo;
 import dev.llmconnect.Usage;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
@@ -14,7 +18,11 @@ import java.util.function.Function;
 final class FakeAdapter implements LLMAdapter {
     final List<LLMRequest> requests = new CopyOnWriteArrayList<>();
     volatile Function<LLMRequest, LLMResponse> answer = request -> hello();
+    volatile OptionalLong tokens = OptionalLong.empty();
     volatile Function<LLMRequest, LLMStream> stream = request -> LLMStream.of(answer.apply(request));
+
+    volatile Function<EmbeddingRequest, EmbeddingResponse> embed = LLMAdapter.super::embed;
+    volatile List<ModelInfo> models = List.of();
 
     static LLMResponse hello() {
         return LLMResponse.builder()
@@ -28,8 +36,11 @@ final class FakeAdapter implements LLMAdapter {
     /** Answers with {@code hello} from now on. */
     void reset() {
         requests.clear();
+        tokens = OptionalLong.empty();
         answer = request -> hello();
         stream = request -> LLMStream.of(answer.apply(request));
+        embed = LLMAdapter.super::embed;
+        models = List.of();
     }
 
     @Override
@@ -47,6 +58,21 @@ final class FakeAdapter implements LLMAdapter {
     public LLMStream stream(LLMRequest request) {
         requests.add(request);
         return stream.apply(request);
+    }
+
+    @Override
+    public EmbeddingResponse embed(EmbeddingRequest request) {
+        return embed.apply(request);
+    }
+
+    @Override
+    public List<ModelInfo> models() {
+        return models;
+    }
+
+    @Override
+    public OptionalLong countTokens(LLMRequest request) {
+        return tokens;
     }
 
     LLMRequest onlyRequest() {

@@ -3,13 +3,14 @@ package dev.llmconnect.profiles.policy;
 import dev.llmconnect.Attempt;
 import dev.llmconnect.Attempts;
 import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.LLMCall;
 import dev.llmconnect.LLMException;
-import dev.llmconnect.LLMRequest;
 import dev.llmconnect.LLMResponse;
 import java.time.Duration;
+import java.util.Map;
 
 /**
- * Writes what became of each attempt into {@link LLMRequest#attempts()}, and into {@code metadata.attempts} of an answer that took
+ * Writes what became of each attempt into {@link LLMCall#attempts()}, and into {@code metadata.attempts} of an answer that took
  * more than one. Thread-safe.
  */
 public final class AttemptRecordingAdapter extends ObservingAdapter {
@@ -19,48 +20,45 @@ public final class AttemptRecordingAdapter extends ObservingAdapter {
     }
 
     @Override
-    CallEnd begin(LLMRequest request) {
-        return new Entry(request);
+    CallEnd begin(LLMCall call) {
+        return new Entry(call);
     }
 
     private final class Entry implements CallEnd {
-        private final LLMRequest request;
+        private final LLMCall call;
+        private final Circuit asked;
         private final long began;
 
-        Entry(LLMRequest request) {
-            this.request = request;
-            this.began = request.ticker().nanos();
+        Entry(LLMCall call) {
+            this.call = call;
+            this.asked = Circuit.of(provider(), call);
+            this.began = call.ticker().nanos();
         }
 
         @Override
-        public LLMResponse succeeded(LLMResponse response) {
-            add(response.model().isEmpty() ? modelAskedFor() : response.model(), Attempt.OK);
-            Attempts attempts = request.attempts();
-            if (attempts.count() == 1) {
-                return response;
-            }
-            return response.withMetadataIfAbsent(
-                    LLMResponse.ATTEMPTS,
-                    attempts.list().stream().map(Attempt::toMap).toList());
+        public Map<String, Object> succeeded(String model) {
+            add(model.isEmpty() ? asked.model() : model, Attempt.OK);
+            Attempts attempts = call.attempts();
+            return attempts.count() == 1
+                    ? Map.of()
+                    : Map.of(
+                            LLMResponse.ATTEMPTS,
+                            attempts.list().stream().map(Attempt::toMap).toList());
         }
 
         @Override
         public void failed(LLMException failure) {
-            add(modelAskedFor(), FailureRules.outcome(failure));
+            add(asked.model(), FailureRules.outcome(failure));
         }
 
         @Override
         public void abandoned() {
-            add(modelAskedFor(), "abandoned");
-        }
-
-        private String modelAskedFor() {
-            return request.config().modelNameIfSet().orElse("");
+            add(asked.model(), "abandoned");
         }
 
         private void add(String model, String outcome) {
-            Duration lasted = Duration.ofNanos(request.ticker().nanos() - began);
-            request.attempts().add(new Attempt(provider(), model, outcome, lasted));
+            Duration lasted = Duration.ofNanos(call.ticker().nanos() - began);
+            call.attempts().add(new Attempt(asked.provider(), model, outcome, lasted));
         }
     }
 }

@@ -1,11 +1,15 @@
 package dev.llmconnect.profiles.policy;
 
+import dev.llmconnect.EmbeddingRequest;
+import dev.llmconnect.EmbeddingResponse;
 import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.LLMCall;
 import dev.llmconnect.LLMRequest;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.LLMStream;
 import dev.llmconnect.StreamEvent;
 import dev.llmconnect.spi.ForwardingAdapter;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,10 +42,24 @@ public final class AttemptTimeoutAdapter extends ForwardingAdapter {
                 return stream.response();
             }
         }
-        AttemptWatch watch = new AttemptWatch(provider(), limits, request, alarms);
+        return watched(
+                request,
+                watch -> delegate().execute(watch.narrow(request.toBuilder()).build()));
+    }
+
+    /** There is nothing to stream, so the first-token limit holds for the whole answer. */
+    @Override
+    public EmbeddingResponse embed(EmbeddingRequest request) {
+        return watched(
+                request,
+                watch -> delegate().embed(watch.narrow(request.toBuilder()).build()));
+    }
+
+    private <T> T watched(LLMCall call, Function<AttemptWatch, T> attempt) {
+        AttemptWatch watch = new AttemptWatch(provider(), limits, call, alarms);
         try {
             watch.waitBegins();
-            return delegate().execute(watch.request());
+            return attempt.apply(watch);
         } catch (RuntimeException e) {
             throw watch.explained(e);
         } finally {
@@ -54,7 +72,8 @@ public final class AttemptTimeoutAdapter extends ForwardingAdapter {
         AttemptWatch watch = new AttemptWatch(provider(), limits, request, alarms);
         try {
             watch.waitBegins();
-            LLMStream stream = new WatchedStream(delegate().stream(watch.request()), watch);
+            LLMStream stream = new WatchedStream(
+                    delegate().stream(watch.narrow(request.toBuilder()).build()), watch);
             watch.waitEnds(false);
             return stream;
         } catch (RuntimeException e) {

@@ -4,7 +4,7 @@ import dev.llmconnect.Cancellation;
 import dev.llmconnect.Deadline;
 import dev.llmconnect.ErrorDetails;
 import dev.llmconnect.FailureReason;
-import dev.llmconnect.LLMRequest;
+import dev.llmconnect.LLMCall;
 import dev.llmconnect.LLMTimeoutException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +23,8 @@ final class AttemptWatch implements AutoCloseable {
 
     private final String provider;
     private final AttemptTimeoutConfig limits;
-    private final LLMRequest outer;
-    private final LLMRequest request;
+    private final LLMCall outer;
+    private final Deadline deadline;
     private final Cancellation cancellation = new Cancellation();
     private final Cancellation.Registration link;
     private final AlarmClock alarms;
@@ -42,28 +42,26 @@ final class AttemptWatch implements AutoCloseable {
     private AlarmClock.@Nullable Alarm alarm;
     private long alarmAt;
 
-    AttemptWatch(String provider, AttemptTimeoutConfig limits, LLMRequest outer, AlarmClock alarms) {
+    AttemptWatch(String provider, AttemptTimeoutConfig limits, LLMCall outer, AlarmClock alarms) {
         this.provider = provider;
         this.limits = limits;
         this.outer = outer;
         this.alarms = alarms;
-        LLMRequest.Builder attempt = outer.toBuilder().cancellation(cancellation);
-        if (!limits.attempt().isZero()) {
-            attempt.deadline(Deadline.after(limits.attempt(), outer.ticker()));
-        }
-        request = attempt.build();
+        deadline = limits.attempt().isZero()
+                ? outer.deadline()
+                : outer.deadline().earlier(Deadline.after(limits.attempt(), outer.ticker()));
         link = outer.cancellation().onCancel(cancellation::cancel);
     }
 
-    /** What the attempt is to be made with: its own cancellation, and a nearer deadline. */
-    LLMRequest request() {
-        return request;
+    /** Makes a copy of the call what the attempt is to be made with: its own cancellation, and a nearer deadline. */
+    <B extends LLMCall.Builder<B>> B narrow(B copy) {
+        return copy.cancellation(cancellation).deadline(deadline);
     }
 
     synchronized void waitBegins() {
         waiting = true;
         beganWaiting = now();
-        Duration left = request.deadline().remaining();
+        Duration left = deadline.remaining();
         limit = limits.attempt().isZero() ? Limit.CALL : Limit.ATTEMPT;
         Duration allowed = spoke ? limits.idle() : limits.firstToken();
         Duration silence = spoke ? allowed : allowed.minus(waited);
@@ -106,9 +104,8 @@ final class AttemptWatch implements AutoCloseable {
 
     /** The limit that ended the attempt, whoever noticed it first; {@code null} for none. */
     private synchronized @Nullable Limit verdict(RuntimeException e) {
-        boolean adapterNoticed = e instanceof LLMTimeoutException
-                && !limits.attempt().isZero()
-                && request.deadline().expired();
+        boolean adapterNoticed =
+                e instanceof LLMTimeoutException && !limits.attempt().isZero() && deadline.expired();
         return verdict == null && adapterNoticed ? Limit.ATTEMPT : verdict;
     }
 
@@ -156,7 +153,7 @@ final class AttemptWatch implements AutoCloseable {
     }
 
     private long now() {
-        return request.ticker().nanos();
+        return outer.ticker().nanos();
     }
 
     private static String shown(Duration limit) {

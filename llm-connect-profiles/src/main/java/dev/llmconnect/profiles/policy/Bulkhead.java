@@ -1,7 +1,7 @@
 package dev.llmconnect.profiles.policy;
 
 import dev.llmconnect.Cancellation;
-import dev.llmconnect.LLMRequest;
+import dev.llmconnect.LLMCall;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -51,7 +51,7 @@ public final class Bulkhead {
      * @throws BulkheadFullException when none becomes free in time, or too many wait already
      * @throws dev.llmconnect.LLMCancelledException when the caller leaves, or the thread is interrupted, while it waits
      */
-    void enter(LLMRequest request) {
+    void enter(LLMCall call) {
         Waiter waiter = new Waiter();
         synchronized (lock) {
             if (running < config.maxConcurrent()) {
@@ -63,11 +63,11 @@ public final class Bulkhead {
             }
             queue.add(waiter);
         }
-        Cancellation.Registration registration = request.cancellation().onCancel(waiter.signal::countDown);
+        Cancellation.Registration registration = call.cancellation().onCancel(waiter.signal::countDown);
         boolean stays = false;
         try {
-            sleeper.await(waiter.signal, longestWait(request));
-            request.cancellation().throwIfCancelled();
+            sleeper.await(waiter.signal, longestWait(call));
+            call.cancellation().throwIfCancelled();
             stays = true;
         } catch (InterruptedException e) {
             throw Sleeper.interrupted(e);
@@ -97,8 +97,8 @@ public final class Bulkhead {
         }
     }
 
-    private Duration longestWait(LLMRequest request) {
-        Duration usable = request.deadline().remaining().minus(PolicyRuntime.SHORTEST_ATTEMPT);
+    private Duration longestWait(LLMCall call) {
+        Duration usable = call.deadline().remaining().minus(PolicyRuntime.SHORTEST_ATTEMPT);
         Duration wait = usable.compareTo(config.longestWait()) < 0 ? usable : config.longestWait();
         return wait.isNegative() ? Duration.ZERO : wait;
     }

@@ -1,12 +1,17 @@
 package dev.llmconnect.profiles.policy;
 
 import dev.llmconnect.LLMException;
-import dev.llmconnect.LLMResponse;
+import java.util.Map;
 
 /** What a decorator does when a call ends. Exactly one of the methods is called, once. */
 interface CallEnd {
-    /** The whole answer is there. Returns it, with what the decorator has to add. */
-    LLMResponse succeeded(LLMResponse response);
+    /**
+     * The whole answer is there.
+     *
+     * @param model who answered, as the provider names it; may be empty
+     * @return what the decorator has to add to the answer's metadata
+     */
+    Map<String, Object> succeeded(String model);
 
     /** There will be no answer. */
     void failed(LLMException failure);

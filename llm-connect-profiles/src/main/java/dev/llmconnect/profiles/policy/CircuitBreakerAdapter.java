@@ -1,10 +1,10 @@
 package dev.llmconnect.profiles.policy;
 
 import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.LLMCall;
 import dev.llmconnect.LLMException;
-import dev.llmconnect.LLMRequest;
-import dev.llmconnect.LLMResponse;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * Leaves a provider's model alone that failed several times in a row, so that callers are served elsewhere at once and the provider can
@@ -36,7 +36,7 @@ public final class CircuitBreakerAdapter extends ObservingAdapter {
     }
 
     @Override
-    CallEnd begin(LLMRequest request) {
+    CallEnd begin(LLMCall request) {
         Circuit circuit = Circuit.of(asked, request);
         return new Verdict(circuit, breakers.admit(circuit, config), request);
     }
@@ -44,10 +44,10 @@ public final class CircuitBreakerAdapter extends ObservingAdapter {
     private final class Verdict implements CallEnd {
         private final Circuit circuit;
         private final boolean probe;
-        private final LLMRequest request;
+        private final LLMCall request;
         private final long began;
 
-        Verdict(Circuit circuit, boolean probe, LLMRequest request) {
+        Verdict(Circuit circuit, boolean probe, LLMCall request) {
             this.circuit = circuit;
             this.probe = probe;
             this.request = request;
@@ -55,9 +55,9 @@ public final class CircuitBreakerAdapter extends ObservingAdapter {
         }
 
         @Override
-        public LLMResponse succeeded(LLMResponse response) {
+        public Map<String, Object> succeeded(String model) {
             breakers.succeeded(circuit, probe);
-            return response;
+            return Map.of();
         }
 
         @Override

@@ -1,5 +1,7 @@
 package dev.llmconnect.profiles.policy;
 
+import dev.llmconnect.EmbeddingRequest;
+import dev.llmconnect.EmbeddingResponse;
 import dev.llmconnect.FailureReason;
 import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMConfigurationException;
@@ -26,9 +28,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It moves on after failures that may heal, timeouts, open circuits and full bulkheads, after what is wrong with a route alone (its
  * key or its absence, its permissions, its quota, a model it does not have), and after a prompt that was too long, then only to a
- * model that is not known to hold no more. It does not move on after a refused content or a bad request. When nobody answers, the first failure is
- * thrown, with the others as suppressed ones: a fallback that cannot take the request never hides why it was asked. A stream moves on
- * only until its first event. Thread-safe.
+ * model that is not known to hold no more. It does not move on after a refused content or a bad request. When nobody answers, the
+ * first failure is thrown, with the others as suppressed ones: a fallback that cannot take the request never hides why it was asked.
+ * A stream moves on only until its first event, and embeddings never move on. Thread-safe.
  */
 public final class FallbackAdapter implements LLMAdapter {
     private static final Logger LOG = System.getLogger(FallbackAdapter.class.getName());
@@ -60,28 +62,32 @@ public final class FallbackAdapter implements LLMAdapter {
 
     @Override
     public LLMResponse execute(LLMRequest request) {
-        return ask(request, (route, shaped) -> named(route, route.adapter().execute(shaped)));
+        return ask(request, (route, same) -> named(route, route.execute(same)));
     }
 
     @Override
     public LLMStream stream(LLMRequest request) {
-        return ask(
-                request,
-                (route, shaped) -> ForwardingStream.begun(new NamedStream(route, route.adapter().stream(shaped))));
+        return ask(request, (route, same) -> ForwardingStream.begun(new NamedStream(route, route.stream(same))));
+    }
+
+    /** Asks the first route only: vectors of another model cannot be compared with those that the caller has. */
+    @Override
+    public EmbeddingResponse embed(EmbeddingRequest request) {
+        Route first = routes.get(0);
+        return first.embed(request)
+                .withMetadataIfAbsent(LLMResponse.PROVIDER, first.adapter().provider());
     }
 
     /** The first route's. */
     @Override
     public OptionalLong countTokens(LLMRequest request) {
-        Route first = routes.get(0);
-        return first.adapter().countTokens(first.shape().apply(request));
+        return routes.get(0).countTokens(request);
     }
 
     /** The first route's. */
     @Override
     public OptionalLong contextTokens(LLMRequest request) {
-        Route first = routes.get(0);
-        return first.window(first.shape().apply(request));
+        return routes.get(0).window(request);
     }
 
     /** The first route's. */
@@ -100,15 +106,14 @@ public final class FallbackAdapter implements LLMAdapter {
         @Nullable LLMException last = null;
         OptionalLong tooSmall = OptionalLong.empty();
         for (Route route : routes) {
-            LLMRequest shaped = route.shape().apply(first == null ? request : withFixedDeadline(request));
-            if (tooSmall.isPresent() && route.window(shaped).orElse(Long.MAX_VALUE) <= tooSmall.getAsLong()) {
+            if (tooSmall.isPresent() && route.window(request).orElse(Long.MAX_VALUE) <= tooSmall.getAsLong()) {
                 continue;
             }
             if (last != null) {
                 log(request, last, route);
             }
             try {
-                return attempt.apply(route, shaped);
+                return attempt.apply(route, first == null ? request : withFixedDeadline(request));
             } catch (LLMException e) {
                 boolean timeIsUp =
                         e instanceof LLMTimeoutException && request.deadline().expired();
@@ -124,7 +129,7 @@ public final class FallbackAdapter implements LLMAdapter {
                     throw first;
                 }
                 if (e.reason().equals(FailureReason.CONTEXT_LENGTH)) {
-                    tooSmall = larger(tooSmall, route.window(shaped));
+                    tooSmall = larger(tooSmall, route.window(request));
                 }
                 last = e;
             }

@@ -1,8 +1,11 @@
 package dev.llmconnect.profiles.policy;
 
 import dev.llmconnect.Attempt;
+import dev.llmconnect.EmbeddingRequest;
+import dev.llmconnect.EmbeddingResponse;
 import dev.llmconnect.FailureReason;
 import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.LLMCall;
 import dev.llmconnect.LLMConfigurationException;
 import dev.llmconnect.LLMException;
 import dev.llmconnect.LLMRequest;
@@ -73,6 +76,11 @@ public final class KeyRotatingAdapter implements LLMAdapter {
     }
 
     @Override
+    public EmbeddingResponse embed(EmbeddingRequest request) {
+        return ask(request, adapter -> adapter.embed(request));
+    }
+
+    @Override
     public List<ModelInfo> models() {
         return adapters.get(0).models();
     }
@@ -82,7 +90,7 @@ public final class KeyRotatingAdapter implements LLMAdapter {
         adapters.forEach(LLMAdapter::close);
     }
 
-    private <T> T ask(LLMRequest request, Function<LLMAdapter, T> attempt) {
+    private <T> T ask(LLMCall request, Function<LLMAdapter, T> attempt) {
         for (int keys = 1; ; keys++) {
             LLMAdapter adapter = ring.next();
             long began = request.ticker().nanos();

@@ -1,13 +1,18 @@
 package dev.llmconnect.profiles.policy;
 
+import dev.llmconnect.EmbeddingRequest;
+import dev.llmconnect.EmbeddingResponse;
 import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.LLMCall;
 import dev.llmconnect.LLMException;
 import dev.llmconnect.LLMRequest;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.LLMStream;
 import dev.llmconnect.StreamEvent;
 import dev.llmconnect.spi.ForwardingAdapter;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A decorator that sees how each call begins and ends, whether it is a stream or not. */
@@ -21,31 +26,37 @@ abstract class ObservingAdapter extends ForwardingAdapter {
      *
      * @throws LLMException to refuse it
      */
-    abstract CallEnd begin(LLMRequest request);
+    abstract CallEnd begin(LLMCall call);
 
     /** Throws also what this decorator refuses. */
     @Override
     public final LLMResponse execute(LLMRequest request) {
         CallEnd end = begin(request);
-        LLMResponse response;
-        try {
-            response = delegate().execute(request);
-        } catch (LLMException e) {
-            end.failed(e);
-            throw e;
-        } catch (RuntimeException | Error e) {
-            end.abandoned();
-            throw e;
+        LLMResponse response = observed(end, () -> delegate().execute(request));
+        return completed(response, end);
+    }
+
+    /** Throws also what this decorator refuses. */
+    @Override
+    public final EmbeddingResponse embed(EmbeddingRequest request) {
+        CallEnd end = begin(request);
+        EmbeddingResponse response = observed(end, () -> delegate().embed(request));
+        for (Map.Entry<String, Object> added : end.succeeded(response.model()).entrySet()) {
+            response = response.withMetadataIfAbsent(added.getKey(), added.getValue());
         }
-        return end.succeeded(response);
+        return response;
     }
 
     /** Throws also what this decorator refuses. The call has ended when the stream has. */
     @Override
     public final LLMStream stream(LLMRequest request) {
         CallEnd end = begin(request);
+        return observed(end, () -> new ObservedStream(delegate().stream(request), end));
+    }
+
+    private static <T> T observed(CallEnd end, Supplier<T> call) {
         try {
-            return new ObservedStream(delegate().stream(request), end);
+            return call.get();
         } catch (LLMException e) {
             end.failed(e);
             throw e;
@@ -53,6 +64,14 @@ abstract class ObservingAdapter extends ForwardingAdapter {
             end.abandoned();
             throw e;
         }
+    }
+
+    private static LLMResponse completed(LLMResponse response, CallEnd end) {
+        LLMResponse completed = response;
+        for (Map.Entry<String, Object> added : end.succeeded(response.model()).entrySet()) {
+            completed = completed.withMetadataIfAbsent(added.getKey(), added.getValue());
+        }
+        return completed;
     }
 
     private static final class ObservedStream extends ForwardingStream {
@@ -82,7 +101,7 @@ abstract class ObservingAdapter extends ForwardingAdapter {
             } catch (LLMException e) {
                 throw failed(e);
             }
-            return ended.compareAndSet(false, true) ? end.succeeded(response) : response;
+            return ended.compareAndSet(false, true) ? completed(response, end) : response;
         }
 
         @Override

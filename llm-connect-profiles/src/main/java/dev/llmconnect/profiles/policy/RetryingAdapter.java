@@ -1,6 +1,9 @@
 package dev.llmconnect.profiles.policy;
 
+import dev.llmconnect.EmbeddingRequest;
+import dev.llmconnect.EmbeddingResponse;
 import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.LLMCall;
 import dev.llmconnect.LLMException;
 import dev.llmconnect.LLMRequest;
 import dev.llmconnect.LLMResponse;
@@ -61,7 +64,12 @@ public final class RetryingAdapter extends ForwardingAdapter {
         return ask(request, same -> ForwardingStream.begun(new ForwardingStream(delegate().stream(same))));
     }
 
-    private <T> T ask(LLMRequest request, Function<LLMRequest, T> attempt) {
+    @Override
+    public EmbeddingResponse embed(EmbeddingRequest request) {
+        return ask(request, delegate()::embed);
+    }
+
+    private <C extends LLMCall, T> T ask(C request, Function<C, T> attempt) {
         Optional<LLMException> before = Optional.empty();
         for (int attempts = 1; ; attempts++) {
             try {
@@ -84,7 +92,7 @@ public final class RetryingAdapter extends ForwardingAdapter {
     }
 
     /** How long to wait before the next attempt; empty when there shall be none. */
-    private Optional<Duration> pause(LLMRequest request, LLMException e, int attempts) {
+    private Optional<Duration> pause(LLMCall request, LLMException e, int attempts) {
         if (attempts >= config.maxAttempts()
                 || !FailureRules.worthAskingAgain(e)
                 || runtime.breakers().isOpen(Circuit.of(asked, request))) {

@@ -1,7 +1,12 @@
 package dev.llmconnect.profiles.policy;
 
+import dev.llmconnect.EmbeddingRequest;
+import dev.llmconnect.EmbeddingResponse;
 import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMRequest;
+import dev.llmconnect.LLMResponse;
+import dev.llmconnect.LLMStream;
+import dev.llmconnect.RunConfig;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 
@@ -9,12 +14,11 @@ import java.util.function.UnaryOperator;
  * One way to an answer: whom to ask, and what becomes of the request on the way there.
  *
  * @param adapter who answers
- * @param shape makes the request that this adapter gets of the one that came, its model above all; must keep id, deadline and
- *     cancellation, as {@link LLMRequest#toBuilder()} does
+ * @param shape makes the values that this adapter is asked with of those that came, the model above all
  * @param contextTokens the model's context window, where it is not to be what the adapter says of it
  */
-public record Route(LLMAdapter adapter, UnaryOperator<LLMRequest> shape, OptionalLong contextTokens) {
-    private static final UnaryOperator<LLMRequest> AS_IT_CAME = UnaryOperator.identity();
+public record Route(LLMAdapter adapter, UnaryOperator<RunConfig> shape, OptionalLong contextTokens) {
+    private static final UnaryOperator<RunConfig> AS_IT_CAME = UnaryOperator.identity();
 
     /** To an adapter that gets the request as it came. */
     public static Route unchanged(LLMAdapter adapter) {
@@ -23,23 +27,15 @@ public record Route(LLMAdapter adapter, UnaryOperator<LLMRequest> shape, Optiona
 
     /** To a model of an adapter. */
     public static Route toModel(LLMAdapter adapter, String model) {
-        return shaped(
-                adapter,
-                request -> request.toBuilder()
-                        .config(request.config().toBuilder().modelName(model).build())
-                        .build());
+        return shaped(adapter, config -> config.toBuilder().modelName(model).build());
     }
 
     /** To an adapter's own default model. */
     public static Route toDefaultModel(LLMAdapter adapter) {
-        return shaped(
-                adapter,
-                request -> request.toBuilder()
-                        .config(request.config().toBuilder().clearModelName().build())
-                        .build());
+        return shaped(adapter, config -> config.toBuilder().clearModelName().build());
     }
 
-    private static Route shaped(LLMAdapter adapter, UnaryOperator<LLMRequest> shape) {
+    private static Route shaped(LLMAdapter adapter, UnaryOperator<RunConfig> shape) {
         return new Route(adapter, shape, OptionalLong.empty());
     }
 
@@ -57,8 +53,29 @@ public record Route(LLMAdapter adapter, UnaryOperator<LLMRequest> shape, Optiona
         return shape == AS_IT_CAME;
     }
 
+    LLMResponse execute(LLMRequest request) {
+        return adapter.execute(shaped(request));
+    }
+
+    LLMStream stream(LLMRequest request) {
+        return adapter.stream(shaped(request));
+    }
+
+    EmbeddingResponse embed(EmbeddingRequest request) {
+        return adapter.embed(
+                request.toBuilder().config(shape.apply(request.config())).build());
+    }
+
+    OptionalLong countTokens(LLMRequest request) {
+        return adapter.countTokens(shaped(request));
+    }
+
     /** The window of the model that this request would go to: the one set here, else what the adapter knows. */
-    OptionalLong window(LLMRequest shaped) {
-        return contextTokens.isPresent() ? contextTokens : adapter.contextTokens(shaped);
+    OptionalLong window(LLMRequest request) {
+        return contextTokens.isPresent() ? contextTokens : adapter.contextTokens(shaped(request));
+    }
+
+    private LLMRequest shaped(LLMRequest request) {
+        return request.toBuilder().config(shape.apply(request.config())).build();
     }
 }

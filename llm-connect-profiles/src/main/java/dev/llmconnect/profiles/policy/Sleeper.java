@@ -2,8 +2,8 @@ package dev.llmconnect.profiles.policy;
 
 import dev.llmconnect.Cancellation;
 import dev.llmconnect.ErrorDetails;
+import dev.llmconnect.LLMCall;
 import dev.llmconnect.LLMCancelledException;
-import dev.llmconnect.LLMRequest;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -25,13 +25,13 @@ public interface Sleeper {
     }
 
     /**
-     * Blocks for the whole pause; to be called only with a pause that the request's deadline allows.
+     * Blocks for the whole pause; to be called only with a pause that the call's deadline allows.
      *
      * @throws LLMCancelledException as soon as the caller has gone away, or when the thread is interrupted
      */
-    default void sleep(Duration pause, LLMRequest request) {
+    default void sleep(Duration pause, LLMCall call) {
         CountDownLatch gone = new CountDownLatch(1);
-        Cancellation.Registration registration = request.cancellation().onCancel(gone::countDown);
+        Cancellation.Registration registration = call.cancellation().onCancel(gone::countDown);
         try {
             await(gone, pause);
         } catch (InterruptedException e) {
@@ -39,7 +39,7 @@ public interface Sleeper {
         } finally {
             registration.close();
         }
-        request.cancellation().throwIfCancelled();
+        call.cancellation().throwIfCancelled();
     }
 
     /** What an interrupted wait is for the caller; the thread stays marked as interrupted. */

@@ -224,11 +224,7 @@ class FallbackAdapterTest {
     void aFallbackWithALongerTimeOfItsOwnDoesNotLengthenTheCall() {
         Route patient = new Route(
                 second,
-                request -> request.toBuilder()
-                        .config(request.config().toBuilder()
-                                .timeout(Duration.ofHours(1))
-                                .build())
-                        .build(),
+                config -> config.toBuilder().timeout(Duration.ofHours(1)).build(),
                 OptionalLong.empty());
         first.does(status(503, FailureReason.SERVER));
 

@@ -1,6 +1,9 @@
 package dev.llmconnect.profiles.policy;
 
 import dev.llmconnect.Deadline;
+import dev.llmconnect.Embedding;
+import dev.llmconnect.EmbeddingRequest;
+import dev.llmconnect.EmbeddingResponse;
 import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMCancelledException;
 import dev.llmconnect.LLMException;
@@ -98,6 +101,22 @@ final class ScriptedAdapter implements LLMAdapter {
     public LLMStream stream(LLMRequest request) {
         streams++;
         return begin(request);
+    }
+
+    /** One vector for each input, once a whole answer would be there. */
+    @Override
+    public EmbeddingResponse embed(EmbeddingRequest request) {
+        LLMResponse words = execute(LLMRequest.builder()
+                .config(request.config())
+                .requestId(request.requestId())
+                .cancellation(request.cancellation())
+                .ticker(request.ticker())
+                .deadline(request.deadline())
+                .build());
+        return new EmbeddingResponse(
+                words.model(),
+                request.inputs().stream().map(input -> Embedding.of(1)).toList(),
+                words.usage());
     }
 
     @Override

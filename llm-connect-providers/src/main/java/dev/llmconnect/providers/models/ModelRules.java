@@ -3,16 +3,24 @@ package dev.llmconnect.providers.models;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
  * The traits of models, as rules on their names, read from {@code model-rules.txt} beside this class; the file says where its facts
- * come from, and of when they are. Immutable and thread-safe.
+ * come from, and of when they are. Thread-safe.
  */
 public final class ModelRules {
     private static final String FILE = "model-rules.txt";
 
+    /** Names come from callers; those who send many different ones pay for the rules each time. */
+    private static final int MOST_REMEMBERED = 1000;
+
+    private static final int LONGEST_REMEMBERED = 200;
+
     private final List<Rule> rules;
+    private final Map<String, ModelTraits> remembered = new ConcurrentHashMap<>();
 
     private ModelRules(List<Rule> rules) {
         this.rules = List.copyOf(rules);
@@ -39,6 +47,18 @@ public final class ModelRules {
 
     /** The traits of a model, by any name it goes under: {@code o3}, {@code openai/o3}, {@code us.anthropic.claude-opus-4-7-v1:0}. */
     public ModelTraits of(String model) {
+        ModelTraits known = remembered.get(model);
+        if (known != null) {
+            return known;
+        }
+        ModelTraits traits = find(model);
+        if (model.length() <= LONGEST_REMEMBERED && remembered.size() < MOST_REMEMBERED) {
+            remembered.put(model, traits);
+        }
+        return traits;
+    }
+
+    private ModelTraits find(String model) {
         String name = model.toLowerCase(Locale.ROOT);
         return rules.stream()
                 .filter(rule -> rule.names.matcher(name).find())

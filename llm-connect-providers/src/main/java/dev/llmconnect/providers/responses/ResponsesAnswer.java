@@ -1,8 +1,6 @@
 package dev.llmconnect.providers.responses;
 
 import dev.llmconnect.ContentPart;
-import dev.llmconnect.ContentPart.Opaque;
-import dev.llmconnect.ContentPart.Text;
 import dev.llmconnect.FinishReason;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.Redactor;
@@ -10,6 +8,7 @@ import dev.llmconnect.ToolCall;
 import dev.llmconnect.providers.json.JsonNode;
 import dev.llmconnect.providers.wire.WireCall;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +18,9 @@ import java.util.stream.Collectors;
 /** Makes an answer of a response and the items of its output, wherever they were collected. */
 final class ResponsesAnswer {
     private static final String INCOMPLETE = "incomplete";
+    private static final String OUTPUT = "output";
+    /** What an answer of ours has places for. */
+    private static final List<String> KNOWN = List.of("id", "object", "created_at", "status", "error", "model", OUTPUT);
 
     private final JsonNode response;
     private final StringBuilder content = new StringBuilder();
@@ -34,17 +36,26 @@ final class ResponsesAnswer {
     static LLMResponse of(JsonNode response, List<OutputItem> output) {
         ResponsesAnswer answer = new ResponsesAnswer(response);
         output.forEach(answer::item);
-        return answer.assemble(output.stream()
+        String reasoning = output.stream()
                 .filter(OutputItem::isReasoning)
                 .map(OutputItem::thought)
                 .filter(thought -> !thought.isEmpty())
-                .collect(Collectors.joining(OutputItem.PARAGRAPH)));
+                .collect(Collectors.joining(OutputItem.PARAGRAPH));
+        return answer.assemble(reasoning, wireFields(response, output));
+    }
+
+    /** What else it says, and its items whole: what of an item has no place in ours is only understood beside the rest of it. */
+    private static Map<String, Object> wireFields(JsonNode response, List<OutputItem> output) {
+        Map<String, Object> fields = new LinkedHashMap<>(response.object());
+        KNOWN.forEach(fields::remove);
+        fields.put(OUTPUT, output.stream().map(item -> item.json().object()).toList());
+        return fields;
     }
 
     /** Throws what a whole body tells of a failure, and what makes it no answer. */
     static void failIfNoAnswer(JsonNode body, WireCall call) {
         failIfFailed(body, call);
-        if (!body.get("output").isArray()) {
+        if (!body.get(OUTPUT).isArray()) {
             boolean flat = body.filled("message").isPresent() || body.has("detail");
             throw flat ? call.failures().reported(body) : call.failures().malformed("there is no output in it");
         }
@@ -65,34 +76,21 @@ final class ResponsesAnswer {
 
     private void item(OutputItem item) {
         if (item.isMessage()) {
-            message(item);
-        } else if (item.isReasoning()) {
-            parts.add(item.reasoning());
-        } else if (item.isCall(response)) {
-            ToolCall call = item.call();
-            toolCalls.add(call);
-            parts.add(call);
-        } else if (!item.type().isEmpty() && !item.type().equals("message")) {
-            parts.add(new Opaque(OpenAIResponses.NAME, item.json().object()));
-        }
-    }
-
-    private void message(OutputItem item) {
-        MessagePhase.mark(item.json()).ifPresent(parts::add);
-        content.append(item.text());
-        refusal.append(item.refusal());
-        for (JsonNode part : item.json().items("content")) {
-            String words = part.textOrEmpty("text");
-            if (!words.isEmpty()) {
-                parts.add(new Text(words));
-            } else if (part.filled("refusal").isPresent()) {
-                parts.add(new Opaque(OpenAIResponses.NAME, part.object()));
+            content.append(item.text());
+            refusal.append(item.refusal());
+            for (JsonNode part : item.json().items("content")) {
+                part.items("annotations").forEach(annotation -> citations.add(annotation.object()));
             }
-            part.items("annotations").forEach(annotation -> citations.add(annotation.object()));
+        }
+        for (ContentPart part : item.parts(response)) {
+            parts.add(part);
+            if (part instanceof ToolCall call) {
+                toolCalls.add(call);
+            }
         }
     }
 
-    private LLMResponse assemble(String reasoning) {
+    private LLMResponse assemble(String reasoning, Map<String, Object> wireFields) {
         String status = response.textOrEmpty("status");
         String why = response.get("incomplete_details").filled("reason").orElse(INCOMPLETE);
         boolean cut = status.equals(INCOMPLETE);
@@ -103,6 +101,7 @@ final class ResponsesAnswer {
                 .model(response.textOrEmpty("model"))
                 .toolCalls(toolCalls)
                 .parts(parts)
+                .wireFields(OpenAIResponses.NAME, wireFields)
                 .usage(ResponsesUsage.read(response.get("usage")))
                 .finishReason(cut ? cutBy(why) : FinishReason.STOP)
                 .providerFinishReason(cut ? why : status.isEmpty() ? null : status);

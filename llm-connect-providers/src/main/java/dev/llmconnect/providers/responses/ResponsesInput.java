@@ -1,6 +1,7 @@
 package dev.llmconnect.providers.responses;
 
 import dev.llmconnect.ContentPart;
+import dev.llmconnect.ContentPart.Hint;
 import dev.llmconnect.ContentPart.Media;
 import dev.llmconnect.ContentPart.Opaque;
 import dev.llmconnect.ContentPart.Reasoning;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class ResponsesInput {
     private static final String TYPE = "type";
     private static final String CONTENT = "content";
+    private static final String REFUSAL = "refusal";
 
     private final WireCall call;
     private final List<Object> items = new ArrayList<>();
@@ -30,6 +32,8 @@ final class ResponsesInput {
     private final List<Object> content = new ArrayList<>();
     /** Calls of tools that take any text, whose results are of another type. */
     private final Set<String> customCalls = new HashSet<>();
+    /** Further fields of the message that is being put together. */
+    private final Map<String, Object> messageFields = new LinkedHashMap<>();
 
     private @Nullable String phase;
 
@@ -43,7 +47,9 @@ final class ResponsesInput {
             int before = items.size();
             phase = null;
             for (ContentPart part : message.parts()) {
-                if (assistant) {
+                if (part instanceof Hint hint) {
+                    hint(hint, items.size() > before);
+                } else if (assistant) {
                     answered(part);
                 } else {
                     said(part, message.role());
@@ -55,6 +61,30 @@ final class ResponsesInput {
             }
         }
         return items;
+    }
+
+    /** Adds fields to the part before, or to the message when none is before. */
+    private void hint(Hint hint, boolean afterItem) {
+        if (!content.isEmpty()) {
+            int last = content.size() - 1;
+            content.set(last, with(content.get(last), hint.fields()));
+        } else if (afterItem) {
+            int last = items.size() - 1;
+            items.set(last, with(items.get(last), hint.fields()));
+        } else {
+            messageFields.putAll(hint.fields());
+        }
+    }
+
+    private static Map<String, Object> with(Object piece, Map<String, Object> fields) {
+        Map<String, Object> more = new LinkedHashMap<>(JsonNode.of(piece).object());
+        if (fields.containsKey(REFUSAL)) {
+            // Words that another format takes for an answer.
+            more.remove("text");
+            more.put(TYPE, REFUSAL);
+        }
+        more.putAll(fields);
+        return more;
     }
 
     private void said(ContentPart part, Role role) {
@@ -115,6 +145,8 @@ final class ResponsesInput {
         if (phase != null) {
             message.put("phase", phase);
         }
+        message.putAll(messageFields);
+        messageFields.clear();
         items.add(message);
         content.clear();
         phase = null;
@@ -184,7 +216,7 @@ final class ResponsesInput {
     /** Whether it is a piece of a message and not an item beside the messages. */
     private static boolean isContent(Opaque opaque) {
         String type = JsonNode.of(opaque.raw()).textOrEmpty(TYPE);
-        return type.startsWith("input_") || type.equals("output_text") || type.equals("refusal");
+        return type.startsWith("input_") || type.equals("output_text") || type.equals(REFUSAL);
     }
 
     private static Map<String, Object> typed(String type, String name, Object value) {

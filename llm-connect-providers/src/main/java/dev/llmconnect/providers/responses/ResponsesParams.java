@@ -22,6 +22,7 @@ final class ResponsesParams {
     private final Map<String, Object> params;
     private final Map<String, Object> wireFields;
     private final List<Object> include = new ArrayList<>();
+    private final List<Object> tools = new ArrayList<>();
 
     ResponsesParams(WireCall call) {
         params = new LinkedHashMap<>(call.request().config().modelParams());
@@ -33,6 +34,8 @@ final class ResponsesParams {
         rename("max_completion_tokens", "max_output_tokens");
         rename("max_tokens", "max_output_tokens");
         include(call);
+        tools.addAll(list("tools", params.remove("tools")));
+        tools.addAll(list("tools", wireFields.remove("tools")));
     }
 
     Map<String, Object> modelParams() {
@@ -46,6 +49,11 @@ final class ResponsesParams {
     /** What the answer shall tell beyond its usual. */
     List<Object> include() {
         return include;
+    }
+
+    /** The tools that are no functions of the caller's. */
+    List<Object> tools() {
+        return tools;
     }
 
     private void refuse(WireCall call) {
@@ -65,18 +73,20 @@ final class ResponsesParams {
 
     /** What the caller wants, and for a model that reasons what is needed to go on after its answer without the provider's memory. */
     private void include(WireCall call) {
-        include.addAll(list(params.remove(INCLUDE)));
-        include.addAll(list(wireFields.remove(INCLUDE)));
+        include.addAll(list(INCLUDE, params.remove(INCLUDE)));
+        list(INCLUDE, wireFields.remove(INCLUDE)).stream()
+                .filter(wanted -> !include.contains(wanted))
+                .forEach(include::add);
         if (reasons(call) && !include.contains(ENCRYPTED_REASONING)) {
             include.add(ENCRYPTED_REASONING);
         }
     }
 
-    private static List<?> list(@Nullable Object included) {
-        if (included != null && !(included instanceof List<?>)) {
-            throw new LLMInvalidRequestException("model_params.include must be a list");
+    private static List<?> list(String name, @Nullable Object value) {
+        if (value != null && !(value instanceof List<?>)) {
+            throw new LLMInvalidRequestException("model_params." + name + " must be a list");
         }
-        return included == null ? List.of() : (List<?>) included;
+        return value == null ? List.of() : (List<?>) value;
     }
 
     /** OpenAI's models only: others may refuse what they do not know, as gpt-5-chat does, which does not reason. */

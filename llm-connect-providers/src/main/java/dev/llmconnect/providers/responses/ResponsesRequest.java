@@ -9,6 +9,7 @@ import dev.llmconnect.Tool;
 import dev.llmconnect.ToolChoice;
 import dev.llmconnect.providers.wire.BodyBuilder;
 import dev.llmconnect.providers.wire.WireCall;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,10 +34,11 @@ final class ResponsesRequest {
                         new ResponsesInput(call).encode(instructed ? messages.subList(1, messages.size()) : messages))
                 .putTemperature("temperature", call)
                 .putMaxTokens("max_output_tokens", call);
-        if (!request.tools().isEmpty()) {
-            body.put(
-                    "tools",
-                    request.tools().stream().map(ResponsesRequest::tool).toList());
+        List<Object> tools = new ArrayList<>();
+        request.tools().forEach(tool -> tools.add(tool(tool)));
+        tools.addAll(params.tools());
+        if (!tools.isEmpty()) {
+            body.put("tools", tools);
         }
         request.toolChoice().ifPresent(choice -> body.put("tool_choice", toolChoice(choice)));
         request.responseFormat().ifPresent(format -> body.put("text", Map.of("format", format(format))));
@@ -69,6 +71,7 @@ final class ResponsesRequest {
         if (tool.strict() != null) {
             map.put("strict", tool.strict());
         }
+        map.putAll(tool.hints().getOrDefault(OpenAIResponses.NAME, Map.of()));
         return map;
     }
 

@@ -19,7 +19,7 @@ public interface EmbeddingWire {
     WireRequest encode(EmbeddingCall call);
 
     /**
-     * The answer, its vectors read by {@link Vectors}. Provider and request id need not be put into its metadata.
+     * The answer, its vectors read by {@link Vectors}. Provider, request id, and dropped parameters need not be put into its metadata.
      *
      * @param body the JSON of a successful answer
      * @throws dev.llmconnect.LLMException made by {@link EmbeddingCall#failures()} when it tells of a failure or is no answer

@@ -17,10 +17,7 @@ final class ForeignFields {
      * @throws LLMInvalidRequestException naming a field that this format cannot carry
      */
     static WireCall removed(WireCall call, String wire) {
-        call.request().wireFields().foreignTo(wire).stream().findFirst().ifPresent(name -> {
-            throw call.cannotCarry("the field `" + name + "`, which belongs to another wire format");
-        });
-        call.request().wireFields().foreignHintsTo(wire).forEach(call::dropped);
+        check(call, wire);
         call.request()
                 .tools()
                 .forEach(tool -> tool.hints().forEach((format, fields) -> {
@@ -36,6 +33,18 @@ final class ForeignFields {
                 .map(message -> new Message(message.role(), own(message.parts(), wire, call)))
                 .toList();
         return call.with(call.request().toBuilder().messages(own).build());
+    }
+
+    /**
+     * Notes the hints that are for other formats.
+     *
+     * @throws LLMInvalidRequestException naming a field that this format cannot carry
+     */
+    static void check(ProviderCall call, String wire) {
+        call.request().wireFields().foreignTo(wire).stream().findFirst().ifPresent(name -> {
+            throw call.cannotCarry("the field `" + name + "`, which belongs to another wire format");
+        });
+        call.request().wireFields().foreignHintsTo(wire).forEach(call::dropped);
     }
 
     private static boolean isForeign(List<ContentPart> parts, String wire) {

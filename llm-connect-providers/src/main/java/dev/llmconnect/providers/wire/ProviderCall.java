@@ -3,12 +3,15 @@ package dev.llmconnect.providers.wire;
 import dev.llmconnect.LLMCall;
 import dev.llmconnect.LLMInvalidRequestException;
 import dev.llmconnect.providers.http.ProviderFailures;
+import java.util.ArrayList;
+import java.util.List;
 
 /** One call on its way to a provider, whatever it asks for. To be used by one thread. */
 public abstract sealed class ProviderCall permits WireCall, EmbeddingCall {
     private final String provider;
     private final String model;
     private final ProviderFailures failures;
+    private final List<String> droppedParams = new ArrayList<>();
 
     ProviderCall(String provider, String model, ProviderFailures failures) {
         this.provider = provider;
@@ -35,6 +38,21 @@ public abstract sealed class ProviderCall permits WireCall, EmbeddingCall {
     /** Makes the exceptions for what the provider does wrong. */
     public final ProviderFailures failures() {
         return failures;
+    }
+
+    /**
+     * Notes a default, by the contract's name, that the model does not take as it is, left out or renamed; another format's hint; or
+     * a detail of the conversation without which it is still the same question.
+     */
+    public final void dropped(String param) {
+        if (!droppedParams.contains(param)) {
+            droppedParams.add(param);
+        }
+    }
+
+    /** What was noted with {@link #dropped}. */
+    public final List<String> droppedParams() {
+        return List.copyOf(droppedParams);
     }
 
     /** What somebody asked for and this provider cannot do; to be thrown. */

@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import okio.Buffer;
 import okio.BufferedSource;
+import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /** Any {@link Wire} over any {@link Backend}: the adapter of every provider that is reached over HTTP. Thread-safe. */
@@ -114,9 +115,10 @@ public final class WireAdapter implements LLMAdapter {
         }
         request.checkBeforeSpending();
         EmbeddingCall call = new EmbeddingCall(provider, named(request, null), request, failures);
+        ForeignFields.check(call, embeddings.name());
         HttpCall outgoing = outgoing(embeddings.encode(call), call);
         try (HttpExchange exchange = send(outgoing, call)) {
-            return complete(embeddings.decode(json(exchange), call), exchange);
+            return complete(embeddings.decode(json(exchange), call), exchange, call);
         } catch (IOException e) {
             throw failures.unreachable(e, request);
         }
@@ -177,9 +179,9 @@ public final class WireAdapter implements LLMAdapter {
     }
 
     private HttpCall outgoing(WireRequest request, ProviderCall call) {
-        byte[] body;
+        ByteString body;
         try {
-            body = Json.write(backend.body(call, request.body()));
+            body = Json.bytes(backend.body(call, request.body()));
         } catch (JsonException e) {
             throw new LLMInvalidRequestException("the request " + e.getMessage());
         }
@@ -206,12 +208,13 @@ public final class WireAdapter implements LLMAdapter {
     }
 
     private JsonNode json(HttpExchange exchange) throws IOException {
-        Buffer body = exchange.body();
+        // Not a copy of the buffer: its segments could not be used again for the next answer.
+        ByteString text = exchange.body().readByteString();
         try {
-            return Json.read(body.copy());
+            return Json.read(text);
         } catch (JsonException e) {
             exchange.distrust();
-            throw failures.notJson(body, e);
+            throw failures.notJson(new Buffer().write(text), e);
         }
     }
 
@@ -227,7 +230,10 @@ public final class WireAdapter implements LLMAdapter {
     }
 
     private LLMResponse complete(LLMResponse answer, HttpExchange exchange, WireCall call) {
-        LLMResponse.Builder all = answer.withMetadataIfAbsent(LLMResponse.PROVIDER, provider).toBuilder();
+        LLMResponse.Builder all = answer.toBuilder();
+        if (!answer.metadata().containsKey(LLMResponse.PROVIDER)) {
+            all.metadata(LLMResponse.PROVIDER, provider);
+        }
         Optional<String> id = ProviderFailures.requestId(exchange::header);
         id.ifPresent(value -> all.metadata(LLMResponse.PROVIDER_REQUEST_ID, value));
         if (!call.droppedParams().isEmpty()) {
@@ -239,11 +245,13 @@ public final class WireAdapter implements LLMAdapter {
         return all.build();
     }
 
-    private EmbeddingResponse complete(EmbeddingResponse answer, HttpExchange exchange) {
-        EmbeddingResponse named = answer.withMetadataIfAbsent(LLMResponse.PROVIDER, provider);
-        return ProviderFailures.requestId(exchange::header)
-                .map(id -> named.withMetadata(LLMResponse.PROVIDER_REQUEST_ID, id))
-                .orElse(named);
+    private EmbeddingResponse complete(EmbeddingResponse answer, HttpExchange exchange, EmbeddingCall call) {
+        EmbeddingResponse all = answer.withMetadataIfAbsent(LLMResponse.PROVIDER, provider);
+        if (!call.droppedParams().isEmpty()) {
+            all = all.withMetadata(LLMResponse.DROPPED_PARAMS, call.droppedParams());
+        }
+        Optional<String> id = ProviderFailures.requestId(exchange::header);
+        return id.isPresent() ? all.withMetadata(LLMResponse.PROVIDER_REQUEST_ID, id.get()) : all;
     }
 
     private static void close(@Nullable HttpExchange exchange) {

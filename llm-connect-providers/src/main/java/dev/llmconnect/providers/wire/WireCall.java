@@ -4,8 +4,6 @@ import dev.llmconnect.LLMRequest;
 import dev.llmconnect.providers.http.ProviderFailures;
 import dev.llmconnect.providers.models.ModelRules;
 import dev.llmconnect.providers.models.ModelTraits;
-import java.util.ArrayList;
-import java.util.List;
 
 /** One request on its way through a {@link Wire}. To be used by one thread. */
 public final class WireCall extends ProviderCall {
@@ -18,7 +16,6 @@ public final class WireCall extends ProviderCall {
 
     private final LLMRequest request;
     private final boolean streaming;
-    private final List<String> droppedParams = new ArrayList<>();
 
     /**
      * A call.
@@ -34,7 +31,7 @@ public final class WireCall extends ProviderCall {
     /** The same call, what was noted included, with another request. */
     WireCall with(LLMRequest narrowed) {
         WireCall call = new WireCall(provider(), model(), narrowed, streaming, failures());
-        call.droppedParams.addAll(droppedParams);
+        droppedParams().forEach(call::dropped);
         return call;
     }
 
@@ -46,21 +43,6 @@ public final class WireCall extends ProviderCall {
     @Override
     public boolean streaming() {
         return streaming;
-    }
-
-    /**
-     * Notes a default, by the contract's name, that the model does not take as it is, left out or renamed; another format's hint; or
-     * a detail of the conversation without which it is still the same question.
-     */
-    public void dropped(String param) {
-        if (!droppedParams.contains(param)) {
-            droppedParams.add(param);
-        }
-    }
-
-    /** What was noted with {@link #dropped}. */
-    public List<String> droppedParams() {
-        return List.copyOf(droppedParams);
     }
 
     /** What is known of the model. */

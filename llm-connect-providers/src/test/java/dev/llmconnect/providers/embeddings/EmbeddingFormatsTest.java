@@ -13,6 +13,7 @@ import dev.llmconnect.LLMConfigurationException;
 import dev.llmconnect.LLMInvalidRequestException;
 import dev.llmconnect.RunConfig;
 import dev.llmconnect.Usage;
+import dev.llmconnect.WireFields;
 import dev.llmconnect.providers.StubProvider;
 import dev.llmconnect.providers.cohere.CohereEmbeddings;
 import dev.llmconnect.providers.gemini.GeminiEmbeddings;
@@ -112,7 +113,22 @@ class EmbeddingFormatsTest {
         assertThat(sent(EmbeddingFormat.COHERE, wired(CohereEmbeddings.NAME))).endsWith(",\"new\":1}");
         assertThat(sent(EmbeddingFormat.OLLAMA, wired(OllamaEmbeddings.NAME))).endsWith(",\"new\":1}");
         assertThat(sent(EmbeddingFormat.GEMINI, wired(GeminiEmbeddings.NAME))).endsWith(",\"new\":1}]}");
-        assertThat(sent(EmbeddingFormat.OPENAI, wired(CohereEmbeddings.NAME))).doesNotContain("new");
+    }
+
+    @Test
+    void fieldsOfAnotherWireAreRefusedAndItsHintsLeftOutAndReported() {
+        assertThatThrownBy(() -> sent(EmbeddingFormat.COHERE, wired(OpenAIEmbeddings.NAME)))
+                .isInstanceOf(LLMInvalidRequestException.class)
+                .hasMessageContaining("the field `new`");
+        try (StubProvider stub = new StubProvider().answers(200, EmbeddingFormat.COHERE.answer);
+                LLMAdapter adapter = EmbeddingFormat.COHERE.adapter(stub)) {
+            WireFields hints = WireFields.NONE.withHints(OpenAIEmbeddings.NAME, Map.of("user", "u1"));
+            EmbeddingResponse answer =
+                    adapter.embed(twoTexts().wireFields(hints).build());
+
+            assertThat(answer.metadata()).containsEntry("dropped_params", List.of("user"));
+            assertThat(stub.request().getBody().utf8()).doesNotContain("user");
+        }
     }
 
     private static EmbeddingRequest wired(String wire) {

@@ -60,6 +60,14 @@ public final class Routes {
         return HttpRefusal.notFound(path, known);
     }
 
+    /** How a request for that path is told of failures, also with a method that it does not take. */
+    ErrorFormat errors(String path) {
+        return methods(path).values().stream()
+                .findFirst()
+                .map(route -> route.endpoint().errors())
+                .orElse(ErrorFormat.CONTRACT);
+    }
+
     private static String allowed(Map<String, Route> methods) {
         String names = String.join(", ", methods.keySet());
         return methods.containsKey("GET") ? names + ", HEAD" : names;

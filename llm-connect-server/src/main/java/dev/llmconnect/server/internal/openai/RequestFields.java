@@ -2,6 +2,7 @@ package dev.llmconnect.server.internal.openai;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +88,30 @@ public final class RequestFields {
     public Optional<RequestFields> object(String name) {
         Object value = left.remove(name);
         return value == null ? Optional.empty() : Optional.of(of(path(name), value));
+    }
+
+    /** An object as it is written, what is {@code null} in it included. */
+    public Optional<Map<String, Object>> tree(String name) {
+        Object value = left.remove(name);
+        if (value == null) {
+            return Optional.empty();
+        }
+        if (value instanceof Map<?, ?> map) {
+            @SuppressWarnings("unchecked") // the parser makes no other maps
+            Map<String, Object> tree = (Map<String, Object>) map;
+            return Optional.of(tree);
+        }
+        throw wrongType(path(name), "an object", value);
+    }
+
+    /** The objects of an array; none when it is not there. */
+    public List<RequestFields> objects(String name) {
+        List<?> values = list(name).orElse(List.of());
+        List<RequestFields> objects = new ArrayList<>();
+        for (int i = 0; i < values.size(); i++) {
+            objects.add(of(path(name) + "[" + i + "]", values.get(i)));
+        }
+        return objects;
     }
 
     /** An array. */

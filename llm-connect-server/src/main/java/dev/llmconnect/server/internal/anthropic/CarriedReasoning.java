@@ -1,0 +1,54 @@
+package dev.llmconnect.server.internal.anthropic;
+
+import dev.llmconnect.ContentPart.Reasoning;
+import dev.llmconnect.LLMInvalidRequestException;
+import dev.llmconnect.server.internal.json.JsonBody;
+import dev.llmconnect.server.internal.json.JsonText;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Another provider's proof of its reasoning inside the signature of a thinking block. Clients give signatures back as they are, so
+ * that the provider gets its own back in the next turn, and the server need not remember anything.
+ */
+final class CarriedReasoning {
+    private static final String MARK = "llm-connect:";
+    private static final String SIGNATURE = "signature";
+    private static final String RAW = "raw";
+
+    private CarriedReasoning() {}
+
+    /** The signature for a part that Anthropic did not make; empty when there is nothing to carry. */
+    static String signature(Reasoning reasoning) {
+        if (reasoning.signature() == null && reasoning.raw().isEmpty()) {
+            return "";
+        }
+        Map<String, Object> proof = new LinkedHashMap<>();
+        if (reasoning.signature() != null) {
+            proof.put(SIGNATURE, reasoning.signature());
+        }
+        proof.put(RAW, reasoning.raw());
+        return MARK + Base64.getEncoder().encodeToString(JsonText.bytes(proof));
+    }
+
+    /** The part that such a signature holds; empty for one of Anthropic's. */
+    static Optional<Reasoning> read(String text, String signature, String place) {
+        if (!signature.startsWith(MARK)) {
+            return Optional.empty();
+        }
+        try {
+            byte[] json = Base64.getDecoder()
+                    .decode(signature.substring(MARK.length()).getBytes(StandardCharsets.UTF_8));
+            Fields proof = Fields.of(JsonBody.object(json), place);
+            @Nullable String own = proof.text(SIGNATURE).orElse(null);
+            Map<String, Object> raw = proof.object(RAW).map(Fields::rest).orElse(Map.of());
+            return Optional.of(new Reasoning(text, own, raw));
+        } catch (IllegalArgumentException | LLMInvalidRequestException e) {
+            throw Fields.wrong(place, "Invalid `signature` in `thinking` block");
+        }
+    }
+}

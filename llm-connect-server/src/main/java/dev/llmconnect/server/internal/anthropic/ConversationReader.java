@@ -1,0 +1,70 @@
+package dev.llmconnect.server.internal.anthropic;
+
+import dev.llmconnect.ContentPart;
+import dev.llmconnect.ContentPart.Hint;
+import dev.llmconnect.ContentPart.ToolResult;
+import dev.llmconnect.Message;
+import dev.llmconnect.Role;
+import dev.llmconnect.WireFormat;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** {@code system} and {@code messages} as one conversation, in which results of tools are turns of their own. */
+final class ConversationReader {
+    private ConversationReader() {}
+
+    static List<Message> read(Fields body) {
+        BlockReader blocks = new BlockReader();
+        List<Message> conversation = new ArrayList<>();
+        body.take("system")
+                .map(content -> blocks.content(content, "system"))
+                .filter(parts -> !parts.isEmpty())
+                .ifPresent(parts -> conversation.add(new Message(Role.SYSTEM, parts)));
+        if (!(body.required("messages") instanceof List<?> messages)) {
+            throw Fields.wrong("messages", "Input should be a valid list");
+        }
+        if (messages.isEmpty()) {
+            throw Fields.wrong("messages", "at least one message is required");
+        }
+        for (int i = 0; i < messages.size(); i++) {
+            add(Fields.of(messages.get(i), "messages." + i), blocks, conversation);
+        }
+        return conversation;
+    }
+
+    private static void add(Fields message, BlockReader blocks, List<Message> conversation) {
+        Role role = role(message);
+        List<ContentPart> parts = blocks.content(message.required("content"), message.path("content"));
+        List<ContentPart> own = new ArrayList<>();
+        if (role.equals(Role.SYSTEM)) {
+            // Said of the message itself, so that Anthropic gets it where it stands, and not above the conversation.
+            own.add(new Hint(WireFormat.ANTHROPIC_MESSAGES, Map.of("role", role.value())));
+        }
+        if (!message.rest().isEmpty()) {
+            own.add(new Hint(WireFormat.ANTHROPIC_MESSAGES, message.rest()));
+        }
+        List<ContentPart> turn = new ArrayList<>(own);
+        boolean results = false;
+        for (ContentPart part : parts) {
+            boolean belongs = part instanceof Hint || results == part instanceof ToolResult;
+            if (!belongs && turn.size() > own.size()) {
+                conversation.add(new Message(results ? Role.TOOL : role, turn));
+                turn = new ArrayList<>();
+            }
+            results = belongs ? results : part instanceof ToolResult;
+            turn.add(part);
+        }
+        conversation.add(new Message(results ? Role.TOOL : role, turn));
+    }
+
+    private static Role role(Fields message) {
+        String role = message.requiredText("role");
+        return switch (role) {
+            case "user" -> Role.USER;
+            case "assistant" -> Role.ASSISTANT;
+            case "system" -> Role.SYSTEM;
+            default -> throw Fields.wrong(message.path("role"), "Input should be 'user', 'assistant' or 'system'");
+        };
+    }
+}

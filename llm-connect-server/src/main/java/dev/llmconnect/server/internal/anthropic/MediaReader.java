@@ -1,0 +1,64 @@
+package dev.llmconnect.server.internal.anthropic;
+
+import dev.llmconnect.ContentPart;
+import dev.llmconnect.ContentPart.Media;
+import dev.llmconnect.ContentPart.Opaque;
+import dev.llmconnect.WireFormat;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Images and documents. Whose source only Anthropic can reach or read (a file's id, a list of blocks) stays as it is. */
+final class MediaReader {
+    private MediaReader() {}
+
+    /**
+     * An image.
+     *
+     * @param raw the whole block
+     */
+    static ContentPart image(Fields block, Map<String, Object> raw) {
+        Fields source = Fields.of(block.required("source"), block.path("source"));
+        String type = source.requiredText("type");
+        return switch (type) {
+            case "base64" -> data(source, null);
+            case "url" -> Media.ofUrl("image/*", source.requiredText("url"));
+            default -> whole(block, raw);
+        };
+    }
+
+    /** A document, with its title for a name. */
+    static ContentPart document(Fields block, Map<String, Object> raw) {
+        Fields source = Fields.of(block.required("source"), block.path("source"));
+        String type = source.requiredText("type");
+        switch (type) {
+            case "base64" -> {
+                return data(source, block.text("title").orElse(null));
+            }
+            case "url" -> {
+                @Nullable String title = block.text("title").orElse(null);
+                return new Media("application/pdf", source.requiredText("url"), null, title, null);
+            }
+            case "text" -> {
+                @Nullable String title = block.text("title").orElse(null);
+                byte[] text = source.requiredText("data").getBytes(StandardCharsets.UTF_8);
+                String base64 = Base64.getEncoder().encodeToString(text);
+                return new Media(source.text("media_type").orElse("text/plain"), null, base64, title, null);
+            }
+            default -> {
+                return whole(block, raw);
+            }
+        }
+    }
+
+    private static Media data(Fields source, @Nullable String name) {
+        return new Media(source.requiredText("media_type"), null, source.requiredText("data"), name, null);
+    }
+
+    /** Nothing is left for a hint then. */
+    private static Opaque whole(Fields block, Map<String, Object> raw) {
+        block.rest().clear();
+        return new Opaque(WireFormat.ANTHROPIC_MESSAGES, raw);
+    }
+}

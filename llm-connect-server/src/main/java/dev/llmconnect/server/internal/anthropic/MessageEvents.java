@@ -1,0 +1,102 @@
+package dev.llmconnect.server.internal.anthropic;
+
+import static dev.llmconnect.server.internal.anthropic.AnswerBlocks.typed;
+
+import dev.llmconnect.LLMResponse;
+import dev.llmconnect.StreamEvent;
+import dev.llmconnect.server.internal.endpoint.AnswerFacts;
+import dev.llmconnect.server.internal.endpoint.OpenStream;
+import dev.llmconnect.server.internal.endpoint.ServerSentEvent;
+import dev.llmconnect.server.internal.http.Request;
+import dev.llmconnect.server.internal.http.ResponseStream;
+import dev.llmconnect.server.internal.http.StreamBody;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The events of a streamed message, in Anthropic's order: {@code message_start}, a {@code ping}, the blocks, {@code message_delta},
+ * {@code message_stop}; or {@code error}, after which nothing comes.
+ *
+ * <p>Where a provider tells its model and its count of the prompt at the end only, {@code message_start} has the model that was asked
+ * for and no tokens, and {@code message_delta} has all counts.
+ */
+final class MessageEvents implements StreamBody {
+    private static final byte[] PING = ServerSentEvent.bytes("ping", Map.of("type", "ping"));
+    private static final String CONTEXT_MANAGEMENT = "context_management";
+
+    private final Request request;
+    private final String model;
+    private final OpenStream answer;
+
+    MessageEvents(Request request, String model, OpenStream answer) {
+        this.request = request;
+        this.model = model;
+        this.answer = answer;
+    }
+
+    @Override
+    public byte[] ping() {
+        return PING;
+    }
+
+    @Override
+    public void writeTo(ResponseStream out) {
+        try (answer) {
+            out.write(last(out));
+        }
+    }
+
+    private byte[] last(ResponseStream out) {
+        try {
+            Iterator<StreamEvent> events = answer.events();
+            @Nullable StreamEvent first = events.hasNext() ? events.next() : null;
+            @Nullable LLMResponse whole = first == null ? answer.response() : null;
+            LLMResponse soFar = soFar(first, whole);
+            Map<String, Object> start = typed("message_start");
+            start.put("message", MessageAnswer.begun(soFar, request.id()));
+            out.write(ServerSentEvent.bytes("message_start", start));
+            out.write(PING);
+            BlockSequence blocks = new BlockSequence(
+                    AnswerBlocks.isOwn(soFar), (name, event) -> out.write(ServerSentEvent.bytes(name, event)));
+            if (first != null) {
+                blocks.accept(first);
+            }
+            events.forEachRemaining(blocks::accept);
+            LLMResponse complete = whole != null ? whole : answer.response();
+            Map<String, Object> delta = delta(soFar, complete);
+            blocks.finish(complete);
+            out.write(ServerSentEvent.bytes("message_delta", delta));
+            return ServerSentEvent.bytes("message_stop", typed("message_stop"));
+        } catch (RuntimeException e) {
+            return ServerSentEvent.bytes("error", AnthropicErrors.tree(request.failure(e), request.id()));
+        }
+    }
+
+    private LLMResponse soFar(@Nullable StreamEvent first, @Nullable LLMResponse whole) {
+        if (first instanceof StreamEvent.Start start) {
+            return start.soFar();
+        }
+        return whole != null ? whole : LLMResponse.builder().model(model).build();
+    }
+
+    private static Map<String, Object> delta(LLMResponse soFar, LLMResponse whole) {
+        Map<String, Object> change = new LinkedHashMap<>();
+        StopReason.put(change, whole);
+        Map<String, Object> known = MessageAnswer.others(soFar);
+        Map<String, Object> more = MessageAnswer.others(whole);
+        more.entrySet().removeIf(field -> Objects.equals(field.getValue(), known.get(field.getKey())));
+        @Nullable Object contextManagement = more.remove(CONTEXT_MANAGEMENT);
+        more.forEach(change::putIfAbsent);
+        Map<String, Object> event = typed("message_delta");
+        event.put("delta", change);
+        event.put("usage", TokenUsage.of(whole));
+        if (contextManagement != null) {
+            event.put(CONTEXT_MANAGEMENT, contextManagement);
+        }
+        event.put(AnswerFacts.FIELD, MessageAnswer.facts(whole));
+        return event;
+    }
+}

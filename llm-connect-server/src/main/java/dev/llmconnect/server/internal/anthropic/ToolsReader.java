@@ -1,0 +1,70 @@
+package dev.llmconnect.server.internal.anthropic;
+
+import dev.llmconnect.Tool;
+import dev.llmconnect.ToolChoice;
+import dev.llmconnect.WireFormat;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code tools} and {@code tool_choice}.
+ *
+ * @param tools those the caller runs
+ * @param serverTools those Anthropic runs, as they are
+ * @param choice whether one may, must or must not be called
+ * @param oneAtATime whether at most one may be called
+ */
+record ToolsReader(
+        List<Tool> tools,
+        List<Object> serverTools,
+        @Nullable ToolChoice choice,
+        boolean oneAtATime) {
+    static ToolsReader read(Fields body) {
+        List<Tool> tools = new ArrayList<>();
+        List<Object> serverTools = new ArrayList<>();
+        List<?> given = body.list("tools");
+        for (int i = 0; i < given.size(); i++) {
+            Fields tool = Fields.of(given.get(i), "tools." + i);
+            Object type = tool.rest().getOrDefault("type", "custom");
+            if (type.equals("custom")) {
+                tool.take("type");
+                tools.add(custom(tool));
+            } else {
+                serverTools.add(tool.rest());
+            }
+        }
+        Fields choice = body.object("tool_choice").orElse(null);
+        if (choice == null) {
+            return new ToolsReader(tools, serverTools, null, false);
+        }
+        boolean oneAtATime = choice.isTrue("disable_parallel_tool_use");
+        ToolChoice mode = choice(choice);
+        choice.refuseRest();
+        return new ToolsReader(tools, serverTools, mode, oneAtATime);
+    }
+
+    private static Tool custom(Fields tool) {
+        String name = tool.requiredText("name");
+        String description = tool.text("description").orElse("");
+        Map<String, Object> schema = Fields.of(tool.required("input_schema"), tool.path("input_schema"))
+                .rest();
+        boolean strictIsSaid = tool.rest().containsKey("strict");
+        boolean strict = tool.isTrue("strict");
+        Map<String, Map<String, Object>> hints =
+                tool.rest().isEmpty() ? Map.of() : Map.of(WireFormat.ANTHROPIC_MESSAGES, tool.rest());
+        return new Tool(name, description, schema, strictIsSaid ? Boolean.valueOf(strict) : null, hints);
+    }
+
+    private static ToolChoice choice(Fields choice) {
+        String type = choice.requiredText("type");
+        return switch (type) {
+            case "auto" -> ToolChoice.AUTO;
+            case "any" -> ToolChoice.REQUIRED;
+            case "none" -> ToolChoice.NONE;
+            case "tool" -> ToolChoice.tool(choice.requiredText("name"));
+            default -> throw Fields.wrong("tool_choice.type", "Input should be 'auto', 'any', 'tool' or 'none'");
+        };
+    }
+}

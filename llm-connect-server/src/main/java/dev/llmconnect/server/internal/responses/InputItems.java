@@ -1,0 +1,189 @@
+package dev.llmconnect.server.internal.responses;
+
+import dev.llmconnect.ContentPart;
+import dev.llmconnect.ContentPart.Hint;
+import dev.llmconnect.ContentPart.Opaque;
+import dev.llmconnect.ContentPart.Reasoning;
+import dev.llmconnect.ContentPart.Text;
+import dev.llmconnect.ContentPart.ToolResult;
+import dev.llmconnect.LLMInvalidRequestException;
+import dev.llmconnect.Message;
+import dev.llmconnect.Role;
+import dev.llmconnect.ToolCall;
+import dev.llmconnect.WireFormat;
+import dev.llmconnect.server.internal.json.JsonBody;
+import dev.llmconnect.server.internal.openai.InvalidParamException;
+import dev.llmconnect.server.internal.openai.RequestFields;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The request's {@code input} as a conversation. What the model said in one go becomes one message. Not thread-safe. */
+final class InputItems {
+    private static final String TYPE = "type";
+    private static final String CALL_ID = "call_id";
+
+    private final List<Message> messages = new ArrayList<>();
+    /** What the model has said and nobody has answered yet. */
+    private final List<ContentPart> turn = new ArrayList<>();
+
+    private final Map<String, String> toolNames = new LinkedHashMap<>();
+    /** What was sealed beside calls, by their ids. */
+    private final Map<String, Object> extras = new LinkedHashMap<>();
+
+    private InputItems() {}
+
+    /**
+     * Reads it.
+     *
+     * @throws InvalidParamException naming the item that is wrong, or that this server would have to have stored
+     */
+    static List<Message> read(RequestFields body) {
+        if (!body.has("input")) {
+            throw body.missing("input");
+        }
+        if (body.left().get("input") instanceof String) {
+            return List.of(Message.user(body.requiredText("input")));
+        }
+        InputItems input = new InputItems();
+        List<RequestFields> items = body.objects("input");
+        // Before the calls are read that it belongs to.
+        items.forEach(item -> opened(item).ifPresent(parts -> input.extras.putAll(parts.calls())));
+        items.forEach(input::item);
+        input.endTurn();
+        return input.messages;
+    }
+
+    private static Optional<SealedParts> opened(RequestFields item) {
+        return item.left().get("encrypted_content") instanceof String content
+                ? SealedParts.open(content)
+                : Optional.empty();
+    }
+
+    private void item(RequestFields item) {
+        Map<String, Object> whole = new LinkedHashMap<>(item.left());
+        String type = item.text(TYPE).orElseGet(() -> untyped(item));
+        switch (type) {
+            case "message" -> message(item);
+            case "reasoning" -> turn.addAll(reasoning(item, whole));
+            case "function_call" -> call(item);
+            case "function_call_output" -> result(item);
+            case "item_reference" -> throw notStored(item);
+            default -> other(type, new Opaque(WireFormat.OPENAI_RESPONSES, whole));
+        }
+    }
+
+    /** The two kinds of item that need no type. */
+    private static String untyped(RequestFields item) {
+        if (item.has("role")) {
+            return "message";
+        }
+        if (item.has("id")) {
+            return "item_reference";
+        }
+        throw item.missing(TYPE);
+    }
+
+    private static InvalidParamException notStored(RequestFields item) {
+        String id = item.requiredText("id");
+        return new InvalidParamException(
+                item.path("id"),
+                "item_not_found",
+                "Item with id '" + id
+                        + "' not found. Nothing is stored here: set `store` to false in your client, so that it sends"
+                        + " whole items.");
+    }
+
+    private void message(RequestFields item) {
+        Role role = role(item);
+        boolean assistant = role.equals(Role.ASSISTANT);
+        if (!assistant || turn.stream().anyMatch(part -> part instanceof Text || part instanceof ToolCall)) {
+            endTurn();
+        }
+        List<ContentPart> parts = InputContent.take(item, "content");
+        Optional<String> phase = item.text("phase");
+        InputContent.rest(item, turn);
+        // As the Responses adapters mark it: other formats pass over reasoning without words.
+        phase.ifPresent(word -> turn.add(new Reasoning("", null, Map.of(TYPE, "message", "phase", word))));
+        turn.addAll(parts);
+        if (!assistant) {
+            messages.add(new Message(role, turn));
+            turn.clear();
+        }
+    }
+
+    private static Role role(RequestFields item) {
+        String role = item.requiredText("role");
+        return switch (role) {
+            case "user" -> Role.USER;
+            case "assistant" -> Role.ASSISTANT;
+            case "system", "developer" -> Role.SYSTEM;
+            default -> throw item.wrongValue("role", "'user', 'assistant', 'system' or 'developer'");
+        };
+    }
+
+    private static List<ContentPart> reasoning(RequestFields item, Map<String, Object> whole) {
+        Optional<SealedParts> parts = opened(item);
+        if (parts.isPresent()) {
+            return parts.get().part().map(List::of).orElse(List.of());
+        }
+        String words = item.objects("summary").stream()
+                .map(part -> part.text("text").orElse(""))
+                .filter(text -> !text.isEmpty())
+                .collect(Collectors.joining("\n\n"));
+        return List.of(new Reasoning(words, item.text("encrypted_content").orElse(null), whole));
+    }
+
+    private void call(RequestFields item) {
+        String id = item.requiredText(CALL_ID);
+        String name = item.requiredText("name");
+        String arguments = item.requiredText("arguments");
+        toolNames.put(id, name);
+        turn.add(new ToolCall(id, name, parsed(arguments), arguments, extras(id)));
+        InputContent.rest(item, turn);
+    }
+
+    @SuppressWarnings("unchecked") // the parser makes no other maps
+    private Map<String, Object> extras(String callId) {
+        return extras.get(callId) instanceof Map<?, ?> map ? (Map<String, Object>) map : Map.of();
+    }
+
+    private static Map<String, Object> parsed(String arguments) {
+        try {
+            return JsonBody.object(arguments.getBytes(StandardCharsets.UTF_8));
+        } catch (LLMInvalidRequestException e) {
+            // The model wrote it; whoever takes text still has it.
+            return Map.of();
+        }
+    }
+
+    private void result(RequestFields item) {
+        endTurn();
+        String id = item.requiredText(CALL_ID);
+        List<ContentPart> parts = new ArrayList<>();
+        parts.add(new ToolResult(id, toolNames.getOrDefault(id, ""), InputContent.take(item, "output"), false));
+        InputContent.rest(item, parts);
+        messages.add(new Message(Role.TOOL, parts));
+    }
+
+    /** What the model did, or what was answered to it, in words only this format has. */
+    private void other(String type, ContentPart part) {
+        if (type.endsWith("_output") || type.endsWith("_response")) {
+            endTurn();
+            messages.add(Message.user(List.of(part)));
+        } else {
+            turn.add(part);
+        }
+    }
+
+    private void endTurn() {
+        if (turn.stream().anyMatch(part -> !(part instanceof Hint))) {
+            messages.add(Message.assistant(turn));
+        }
+        turn.clear();
+    }
+}

@@ -1,0 +1,90 @@
+package dev.llmconnect.server.internal.responses;
+
+import dev.llmconnect.LLMRequest;
+import dev.llmconnect.Message;
+import dev.llmconnect.ResponseFormat;
+import dev.llmconnect.RunConfig;
+import dev.llmconnect.ToolChoice;
+import dev.llmconnect.server.internal.json.JsonBody;
+import dev.llmconnect.server.internal.openai.InvalidParamException;
+import dev.llmconnect.server.internal.openai.RequestFields;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code POST /v1/responses} takes. RequestFields nobody here knows are kept for adapters of the same wire format.
+ *
+ * @param sent the body as it came, of which the answer repeats some
+ * @param stream whether the answer shall come as events
+ * @param store whether the client wants the answer stored, which it is not
+ */
+record RequestBody(
+        Map<String, @Nullable Object> sent,
+        List<Message> messages,
+        RunConfig config,
+        RequestTools tools,
+        Optional<ToolChoice> toolChoice,
+        Optional<ResponseFormat> format,
+        WireOnly only,
+        boolean stream,
+        boolean store) {
+    /**
+     * Reads a body.
+     *
+     * @throws InvalidParamException naming the field that is wrong, or that wants a memory
+     */
+    static RequestBody read(byte[] json) {
+        Map<String, @Nullable Object> sent = JsonBody.object(json);
+        RequestFields body = new RequestFields("", sent);
+        refuseMemory(body);
+        WireOnly only = new WireOnly();
+        RunConfig.Builder config = RunConfig.builder().withoutDefaults();
+        List<Message> messages = new ArrayList<>();
+        body.text("instructions").filter(text -> !text.isEmpty()).ifPresent(text -> messages.add(Message.system(text)));
+        messages.addAll(InputItems.read(body));
+        RequestParams.read(body, config, only);
+        RequestTools tools = RequestTools.read(body, only);
+        Optional<ToolChoice> toolChoice = RequestTools.choice(body, only);
+        Optional<ResponseFormat> format = RequestText.read(body, config, only);
+        boolean stream = body.flag("stream").orElse(false);
+        boolean store = body.flag("store").orElse(false);
+        body.left().forEach(only::require);
+        return new RequestBody(sent, messages, config.build(), tools, toolChoice, format, only, stream, store);
+    }
+
+    private static void refuseMemory(RequestFields body) {
+        Optional<String> previous = body.text("previous_response_id");
+        if (previous.isPresent()) {
+            throw new InvalidParamException(
+                    "previous_response_id",
+                    "previous_response_not_found",
+                    "Previous response with id '" + previous.get()
+                            + "' not found. Nothing is stored here: send the whole conversation as `input`.");
+        }
+        if (body.any("conversation").isPresent()) {
+            throw new InvalidParamException(
+                    "conversation",
+                    "conversation_not_found",
+                    "There are no conversations here, since nothing is stored: send the whole conversation as `input`.");
+        }
+        if (body.flag("background").orElse(false)) {
+            throw new InvalidParamException(
+                    "background",
+                    "unsupported_parameter",
+                    "`background` is not supported: nothing is stored here, so nobody could ask for the answer later.");
+        }
+    }
+
+    LLMRequest on(LLMRequest.Builder call) {
+        return call.messages(messages)
+                .config(config)
+                .tools(tools.functions())
+                .toolChoice(toolChoice.orElse(null))
+                .responseFormat(format.orElse(null))
+                .wireFields(only.fields())
+                .build();
+    }
+}

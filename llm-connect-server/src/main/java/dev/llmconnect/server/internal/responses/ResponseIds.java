@@ -1,0 +1,32 @@
+package dev.llmconnect.server.internal.responses;
+
+import java.util.Locale;
+import java.util.function.LongSupplier;
+
+/** Makes ids of the look of OpenAI's. Nothing can be found by them, since nothing is stored. Thread-safe where its source is. */
+final class ResponseIds {
+    private final LongSupplier random;
+
+    ResponseIds(LongSupplier random) {
+        this.random = random;
+    }
+
+    String response() {
+        return make("resp_");
+    }
+
+    /** An id for an output item of that type. */
+    String item(String type) {
+        return switch (type) {
+            case "message" -> make("msg_");
+            case "reasoning" -> make("rs_");
+            case "function_call" -> make("fc_");
+            case "custom_tool_call" -> make("ctc_");
+            default -> make("item_");
+        };
+    }
+
+    private String make(String prefix) {
+        return String.format(Locale.ROOT, "%s%016x%016x", prefix, random.getAsLong(), random.getAsLong());
+    }
+}

@@ -1,0 +1,183 @@
+package dev.llmconnect.server.internal.responses;
+
+import dev.llmconnect.FinishReason;
+import dev.llmconnect.LLMResponse;
+import dev.llmconnect.Usage;
+import dev.llmconnect.WireFormat;
+import dev.llmconnect.server.internal.endpoint.AnswerFacts;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The {@code Response} object of one call: who answers, what was asked for, and at its end the answer. Immutable. */
+final class ResponseObject {
+    private static final String STATUS = "status";
+    private static final String ERROR = "error";
+    private static final String OUTPUT = "output";
+    private static final String MODEL = "model";
+    private static final String USAGE = "usage";
+    private static final String CITATIONS = "citations";
+    private static final String INCOMPLETE_DETAILS = "incomplete_details";
+    /** What is said of the answer itself, whatever its provider repeats of it. */
+    private static final List<String> OURS =
+            List.of("id", "object", "created_at", STATUS, ERROR, OUTPUT, MODEL, "previous_response_id", "conversation");
+
+    private final String id;
+    private final long createdAt;
+    private final RequestBody request;
+
+    /**
+     * The object for one call.
+     *
+     * @param createdAt in seconds since 1970
+     */
+    ResponseObject(String id, long createdAt, RequestBody request) {
+        this.id = id;
+        this.createdAt = createdAt;
+        this.request = request;
+    }
+
+    /** As long as nothing is known of the answer. */
+    Map<String, @Nullable Object> begun() {
+        return base("in_progress", request.config().modelNameIfSet().orElse(""), List.of(), Map.of());
+    }
+
+    /** What the provider has said before the first word. */
+    Map<String, @Nullable Object> begun(LLMResponse soFar) {
+        String model =
+                soFar.model().isEmpty() ? request.config().modelNameIfSet().orElse("") : soFar.model();
+        return base("in_progress", model, List.of(), soFar.wireFields(WireFormat.OPENAI_RESPONSES));
+    }
+
+    /** What the client is told when the call failed after it had begun. */
+    Map<String, @Nullable Object> failed(Map<String, @Nullable Object> error) {
+        Map<String, @Nullable Object> response = begun();
+        response.put(STATUS, "failed");
+        response.put(ERROR, error);
+        return response;
+    }
+
+    /** The whole answer. */
+    Map<String, @Nullable Object> ended(LLMResponse answer, List<Map<String, Object>> output) {
+        Map<String, Object> own = answer.wireFields(WireFormat.OPENAI_RESPONSES);
+        FinishReason finish = answer.finishReason();
+        String status = status(finish);
+        Map<String, @Nullable Object> response = base(status, answer.model(), output, own);
+        if (status.equals("incomplete") && response.get(INCOMPLETE_DETAILS) == null) {
+            boolean filtered = finish.equals(FinishReason.CONTENT_FILTER);
+            response.put(INCOMPLETE_DETAILS, Map.of("reason", filtered ? "content_filter" : "max_output_tokens"));
+        }
+        if (status.equals("failed")) {
+            Map<String, @Nullable Object> error = new LinkedHashMap<>();
+            error.put("code", "server_error");
+            error.put("message", "the provider answered, but reported an error with its answer");
+            response.put(ERROR, error);
+        }
+        response.put(USAGE, usage(answer.usage(), own.get(USAGE)));
+        response.put(AnswerFacts.FIELD, facts(answer));
+        return response;
+    }
+
+    private static String status(FinishReason finish) {
+        if (finish.equals(FinishReason.LENGTH) || finish.equals(FinishReason.CONTENT_FILTER)) {
+            return "incomplete";
+        }
+        return finish.equals(FinishReason.ERROR) ? "failed" : "completed";
+    }
+
+    /** All fields that the clients' types have, then what the provider says of them in the same format. */
+    private Map<String, @Nullable Object> base(
+            String status, String model, List<Map<String, Object>> output, Map<String, Object> own) {
+        Map<String, @Nullable Object> response = new LinkedHashMap<>();
+        response.put("id", id);
+        response.put("object", "response");
+        response.put("created_at", createdAt);
+        response.put(STATUS, status);
+        response.put("background", false);
+        response.put(ERROR, null);
+        response.put(INCOMPLETE_DETAILS, null);
+        repeat(response, "instructions", null);
+        repeat(response, "max_output_tokens", null);
+        repeat(response, "max_tool_calls", null);
+        response.put(MODEL, model);
+        response.put(OUTPUT, output);
+        repeat(response, "parallel_tool_calls", true);
+        response.put("previous_response_id", null);
+        response.put("reasoning", members("reasoning", Map.of(), "effort", "summary"));
+        response.put("store", false);
+        repeat(response, "temperature", null);
+        response.put("text", members("text", Map.of("format", Map.of("type", "text"))));
+        repeat(response, "tool_choice", "auto");
+        repeat(response, "tools", List.of());
+        repeat(response, "top_p", null);
+        repeat(response, "truncation", "disabled");
+        response.put(USAGE, null);
+        repeat(response, "user", null);
+        repeat(response, "metadata", Map.of());
+        own.forEach((name, value) -> {
+            if (!OURS.contains(name)) {
+                response.put(name, value);
+            }
+        });
+        response.put("store", false);
+        return response;
+    }
+
+    private void repeat(Map<String, @Nullable Object> response, String name, @Nullable Object otherwise) {
+        Object sent = request.sent().get(name);
+        response.put(name, sent != null ? sent : otherwise);
+    }
+
+    private Map<String, @Nullable Object> members(String name, Map<String, Object> defaults, String... always) {
+        Map<String, @Nullable Object> members = new LinkedHashMap<>();
+        for (String member : always) {
+            members.put(member, null);
+        }
+        members.putAll(defaults);
+        if (request.sent().get(name) instanceof Map<?, ?> sent) {
+            sent.forEach((member, value) -> members.put(String.valueOf(member), value));
+        }
+        return members;
+    }
+
+    private static Map<String, Object> usage(Usage usage, @Nullable Object own) {
+        Map<String, Object> counted = new LinkedHashMap<>();
+        counted.put("input_tokens", usage.promptTokens());
+        counted.put("input_tokens_details", Map.of("cached_tokens", detail(usage, "cached_tokens")));
+        counted.put("output_tokens", usage.completionTokens());
+        counted.put("output_tokens_details", Map.of("reasoning_tokens", detail(usage, "reasoning_tokens")));
+        counted.put("total_tokens", usage.totalTokens());
+        if (own instanceof Map<?, ?> told) {
+            told.forEach((name, value) -> {
+                if (value != null) {
+                    counted.put(String.valueOf(name), value);
+                }
+            });
+        }
+        return counted;
+    }
+
+    private static Object detail(Usage usage, String name) {
+        return usage.details().getOrDefault(name, 0);
+    }
+
+    private Map<String, Object> facts(LLMResponse answer) {
+        Map<String, Object> facts = AnswerFacts.of(answer.metadata());
+        Object citations = answer.metadata().get(CITATIONS);
+        if (citations != null && answer.wireFields(WireFormat.OPENAI_RESPONSES).isEmpty()) {
+            // In their provider's own form, for which this format's annotations have no place.
+            facts.put(CITATIONS, citations);
+        }
+        if (request.store()) {
+            List<Object> dropped = new ArrayList<>();
+            if (facts.get(LLMResponse.DROPPED_PARAMS) instanceof List<?> others) {
+                dropped.addAll(others);
+            }
+            dropped.add("store");
+            facts.put(LLMResponse.DROPPED_PARAMS, dropped);
+        }
+        return facts;
+    }
+}

@@ -1,0 +1,42 @@
+package dev.llmconnect.server.internal.responses;
+
+import dev.llmconnect.WireFields;
+import dev.llmconnect.WireFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Collects what only the Responses format knows. Not thread-safe. */
+final class WireOnly {
+    private final Map<String, Object> required = new LinkedHashMap<>();
+    private final Map<String, Object> hints = new LinkedHashMap<>();
+
+    /** A field that changes the answer. */
+    void require(String name, Object value) {
+        required.put(name, value);
+    }
+
+    /** A field without which the answer is the same. */
+    void hint(String name, Object value) {
+        hints.put(name, value);
+    }
+
+    /**
+     * Members of an object of which other members are translated.
+     *
+     * @param harmless those without which the answer is the same
+     * @param others those that change it
+     */
+    void members(String name, Map<String, Object> harmless, Map<String, Object> others) {
+        Map<String, Object> all = new LinkedHashMap<>(harmless);
+        all.putAll(others);
+        if (!all.isEmpty()) {
+            (others.isEmpty() ? hints : required).put(name, all);
+        }
+    }
+
+    WireFields fields() {
+        return WireFields.NONE
+                .with(WireFormat.OPENAI_RESPONSES, required)
+                .withHints(WireFormat.OPENAI_RESPONSES, hints);
+    }
+}

@@ -1,0 +1,71 @@
+package dev.llmconnect.server;
+
+import dev.llmconnect.server.internal.json.JsonBody;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Asks {@code /v1/responses}, and takes its answers apart. */
+final class ResponsesClient {
+    private final RunningServer server;
+
+    ResponsesClient(RunningServer server) {
+        this.server = server;
+    }
+
+    HttpResponse<String> post(String fields) {
+        String body = "{\"model\":\"m\"," + fields + "}";
+        return server.send("/v1/responses", request -> request.POST(BodyPublishers.ofString(body)));
+    }
+
+    /** The answer to a request that must succeed. */
+    Map<String, Object> answer(String fields) {
+        HttpResponse<String> response = post(fields);
+        if (response.statusCode() != 200) {
+            throw new AssertionError(response.statusCode() + ": " + response.body());
+        }
+        return json(response.body());
+    }
+
+    /** The events of a stream that must begin. */
+    List<Map<String, Object>> events(String fields) {
+        HttpResponse<String> response = post("\"stream\":true," + fields);
+        if (response.statusCode() != 200) {
+            throw new AssertionError(response.statusCode() + ": " + response.body());
+        }
+        List<Map<String, Object>> events = new ArrayList<>();
+        for (String event : response.body().split("\n\n", -1)) {
+            if (event.startsWith("event: ")) {
+                String[] lines = event.split("\ndata: ", 2);
+                Map<String, Object> data = json(lines[1]);
+                if (!lines[0].equals("event: " + data.get("type"))) {
+                    throw new AssertionError(event);
+                }
+                events.add(data);
+            }
+        }
+        return events;
+    }
+
+    static Map<String, Object> json(String text) {
+        return JsonBody.object(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The value at a path such as {@code output.0.content.0.text}; {@code null} when there is none. */
+    static Object at(Object tree, String path) {
+        Object value = tree;
+        for (String step : path.split("\\.", -1)) {
+            if (value instanceof Map<?, ?> map) {
+                value = map.get(step);
+            } else if (value instanceof List<?> list && Integer.parseInt(step) < list.size()) {
+                value = list.get(Integer.parseInt(step));
+            } else {
+                return null;
+            }
+        }
+        return value;
+    }
+}
