@@ -75,15 +75,15 @@ public final class Redactor {
             + ")");
 
     /** What a text must hold for the expression of that name to find anything in it. */
-    private static final List<String> QUERY_HINTS = List.of("?", "&", ";");
+    private static final String[] QUERY_HINTS = {"?", "&", ";"};
 
-    private static final List<String> HEADER_HINTS =
-            List.of("authorization", "api", "cookie", "-token", "subscription-key");
-    private static final List<String> SCHEME_HINTS = List.of("bearer", "basic");
-    private static final List<String> SHAPE_HINTS = Stream.concat(
-                    PREFIXES.stream().flatMap(prefix -> Stream.of(prefix + "-", prefix + "_")),
-                    Stream.of("AIza", "ya29.", "AKIA", "ASIA", "gho_", "ghp_", "ghs_", "ghu_", "ghr_", "ABSK", "eyJ"))
-            .toList();
+    private static final String[] HEADER_HINTS = {"authorization", "api", "cookie", "-token", "subscription-key"};
+    private static final String[] SCHEME_HINTS = {"bearer", "basic"};
+    private static final String[] SHAPE_HINTS = {"AIza", "ya29.", "AKIA", "ASIA", "ABSK", "eyJ"};
+    /** What stands before a hyphen or an underscore in a credential that can be told by its shape. */
+    private static final String[] SHAPE_PREFIXES = Stream.concat(
+                    PREFIXES.stream(), Stream.of("gho", "ghp", "ghs", "ghu", "ghr"))
+            .toArray(String[]::new);
 
     /** Longest first, so that a key that contains another is taken out whole. Replaced, never changed. */
     private static volatile List<String> known = List.of();
@@ -134,14 +134,33 @@ public final class Redactor {
         if (holdsAny(lower, SCHEME_HINTS)) {
             safe = SCHEME.matcher(safe).replaceAll("$1 " + Matcher.quoteReplacement(REPLACEMENT));
         }
-        return holdsAny(safe, SHAPE_HINTS)
+        return holdsPrefix(safe) || holdsAny(safe, SHAPE_HINTS)
                 ? SHAPE.matcher(safe).replaceAll(Matcher.quoteReplacement(REPLACEMENT))
                 : safe;
     }
 
-    private static boolean holdsAny(String text, List<String> hints) {
+    private static boolean holdsAny(String text, String[] hints) {
         for (String hint : hints) {
             if (text.contains(hint)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean holdsPrefix(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if ((c == '-' || c == '_') && endsWithPrefix(text, i)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean endsWithPrefix(String text, int end) {
+        for (String prefix : SHAPE_PREFIXES) {
+            if (text.startsWith(prefix, end - prefix.length())) {
                 return true;
             }
         }

@@ -33,6 +33,9 @@ public final class WireFields {
 
     /** Everything for a format's adapters to send. */
     public Map<String, Object> of(String wire) {
+        if (hints.isEmpty() && required.isEmpty()) {
+            return Map.of();
+        }
         Map<String, Object> all = new LinkedHashMap<>(hints.getOrDefault(wire, Map.of()));
         all.putAll(required.getOrDefault(wire, Map.of()));
         return all;
@@ -49,6 +52,9 @@ public final class WireFields {
     }
 
     private static List<String> names(Map<String, Map<String, Object>> fields, String wire) {
+        if (fields.isEmpty()) {
+            return List.of();
+        }
         return fields.entrySet().stream()
                 .filter(entry -> !entry.getKey().equals(wire))
                 .flatMap(entry -> entry.getValue().keySet().stream())

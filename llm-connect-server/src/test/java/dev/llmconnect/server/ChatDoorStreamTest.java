@@ -209,7 +209,24 @@ class ChatDoorStreamTest {
     }
 
     @Test
-    void everyKindOfEventHasADelta() {
-        assertThat(StreamEvent.class.getPermittedSubclasses()).hasSize(4);
+    void whatTheProviderSaidBeforeItsAnswerStandsInEachChunk() {
+        LLMResponse soFar = LLMResponse.builder()
+                .model("theirs-1")
+                .wireFields(WireFormat.OPENAI_CHAT, Map.of("id", "chatcmpl-theirs", "created", 7L))
+                .build();
+        ScriptedStream script = new ScriptedStream(soFar)
+                .event(new StreamEvent.Start(soFar))
+                .text("x")
+                .event(new StreamEvent.PartEnd(List.of()))
+                .end();
+
+        List<Map<String, Object>> chunks = stream(HI, script);
+
+        assertThat(chunks)
+                .hasSize(3)
+                .allSatisfy(chunk -> assertThat(chunk)
+                        .containsEntry("id", "chatcmpl-theirs")
+                        .containsEntry("created", 7L)
+                        .containsEntry("model", "theirs-1"));
     }
 }

@@ -73,7 +73,7 @@ final class SigV4 {
                         .map(header -> header.getKey() + ":" + header.getValue() + "\n")
                         .collect(Collectors.joining())
                 + "\n" + names
-                + "\n" + hash(call.body());
+                + "\n" + call.body().sha256().hex();
     }
 
     private static Map<String, String> signedHeaders(HttpCall call) {

@@ -4,20 +4,30 @@ import dev.llmconnect.Redactor;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
+import okio.ByteString;
 
 /** One HTTP request about to be sent, complete but for its authorization. Not thread-safe. */
 public final class HttpCall {
     private final String method;
     private final String url;
-    private final byte[] body;
+    private final ByteString body;
     private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
     /**
      * A request without headers.
      *
-     * @param body the bytes to send; not copied; must be empty for {@code GET}
+     * @param body the bytes to send; must be empty for {@code GET}
      */
     public HttpCall(String method, String url, byte[] body) {
+        this(method, url, ByteString.of(body));
+    }
+
+    /**
+     * A request without headers.
+     *
+     * @param body the bytes to send; must be empty for {@code GET}
+     */
+    public HttpCall(String method, String url, ByteString body) {
         this.method = method;
         this.url = url;
         this.body = body;
@@ -33,8 +43,8 @@ public final class HttpCall {
         return url;
     }
 
-    /** The bytes that will be sent; not to be changed. */
-    public byte[] body() {
+    /** The bytes that will be sent. */
+    public ByteString body() {
         return body;
     }
 

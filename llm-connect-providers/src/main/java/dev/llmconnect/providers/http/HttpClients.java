@@ -15,8 +15,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import okhttp3.ConnectionPool;
+import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one way calls travel. Blocking, on the caller's thread; a call ends with its deadline, and with its
@@ -33,6 +35,7 @@ public final class HttpClients implements AutoCloseable {
 
     private final HttpLimits limits;
     private final List<Client> clients = new CopyOnWriteArrayList<>();
+    private volatile @Nullable HttpUrl lastUrl;
     private volatile boolean closed;
 
     /** Opens nothing yet. */
@@ -92,17 +95,13 @@ public final class HttpClients implements AutoCloseable {
         return clients.size();
     }
 
-    private static Request outgoing(HttpCall call) {
+    private Request outgoing(HttpCall call) {
         try {
-            Request.Builder builder = new Request.Builder().url(call.url());
+            Request.Builder builder = new Request.Builder().url(parsed(call.url()));
             builder.header("User-Agent", USER_AGENT);
             call.headers().forEach(builder::header);
-            boolean empty = call.body().length == 0;
-            builder.method(
-                    call.method(),
-                    empty && call.method().equals("GET")
-                            ? null
-                            : new OutgoingBody(call.body(), call.headers().get("Content-Type")));
+            boolean empty = call.body().size() == 0;
+            builder.method(call.method(), empty && call.method().equals("GET") ? null : new OutgoingBody(call.body()));
             return builder.build();
         } catch (IllegalArgumentException e) {
             // OkHttp's message may quote a header; only ours is passed on, and no cause.
@@ -111,6 +110,16 @@ public final class HttpClients implements AutoCloseable {
                     null,
                     ErrorDetails.none());
         }
+    }
+
+    /** A provider is mostly asked at one address, and to parse it costs more than all headers together. */
+    private HttpUrl parsed(String url) {
+        HttpUrl last = lastUrl;
+        if (last == null || !last.toString().equals(url)) {
+            last = HttpUrl.get(url);
+            lastUrl = last;
+        }
+        return last;
     }
 
     private Client client() {

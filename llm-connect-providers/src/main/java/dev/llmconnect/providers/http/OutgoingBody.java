@@ -9,6 +9,7 @@ import okhttp3.Interceptor;
 import okhttp3.MediaType;
 import okhttp3.RequestBody;
 import okio.BufferedSink;
+import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,23 +37,22 @@ final class OutgoingBody extends RequestBody {
         }
     };
 
-    private final byte[] bytes;
-    private final @Nullable MediaType type;
+    private final ByteString bytes;
     private volatile boolean spent;
 
-    OutgoingBody(byte[] bytes, @Nullable String contentType) {
+    OutgoingBody(ByteString bytes) {
         this.bytes = bytes;
-        this.type = contentType == null ? null : MediaType.parse(contentType);
     }
 
+    /** Stands among the headers of the call, where it need not be parsed. */
     @Override
     public @Nullable MediaType contentType() {
-        return type;
+        return null;
     }
 
     @Override
     public long contentLength() {
-        return bytes.length;
+        return bytes.size();
     }
 
     @Override

@@ -73,11 +73,13 @@ public final class ProviderFailures {
 
     /** The provider's own id of the request, from the headers all providers use, safe to be shown. */
     public static Optional<String> requestId(Function<String, Optional<String>> headers) {
-        return REQUEST_ID_HEADERS.stream()
-                .flatMap(name -> headers.apply(name).stream())
-                .filter(id -> !id.isBlank())
-                .map(id -> Redactor.redact(id, 200))
-                .findFirst();
+        for (String name : REQUEST_ID_HEADERS) {
+            Optional<String> id = headers.apply(name).filter(text -> !text.isBlank());
+            if (id.isPresent()) {
+                return id.map(text -> Redactor.redact(text, 200));
+            }
+        }
+        return Optional.empty();
     }
 
     /** An answer whose status is not a success. Reads the status before anything else, whatever the body claims to be. */
@@ -121,6 +123,7 @@ public final class ProviderFailures {
                 .providerStatus(shown)
                 .providerCode(known.code().isEmpty() ? null : known.code())
                 .providerMessage(known.message().isEmpty() ? null : known.message())
+                .providerParam(known.json().get("error").filled("param").orElse(null))
                 .providerRequestId(requestId(headers).orElse(known.requestId()))
                 .retryAfter(pause)
                 .reason(reason)

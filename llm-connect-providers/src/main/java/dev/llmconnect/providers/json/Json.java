@@ -97,6 +97,15 @@ public final class Json {
     }
 
     /**
+     * A tree as UTF-8, as {@link #write} gives it; a large one is not copied.
+     *
+     * @throws JsonException for a type or a number JSON does not have
+     */
+    public static ByteString bytes(@Nullable Object tree) {
+        return writeTo(tree).readByteString();
+    }
+
+    /**
      * A tree as text.
      *
      * @throws JsonException for a type or a number JSON does not have

@@ -103,6 +103,9 @@ public final class JsonNode {
      * The whole number: also {@code 28.0}, also written as a string. Beyond a long's range the nearest long; a fraction is cut off.
      */
     public OptionalLong number() {
+        if (value instanceof Long whole) {
+            return OptionalLong.of(whole);
+        }
         return decimal().map(number -> OptionalLong.of(saturated(number))).orElse(OptionalLong.empty());
     }
 

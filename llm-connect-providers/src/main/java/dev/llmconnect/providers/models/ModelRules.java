@@ -1,24 +1,26 @@
 package dev.llmconnect.providers.models;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
  * The traits of models, as rules on their names, read from {@code model-rules.txt} beside this class; the file says where its facts
- * come from, and of when they are. Immutable and thread-safe.
+ * come from, and of when they are. Thread-safe.
  */
 public final class ModelRules {
     private static final String FILE = "model-rules.txt";
 
+    /** Names come from callers; those who send many different ones pay for the rules each time. */
+    private static final int MOST_REMEMBERED = 1000;
+
+    private static final int LONGEST_REMEMBERED = 200;
+
     private final List<Rule> rules;
+    private final Map<String, ModelTraits> remembered = new ConcurrentHashMap<>();
 
     private ModelRules(List<Rule> rules) {
         this.rules = List.copyOf(rules);
@@ -37,17 +39,26 @@ public final class ModelRules {
      */
     static ModelRules parse(List<String> lines) {
         List<Rule> rules = new ArrayList<>();
-        for (String line : lines) {
-            String text = line.strip();
-            if (!text.isEmpty() && !text.startsWith("#")) {
-                rules.add(Rule.parse(text));
-            }
+        for (String line : RuleFile.rules(lines)) {
+            rules.add(Rule.parse(line));
         }
         return new ModelRules(rules);
     }
 
     /** The traits of a model, by any name it goes under: {@code o3}, {@code openai/o3}, {@code us.anthropic.claude-opus-4-7-v1:0}. */
     public ModelTraits of(String model) {
+        ModelTraits known = remembered.get(model);
+        if (known != null) {
+            return known;
+        }
+        ModelTraits traits = find(model);
+        if (model.length() <= LONGEST_REMEMBERED && remembered.size() < MOST_REMEMBERED) {
+            remembered.put(model, traits);
+        }
+        return traits;
+    }
+
+    private ModelTraits find(String model) {
         String name = model.toLowerCase(Locale.ROOT);
         return rules.stream()
                 .filter(rule -> rule.names.matcher(name).find())
@@ -72,18 +83,6 @@ public final class ModelRules {
     }
 
     private static final class Bundled {
-        static final ModelRules RULES = load();
-
-        private static ModelRules load() {
-            InputStream file = ModelRules.class.getResourceAsStream(FILE);
-            if (file == null) {
-                throw new IllegalStateException(FILE + " is missing from the jar");
-            }
-            try (BufferedReader reader = new BufferedReader(new InputStreamReader(file, StandardCharsets.UTF_8))) {
-                return parse(reader.lines().toList());
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
+        static final ModelRules RULES = parse(RuleFile.lines(FILE));
     }
 }

@@ -61,10 +61,19 @@ public final class ThinkTags {
                 return;
             }
         }
-        if (!start.isEmpty() && OPENING.stream().noneMatch(tag -> tag.startsWith(start))) {
+        if (!start.isEmpty() && !mayBecomeTag(start)) {
             state = State.ANSWERING;
             answer.accept(take(text.length()));
         }
+    }
+
+    private static boolean mayBecomeTag(String start) {
+        for (String tag : OPENING) {
+            if (tag.startsWith(start)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void think() {

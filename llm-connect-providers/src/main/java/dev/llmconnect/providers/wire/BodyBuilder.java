@@ -2,6 +2,7 @@ package dev.llmconnect.providers.wire;
 
 import dev.llmconnect.LLMInvalidRequestException;
 import dev.llmconnect.RunConfig;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -67,7 +68,7 @@ public final class BodyBuilder {
 
     /** Fields no model parameter may set, whether or not they are there. */
     public BodyBuilder reserve(String... names) {
-        reserved.addAll(Set.of(names));
+        Collections.addAll(reserved, names);
         return this;
     }
 

@@ -21,6 +21,7 @@ import dev.llmconnect.providers.http.ProviderFailures;
 import dev.llmconnect.providers.json.Json;
 import dev.llmconnect.providers.json.JsonException;
 import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.providers.models.ContextWindows;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
@@ -28,6 +29,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import okio.Buffer;
 import okio.BufferedSource;
+import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /** Any {@link Wire} over any {@link Backend}: the adapter of every provider that is reached over HTTP. Thread-safe. */
@@ -71,7 +73,7 @@ public final class WireAdapter implements LLMAdapter {
         WireCall call = call(request, false);
         HttpCall outgoing = outgoing(wire.encode(call), call);
         try (HttpExchange exchange = send(outgoing, call)) {
-            return whole(exchange, exchange.body(), call);
+            return whole(exchange, call);
         } catch (IOException e) {
             throw failures.unreachable(e, request);
         }
@@ -85,7 +87,7 @@ public final class WireAdapter implements LLMAdapter {
         try {
             exchange = send(outgoing, call);
             if (wire.framing() == Framing.SSE && isOnePiece(exchange.source())) {
-                LLMResponse whole = whole(exchange, exchange.body(), call);
+                LLMResponse whole = whole(exchange, call);
                 exchange.close();
                 return LLMStream.of(whole);
             }
@@ -116,7 +118,7 @@ public final class WireAdapter implements LLMAdapter {
         ForeignFields.check(call, embeddings.name());
         HttpCall outgoing = outgoing(embeddings.encode(call), call);
         try (HttpExchange exchange = send(outgoing, call)) {
-            return complete(embeddings.decode(json(exchange, exchange.body()), call), exchange, call);
+            return complete(embeddings.decode(json(exchange), call), exchange, call);
         } catch (IOException e) {
             throw failures.unreachable(e, request);
         }
@@ -130,7 +132,7 @@ public final class WireAdapter implements LLMAdapter {
             return OptionalLong.empty();
         }
         try (HttpExchange exchange = send(outgoing(question.get(), call), call)) {
-            OptionalLong count = wire.decodeTokenCount(json(exchange, exchange.body()));
+            OptionalLong count = wire.decodeTokenCount(json(exchange));
             if (count.isEmpty()) {
                 throw failures.malformed("there is no count in it");
             }
@@ -138,6 +140,16 @@ public final class WireAdapter implements LLMAdapter {
         } catch (IOException e) {
             throw failures.unreachable(e, request);
         }
+    }
+
+    /** As the provider's list said it where somebody has asked for {@link #models()}, else from {@link ContextWindows}. */
+    @Override
+    public OptionalLong contextTokens(LLMRequest request) {
+        Optional<String> model = request.config().modelNameIfSet().or(() -> Optional.ofNullable(defaultModel));
+        return model.isEmpty()
+                ? OptionalLong.empty()
+                : models.contextTokens(model.get())
+                        .orElseGet(() -> ContextWindows.bundled().of(model.get()));
     }
 
     /** The provider's own list, remembered for 5 minutes; empty where the wire format has none. */
@@ -167,9 +179,9 @@ public final class WireAdapter implements LLMAdapter {
     }
 
     private HttpCall outgoing(WireRequest request, ProviderCall call) {
-        byte[] body;
+        ByteString body;
         try {
-            body = Json.write(backend.body(call, request.body()));
+            body = Json.bytes(backend.body(call, request.body()));
         } catch (JsonException e) {
             throw new LLMInvalidRequestException("the request " + e.getMessage());
         }
@@ -191,16 +203,18 @@ public final class WireAdapter implements LLMAdapter {
         }
     }
 
-    private LLMResponse whole(HttpExchange exchange, Buffer body, WireCall call) {
-        return complete(wire.decode(json(exchange, body), call), exchange, call);
+    private LLMResponse whole(HttpExchange exchange, WireCall call) throws IOException {
+        return complete(wire.decode(json(exchange), call), exchange, call);
     }
 
-    private JsonNode json(HttpExchange exchange, Buffer body) {
+    private JsonNode json(HttpExchange exchange) throws IOException {
+        // Not a copy of the buffer: its segments could not be used again for the next answer.
+        ByteString text = exchange.body().readByteString();
         try {
-            return Json.read(body.copy());
+            return Json.read(text);
         } catch (JsonException e) {
             exchange.distrust();
-            throw failures.notJson(body, e);
+            throw failures.notJson(new Buffer().write(text), e);
         }
     }
 
@@ -216,7 +230,10 @@ public final class WireAdapter implements LLMAdapter {
     }
 
     private LLMResponse complete(LLMResponse answer, HttpExchange exchange, WireCall call) {
-        LLMResponse.Builder all = answer.withMetadataIfAbsent(LLMResponse.PROVIDER, provider).toBuilder();
+        LLMResponse.Builder all = answer.toBuilder();
+        if (!answer.metadata().containsKey(LLMResponse.PROVIDER)) {
+            all.metadata(LLMResponse.PROVIDER, provider);
+        }
         Optional<String> id = ProviderFailures.requestId(exchange::header);
         id.ifPresent(value -> all.metadata(LLMResponse.PROVIDER_REQUEST_ID, value));
         if (!call.droppedParams().isEmpty()) {

@@ -131,7 +131,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             begun.refuse(refusal.get());
             return;
         }
-        incoming = new IncomingBody(parts.limits().maxBodyBytes(), parts.budget());
+        incoming = new IncomingBody(channel.alloc(), parts.limits().maxBodyBytes(), parts.budget());
         timer.enter(
                 Phase.BODY,
                 channel.eventLoop(),

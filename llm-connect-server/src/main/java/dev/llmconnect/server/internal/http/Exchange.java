@@ -5,13 +5,11 @@ import dev.llmconnect.LLMCancelledException;
 import dev.llmconnect.LLMException;
 import dev.llmconnect.LLMTimeoutException;
 import dev.llmconnect.server.internal.http.Routes.Route;
-import io.netty.util.concurrent.ScheduledFuture;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +24,9 @@ final class Exchange {
     private static final int CLIENT_GONE = 499;
     /** An adapter that minds its deadline answers within this after it. */
     private static final Duration GRACE = Duration.ofSeconds(1);
+
+    /** When the engine ends a call by itself. */
+    private record Guard(Duration timeout, long atNanos) {}
 
     private enum State {
         OPEN,
@@ -44,7 +45,7 @@ final class Exchange {
     private long startNanos;
     private boolean keepAlive;
     private boolean entered;
-    private volatile @Nullable ScheduledFuture<?> guard;
+    private volatile @Nullable Guard guard;
     private volatile @Nullable LLMException stopReason;
 
     Exchange(Connection connection, EngineParts parts, RequestHead head) {
@@ -193,10 +194,20 @@ final class Exchange {
     }
 
     private void guard(Duration timeout) {
-        Duration left = timeout.plus(GRACE).minusNanos(parts.ticker().nanos() - startNanos);
-        guard = connection.channel().eventLoop().schedule(() -> overrun(timeout), left.toNanos(), TimeUnit.NANOSECONDS);
-        if (state.get() == State.ENDED) {
-            stopGuard();
+        guard = new Guard(timeout, startNanos + timeout.plus(GRACE).toNanos());
+    }
+
+    /** Ends the call if it has overrun its time, and did not end by itself. Called every now and then, on an event loop. */
+    void endOverrun(long nowNanos) {
+        Guard passed = guard;
+        if (passed == null || nowNanos - passed.atNanos < 0) {
+            return;
+        }
+        if (stopReason == null) {
+            overrun(passed.timeout);
+            guard = new Guard(passed.timeout, nowNanos + GRACE.toNanos());
+        } else if (state.get() == State.STREAMING) {
+            connection.cut();
         }
     }
 
@@ -207,17 +218,8 @@ final class Exchange {
         if (state.get() == State.STREAMING) {
             facts.failed(failure);
             cancel();
-            guard = connection.channel().eventLoop().schedule(this::cut, GRACE.toNanos(), TimeUnit.NANOSECONDS);
-            return;
-        }
-        if (end(failure, false)) {
+        } else if (end(failure, false)) {
             cancel();
-        }
-    }
-
-    private void cut() {
-        if (state.get() == State.STREAMING) {
-            connection.cut();
         }
     }
 
@@ -243,16 +245,8 @@ final class Exchange {
     }
 
     private void log(int status) {
-        stopGuard();
         if (route.isPresent() && route.get().isCall()) {
             parts.log().ended(id, head.path(), facts, status, parts.ticker().nanos() - startNanos);
-        }
-    }
-
-    private void stopGuard() {
-        ScheduledFuture<?> scheduled = guard;
-        if (scheduled != null) {
-            scheduled.cancel(false);
         }
     }
 

@@ -13,12 +13,11 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What must hold of a request's line and headers before its body is read (RFC 9110 and 9112, and our limits). */
 final class HeadCheck {
-    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.:\\[\\]_~%!$&'()*+;=-]*");
+    private static final String HOST_MARKS = ".:[]_~%!$&'()*+;=-";
     private static final int LONGEST_CAUSE = 200;
 
     private final ServerLimits limits;
@@ -64,12 +63,33 @@ final class HeadCheck {
             return HttpRefusal.badHttp(431, "there are more than " + limits.maxHeaders() + " headers");
         }
         for (Map.Entry<String, String> header : headers) {
-            if (header.getValue().chars().anyMatch(c -> (c < ' ' && c != '\t') || c == 0x7f)) {
+            if (holdsControl(header.getValue())) {
                 return HttpRefusal.badHttp(400, "a header holds a control character");
             }
         }
         HttpRefusal host = host(version, headers);
         return host != null ? host : body(version, headers, head);
+    }
+
+    private static boolean holdsControl(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if ((c < ' ' && c != '\t') || c == 0x7f) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isHost(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z');
+            if (!plain && HOST_MARKS.indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static @Nullable HttpRefusal host(HttpVersion version, HttpHeaders headers) {
@@ -80,7 +100,7 @@ final class HeadCheck {
         if (hosts.size() > 1) {
             return HttpRefusal.badHttp(400, "there is more than one Host header");
         }
-        if (!hosts.isEmpty() && !HOST.matcher(hosts.get(0)).matches()) {
+        if (!hosts.isEmpty() && !isHost(hosts.get(0))) {
             return HttpRefusal.badHttp(400, "the Host header is no host");
         }
         return null;

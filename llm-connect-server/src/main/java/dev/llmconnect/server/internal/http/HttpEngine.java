@@ -27,17 +27,25 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /** Speaks HTTP/1.1 on a socket and hands complete requests to endpoints. Thread-safe; used once. */
+@SuppressWarnings("FutureReturnValueIgnored") // the look for overruns ends with its loop
 public final class HttpEngine {
     private static final Logger LOG = System.getLogger(HttpEngine.class.getName());
     /** The kernel cuts it down to its own maximum; a short one makes a rush of clients wait for seconds. */
     private static final int BACKLOG = 4096;
 
     private static final int FEWEST_LOOPS = 2;
+    /** As much as Netty reads at a time; its own default takes that apart again. */
+    private static final int LARGEST_CHUNK = 64 << 10;
+
     /** For what is told to stop: to let go of its client and its thread. */
     private static final Duration STOP_TIME = Duration.ofSeconds(2);
+
+    /** How often is looked for calls that overrun; a timer for each call would wake its event loop. */
+    private static final long SWEEP_MILLIS = 250;
 
     private final ServerLimits limits;
     private final CallGate gate;
@@ -66,7 +74,7 @@ public final class HttpEngine {
                 calls,
                 connections,
                 new CallLog(),
-                new RequestIds(() -> UUID.randomUUID().toString()),
+                new RequestIds(HttpEngine::requestId),
                 Ticker.system(),
                 Clock.systemUTC());
         ChannelFuture bound = bootstrap(parts).bind(wanted).awaitUninterruptibly();
@@ -76,6 +84,7 @@ public final class HttpEngine {
                     + ": " + bound.cause().getMessage());
         }
         acceptor = bound.channel();
+        loops.next().scheduleAtFixedRate(this::endOverruns, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
         address = (InetSocketAddress) acceptor.localAddress();
         if (!guardsLoopback && apiKeys.isEmpty()) {
             LOG.log(
@@ -92,6 +101,14 @@ public final class HttpEngine {
      */
     public static HttpEngine start(InetSocketAddress address, Routes routes, ApiKeys apiKeys, ServerLimits limits) {
         return new HttpEngine(address, routes, apiKeys, limits);
+    }
+
+    /** Tells calls apart and protects nothing, so it need not come from the random numbers that keys are made of. */
+    private static String requestId() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        long version4 = (random.nextLong() & ~0xf000L) | 0x4000L;
+        long variant = (random.nextLong() >>> 2) | Long.MIN_VALUE;
+        return new UUID(version4, variant).toString();
     }
 
     /** Where it listens. */
@@ -112,6 +129,11 @@ public final class HttpEngine {
         stopThreads();
     }
 
+    private void endOverruns() {
+        long now = Ticker.system().nanos();
+        gate.open().forEach(exchange -> exchange.endOverrun(now));
+    }
+
     private void stopThreads() {
         Future<?> loopsEnded = loops.shutdownGracefully(0, STOP_TIME.toMillis(), TimeUnit.MILLISECONDS);
         try {
@@ -128,7 +150,8 @@ public final class HttpEngine {
     private ServerBootstrap bootstrap(EngineParts parts) {
         HttpDecoderConfig config = new HttpDecoderConfig()
                 .setMaxInitialLineLength(limits.maxUrlBytes())
-                .setMaxHeaderSize(limits.maxHeaderBytes());
+                .setMaxHeaderSize(limits.maxHeaderBytes())
+                .setMaxChunkSize(LARGEST_CHUNK);
         return new ServerBootstrap()
                 .group(loops)
                 .channelFactory(NioServerSocketChannel::new)

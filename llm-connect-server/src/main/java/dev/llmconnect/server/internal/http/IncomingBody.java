@@ -1,41 +1,57 @@
 package dev.llmconnect.server.internal.http;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
-import java.io.ByteArrayOutputStream;
+import io.netty.buffer.Unpooled;
 import java.util.Optional;
 
-/** Collects the body of one request on the heap, within the limit of one body and the budget of all. Used on the event loop only. */
+/**
+ * Collects the body of one request, within the limit of one body and the budget of all. Until it is whole it grows in Netty's pool,
+ * and not on the heap, where a growing array would leave several times its size behind. Used on the event loop only.
+ */
 final class IncomingBody {
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final int limit;
     private final BodyBudget budget;
+    private ByteBuf bytes;
+    private int size;
 
-    IncomingBody(int limit, BodyBudget budget) {
+    IncomingBody(ByteBufAllocator pool, int limit, BodyBudget budget) {
         this.limit = limit;
         this.budget = budget;
+        bytes = pool.buffer();
     }
 
     /** Adds a part, or says why not. */
     Optional<HttpRefusal> add(ByteBuf part) {
         int length = part.readableBytes();
-        if (length > limit - bytes.size()) {
+        if (length > limit - size) {
             return Optional.of(HttpRefusal.tooLarge(limit));
         }
         if (!budget.take(length)) {
             return Optional.of(
                     HttpRefusal.overloaded("the requests that are being answered take up all memory for bodies"));
         }
-        bytes.writeBytes(ByteBufUtil.getBytes(part));
+        size += length;
+        bytes.writeBytes(part);
         return Optional.empty();
     }
 
+    /** The whole body; to be called once. */
     byte[] toBytes() {
-        return bytes.toByteArray();
+        byte[] whole = ByteBufUtil.getBytes(bytes);
+        free();
+        return whole;
     }
 
     /** Gives its share of the budget back; to be called once. */
     void release() {
-        budget.give(bytes.size());
+        free();
+        budget.give(size);
+    }
+
+    private void free() {
+        bytes.release();
+        bytes = Unpooled.EMPTY_BUFFER;
     }
 }

@@ -12,6 +12,14 @@ final class LogText {
 
     /** The text with whatever could end the line, hide or reorder it written as {@code \}{@code uXXXX}. */
     static String line(String text) {
+        int at = 0;
+        while (at < text.length() && !breaksLine(text.charAt(at))) {
+            at++;
+        }
+        return at == text.length() ? text : escaped(text);
+    }
+
+    private static String escaped(String text) {
         StringBuilder safe = new StringBuilder(text.length());
         text.chars().forEach(c -> {
             if (breaksLine(c)) {

@@ -16,22 +16,32 @@ import java.util.regex.Pattern;
  */
 final class LoopbackGuard {
     private static final Pattern IPV4 = Pattern.compile("127(\\.[0-9]{1,3}){3}");
-    private static final Pattern PORT = Pattern.compile(":[0-9]*$");
 
     private LoopbackGuard() {}
 
     /** Why a request with these headers is turned away, if it is. */
     static Optional<HttpRefusal> refusal(HttpHeaders headers) {
-        if (!headers.getAll(HttpHeaderNames.HOST).stream()
-                .allMatch(host -> isLoopback(PORT.matcher(host).replaceFirst("")))) {
-            return Optional.of(HttpRefusal.badHttp(
-                    400,
-                    "this server listens on a loopback address and answers only to localhost, 127.0.0.1 or [::1]"));
+        for (String host : headers.getAll(HttpHeaderNames.HOST)) {
+            if (!isLoopback(withoutPort(host))) {
+                return Optional.of(HttpRefusal.badHttp(
+                        400,
+                        "this server listens on a loopback address and answers only to localhost, 127.0.0.1 or [::1]"));
+            }
         }
-        if (!headers.getAll(HttpHeaderNames.ORIGIN).stream().allMatch(LoopbackGuard::isLoopbackOrigin)) {
-            return Optional.of(HttpRefusal.badHttp(400, "this server does not answer to foreign web pages"));
+        for (String origin : headers.getAll(HttpHeaderNames.ORIGIN)) {
+            if (!isLoopbackOrigin(origin)) {
+                return Optional.of(HttpRefusal.badHttp(400, "this server does not answer to foreign web pages"));
+            }
         }
         return Optional.empty();
+    }
+
+    private static String withoutPort(String host) {
+        int end = host.length();
+        while (end > 0 && host.charAt(end - 1) >= '0' && host.charAt(end - 1) <= '9') {
+            end--;
+        }
+        return end > 0 && host.charAt(end - 1) == ':' ? host.substring(0, end - 1) : host;
     }
 
     private static boolean isLoopbackOrigin(String origin) {
@@ -46,6 +56,7 @@ final class LoopbackGuard {
     private static boolean isLoopback(String host) {
         String name = host.toLowerCase(Locale.ROOT);
         return name.equals("localhost")
+                || name.equals("127.0.0.1")
                 || name.endsWith(".localhost")
                 || name.equals("[::1]")
                 || IPV4.matcher(name).matches();

@@ -1,12 +1,13 @@
 package dev.llmconnect.server.internal.http;
 
 import dev.llmconnect.Cancellation;
+import dev.llmconnect.EmbeddingRequest;
+import dev.llmconnect.LLMCall;
 import dev.llmconnect.LLMException;
 import dev.llmconnect.LLMInvalidRequestException;
 import dev.llmconnect.LLMRequest;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -17,8 +18,7 @@ public final class Request {
     private static final int MOST_DEPTH_DIGITS = 9;
 
     private final String id;
-    private final String path;
-    private final Map<String, List<String>> headers;
+    private final RequestHead head;
     private final byte[] body;
     private final long startNanos;
     private final CallFacts facts;
@@ -40,8 +40,7 @@ public final class Request {
             Consumer<Duration> guard,
             Function<Throwable, LLMException> failures) {
         this.id = id;
-        this.path = head.path();
-        this.headers = head.headers();
+        this.head = head;
         this.body = body;
         this.startNanos = startNanos;
         this.facts = facts;
@@ -57,12 +56,12 @@ public final class Request {
 
     /** The path without query, not decoded. */
     public String path() {
-        return path;
+        return head.path();
     }
 
-    /** The first header of that name, which is to be given in lower case. */
+    /** The first header of that name, in any case. */
     public Optional<String> header(String name) {
-        return headers.getOrDefault(name, List.of()).stream().findFirst();
+        return head.values(name).stream().findFirst();
     }
 
     /** The body's bytes; not a copy. */
@@ -87,11 +86,20 @@ public final class Request {
      * @throws LLMInvalidRequestException when {@code X-LLM-Connect-Depth} is not a whole number of at least 0
      */
     public LLMRequest.Builder newCall() {
-        return LLMRequest.builder()
-                .requestId(id)
-                .depth(depth())
-                .cancellation(cancellation)
-                .startNanos(startNanos);
+        return begun(LLMRequest.builder());
+    }
+
+    /**
+     * A call for embeddings, with the same facts as {@link #newCall()}.
+     *
+     * @throws LLMInvalidRequestException when {@code X-LLM-Connect-Depth} is not a whole number of at least 0
+     */
+    public EmbeddingRequest.Builder newEmbedding() {
+        return begun(EmbeddingRequest.builder());
+    }
+
+    private <B extends LLMCall.Builder<B>> B begun(B call) {
+        return call.requestId(id).depth(depth()).cancellation(cancellation).startNanos(startNanos);
     }
 
     /** Lets the engine answer {@code provider_timeout} by itself should the call run on a good deal longer than this. */
@@ -105,7 +113,7 @@ public final class Request {
     }
 
     private int depth() {
-        List<String> values = headers.getOrDefault(DEPTH, List.of());
+        List<String> values = head.values(DEPTH);
         if (values.isEmpty()) {
             return 0;
         }

@@ -4,11 +4,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -58,19 +54,10 @@ final class RequestHead {
         return head == null ? List.of() : head.headers().getAll(name);
     }
 
-    /** All headers by lower-case name. */
-    Map<String, List<String>> headers() {
-        Map<String, List<String>> all = new HashMap<>();
-        if (head != null) {
-            head.headers()
-                    .forEach(header -> all.computeIfAbsent(
-                                    header.getKey().toLowerCase(Locale.ROOT), name -> new ArrayList<>())
-                            .add(header.getValue()));
-        }
-        return all;
-    }
-
     private static String path(String target) {
+        if (target.startsWith("/") && target.indexOf('?') < 0 && target.indexOf('#') < 0) {
+            return target;
+        }
         Matcher authority = AUTHORITY.matcher(target);
         String local = authority.lookingAt() ? target.substring(authority.end()) : target;
         int end = 0;

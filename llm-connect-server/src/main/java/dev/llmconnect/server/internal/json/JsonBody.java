@@ -1,35 +1,40 @@
 package dev.llmconnect.server.internal.json;
 
-import com.squareup.moshi.JsonDataException;
-import com.squareup.moshi.JsonEncodingException;
-import com.squareup.moshi.JsonReader;
 import dev.llmconnect.LLMInvalidRequestException;
-import java.io.EOFException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import okio.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The JSON object in the body of a request, read by the letter of RFC 8259: {@code String}, {@code Boolean}, {@code null},
  * {@code Long}, {@code BigInteger}, {@code BigDecimal}, {@code List} and {@code LinkedHashMap}.
+ *
+ * <p>Moshi's parser lets too much pass (bad UTF-8, control characters, unknown escapes, halves of surrogate pairs, {@code TRUE}),
+ * and holds a large prompt several times over before it is a string. Here each string is made of the bytes of the body at once.
  */
 public final class JsonBody {
+    /** The deepest nesting that is accepted (the wire contract, section 2). */
+    static final int DEEPEST = 64;
+
     private static final int LONGEST_PATH = 200;
 
-    private final JsonReader reader;
+    private final byte[] json;
+    /** Names and indexes from the root to where the reader is, for messages. */
+    private final List<Object> path = new ArrayList<>();
 
-    private JsonBody(JsonReader reader) {
-        this.reader = reader;
+    private int at;
+
+    private JsonBody(byte[] json) {
+        this.json = json;
     }
 
     /**
      * Reads a body.
      *
+     * @param json is used up: what is escaped in it is resolved in place, since a large prompt is too dear to be copied
      * @throws LLMInvalidRequestException when it is not JSON, repeats a name in an object, is nested deeper than 64, or is no object;
      *     the message says where
      */
@@ -37,81 +42,174 @@ public final class JsonBody {
         if (json.length == 0) {
             throw new LLMInvalidRequestException("the body is empty; it must be a JSON object");
         }
-        JsonScan.check(json);
-        try (JsonReader reader = JsonReader.of(new Buffer().write(json))) {
-            return new JsonBody(reader).document();
-        } catch (IOException e) {
-            throw new UncheckedIOException("reading from memory failed", e);
+        int bad = Utf8.firstInvalid(json);
+        if (bad >= 0) {
+            throw new LLMInvalidRequestException("the body is not valid UTF-8, at byte " + bad);
         }
+        return new JsonBody(json).document();
     }
 
-    private Map<String, @Nullable Object> document() throws IOException {
-        try {
-            if (reader.peek() != JsonReader.Token.BEGIN_OBJECT) {
-                // Reads on, so that what is not JSON at all is called that.
-                value();
-                requireEnd();
-                throw new LLMInvalidRequestException("the body must be a JSON object");
-            }
-            Map<String, @Nullable Object> object = object();
-            requireEnd();
-            return object;
-        } catch (EOFException e) {
-            throw new LLMInvalidRequestException("the body is not valid JSON: it ends too early, at " + path());
-        } catch (JsonEncodingException | JsonDataException e) {
-            throw new LLMInvalidRequestException("the body is not valid JSON: unexpected character, at " + path());
+    @SuppressWarnings("unchecked") // object() makes the only maps
+    private Map<String, @Nullable Object> document() {
+        Object value = value();
+        skipBlanks();
+        if (at < json.length) {
+            throw new LLMInvalidRequestException("the body goes on after its JSON value, at byte " + at);
         }
+        if (value instanceof Map<?, ?> object) {
+            return (Map<String, @Nullable Object>) object;
+        }
+        throw new LLMInvalidRequestException("the body must be a JSON object");
     }
 
-    private void requireEnd() throws IOException {
-        try {
-            if (reader.peek() == JsonReader.Token.END_DOCUMENT) {
-                return;
-            }
-        } catch (JsonEncodingException e) {
-            // How the parser reports all but a second value; told below.
-        }
-        throw new LLMInvalidRequestException("the body goes on after its JSON value");
-    }
-
-    private @Nullable Object value() throws IOException {
-        return switch (reader.peek()) {
-            case BEGIN_OBJECT -> object();
-            case BEGIN_ARRAY -> array();
-            case STRING -> reader.nextString();
-            case NUMBER -> JsonNumber.of(reader.nextString(), path());
-            case BOOLEAN -> reader.nextBoolean();
-            case NULL -> reader.nextNull();
-            default -> throw new EOFException();
+    private @Nullable Object value() {
+        return switch (next()) {
+            case '{' -> object();
+            case '[' -> array();
+            case '"' -> string();
+            case 't' -> literal("true", true);
+            case 'f' -> literal("false", false);
+            case 'n' -> literal("null", null);
+            default -> number();
         };
     }
 
-    private Map<String, @Nullable Object> object() throws IOException {
+    private Map<String, @Nullable Object> object() {
         Map<String, @Nullable Object> object = new LinkedHashMap<>();
-        reader.beginObject();
-        while (reader.hasNext()) {
-            String name = reader.nextName();
+        enter();
+        for (boolean first = true; next() != '}'; first = false) {
+            separate(first);
+            require(next() == '"', "a name is missing");
+            String name = string();
+            path.set(path.size() - 1, name);
             if (object.containsKey(name)) {
                 throw new LLMInvalidRequestException("the body names " + path() + " twice");
             }
+            require(next() == ':', "a colon is missing");
+            at++;
             object.put(name, value());
         }
-        reader.endObject();
+        leave();
         return object;
     }
 
-    private List<@Nullable Object> array() throws IOException {
+    private List<@Nullable Object> array() {
         List<@Nullable Object> array = new ArrayList<>();
-        reader.beginArray();
-        while (reader.hasNext()) {
+        enter();
+        for (boolean first = true; next() != ']'; first = false) {
+            separate(first);
+            path.set(path.size() - 1, array.size());
             array.add(value());
         }
-        reader.endArray();
+        leave();
         return array;
     }
 
+    private void enter() {
+        at++;
+        path.add("");
+        require(path.size() <= DEEPEST, "it is nested deeper than " + DEEPEST);
+    }
+
+    private void leave() {
+        at++;
+        path.remove(path.size() - 1);
+    }
+
+    /** Between two members there is a comma, and behind a comma there is a member. */
+    private void separate(boolean first) {
+        if (!first) {
+            require(next() == ',', "a comma is missing");
+            at++;
+            require(next() != '}' && next() != ']', "nothing follows a comma");
+        }
+    }
+
+    private @Nullable Object literal(String word, @Nullable Object value) {
+        for (int i = 0; i < word.length(); i++) {
+            require(peek() == word.charAt(i), "unexpected character");
+            at++;
+        }
+        return value;
+    }
+
+    private Number number() {
+        int start = at;
+        skip('-');
+        if (!skip('0')) {
+            digits();
+        }
+        if (skip('.')) {
+            digits();
+        }
+        if (skip('e') || skip('E')) {
+            if (!skip('+')) {
+                skip('-');
+            }
+            digits();
+        }
+        return JsonNumber.of(new String(json, start, at - start, StandardCharsets.ISO_8859_1), this::path);
+    }
+
+    private void digits() {
+        require(isDigit(), "unexpected character");
+        while (isDigit()) {
+            at++;
+        }
+    }
+
+    private boolean isDigit() {
+        return at < json.length && json[at] >= '0' && json[at] <= '9';
+    }
+
+    private boolean skip(char c) {
+        boolean found = at < json.length && json[at] == c;
+        at += found ? 1 : 0;
+        return found;
+    }
+
+    private String string() {
+        at++;
+        int start = at;
+        while (peek() != '"') {
+            require((json[at] & 0xff) >= ' ', "unescaped control character in a string");
+            at += json[at] == '\\' ? 2 : 1;
+        }
+        at++;
+        return JsonString.decode(json, start, at - 1);
+    }
+
+    /** The next byte that is no blank. */
+    private int next() {
+        skipBlanks();
+        return peek();
+    }
+
+    private int peek() {
+        if (at >= json.length) {
+            throw new LLMInvalidRequestException("the body is not valid JSON: it ends too early, at " + path());
+        }
+        return json[at];
+    }
+
+    private void skipBlanks() {
+        while (at < json.length && (json[at] == ' ' || json[at] == '\n' || json[at] == '\r' || json[at] == '\t')) {
+            at++;
+        }
+    }
+
+    private void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new LLMInvalidRequestException(
+                    "the body is not valid JSON: " + otherwise + ", at byte " + at + ", at " + path());
+        }
+    }
+
     private String path() {
-        String path = reader.getPath();
-        return path.length() > LONGEST_PATH ? path.substring(0, LONGEST_PATH) + "…" : path;
+        StringBuilder text = new StringBuilder("$");
+        for (Object step : path) {
+            text.append(step instanceof Integer index ? "[" + index + "]" : step.equals("") ? "" : "." + step);
+        }
+        return text.length() > LONGEST_PATH ? text.substring(0, LONGEST_PATH) + "…" : text.toString();
     }
 }

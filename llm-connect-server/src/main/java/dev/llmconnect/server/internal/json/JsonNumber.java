@@ -3,6 +3,7 @@ package dev.llmconnect.server.internal.json;
 import dev.llmconnect.LLMInvalidRequestException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.function.Supplier;
 
 /** A number of a JSON text, exactly: a {@code Long}, a {@code BigInteger} or a {@code BigDecimal}. */
 final class JsonNumber {
@@ -18,15 +19,16 @@ final class JsonNumber {
      *
      * @throws LLMInvalidRequestException when it has more than 1,000 characters or an exponent that nothing can hold
      */
-    static Number of(String text, String path) {
+    static Number of(String text, Supplier<String> path) {
         if (text.length() > LONGEST) {
-            throw new LLMInvalidRequestException("the number at " + path + " has more than " + LONGEST + " characters");
+            throw new LLMInvalidRequestException(
+                    "the number at " + path.get() + " has more than " + LONGEST + " characters");
         }
         if (text.indexOf('.') >= 0 || text.indexOf('e') >= 0 || text.indexOf('E') >= 0) {
             try {
                 return new BigDecimal(text);
             } catch (NumberFormatException e) {
-                throw new LLMInvalidRequestException("the number at " + path + " is out of range");
+                throw new LLMInvalidRequestException("the number at " + path.get() + " is out of range");
             }
         }
         if (text.length() <= ALWAYS_A_LONG) {
