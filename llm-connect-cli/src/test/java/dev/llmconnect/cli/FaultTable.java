@@ -49,8 +49,7 @@ abstract class FaultTable {
     static void loadClasses() throws Exception {
         try (FaultyWorld world = new FaultyWorld(FaultTimes.REAL)) {
             for (Door door : Door.values()) {
-                assertThat(door.ask(world.gateway, TRIAGE).content())
-                        .isEqualTo(WHOLE);
+                assertThat(door.ask(world.gateway, TRIAGE).content()).isEqualTo(WHOLE);
             }
         }
     }
