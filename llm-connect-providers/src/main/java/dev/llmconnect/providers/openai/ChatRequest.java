@@ -24,7 +24,7 @@ final class ChatRequest {
 
     static Map<String, Object> encode(WireCall call, ChatDialect dialect) {
         LLMRequest request = call.request();
-        Map<String, Object> own = request.wireFields(ChatCompletions.NAME);
+        Map<String, Object> own = new LinkedHashMap<>(request.wireFields(ChatCompletions.NAME));
         Map<String, Object> params = new LinkedHashMap<>(request.config().modelParams());
         BodyBuilder body = new BodyBuilder()
                 .reserve("model", "messages", "stream", "stream_options")
