@@ -201,7 +201,7 @@ public final class JsonBody {
     private void require(boolean holds, String otherwise) {
         if (!holds) {
             throw new LLMInvalidRequestException(
-                    "the body is not valid JSON: " + otherwise + ", at byte " + at + ", in " + path());
+                    "the body is not valid JSON: " + otherwise + ", at byte " + at + ", at " + path());
         }
     }
 

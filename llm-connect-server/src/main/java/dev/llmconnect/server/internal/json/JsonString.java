@@ -46,8 +46,7 @@ final class JsonString {
         }
         JsonString string = new JsonString(json, start, end);
         string.rewrite(latin1);
-        return new String(
-                json, start, string.length, latin1 ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
+        return new String(json, start, string.length, latin1 ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
     }
 
     private void rewrite(boolean latin1) {
