@@ -123,7 +123,7 @@ public final class FallbackAdapter implements LLMAdapter {
                 if (isNotSetUp(e)) {
                     warn(route, e);
                 }
-                boolean refused = isNotSetUp(e) || first != null && refusesToTry(e);
+                boolean refused = isNotSetUp(e) || (first != null && refusesToTry(e));
                 first = first == null ? e : alsoFailed(first, e);
                 if (!(refused || FailureRules.worthAskingElsewhere(e)) || !canGoOn(request)) {
                     throw first;
