@@ -30,7 +30,7 @@ enum Door {
             String name = "";
             StringBuilder words = new StringBuilder();
             Told told = Told.cut(http, "");
-            for (String line : http.body().split("\n")) {
+            for (String line : http.body().lines().toList()) {
                 if (line.startsWith("event: ")) {
                     name = line.substring("event: ".length());
                 } else if (line.startsWith("data: ")) {
@@ -181,7 +181,7 @@ enum Door {
 
     private static List<String> events(String body) {
         List<String> events = new ArrayList<>();
-        for (String line : body.split("\n")) {
+        for (String line : body.lines().toList()) {
             if (line.startsWith("data: ")) {
                 events.add(line.substring("data: ".length()).strip());
             }

@@ -58,7 +58,7 @@ abstract class FaultTable {
     @EnumSource
     void rateLimitedThenFine(Door door) throws Exception {
         try (Row row = new Row(door)) {
-            row.primaryDoes(limited(), fine());
+            row.primaryDoes(this::limited, fine());
             row.ask(ALONE).isAnswerOfPrimary().asked(2, 0).tookAtLeast(times().retryAfter());
             assertThat(row.gapsOfPrimary())
                     .allSatisfy(gap -> assertThat(gap).isGreaterThanOrEqualTo(times().retryAfter()));
@@ -69,7 +69,7 @@ abstract class FaultTable {
     @EnumSource
     void rateLimitedForEver(Door door) throws Exception {
         try (Row row = new Row(door)) {
-            row.primaryDoes(limited());
+            row.primaryDoes(this::limited);
             Duration twice = times().retryAfter().multipliedBy(2);
             row.ask(ALONE).failed(Expected.RATE_LIMIT).asked(3, 0).tookAtLeast(twice);
             assertThat(row.told.retryAfter()).isNotEmpty();
@@ -306,8 +306,8 @@ abstract class FaultTable {
         }
     }
 
-    private Function<ReceivedRequest, Reply> limited() {
-        return request -> ChatFormat.error(429, "slow down")
+    private Reply limited(ReceivedRequest request) {
+        return ChatFormat.error(429, "slow down")
                 .header("retry-after-ms", String.valueOf(times().retryAfter().toMillis()));
     }
 
@@ -369,9 +369,12 @@ abstract class FaultTable {
             this.door = door;
         }
 
-        @SafeVarargs
-        final void primaryDoes(Function<ReceivedRequest, Reply>... turns) {
-            world.primary.answerInTurn(turns);
+        void primaryDoes(Function<ReceivedRequest, Reply> always) {
+            world.primary.answer(always);
+        }
+
+        void primaryDoes(Function<ReceivedRequest, Reply> once, Function<ReceivedRequest, Reply> then) {
+            world.primary.answerInTurn(once, then);
         }
 
         Row ask(String profile) throws IOException, InterruptedException {
@@ -453,12 +456,14 @@ abstract class FaultTable {
         }
 
         @Override
-        public void close() throws IOException, InterruptedException {
+        public void close() throws IOException {
             try (world) {
                 world.primary.answer(fine());
                 for (String profile : List.copyOf(used)) {
                     ask(profile).isAnswerOfPrimary().asked(1, 0);
                 }
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
             }
         }
     }
