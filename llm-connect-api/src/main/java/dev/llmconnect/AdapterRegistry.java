@@ -93,7 +93,7 @@ public final class AdapterRegistry {
     public LLMAdapter create(String name, AdapterSettings settings) {
         LLMAdapterProvider provider = provider(name);
         try {
-            return new CheckedAdapter(provider.create(settings));
+            return new CheckedAdapter(provider.create(settings, this));
         } catch (LLMException e) {
             throw e;
         } catch (RuntimeException | LinkageError e) {

@@ -49,14 +49,7 @@ final class CheckedAdapter extends ForwardingAdapter {
 
     @Override
     public OptionalLong countTokens(LLMRequest request) {
-        request.checkBeforeSpending();
-        try {
-            return delegate().countTokens(request);
-        } catch (LLMException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            throw unexpected(e);
-        }
+        return checked(request, delegate()::countTokens);
     }
 
     private LLMResponse complete(LLMResponse response, LLMRequest request) {

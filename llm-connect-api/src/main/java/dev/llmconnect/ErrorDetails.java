@@ -18,6 +18,7 @@ public final class ErrorDetails {
     private final @Nullable Integer providerStatus;
     private final @Nullable String providerCode;
     private final @Nullable String providerMessage;
+    private final @Nullable String providerParam;
     private final @Nullable String providerRequestId;
     private final @Nullable Duration retryAfter;
     private final FailureReason reason;
@@ -28,6 +29,7 @@ public final class ErrorDetails {
         providerStatus = builder.providerStatus;
         providerCode = builder.providerCode;
         providerMessage = builder.providerMessage;
+        providerParam = builder.providerParam;
         providerRequestId = builder.providerRequestId;
         retryAfter = builder.retryAfter;
         reason = builder.reason;
@@ -69,6 +71,11 @@ public final class ErrorDetails {
         return Optional.ofNullable(providerMessage);
     }
 
+    /** The field of the request that the provider finds wrong, by its own name, for example {@code messages[0].content}. */
+    public Optional<String> providerParam() {
+        return Optional.ofNullable(providerParam);
+    }
+
     /** The provider's id of the request, to ask its support about. */
     public Optional<String> providerRequestId() {
         return Optional.ofNullable(providerRequestId);
@@ -95,6 +102,7 @@ public final class ErrorDetails {
         private @Nullable Integer providerStatus;
         private @Nullable String providerCode;
         private @Nullable String providerMessage;
+        private @Nullable String providerParam;
         private @Nullable String providerRequestId;
         private @Nullable Duration retryAfter;
         private FailureReason reason = FailureReason.OTHER;
@@ -123,6 +131,12 @@ public final class ErrorDetails {
         /** The provider's own message. */
         public Builder providerMessage(@Nullable String value) {
             providerMessage = safe(value);
+            return this;
+        }
+
+        /** The field of the request that the provider finds wrong. */
+        public Builder providerParam(@Nullable String value) {
+            providerParam = safe(value);
             return this;
         }
 

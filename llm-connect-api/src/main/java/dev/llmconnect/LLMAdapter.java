@@ -60,6 +60,13 @@ public interface LLMAdapter extends AutoCloseable {
         return OptionalLong.empty();
     }
 
+    /**
+     * The context window, in tokens, of the model that would answer a request; empty, the default, where it is not known. Asks nobody.
+     */
+    default OptionalLong contextTokens(LLMRequest request) {
+        return OptionalLong.empty();
+    }
+
     /** What this adapter can be asked for; empty when it does not know. May ask the provider. */
     default List<ModelInfo> models() {
         return List.of();

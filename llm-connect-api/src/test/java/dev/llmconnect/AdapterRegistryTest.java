@@ -115,6 +115,24 @@ class AdapterRegistryTest {
         }
     }
 
+    /** One that asks another of the registry. */
+    public static final class AsksGood extends Good {
+        @Override
+        public String name() {
+            return "asks-good";
+        }
+
+        @Override
+        public List<String> aliases() {
+            return List.of();
+        }
+
+        @Override
+        public LLMAdapter create(AdapterSettings settings, AdapterRegistry registry) {
+            return registry.create("good", settings);
+        }
+    }
+
     /** Gives one provider. */
     public static final class Catalog implements AdapterCatalog {
         @Override
@@ -242,5 +260,13 @@ class AdapterRegistryTest {
                 .isInstanceOf(LLMConfigurationException.class)
                 .hasMessageContaining("provider fails-late could not be set up")
                 .hasMessageContaining("a/missing/Library");
+    }
+
+    @Test
+    void aProviderMayAskOthersOfTheRegistryItWasFoundIn() throws IOException {
+        LLMAdapter adapter = registry(Good.class, AsksGood.class)
+                .create("asks-good", AdapterSettings.of(Map.of("GOOD_API_KEY", "key-0123456789")));
+
+        assertThat(adapter.execute("Hello", RunConfig.defaults()).metadata()).containsEntry("provider", "good");
     }
 }

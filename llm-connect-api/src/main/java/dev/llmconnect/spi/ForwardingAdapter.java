@@ -54,6 +54,11 @@ public abstract class ForwardingAdapter implements LLMAdapter {
     }
 
     @Override
+    public OptionalLong contextTokens(LLMRequest request) {
+        return delegate.contextTokens(request);
+    }
+
+    @Override
     public List<ModelInfo> models() {
         return delegate.models();
     }

@@ -1,5 +1,6 @@
 package dev.llmconnect.spi;
 
+import dev.llmconnect.AdapterRegistry;
 import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMConfigurationException;
 import java.util.List;
@@ -44,4 +45,13 @@ public interface LLMAdapterProvider {
      * @throws LLMConfigurationException when a setting is missing or wrong; the message says which and how to give it
      */
     LLMAdapter create(AdapterSettings settings);
+
+    /**
+     * A new adapter, for a provider that asks others of the registry it was found in; by default the registry does not matter.
+     *
+     * @throws LLMConfigurationException when a setting is missing or wrong; the message says which and how to give it
+     */
+    default LLMAdapter create(AdapterSettings settings, AdapterRegistry registry) {
+        return create(settings);
+    }
 }

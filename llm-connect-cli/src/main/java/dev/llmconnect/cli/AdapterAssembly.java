@@ -143,6 +143,7 @@ final class AdapterAssembly implements AutoCloseable {
             runtime.maxConcurrent(
                     provider.name(),
                     PolicyConfig.fromVariables(prefix, environment).bulkhead().maxConcurrent());
+            provider.aliases().forEach(alias -> runtime.alias(alias, provider.name()));
         }
         return runtime.build();
     }

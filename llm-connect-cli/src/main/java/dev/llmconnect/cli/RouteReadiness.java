@@ -30,7 +30,7 @@ final class RouteReadiness {
      * @param model the server's; {@code null} for the provider's own
      */
     RouteReadiness(CircuitBreakers breakers, String provider, @Nullable String model) {
-        this(breakers, new Circuit(provider, model == null ? "" : model), () -> false);
+        this(breakers, Circuit.of(provider, model == null ? "" : model), () -> false);
     }
 
     private RouteReadiness(CircuitBreakers breakers, Circuit plain, BooleanSupplier someProfile) {

@@ -29,6 +29,8 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
     private static final JavaClasses PRODUCT = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
+            // the conformance kit
+            .withImportOption(location -> !location.contains("-tests.jar"))
             .importPackages("dev.llmconnect");
 
     private static final String[] API = {"dev.llmconnect", "dev.llmconnect.spi..", "dev.llmconnect.internal.."};

@@ -138,6 +138,36 @@ class FatJarIT {
     }
 
     @Test
+    void sigtermMakesTheServerNotReadyWhileACallRuns() throws Exception {
+        try (HangingProvider provider = new HangingProvider();
+                FatJar server = FatJar.serve(openRouter(provider), "--provider", "openrouter");
+                Socket caller = connect(server);
+                Socket idle = connect(server);
+                Socket asking = connect(server)) {
+            send(caller, "{\"prompt\":\"Hello\"}");
+            provider.awaitRequest();
+            say(idle, "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            assertThat(idle.getInputStream().read()).isEqualTo('H');
+            say(asking, "GET /ready HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nExpect: 100-continue\r\n\r\n");
+            // Its first byte tells that the server has begun to read the request.
+            assertThat(asking.getInputStream().read()).isEqualTo('H');
+
+            server.process().destroy();
+            // Idle connections are closed at the beginning of the drain.
+            idle.getInputStream().readAllBytes();
+            say(asking, "x");
+
+            assertThat(new String(asking.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .contains("HTTP/1.1 503")
+                    .endsWith("{\"status\":\"draining\"}");
+            provider.answer(ANSWER);
+            assertThat(new String(caller.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 200");
+            assertThat(server.process().waitFor(10, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
     void aCallerThatHangsUpEndsTheCallAtTheProviderWithinASecond() throws Exception {
         try (HangingProvider provider = new HangingProvider();
                 FatJar server = FatJar.serve(openRouter(provider), "--provider", "openrouter")) {
@@ -196,6 +226,15 @@ class FatJarIT {
 
         assertThat(ended.exitCode()).as(ended.stderr()).isEqualTo(exitCode);
         assertThat(ended.stderr()).contains(complaint == null ? "" : complaint).doesNotContain("Exception", "\tat ");
+    }
+
+    private static Socket connect(FatJar server) throws Exception {
+        return new Socket(InetAddress.getLoopbackAddress(), server.uri("/").getPort());
+    }
+
+    private static void say(Socket socket, String text) throws Exception {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().flush();
     }
 
     private static void send(Socket socket, String body) throws Exception {

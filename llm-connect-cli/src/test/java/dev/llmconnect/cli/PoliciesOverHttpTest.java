@@ -4,15 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.llmconnect.LLMConfigurationException;
-import dev.llmconnect.cli.Main.Console;
 import dev.llmconnect.profiles.policy.PolicyField;
-import dev.llmconnect.server.LLMServer;
-import java.io.InputStream;
-import java.io.PrintWriter;
-import java.io.Writer;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
 /** The policies as a client of the server meets them, against a stub in OpenRouter's place. The mock stands in for the fallback. */
 class PoliciesOverHttpTest {
@@ -188,6 +179,38 @@ class PoliciesOverHttpTest {
     }
 
     @Test
+    void aPromptThatIsTooLongDoesNotGoToAModelWithASmallerWindow() throws Exception {
+        environment.put("OPENAI_API_KEY", "canary-policies-other-key");
+        environment.put("LLM_CONNECT_OPENAI_BASE_URL", openRouter.url("/v1").toString());
+        environment.put(
+                "LLM_CONNECT_PROFILES_JSON",
+                "{\"triage\":{\"provider\":\"openrouter\",\"model\":\"openai/gpt-4o\",\"fallbacks\":["
+                        + "{\"provider\":\"openai\",\"model\":\"gpt-4\"},{\"provider\":\"mock\",\"model\":\"mock/echo\"}]}}");
+        openRouter.enqueue(response(400, TOO_LONG));
+
+        HttpResponse<String> answer = ask(TRIAGE);
+
+        assertThat(answer.body()).contains("\"model\":\"mock/echo\"");
+        assertThat(askedTimes()).isEqualTo(1);
+    }
+
+    @Test
+    void aProviderWithoutAKeyIsLeftForTheFallback() throws Exception {
+        environment.put("LLM_CONNECT_PROVIDER", "mock");
+        environment.remove("OPENROUTER_API_KEY");
+        triage(FALLBACK);
+        try (Gateway gateway = serve()) {
+            assertThat(gateway.execute(TRIAGE).body())
+                    .contains(
+                            "\"model\":\"mock/echo\"",
+                            "{\"provider\":\"openrouter\",\"model\":\"large\",\"outcome\":\"configuration_error\"");
+        }
+
+        triage("\"max_concurrent\":0");
+        assertThat(ask(TRIAGE).body()).contains("\"error\":\"configuration_error\"", "set OPENROUTER_API_KEY");
+    }
+
+    @Test
     void aCutAnswerIsNeverASuccess() throws Exception {
         for (int i = 0; i < 3; i++) {
             openRouter.enqueue(cut());
@@ -327,45 +350,5 @@ class PoliciesOverHttpTest {
         assertThatThrownBy(this::serve)
                 .isInstanceOf(LLMConfigurationException.class)
                 .hasMessageStartingWith(variable);
-    }
-
-    /** What {@code llm-connect serve} serves, on a free port. */
-    private static final class Gateway implements AutoCloseable {
-        private final AdapterAssembly assembly;
-        private final LLMServer server;
-
-        Gateway(Map<String, String> environment) {
-            PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
-            ServeCommand serve =
-                    new ServeCommand(new Console(environment, InputStream.nullInputStream(), nowhere, nowhere));
-            new CommandLine(serve)
-                    .setDefaultValueProvider(new EnvironmentDefaults(environment))
-                    .parseArgs("--port", "0");
-            assembly = serve.assemble();
-            server = serve.server(assembly);
-            server.start();
-        }
-
-        HttpResponse<String> execute(String body) throws Exception {
-            return send(HttpRequest.newBuilder(uri("/execute")).POST(HttpRequest.BodyPublishers.ofString(body)));
-        }
-
-        HttpResponse<String> get(String path) throws Exception {
-            return send(HttpRequest.newBuilder(uri(path)));
-        }
-
-        private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
-            return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
-        }
-
-        private URI uri(String path) {
-            return URI.create("http://127.0.0.1:" + server.port() + path);
-        }
-
-        @Override
-        public void close() {
-            server.close();
-            assembly.close();
-        }
     }
 }

@@ -78,7 +78,7 @@ public final class ConfiguredPolicy implements ProfilePolicy {
     }
 
     private static Circuit circuit(Profile profile, ProfileRoutes routes) {
-        return new Circuit(
+        return Circuit.of(
                 place(profile, routes.to(profile).adapter()),
                 routes.model(profile).orElse(""));
     }

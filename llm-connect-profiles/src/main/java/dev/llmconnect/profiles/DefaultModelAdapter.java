@@ -37,6 +37,12 @@ public final class DefaultModelAdapter extends ForwardingAdapter {
     }
 
     @Override
+    public OptionalLong contextTokens(LLMRequest request) {
+        return delegate()
+                .contextTokens(request.toBuilder().config(named(request)).build());
+    }
+
+    @Override
     public OptionalLong countTokens(LLMRequest request) {
         return delegate().countTokens(request.toBuilder().config(named(request)).build());
     }

@@ -126,6 +126,14 @@ public final class ProfileAdapter extends ForwardingAdapter {
                 : now.adapter(profile).countTokens(begun(profile, request));
     }
 
+    /** Of the profile's own model, which may be another than answers in the end. */
+    @Override
+    public OptionalLong contextTokens(LLMRequest request) {
+        ComposedProfiles now = composed;
+        Profile profile = profile(now, request);
+        return (profile == null ? now.plain() : now.adapter(profile)).contextTokens(request);
+    }
+
     /** The profiles, then, unless strict, what the configured adapter can be asked for. */
     @Override
     public List<ModelInfo> models() {

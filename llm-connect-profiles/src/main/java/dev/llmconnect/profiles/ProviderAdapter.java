@@ -3,6 +3,7 @@ package dev.llmconnect.profiles;
 import dev.llmconnect.EmbeddingRequest;
 import dev.llmconnect.EmbeddingResponse;
 import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.LLMException;
 import dev.llmconnect.LLMRequest;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.LLMStream;
@@ -44,6 +45,16 @@ final class ProviderAdapter implements LLMAdapter {
     @Override
     public OptionalLong countTokens(LLMRequest request) {
         return providers.of(profile).countTokens(request);
+    }
+
+    /** Empty too where the provider cannot be set up; a call says why. */
+    @Override
+    public OptionalLong contextTokens(LLMRequest request) {
+        try {
+            return providers.of(profile).contextTokens(request);
+        } catch (LLMException e) {
+            return OptionalLong.empty();
+        }
     }
 
     @Override

@@ -32,7 +32,20 @@ final class ProviderAdapters implements AutoCloseable {
      * @throws LLMException when closed
      */
     LLMAdapter of(Profile profile) {
-        Key key = Key.of(profile);
+        return of(Key.of(profile));
+    }
+
+    /**
+     * The adapter of a provider as the environment sets it up.
+     *
+     * @throws LLMConfigurationException when it is unknown or a setting is missing; the message names the variable
+     * @throws LLMException when closed
+     */
+    LLMAdapter of(String provider) {
+        return of(new Key(provider, Optional.empty(), Optional.empty()));
+    }
+
+    private LLMAdapter of(Key key) {
         LLMAdapter adapter = adapters.get(key);
         return adapter != null ? adapter : create(key);
     }
@@ -63,7 +76,7 @@ final class ProviderAdapters implements AutoCloseable {
     /** One at a time: setting up an adapter calls nobody, so it is quick. */
     private synchronized LLMAdapter create(Key asked) {
         if (closed) {
-            throw new LLMException("the profiles are closed");
+            throw new LLMException("the adapter has been closed");
         }
         Key key = new Key(registry.provider(asked.provider).name(), asked.baseUrl, asked.apiKeyEnv);
         LLMAdapter adapter = adapters.get(key);

@@ -133,6 +133,6 @@ class EnvironmentOverridesTest {
                 "{}",
                 "LLM_CONNECT_CUSTODIAN_TRIAGE_PROVIDER",
                 "bad profile `custodian-triage-balanced` (LLM_CONNECT_CUSTODIAN_TRIAGE_PROVIDER):"
-                        + " custodian-triage-balanced.provider: unknown provider `x`; available: bare, local, openrouter");
+                        + " custodian-triage-balanced.provider: unknown provider `x`; available: bare, local, openrouter, router");
     }
 }

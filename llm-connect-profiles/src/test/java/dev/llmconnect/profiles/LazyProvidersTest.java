@@ -183,7 +183,7 @@ class LazyProvidersTest {
 
         assertThatThrownBy(() -> ask(adapter, "a"))
                 .isInstanceOf(LLMException.class)
-                .hasMessage("the profiles are closed");
+                .hasMessage("the adapter has been closed");
         assertThat(FakeProvider.MADE).isEmpty();
     }
 

@@ -98,7 +98,7 @@ class ProfileDefinitionErrorsTest {
         refuses(
                 "{\"t\": {\"provider\": \"opnrouter\"}}",
                 "bad profile `t` (LLM_CONNECT_PROFILES_JSON): t.provider: unknown provider `opnrouter`;"
-                        + " did you mean `openrouter`?; available: bare, local, openrouter");
+                        + " did you mean `openrouter`?; available: bare, local, openrouter, router");
         assertThat(Profiles.load(
                                 Map.of("LLM_CONNECT_PROFILES_JSON", "{\"t\": {\"provider\": \"openrouter\"}}"),
                                 FakeCatalog.REGISTRY)

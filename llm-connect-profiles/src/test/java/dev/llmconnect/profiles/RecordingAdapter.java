@@ -9,6 +9,7 @@ import dev.llmconnect.LLMResponse;
 import dev.llmconnect.ModelInfo;
 import dev.llmconnect.Usage;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -48,6 +49,17 @@ final class RecordingAdapter implements LLMAdapter {
                 request.config().modelNameIfSet().orElse(provider + "-default"),
                 request.inputs().stream().map(input -> Embedding.of(1, 2)).toList(),
                 Usage.of(1, 0));
+    }
+
+    @Override
+    public OptionalLong countTokens(LLMRequest request) {
+        requests.add(request);
+        return OptionalLong.of(3);
+    }
+
+    @Override
+    public OptionalLong contextTokens(LLMRequest request) {
+        return OptionalLong.of(request.config().modelName().length());
     }
 
     @Override

@@ -11,6 +11,8 @@ import dev.llmconnect.server.internal.endpoint.ReadyEndpoint;
 import dev.llmconnect.server.internal.http.HttpEngine;
 import dev.llmconnect.server.internal.http.Routes;
 import dev.llmconnect.server.internal.openai.ChatEndpoint;
+import dev.llmconnect.server.internal.openai.EmbeddingsEndpoint;
+import dev.llmconnect.server.internal.openai.ModelsEndpoint;
 import dev.llmconnect.server.internal.responses.ResponsesEndpoint;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
@@ -93,11 +95,15 @@ public final class LLMServer implements AutoCloseable {
             throw new LLMConfigurationException("cannot listen on " + host + ": there is no such host");
         }
         AdapterCalls calls = new AdapterCalls(adapter, limits.longestCall());
+        ModelsEndpoint models = new ModelsEndpoint(calls);
         Routes routes = Routes.builder()
                 .open("GET", "/health", new HealthEndpoint())
                 .immediate("GET", "/ready", new ReadyEndpoint(readiness, () -> closed))
                 .call("POST", "/execute", new ExecuteEndpoint(calls))
                 .call("POST", "/v1/chat/completions", new ChatEndpoint(calls, Clock.systemUTC()))
+                .call("POST", "/v1/embeddings", new EmbeddingsEndpoint(calls))
+                .call("GET", ModelsEndpoint.PATH, models)
+                .call("GET", ModelsEndpoint.PATH + "/", models)
                 .call("POST", "/v1/messages", new MessagesEndpoint(calls))
                 .call("POST", "/v1/messages/count_tokens", new CountTokensEndpoint(calls))
                 .call(

@@ -54,6 +54,13 @@ class AnthropicErrorsTest {
         return Stream.of(
                 Arguments.of(new LLMInvalidRequestException("no"), 400, "invalid_request_error", "no", false),
                 Arguments.of(
+                        new LLMInvalidRequestException(
+                                "no such", null, ErrorDetails.of("router", FailureReason.NOT_FOUND)),
+                        404,
+                        "not_found_error",
+                        "no such",
+                        false),
+                Arguments.of(
                         provider(400, FailureReason.INVALID_REQUEST), 400, "invalid_request_error", "its words", false),
                 Arguments.of(
                         provider(422, FailureReason.CONTENT_POLICY), 400, "invalid_request_error", "its words", false),
@@ -83,11 +90,22 @@ class AnthropicErrorsTest {
                 Arguments.of(provider(402, FailureReason.QUOTA), 429, "rate_limit_error", "its words", false),
                 Arguments.of(provider(500, FailureReason.SERVER), 502, "api_error", "its words", true),
                 Arguments.of(provider(529, FailureReason.SERVER), 529, "overloaded_error", "its words", true),
+                Arguments.of(
+                        new LLMApiException(
+                                "the circuit is open",
+                                null,
+                                ErrorDetails.builder()
+                                        .reason(FailureReason.SERVER)
+                                        .retryAfter(Duration.ofSeconds(3))
+                                        .build()),
+                        529,
+                        "overloaded_error",
+                        "the circuit is open",
+                        true),
                 Arguments.of(provider(200, FailureReason.MALFORMED), 502, "api_error", "its words", true),
                 Arguments.of(new LLMTimeoutException("too late"), 504, "timeout_error", "too late", false),
                 Arguments.of(new LLMConfigurationException("no key"), 500, "api_error", "no key", false),
-                Arguments.of(
-                        new LLMBudgetExceededException("too deep"), 400, "invalid_request_error", "too deep", false));
+                Arguments.of(new LLMBudgetExceededException("too deep"), 429, "rate_limit_error", "too deep", false));
     }
 
     @ParameterizedTest

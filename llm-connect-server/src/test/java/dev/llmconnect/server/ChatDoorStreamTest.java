@@ -41,7 +41,11 @@ class ChatDoorStreamTest {
         SERVER.adapter.stream = request -> stream;
         HttpResponse<String> response = client.chat(fields);
         assertThat(response.statusCode()).isEqualTo(200);
-        List<String> events = OpenAIClient.events(response);
+        return chunks(response.body());
+    }
+
+    private static List<Map<String, Object>> chunks(String body) {
+        List<String> events = OpenAIClient.events(body);
         String order = events.stream().map(ChatDoorStreamTest::kind).collect(Collectors.joining(" "));
         assertThat(order).matches(GRAMMAR);
         return events.stream()
@@ -188,12 +192,18 @@ class ChatDoorStreamTest {
     }
 
     @Test
-    void aFailureInTheMiddleIsToldAndNothingFollowsIt() {
+    void aFailureInTheMiddleIsToldAndTheStreamHasNoCleanEnd() {
         LLMApiException cut = new LLMApiException("cut off", null, ErrorDetails.of("fake", FailureReason.TRUNCATED));
         ScriptedStream script =
                 new ScriptedStream(FakeAdapter.hello()).text("hel").fail(cut);
+        SERVER.adapter.stream = request -> script;
+        RawClient.Answer answer;
+        try (RawClient raw = SERVER.raw()) {
+            answer = raw.post("/v1/chat/completions", "{\"model\":\"m\"," + HI + "}")
+                    .readCut();
+        }
 
-        List<Map<String, Object>> chunks = stream(HI, script);
+        List<Map<String, Object>> chunks = chunks(answer.body());
 
         assertThat(at(chunks.get(chunks.size() - 1), "error.message")).isEqualTo("cut off");
         assertThat(at(chunks.get(chunks.size() - 1), "error.type")).isEqualTo("server_error");
@@ -209,7 +219,24 @@ class ChatDoorStreamTest {
     }
 
     @Test
-    void everyKindOfEventHasADelta() {
-        assertThat(StreamEvent.class.getPermittedSubclasses()).hasSize(4);
+    void whatTheProviderSaidBeforeItsAnswerStandsInEachChunk() {
+        LLMResponse soFar = LLMResponse.builder()
+                .model("theirs-1")
+                .wireFields(WireFormat.OPENAI_CHAT, Map.of("id", "chatcmpl-theirs", "created", 7L))
+                .build();
+        ScriptedStream script = new ScriptedStream(soFar)
+                .event(new StreamEvent.Start(soFar))
+                .text("x")
+                .event(new StreamEvent.PartEnd(List.of()))
+                .end();
+
+        List<Map<String, Object>> chunks = stream(HI, script);
+
+        assertThat(chunks)
+                .hasSize(3)
+                .allSatisfy(chunk -> assertThat(chunk)
+                        .containsEntry("id", "chatcmpl-theirs")
+                        .containsEntry("created", 7L)
+                        .containsEntry("model", "theirs-1"));
     }
 }

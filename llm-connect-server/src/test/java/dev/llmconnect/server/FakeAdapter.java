@@ -1,10 +1,13 @@
 package dev.llmconnect.server;
 
+import dev.llmconnect.EmbeddingRequest;
+import dev.llmconnect.EmbeddingResponse;
 import dev.llmconnect.FinishReason;
 import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMRequest;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.LLMStream;
+import dev.llmconnect.ModelInfo;
 import dev.llmconnect.Usage;
 import java.util.List;
 import java.util.OptionalLong;
@@ -17,6 +20,9 @@ final class FakeAdapter implements LLMAdapter {
     volatile Function<LLMRequest, LLMResponse> answer = request -> hello();
     volatile OptionalLong tokens = OptionalLong.empty();
     volatile Function<LLMRequest, LLMStream> stream = request -> LLMStream.of(answer.apply(request));
+
+    volatile Function<EmbeddingRequest, EmbeddingResponse> embed = LLMAdapter.super::embed;
+    volatile List<ModelInfo> models = List.of();
 
     static LLMResponse hello() {
         return LLMResponse.builder()
@@ -33,6 +39,8 @@ final class FakeAdapter implements LLMAdapter {
         tokens = OptionalLong.empty();
         answer = request -> hello();
         stream = request -> LLMStream.of(answer.apply(request));
+        embed = LLMAdapter.super::embed;
+        models = List.of();
     }
 
     @Override
@@ -50,6 +58,16 @@ final class FakeAdapter implements LLMAdapter {
     public LLMStream stream(LLMRequest request) {
         requests.add(request);
         return stream.apply(request);
+    }
+
+    @Override
+    public EmbeddingResponse embed(EmbeddingRequest request) {
+        return embed.apply(request);
+    }
+
+    @Override
+    public List<ModelInfo> models() {
+        return models;
     }
 
     @Override

@@ -365,6 +365,7 @@ class ResponsesDoorTest {
     void anotherMethodIsRefusedInTheSameShape() {
         HttpResponse<String> response = SERVER.get("/v1/responses");
         assertThat(response.statusCode()).isEqualTo(405);
+        assertThat(at(json(response.body()), "error.type")).isEqualTo("invalid_request_error");
     }
 
     private static List<Object> types(Map<String, Object> answer) {

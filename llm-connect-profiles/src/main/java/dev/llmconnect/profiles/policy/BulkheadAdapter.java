@@ -4,13 +4,15 @@ import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMCall;
 import dev.llmconnect.LLMException;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Lets only so many calls through at once. Further ones wait for their turn, no longer than {@link BulkheadConfig#longestWait()} and
  * their own deadline allow. A stream holds its place until it ends or is closed. Thread-safe.
  */
 public final class BulkheadAdapter extends ObservingAdapter {
-    private final Bulkhead bulkhead;
+    private final Function<LLMCall, Optional<Bulkhead>> bulkheads;
 
     /** With a limit of its own, waiting in real time. */
     public BulkheadAdapter(LLMAdapter delegate, int maxConcurrent) {
@@ -19,31 +21,37 @@ public final class BulkheadAdapter extends ObservingAdapter {
 
     /** With a limit that others may share. */
     public BulkheadAdapter(LLMAdapter delegate, Bulkhead bulkhead) {
+        this(delegate, call -> Optional.of(bulkhead));
+    }
+
+    /** With a limit that depends on the call; without one a call is let through. */
+    BulkheadAdapter(LLMAdapter delegate, Function<LLMCall, Optional<Bulkhead>> bulkheads) {
         super(delegate);
-        this.bulkhead = bulkhead;
+        this.bulkheads = bulkheads;
     }
 
     @Override
     CallEnd begin(LLMCall call) {
-        bulkhead.enter(call);
-        return new Leaving();
+        Optional<Bulkhead> bulkhead = bulkheads.apply(call);
+        bulkhead.ifPresent(entered -> entered.enter(call));
+        return new Leaving(bulkhead);
     }
 
-    private final class Leaving implements CallEnd {
+    private record Leaving(Optional<Bulkhead> bulkhead) implements CallEnd {
         @Override
         public Map<String, Object> succeeded(String model) {
-            bulkhead.leave();
+            bulkhead.ifPresent(Bulkhead::leave);
             return Map.of();
         }
 
         @Override
         public void failed(LLMException failure) {
-            bulkhead.leave();
+            bulkhead.ifPresent(Bulkhead::leave);
         }
 
         @Override
         public void abandoned() {
-            bulkhead.leave();
+            bulkhead.ifPresent(Bulkhead::leave);
         }
     }
 }

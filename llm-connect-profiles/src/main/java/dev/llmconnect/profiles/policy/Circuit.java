@@ -9,9 +9,20 @@ import dev.llmconnect.LLMCall;
  * @param model for which model; empty for the provider's default
  */
 public record Circuit(String provider, String model) {
+    /** The provider whose models are named {@code provider/model}: the circuits are those of whom it asks. */
+    public static final String ROUTER = "router";
+
     /** The circuit that a call belongs to. */
     public static Circuit of(String provider, LLMCall call) {
-        return new Circuit(provider, call.config().modelNameIfSet().orElse(""));
+        return of(provider, call.config().modelNameIfSet().orElse(""));
+    }
+
+    /** The circuit of a provider's model; empty for the provider's default. */
+    public static Circuit of(String provider, String model) {
+        int slash = model.indexOf('/');
+        return provider.equals(ROUTER) && slash > 0
+                ? new Circuit(model.substring(0, slash), model.substring(slash + 1))
+                : new Circuit(provider, model);
     }
 
     /** {@code openrouter/anthropic/claude-sonnet-4}. */

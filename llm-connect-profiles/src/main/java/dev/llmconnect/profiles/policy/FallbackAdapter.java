@@ -17,22 +17,26 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Asks one route after the other until one answers.
  *
  * <p>It moves on after failures that may heal, timeouts, open circuits and full bulkheads, after what is wrong with a route alone (its
- * key, its permissions, its quota, a model it does not have), and after a prompt that was too long, then only to a model that is not
- * known to hold no more. It does not move on after a refused content or a bad request. When nobody answers, the first failure is
- * thrown, with the others as suppressed ones: a fallback that cannot take the request never hides why it was asked. A stream moves on
- * only until its first event, and embeddings never move on. Thread-safe.
+ * key or its absence, its permissions, its quota, a model it does not have), and after a prompt that was too long, then only to a
+ * model that is not known to hold no more. It does not move on after a refused content or a bad request. When nobody answers, the
+ * first failure is thrown, with the others as suppressed ones: a fallback that cannot take the request never hides why it was asked.
+ * A stream moves on only until its first event, and embeddings never move on. Thread-safe.
  */
 public final class FallbackAdapter implements LLMAdapter {
     private static final Logger LOG = System.getLogger(FallbackAdapter.class.getName());
 
     private final List<Route> routes;
+    private final Set<Route> warned = ConcurrentHashMap.newKeySet();
 
     /**
      * @param first whom to ask first, with the request as it came
@@ -82,6 +86,12 @@ public final class FallbackAdapter implements LLMAdapter {
 
     /** The first route's. */
     @Override
+    public OptionalLong contextTokens(LLMRequest request) {
+        return routes.get(0).window(request);
+    }
+
+    /** The first route's. */
+    @Override
     public List<ModelInfo> models() {
         return routes.get(0).adapter().models();
     }
@@ -94,9 +104,9 @@ public final class FallbackAdapter implements LLMAdapter {
     private <T> T ask(LLMRequest request, BiFunction<Route, LLMRequest, T> attempt) {
         @Nullable LLMException first = null;
         @Nullable LLMException last = null;
-        @Nullable Route tooSmall = null;
+        OptionalLong tooSmall = OptionalLong.empty();
         for (Route route : routes) {
-            if (tooSmall != null && !route.mayHoldMoreThan(tooSmall)) {
+            if (tooSmall.isPresent() && route.window(request).orElse(Long.MAX_VALUE) <= tooSmall.getAsLong()) {
                 continue;
             }
             if (last != null) {
@@ -110,13 +120,16 @@ public final class FallbackAdapter implements LLMAdapter {
                 if (first != null && timeIsUp) {
                     throw alsoFailed(e, first);
                 }
-                boolean refused = first != null && refusesToTry(e);
+                if (isNotSetUp(e)) {
+                    warn(route, e);
+                }
+                boolean refused = isNotSetUp(e) || (first != null && refusesToTry(e));
                 first = first == null ? e : alsoFailed(first, e);
                 if (!(refused || FailureRules.worthAskingElsewhere(e)) || !canGoOn(request)) {
                     throw first;
                 }
                 if (e.reason().equals(FailureReason.CONTEXT_LENGTH)) {
-                    tooSmall = route;
+                    tooSmall = larger(tooSmall, route.window(request));
                 }
                 last = e;
             }
@@ -127,11 +140,32 @@ public final class FallbackAdapter implements LLMAdapter {
         throw first;
     }
 
-    /** The first route took the request, so a fallback that does not like its shape, or is not set up, is no reason to stop. */
+    /** A prompt that is too long for one window is so for every smaller one; of a window that is not known nothing follows. */
+    private static OptionalLong larger(OptionalLong one, OptionalLong other) {
+        return one.isEmpty() || other.isEmpty()
+                ? LongStream.concat(one.stream(), other.stream()).findFirst()
+                : OptionalLong.of(Math.max(one.getAsLong(), other.getAsLong()));
+    }
+
+    /** The first route took the request, so a fallback that does not like its shape is no reason to stop. */
     private static boolean refusesToTry(LLMException e) {
-        return e.reason().equals(FailureReason.INVALID_REQUEST)
-                || e instanceof LLMInvalidRequestException
-                || e instanceof LLMConfigurationException;
+        return e.reason().equals(FailureReason.INVALID_REQUEST) || e instanceof LLMInvalidRequestException;
+    }
+
+    /** A key or another setting is missing, which says nothing of the other routes. */
+    private static boolean isNotSetUp(LLMException e) {
+        return e instanceof LLMConfigurationException;
+    }
+
+    /** Once for each route: the operator has to know, but not at every call. */
+    private void warn(Route route, LLMException e) {
+        if (routes.size() > 1 && warned.add(route)) {
+            LOG.log(
+                    Level.WARNING,
+                    "{0} is not set up, so its calls go to other routes: {1}",
+                    route.adapter().provider(),
+                    e.getMessage());
+        }
     }
 
     /** A fallback may have a longer time of its own, but the call does not. */
@@ -145,8 +179,8 @@ public final class FallbackAdapter implements LLMAdapter {
     }
 
     private static void log(LLMRequest request, LLMException failure, Route next) {
-        // An open circuit has been logged when it opened, and may refuse many calls a second.
-        Level level = FailureRules.wasNotAsked(failure) ? Level.DEBUG : Level.INFO;
+        // An open circuit or a missing key has been logged already, and may refuse many calls a second.
+        Level level = FailureRules.wasNotAsked(failure) || isNotSetUp(failure) ? Level.DEBUG : Level.INFO;
         LOG.log(
                 level,
                 "call {0} moves on to {1} ({2}): {3}",

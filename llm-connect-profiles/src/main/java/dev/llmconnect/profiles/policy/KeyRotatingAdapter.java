@@ -71,6 +71,11 @@ public final class KeyRotatingAdapter implements LLMAdapter {
     }
 
     @Override
+    public OptionalLong contextTokens(LLMRequest request) {
+        return adapters.get(0).contextTokens(request);
+    }
+
+    @Override
     public EmbeddingResponse embed(EmbeddingRequest request) {
         return ask(request, adapter -> adapter.embed(request));
     }

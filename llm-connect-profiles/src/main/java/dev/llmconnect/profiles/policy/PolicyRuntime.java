@@ -43,6 +43,8 @@ public final class PolicyRuntime implements AutoCloseable {
         breakers = new CircuitBreakers(ticker);
         builder.maxConcurrent.forEach((provider, limit) ->
                 providerBulkheads.put(provider, new Bulkhead(provider, BulkheadConfig.of(limit), sleeper)));
+        builder.aliases.forEach((alias, provider) ->
+                bulkhead(provider).ifPresent(bulkhead -> providerBulkheads.putIfAbsent(alias, bulkhead)));
     }
 
     /** The one of the process, for adapters that are wrapped by hand. Never closed; its thread ends by itself when idle. */
@@ -105,6 +107,7 @@ public final class PolicyRuntime implements AutoCloseable {
         private RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
         private @Nullable AlarmClock alarms;
         private final Map<String, Integer> maxConcurrent = new LinkedHashMap<>();
+        private final Map<String, String> aliases = new LinkedHashMap<>();
 
         private Builder() {}
 
@@ -138,6 +141,12 @@ public final class PolicyRuntime implements AutoCloseable {
             if (calls > 0) {
                 maxConcurrent.put(provider, calls);
             }
+            return this;
+        }
+
+        /** Another name by which a provider may be asked: its limit is the same. */
+        public Builder alias(String alias, String provider) {
+            aliases.put(alias, provider);
             return this;
         }
 

@@ -1,7 +1,9 @@
 package dev.llmconnect.profiles.policy;
 
 import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.LLMCall;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The decorators in their order, from the caller to the provider:
@@ -55,11 +57,20 @@ public final class PolicyStack {
             adapter = new BulkheadAdapter(
                     adapter, runtime.bulkhead(provider.provider()).get());
         }
+        if (provider.provider().equals(Circuit.ROUTER)) {
+            adapter = new BulkheadAdapter(adapter, call -> routedTo(call, runtime));
+        }
         adapter = new AttemptRecordingAdapter(adapter);
         if (config.retry().maxAttempts() > 1) {
             adapter = new RetryingAdapter(asked, adapter, config.retry(), runtime);
         }
         return adapter;
+    }
+
+    /** The limit of the provider that the router is going to ask. */
+    private static Optional<Bulkhead> routedTo(LLMCall call, PolicyRuntime runtime) {
+        String provider = Circuit.of(Circuit.ROUTER, call).provider();
+        return provider.equals(Circuit.ROUTER) ? Optional.empty() : runtime.bulkhead(provider);
     }
 
     /**

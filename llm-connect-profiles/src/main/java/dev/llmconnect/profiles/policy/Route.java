@@ -15,7 +15,7 @@ import java.util.function.UnaryOperator;
  *
  * @param adapter who answers
  * @param shape makes the values that this adapter is asked with of those that came, the model above all
- * @param contextTokens the model's context window, where known
+ * @param contextTokens the model's context window, where it is not to be what the adapter says of it
  */
 public record Route(LLMAdapter adapter, UnaryOperator<RunConfig> shape, OptionalLong contextTokens) {
     private static final UnaryOperator<RunConfig> AS_IT_CAME = UnaryOperator.identity();
@@ -39,7 +39,7 @@ public record Route(LLMAdapter adapter, UnaryOperator<RunConfig> shape, Optional
         return new Route(adapter, shape, OptionalLong.empty());
     }
 
-    /** A copy that knows the model's context window. */
+    /** A copy with this context window, whatever the adapter says. */
     public Route withContextTokens(long tokens) {
         return new Route(adapter, shape, OptionalLong.of(tokens));
     }
@@ -70,14 +70,12 @@ public record Route(LLMAdapter adapter, UnaryOperator<RunConfig> shape, Optional
         return adapter.countTokens(shaped(request));
     }
 
-    private LLMRequest shaped(LLMRequest request) {
-        return request.toBuilder().config(shape.apply(request.config())).build();
+    /** The window of the model that this request would go to: the one set here, else what the adapter knows. */
+    OptionalLong window(LLMRequest request) {
+        return contextTokens.isPresent() ? contextTokens : adapter.contextTokens(shaped(request));
     }
 
-    /** Whether a prompt that was too long for {@code other} may fit here; it may, unless both windows are known and tell otherwise. */
-    boolean mayHoldMoreThan(Route other) {
-        return contextTokens.isEmpty()
-                || other.contextTokens.isEmpty()
-                || contextTokens.getAsLong() > other.contextTokens.getAsLong();
+    private LLMRequest shaped(LLMRequest request) {
+        return request.toBuilder().config(shape.apply(request.config())).build();
     }
 }

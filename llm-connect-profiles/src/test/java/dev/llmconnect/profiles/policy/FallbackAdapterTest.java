@@ -19,9 +19,15 @@ import dev.llmconnect.LLMTimeoutException;
 import dev.llmconnect.RunConfig;
 import dev.llmconnect.StreamEvent;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -87,10 +93,79 @@ class FallbackAdapterTest {
 
         first.does(fails(new LLMException("the adapter of first failed: java.lang.NullPointerException")));
         assertThatThrownBy(() -> adapter.execute(request("a"))).hasMessageContaining("NullPointerException");
-
-        first.does(fails(new LLMConfigurationException("no API key for first")));
-        assertThatThrownBy(() -> adapter.execute(request("a"))).hasMessage("no API key for first");
         assertThat(second.calls()).isEqualTo(1);
+    }
+
+    @Test
+    void aRouteThatIsNotSetUpIsPassedOverWithOneWarning() {
+        first.does(fails(new LLMConfigurationException("no API key for first")));
+        List<String> warnings = new ArrayList<>();
+        Logger logger = Logger.getLogger(FallbackAdapter.class.getName());
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                if (line.getLevel().equals(Level.WARNING)) {
+                    warnings.add(new SimpleFormatter().formatMessage(line));
+                }
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        logger.addHandler(handler);
+        try {
+            for (int i = 0; i < 3; i++) {
+                assertThat(adapter.execute(request("a")).metadata()).containsEntry(LLMResponse.PROVIDER, "second");
+            }
+        } finally {
+            logger.removeHandler(handler);
+        }
+        assertThat(warnings)
+                .containsExactly("first is not set up, so its calls go to other routes: no API key for first");
+    }
+
+    @Test
+    void thatARouteIsNotSetUpIsShownWhenNobodyElseAnswers() {
+        first.does(fails(new LLMConfigurationException("no API key for first")));
+        second.does(status(500, FailureReason.SERVER));
+        third.does(status(401, FailureReason.AUTHENTICATION));
+
+        assertThatThrownBy(() -> adapter.execute(request("a")))
+                .isInstanceOf(LLMConfigurationException.class)
+                .hasMessage("no API key for first")
+                .satisfies(e -> assertThat(e.getSuppressed()).hasSize(2));
+    }
+
+    @Test
+    void aPromptThatIsTooLongGoesToNoModelThatIsKnownToHoldNoMore() {
+        first.does(status(400, FailureReason.CONTEXT_LENGTH)).holds(200_000);
+        second.holds(128_000);
+        third.holds(1_000_000);
+
+        assertThat(adapter.execute(request("a")).metadata()).containsEntry(LLMResponse.PROVIDER, "third");
+        assertThat(second.calls()).isZero();
+    }
+
+    @Test
+    void theLargestWindowThatWasTooSmallCounts() {
+        first.does(status(400, FailureReason.CONTEXT_LENGTH)).holds(128_000);
+        second.does(status(400, FailureReason.CONTEXT_LENGTH)).holds(200_000);
+        third.holds(200_000);
+
+        assertThatThrownBy(() -> adapter.execute(request("a")))
+                .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));
+        assertThat(third.calls()).isZero();
+    }
+
+    @Test
+    void aWindowThatIsNotKnownIsTried() {
+        first.does(status(400, FailureReason.CONTEXT_LENGTH)).holds(200_000);
+
+        assertThat(adapter.execute(request("a")).metadata()).containsEntry(LLMResponse.PROVIDER, "second");
+        assertThat(adapter.contextTokens(request("a"))).hasValue(200_000);
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** A provider that does what it is told, call by call, in fake time, and remembers what it was asked. */
 final class ScriptedAdapter implements LLMAdapter {
@@ -27,6 +28,7 @@ final class ScriptedAdapter implements LLMAdapter {
     private final Deque<Script> scripts = new ArrayDeque<>();
     private final List<LLMRequest> requests = new ArrayList<>();
     private final List<Duration> times = new ArrayList<>();
+    private OptionalLong window = OptionalLong.empty();
     private int open;
     private int streams;
     private boolean closed;
@@ -42,6 +44,17 @@ final class ScriptedAdapter implements LLMAdapter {
         scripts.clear();
         scripts.addAll(List.of(calls));
         return this;
+    }
+
+    /** Of its model's window. */
+    ScriptedAdapter holds(long tokens) {
+        window = OptionalLong.of(tokens);
+        return this;
+    }
+
+    @Override
+    public OptionalLong contextTokens(LLMRequest request) {
+        return window;
     }
 
     /** How often it was asked. */

@@ -68,7 +68,7 @@ final class FunctionCalls {
         Map<String, Object> arguments = new LinkedHashMap<>(last.arguments.assemble());
         ToolCall call = new ToolCall(id, last.name, arguments, Json.text(arguments), extras);
         calls.add(call);
-        events.accept(new StreamEvent.ToolCallDelta(position, id, last.name, call.argumentsJson()));
+        events.accept(new StreamEvent.ToolCallDelta(position, id, last.name, call.argumentsJson(), extras));
         return call;
     }
 

@@ -123,6 +123,7 @@ public final class ProviderFailures {
                 .providerStatus(shown)
                 .providerCode(known.code().isEmpty() ? null : known.code())
                 .providerMessage(known.message().isEmpty() ? null : known.message())
+                .providerParam(known.json().get("error").filled("param").orElse(null))
                 .providerRequestId(requestId(headers).orElse(known.requestId()))
                 .retryAfter(pause)
                 .reason(reason)

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * What the mock does, by the model that is asked for. A model whose name does not begin with {@code mock/}, such as {@code gpt-4},
+ * What the mock does, by the model that is asked for; {@code mock/} may be left out. Any other model, such as {@code gpt-4},
  * answers {@code Mock answer to: } and the prompt.
  *
  * @see #table()
@@ -48,7 +48,7 @@ public enum MockModel {
     /** Says nothing. */
     EMPTY("mock/empty", "empty", "answers with no words at all"),
     /** Any other name. */
-    OTHER("gpt-4", "", "any name without `mock/` before it: answers `Mock answer to: ` and the prompt");
+    OTHER("gpt-4", "", "any other name without `mock/` before it: answers `Mock answer to: ` and the prompt");
 
     static final String PREFIX = "mock/";
 
@@ -87,10 +87,8 @@ public enum MockModel {
 
     /** What a name asks for; empty when it begins with {@code mock/} but is none of these. */
     static Optional<Asked> of(String name) {
-        if (!name.startsWith(PREFIX)) {
-            return Optional.of(new Asked(OTHER, List.of()));
-        }
-        String rest = name.substring(PREFIX.length());
+        // The router has taken the provider's name away.
+        String rest = name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : name;
         for (MockModel model : values()) {
             Matcher matcher = model.pattern.matcher(rest);
             if (model != OTHER && matcher.matches()) {
@@ -103,7 +101,7 @@ public enum MockModel {
                                         .toList()));
             }
         }
-        return Optional.empty();
+        return name.startsWith(PREFIX) ? Optional.empty() : Optional.of(new Asked(OTHER, List.of()));
     }
 
     /** A model with the variable parts of its name. */

@@ -1,11 +1,5 @@
 package dev.llmconnect.providers.models;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -45,11 +39,8 @@ public final class ModelRules {
      */
     static ModelRules parse(List<String> lines) {
         List<Rule> rules = new ArrayList<>();
-        for (String line : lines) {
-            String text = line.strip();
-            if (!text.isEmpty() && !text.startsWith("#")) {
-                rules.add(Rule.parse(text));
-            }
+        for (String line : RuleFile.rules(lines)) {
+            rules.add(Rule.parse(line));
         }
         return new ModelRules(rules);
     }
@@ -92,18 +83,6 @@ public final class ModelRules {
     }
 
     private static final class Bundled {
-        static final ModelRules RULES = load();
-
-        private static ModelRules load() {
-            InputStream file = ModelRules.class.getResourceAsStream(FILE);
-            if (file == null) {
-                throw new IllegalStateException(FILE + " is missing from the jar");
-            }
-            try (BufferedReader reader = new BufferedReader(new InputStreamReader(file, StandardCharsets.UTF_8))) {
-                return parse(reader.lines().toList());
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
+        static final ModelRules RULES = parse(RuleFile.lines(FILE));
     }
 }

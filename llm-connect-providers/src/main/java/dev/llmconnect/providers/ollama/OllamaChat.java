@@ -1,6 +1,7 @@
 package dev.llmconnect.providers.ollama;
 
 import dev.llmconnect.LLMResponse;
+import dev.llmconnect.ModelInfo;
 import dev.llmconnect.StreamEvent;
 import dev.llmconnect.providers.http.Frame;
 import dev.llmconnect.providers.http.Framing;
@@ -9,6 +10,8 @@ import dev.llmconnect.providers.wire.StreamDecoder;
 import dev.llmconnect.providers.wire.Wire;
 import dev.llmconnect.providers.wire.WireCall;
 import dev.llmconnect.providers.wire.WireRequest;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Ollama's {@code POST /api/chat} (https://docs.ollama.com/api/chat). Thread-safe. */
@@ -61,6 +64,20 @@ public final class OllamaChat implements Wire {
                 return answer.assemble();
             }
         };
+    }
+
+    /** The models that have been pulled. */
+    @Override
+    public Optional<String> modelsPath() {
+        return Optional.of("/api/tags");
+    }
+
+    @Override
+    public List<ModelInfo> decodeModels(JsonNode body, String provider) {
+        return body.items("models").stream()
+                .flatMap(model -> model.filled("model").or(() -> model.filled("name")).stream())
+                .map(id -> new ModelInfo(id, provider))
+                .toList();
     }
 
     @Override

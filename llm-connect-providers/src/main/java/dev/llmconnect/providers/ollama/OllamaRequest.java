@@ -33,6 +33,9 @@ final class OllamaRequest {
             "truncate",
             "shift");
 
+    /** It would leave an option it does not know aside, and say so in its own log only. */
+    private static final Set<String> UNKNOWN_TO_OLLAMA = Set.of("logit_bias", "parallel_tool_calls", "n");
+
     private static final String EFFORT = "reasoning_effort";
 
     private OllamaRequest() {}
@@ -44,6 +47,8 @@ final class OllamaRequest {
         request.config().modelParams().forEach((name, value) -> {
             if (name.equals(EFFORT)) {
                 top.put("think", think(value));
+            } else if (UNKNOWN_TO_OLLAMA.contains(name) && !isUsual(value)) {
+                throw call.cannotCarry("model_params." + name);
             } else if (name.equals("stop") && value instanceof String one) {
                 inner.put(name, List.of(one));
             } else {
@@ -65,6 +70,11 @@ final class OllamaRequest {
                 .filter(format -> !format.type().equals("text"))
                 .ifPresent(format -> body.put("format", format(format)));
         return body.params(top).params(request.wireFields(OllamaChat.NAME)).build();
+    }
+
+    /** Whether it asks for no more than what is so anyway: one choice, and tools called as the model likes. */
+    private static boolean isUsual(Object value) {
+        return Boolean.TRUE.equals(value) || (value instanceof Number number && number.doubleValue() == 1);
     }
 
     private static Map<String, Object> options(WireCall call, Map<String, Object> params) {
@@ -176,7 +186,7 @@ final class OllamaRequest {
             throw call.cannotCarry(media.isImage() ? "an image by its address, only its bytes" : "documents or sounds");
         }
         if (media.detail() != null && !media.detail().equals("auto")) {
-            throw call.cannotCarry("an image's detail of " + media.detail());
+            call.dropped(WireCall.IMAGE_DETAIL);
         }
         return data;
     }

@@ -29,6 +29,7 @@ final class ChatAnswer {
     private final ReasoningDetails details = new ReasoningDetails();
     private final ToolCalls toolCalls = new ToolCalls();
     private final Citations citations = new Citations();
+    private final UnknownFields unknown = new UnknownFields();
     private final Map<String, Object> extras = new LinkedHashMap<>();
     private Consumer<StreamEvent> events = event -> {};
     private final ThinkTags text = new ThinkTags(this::think, this::say);
@@ -36,6 +37,7 @@ final class ChatAnswer {
     private String id = "";
     private JsonNode usage = JsonNode.MISSING;
     private @Nullable String finish;
+    private boolean started;
 
     ChatAnswer(WireCall call, ChatDialect dialect) {
         this.call = call;
@@ -81,7 +83,7 @@ final class ChatAnswer {
 
     /** Takes a choice of a chunk. */
     void chunk(JsonNode choice, Consumer<StreamEvent> out) {
-        events = out;
+        events = startingWith(out);
         JsonNode delta = choice.has("delta") ? choice.get("delta") : choice.get("message");
         message(delta, true);
         delta.items("tool_calls").forEach(piece -> toolCalls.addPiece(piece, events));
@@ -89,8 +91,22 @@ final class ChatAnswer {
     }
 
     void finishText(Consumer<StreamEvent> out) {
-        events = out;
+        events = startingWith(out);
         text.finish();
+    }
+
+    /** Before the first event of the answer it is said what was known until then. */
+    private Consumer<StreamEvent> startingWith(Consumer<StreamEvent> out) {
+        return event -> {
+            if (!started) {
+                started = true;
+                out.accept(new StreamEvent.Start(LLMResponse.builder()
+                        .model(model)
+                        .wireFields(ChatCompletions.NAME, unknown.above())
+                        .build()));
+            }
+            out.accept(event);
+        };
     }
 
     /** Takes what stands beside the choices. */
@@ -105,8 +121,10 @@ final class ChatAnswer {
                 body.has("usage") ? body.get("usage") : body.get("x_groq").get("usage");
         if (ChatUsage.isCounted(counted)) {
             usage = counted;
+            unknown.ofUsage(counted);
         }
         citations.ofAnswer(body);
+        unknown.ofAnswer(body);
     }
 
     private void message(JsonNode message, boolean piece) {
@@ -124,6 +142,7 @@ final class ChatAnswer {
         });
         toolCalls.addLegacy(message.get("function_call"), events);
         citations.ofMessage(message);
+        unknown.ofMessage(message);
         if (message.has("extra_content")) {
             extras.put("extra_content", message.object("extra_content"));
         }
@@ -159,6 +178,7 @@ final class ChatAnswer {
     }
 
     private void stopped(JsonNode choice) {
+        unknown.ofChoice(choice);
         // Some repeat the reason on a later chunk; the first one counts.
         if (finish == null) {
             finish = choice.filled("finish_reason").orElse(null);
@@ -176,7 +196,8 @@ final class ChatAnswer {
                 .parts(parts(calls))
                 .usage(usage.exists() ? ChatUsage.read(usage) : Usage.NONE)
                 .finishReason(finish == null ? FinishReason.STOP : ChatFinish.of(finish))
-                .providerFinishReason(finish);
+                .providerFinishReason(finish)
+                .wireFields(ChatCompletions.NAME, unknown.whole());
         if (!id.isEmpty()) {
             answer.metadata(LLMResponse.PROVIDER_REQUEST_ID, Redactor.redact(id));
         }

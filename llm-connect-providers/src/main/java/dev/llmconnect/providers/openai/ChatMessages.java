@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The conversation as Chat Completions want it. */
 final class ChatMessages {
+    private static final String REFUSAL = "refusal";
     /** What Google wants back with a call of a tool; anything else attached to one is of another format. */
     private static final String EXTRA_CONTENT = "extra_content";
 
@@ -34,22 +35,27 @@ final class ChatMessages {
     List<Object> encode(List<Message> messages) {
         List<Object> encoded = new ArrayList<>();
         for (Message message : messages) {
+            HintedParts parts = HintedParts.of(message.parts());
             if (message.role().equals(Role.ASSISTANT)) {
-                encoded.add(assistant(message));
+                encoded.add(assistant(message.role(), parts));
                 continue;
             }
-            List<ContentPart> said = new ArrayList<>();
-            for (ContentPart part : message.parts()) {
-                if (part instanceof ToolResult result) {
-                    encoded.add(toolResult(result));
+            List<HintedPart> said = new ArrayList<>();
+            for (HintedPart part : parts.parts()) {
+                if (part.part() instanceof ToolResult result) {
+                    Map<String, Object> map = toolResult(result);
+                    map.putAll(part.hints());
+                    map.putAll(parts.hints());
+                    encoded.add(map);
                 } else {
                     said.add(part);
                 }
             }
-            if (!said.isEmpty() || message.parts().isEmpty()) {
+            if (!said.isEmpty() || parts.parts().isEmpty()) {
                 Map<String, Object> map = new LinkedHashMap<>();
                 map.put("role", message.role().value());
                 map.put("content", content(said));
+                map.putAll(parts.hints());
                 encoded.add(map);
             }
         }
@@ -57,14 +63,24 @@ final class ChatMessages {
     }
 
     /** One text stands for itself, everything else is a list of parts. */
-    private Object content(List<ContentPart> parts) {
+    private Object content(List<HintedPart> parts) {
         if (parts.isEmpty()) {
             return "";
         }
-        if (parts.size() == 1 && parts.get(0) instanceof Text text) {
+        HintedPart only = parts.get(0);
+        if (parts.size() == 1 && only.hints().isEmpty() && only.part() instanceof Text text) {
             return text.text();
         }
         return parts.stream().map(this::part).toList();
+    }
+
+    private Map<String, Object> part(HintedPart hinted) {
+        if (hinted.part() instanceof Text && hinted.hints().get(REFUSAL) instanceof String words) {
+            return typed(REFUSAL, REFUSAL, words);
+        }
+        Map<String, Object> part = new LinkedHashMap<>(part(hinted.part()));
+        part.putAll(hinted.hints());
+        return part;
     }
 
     private Map<String, Object> part(ContentPart part) {
@@ -121,10 +137,13 @@ final class ChatMessages {
     }
 
     private Map<String, Object> toolResult(ToolResult result) {
-        for (ContentPart part : result.content()) {
-            if (!(part instanceof Text)) {
-                throw call.cannotCarry("a part of kind " + kind(part) + " in a tool's result, only text");
+        HintedParts content = HintedParts.of(result.content());
+        boolean plain = content.hints().isEmpty();
+        for (HintedPart part : content.parts()) {
+            if (!(part.part() instanceof Text)) {
+                throw call.cannotCarry("a part of kind " + kind(part.part()) + " in a tool's result, only text");
             }
+            plain = plain && part.hints().isEmpty();
         }
         if (result.isError()) {
             call.dropped(WireCall.FAILED_TOOL);
@@ -132,25 +151,26 @@ final class ChatMessages {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("role", Role.TOOL.value());
         map.put("tool_call_id", result.callId());
-        map.put("content", result.text());
+        map.put("content", plain ? result.text() : content(content.parts()));
         return map;
     }
 
-    private Map<String, Object> assistant(Message message) {
+    private Map<String, Object> assistant(Role role, HintedParts parts) {
         Map<String, Object> map = new LinkedHashMap<>();
         List<Object> calls = new ArrayList<>();
         List<Object> details = new ArrayList<>();
         StringBuilder reasoning = new StringBuilder();
-        StringBuilder said = new StringBuilder();
-        boolean hasText = false;
-        map.put("role", message.role().value());
+        List<HintedPart> said = new ArrayList<>();
+        map.put("role", role.value());
         map.put("content", null);
-        for (ContentPart part : message.parts()) {
-            if (part instanceof Text text) {
-                said.append(text.text());
-                hasText = true;
+        for (HintedPart hinted : parts.parts()) {
+            ContentPart part = hinted.part();
+            if (part instanceof Text) {
+                said.add(hinted);
             } else if (part instanceof ToolCall toolCall) {
-                calls.add(toolCall(toolCall));
+                Map<String, Object> encoded = toolCall(toolCall);
+                encoded.putAll(hinted.hints());
+                calls.add(encoded);
             } else if (part instanceof Reasoning thought) {
                 if (ReasoningDetails.isItem(thought.raw())) {
                     details.add(thought.raw());
@@ -163,8 +183,9 @@ final class ChatMessages {
                 throw call.cannotCarry("a part of kind " + kind(part) + " in an assistant message");
             }
         }
-        if (hasText || (calls.isEmpty() && !map.containsKey("refusal"))) {
-            map.put("content", said.toString());
+        if (!said.isEmpty() || (calls.isEmpty() && !map.containsKey(REFUSAL))) {
+            boolean plain = said.stream().allMatch(part -> part.hints().isEmpty());
+            map.put("content", plain ? HintedPart.text(said) : content(said));
         }
         if (!details.isEmpty()) {
             map.put("reasoning_details", details);
@@ -177,6 +198,7 @@ final class ChatMessages {
         if (!calls.isEmpty()) {
             map.put("tool_calls", calls);
         }
+        map.putAll(parts.hints());
         return map;
     }
 

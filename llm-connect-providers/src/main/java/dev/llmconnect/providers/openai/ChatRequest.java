@@ -5,10 +5,14 @@ import dev.llmconnect.ResponseFormat;
 import dev.llmconnect.RunConfig;
 import dev.llmconnect.Tool;
 import dev.llmconnect.ToolChoice;
+import dev.llmconnect.providers.json.JsonNode;
 import dev.llmconnect.providers.wire.BodyBuilder;
 import dev.llmconnect.providers.wire.WireCall;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The body of a Chat Completions request. */
 final class ChatRequest {
@@ -20,31 +24,50 @@ final class ChatRequest {
 
     static Map<String, Object> encode(WireCall call, ChatDialect dialect) {
         LLMRequest request = call.request();
-        Map<String, Object> params = request.config().modelParams();
+        Map<String, Object> own = new LinkedHashMap<>(request.wireFields(ChatCompletions.NAME));
+        Map<String, Object> params = new LinkedHashMap<>(request.config().modelParams());
         BodyBuilder body = new BodyBuilder()
                 .reserve("model", "messages", "stream", "stream_options")
                 .put("model", call.model())
                 .put("messages", new ChatMessages(call, dialect).encode(request.messages()));
         temperature(body, call, dialect);
         maxTokens(body, call, dialect);
-        if (!request.tools().isEmpty()) {
-            body.put("tools", request.tools().stream().map(ChatRequest::tool).toList());
-        }
+        tools(body, request.tools(), own.remove("tools"));
         request.toolChoice().ifPresent(choice -> body.put("tool_choice", toolChoice(choice)));
         request.responseFormat().ifPresent(format -> body.put("response_format", responseFormat(format)));
         if (call.streaming()) {
             body.put("stream", true);
-            if (dialect.streamUsage()) {
-                body.put("stream_options", Map.of("include_usage", true));
-            }
+            streamOptions(body, JsonNode.of(own.remove("stream_options")).object(), dialect);
         }
         Object n = params.get("n");
         if (n instanceof Number number && number.doubleValue() > 1) {
             throw call.cannotCarry("model_params.n above 1: an answer holds one choice");
         }
-        return body.params(params)
-                .params(request.wireFields(ChatCompletions.NAME))
-                .build();
+        // What the call says in this format's own words wins over what a profile sets.
+        params.putAll(own);
+        return body.params(params).build();
+    }
+
+    /** Functions, and after them the tools that only this format knows. */
+    private static void tools(BodyBuilder body, List<Tool> functions, @Nullable Object others) {
+        List<Object> tools = new ArrayList<>();
+        functions.forEach(tool -> tools.add(tool(tool)));
+        if (others instanceof List<?> more) {
+            tools.addAll(more);
+        }
+        if (!tools.isEmpty()) {
+            body.put("tools", tools);
+        }
+    }
+
+    private static void streamOptions(BodyBuilder body, Map<String, Object> asked, ChatDialect dialect) {
+        Map<String, Object> options = new LinkedHashMap<>(asked);
+        if (dialect.streamUsage()) {
+            options.put("include_usage", true);
+        }
+        if (!options.isEmpty()) {
+            body.put("stream_options", options);
+        }
     }
 
     private static void temperature(BodyBuilder body, WireCall call, ChatDialect dialect) {
@@ -94,7 +117,11 @@ final class ChatRequest {
         if (tool.strict() != null) {
             function.put("strict", tool.strict());
         }
-        return typed("function", "function", function);
+        Map<String, Object> map = typed("function", "function", function);
+        Map<String, Object> hints = new LinkedHashMap<>(tool.hints().getOrDefault(ChatCompletions.NAME, Map.of()));
+        JsonNode.of(hints.remove("function")).object().forEach(function::putIfAbsent);
+        hints.forEach(map::putIfAbsent);
+        return map;
     }
 
     private static Object toolChoice(ToolChoice choice) {

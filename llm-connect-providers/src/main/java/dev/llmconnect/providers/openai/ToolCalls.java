@@ -142,8 +142,10 @@ final class ToolCalls {
             if (name.isEmpty() || (announced && unsent.isEmpty())) {
                 return;
             }
-            events.accept(new StreamEvent.ToolCallDelta(
-                    position, announced ? null : id, announced ? null : name, unsent.toString()));
+            events.accept(
+                    announced
+                            ? new StreamEvent.ToolCallDelta(position, null, null, unsent.toString())
+                            : new StreamEvent.ToolCallDelta(position, id, name, unsent.toString(), extras));
             announced = true;
             unsent.setLength(0);
         }

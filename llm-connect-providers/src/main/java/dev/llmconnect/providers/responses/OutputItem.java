@@ -1,10 +1,14 @@
 package dev.llmconnect.providers.responses;
 
+import dev.llmconnect.ContentPart;
+import dev.llmconnect.ContentPart.Opaque;
 import dev.llmconnect.ContentPart.Reasoning;
+import dev.llmconnect.ContentPart.Text;
 import dev.llmconnect.ToolCall;
 import dev.llmconnect.providers.json.Json;
 import dev.llmconnect.providers.json.JsonNode;
 import dev.llmconnect.providers.wire.ToolArguments;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +64,35 @@ record OutputItem(JsonNode json) {
                         .anyMatch(type -> type.equals(CUSTOM) || type.equals("namespace"));
     }
 
+    /** What it is in a conversation. */
+    List<ContentPart> parts(JsonNode response) {
+        if (isMessage()) {
+            return said();
+        }
+        if (isReasoning()) {
+            return List.of(reasoning());
+        }
+        if (isCall(response)) {
+            return List.of(call());
+        }
+        boolean another = !type().isEmpty() && !type().equals("message");
+        return another ? List.of(new Opaque(OpenAIResponses.NAME, json.object())) : List.of();
+    }
+
+    private List<ContentPart> said() {
+        List<ContentPart> parts = new ArrayList<>();
+        MessagePhase.mark(json).ifPresent(parts::add);
+        for (JsonNode part : json.items("content")) {
+            String words = part.textOrEmpty("text");
+            if (!words.isEmpty()) {
+                parts.add(new Text(words));
+            } else if (part.filled("refusal").isPresent()) {
+                parts.add(new Opaque(OpenAIResponses.NAME, part.object()));
+            }
+        }
+        return parts;
+    }
+
     String text() {
         return joined("output_text", "text");
     }
@@ -107,6 +140,11 @@ record OutputItem(JsonNode json) {
     }
 
     ToolCall call() {
+        return ToolArguments.call(callId(), name(), arguments(), extras());
+    }
+
+    /** What is attached to a call. */
+    Map<String, Object> extras() {
         Map<String, Object> extras = new LinkedHashMap<>();
         if (type().equals(CUSTOM_TOOL_CALL)) {
             extras.put("type", CUSTOM);
@@ -117,7 +155,7 @@ record OutputItem(JsonNode json) {
                 extras.put(name, extra);
             }
         });
-        return ToolArguments.call(callId(), name(), arguments(), extras);
+        return extras;
     }
 
     /** The item that asks for this call once more, as a part of the conversation. */

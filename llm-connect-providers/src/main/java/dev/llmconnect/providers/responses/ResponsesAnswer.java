@@ -1,8 +1,6 @@
 package dev.llmconnect.providers.responses;
 
 import dev.llmconnect.ContentPart;
-import dev.llmconnect.ContentPart.Opaque;
-import dev.llmconnect.ContentPart.Text;
 import dev.llmconnect.FinishReason;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.Redactor;
@@ -78,30 +76,17 @@ final class ResponsesAnswer {
 
     private void item(OutputItem item) {
         if (item.isMessage()) {
-            message(item);
-        } else if (item.isReasoning()) {
-            parts.add(item.reasoning());
-        } else if (item.isCall(response)) {
-            ToolCall call = item.call();
-            toolCalls.add(call);
-            parts.add(call);
-        } else if (!item.type().isEmpty() && !item.type().equals("message")) {
-            parts.add(new Opaque(OpenAIResponses.NAME, item.json().object()));
-        }
-    }
-
-    private void message(OutputItem item) {
-        MessagePhase.mark(item.json()).ifPresent(parts::add);
-        content.append(item.text());
-        refusal.append(item.refusal());
-        for (JsonNode part : item.json().items("content")) {
-            String words = part.textOrEmpty("text");
-            if (!words.isEmpty()) {
-                parts.add(new Text(words));
-            } else if (part.filled("refusal").isPresent()) {
-                parts.add(new Opaque(OpenAIResponses.NAME, part.object()));
+            content.append(item.text());
+            refusal.append(item.refusal());
+            for (JsonNode part : item.json().items("content")) {
+                part.items("annotations").forEach(annotation -> citations.add(annotation.object()));
             }
-            part.items("annotations").forEach(annotation -> citations.add(annotation.object()));
+        }
+        for (ContentPart part : item.parts(response)) {
+            parts.add(part);
+            if (part instanceof ToolCall call) {
+                toolCalls.add(call);
+            }
         }
     }
 

@@ -20,6 +20,7 @@ final class ResponsesStream implements StreamDecoder {
     private final StreamedOutput output = new StreamedOutput();
     private JsonNode response = JsonNode.MISSING;
     private List<OutputItem> items = List.of();
+    private boolean begun;
     private boolean complete;
 
     ResponsesStream(WireCall call) {
@@ -28,6 +29,21 @@ final class ResponsesStream implements StreamDecoder {
 
     @Override
     public boolean accept(Frame frame, Consumer<StreamEvent> events) {
+        return read(frame, event -> {
+            begin(events);
+            events.accept(event);
+        });
+    }
+
+    /** What the response says of itself before its first item, told once there is one. */
+    private void begin(Consumer<StreamEvent> events) {
+        if (!begun && response.isObject()) {
+            events.accept(new StreamEvent.Start(ResponsesAnswer.of(response, List.of())));
+        }
+        begun = true;
+    }
+
+    private boolean read(Frame frame, Consumer<StreamEvent> events) {
         if (frame.data().size() < 16 && frame.text().strip().equals("[DONE]")) {
             return true;
         }

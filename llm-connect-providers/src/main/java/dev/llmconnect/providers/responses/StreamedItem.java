@@ -54,6 +54,10 @@ final class StreamedItem {
         complete = true;
     }
 
+    boolean isComplete() {
+        return complete;
+    }
+
     /** The item as it was last shown. */
     OutputItem item() {
         return item;

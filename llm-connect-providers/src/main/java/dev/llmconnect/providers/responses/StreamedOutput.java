@@ -1,5 +1,6 @@
 package dev.llmconnect.providers.responses;
 
+import dev.llmconnect.ContentPart;
 import dev.llmconnect.StreamEvent;
 import dev.llmconnect.providers.json.JsonNode;
 import java.util.List;
@@ -71,6 +72,7 @@ final class StreamedOutput {
     }
 
     private void complete(StreamedItem item, OutputItem whole, JsonNode response, Consumer<StreamEvent> events) {
+        boolean ends = !item.isComplete();
         item.complete(whole);
         announce(item, response, events);
         if (whole.isMessage()) {
@@ -81,13 +83,18 @@ final class StreamedOutput {
         } else if (item.callIndex() >= 0) {
             argue(item, item.arguments.rest(whole.arguments()), events);
         }
+        List<ContentPart> parts = ends ? whole.parts(response) : List.of();
+        if (!parts.isEmpty()) {
+            events.accept(new StreamEvent.PartEnd(parts));
+        }
     }
 
     private void announce(StreamedItem item, JsonNode response, Consumer<StreamEvent> events) {
         OutputItem call = item.item();
         if (item.callIndex() < 0 && call.isCall(response) && !call.name().isEmpty()) {
             item.announced(calls);
-            events.accept(new StreamEvent.ToolCallDelta(calls, call.callId(), call.name(), item.arguments.toString()));
+            events.accept(new StreamEvent.ToolCallDelta(
+                    calls, call.callId(), call.name(), item.arguments.toString(), call.extras()));
             calls++;
         }
     }

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 import okio.Buffer;
 
@@ -31,7 +32,7 @@ final class ModelList {
     private final ProviderFailures failures;
     private final Ticker ticker;
     private final ReentrantLock asking = new ReentrantLock();
-    private List<ModelInfo> known = List.of();
+    private volatile List<ModelInfo> known = List.of();
     private Optional<Long> askedAt = Optional.empty();
 
     ModelList(String provider, Wire wire, Backend backend, HttpClients http, ProviderFailures failures, Ticker ticker) {
@@ -60,6 +61,15 @@ final class ModelList {
         } finally {
             asking.unlock();
         }
+    }
+
+    /** What the list said when it was asked for last; empty where it said nothing, or has not been asked for. */
+    Optional<OptionalLong> contextTokens(String model) {
+        return known.stream()
+                .filter(info -> info.id().equals(model))
+                .map(ModelInfo::contextTokens)
+                .filter(OptionalLong::isPresent)
+                .findFirst();
     }
 
     private List<ModelInfo> ask(String path) {

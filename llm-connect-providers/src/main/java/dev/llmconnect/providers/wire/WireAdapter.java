@@ -21,6 +21,7 @@ import dev.llmconnect.providers.http.ProviderFailures;
 import dev.llmconnect.providers.json.Json;
 import dev.llmconnect.providers.json.JsonException;
 import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.providers.models.ContextWindows;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
@@ -139,6 +140,16 @@ public final class WireAdapter implements LLMAdapter {
         } catch (IOException e) {
             throw failures.unreachable(e, request);
         }
+    }
+
+    /** As the provider's list said it where somebody has asked for {@link #models()}, else from {@link ContextWindows}. */
+    @Override
+    public OptionalLong contextTokens(LLMRequest request) {
+        Optional<String> model = request.config().modelNameIfSet().or(() -> Optional.ofNullable(defaultModel));
+        return model.isEmpty()
+                ? OptionalLong.empty()
+                : models.contextTokens(model.get())
+                        .orElseGet(() -> ContextWindows.bundled().of(model.get()));
     }
 
     /** The provider's own list, remembered for 5 minutes; empty where the wire format has none. */

@@ -94,7 +94,7 @@ record Feature(
             param("seed", 7654321, "7654321"),
             param("frequency_penalty", 0.375, "0.375"),
             param("logit_bias", Map.of("1234", -100), "1234"),
-            param("parallel_tool_calls", false, ""));
+            param("parallel_tool_calls", false, "", Feature::withTool));
 
     private static Feature marked(String name, UnaryOperator<LLMRequest.Builder> with) {
         return new Feature(name, Feature::prompt, with, MARK);
@@ -111,17 +111,18 @@ record Feature(
     }
 
     private static Feature param(String name, Object value, String mark) {
-        return new Feature(
-                "`" + name + "`",
-                Feature::withTool,
-                request -> {
-                    LLMRequest plain = withTool(request).build();
-                    return plain.toBuilder()
-                            .config(plain.config().toBuilder()
-                                    .modelParams(Map.of(name, value))
-                                    .build());
-                },
-                mark);
+        return param(name, value, mark, Feature::prompt);
+    }
+
+    private static Feature param(String name, Object value, String mark, UnaryOperator<LLMRequest.Builder> without) {
+        UnaryOperator<LLMRequest.Builder> with = request -> {
+            LLMRequest plain = without.apply(request).build();
+            return plain.toBuilder()
+                    .config(plain.config().toBuilder()
+                            .modelParams(Map.of(name, value))
+                            .build());
+        };
+        return new Feature("`" + name + "`", without, with, mark);
     }
 
     private static LLMRequest.Builder prompt(LLMRequest.Builder request) {

@@ -5,9 +5,9 @@ enum Outcome {
     /** It is in what was sent. */
     CARRIED("yes"),
     /** It was left out, and the answer's {@code dropped_params} say so. */
-    REPORTED("left out, and reported"),
+    REPORTED("left out"),
     /** The call was refused before anything was sent. */
-    REFUSED("refused"),
+    REFUSED("no"),
     /** It was left out, and nobody was told: a fault. */
     LOST("LOST");
 

@@ -1,5 +1,9 @@
 package dev.llmconnect.providers.carried;
 
+import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.LLMAdapters;
+import dev.llmconnect.providers.StubProvider;
+import dev.llmconnect.spi.AdapterSettings;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +68,15 @@ record TriedFormat(String model, List<String> settings, String answer) {
         answer = answer.replace("THOUGHT", THOUGHT)
                 .replace("SIGNATURE", SIGNATURE)
                 .replace("SOURCE", SOURCE);
+    }
+
+    /** The adapter of that name, which asks at that address. */
+    LLMAdapter adapter(String name, String url) {
+        AdapterSettings all = AdapterSettings.of(Map.of()).with("base_url", url).with("api_key", StubProvider.KEY);
+        for (String setting : settings) {
+            all = all.with(setting, "some-thing1");
+        }
+        return LLMAdapters.create(name, all);
     }
 
     /** A provider of the catalogue, or any other that speaks as OpenAI does. */

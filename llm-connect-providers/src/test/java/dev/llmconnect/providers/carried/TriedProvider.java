@@ -1,6 +1,6 @@
 package dev.llmconnect.providers.carried;
 
-import dev.llmconnect.AdapterRegistry;
+import dev.llmconnect.EmbeddingRequest;
 import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMException;
 import dev.llmconnect.LLMInvalidRequestException;
@@ -8,13 +8,10 @@ import dev.llmconnect.LLMRequest;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.Message;
 import dev.llmconnect.RunConfig;
-import dev.llmconnect.providers.StubProvider;
 import dev.llmconnect.providers.UndelayedSockets;
-import dev.llmconnect.spi.AdapterSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Map;
 import java.util.function.UnaryOperator;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
@@ -45,13 +42,7 @@ final class TriedProvider implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        AdapterSettings settings = AdapterSettings.of(Map.of())
-                .with("base_url", server.url("/stub").toString())
-                .with("api_key", StubProvider.KEY);
-        for (String setting : format.settings()) {
-            settings = settings.with(setting, "some-thing1");
-        }
-        adapter = AdapterRegistry.installed().create(name, settings);
+        adapter = format.adapter(name, server.url("/stub").toString());
     }
 
     /** Tries a feature of the request. */
@@ -88,10 +79,10 @@ final class TriedProvider implements AutoCloseable {
         }
     }
 
-    /** What is sent for a request. */
+    /** What is sent for a request: address and body, and what the answer says was dropped. */
     String sent(UnaryOperator<LLMRequest.Builder> request) {
-        adapter.execute(request(request));
-        return sent();
+        List<?> dropped = dropped(adapter.execute(request(request)));
+        return sent() + (dropped.isEmpty() ? "" : "\ndropped: " + dropped);
     }
 
     /** What the answer tells. */
@@ -111,6 +102,16 @@ final class TriedProvider implements AutoCloseable {
             // The stub's answer is no stream of this format; only the question matters.
         }
         return !sent().equals(whole);
+    }
+
+    /** Whether the provider is asked for embeddings. */
+    boolean embeds() {
+        try {
+            adapter.embed(EmbeddingRequest.of("Hi", format.model()));
+        } catch (LLMException e) {
+            // Either it has none, or the stub's answer is none of its format; only the question matters.
+        }
+        return server.getRequestCount() > 0;
     }
 
     /** Whether the provider is asked for its models; nothing else may have been tried before. */

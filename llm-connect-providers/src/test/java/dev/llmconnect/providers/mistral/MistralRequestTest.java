@@ -17,6 +17,8 @@ import dev.llmconnect.Tool;
 import dev.llmconnect.ToolCall;
 import dev.llmconnect.ToolChoice;
 import dev.llmconnect.providers.StubProvider;
+import dev.llmconnect.providers.json.Json;
+import dev.llmconnect.providers.json.JsonNode;
 import java.util.List;
 import java.util.Map;
 import mockwebserver3.RecordedRequest;
@@ -99,6 +101,25 @@ class MistralRequestTest {
                 .contains("\"tool_choice\":\"required\"")
                 .contains("\"response_format\":{\"type\":\"json_schema\",\"json_schema\":"
                         + "{\"name\":\"w\",\"schema\":{\"type\":\"object\"},\"strict\":true}}");
+    }
+
+    /** It says "must be a-z, A-Z, 0-9, with a length of 9" to anything else. */
+    @Test
+    void theIdOfAnotherProvidersCallBecomesOneThatMistralTakes() throws Exception {
+        ToolCall call = new ToolCall("toolu_01A-b", "weather", Map.of(), "{}");
+        ToolCall other = new ToolCall("call_2", "weather", Map.of(), "{}");
+        JsonNode messages = Json.read(sent(LLMRequest.builder()
+                        .prompt("Weather?")
+                        .message(Message.assistant(List.of(call, other)))
+                        .message(Message.toolResult(call, "rain"))
+                        .build()))
+                .get("messages");
+        List<JsonNode> calls = messages.at(1).items("tool_calls");
+
+        assertThat(calls.get(0).textOrEmpty("id"))
+                .matches("[a-zA-Z0-9]{9}")
+                .isEqualTo(messages.at(2).textOrEmpty("tool_call_id"))
+                .isNotEqualTo(calls.get(1).textOrEmpty("id"));
     }
 
     @ParameterizedTest

@@ -140,6 +140,12 @@ class MockAdapterTest {
     }
 
     @Test
+    void theProvidersNameMayBeLeftOutAsARouterDoes() {
+        assertThat(mock.execute(asked("echo")).content()).isEqualTo("Hello there");
+        assertThatThrownBy(() -> mock.execute(asked("error-500"))).isInstanceOf(LLMApiException.class);
+    }
+
+    @Test
     void aModelOfTheMockThatDoesNotExistIsNotFound() {
         assertThatThrownBy(() -> mock.execute(asked("mock/ehco"))).isInstanceOfSatisfying(LLMApiException.class, e -> {
             assertThat(e.providerStatus()).contains(404);

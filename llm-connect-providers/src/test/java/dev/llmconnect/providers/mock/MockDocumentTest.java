@@ -16,7 +16,7 @@ class MockDocumentTest {
             the default provider of `llm-connect serve`, and meant for testing your own program: the model's name says what happens.
 
             TABLE
-            `max_tokens` cuts an answer off, a response format of JSON is kept, and a tool choice that demands a tool gets one, whatever
+            `mock/` may be left out. `max_tokens` cuts an answer off, a response format of JSON is kept, and a tool choice that demands a tool gets one, whatever
             the model. Waiting ends with the call's deadline, and as soon as its caller has gone. Tokens are counted as four characters each.
 
             Embeddings are made up too, of any model: 8 values, or as many `dimensions` as are asked for; texts that share words have

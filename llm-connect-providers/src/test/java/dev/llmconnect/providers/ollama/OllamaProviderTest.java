@@ -12,6 +12,7 @@ import dev.llmconnect.LLMInvalidRequestException;
 import dev.llmconnect.LLMRequest;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.Message;
+import dev.llmconnect.ModelInfo;
 import dev.llmconnect.ResponseFormat;
 import dev.llmconnect.RunConfig;
 import dev.llmconnect.Tool;
@@ -68,6 +69,28 @@ class OllamaProviderTest {
         assertThat(sent(with("reasoning_effort", "high"))).endsWith(",\"think\":\"high\"}");
         assertThat(sent(with("reasoning_effort", "none"))).endsWith(",\"think\":false}");
         assertThatThrownBy(() -> sent(with("messages", List.of()))).isInstanceOf(LLMInvalidRequestException.class);
+    }
+
+    @Test
+    void whatOllamaWouldOverlookIsRefused() throws Exception {
+        assertThatThrownBy(() -> sent(with("logit_bias", Map.of("1", -100))))
+                .isInstanceOf(LLMInvalidRequestException.class)
+                .hasMessage("ollama cannot take model_params.logit_bias");
+        assertThatThrownBy(() -> sent(with("parallel_tool_calls", false)))
+                .isInstanceOf(LLMInvalidRequestException.class);
+        assertThatThrownBy(() -> sent(with("n", 2))).isInstanceOf(LLMInvalidRequestException.class);
+        assertThat(sent(with("n", 1))).doesNotContain("null");
+    }
+
+    @Test
+    void theModelsThatHaveBeenPulledAreListed() {
+        try (StubProvider stub = new StubProvider().answers(200, """
+                        {"models":[{"name":"qwen3:8b","model":"qwen3:8b","size":5225387923},{"name":"old"}]}""");
+                LLMAdapter adapter = adapter(stub)) {
+            assertThat(adapter.models())
+                    .containsExactly(new ModelInfo("qwen3:8b", "ollama"), new ModelInfo("old", "ollama"));
+            assertThat(stub.request().getTarget()).isEqualTo("/api/tags");
+        }
     }
 
     @Test

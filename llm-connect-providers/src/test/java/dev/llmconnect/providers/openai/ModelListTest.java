@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMApiException;
 import dev.llmconnect.LLMException;
+import dev.llmconnect.LLMRequest;
 import dev.llmconnect.ModelInfo;
+import dev.llmconnect.RunConfig;
 import dev.llmconnect.Secret;
 import dev.llmconnect.providers.StubProvider;
 import dev.llmconnect.providers.wire.DirectBackend;
@@ -49,6 +51,23 @@ class ModelListTest {
         assertThat(request.getMethod()).isEqualTo("GET");
         assertThat(request.getTarget()).isEqualTo("/models");
         assertThat(request.getHeaders().get("Authorization")).isEqualTo("Bearer " + StubProvider.KEY);
+    }
+
+    @Test
+    void theWindowIsWhatTheListSaidElseWhatIsKnownOfTheName() {
+        assertThat(adapter.contextTokens(asking("gpt-4"))).hasValue(8192);
+        assertThat(adapter.contextTokens(asking("mine"))).isEmpty();
+        assertThat(stub.server().getRequestCount()).isZero();
+
+        stub.answers(200, "[{\"id\":\"mine\",\"context_length\":5000},{\"id\":\"gpt-4\"}]");
+        adapter.models();
+
+        assertThat(adapter.contextTokens(asking("mine"))).hasValue(5000);
+        assertThat(adapter.contextTokens(asking("gpt-4"))).hasValue(8192);
+    }
+
+    private static LLMRequest asking(String model) {
+        return LLMRequest.of("Hello", RunConfig.builder().modelName(model).build());
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.llmconnect.LLMResponse;
 import dev.llmconnect.LLMStream;
 import dev.llmconnect.RunConfig;
 import dev.llmconnect.StreamEvent;
+import dev.llmconnect.WireFormat;
 import dev.llmconnect.providers.StubProvider;
 import dev.llmconnect.providers.json.Json;
 import dev.llmconnect.spi.AdapterSettings;
@@ -105,7 +106,12 @@ class OpenAIProviderTest {
             assertThat(stream.response().usage().totalTokens()).isEqualTo(10);
             assertThat(stream.response().finishReason()).isEqualTo(FinishReason.STOP);
         }
-        assertThat(events).containsExactly(new StreamEvent.Text("Hi"), new StreamEvent.Text("!"));
+        assertThat(events.get(0)).isInstanceOfSatisfying(StreamEvent.Start.class, start -> {
+            assertThat(start.soFar().model()).isEqualTo("gpt-4-0613");
+            assertThat(start.soFar().wireFields(WireFormat.OPENAI_CHAT)).isEqualTo(Map.of("id", "c"));
+        });
+        assertThat(events.subList(1, events.size()))
+                .containsExactly(new StreamEvent.Text("Hi"), new StreamEvent.Text("!"));
         assertThat(stub.requestBody().object())
                 .containsEntry("stream", true)
                 .containsEntry("stream_options", Map.of("include_usage", true));

@@ -15,6 +15,7 @@ import dev.llmconnect.ResponseFormat;
 import dev.llmconnect.RunConfig;
 import dev.llmconnect.Tool;
 import dev.llmconnect.ToolChoice;
+import dev.llmconnect.WireFields;
 import dev.llmconnect.providers.StubProvider;
 import dev.llmconnect.providers.json.Json;
 import java.nio.charset.StandardCharsets;
@@ -72,6 +73,34 @@ class ResponsesRequestTest {
         assertThat(Json.read(request.getBody())).isEqualTo(Json.read("""
                 {"model":"gpt-4","input":[{"role":"user","content":"Hello"}],"temperature":0.7,
                  "max_output_tokens":2000,"store":false}"""));
+    }
+
+    @Test
+    void whatOnlyThisFormatKnowsIsSentAsItIsBesideTheRest() {
+        Tool tool = new Tool(
+                "f", "", Map.of("type", "object"), null, Map.of(OpenAIResponses.NAME, Map.of("defer_loading", true)));
+        sendsBeyondDefaults(
+                hello(Map.of("reasoning_effort", "low", "include", List.of("a")))
+                        .tools(List.of(tool))
+                        .responseFormat(ResponseFormat.JSON_OBJECT)
+                        .wireFields(WireFields.NONE
+                                .with(
+                                        OpenAIResponses.NAME,
+                                        Map.of("tools", List.of(Map.of("type", "web_search")), "brand_new", 1))
+                                .withHints(
+                                        OpenAIResponses.NAME,
+                                        Map.of(
+                                                "include",
+                                                List.of("a", "b"),
+                                                "reasoning",
+                                                Map.of("summary", "auto"),
+                                                "text",
+                                                Map.of("format", Map.of("description", "d"))))),
+                """
+                "tools":[{"type":"function","name":"f","parameters":{"type":"object"},"defer_loading":true},
+                         {"type":"web_search"}],
+                "text":{"format":{"type":"json_object","description":"d"}},
+                "include":["a","b"],"reasoning":{"effort":"low","summary":"auto"},"brand_new":1""");
     }
 
     @Test

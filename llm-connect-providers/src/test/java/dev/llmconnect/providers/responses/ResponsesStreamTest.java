@@ -3,6 +3,7 @@ package dev.llmconnect.providers.responses;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.llmconnect.ContentPart;
 import dev.llmconnect.FailureReason;
 import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMApiException;
@@ -14,6 +15,8 @@ import dev.llmconnect.StreamEvent.Reasoning;
 import dev.llmconnect.StreamEvent.Text;
 import dev.llmconnect.StreamEvent.ToolCallDelta;
 import dev.llmconnect.providers.StubProvider;
+import dev.llmconnect.providers.json.Json;
+import dev.llmconnect.providers.json.JsonNode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -39,6 +42,8 @@ class ResponsesStreamTest {
     private final StubProvider stub = new StubProvider();
     private final LLMAdapter adapter = stub.adapter("openai-responses", "OPENAI_API_KEY");
     private final List<StreamEvent> events = new ArrayList<>();
+    private final List<LLMResponse> begun = new ArrayList<>();
+    private final List<ContentPart> ended = new ArrayList<>();
 
     @AfterEach
     void close() {
@@ -79,7 +84,16 @@ class ResponsesStreamTest {
     private LLMResponse stream(String body) {
         stub.streams(body);
         try (LLMStream stream = adapter.stream(ASKED)) {
-            stream.forEach(events::add);
+            for (StreamEvent event : stream) {
+                if (event instanceof StreamEvent.Start start) {
+                    assertThat(events).isEmpty();
+                    begun.add(start.soFar());
+                } else if (event instanceof StreamEvent.PartEnd end) {
+                    ended.addAll(end.parts());
+                } else {
+                    events.add(event);
+                }
+            }
             return stream.response();
         }
     }
@@ -121,6 +135,26 @@ class ResponsesStreamTest {
                         new ToolCallDelta(0, null, null, ":1}"));
         assertThat(answer.finishReason().value()).isEqualTo("tool_calls");
         isTheWhole(answer, REASONED, HI, CALLED);
+        assertThat(ended)
+                .as("each part once, as it stands in the message")
+                .isEqualTo(answer.toMessage().parts());
+    }
+
+    @Test
+    void whatOnlyThisFormatKnowsStandsBesideTheAnswerStreamedOrNot() {
+        String search = "{'type':'web_search_call','id':'ws','status':'completed','brand_new':1}";
+        LLMResponse answer = stream(events(
+                "{'type':'response.created','response':{'id':'r','model':'early','service_tier':'auto','output':[]}}",
+                done(0, search),
+                delta("output_text", 1, "'Hi!'"),
+                "{'type':'response.completed','response':{'id':'r','model':'m','status':'completed','brand_new':2,'output':["
+                        + search + "," + HI + "]}}"));
+        assertThat(begun).hasSize(1);
+        assertThat(begun.get(0).model()).isEqualTo("early");
+        assertThat(begun.get(0).wireFields(OpenAIResponses.NAME)).containsEntry("service_tier", "auto");
+        assertThat(JsonNode.of(answer.wireFields(OpenAIResponses.NAME)))
+                .isEqualTo(Json.read(quoted("{'brand_new':2,'output':[" + search + "," + HI + "]}")));
+        assertThat(ended).isEqualTo(answer.toMessage().parts());
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.llmconnect.providers.responses;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.llmconnect.ContentPart.Hint;
 import dev.llmconnect.ContentPart.Media;
 import dev.llmconnect.ContentPart.Opaque;
 import dev.llmconnect.ContentPart.Reasoning;
@@ -139,6 +140,31 @@ class ResponsesTurnsTest {
                  {"type":"mcp_approval_request","id":"mcpr_1","name":"f","arguments":"{}","server_label":"s"},
                  {"type":"mcp_approval_response","approval_request_id":"mcpr_1"},
                  {"role":"user","content":"Go on"}]"""));
+    }
+
+    @Test
+    void furtherFieldsOfThisFormatGoWhereTheyBelong() {
+        assertThat(inputAfter(
+                        Message.user(List.of(hint("top"), new Text("Q"), hint("piece"))),
+                        Message.assistant(List.of(
+                                new Text("Yes"),
+                                new Text("No"),
+                                new Hint(OpenAIResponses.NAME, Map.of("refusal", "No")),
+                                new ToolCall("c1", "f", Map.of(), "{}"),
+                                hint("call"))),
+                        new Message(
+                                Role.TOOL,
+                                List.of(new ToolResult("c1", "f", List.of(new Text("ok")), false), hint("result")))))
+                .isEqualTo(Json.read("""
+                [{"role":"user","content":[{"type":"input_text","text":"Q","x":"piece"}],"x":"top"},
+                 {"role":"assistant","content":[
+                   {"type":"output_text","text":"Yes"},{"type":"refusal","refusal":"No"}]},
+                 {"type":"function_call","call_id":"c1","name":"f","arguments":"{}","x":"call"},
+                 {"type":"function_call_output","call_id":"c1","output":"ok","x":"result"}]"""));
+    }
+
+    private static Hint hint(String where) {
+        return new Hint(OpenAIResponses.NAME, Map.of("x", where));
     }
 
     @Test

@@ -20,16 +20,21 @@ import dev.llmconnect.testing.ProviderStub;
 import dev.llmconnect.testing.Reply;
 import dev.llmconnect.testing.Reply.Ending;
 import java.lang.management.ManagementFactory;
+import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -227,6 +232,24 @@ class FaultsTest {
             }
         }
         assertThat(provider.received()).hasSize(6);
+    }
+
+    @Test
+    void everyRowOfTheDocumentIsATest() throws Exception {
+        List<String> rows =
+                Files.readAllLines(Path.of(System.getProperty("llmconnect.root"), "docs/resilience.md")).stream()
+                        .dropWhile(line -> !line.equals("## On the wire"))
+                        .dropWhile(line -> !line.startsWith("|---"))
+                        .skip(1)
+                        .takeWhile(line -> line.startsWith("|"))
+                        .map(row -> row.split("`", 3)[1])
+                        .toList();
+
+        assertThat(rows)
+                .containsExactlyInAnyOrderElementsOf(Arrays.stream(FaultsTest.class.getDeclaredMethods())
+                        .filter(method -> method.isAnnotationPresent(ParameterizedTest.class))
+                        .map(Method::getName)
+                        .toList());
     }
 
     private void assertPause(

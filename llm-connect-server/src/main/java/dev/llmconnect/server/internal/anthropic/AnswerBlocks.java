@@ -2,17 +2,20 @@ package dev.llmconnect.server.internal.anthropic;
 
 import dev.llmconnect.ContentPart;
 import dev.llmconnect.ContentPart.Hint;
+import dev.llmconnect.ContentPart.Media;
 import dev.llmconnect.ContentPart.Opaque;
 import dev.llmconnect.ContentPart.Reasoning;
 import dev.llmconnect.ContentPart.Text;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.ToolCall;
 import dev.llmconnect.WireFormat;
+import dev.llmconnect.server.internal.endpoint.AnswerFacts;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The parts of an answer as Anthropic's blocks. */
 final class AnswerBlocks {
@@ -56,11 +59,12 @@ final class AnswerBlocks {
         return blocks;
     }
 
-    /** The wire formats of parts for which Anthropic has no block. */
+    /** The parts for which Anthropic has no block: by their wire format, or their type where they are files. */
     static List<String> omitted(LLMResponse answer) {
         return answer.toMessage().parts().stream()
-                .filter(part -> part instanceof Opaque opaque && !opaque.wire().equals(WIRE))
-                .map(part -> ((Opaque) part).wire())
+                .flatMap(part -> part instanceof Opaque opaque && !opaque.wire().equals(WIRE)
+                        ? Stream.of(opaque.wire())
+                        : part instanceof Media media ? Stream.of(media.mimeType()) : Stream.empty())
                 .distinct()
                 .toList();
     }
@@ -105,7 +109,7 @@ final class AnswerBlocks {
         if (own) {
             extras.forEach(block::putIfAbsent);
         } else if (!extras.isEmpty()) {
-            block.put(BlockReader.EXTRAS, extras);
+            block.put(AnswerFacts.FIELD, extras);
         }
         return block;
     }

@@ -43,14 +43,16 @@ final class AnthropicErrors implements ErrorFormat {
 
     static int status(LLMException failure) {
         ErrorCode code = failure.code();
-        if (code.equals(ErrorCode.UNKNOWN_PROFILE)) {
+        boolean noModel =
+                code.equals(ErrorCode.INVALID_REQUEST) && failure.reason().equals(FailureReason.NOT_FOUND);
+        if (noModel || code.equals(ErrorCode.UNKNOWN_PROFILE)) {
             return ErrorCode.NOT_FOUND.httpStatus();
         }
         if (code.equals(ErrorCode.SERVER_OVERLOADED)) {
             return OVERLOADED;
         }
         if (code.equals(ErrorCode.BUDGET_EXCEEDED)) {
-            return ErrorCode.INVALID_REQUEST.httpStatus();
+            return TOO_MANY_REQUESTS;
         }
         return code.equals(ErrorCode.PROVIDER_API_ERROR) || code.equals(ErrorCode.LLM_ERROR)
                 ? ofReason(failure)
@@ -72,7 +74,9 @@ final class AnthropicErrors implements ErrorFormat {
         if (reason.equals(FailureReason.TIMEOUT)) {
             return ErrorCode.PROVIDER_TIMEOUT.httpStatus();
         }
-        boolean overloaded = said == OVERLOADED
+        // A pause without a status is an open circuit's: the provider is not asked for a while.
+        boolean overloaded = (said == 0 && failure.retryAfter().isPresent())
+                || said == OVERLOADED
                 || said == UNAVAILABLE
                 || failure.details().providerCode().orElse("").equals("overloaded_error");
         if (reason.equals(FailureReason.SERVER) && overloaded) {
@@ -103,7 +107,7 @@ final class AnthropicErrors implements ErrorFormat {
 
     /** About the request the provider's own words say most. That a prompt is too long some clients know by these words alone. */
     private static String message(LLMException failure) {
-        String message = isAboutTheRequest(failure)
+        String message = isAboutTheRequest(failure) || failure.reason().equals(FailureReason.NOT_FOUND)
                 ? failure.details().providerMessage().orElseGet(() -> ErrorResponse.message(failure))
                 : ErrorResponse.message(failure);
         boolean tooLong = failure.reason().equals(FailureReason.CONTEXT_LENGTH);

@@ -8,6 +8,7 @@ import dev.llmconnect.ContentPart.Text;
 import dev.llmconnect.ContentPart.ToolResult;
 import dev.llmconnect.ToolCall;
 import dev.llmconnect.WireFormat;
+import dev.llmconnect.server.internal.endpoint.AnswerFacts;
 import dev.llmconnect.server.internal.json.JsonText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -21,9 +22,6 @@ import java.util.Map;
  * known here, Anthropic's own tools among them, is opaque. For one request, since a tool's result goes by the name of its call.
  */
 final class BlockReader {
-    /** The block's field for what another provider attached to a call. */
-    static final String EXTRAS = "llm_connect";
-
     private static final String WIRE = WireFormat.ANTHROPIC_MESSAGES;
 
     private final Map<String, String> toolNames = new HashMap<>();
@@ -73,7 +71,8 @@ final class BlockReader {
         String name = block.requiredText("name");
         Map<String, Object> input =
                 Fields.of(block.required("input"), block.path("input")).rest();
-        Map<String, Object> extras = block.object(EXTRAS).map(Fields::rest).orElse(Map.of());
+        Map<String, Object> extras =
+                block.object(AnswerFacts.FIELD).map(Fields::rest).orElse(Map.of());
         toolNames.put(id, name);
         return new ToolCall(id, name, input, new String(JsonText.bytes(input), StandardCharsets.UTF_8), extras);
     }

@@ -2,6 +2,7 @@ package dev.llmconnect.server.internal.anthropic;
 
 import dev.llmconnect.LLMRequest;
 import dev.llmconnect.server.internal.endpoint.AdapterCalls;
+import dev.llmconnect.server.internal.endpoint.AnswerFacts;
 import dev.llmconnect.server.internal.http.Endpoint;
 import dev.llmconnect.server.internal.http.ErrorFormat;
 import dev.llmconnect.server.internal.http.Request;
@@ -29,7 +30,7 @@ public final class CountTokensEndpoint implements Endpoint {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("input_tokens", counted.orElseGet(() -> TokenEstimate.of(call)));
         if (counted.isEmpty()) {
-            tree.put(MessageAnswer.FACTS, Map.of("estimated", true));
+            tree.put(AnswerFacts.FIELD, Map.of("estimated", true));
         }
         return Response.json(200, tree).withHeader("request-id", request.id());
     }

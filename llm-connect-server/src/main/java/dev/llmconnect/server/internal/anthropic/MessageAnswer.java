@@ -2,24 +2,13 @@ package dev.llmconnect.server.internal.anthropic;
 
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.WireFormat;
+import dev.llmconnect.server.internal.endpoint.AnswerFacts;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Answers as Anthropic's message, with what is known beyond it in one more field, {@code llm_connect}. */
 final class MessageAnswer {
-    /** The field for what only this server knows. */
-    static final String FACTS = "llm_connect";
-
-    private static final List<String> KNOWN = List.of(
-            LLMResponse.PROVIDER,
-            LLMResponse.PROFILE,
-            LLMResponse.REQUEST_ID,
-            LLMResponse.PROVIDER_REQUEST_ID,
-            LLMResponse.ATTEMPTS,
-            LLMResponse.DROPPED_PARAMS,
-            LLMResponse.COST_USD);
-
     private MessageAnswer() {}
 
     /** The whole message. */
@@ -29,7 +18,7 @@ final class MessageAnswer {
         StopReason.put(tree, answer);
         tree.put("usage", TokenUsage.of(answer));
         others(answer).forEach(tree::putIfAbsent);
-        tree.put(FACTS, facts(answer));
+        tree.put(AnswerFacts.FIELD, facts(answer));
         return tree;
     }
 
@@ -53,12 +42,7 @@ final class MessageAnswer {
     }
 
     static Map<String, Object> facts(LLMResponse answer) {
-        Map<String, Object> facts = new LinkedHashMap<>();
-        for (String name : KNOWN) {
-            if (answer.metadata().containsKey(name)) {
-                facts.put(name, answer.metadata().get(name));
-            }
-        }
+        Map<String, Object> facts = AnswerFacts.of(answer.metadata());
         facts.put("model", answer.model());
         List<String> omitted = AnswerBlocks.omitted(answer);
         if (!omitted.isEmpty()) {

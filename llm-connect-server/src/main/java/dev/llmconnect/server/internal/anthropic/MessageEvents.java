@@ -4,6 +4,7 @@ import static dev.llmconnect.server.internal.anthropic.AnswerBlocks.typed;
 
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.StreamEvent;
+import dev.llmconnect.server.internal.endpoint.AnswerFacts;
 import dev.llmconnect.server.internal.endpoint.OpenStream;
 import dev.llmconnect.server.internal.endpoint.ServerSentEvent;
 import dev.llmconnect.server.internal.http.Request;
@@ -95,7 +96,7 @@ final class MessageEvents implements StreamBody {
         if (contextManagement != null) {
             event.put(CONTEXT_MANAGEMENT, contextManagement);
         }
-        event.put(MessageAnswer.FACTS, MessageAnswer.facts(whole));
+        event.put(AnswerFacts.FIELD, MessageAnswer.facts(whole));
         return event;
     }
 }

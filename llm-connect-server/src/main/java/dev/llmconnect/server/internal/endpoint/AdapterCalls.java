@@ -1,6 +1,9 @@
 package dev.llmconnect.server.internal.endpoint;
 
+import dev.llmconnect.EmbeddingRequest;
+import dev.llmconnect.EmbeddingResponse;
 import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.LLMCall;
 import dev.llmconnect.LLMException;
 import dev.llmconnect.LLMRequest;
 import dev.llmconnect.LLMResponse;
@@ -46,6 +49,20 @@ public final class AdapterCalls {
     }
 
     /**
+     * Vectors instead of words.
+     *
+     * @throws LLMException when there are none
+     */
+    public EmbeddingResponse embed(Request http, EmbeddingRequest call) {
+        prepare(http, call);
+        EmbeddingResponse answer = adapter.embed(call);
+        EmbeddingResponse complete = answer.withMetadataIfAbsent(LLMResponse.PROVIDER, adapter.provider())
+                .withMetadataIfAbsent(LLMResponse.REQUEST_ID, http.id());
+        http.facts().answered(complete.metadata(), complete.model(), complete.usage());
+        return complete;
+    }
+
+    /**
      * How many tokens the prompt has, where the provider counts.
      *
      * @throws LLMException when it cannot be counted
@@ -60,7 +77,7 @@ public final class AdapterCalls {
         return adapter.models();
     }
 
-    private void prepare(Request http, LLMRequest call) {
+    private void prepare(Request http, LLMCall call) {
         http.facts().asked(adapter.provider(), call.config());
         http.endWithin(call.config().timeoutIfSet().orElse(longestCall));
         call.checkBeforeSpending();
@@ -69,7 +86,7 @@ public final class AdapterCalls {
     private LLMResponse complete(LLMResponse answer, Request http) {
         LLMResponse complete = answer.withMetadataIfAbsent(LLMResponse.PROVIDER, adapter.provider())
                 .withMetadataIfAbsent(LLMResponse.REQUEST_ID, http.id());
-        http.facts().answered(complete);
+        http.facts().answered(complete.metadata(), complete.model(), complete.usage());
         return complete;
     }
 }

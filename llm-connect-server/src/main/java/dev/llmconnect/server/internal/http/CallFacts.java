@@ -4,6 +4,7 @@ import dev.llmconnect.LLMException;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.RunConfig;
 import dev.llmconnect.Usage;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -31,11 +32,11 @@ public final class CallFacts {
     }
 
     /** Notes the answer. */
-    public synchronized void answered(LLMResponse response) {
-        provider = text(response, LLMResponse.PROVIDER, provider);
-        profile = text(response, LLMResponse.PROFILE, profile);
-        model = response.model();
-        usage = response.usage();
+    public synchronized void answered(Map<String, Object> metadata, String answeredBy, Usage used) {
+        provider = text(metadata, LLMResponse.PROVIDER, provider);
+        profile = text(metadata, LLMResponse.PROFILE, profile);
+        model = answeredBy;
+        usage = used;
     }
 
     /** Notes the failure. */
@@ -56,8 +57,8 @@ public final class CallFacts {
         clientLeft = true;
     }
 
-    private static @Nullable String text(LLMResponse response, String key, @Nullable String otherwise) {
-        Object value = response.metadata().get(key);
+    private static @Nullable String text(Map<String, Object> metadata, String key, @Nullable String otherwise) {
+        Object value = metadata.get(key);
         return value != null ? value.toString() : otherwise;
     }
 

@@ -1,6 +1,8 @@
 package dev.llmconnect.server.internal.http;
 
 import dev.llmconnect.Cancellation;
+import dev.llmconnect.EmbeddingRequest;
+import dev.llmconnect.LLMCall;
 import dev.llmconnect.LLMException;
 import dev.llmconnect.LLMInvalidRequestException;
 import dev.llmconnect.LLMRequest;
@@ -84,11 +86,20 @@ public final class Request {
      * @throws LLMInvalidRequestException when {@code X-LLM-Connect-Depth} is not a whole number of at least 0
      */
     public LLMRequest.Builder newCall() {
-        return LLMRequest.builder()
-                .requestId(id)
-                .depth(depth())
-                .cancellation(cancellation)
-                .startNanos(startNanos);
+        return begun(LLMRequest.builder());
+    }
+
+    /**
+     * A call for embeddings, with the same facts as {@link #newCall()}.
+     *
+     * @throws LLMInvalidRequestException when {@code X-LLM-Connect-Depth} is not a whole number of at least 0
+     */
+    public EmbeddingRequest.Builder newEmbedding() {
+        return begun(EmbeddingRequest.builder());
+    }
+
+    private <B extends LLMCall.Builder<B>> B begun(B call) {
+        return call.requestId(id).depth(depth()).cancellation(cancellation).startNanos(startNanos);
     }
 
     /** Lets the engine answer {@code provider_timeout} by itself should the call run on a good deal longer than this. */

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** An answer as a {@code chat.completion}. */
 final class ChatAnswer {
+    private static final String ANNOTATIONS = "annotations";
+
     private ChatAnswer() {}
 
     /**
@@ -61,7 +63,7 @@ final class ChatAnswer {
         if (!items.isEmpty()) {
             message.put(ReasoningItems.FIELD, items);
         }
-        message.put("annotations", Annotations.of(answer));
+        message.put(ANNOTATIONS, wire.message().getOrDefault(ANNOTATIONS, Annotations.of(answer)));
         if (!answer.toolCalls().isEmpty()) {
             message.put(
                     "tool_calls",

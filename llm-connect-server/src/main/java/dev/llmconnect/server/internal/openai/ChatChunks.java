@@ -7,10 +7,12 @@ import dev.llmconnect.ToolCall;
 import dev.llmconnect.WireFormat;
 import dev.llmconnect.server.internal.endpoint.AnswerFacts;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +23,11 @@ import org.jspecify.annotations.Nullable;
 final class ChatChunks {
     private static final String TOOL_CALLS = "tool_calls";
 
-    private final String id;
-    private final long created;
     private final ChatBody asked;
     private final Set<Integer> custom = new HashSet<>();
+    private final Map<Integer, Map<String, Object>> attached = new HashMap<>();
+    private String id;
+    private Number created;
     private String model;
 
     ChatChunks(String id, long created, ChatBody asked) {
@@ -32,6 +35,16 @@ final class ChatChunks {
         this.created = created;
         this.asked = asked;
         this.model = asked.config().modelName();
+    }
+
+    /** Takes what the provider says before its answer begins, so that each chunk says it too. */
+    void start(LLMResponse soFar) {
+        WireAnswer wire = new WireAnswer(soFar.wireFields(WireFormat.OPENAI_CHAT));
+        String theirs = wire.text("id");
+        Number then = wire.number("created");
+        id = theirs != null ? theirs : id;
+        created = then != null ? then : created;
+        model = soFar.model().isEmpty() ? model : soFar.model();
     }
 
     /**
@@ -48,17 +61,22 @@ final class ChatChunks {
         return chunk(delta, null);
     }
 
-    Map<String, Object> delta(StreamEvent event) {
+    /** The chunk for an event; empty for one that only tells of a beginning or an end. */
+    Optional<Map<String, Object>> delta(StreamEvent event) {
         if (event instanceof StreamEvent.Text text) {
-            return chunk(Map.of("content", text.text()), null);
+            return delta("content", text.text());
         }
         if (event instanceof StreamEvent.Reasoning reasoning) {
-            return chunk(Map.of("reasoning_content", reasoning.text()), null);
+            return delta("reasoning_content", reasoning.text());
         }
         if (event instanceof StreamEvent.Refusal refusal) {
-            return chunk(Map.of("refusal", refusal.text()), null);
+            return delta("refusal", refusal.text());
         }
-        return chunk(Map.of(TOOL_CALLS, List.of(toolCall((ToolCallDelta) event))), null);
+        return event instanceof ToolCallDelta call ? delta(TOOL_CALLS, List.of(toolCall(call))) : Optional.empty();
+    }
+
+    private Optional<Map<String, Object>> delta(String field, Object value) {
+        return Optional.of(chunk(Map.of(field, value), null));
     }
 
     private Map<String, Object> toolCall(ToolCallDelta delta) {
@@ -66,7 +84,8 @@ final class ChatChunks {
         call.put("index", delta.index());
         String name = delta.name();
         if (name != null) {
-            boolean isCustom = asked.tools().customNames().contains(name);
+            boolean isCustom = "custom".equals(delta.extras().get("type"))
+                    || asked.tools().customNames().contains(name);
             if (isCustom) {
                 custom.add(delta.index());
             }
@@ -74,6 +93,9 @@ final class ChatChunks {
             call.put("id", delta.id());
             call.put("type", type);
             call.put(type, ChatToolCalls.inner(isCustom, name, delta.arguments()));
+            Map<String, Object> more = ChatToolCalls.attached(delta.extras());
+            attached.put(delta.index(), more);
+            call.putAll(more);
             return call;
         }
         boolean isCustom = custom.contains(delta.index());
@@ -108,28 +130,28 @@ final class ChatChunks {
         if (!items.isEmpty()) {
             delta.put(ReasoningItems.FIELD, items);
         }
-        List<Object> attached = attached(answer.toolCalls());
-        if (!attached.isEmpty()) {
-            delta.put(TOOL_CALLS, attached);
+        List<Object> late = attachedLate(answer.toolCalls());
+        if (!late.isEmpty()) {
+            delta.put(TOOL_CALLS, late);
         }
         Map<String, Object> chunk = chunk(delta, answer.finishReason().value());
         WireAnswer.addTo(choice(chunk), wire.choice());
         return chunk;
     }
 
-    /** What providers attached to their calls. */
-    private static List<Object> attached(List<ToolCall> calls) {
-        List<Object> attached = new ArrayList<>();
+    /** What providers attached to their calls after these had begun. */
+    private List<Object> attachedLate(List<ToolCall> calls) {
+        List<Object> late = new ArrayList<>();
         for (int i = 0; i < calls.size(); i++) {
-            Map<String, Object> fields = ChatToolCalls.attached(calls.get(i));
-            if (!fields.isEmpty()) {
+            Map<String, Object> fields = ChatToolCalls.attached(calls.get(i).extras());
+            if (!fields.equals(attached.getOrDefault(i, Map.of()))) {
                 Map<String, Object> call = new LinkedHashMap<>();
                 call.put("index", i);
                 call.putAll(fields);
-                attached.add(call);
+                late.add(call);
             }
         }
-        return attached;
+        return late;
     }
 
     private Map<String, Object> chunk(Map<String, ? extends @Nullable Object> delta, @Nullable String finishReason) {

@@ -25,13 +25,16 @@ final class ChatParams {
         return new ChatParams(fields, wire).read();
     }
 
+    /** The model, which OpenAI's clients always name. */
+    static String model(RequestFields fields) {
+        return fields.text("model")
+                .filter(name -> !name.isBlank())
+                .orElseThrow(() -> new InvalidParamException(
+                        "model", "missing_required_parameter", "you must provide a model parameter"));
+    }
+
     private RunConfig read() {
-        String model = fields.text("model").orElse("");
-        if (model.isBlank()) {
-            throw new InvalidParamException(
-                    "model", "missing_required_parameter", "you must provide a model parameter");
-        }
-        config.modelName(model);
+        config.modelName(model(fields));
         fields.number("temperature", 0, RunConfig.HIGHEST_TEMPERATURE)
                 .ifPresent(value -> config.temperature(value.doubleValue()));
         longestAnswer();

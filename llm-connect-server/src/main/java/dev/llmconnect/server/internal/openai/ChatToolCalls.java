@@ -32,7 +32,7 @@ final class ChatToolCalls {
         map.put("id", call.id());
         map.put(TYPE, custom ? CUSTOM : FUNCTION);
         map.put(custom ? CUSTOM : FUNCTION, inner(custom, call.name(), call.argumentsJson()));
-        map.putAll(attached(call));
+        map.putAll(attached(call.extras()));
         return map;
     }
 
@@ -50,8 +50,8 @@ final class ChatToolCalls {
     }
 
     /** What the provider attached to a call, as fields beside its type. */
-    static Map<String, Object> attached(ToolCall call) {
-        Map<String, Object> extras = new LinkedHashMap<>(call.extras());
+    static Map<String, Object> attached(Map<String, Object> all) {
+        Map<String, Object> extras = new LinkedHashMap<>(all);
         extras.remove(TYPE);
         Map<String, Object> fields = new LinkedHashMap<>();
         Object own = extras.remove(EXTRA_CONTENT);

@@ -25,20 +25,23 @@ record OpenAIError(
     private static final String INVALID = "invalid_request_error";
     private static final String SERVER = "server_error";
     private static final String NO_QUOTA = "insufficient_quota";
-    private static final String NO_MODEL = "model_not_found";
+    static final String NO_MODEL = "model_not_found";
     private static final int PAYLOAD_TOO_LARGE = 413;
     private static final List<Integer> OVERLOADED = List.of(503, 529);
 
     static OpenAIError of(LLMException failure) {
         String message = ErrorResponse.message(failure);
         if (failure instanceof InvalidParamException wrong) {
-            return new OpenAIError(400, INVALID, wrong.word().orElse(null), wrong.param(), message);
+            String word = wrong.word().orElse(null);
+            return new OpenAIError(NO_MODEL.equals(word) ? 404 : 400, INVALID, word, wrong.param(), message);
         }
         ErrorCode code = failure.code();
         if (code.equals(ErrorCode.PROVIDER_API_ERROR) || code.equals(ErrorCode.PROVIDER_RATE_LIMITED)) {
             return ofProvider(failure, message);
         }
-        if (code.equals(ErrorCode.UNKNOWN_PROFILE)) {
+        boolean noModel =
+                code.equals(ErrorCode.INVALID_REQUEST) && failure.reason().equals(FailureReason.NOT_FOUND);
+        if (noModel || code.equals(ErrorCode.UNKNOWN_PROFILE)) {
             return new OpenAIError(404, INVALID, NO_MODEL, "model", message);
         }
         if (code.equals(ErrorCode.UNAUTHORIZED)) {
@@ -60,6 +63,7 @@ record OpenAIError(
         int providerStatus = failure.providerStatus().orElse(0);
         String said = failure.details().providerMessage().orElse(message);
         @Nullable String word = failure.details().providerCode().orElse(null);
+        @Nullable String param = failure.details().providerParam().orElse(null);
         if (reason.equals(FailureReason.QUOTA)) {
             return new OpenAIError(429, NO_QUOTA, NO_QUOTA, null, message);
         }
@@ -71,14 +75,14 @@ record OpenAIError(
         }
         if (reason.equals(FailureReason.CONTENT_POLICY)) {
             boolean own = "content_filter".equals(word);
-            return new OpenAIError(400, INVALID, own ? word : "content_policy_violation", null, said);
+            return new OpenAIError(400, INVALID, own ? word : "content_policy_violation", param, said);
         }
         if (reason.equals(FailureReason.NOT_FOUND)) {
             return new OpenAIError(404, INVALID, NO_MODEL, "model", said);
         }
         if (reason.equals(FailureReason.INVALID_REQUEST)) {
             int status = providerStatus == PAYLOAD_TOO_LARGE ? PAYLOAD_TOO_LARGE : 400;
-            return new OpenAIError(status, INVALID, word, null, said);
+            return new OpenAIError(status, INVALID, word, param, said);
         }
         if (reason.equals(FailureReason.TIMEOUT)) {
             return new OpenAIError(504, SERVER, "timeout", null, message);

@@ -18,23 +18,21 @@ import java.util.stream.Collectors;
 
 /** An answer as output items: the provider's own where it speaks this format, else made of the answer's parts. Not thread-safe. */
 final class AnswerItems {
+    private static final String COMPLETED = "completed";
+
     private final ResponseIds ids;
-    private final String status;
     private final List<Map<String, Object>> items = new ArrayList<>();
     /** Of the message that is being put together. */
     private final List<Map<String, Object>> content = new ArrayList<>();
 
     private final StringBuilder words = new StringBuilder();
 
-    private AnswerItems(ResponseIds ids, String status) {
+    private AnswerItems(ResponseIds ids) {
         this.ids = ids;
-        this.status = status;
     }
 
     static List<Map<String, Object>> of(LLMResponse answer, ResponseIds ids) {
-        boolean cut = answer.finishReason().equals(FinishReason.LENGTH)
-                || answer.finishReason().equals(FinishReason.CONTENT_FILTER);
-        AnswerItems items = new AnswerItems(ids, cut ? "incomplete" : "completed");
+        AnswerItems items = new AnswerItems(ids);
         List<Map<String, Object>> own = OutputItem.objects(
                 answer.wireFields(WireFormat.OPENAI_RESPONSES).get("output"));
         if (saysTheSame(own, answer)) {
@@ -47,8 +45,18 @@ final class AnswerItems {
             items.content.add(OutputItem.refusal(refusal));
         });
         items.endMessage();
+        if (answer.finishReason().equals(FinishReason.LENGTH)
+                || answer.finishReason().equals(FinishReason.CONTENT_FILTER)) {
+            items.lastIsIncomplete();
+        }
         SealedParts.seal(answer.toolCalls()).ifPresent(extras -> items.items.add(sealed(extras, ids)));
         return items.items;
+    }
+
+    private void lastIsIncomplete() {
+        if (!items.isEmpty()) {
+            items.get(items.size() - 1).computeIfPresent(OutputItem.STATUS, (name, value) -> "incomplete");
+        }
     }
 
     /** Whoever changed the answer on its way has not changed the provider's items. */
@@ -115,19 +123,20 @@ final class AnswerItems {
                 : Optional.of(sealed(SealedParts.seal(opaque), ids));
     }
 
+    /** Clients that keep their own conversations pass over reasoning without encrypted content, so there is always some. */
     private static Optional<Map<String, Object>> reasoning(Reasoning reasoning, ResponseIds ids) {
-        boolean silent = reasoning.text().isEmpty();
-        boolean plain = reasoning.signature() == null && reasoning.raw().isEmpty();
-        if (OutputItem.REASONING.equals(reasoning.raw().get(OutputItem.TYPE))) {
+        Object type = reasoning.raw().get(OutputItem.TYPE);
+        if (OutputItem.REASONING.equals(type)) {
             return Optional.of(own(reasoning.raw(), ids));
         }
-        if (silent && (plain || OutputItem.MESSAGE.equals(reasoning.raw().get(OutputItem.TYPE)))) {
+        boolean silent = reasoning.text().isEmpty();
+        boolean plain = reasoning.signature() == null && reasoning.raw().isEmpty();
+        if (silent && (plain || OutputItem.MESSAGE.equals(type))) {
             return Optional.empty();
         }
-        Map<String, Object> item = OutputItem.reasoning(
-                ids.item(OutputItem.REASONING), silent ? List.of() : List.of(OutputItem.summary(reasoning.text())));
-        if (!plain) {
-            item.put("encrypted_content", SealedParts.seal(reasoning));
+        Map<String, Object> item = sealed(SealedParts.seal(reasoning), ids);
+        if (!silent) {
+            item.put("summary", List.of(OutputItem.summary(reasoning.text())));
         }
         return Optional.of(item);
     }
@@ -150,7 +159,7 @@ final class AnswerItems {
     private void call(ToolCall call) {
         String type =
                 "custom".equals(call.extras().get("type")) ? OutputItem.CUSTOM_TOOL_CALL : OutputItem.FUNCTION_CALL;
-        items.add(OutputItem.call(type, ids.item(type), status, call.id(), call.name(), call.argumentsJson()));
+        items.add(OutputItem.call(type, ids.item(type), COMPLETED, call.id(), call.name(), call.argumentsJson()));
     }
 
     private void endWords() {
@@ -163,7 +172,7 @@ final class AnswerItems {
     private void endMessage() {
         endWords();
         if (!content.isEmpty()) {
-            items.add(OutputItem.message(ids.item(OutputItem.MESSAGE), status, List.copyOf(content)));
+            items.add(OutputItem.message(ids.item(OutputItem.MESSAGE), COMPLETED, List.copyOf(content)));
             content.clear();
         }
     }

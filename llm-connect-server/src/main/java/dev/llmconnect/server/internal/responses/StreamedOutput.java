@@ -1,11 +1,10 @@
 package dev.llmconnect.server.internal.responses;
 
 import dev.llmconnect.ContentPart;
-import dev.llmconnect.ContentPart.Hint;
+import dev.llmconnect.ContentPart.Reasoning;
 import dev.llmconnect.StreamEvent;
 import dev.llmconnect.StreamEvent.ToolCallDelta;
 import dev.llmconnect.ToolCall;
-import dev.llmconnect.WireFormat;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -39,7 +38,7 @@ final class StreamedOutput {
         } else if (event instanceof StreamEvent.Refusal more) {
             message().refusal(more.text());
         } else if (event instanceof StreamEvent.Reasoning more) {
-            reasoning().text(more.text());
+            think(more.text());
         } else if (event instanceof ToolCallDelta more) {
             call(more).arguments(more.arguments());
         } else if (event instanceof StreamEvent.PartEnd end) {
@@ -49,31 +48,35 @@ final class StreamedOutput {
 
     /** What a provider says at the end of a part saves waiting for the end of the answer. */
     private void partEnds(List<ContentPart> parts) {
-        Optional<Map<String, Object>> own = parts.stream()
-                .filter(part -> part instanceof Hint hint && hint.wire().equals(WireFormat.OPENAI_RESPONSES))
-                .map(part -> ((Hint) part).fields())
-                .findFirst();
         for (ContentPart part : parts) {
             if (part instanceof ToolCall call) {
-                callEnds(call, own);
+                callEnds(call);
+            } else if (part instanceof Reasoning mark && mark.raw().get("phase") instanceof String phase) {
+                messageEnds(phase);
             } else {
                 AnswerItems.single(part, ids).ifPresent(this::itemEnds);
             }
         }
+    }
+
+    /** A message with a phase is one by itself, also where another one follows. */
+    private void messageEnds(String phase) {
         StreamedMessage open = message;
-        if (open != null && own.isPresent() && OutputItem.type(own.get()).equals(OutputItem.MESSAGE)) {
+        if (open != null) {
             message = null;
-            end(open, own.get());
+            Map<String, Object> item = open.item("completed");
+            item.put("phase", phase);
+            open.end(item);
         }
     }
 
-    private void callEnds(ToolCall call, Optional<Map<String, Object>> own) {
+    private void callEnds(ToolCall call) {
         calls.values().stream()
                 .filter(each -> each.callId().equals(call.id()) && !each.hasEnded())
                 .findFirst()
                 .ifPresent(each -> {
                     each.correct(call.argumentsJson());
-                    end(each, own.orElseGet(() -> each.item("completed")));
+                    each.end(each.item("completed"));
                 });
     }
 
@@ -98,14 +101,19 @@ final class StreamedOutput {
         return open;
     }
 
-    private StreamedReasoning reasoning() {
+    private void think(String more) {
         StreamedReasoning open = reasoning;
+        // A new item needs no empty line to stand apart from the one before.
+        String words = open == null ? more.stripLeading() : more;
+        if (words.isEmpty()) {
+            return;
+        }
         if (open == null) {
             endOpen();
             open = add(new StreamedReasoning(events, ids.item(OutputItem.REASONING), items.size()));
             reasoning = open;
         }
-        return open;
+        open.text(words);
     }
 
     private StreamedCall call(ToolCallDelta delta) {

@@ -1,0 +1,65 @@
+package dev.llmconnect.cli;
+
+import dev.llmconnect.cli.Main.Console;
+import dev.llmconnect.server.LLMServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Map;
+import picocli.CommandLine;
+
+/** What {@code llm-connect serve} serves, on a free port of this process. */
+final class Gateway implements AutoCloseable {
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    final AdapterAssembly assembly;
+    private final LLMServer server;
+
+    Gateway(Map<String, String> environment) {
+        PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+        ServeCommand serve =
+                new ServeCommand(new Console(environment, InputStream.nullInputStream(), nowhere, nowhere));
+        new CommandLine(serve)
+                .setDefaultValueProvider(new EnvironmentDefaults(environment))
+                .parseArgs("--port", "0");
+        assembly = serve.assemble();
+        server = serve.server(assembly);
+        server.start();
+    }
+
+    HttpResponse<String> execute(String body) throws IOException, InterruptedException {
+        return post("/execute", body);
+    }
+
+    HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
+        return post(CLIENT, path, body);
+    }
+
+    HttpResponse<String> post(HttpClient client, String path, String body) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(uri(path))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        return client.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return CLIENT.send(HttpRequest.newBuilder(uri(path)).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + server.port() + path);
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        assembly.close();
+    }
+}

@@ -1,0 +1,123 @@
+package dev.llmconnect.profiles;
+
+import dev.llmconnect.AdapterRegistry;
+import dev.llmconnect.EmbeddingRequest;
+import dev.llmconnect.EmbeddingResponse;
+import dev.llmconnect.ErrorDetails;
+import dev.llmconnect.FailureReason;
+import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.LLMCall;
+import dev.llmconnect.LLMInvalidRequestException;
+import dev.llmconnect.LLMRequest;
+import dev.llmconnect.LLMResponse;
+import dev.llmconnect.LLMStream;
+import dev.llmconnect.ModelInfo;
+import dev.llmconnect.RunConfig;
+import dev.llmconnect.internal.Suggestions;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Asks the provider that stands before the first slash of a model's name for the model behind it. Thread-safe. */
+final class RouterAdapter implements LLMAdapter {
+    private static final int LONGEST_ECHO = 60;
+
+    /** Of providers, aliases included; not of the router itself, which would be set up anew for each level. */
+    private final Set<String> names;
+
+    private final ProviderAdapters providers;
+    private final RoutedModels models;
+
+    /**
+     * @param providers closed with this adapter
+     */
+    RouterAdapter(AdapterRegistry registry, ProviderAdapters providers, RoutedModels models) {
+        this.names = registry.providers().stream()
+                .filter(provider -> !provider.name().equals(RouterProvider.NAME))
+                .flatMap(provider -> Stream.concat(Stream.of(provider.name()), provider.aliases().stream()))
+                .collect(Collectors.toUnmodifiableSet());
+        this.providers = providers;
+        this.models = models;
+    }
+
+    @Override
+    public String provider() {
+        return RouterProvider.NAME;
+    }
+
+    @Override
+    public LLMResponse execute(LLMRequest request) {
+        Target target = target(request);
+        return target.adapter.execute(request.toBuilder().config(target.config).build());
+    }
+
+    @Override
+    public LLMStream stream(LLMRequest request) {
+        Target target = target(request);
+        return target.adapter.stream(request.toBuilder().config(target.config).build());
+    }
+
+    @Override
+    public EmbeddingResponse embed(EmbeddingRequest request) {
+        Target target = target(request);
+        return target.adapter.embed(request.toBuilder().config(target.config).build());
+    }
+
+    @Override
+    public OptionalLong countTokens(LLMRequest request) {
+        Target target = target(request);
+        return target.adapter.countTokens(
+                request.toBuilder().config(target.config).build());
+    }
+
+    @Override
+    public OptionalLong contextTokens(LLMRequest request) {
+        Target target = target(request);
+        return target.adapter.contextTokens(
+                request.toBuilder().config(target.config).build());
+    }
+
+    /** The models of every provider that has settings in the environment, remembered for 5 minutes; asks them at once. */
+    @Override
+    public List<ModelInfo> models() {
+        return models.models();
+    }
+
+    @Override
+    public void close() {
+        providers.close();
+    }
+
+    private Target target(LLMCall call) {
+        String id = call.config().modelNameIfSet().orElse("");
+        int slash = id.indexOf('/');
+        String provider = slash < 0 ? "" : id.substring(0, slash);
+        String model = id.substring(slash + 1);
+        if (provider.isEmpty() || model.isBlank()) {
+            throw notFound(id.isEmpty() ? "no model is named" : "there is no model `" + shown(id) + "`", "");
+        }
+        if (!names.contains(provider)) {
+            throw notFound("there is no provider `" + shown(provider) + "`", Suggestions.didYouMean(provider, names));
+        }
+        return new Target(
+                providers.of(provider),
+                call.config().toBuilder().modelName(model).build());
+    }
+
+    private LLMInvalidRequestException notFound(String what, String suggestion) {
+        return new LLMInvalidRequestException(
+                what + suggestion + "; " + RouterProvider.NAME
+                        + " wants `provider/model`, for example `mock/echo`; providers with settings here: "
+                        + String.join(", ", models.configured()),
+                null,
+                ErrorDetails.of(RouterProvider.NAME, FailureReason.NOT_FOUND));
+    }
+
+    private static String shown(String name) {
+        return name.length() > LONGEST_ECHO ? name.substring(0, LONGEST_ECHO) + "…" : name;
+    }
+
+    private record Target(LLMAdapter adapter, RunConfig config) {}
+}

@@ -1,0 +1,69 @@
+package dev.llmconnect.profiles;
+
+import dev.llmconnect.AdapterRegistry;
+import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.LLMConfigurationException;
+import dev.llmconnect.Ticker;
+import dev.llmconnect.profiles.policy.Circuit;
+import dev.llmconnect.spi.AdapterSettings;
+import dev.llmconnect.spi.LLMAdapterProvider;
+import dev.llmconnect.spi.ProviderSetting;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * All providers behind one: a model is named {@code provider/model}, for example {@code anthropic/claude-sonnet-4-5} or
+ * {@code openrouter/anthropic/claude-sonnet-4}. Each provider is set up by the first call that needs it, with its own settings of the
+ * environment.
+ */
+public final class RouterProvider implements LLMAdapterProvider {
+    static final String NAME = Circuit.ROUTER;
+
+    private static final Duration LONGEST_LISTING = Duration.ofSeconds(5);
+
+    /** For the service loader. */
+    public RouterProvider() {}
+
+    @Override
+    public int apiVersion() {
+        return API_VERSION;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public String description() {
+        return "Every other provider: a model is named `provider/model`";
+    }
+
+    /** Over the providers of the installed registry. */
+    @Override
+    public LLMAdapter create(AdapterSettings settings) {
+        return create(settings, AdapterRegistry.installed());
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws LLMConfigurationException when an address or a key is given, since it would go to every provider
+     */
+    @Override
+    public LLMAdapter create(AdapterSettings settings, AdapterRegistry registry) {
+        refuse(settings, ProviderSetting.BASE_URL);
+        refuse(settings, ProviderSetting.API_KEY);
+        ProviderAdapters providers = new ProviderAdapters(registry, settings);
+        return new RouterAdapter(
+                registry, providers, new RoutedModels(registry, settings, providers, Ticker.system(), LONGEST_LISTING));
+    }
+
+    private static void refuse(AdapterSettings settings, String name) {
+        ProviderSetting given = new ProviderSetting(name, List.of(), null, false, "");
+        if (settings.value(given).isPresent()) {
+            throw new LLMConfigurationException(
+                    NAME + " has no " + name + " of its own: give each provider its own in the environment");
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package dev.llmconnect.server.internal.openai;
+
+import dev.llmconnect.Embedding;
+import dev.llmconnect.EmbeddingResponse;
+import dev.llmconnect.server.internal.endpoint.AnswerFacts;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.AbstractList;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Vectors as OpenAI's list of {@code embedding} objects. */
+final class EmbeddingsAnswer {
+    private EmbeddingsAnswer() {}
+
+    static Map<String, Object> of(EmbeddingResponse answer, boolean base64) {
+        List<Object> data = new ArrayList<>();
+        for (int i = 0; i < answer.embeddings().size(); i++) {
+            Embedding vector = answer.embeddings().get(i);
+            Map<String, Object> item = new LinkedHashMap<>();
+            item.put("object", "embedding");
+            item.put("index", i);
+            item.put("embedding", base64 ? bytes(vector) : new Values(vector));
+            data.add(item);
+        }
+        Map<String, Object> usage = new LinkedHashMap<>();
+        usage.put("prompt_tokens", answer.usage().promptTokens());
+        usage.put("total_tokens", answer.usage().totalTokens());
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("object", "list");
+        tree.put("data", data);
+        tree.put("model", answer.model());
+        tree.put("usage", usage);
+        tree.put(AnswerFacts.FIELD, AnswerFacts.of(answer.metadata()));
+        return tree;
+    }
+
+    /** 32-bit floats, the lowest byte first, as the clients of every language unpack them. */
+    private static String bytes(Embedding vector) {
+        ByteBuffer bytes =
+                ByteBuffer.allocate(vector.dimensions() * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        for (float value : vector.toArray()) {
+            bytes.putFloat(value);
+        }
+        return Base64.getEncoder().encodeToString(bytes.array());
+    }
+
+    /** The numbers, without a box for each until it is written. */
+    private static final class Values extends AbstractList<Float> {
+        private final Embedding vector;
+
+        Values(Embedding vector) {
+            this.vector = vector;
+        }
+
+        @Override
+        public Float get(int index) {
+            return vector.value(index);
+        }
+
+        @Override
+        public int size() {
+            return vector.dimensions();
+        }
+    }
+}
