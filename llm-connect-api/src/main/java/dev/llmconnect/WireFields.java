@@ -38,7 +38,7 @@ public final class WireFields {
         }
         Map<String, Object> all = new LinkedHashMap<>(hints.getOrDefault(wire, Map.of()));
         all.putAll(required.getOrDefault(wire, Map.of()));
-        return all;
+        return Collections.unmodifiableMap(all);
     }
 
     /** The names of what a format cannot carry and must not lose. */

@@ -114,4 +114,25 @@ class LLMStreamTest {
         assertThatThrownBy(events::hasNext).isInstanceOf(LLMCancelledException.class);
         assertThat(stream.releases).isEqualTo(1);
     }
+
+    @Test
+    void aWholeAnswersPartsKeepTheirOrderAndWhatDeltasCannotSay() {
+        ContentPart.Reasoning signed = new ContentPart.Reasoning("hm", "proof", Map.of());
+        ContentPart.Opaque own = new ContentPart.Opaque("w", Map.of("type", "search"));
+        ToolCall call = new ToolCall("1", "t", Map.of(), "{}", Map.of("mark", 1));
+        LLMResponse answer = LLMResponse.builder()
+                .content("Hello")
+                .reasoning("hm")
+                .toolCalls(List.of(call))
+                .parts(List.of(signed, own, new ContentPart.Text("Hello"), call))
+                .build();
+
+        assertThat(LLMStream.of(answer))
+                .containsExactly(
+                        new StreamEvent.Reasoning("hm"),
+                        new StreamEvent.PartEnd(List.of(signed)),
+                        new StreamEvent.PartEnd(List.of(own)),
+                        new StreamEvent.Text("Hello"),
+                        new StreamEvent.ToolCallDelta(0, "1", "t", "{}", Map.of("mark", 1)));
+    }
 }

@@ -3,6 +3,7 @@ package dev.llmconnect.bench;
 import dev.llmconnect.bench.gateway.Machine;
 import dev.llmconnect.bench.report.JsonReport;
 import dev.llmconnect.bench.report.MarkdownReport;
+import dev.llmconnect.bench.report.PerformancePage;
 import dev.llmconnect.bench.scenario.Bench;
 import dev.llmconnect.bench.scenario.Scenario;
 import dev.llmconnect.bench.scenario.Scenarios;
@@ -15,7 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Runs scenarios and writes {@code results/bench.json} and {@code results/bench.md}; started by {@code run.sh}. */
+/** Runs scenarios and writes their results; started by {@code run.sh}. */
 public final class Main {
     private Main() {}
 
@@ -58,8 +59,14 @@ public final class Main {
         facts.put("on in llm-connect", "logging to a file, redaction, profiles" + extra(settings));
         Files.createDirectories(markdown(settings).getParent());
         String ours = Bench.nameOn(bench.newestJdk());
-        Files.writeString(markdown(settings), new MarkdownReport(bench.results(), facts, ours).text());
-        Files.writeString(markdown(settings).resolveSibling("bench.json"), JsonReport.text(bench.results(), facts));
+        boolean whole = settings.scenarios().isEmpty();
+        Files.writeString(markdown(settings), new MarkdownReport(bench.results(), facts, ours, whole).text());
+        Files.writeString(
+                markdown(settings).resolveSibling(settings.resultName() + ".json"),
+                JsonReport.text(bench.results(), facts));
+        if (settings.full()) {
+            new PerformancePage(settings.root(), settings.output().resolve("results")).write();
+        }
     }
 
     private static String extra(Settings settings) {
@@ -70,6 +77,6 @@ public final class Main {
     }
 
     private static Path markdown(Settings settings) {
-        return settings.output().resolve("results/bench.md");
+        return settings.output().resolve("results/" + settings.resultName() + ".md");
     }
 }

@@ -5,13 +5,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
  * How much to measure.
  *
- * @param full the whole programme (about two hours) instead of a quick one (some minutes)
- * @param scenarios names of those to run; empty: all
+ * @param full the whole programme (some 25 minutes) instead of a quick one (some minutes)
+ * @param scenarios names of those to run; empty: all but the soak
  * @param gateways what must begin a gateway's name for it to take part; empty: all
  * @param connections the numbers of connections to measure in the closed loop; empty: all
  * @param rounds how often each measurement is repeated, all gateways taking turns
@@ -54,9 +55,9 @@ public record Settings(
                 scenarios,
                 Set.copyOf(values.words("BENCH_GATEWAYS", "")),
                 Set.copyOf(values.words("BENCH_CONNECTIONS", "")),
-                (int) values.number("BENCH_ROUNDS", full ? 5 : 3),
-                values.number("BENCH_SECONDS", full ? 4 : 2),
-                (int) values.number("BENCH_WARMUP_CALLS", full ? 100_000 : 20_000),
+                (int) values.number("BENCH_ROUNDS", 3),
+                values.number("BENCH_SECONDS", 1.5),
+                (int) values.number("BENCH_WARMUP_CALLS", full ? 40_000 : 20_000),
                 values.seconds("BENCH_SOAK_SECONDS", full ? 1200 : 90),
                 values.text("BENCH_PEERS", ""),
                 values.text("BENCH_JAVA_OPTS", ""),
@@ -64,6 +65,12 @@ public record Settings(
                 values.text("BENCH_IN_FLIGHT_JAVA_OPTS", "-Xmx512m"),
                 values.words("BENCH_IN_FLIGHT_SERVE_ARGS", ""),
                 Path.of(values.text("BENCH_ROOT", ".")).toAbsolutePath().normalize());
+    }
+
+    /** What the files with the results are called. */
+    String resultName() {
+        String programme = full ? "full" : "quick";
+        return scenarios.isEmpty() ? programme : programme + "-" + String.join("-", new TreeSet<>(scenarios));
     }
 
     /** The folder for everything this writes. */

@@ -72,6 +72,13 @@ final class RouterAdapter implements LLMAdapter {
                 request.toBuilder().config(target.config).build());
     }
 
+    @Override
+    public OptionalLong contextTokens(LLMRequest request) {
+        Target target = target(request);
+        return target.adapter.contextTokens(
+                request.toBuilder().config(target.config).build());
+    }
+
     /** The models of every provider that has settings in the environment, remembered for 5 minutes; asks them at once. */
     @Override
     public List<ModelInfo> models() {

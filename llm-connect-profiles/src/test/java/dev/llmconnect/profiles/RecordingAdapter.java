@@ -58,6 +58,11 @@ final class RecordingAdapter implements LLMAdapter {
     }
 
     @Override
+    public OptionalLong contextTokens(LLMRequest request) {
+        return OptionalLong.of(request.config().modelName().length());
+    }
+
+    @Override
     public List<ModelInfo> models() {
         return List.of(new ModelInfo(provider + "-small", provider), new ModelInfo("local-small", provider));
     }

@@ -71,6 +71,7 @@ class RouterTest {
     void streamsEmbeddingsAndCountsAreRoutedToo() {
         try (LLMAdapter router = router()) {
             assertThat(router.countTokens(request("local/huge"))).hasValue(3);
+            assertThat(router.contextTokens(request("local/huge"))).hasValue("huge".length());
             assertThat(FakeProvider.only("local").last().config().modelName()).isEqualTo("huge");
             try (LLMStream stream = router.stream(request("local/small"))) {
                 assertThat(stream.response().model()).isEqualTo("small");

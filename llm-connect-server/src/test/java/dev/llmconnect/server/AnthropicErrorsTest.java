@@ -54,6 +54,13 @@ class AnthropicErrorsTest {
         return Stream.of(
                 Arguments.of(new LLMInvalidRequestException("no"), 400, "invalid_request_error", "no", false),
                 Arguments.of(
+                        new LLMInvalidRequestException(
+                                "no such", null, ErrorDetails.of("router", FailureReason.NOT_FOUND)),
+                        404,
+                        "not_found_error",
+                        "no such",
+                        false),
+                Arguments.of(
                         provider(400, FailureReason.INVALID_REQUEST), 400, "invalid_request_error", "its words", false),
                 Arguments.of(
                         provider(422, FailureReason.CONTENT_POLICY), 400, "invalid_request_error", "its words", false),

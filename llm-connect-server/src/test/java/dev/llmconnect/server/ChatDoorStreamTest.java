@@ -41,7 +41,11 @@ class ChatDoorStreamTest {
         SERVER.adapter.stream = request -> stream;
         HttpResponse<String> response = client.chat(fields);
         assertThat(response.statusCode()).isEqualTo(200);
-        List<String> events = OpenAIClient.events(response);
+        return chunks(response.body());
+    }
+
+    private static List<Map<String, Object>> chunks(String body) {
+        List<String> events = OpenAIClient.events(body);
         String order = events.stream().map(ChatDoorStreamTest::kind).collect(Collectors.joining(" "));
         assertThat(order).matches(GRAMMAR);
         return events.stream()
@@ -188,12 +192,18 @@ class ChatDoorStreamTest {
     }
 
     @Test
-    void aFailureInTheMiddleIsToldAndNothingFollowsIt() {
+    void aFailureInTheMiddleIsToldAndTheStreamHasNoCleanEnd() {
         LLMApiException cut = new LLMApiException("cut off", null, ErrorDetails.of("fake", FailureReason.TRUNCATED));
         ScriptedStream script =
                 new ScriptedStream(FakeAdapter.hello()).text("hel").fail(cut);
+        SERVER.adapter.stream = request -> script;
+        RawClient.Answer answer;
+        try (RawClient raw = SERVER.raw()) {
+            answer = raw.post("/v1/chat/completions", "{\"model\":\"m\"," + HI + "}")
+                    .readCut();
+        }
 
-        List<Map<String, Object>> chunks = stream(HI, script);
+        List<Map<String, Object>> chunks = chunks(answer.body());
 
         assertThat(at(chunks.get(chunks.size() - 1), "error.message")).isEqualTo("cut off");
         assertThat(at(chunks.get(chunks.size() - 1), "error.type")).isEqualTo("server_error");

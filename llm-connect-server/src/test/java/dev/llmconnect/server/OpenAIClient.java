@@ -34,9 +34,9 @@ final class OpenAIClient {
     }
 
     /** The data of each event, {@code [DONE]} included. */
-    static List<String> events(HttpResponse<String> response) {
+    static List<String> events(String body) {
         List<String> events = new ArrayList<>();
-        for (String event : response.body().split("\n\n", -1)) {
+        for (String event : body.split("\n\n", -1)) {
             if (event.startsWith("data: ")) {
                 events.add(event.substring("data: ".length()));
             }

@@ -85,6 +85,13 @@ class OpenAIErrorTableTest {
                         "invalid_request_error",
                         "model_not_found",
                         true),
+                Arguments.of(
+                        new LLMInvalidRequestException(
+                                "no such", null, ErrorDetails.of("router", FailureReason.NOT_FOUND)),
+                        404,
+                        "invalid_request_error",
+                        "model_not_found",
+                        true),
                 Arguments.of(new LLMConfigurationException("no key"), 500, "server_error", "configuration_error", true),
                 Arguments.of(
                         new LLMBudgetExceededException("too dear"),

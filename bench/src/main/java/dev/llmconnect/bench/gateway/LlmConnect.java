@@ -46,6 +46,16 @@ public final class LlmConnect {
         return root.resolve("llm-connect-cli/target/llm-connect.jar");
     }
 
+    /** Lets the class-data archive be written, as would otherwise happen beside the first measurement. */
+    public void makeArchive(Jdk jdk) throws IOException, InterruptedException {
+        ProcessBuilder warmUp =
+                new ProcessBuilder(root.resolve("bin/llm-connect").toString(), "warmup").inheritIO();
+        warmUp.environment().put("LLM_CONNECT_JAVA_HOME", jdk.home().toString());
+        if (warmUp.start().waitFor() != 0) {
+            throw new IOException("no class-data archive for " + jdk);
+        }
+    }
+
     /** One server on the JDK given, with openrouter at the stub. */
     public Gateway start(Jdk jdk) throws IOException, InterruptedException {
         return start("llm-connect-" + jdk.major(), jdk, "openrouter", "", List.of());
@@ -79,7 +89,7 @@ public final class LlmConnect {
         command.addAll(serveArguments);
         command.addAll(arguments);
         Map<String, String> environment = new HashMap<>();
-        environment.put("JAVA_HOME", jdk.home().toString());
+        environment.put("LLM_CONNECT_JAVA_HOME", jdk.home().toString());
         environment.put(
                 "LLM_CONNECT_JAVA_OPTS", ("-Xlog:gc:file=" + gcLog + " " + javaOptions + " " + options).strip());
         environment.put("LLM_CONNECT_OPENROUTER_BASE_URL", stub.base() + "/api/v1");

@@ -13,17 +13,20 @@ public final class MarkdownReport {
     private final Results results;
     private final Map<String, String> facts;
     private final String ours;
+    private final boolean whole;
 
     /**
      * A report.
      *
      * @param facts of machine and run
      * @param ours the gateway that the targets are about
+     * @param whole whether to name the targets that were not measured
      */
-    public MarkdownReport(Results results, Map<String, String> facts, String ours) {
+    public MarkdownReport(Results results, Map<String, String> facts, String ours, boolean whole) {
         this.results = results;
         this.facts = facts;
         this.ours = ours;
+        this.whole = whole;
     }
 
     /** The whole text. */
@@ -38,6 +41,9 @@ public final class MarkdownReport {
         text.append("\n## Targets (").append(ours).append(")\n");
         text.append("| target | bound | figure | |\n|---|---|---|---|\n");
         for (Target target : new Targets(results, ours).all()) {
+            if (!whole && target.reached().isEmpty()) {
+                continue;
+            }
             line(text, List.of(target.text(), target.limit(), target.figure(), target.verdict()));
         }
         results.medians().stream()

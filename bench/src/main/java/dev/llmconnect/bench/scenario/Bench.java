@@ -46,6 +46,9 @@ public final class Bench implements AutoCloseable {
         stub = Stub.start(newestJdk(), logs);
         llmConnect = new LlmConnect(settings.root(), logs, stub, settings.javaOptions(), settings.serveArguments());
         peers = new Peers(logs, stub);
+        for (Jdk jdk : jdks()) {
+            llmConnect.makeArchive(jdk);
+        }
     }
 
     Settings settings() {

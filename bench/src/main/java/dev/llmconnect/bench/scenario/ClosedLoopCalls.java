@@ -43,17 +43,11 @@ final class ClosedLoopCalls implements Scenario {
         List<Cell> cells = new ArrayList<>();
         for (int connections : List.of(1, 16, 64, 256, 512)) {
             cells.add(new Cell(CallShape.unary(1000), connections));
-            if (full) {
-                cells.add(new Cell(CallShape.unary(50_000), connections));
-                cells.add(new Cell(CallShape.stream(1000), connections));
-            }
         }
+        cells.add(new Cell(CallShape.unary(50_000), 16));
+        cells.add(new Cell(CallShape.stream(1000), 64));
         if (full) {
-            cells.add(new Cell(CallShape.unary(1_000_000), 1));
-            cells.add(new Cell(CallShape.unary(1_000_000), 64));
-        } else {
-            cells.add(new Cell(CallShape.unary(50_000), 16));
-            cells.add(new Cell(CallShape.stream(1000), 64));
+            cells.add(new Cell(CallShape.stream(1000), 16));
         }
         cells.add(new Cell(CallShape.unary(1_000_000), 16));
         cells.add(new Cell(new CallShape(1000, false, new StubModel(50, 20, 0)), 16));

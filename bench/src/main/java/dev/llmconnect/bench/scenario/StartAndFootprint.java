@@ -27,10 +27,6 @@ final class StartAndFootprint implements Scenario {
 
     @Override
     public void run(Bench bench) throws Exception {
-        // the first start may make the class-data archive that later ones use
-        for (Jdk jdk : bench.jdks()) {
-            bench.llmConnect().start(jdk).close();
-        }
         double jar = Meter.megabytes(Files.size(bench.llmConnect().jar()));
         for (int round = 1; round <= bench.settings().rounds(); round++) {
             for (Jdk jdk : bench.jdks()) {

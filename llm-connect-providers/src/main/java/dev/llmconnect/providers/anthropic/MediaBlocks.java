@@ -44,7 +44,7 @@ final class MediaBlocks {
 
     private Map<String, Object> image(Media image) {
         if (image.detail() != null && !image.detail().equals("auto")) {
-            throw call.cannotCarry("an image's detail of " + image.detail());
+            call.dropped(WireCall.IMAGE_DETAIL);
         }
         if (image.url() == null && image.mimeType().endsWith("*")) {
             throw call.cannotCarry("an image without its exact type");

@@ -46,7 +46,7 @@ final class MediaBlocks {
     Map<String, Object> encode(Media media) {
         Media carried = byValue(media);
         if (carried.detail() != null && !carried.detail().equals("auto")) {
-            throw call.cannotCarry("an image's detail of " + carried.detail());
+            call.dropped(WireCall.IMAGE_DETAIL);
         }
         String type = bare(carried.mimeType());
         for (String kind : new String[] {"image", "video", "audio"}) {

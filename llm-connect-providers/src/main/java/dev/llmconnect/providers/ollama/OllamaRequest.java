@@ -186,7 +186,7 @@ final class OllamaRequest {
             throw call.cannotCarry(media.isImage() ? "an image by its address, only its bytes" : "documents or sounds");
         }
         if (media.detail() != null && !media.detail().equals("auto")) {
-            throw call.cannotCarry("an image's detail of " + media.detail());
+            call.dropped(WireCall.IMAGE_DETAIL);
         }
         return data;
     }

@@ -11,6 +11,8 @@ public final class WireCall extends ProviderCall {
     public static final String REASONING = "messages.reasoning";
     /** For {@link #dropped}: the name of a file. */
     public static final String FILE_NAME = "messages.file_name";
+    /** For {@link #dropped}: how closely to look at an image. */
+    public static final String IMAGE_DETAIL = "messages.image_detail";
     /** For {@link #dropped}: that a tool has failed; what it said is sent all the same. */
     public static final String FAILED_TOOL = "messages.tool_result.is_error";
 

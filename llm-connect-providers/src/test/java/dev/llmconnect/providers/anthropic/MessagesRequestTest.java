@@ -78,6 +78,15 @@ class MessagesRequestTest {
     }
 
     @Test
+    void howCloselyToLookAtAnImageIsLeftOutAndTheAnswerSaysSo() {
+        LLMResponse answer =
+                sends(request(Message.user(List.of(new Media("image/png", null, "AQID", null, "high")))), """
+                {"model":"claude-sonnet-4-5","max_tokens":2000,"temperature":0.7,"messages":[{"role":"user","content":[
+                  {"type":"image","source":{"type":"base64","media_type":"image/png","data":"AQID"}}]}]}""");
+        assertThat(answer.metadata()).containsEntry("dropped_params", List.of("messages.image_detail"));
+    }
+
+    @Test
     void aTemperatureThatWasSetIsSentToAnyModel() {
         sends(
                 LLMRequest.builder()
@@ -361,9 +370,6 @@ class MessagesRequestTest {
         refuses(
                 request(Message.user(List.of(Media.ofBytes("audio/wav", new byte[1])))),
                 "anthropic cannot take a file of type audio/wav");
-        refuses(
-                request(Message.user(List.of(new Media("image/png", null, "AQID", null, "high")))),
-                "anthropic cannot take an image's detail of high");
         refuses(
                 request(Message.user(List.of(new Opaque("gemini", Map.of())))),
                 "anthropic cannot take a part of kind gemini in a message of the role user");

@@ -43,7 +43,9 @@ final class AnthropicErrors implements ErrorFormat {
 
     static int status(LLMException failure) {
         ErrorCode code = failure.code();
-        if (code.equals(ErrorCode.UNKNOWN_PROFILE)) {
+        boolean noModel =
+                code.equals(ErrorCode.INVALID_REQUEST) && failure.reason().equals(FailureReason.NOT_FOUND);
+        if (noModel || code.equals(ErrorCode.UNKNOWN_PROFILE)) {
             return ErrorCode.NOT_FOUND.httpStatus();
         }
         if (code.equals(ErrorCode.SERVER_OVERLOADED)) {

@@ -22,6 +22,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = System.getLogger(Connection.class.getName());
     /** How long a client has to read its last answer before the connection is closed under it. */
     private static final Duration LINGER_TIME = Duration.ofSeconds(5);
+
+    /** How long a client has to read the last event of a stream that broke off. */
+    private static final Duration READ_TIME = Duration.ofMillis(100);
 
     /** How many connections beyond the limit are told so; further ones are closed without a word. */
     private static final int MOST_TURNED_AWAY = 100;
@@ -204,6 +208,14 @@ final class Connection extends ChannelInboundHandlerAdapter {
     /** Sends the end of a streaming answer. */
     void end(Exchange answered) {
         onLoop(() -> write(LastHttpContent.EMPTY_LAST_CONTENT, answered.keepsAlive()));
+    }
+
+    /**
+     * Closes the connection without an end of the answer, so that the client sees that it is not whole; but only when the client has
+     * had time to read what it was sent, since several forget what is unread when a connection breaks.
+     */
+    void cutSoon() {
+        onLoop(() -> channel.eventLoop().schedule(this::cut, READ_TIME.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     /** Closes the connection at once, so that the client sees that its answer is not whole. */

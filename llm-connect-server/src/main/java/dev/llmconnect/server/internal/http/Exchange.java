@@ -158,7 +158,7 @@ final class Exchange {
             if (whole) {
                 connection.end(this);
             } else {
-                connection.cut();
+                connection.cutSoon();
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.llmconnect.server.internal.openai;
 
+import dev.llmconnect.LLMException;
 import dev.llmconnect.StreamEvent;
 import dev.llmconnect.server.internal.endpoint.OpenStream;
 import dev.llmconnect.server.internal.endpoint.ServerSentEvent;
@@ -9,7 +10,7 @@ import dev.llmconnect.server.internal.http.StreamBody;
 import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
-/** The events of a streaming chat completion: chunks, then {@code [DONE]}; or, when it failed, an error and nothing after it. */
+/** The events of a streaming chat completion: chunks, then {@code [DONE]}; or, when it failed, an error and a broken connection. */
 final class ChatStream implements StreamBody {
     private final Request request;
     private final OpenStream answer;
@@ -24,28 +25,30 @@ final class ChatStream implements StreamBody {
     @Override
     public void writeTo(ResponseStream out) {
         try (answer) {
-            out.write(last(out));
+            write(out);
+        } catch (RuntimeException e) {
+            LLMException failure = request.failure(e);
+            out.write(ServerSentEvent.bytes(OpenAIErrors.INSTANCE.tree(failure, request.id())));
+            // Some clients overlook the error and take the end of the stream for the end of the answer: it must be no
+            // clean end.
+            throw failure;
         }
     }
 
-    private byte[] last(ResponseStream out) {
-        try {
-            Iterator<StreamEvent> events = answer.events();
-            StreamEvent event = next(events);
-            if (event instanceof StreamEvent.Start start) {
-                chunks.start(start.soFar());
-                event = next(events);
-            }
-            out.write(ServerSentEvent.bytes(chunks.role(event)));
-            while (event != null) {
-                chunks.delta(event).ifPresent(chunk -> out.write(ServerSentEvent.bytes(chunk)));
-                event = next(events);
-            }
-            chunks.end(answer.response()).forEach(chunk -> out.write(ServerSentEvent.bytes(chunk)));
-            return ServerSentEvent.ofText("[DONE]");
-        } catch (RuntimeException e) {
-            return ServerSentEvent.bytes(OpenAIErrors.INSTANCE.tree(request.failure(e), request.id()));
+    private void write(ResponseStream out) {
+        Iterator<StreamEvent> events = answer.events();
+        StreamEvent event = next(events);
+        if (event instanceof StreamEvent.Start start) {
+            chunks.start(start.soFar());
+            event = next(events);
         }
+        out.write(ServerSentEvent.bytes(chunks.role(event)));
+        while (event != null) {
+            chunks.delta(event).ifPresent(chunk -> out.write(ServerSentEvent.bytes(chunk)));
+            event = next(events);
+        }
+        chunks.end(answer.response()).forEach(chunk -> out.write(ServerSentEvent.bytes(chunk)));
+        out.write(ServerSentEvent.ofText("[DONE]"));
     }
 
     private static @Nullable StreamEvent next(Iterator<StreamEvent> events) {

@@ -39,7 +39,9 @@ record OpenAIError(
         if (code.equals(ErrorCode.PROVIDER_API_ERROR) || code.equals(ErrorCode.PROVIDER_RATE_LIMITED)) {
             return ofProvider(failure, message);
         }
-        if (code.equals(ErrorCode.UNKNOWN_PROFILE)) {
+        boolean noModel =
+                code.equals(ErrorCode.INVALID_REQUEST) && failure.reason().equals(FailureReason.NOT_FOUND);
+        if (noModel || code.equals(ErrorCode.UNKNOWN_PROFILE)) {
             return new OpenAIError(404, INVALID, NO_MODEL, "model", message);
         }
         if (code.equals(ErrorCode.UNAUTHORIZED)) {
