@@ -2,8 +2,11 @@ package dev.llmconnect.cli;
 
 import dev.llmconnect.providers.json.Json;
 import dev.llmconnect.providers.json.JsonNode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,12 +52,13 @@ enum Door {
     CHAT_STREAM {
         @Override
         Told ask(Gateway gateway, String profile) throws IOException, InterruptedException {
-            HttpResponse<String> http = gateway.post(
+            HttpResponse<InputStream> http = gateway.stream(
                     "/v1/chat/completions",
                     "{\"model\":\"" + profile + "\",\"messages\":[{\"role\":\"user\",\"content\":\"Say sixty words\"}],"
                             + "\"stream\":true,\"stream_options\":{\"include_usage\":true}}");
+            String body = untilItEnds(http.body());
             if (http.statusCode() != 200) {
-                return chatFailure(http, Json.read(http.body()));
+                return chatFailure(http, Json.read(body));
             }
             StringBuilder words = new StringBuilder();
             String model = "";
@@ -62,7 +66,7 @@ enum Door {
             Optional<JsonNode> error = Optional.empty();
             boolean finished = false;
             boolean done = false;
-            for (String data : events(http.body())) {
+            for (String data : events(body)) {
                 if (data.equals("[DONE]")) {
                     done = true;
                     continue;
@@ -79,6 +83,9 @@ enum Door {
                     words.append(choice.get("delta").textOrEmpty("content"));
                     finished |= choice.filled("finish_reason").isPresent();
                 }
+            }
+            if (finished && body.endsWith(BROKEN_OFF)) {
+                return Told.cut(http, words.toString());
             }
             if (error.isPresent()) {
                 return chatFailure(http, error.get()).saidBefore(words.toString());
@@ -97,6 +104,8 @@ enum Door {
                     : Told.cut(http, words.toString());
         }
     };
+
+    private static final String BROKEN_OFF = ": the connection broke off";
 
     /**
      * What a client was told in the end.
@@ -122,7 +131,7 @@ enum Door {
             String retryAfter) {
         static final String CUT = "cut without a word";
 
-        static Told cut(HttpResponse<String> http, String said) {
+        static Told cut(HttpResponse<?> http, String said) {
             return new Told(http.statusCode(), CUT, 0, "", said, "", List.of(), List.of(), "");
         }
 
@@ -137,7 +146,7 @@ enum Door {
         return "{\"prompt\":\"Say sixty words\",\"config\":{\"model_name\":\"" + profile + "\"}" + more + "}";
     }
 
-    private static Told answer(HttpResponse<String> http, JsonNode json) {
+    private static Told answer(HttpResponse<?> http, JsonNode json) {
         String content = json.textOrEmpty("content");
         List<String> outcomes = json.get("metadata").items("attempts").stream()
                 .map(attempt -> attempt.textOrEmpty("provider") + " " + attempt.textOrEmpty("outcome"))
@@ -154,7 +163,7 @@ enum Door {
                 header(http));
     }
 
-    private static Told failure(HttpResponse<String> http, JsonNode json) {
+    private static Told failure(HttpResponse<?> http, JsonNode json) {
         return new Told(
                 http.statusCode(),
                 json.filled("error").orElse("an error without a code"),
@@ -167,7 +176,7 @@ enum Door {
                 header(http));
     }
 
-    private static Told chatFailure(HttpResponse<String> http, JsonNode json) {
+    private static Told chatFailure(HttpResponse<?> http, JsonNode json) {
         JsonNode error = json.get("error");
         String code = error.filled("code").or(() -> error.filled("type")).orElse("an error without a code");
         return new Told(http.statusCode(), code, 0, "", "", "", List.of(), List.of(), header(http));
@@ -177,6 +186,19 @@ enum Door {
         return List.of(
                 usage.number("prompt_tokens").orElse(-1),
                 usage.number("completion_tokens").orElse(-1));
+    }
+
+    /** A stream that has failed may end with its connection, after it has said why. */
+    private static String untilItEnds(InputStream in) throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        try (in) {
+            for (int next = in.read(); next >= 0; next = in.read()) {
+                all.write(next);
+            }
+        } catch (IOException e) {
+            all.write(("\n" + BROKEN_OFF).getBytes(StandardCharsets.UTF_8));
+        }
+        return all.toString(StandardCharsets.UTF_8);
     }
 
     private static List<String> events(String body) {
@@ -189,7 +211,7 @@ enum Door {
         return events;
     }
 
-    private static String header(HttpResponse<String> http) {
+    private static String header(HttpResponse<?> http) {
         return http.headers().firstValue("Retry-After").orElse("");
     }
 }

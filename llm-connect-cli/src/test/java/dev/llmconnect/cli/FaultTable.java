@@ -25,8 +25,6 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The table of {@code docs/resilience.md}, row by row, over sockets on both sides: from each door of the server to a provider that
@@ -54,8 +52,7 @@ abstract class FaultTable {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @AtEveryDoor
     void rateLimitedThenFine(Door door) throws Exception {
         try (Row row = new Row(door)) {
             row.primaryDoes(this::limited, fine());
@@ -65,8 +62,7 @@ abstract class FaultTable {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @AtEveryDoor
     void rateLimitedForEver(Door door) throws Exception {
         try (Row row = new Row(door)) {
             row.primaryDoes(this::limited);
@@ -80,8 +76,7 @@ abstract class FaultTable {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @AtEveryDoor
     void rateLimitedForTooLong(Door door) throws Exception {
         try (Row row = new Row(door)) {
             row.primaryDoes(request -> ChatFormat.error(429, "slow down").header("Retry-After", "100"));
@@ -91,8 +86,7 @@ abstract class FaultTable {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @AtEveryDoor
     void serverErrorOnce(Door door) throws Exception {
         try (Row row = new Row(door)) {
             row.primaryDoes(error(500), fine());
@@ -100,8 +94,7 @@ abstract class FaultTable {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @AtEveryDoor
     void unavailableForEver(Door door) throws Exception {
         try (Row row = new Row(door)) {
             row.primaryDoes(error(503));
@@ -113,8 +106,7 @@ abstract class FaultTable {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @AtEveryDoor
     void resetBeforeHeaders(Door door) throws Exception {
         Function<ReceivedRequest, Reply> reset = spoilt(reply -> reply.first(0).ending(Ending.RESET));
         try (Row row = new Row(door)) {
@@ -131,20 +123,17 @@ abstract class FaultTable {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @AtEveryDoor
     void silence(Door door) throws Exception {
         movesOnAfter(times().firstToken(), door, spoilt(reply -> reply.late(times().silence())));
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @AtEveryDoor
     void lateFirstWord(Door door) throws Exception {
         movesOnAfter(times().firstToken(), door, spoilt(reply -> reply.pausing(0, times().late())));
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @AtEveryDoor
     void cutInTheMiddle(Door door) throws Exception {
         Function<ReceivedRequest, Reply> cut = spoilt(reply -> reply.first(40).ending(Ending.CLOSED));
         healsOrFails(door, cut);
@@ -154,32 +143,27 @@ abstract class FaultTable {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @AtEveryDoor
     void stallInTheMiddle(Door door) throws Exception {
         movesOnAfter(times().idle(), door, spoilt(reply -> reply.pausing(20, times().stall())));
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @AtEveryDoor
     void slowButSteady(Door door) throws Exception {
         movesOnAfter(times().attempt(), door, spoilt(reply -> reply.slowly(times().drip())));
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @AtEveryDoor
     void malformedEvent(Door door) throws Exception {
         healsOrFails(door, spoilt(reply -> reply.first(10).followedBy(NO_JSON)));
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @AtEveryDoor
     void noEndMarker(Door door) throws Exception {
         healsOrFails(door, spoilt(reply -> reply.first(FaultyWorld.WORDS)));
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @AtEveryDoor
     void promptTooLong(Door door) throws Exception {
         try (Row row = new Row(door)) {
             row.primaryDoes(error(400, TOO_LONG));
@@ -188,8 +172,7 @@ abstract class FaultTable {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @AtEveryDoor
     void contentRefused(Door door) throws Exception {
         try (Row row = new Row(door)) {
             row.primaryDoes(error(400, REFUSED));
@@ -198,8 +181,7 @@ abstract class FaultTable {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @AtEveryDoor
     void badRequest(Door door) throws Exception {
         try (Row row = new Row(door)) {
             row.primaryDoes(error(400, WRONG));
@@ -208,8 +190,7 @@ abstract class FaultTable {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @AtEveryDoor
     void wrongKey(Door door) throws Exception {
         try (Row row = new Row(door)) {
             row.primaryDoes(error(401));
@@ -219,8 +200,7 @@ abstract class FaultTable {
     }
 
     /** A gateway that goes on where the answer was cut would have to show the fallback a turn of the assistant. */
-    @ParameterizedTest
-    @EnumSource
+    @AtEveryDoor
     void cutAndTheFallbackRefuses(Door door) throws Exception {
         try (Row row = new Row(door)) {
             row.primaryDoes(spoilt(reply -> reply.first(40).ending(Ending.CLOSED)));
@@ -234,8 +214,7 @@ abstract class FaultTable {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @AtEveryDoor
     void primaryDownForAMinute(Door door) throws Exception {
         try (Row row = new Row(door)) {
             row.primaryDoes(error(503));
@@ -258,8 +237,7 @@ abstract class FaultTable {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @AtEveryDoor
     void accountingOfAFallback(Door door) throws Exception {
         try (Row row = new Row(door)) {
             row.primaryDoes(
@@ -277,7 +255,7 @@ abstract class FaultTable {
     /** The names of the rows. */
     static List<String> rows() {
         return Arrays.stream(FaultTable.class.getDeclaredMethods())
-                .filter(method -> method.isAnnotationPresent(ParameterizedTest.class))
+                .filter(method -> method.isAnnotationPresent(AtEveryDoor.class))
                 .map(Method::getName)
                 .toList();
     }

@@ -3,13 +3,10 @@ package dev.llmconnect.cli;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The table as it is written: minutes of silence, half a minute of stall. */
 @Tag("slow")
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
-@Execution(ExecutionMode.CONCURRENT)
 class FaultsInRealTimeTest extends FaultTable {
     @Override
     FaultTimes times() {

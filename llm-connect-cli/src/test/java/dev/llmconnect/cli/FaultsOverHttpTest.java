@@ -7,11 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** The table in short times. Its rows mostly wait, so they wait together. */
-@Execution(ExecutionMode.CONCURRENT)
+/** The table in short times. */
 class FaultsOverHttpTest extends FaultTable {
     @Override
     FaultTimes times() {

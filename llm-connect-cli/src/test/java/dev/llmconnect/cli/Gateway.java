@@ -42,15 +42,23 @@ final class Gateway implements AutoCloseable {
     }
 
     HttpResponse<String> post(HttpClient client, String path, String body) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(uri(path))
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build();
-        return client.send(request, HttpResponse.BodyHandlers.ofString());
+        return client.send(posted(path, body), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** With a body that may break off, which is read as it comes. */
+    HttpResponse<InputStream> stream(String path, String body) throws IOException, InterruptedException {
+        return CLIENT.send(posted(path, body), HttpResponse.BodyHandlers.ofInputStream());
     }
 
     HttpResponse<String> get(String path) throws IOException, InterruptedException {
         return CLIENT.send(HttpRequest.newBuilder(uri(path)).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpRequest posted(String path, String body) {
+        return HttpRequest.newBuilder(uri(path))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
     }
 
     private URI uri(String path) {
