@@ -35,8 +35,14 @@ abstract class FailureConformance extends AnswerConformance {
     protected void aWrongRequestIsNotWorthAnotherTryAndTheProviderSaysWhy(Way way) {
         LLMException failure = failureWith(way, error(400, "kit_field is too odd"));
 
-        assertApiError(failure, 400, FailureReason.INVALID_REQUEST, false);
         assertThat(failure.getMessage()).contains("kit_field is too odd");
+        assertThat(failure.retryable()).as("retryable").isFalse();
+        assertWrongRequest(failure);
+    }
+
+    /** How a wrong request fails; a provider that is another llm-connect fails as that one's own callers would see it. */
+    protected void assertWrongRequest(LLMException failure) {
+        assertApiError(failure, 400, FailureReason.INVALID_REQUEST, false);
         assertThat(failure.details().providerMessage())
                 .hasValueSatisfying(said -> assertThat(said).contains("kit_field is too odd"));
     }

@@ -85,6 +85,10 @@ final class ExecuteWire implements Wire, ErrorFormat {
 
     @Override
     public LLMResponse decode(JsonNode body, WireCall call) {
+        if (body.filled("error").isPresent()) {
+            // Something on the way changed the status.
+            throw call.failures().reported(body);
+        }
         if (!body.get("content").isText() || !body.get("usage").isObject()) {
             throw call.failures().malformed("it is no answer of llm-connect");
         }

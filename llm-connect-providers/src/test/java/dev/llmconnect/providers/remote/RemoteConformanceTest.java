@@ -1,18 +1,18 @@
 package dev.llmconnect.providers.remote;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.llmconnect.ErrorCode;
+import dev.llmconnect.LLMException;
+import dev.llmconnect.LLMInvalidRequestException;
 import dev.llmconnect.testing.Answer;
 import dev.llmconnect.testing.HttpAdapterConformance;
 import dev.llmconnect.testing.Json;
 import dev.llmconnect.testing.Reply;
-import dev.llmconnect.testing.Way;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.Disabled;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** What holds for every adapter, holds for the one that asks another llm-connect, over sections 2, 3 and 7 of the wire contract. */
 class RemoteConformanceTest extends HttpAdapterConformance {
@@ -48,11 +48,15 @@ class RemoteConformanceTest extends HttpAdapterConformance {
     }
 
     @Override
-    @Disabled(
-            "it is thrown as what the other server's own caller would have seen, and RemoteProviderTest looks at that")
-    @ParameterizedTest
-    @EnumSource
-    protected void aWrongRequestIsNotWorthAnotherTryAndTheProviderSaysWhy(Way way) {}
+    public Optional<Reply> errorWithStatus200(String message) {
+        return Optional.of(Reply.json(error(ErrorCode.PROVIDER_API_ERROR, message)));
+    }
+
+    @Override
+    protected void assertWrongRequest(LLMException failure) {
+        assertThat(failure).isInstanceOf(LLMInvalidRequestException.class);
+        assertThat(failure.code()).isEqualTo(ErrorCode.INVALID_REQUEST);
+    }
 
     private static ErrorCode code(int status) {
         return switch (status) {

@@ -168,6 +168,7 @@ class DeadlineTest {
                         TestAdapters.limited(provider.url(), Duration.ofSeconds(5), Duration.ofMillis(300));
                 LLMStream stream = adapter.stream(LLMRequest.of("Hello"))) {
             Iterator<StreamEvent> events = stream.iterator();
+            assertThat(events.next()).isInstanceOf(StreamEvent.Start.class);
             assertThat(events.next()).isEqualTo(new StreamEvent.Text("Hi"));
             assertThatThrownBy(events::hasNext)
                     .isInstanceOf(LLMTimeoutException.class)
@@ -182,7 +183,8 @@ class DeadlineTest {
                 LLMAdapter adapter = TestAdapters.chat(provider.url())) {
             LLMStream stream = adapter.stream(LLMRequest.of("Hello"));
             Iterator<StreamEvent> events = stream.iterator();
-            events.next();
+            assertThat(events.next()).isInstanceOf(StreamEvent.Start.class);
+            assertThat(events.next()).isEqualTo(new StreamEvent.Text("Hi"));
             CompletableFuture<Boolean> reader = CompletableFuture.supplyAsync(events::hasNext);
             stream.close();
             assertThat(provider.hangsUpWithin(Duration.ofSeconds(1))).isTrue();
