@@ -189,14 +189,14 @@ enum Door {
     }
 
     /** A stream that has failed may end with its connection, after it has said why. */
-    private static String untilItEnds(InputStream in) throws IOException {
+    static String untilItEnds(InputStream in) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         try (in) {
             for (int next = in.read(); next >= 0; next = in.read()) {
                 all.write(next);
             }
         } catch (IOException e) {
-            all.write(("\n" + BROKEN_OFF).getBytes(StandardCharsets.UTF_8));
+            all.writeBytes(("\n" + BROKEN_OFF).getBytes(StandardCharsets.UTF_8));
         }
         return all.toString(StandardCharsets.UTF_8);
     }

@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
@@ -66,6 +67,17 @@ class OpenAIDoorOverHttpTest {
     }
 
     private HttpResponse<String> ask(String provider, String path, String body) throws Exception {
+        return ask(provider, path, body, HttpResponse.BodyHandlers.ofString(), response -> response);
+    }
+
+    /** @param read makes of the response what is to be known of it, while the server runs */
+    private <B, T> T ask(
+            String provider,
+            String path,
+            String body,
+            HttpResponse.BodyHandler<B> handler,
+            Function<HttpResponse<B>, T> read)
+            throws Exception {
         PrintWriter nowhere = new PrintWriter(new StringWriter());
         Console console = new Console(environment, new ByteArrayInputStream(new byte[0]), nowhere, nowhere);
         ServeCommand serve = new ServeCommand(console);
@@ -80,7 +92,7 @@ class OpenAIDoorOverHttpTest {
             HttpRequest built = body.isEmpty()
                     ? request.build()
                     : request.POST(HttpRequest.BodyPublishers.ofString(body)).build();
-            return HttpClient.newHttpClient().send(built, HttpResponse.BodyHandlers.ofString());
+            return read.apply(HttpClient.newHttpClient().send(built, handler));
         }
     }
 
@@ -221,9 +233,14 @@ class OpenAIDoorOverHttpTest {
     void aStreamThatTheProviderCutEndsWithAnError() throws Exception {
         streams("data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hel\"}}]}");
 
-        HttpResponse<String> answer = chat("openai", hi(",\"stream\":true"));
+        String answer = ask(
+                "openai",
+                "/v1/chat/completions",
+                "{\"model\":\"m\"," + hi(",\"stream\":true") + "}",
+                HttpResponse.BodyHandlers.ofInputStream(),
+                response -> Door.untilItEnds(response.body()));
 
-        assertThat(answer.body())
+        assertThat(answer)
                 .contains("\"content\":\"Hel\"", "data: {\"error\":{\"message\":", "\"type\":\"server_error\"")
                 .doesNotContain("[DONE]", "\"finish_reason\":\"stop\"");
     }
