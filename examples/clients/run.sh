@@ -37,6 +37,7 @@ start serve env \
   ANTHROPIC_API_KEY=canary-anthropic-key LLM_CONNECT_ANTHROPIC_BASE_URL="$STUB_URL/anthropic" \
   GEMINI_API_KEY=canary-gemini-key LLM_CONNECT_GEMINI_BASE_URL="$STUB_URL/gemini/v1beta" \
   OPENAI_API_KEY=canary-openai-key LLM_CONNECT_OPENAI_BASE_URL="$STUB_URL/openai/v1" \
+  LLM_CONNECT_OPENAI_RESPONSES_BASE_URL="$STUB_URL/openai/v1" \
   LLM_CONNECT_RETRY_MAX_ATTEMPTS=1 LLM_CONNECT_CIRCUIT_BREAKER_FAILURES=1000 \
   "${JAVA_HOME:+$JAVA_HOME/bin/}java" -jar "$jar" serve --port 0 --provider router
 export LLM_CONNECT_URL=${line##* }
@@ -44,7 +45,7 @@ export LLM_CONNECT_URL=${line##* }
 status=0
 (cd node && npm ci --silent --no-audit --no-fund && node --test) || status=1
 if [ -d java ]; then (cd java && mvn -B -ntp -q test) || status=1; fi
-if grep -E 'canary-|"prompt"|Traceback|Exception' "$work/serve.err"; then
+if grep -E 'canary-|"prompt"|^[[:space:]]+at ' "$work/serve.err"; then
   echo 'FAILED: the log holds a key or a stack trace' >&2
   status=1
 fi
