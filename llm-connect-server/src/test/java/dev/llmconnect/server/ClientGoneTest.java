@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -67,15 +66,19 @@ class ClientGoneTest {
         BlockingAnswer answer = new BlockingAnswer(1, false);
         SERVER.adapter.answer = answer;
         try (LogLines log = new LogLines()) {
-            RawClient client = SERVER.raw().post("/execute", "{\"prompt\":\"Hi\"}");
+            RawClient client = SERVER.raw()
+                    .send(
+                            "POST /execute HTTP/1.1\r\nHost: localhost\r\nX-Request-Id: gone\r\nContent-Length: 15\r\n\r\n"
+                                    + "{\"prompt\":\"Hi\"}");
             answer.awaitBegun();
             client.close();
-            assertThat(log.awaitCalls(1)).hasSize(1);
+            assertThat(log.awaitCall("gone")).contains(" status=499 error=cancelled ");
             answer.release();
             SERVER.adapter.reset();
             assertThat(SERVER.execute("{\"prompt\":\"Hi\"}").statusCode()).isEqualTo(200);
-            List<String> lines = log.awaitCalls(2);
-            assertThat(lines).hasSize(2);
+            assertThat(log.calls())
+                    .filteredOn(line -> line.contains(" id=gone "))
+                    .hasSize(1);
         }
     }
 }

@@ -48,6 +48,17 @@ final class LogLines implements AutoCloseable {
                 .toList();
     }
 
+    /** The line of the call with that id, once it is there; lines of earlier tests' calls may still come in between. */
+    String awaitCall(String id) {
+        for (int count = 1; ; count++) {
+            for (String line : awaitCalls(count)) {
+                if (line.contains(" id=" + id + " ")) {
+                    return line;
+                }
+            }
+        }
+    }
+
     /** The lines of calls, once there are that many. */
     List<String> awaitCalls(int count) {
         long end = System.nanoTime() + 20_000_000_000L;
