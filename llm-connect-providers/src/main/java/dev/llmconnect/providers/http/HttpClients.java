@@ -150,6 +150,7 @@ public final class HttpClients implements AutoCloseable {
     /** What all clients of the process share. */
     private static final class Shared {
         static final OkHttpClient BASE = new OkHttpClient.Builder()
+                .socketFactory(new NoDelaySocketFactory())
                 .followRedirects(false)
                 .followSslRedirects(false)
                 .fastFallback(false)

@@ -1,5 +1,6 @@
 package dev.llmconnect.providers.http;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -45,6 +47,50 @@ class HttpClientsTest {
                 assertThatThrownBy(() -> exchange.source().readByte()).isInstanceOf(IOException.class);
                 exchange.close();
             }
+        }
+    }
+
+    /** A system without TCP_NODELAY holds it back until the receipt of what came before is confirmed, which takes 40 ms. */
+    @Test
+    void theEndOfALargeBodyIsNotHeldBack() throws Exception {
+        int size = 50_000;
+        try (ServerSocket provider = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<Void> answering = CompletableFuture.runAsync(() -> answerBodiesOf(size, provider));
+            HttpCall call = new HttpCall("POST", "http://127.0.0.1:" + provider.getLocalPort() + "/", new byte[size]);
+            long fastest = Long.MAX_VALUE;
+            try (HttpClients clients = new HttpClients(HttpLimits.DEFAULT)) {
+                for (int i = 0; i < 10; i++) {
+                    long start = System.nanoTime();
+                    try (HttpExchange exchange = clients.send(call, LLMRequest.of("Hello"), false)) {
+                        assertThat(exchange.body().readUtf8()).isEqualTo("ok");
+                    }
+                    // The system lets the first ones pass.
+                    if (i > 3) {
+                        fastest = Math.min(fastest, System.nanoTime() - start);
+                    }
+                }
+            }
+            assertThat(Duration.ofNanos(fastest)).isLessThan(Duration.ofMillis(30));
+            answering.get(5, TimeUnit.SECONDS);
+        }
+    }
+
+    private static void answerBodiesOf(int size, ServerSocket provider) {
+        byte[] buffer = new byte[2 * size];
+        try (Socket caller = provider.accept()) {
+            while (true) {
+                int received = 0;
+                while (received < size) {
+                    int count = caller.getInputStream().read(buffer);
+                    if (count < 0) {
+                        return;
+                    }
+                    received += count;
+                }
+                caller.getOutputStream().write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok".getBytes(US_ASCII));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
