@@ -44,10 +44,10 @@ public final class LLMResponse {
         providerFinishReason = builder.providerFinishReason;
         reasoning = builder.reasoning;
         refusal = builder.refusal;
-        toolCalls = List.copyOf(builder.toolCalls);
-        parts = List.copyOf(builder.parts);
-        wireFields = Map.copyOf(builder.wireFields);
-        metadata = Collections.unmodifiableMap(new LinkedHashMap<>(builder.metadata));
+        toolCalls = builder.toolCalls;
+        parts = builder.parts;
+        wireFields = builder.wireFields;
+        metadata = builder.metadata;
         boolean calledTool = !toolCalls.isEmpty() && !builder.finishReason.equals(FinishReason.LENGTH);
         finishReason = calledTool ? FinishReason.TOOL_CALLS : builder.finishReason;
     }
@@ -164,10 +164,10 @@ public final class LLMResponse {
         builder.providerFinishReason = providerFinishReason;
         builder.reasoning = reasoning;
         builder.refusal = refusal;
-        builder.toolCalls.addAll(toolCalls);
-        builder.parts.addAll(parts);
-        builder.wireFields.putAll(wireFields);
-        builder.metadata.putAll(metadata);
+        builder.toolCalls = toolCalls;
+        builder.parts = parts;
+        builder.wireFields = wireFields;
+        builder.metadata = metadata;
         return builder;
     }
 
@@ -186,10 +186,11 @@ public final class LLMResponse {
         private @Nullable String providerFinishReason;
         private @Nullable String reasoning;
         private @Nullable String refusal;
-        private final List<ToolCall> toolCalls = new ArrayList<>();
-        private final List<ContentPart> parts = new ArrayList<>();
-        private final Map<String, Map<String, Object>> wireFields = new LinkedHashMap<>();
-        private final Map<String, Object> metadata = new LinkedHashMap<>();
+        // Each is replaced and never changed, so that answers and builders can share them.
+        private List<ToolCall> toolCalls = List.of();
+        private List<ContentPart> parts = List.of();
+        private Map<String, Map<String, Object>> wireFields = Map.of();
+        private Map<String, Object> metadata = Map.of();
 
         private Builder() {}
 
@@ -237,28 +238,37 @@ public final class LLMResponse {
 
         /** Replaces the tool calls. */
         public Builder toolCalls(List<ToolCall> calls) {
-            toolCalls.clear();
-            toolCalls.addAll(calls);
+            toolCalls = List.copyOf(calls);
             return this;
         }
 
         /** The answer's parts in the provider's order, for {@link LLMResponse#toMessage()}; needed where order or signatures matter. */
         public Builder parts(List<ContentPart> inOrder) {
-            parts.clear();
-            parts.addAll(inOrder);
+            parts = List.copyOf(inOrder);
             return this;
         }
 
         /** Fields of that wire format that nothing else here holds, in the shape of its whole answer. */
         public Builder wireFields(String wire, Map<String, Object> fields) {
-            wireFields.put(wire, Collections.unmodifiableMap(new LinkedHashMap<>(fields)));
+            Map<String, Object> copy =
+                    fields.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+            wireFields = with(wireFields, wire, copy);
             return this;
         }
 
         /** One entry of the metadata. */
         public Builder metadata(String key, Object value) {
-            metadata.put(key, value);
+            metadata = with(metadata, key, value);
             return this;
+        }
+
+        private static <V> Map<String, V> with(Map<String, V> map, String key, V value) {
+            if (map.isEmpty()) {
+                return Collections.singletonMap(key, value);
+            }
+            Map<String, V> more = new LinkedHashMap<>(map);
+            more.put(key, value);
+            return Collections.unmodifiableMap(more);
         }
 
         /** The answer. */

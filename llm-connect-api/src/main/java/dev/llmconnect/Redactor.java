@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -80,10 +81,10 @@ public final class Redactor {
     private static final String[] HEADER_HINTS = {"authorization", "api", "cookie", "-token", "subscription-key"};
     private static final String[] SCHEME_HINTS = {"bearer", "basic"};
     private static final String[] SHAPE_HINTS = {"AIza", "ya29.", "AKIA", "ASIA", "ABSK", "eyJ"};
-    /** What stands before a hyphen or an underscore in a credential that can be told by its shape. */
-    private static final String[] SHAPE_PREFIXES = Stream.concat(
-                    PREFIXES.stream(), Stream.of("gho", "ghp", "ghs", "ghu", "ghr"))
-            .toArray(String[]::new);
+    /** What stands as a word before a hyphen or an underscore in a credential that can be told by its shape; by length. */
+    private static final String[][] SHAPE_PREFIXES = byLength(Stream.concat(
+            PREFIXES.stream().map(prefix -> prefix.substring(prefix.indexOf('_') + 1)),
+            Stream.of("gho", "ghp", "ghs", "ghu", "ghr")));
 
     /** Longest first, so that a key that contains another is taken out whole. Replaced, never changed. */
     private static volatile List<String> known = List.of();
@@ -159,12 +160,31 @@ public final class Redactor {
     }
 
     private static boolean endsWithPrefix(String text, int end) {
-        for (String prefix : SHAPE_PREFIXES) {
-            if (text.startsWith(prefix, end - prefix.length())) {
-                return true;
+        int start = end;
+        while (start > 0 && end - start < SHAPE_PREFIXES.length && isAlphanumeric(text.charAt(start - 1))) {
+            start--;
+        }
+        if (end - start < SHAPE_PREFIXES.length) {
+            for (String prefix : SHAPE_PREFIXES[end - start]) {
+                if (text.startsWith(prefix, start)) {
+                    return true;
+                }
             }
         }
         return false;
+    }
+
+    private static boolean isAlphanumeric(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    }
+
+    private static String[][] byLength(Stream<String> words) {
+        List<String> all = words.toList();
+        int longest = all.stream().mapToInt(String::length).max().orElse(0);
+        return IntStream.rangeClosed(0, longest)
+                .mapToObj(length ->
+                        all.stream().filter(word -> word.length() == length).toArray(String[]::new))
+                .toArray(String[][]::new);
     }
 
     /** The text without credentials, cut to {@code longest} characters; redacted first, so that no half of a key is left. */

@@ -1,13 +1,14 @@
 package dev.llmconnect.cli;
 
 import dev.llmconnect.Redactor;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
-import java.util.logging.ConsoleHandler;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -19,6 +20,8 @@ import java.util.logging.Logger;
 final class StderrLog extends Formatter {
     /** The longest event that is written, in characters. */
     static final int LONGEST_EVENT = 16_000;
+
+    private static final int USUAL_EVENT = 400;
 
     private static final String MANAGER = "java.util.logging.manager";
 
@@ -39,9 +42,7 @@ final class StderrLog extends Formatter {
         for (Handler handler : root.getHandlers()) {
             root.removeHandler(handler);
         }
-        Handler stderr = new ConsoleHandler();
-        stderr.setFormatter(new StderrLog());
-        stderr.setLevel(Level.ALL);
+        Handler stderr = new AsyncLogHandler(new FileOutputStream(FileDescriptor.err), new StderrLog());
         root.addHandler(stderr);
         root.setLevel(level.intValue() < Level.INFO.intValue() ? Level.INFO : level);
         Logger.getLogger("dev.llmconnect").setLevel(level);
@@ -60,7 +61,7 @@ final class StderrLog extends Formatter {
 
     @Override
     public String format(LogRecord event) {
-        StringBuilder line = new StringBuilder()
+        StringBuilder line = new StringBuilder(USUAL_EVENT)
                 .append(Instant.ofEpochMilli(event.getMillis()).truncatedTo(ChronoUnit.MILLIS))
                 .append(' ')
                 .append(name(event.getLevel()))
@@ -74,7 +75,8 @@ final class StderrLog extends Formatter {
             thrown.printStackTrace(new PrintWriter(trace));
             line.append('\n').append(trace.toString().stripTrailing());
         }
-        return Redactor.redact(line.toString(), LONGEST_EVENT) + '\n';
+        String safe = Redactor.redact(line.append('\n').toString(), LONGEST_EVENT);
+        return safe.endsWith("\n") ? safe : safe + '\n';
     }
 
     private static String name(Level level) {
@@ -87,14 +89,16 @@ final class StderrLog extends Formatter {
         return level.intValue() >= Level.INFO.intValue() ? "INFO" : "DEBUG";
     }
 
-    /** Keeps the handlers while the server drains: the JDK's own manager closes them as soon as the process is told to end. */
+    /** Keeps the handlers while the server drains: the JDK's own manager takes them away as soon as the process is told to end. */
     public static final class OpenUntilTheEnd extends LogManager {
         /** Called by the JDK. */
         public OpenUntilTheEnd() {}
 
         @Override
         public void reset() {
-            // Nothing is buffered, so there is nothing to flush or close.
+            for (Handler handler : Logger.getLogger("").getHandlers()) {
+                handler.close();
+            }
         }
     }
 }

@@ -14,7 +14,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
@@ -29,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * further client is opened once one has {@value #CALLS_PER_CLIENT} calls in flight.
  */
 public final class HttpClients implements AutoCloseable {
-    static final int CALLS_PER_CLIENT = 600;
+    static final int CALLS_PER_CLIENT = 64;
 
     private static final Duration KEEP_ALIVE = Duration.ofMinutes(5);
     private static final String USER_AGENT = "llm-connect/" + version();
@@ -156,8 +155,7 @@ public final class HttpClients implements AutoCloseable {
                 .fastFallback(false)
                 .readTimeout(Duration.ZERO)
                 .writeTimeout(Duration.ZERO)
-                .addNetworkInterceptor(OutgoingBody.MARK_ANSWERED)
-                .eventListener(OutgoingBody.MARK_FRESH)
+                .eventListener(OutgoingBody.MARK_SPENT)
                 .connectionSpecs(List.of(ConnectionSpec.CLEARTEXT))
                 .build();
     }
@@ -182,7 +180,7 @@ public final class HttpClients implements AutoCloseable {
             unary = (secure ? Secure.BASE : Shared.BASE)
                     .newBuilder()
                     .connectTimeout(limits.connectTimeout())
-                    .connectionPool(new ConnectionPool(CALLS_PER_CLIENT, KEEP_ALIVE.toMillis(), TimeUnit.MILLISECONDS))
+                    .connectionPool(PoolCleaner.pool(CALLS_PER_CLIENT, KEEP_ALIVE))
                     .dispatcher(new okhttp3.Dispatcher())
                     .build();
             streaming = unary.newBuilder().readTimeout(limits.idleTimeout()).build();

@@ -5,9 +5,9 @@ import java.net.InetSocketAddress;
 import java.net.Proxy;
 import okhttp3.Call;
 import okhttp3.EventListener;
-import okhttp3.Interceptor;
 import okhttp3.MediaType;
 import okhttp3.RequestBody;
+import okhttp3.Response;
 import okio.BufferedSink;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
@@ -18,22 +18,19 @@ import org.jspecify.annotations.Nullable;
  * broke off. To repeat a call is the business of the caller, who may have been billed for it.
  */
 final class OutgoingBody extends RequestBody {
-    /** Marks the body of an answered request. */
-    static final Interceptor MARK_ANSWERED = chain -> {
-        okhttp3.Response response = chain.proceed(chain.request());
-        if (chain.request().body() instanceof OutgoingBody body) {
-            body.spent = true;
-        }
-        return response;
-    };
-
-    /** Marks the body of a request that goes out on a connection opened for it, which is not a stale one. */
-    static final EventListener MARK_FRESH = new EventListener() {
+    /**
+     * Marks the body of a request that has been answered, and of one that goes out on a connection opened for it, which is not a stale
+     * one.
+     */
+    static final EventListener MARK_SPENT = new EventListener() {
         @Override
         public void connectStart(Call call, InetSocketAddress address, Proxy proxy) {
-            if (call.request().body() instanceof OutgoingBody body) {
-                body.spent = true;
-            }
+            markSpent(call);
+        }
+
+        @Override
+        public void responseHeadersEnd(Call call, Response response) {
+            markSpent(call);
         }
     };
 
@@ -42,6 +39,12 @@ final class OutgoingBody extends RequestBody {
 
     OutgoingBody(ByteString bytes) {
         this.bytes = bytes;
+    }
+
+    private static void markSpent(Call call) {
+        if (call.request().body() instanceof OutgoingBody body) {
+            body.spent = true;
+        }
     }
 
     /** Stands among the headers of the call, where it need not be parsed. */

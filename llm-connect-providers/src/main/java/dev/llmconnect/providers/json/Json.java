@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import okio.Buffer;
+import okio.BufferedSink;
 import okio.BufferedSource;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
@@ -118,11 +119,37 @@ public final class Json {
         Buffer buffer = new Buffer();
         try (JsonWriter writer = JsonWriter.of(buffer)) {
             writer.setSerializeNulls(true);
-            writer.jsonValue(tree);
+            write(writer, tree);
         } catch (IOException | IllegalArgumentException | JsonDataException e) {
             throw new JsonException("cannot be written as JSON: " + e.getMessage(), e, false);
         }
         return buffer;
+    }
+
+    private static void write(JsonWriter writer, @Nullable Object value) throws IOException {
+        if (value instanceof Map<?, ?> map) {
+            writer.beginObject();
+            for (Map.Entry<?, ?> entry : map.entrySet()) {
+                if (!(entry.getKey() instanceof String name)) {
+                    throw new IllegalArgumentException("a key that is no string");
+                }
+                writer.name(name);
+                write(writer, entry.getValue());
+            }
+            writer.endObject();
+        } else if (value instanceof List<?> list) {
+            writer.beginArray();
+            for (Object item : list) {
+                write(writer, item);
+            }
+            writer.endArray();
+        } else if (value instanceof String text && text.length() >= LongString.SHORTEST) {
+            try (BufferedSink sink = writer.valueSink()) {
+                LongString.write(sink, text);
+            }
+        } else {
+            writer.jsonValue(value);
+        }
     }
 
     private static @Nullable Object value(JsonReader reader) throws IOException {

@@ -43,12 +43,13 @@ public final class ChatCompletions implements Wire {
     public LLMResponse decode(JsonNode body, WireCall call) {
         ChatAnswer answer = new ChatAnswer(call, dialect);
         answer.failIfError(body);
-        JsonNode choice = body.items("choices").stream()
-                .filter(ChatAnswer::isFirst)
-                .findFirst()
-                .orElseThrow(() -> call.failures().malformed("there is no choice in it"));
-        answer.whole(body, choice);
-        return answer.assemble();
+        for (JsonNode choice : body.items("choices")) {
+            if (ChatAnswer.isFirst(choice)) {
+                answer.whole(body, choice);
+                return answer.assemble();
+            }
+        }
+        throw call.failures().malformed("there is no choice in it");
     }
 
     @Override

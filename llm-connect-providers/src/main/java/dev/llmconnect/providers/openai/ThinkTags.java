@@ -30,6 +30,9 @@ public final class ThinkTags {
 
     /** Takes the next piece of the text. */
     public void accept(String piece) {
+        if (state == State.BEGINNING && held.isEmpty() && beginsWithoutTag(piece)) {
+            state = State.ANSWERING;
+        }
         if (state == State.ANSWERING) {
             answer.accept(piece);
             return;
@@ -48,6 +51,15 @@ public final class ThinkTags {
         if (!held.isEmpty()) {
             (state == State.THINKING ? reasoning : answer).accept(take(held.length()));
         }
+    }
+
+    /** Whether the first character that is no blank, if there is one, begins no tag: the usual answer need not be held. */
+    private static boolean beginsWithoutTag(String piece) {
+        int at = 0;
+        while (at < piece.length() && Character.isWhitespace(piece.charAt(at))) {
+            at++;
+        }
+        return at < piece.length() && piece.charAt(at) != '<';
     }
 
     private void begin() {

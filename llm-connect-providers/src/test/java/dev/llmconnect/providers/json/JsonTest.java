@@ -3,6 +3,7 @@ package dev.llmconnect.providers.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.squareup.moshi.JsonWriter;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -72,6 +73,25 @@ class JsonTest {
         Object tree = Json.read(text).raw();
         assertThat(Json.read(Json.text(tree)).raw()).isEqualTo(tree);
         assertThat(Json.read(Json.write(tree))).isEqualTo(Json.read(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "A prompt of plain words. ",
+                "\"quoted\", \\ and a\nnew\tline\r\f\b\u0000\u001f\u007f",
+                "\u00fcml\u00e4ut ",
+                "\u65e5\u672c\u8a9e",
+                "\ud83d\ude00 \u2028\u2029x",
+                "half \ud83d of a pair \ude00\ud83d"
+            })
+    void longTextIsWrittenAsShortTextIs(String piece) throws IOException {
+        for (int length = 2000; length < 20_000; length += 1777) {
+            String text = piece.repeat(length / piece.length());
+            Buffer expected = new Buffer();
+            JsonWriter.of(expected).beginObject().name("text").value(text).endObject();
+            assertThat(Json.text(Map.of("text", text))).isEqualTo(expected.readUtf8());
+        }
     }
 
     @Test

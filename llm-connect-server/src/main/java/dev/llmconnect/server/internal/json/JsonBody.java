@@ -169,23 +169,38 @@ public final class JsonBody {
     }
 
     private String string() {
-        at++;
-        int start = at;
-        while (peek() != '"') {
-            require((json[at] & 0xff) >= ' ', "unescaped control character in a string");
-            at += json[at] == '\\' ? 2 : 1;
+        int start = ++at;
+        boolean escaped = false;
+        boolean latin1 = true;
+        boolean ascii = true;
+        for (byte c = peek(); c != '"'; c = peek()) {
+            at++;
+            if (c == '\\') {
+                escaped = true;
+                latin1 &= peek() != 'u';
+                at++;
+            } else if (c < 0) {
+                ascii = false;
+                // Two lead bytes begin the characters U+0080 to U+00FF, and others those beyond.
+                latin1 &= (c & 0x40) == 0 || (c & 0xfe) == 0xc2;
+            } else if (c < ' ') {
+                at--;
+                require(false, "unescaped control character in a string");
+            }
         }
         at++;
-        return JsonString.decode(json, start, at - 1);
+        return ascii && !escaped
+                ? new String(json, start, at - 1 - start, StandardCharsets.ISO_8859_1)
+                : JsonString.decode(json, start, at - 1, latin1);
     }
 
     /** The next byte that is no blank. */
-    private int next() {
+    private byte next() {
         skipBlanks();
         return peek();
     }
 
-    private int peek() {
+    private byte peek() {
         if (at >= json.length) {
             throw new LLMInvalidRequestException("the body is not valid JSON: it ends too early, at " + path());
         }

@@ -8,8 +8,16 @@ import java.nio.charset.StandardCharsets;
  * shorter than in Latin-1, so the text is rewritten where it stands and copied once, into the string.
  */
 final class JsonString {
-    private static final String LETTERS = "\"\\/bfnrt";
-    private static final String MEANT = "\"\\/\b\f\n\r\t";
+    /** What each letter stands for behind a backslash; 0 where JSON has no such escape. */
+    private static final byte[] MEANT = new byte[256];
+
+    static {
+        String letters = "\"\\/bfnrt";
+        String meant = "\"\\/\b\f\n\r\t";
+        for (int i = 0; i < letters.length(); i++) {
+            MEANT[letters.charAt(i)] = (byte) meant.charAt(i);
+        }
+    }
 
     private final byte[] json;
     private final int start;
@@ -27,23 +35,10 @@ final class JsonString {
     /**
      * The text between two quotes, which is UTF-8. The bytes may be others afterwards.
      *
+     * @param latin1 whether no character in it lies beyond U+00FF
      * @throws LLMInvalidRequestException for an escape that JSON does not have, or half of a surrogate pair
      */
-    static String decode(byte[] json, int start, int end) {
-        boolean plain = true;
-        boolean latin1 = true;
-        for (int i = start; i < end; i++) {
-            byte c = json[i];
-            if (c < 0 || c == '\\') {
-                plain = false;
-                // Two lead bytes begin the characters U+0080 to U+00FF, and others those beyond.
-                latin1 &= c == '\\' ? json[i + 1] != 'u' : (c & 0x40) == 0 || (c & 0xfe) == 0xc2;
-                i += c == '\\' ? 1 : 0;
-            }
-        }
-        if (plain) {
-            return new String(json, start, end - start, StandardCharsets.ISO_8859_1);
-        }
+    static String decode(byte[] json, int start, int end, boolean latin1) {
         JsonString string = new JsonString(json, start, end);
         string.rewrite(latin1);
         return new String(json, start, string.length, latin1 ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
@@ -51,15 +46,27 @@ final class JsonString {
 
     private void rewrite(boolean latin1) {
         while (at < end) {
-            byte c = json[at++];
-            if (c == '\\') {
+            int from = at;
+            at = run(from, latin1);
+            System.arraycopy(json, from, json, start + length, at - from);
+            length += at - from;
+            if (at < end && json[at] == '\\') {
+                at++;
                 escape();
-            } else if (latin1 && c < 0) {
-                put((byte) ((c & 0x03) << 6 | (json[at++] & 0x3f)));
-            } else {
-                put(c);
+            } else if (at < end) {
+                put((byte) ((json[at] & 0x03) << 6 | (json[at + 1] & 0x3f)));
+                at += 2;
             }
         }
+    }
+
+    /** Where what can be copied as it is ends. */
+    private int run(int from, boolean latin1) {
+        int to = from;
+        while (to < end && json[to] != '\\' && (json[to] >= 0 || !latin1)) {
+            to++;
+        }
+        return to;
     }
 
     private void put(byte next) {
@@ -73,9 +80,9 @@ final class JsonString {
             }
             return;
         }
-        int letter = LETTERS.indexOf(json[at++]);
-        require(letter >= 0, "unknown escape in a string");
-        put((byte) MEANT.charAt(letter));
+        byte meant = MEANT[json[at++] & 0xff];
+        require(meant != 0, "unknown escape in a string");
+        put(meant);
     }
 
     private int codePoint() {
