@@ -46,6 +46,6 @@ esac
 trap clean_up EXIT
 trap 'exit 130' INT TERM
 BENCH_ROOT=$root "$(newest_java)" -Xmx1g -XX:+UseSerialGC -Dio.netty.leakDetection.level=disabled -cp "$out/classes:$out/lib/*" \
-  --enable-native-access=ALL-UNNAMED dev.llmconnect.bench.Main "$@" &
+  --enable-native-access=ALL-UNNAMED --add-opens java.base/sun.nio.ch=ALL-UNNAMED dev.llmconnect.bench.Main "$@" &
 bench=$!
 wait "$bench"

@@ -22,7 +22,8 @@ public record Gateway(
     /** The call to make, or empty where the gateway has no such door. */
     public Optional<CallTemplate> call(Door door, CallShape shape) {
         return Optional.ofNullable(doors.get(door))
-                .map(uri -> CallTemplate.post(uri, headers, shape.json(door), shape.marks(door)));
+                .map(uri -> CallTemplate.post(uri, headers, shape.json(door), shape.marks(door))
+                        .stamped(shape.model().stamped()));
     }
 
     /** The URI of a door it has. */

@@ -24,6 +24,17 @@ public final class GcLog {
         return Files.readAllLines(file).size();
     }
 
+    /** Bytes in use after the last collection; that is what lives, if it was a full one. */
+    public long usedAfterLast() throws IOException {
+        return COLLECTION
+                        .matcher(Files.readString(file))
+                        .results()
+                        .mapToLong(collection -> Long.parseLong(collection.group(2)))
+                        .reduce((earlier, later) -> later)
+                        .orElseThrow()
+                << 20;
+    }
+
     /** Bytes allocated after the last collection before the position, up to the last collection of all. */
     public long allocatedSince(int position) throws IOException {
         long megabytes = 0;

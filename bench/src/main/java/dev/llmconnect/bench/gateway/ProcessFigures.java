@@ -35,6 +35,23 @@ public record ProcessFigures(double cpuSeconds, long residentBytes, long peakRes
         Files.writeString(Path.of("/proc/" + process.pid() + "/clear_refs"), "5");
     }
 
+    /** Resident memory of a process and all its descendants, for those who look often: the sockets are not counted. */
+    public static long residentBytes(ProcessHandle process) {
+        return Stream.concat(Stream.of(process), process.descendants())
+                .mapToLong(one -> residentBytes(one.pid()))
+                .sum();
+    }
+
+    private static long residentBytes(long pid) {
+        try {
+            return kilobytes(Files.readAllLines(Path.of("/proc/" + pid + "/status")), "VmRSS:") * 1024;
+        } catch (NoSuchFileException gone) {
+            return 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private ProcessFigures plus(ProcessFigures other) {
         return new ProcessFigures(
                 cpuSeconds + other.cpuSeconds,

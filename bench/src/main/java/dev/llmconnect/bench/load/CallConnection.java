@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class CallConnection extends ChannelInboundHandlerAdapter {
     private final Load load;
     private final Channel channel;
+    private final @Nullable StampReader stamps;
 
     private boolean busy;
     private boolean hangingUp;
@@ -31,6 +32,7 @@ final class CallConnection extends ChannelInboundHandlerAdapter {
     CallConnection(Load load, Channel channel) {
         this.load = load;
         this.channel = channel;
+        this.stamps = load.stamped() ? new StampReader(load::arrived) : null;
     }
 
     /** Sends the call; its time counts from the instant given, which may have passed. */
@@ -40,6 +42,9 @@ final class CallConnection extends ChannelInboundHandlerAdapter {
         status = 0;
         marks = 0;
         firstTokenAt = 0;
+        if (stamps != null) {
+            stamps.begin();
+        }
         channel.writeAndFlush(load.request(), channel.voidPromise());
     }
 
@@ -94,6 +99,9 @@ final class CallConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void count(ByteBuf data) {
+        if (stamps != null) {
+            data.forEachByte(stamps);
+        }
         data.forEachByte(value -> {
             if (value == 'q' && previous == 'z' && marks++ == 0) {
                 firstTokenAt = System.nanoTime();

@@ -14,9 +14,10 @@ import java.util.Map;
  * @param address whom to call
  * @param request the bytes of the whole HTTP request
  * @param marks how many pieces of content a whole answer has; fewer are a failure
+ * @param stamped whether these pieces say when the provider wrote them, so that their way can be timed
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-public record CallTemplate(InetSocketAddress address, byte[] request, int marks) {
+public record CallTemplate(InetSocketAddress address, byte[] request, int marks, boolean stamped) {
 
     /** A POST of the JSON given. */
     public static CallTemplate post(URI uri, Map<String, String> headers, String json, int marks) {
@@ -37,10 +38,16 @@ public record CallTemplate(InetSocketAddress address, byte[] request, int marks)
                 0);
     }
 
+    /** The same call, to an answer whose pieces say when they were written, or not. */
+    public CallTemplate stamped(boolean pieces) {
+        return new CallTemplate(address, request, marks, pieces);
+    }
+
     private static CallTemplate of(URI uri, String head, byte[] body, int marks) {
         ByteArrayOutputStream request = new ByteArrayOutputStream(head.length() + body.length);
         request.writeBytes(head.getBytes(ISO_8859_1));
         request.writeBytes(body);
-        return new CallTemplate(new InetSocketAddress(uri.getHost(), uri.getPort()), request.toByteArray(), marks);
+        return new CallTemplate(
+                new InetSocketAddress(uri.getHost(), uri.getPort()), request.toByteArray(), marks, false);
     }
 }

@@ -18,6 +18,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,7 @@ public abstract class Load implements AutoCloseable {
 
     private final ByteBuf request;
     private final int marks;
+    private final boolean stamped;
     private final int connections;
     private final Hangups hangups;
     private final Random random = new Random(42);
@@ -40,6 +42,7 @@ public abstract class Load implements AutoCloseable {
     private final CountDownLatch connected;
     private final Set<CallConnection> open = new HashSet<>();
 
+    private Supplier<NioSocketChannel> sockets = NioSocketChannel::new;
     private Tally tally = new Tally();
     private int running;
     private boolean stopping;
@@ -47,12 +50,13 @@ public abstract class Load implements AutoCloseable {
     Load(CallTemplate template, int connections, Hangups hangups) {
         request = Unpooled.directBuffer(template.request().length).writeBytes(template.request());
         marks = template.marks();
+        stamped = template.stamped();
         this.connections = connections;
         this.hangups = hangups;
         connected = new CountDownLatch(connections);
         bootstrap = new Bootstrap()
                 .group(group)
-                .channel(NioSocketChannel.class)
+                .channelFactory(() -> sockets.get())
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 20_000)
                 .remoteAddress(template.address())
@@ -79,12 +83,22 @@ public abstract class Load implements AutoCloseable {
         return marks;
     }
 
+    /** Whether these say when the provider wrote them. */
+    boolean stamped() {
+        return stamped;
+    }
+
     boolean stopping() {
         return stopping;
     }
 
     EventLoopGroup group() {
         return group;
+    }
+
+    /** Lets the peer send little ahead of what is read, on connections made from now on; see {@link NarrowSocket}. */
+    public void narrow() {
+        sockets = NarrowSocket::open;
     }
 
     /** Makes all connections; calls begin as the subclass says. */
@@ -131,6 +145,10 @@ public abstract class Load implements AutoCloseable {
     final void ended(long startedAt, long firstTokenAt, @Nullable String failure) {
         running--;
         tally.ended(startedAt, firstTokenAt, failure);
+    }
+
+    final void arrived(long nanosOnTheWay, boolean first) {
+        tally.arrived(nanosOnTheWay, first);
     }
 
     final void hungUp() {

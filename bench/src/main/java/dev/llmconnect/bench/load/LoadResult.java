@@ -12,9 +12,18 @@ import org.HdrHistogram.Histogram;
  * @param failures all other calls, by reason
  * @param latency nanoseconds from start (or intended start) of a call to the end of its answer
  * @param firstToken nanoseconds to the first piece of content
+ * @param firstOnTheWay nanoseconds that the first piece of content of a stamped answer took from the provider
+ * @param onTheWay the same of every piece
  */
 public record LoadResult(
-        double seconds, long calls, long hungUp, Map<String, Long> failures, Histogram latency, Histogram firstToken) {
+        double seconds,
+        long calls,
+        long hungUp,
+        Map<String, Long> failures,
+        Histogram latency,
+        Histogram firstToken,
+        Histogram firstOnTheWay,
+        Histogram onTheWay) {
 
     /** Whole answers per second. */
     public double perSecond() {
@@ -23,12 +32,17 @@ public record LoadResult(
 
     /** Latency in milliseconds at the percentile given, 0 … 100. */
     public double millis(double percentile) {
-        return latency.getValueAtPercentile(percentile) / 1e6;
+        return millis(latency, percentile);
     }
 
     /** Time to the first piece of content in milliseconds at the percentile given. */
     public double firstTokenMillis(double percentile) {
-        return firstToken.getValueAtPercentile(percentile) / 1e6;
+        return millis(firstToken, percentile);
+    }
+
+    /** A time in milliseconds at the percentile given, 0 … 100. */
+    public static double millis(Histogram nanos, double percentile) {
+        return nanos.getValueAtPercentile(percentile) / 1e6;
     }
 
     /** The number of calls that failed. */

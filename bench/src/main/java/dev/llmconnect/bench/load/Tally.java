@@ -10,6 +10,8 @@ final class Tally {
     private final long beganAt = System.nanoTime();
     private final Histogram latency = new Histogram(3);
     private final Histogram firstToken = new Histogram(3);
+    private final Histogram firstOnTheWay = new Histogram(3);
+    private final Histogram onTheWay = new Histogram(3);
     private final Map<String, Long> failures = new TreeMap<>();
     private long hungUp;
 
@@ -24,12 +26,27 @@ final class Tally {
         }
     }
 
+    void arrived(long nanosOnTheWay, boolean first) {
+        onTheWay.recordValue(nanosOnTheWay);
+        if (first) {
+            firstOnTheWay.recordValue(nanosOnTheWay);
+        }
+    }
+
     void hungUp() {
         hungUp++;
     }
 
     LoadResult result() {
         return new LoadResult(
-                (System.nanoTime() - beganAt) / 1e9, latency.getTotalCount(), hungUp, failures, latency, firstToken);
+                (System.nanoTime() - beganAt) / 1e9,
+                latency.getTotalCount(),
+                hungUp,
+                // those who look while calls run read it on a thread of their own
+                new TreeMap<>(failures),
+                latency,
+                firstToken,
+                firstOnTheWay,
+                onTheWay);
     }
 }

@@ -16,7 +16,7 @@ public final class PerformancePage {
             [bench/README.md](../bench/README.md).
 
             ```sh
-            bench/run.sh full           # some 25 minutes; wants a quiet machine
+            bench/run.sh full           # some 30 minutes; wants a quiet machine
             bench/run.sh full soak      # 20 minutes more
             bench/run.sh quick start    # one scenario, to see whether a change pays
             ```

@@ -7,6 +7,7 @@ import java.util.OptionalDouble;
 
 /** The targets of the project, with what this run reached. */
 final class Targets {
+    private static final List<String> DOORS = List.of("/execute", "OpenAI");
     private static final Map<String, String> EXECUTE_1_KB =
             Map.of("door", "/execute", "answer", "unary", "prompt", "1 KB", "delay", "0 ms");
     private static final Map<String, String> OPENAI_1_KB =
@@ -38,6 +39,27 @@ final class Targets {
                 3,
                 "bytes allocated more per byte of prompt, 1 KB to 1 MB",
                 combine(allocated("1 MB"), allocated("1 KB"), (large, small) -> (large - small) / 999)));
+        for (String door : DOORS) {
+            targets.add(Target.atMost(
+                    5,
+                    "first token, ms, one chunk every 50 ms, p99, " + door,
+                    figure("first-token", Map.of("door", door, "callers", "1"), "first_token_p99_ms")));
+        }
+        for (String door : DOORS) {
+            String what = "1,000 streams at once, " + door;
+            Map<String, String> setup = Map.of("door", door);
+            targets.add(Target.atMost(0, what + ": streams lost", figure("streams", setup, "lost")));
+            targets.add(Target.atMost(
+                    5,
+                    what + ": resident memory at the end, % more than after the first 1,000",
+                    figure("streams", setup, "rss_growth_pct")));
+        }
+        for (String door : DOORS) {
+            Map<String, String> setup = Map.of("door", door, "others", "0");
+            targets.add(Target.atMost(
+                    256, "KB for each stalled reader, " + door, figure("stalled-readers", setup, "kb_per_reader")));
+            targets.add(Target.atMost(0, "stalled readers lost, " + door, figure("stalled-readers", setup, "lost")));
+        }
         for (Measurement row : results.medians()) {
             if (row.scenario().equals("in-flight")) {
                 String what = row.gateway() + ", " + row.setup().get("calls") + " in flight at "

@@ -17,6 +17,8 @@ import java.util.Set;
 
 /** Rate, latency and CPU with so many callers that each wait for an answer before they call again. */
 final class ClosedLoopCalls implements Scenario {
+    static final List<String> PERCENTILES = List.of("p50_ms", "p90_ms", "p99_ms");
+
     private static final long RAMP_MILLIS = 300;
 
     private record Cell(CallShape shape, int connections) {}
@@ -66,19 +68,15 @@ final class ClosedLoopCalls implements Scenario {
                 Gateway gateway = lineup.get(1 + (turn + round) % (lineup.size() - 1));
                 Optional<Map<String, Double>> values = measure(bench, gateway, door, cell);
                 if (values.isPresent()) {
-                    bench.add(name(), gateway.name(), setup, round, added(values.get(), direct));
+                    bench.add(
+                            name(),
+                            gateway.name(),
+                            setup,
+                            round,
+                            AddedLatency.beside(direct, values.get(), PERCENTILES));
                 }
             }
         }
-    }
-
-    static Map<String, Double> added(Map<String, Double> values, Map<String, Double> direct) {
-        Map<String, Double> more = new LinkedHashMap<>(values);
-        for (String percentile : List.of("p50_ms", "p90_ms", "p99_ms")) {
-            more.put(
-                    "added_" + percentile, values.getOrDefault(percentile, 0.0) - direct.getOrDefault(percentile, 0.0));
-        }
-        return more;
     }
 
     private static Map<String, String> setup(Door door, Cell cell) {

@@ -16,10 +16,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A thousand streams at once, each of 50 chunks that the provider sends 50 ms apart. */
+/**
+ * A thousand streams at once, each of 50 chunks that the provider sends 50 ms apart; then a thousand more, several times,
+ * and by how much memory has grown since the first thousand were whole.
+ */
 final class ConcurrentStreams implements Scenario {
     private static final int STREAMS = 1000;
-    private static final int WAVES = 2;
+    private static final int WAVES = 6;
+    private static final int QUICK_WAVES = 2;
+    private static final List<String> COMPARED = List.of("first_token_p50_ms", "first_token_p99_ms");
     private static final CallShape SHAPE = new CallShape(1000, true, new StubModel(50, 50, 50));
 
     @Override
@@ -29,7 +34,9 @@ final class ConcurrentStreams implements Scenario {
 
     @Override
     public void run(Bench bench) throws Exception {
-        for (int round = 1; round <= bench.settings().rounds(); round++) {
+        // several waves take the time of several rounds
+        int rounds = bench.settings().full() ? 1 : bench.settings().rounds();
+        for (int round = 1; round <= rounds; round++) {
             List<Gateway> lineup = bench.lineup();
             Map<String, Double> direct =
                     measure(bench, lineup.get(0), Door.OPENAI).orElseThrow();
@@ -38,10 +45,7 @@ final class ConcurrentStreams implements Scenario {
                 for (Door door : Door.values()) {
                     Optional<Map<String, Double>> values = measure(bench, gateway, door);
                     if (values.isPresent()) {
-                        Map<String, Double> more = new LinkedHashMap<>(values.get());
-                        for (String name : List.of("first_token_p50_ms", "first_token_p99_ms")) {
-                            more.put("added_" + name, more.getOrDefault(name, 0.0) - direct.getOrDefault(name, 0.0));
-                        }
+                        Map<String, Double> more = AddedLatency.beside(direct, values.get(), COMPARED);
                         bench.add(name(), gateway.name(), Map.of("door", door.label()), round, more);
                     }
                 }
@@ -59,13 +63,15 @@ final class ConcurrentStreams implements Scenario {
             ProcessFigures.resetPeak(gateway.process().get().handle());
         }
         ProcessFigures before = gateway.figures();
-        try (ClosedLoop load = new ClosedLoop(call.get(), STREAMS, (long) WAVES * STREAMS, Hangups.NONE)) {
+        long streams = (long) STREAMS * (bench.settings().full() ? WAVES : QUICK_WAVES);
+        try (ClosedLoop load = new ClosedLoop(call.get(), STREAMS, streams, Hangups.NONE)) {
             load.connect();
             load.beginCounting();
             load.begin();
             Thread.sleep(1000);
             int threads = gateway.figures().threads();
-            load.awaitSpent(Duration.ofMinutes(2));
+            MemoryWatch memory = new MemoryWatch(gateway);
+            memory.watch(load, STREAMS, streams, Duration.ofMinutes(2));
             int unanswered = load.drain(Duration.ofSeconds(30));
             LoadResult result = load.endCounting();
             ProcessFigures after = gateway.figures();
@@ -82,6 +88,7 @@ final class ConcurrentStreams implements Scenario {
                                 * (after.cpuSeconds() - before.cpuSeconds())
                                 / Math.max(1, result.calls() * SHAPE.model().chunks()));
                 values.put("peak_rss_mb", Meter.megabytes(after.peakResidentBytes()));
+                values.putAll(memory.growth());
                 values.put("threads", (double) threads);
             }
             return Optional.of(values);

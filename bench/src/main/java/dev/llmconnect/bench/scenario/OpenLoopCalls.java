@@ -48,7 +48,12 @@ final class OpenLoopCalls implements Scenario {
                     setup.put("calls/s", Integer.toString(rate));
                     setup.put("door", door.label());
                     setup.put("answer", shape.stream() ? "stream" : "unary");
-                    bench.add(name(), gateway.name(), setup, round, ClosedLoopCalls.added(values.get(), direct));
+                    bench.add(
+                            name(),
+                            gateway.name(),
+                            setup,
+                            round,
+                            AddedLatency.beside(direct, values.get(), ClosedLoopCalls.PERCENTILES));
                 }
             }
         }

@@ -13,6 +13,7 @@ public final class Scenarios {
             new OpenLoopCalls(),
             new AllocatedBytes(),
             new LargePromptsBesideSmall(),
+            new FirstToken(),
             new ConcurrentStreams(),
             new CallsInFlight(),
             new StalledReaders(),

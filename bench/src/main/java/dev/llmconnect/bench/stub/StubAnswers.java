@@ -31,6 +31,12 @@ final class StubAnswers {
         return Unpooled.copiedBuffer(json("text/plain", text), US_ASCII);
     }
 
+    /** A piece of a stream that says when it was written; made anew for each. */
+    static ByteBuf stampedChunk(long nanoTime) {
+        return Unpooled.copiedBuffer(
+                chunked(event("{\"content\":\" word " + MARK + " @" + nanoTime + ";\"}", "null")), US_ASCII);
+    }
+
     private static String completion() {
         return "{\"id\":\"stub-1\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"stub\",\"choices\":[{\"index\":0,"
                 + "\"message\":{\"role\":\"assistant\",\"content\":\"" + TEXT + MARK

@@ -98,7 +98,8 @@ final class StubCall extends ChannelInboundHandlerAdapter {
     private void sendChunks(ChannelHandlerContext context) {
         while (chunksLeft > 0 && context.channel().isWritable()) {
             chunksLeft--;
-            context.write(answers.streamChunk.duplicate());
+            context.write(
+                    model.stamped() ? StubAnswers.stampedChunk(System.nanoTime()) : answers.streamChunk.duplicate());
             if (model.intervalMillis() > 0) {
                 context.flush();
                 after(context, model.intervalMillis(), () -> sendChunks(context));
