@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
@@ -51,6 +52,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private final RequestDecoder decoder;
     private final HeadCheck headCheck;
     private final PhaseTimer timer = new PhaseTimer();
+
+    @SuppressWarnings("NullAway.Init") // from handlerAdded on
+    private ChannelHandlerContext encoder;
+
     private @Nullable Exchange exchange;
     private @Nullable IncomingBody incoming;
     private @Nullable ChannelStream stream;
@@ -74,6 +79,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (timer.phase() == Phase.IDLE) {
             awaitHeaders();
         }
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        encoder = ctx.pipeline().context(HttpResponseEncoder.class);
     }
 
     @Override
@@ -181,18 +191,18 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     /** A stream that takes nothing, for an answer that came too late. */
     ChannelStream unsent() {
-        ChannelStream none = newStream(new byte[0]);
+        ChannelStream none = newStream(false, new byte[0]);
         none.end();
         return none;
     }
 
-    private ChannelStream newStream(byte[] ping) {
-        return new ChannelStream(channel, parts.limits(), parts.ticker(), ping);
+    private ChannelStream newStream(boolean chunked, byte[] ping) {
+        return new ChannelStream(encoder, chunked, parts.limits(), parts.ticker(), ping);
     }
 
     /** Sends the head of a streaming answer; the stream takes the rest. */
     ChannelStream begin(Exchange answered, Response response, byte[] ping) {
-        ChannelStream begun = newStream(ping);
+        ChannelStream begun = newStream(answered.head().isHttp11(), ping);
         onLoop(() -> {
             stream = begun;
             boolean keep = answered.keepsAlive()

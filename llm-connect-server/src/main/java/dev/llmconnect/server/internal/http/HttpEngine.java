@@ -11,6 +11,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -38,6 +39,10 @@ public final class HttpEngine {
     private static final int BACKLOG = 4096;
 
     private static final int FEWEST_LOOPS = 2;
+    /** What of a stream may wait for its client, in bytes and Netty's idea of what a write costs; the objects take some times as much. */
+    private static final int HIGH_WATER = 32 << 10;
+
+    private static final int LOW_WATER = HIGH_WATER / 2;
     /** As much as Netty reads at a time; its own default takes that apart again. */
     private static final int LARGEST_CHUNK = 64 << 10;
 
@@ -158,6 +163,7 @@ public final class HttpEngine {
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(LOW_WATER, HIGH_WATER))
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
