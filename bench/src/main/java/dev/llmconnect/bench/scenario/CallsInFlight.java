@@ -69,7 +69,7 @@ final class CallsInFlight implements Scenario {
                         bench.settings().inFlightArguments());
     }
 
-    /** The first wave meets a cold program, the second a warm one; both are reported. */
+    /** The first wave meets a cold program, the second one that has answered some ten thousand calls; both are reported. */
     private void measure(Bench bench, String name, Gateway gateway, CallTemplate call, int calls, String provider)
             throws IOException, InterruptedException {
         for (String wave : List.of("cold", "warm")) {
@@ -86,6 +86,13 @@ final class CallsInFlight implements Scenario {
                 return;
             }
             bench.add(name(), name, setup, 1, wave(bench, process, call, calls));
+            if (wave.equals("cold")) {
+                bench.warmUp(
+                        gateway,
+                        Door.EXECUTE,
+                        CallShape.unary(1000),
+                        bench.settings().warmUpCalls());
+            }
         }
     }
 
