@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class ChatAnswer {
     private final WireCall call;
     private final ChatDialect dialect;
-    private final StringBuilder content = new StringBuilder();
-    private final StringBuilder reasoning = new StringBuilder();
-    private final StringBuilder refusal = new StringBuilder();
+    private final Pieces content = new Pieces();
+    private final Pieces reasoning = new Pieces();
+    private final Pieces refusal = new Pieces();
     private final ReasoningDetails details = new ReasoningDetails();
     private final ToolCalls toolCalls = new ToolCalls();
     private final Citations citations = new Citations();

@@ -7,7 +7,6 @@ import dev.llmconnect.RunConfig;
 import dev.llmconnect.WireFields;
 import dev.llmconnect.WireFormat;
 import dev.llmconnect.server.internal.http.Request;
-import dev.llmconnect.server.internal.json.JsonBody;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +34,7 @@ record MessagesBody(LLMRequest call, boolean stream) {
      * @throws LLMInvalidRequestException naming the field that is wrong
      */
     static MessagesBody read(Request http, boolean counting) {
-        Fields body = Fields.ofBody(JsonBody.object(http.body()));
+        Fields body = Fields.ofBody(http.json());
         RunConfig.Builder config = RunConfig.builder().withoutDefaults();
         config.modelName(body.requiredText("model"));
         Optional<Integer> maxTokens = body.whole("max_tokens", 1);

@@ -2,7 +2,6 @@ package dev.llmconnect.server.internal.endpoint;
 
 import dev.llmconnect.LLMInvalidRequestException;
 import dev.llmconnect.RunConfig;
-import dev.llmconnect.server.internal.json.JsonBody;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +19,7 @@ record ExecuteBody(String prompt, RunConfig config, boolean stream) {
      *
      * @throws LLMInvalidRequestException naming the field that is wrong, or the place where the body is not JSON
      */
-    static ExecuteBody read(byte[] json) {
-        Map<String, @Nullable Object> fields = JsonBody.object(json);
+    static ExecuteBody read(Map<String, @Nullable Object> fields) {
         return new ExecuteBody(
                 prompt(fields.get("prompt")), config(fields.get("config")), stream(fields.get("stream")));
     }

@@ -16,7 +16,7 @@ public final class ExecuteEndpoint implements Endpoint {
 
     @Override
     public Response handle(Request request) {
-        ExecuteBody body = ExecuteBody.read(request.body());
+        ExecuteBody body = ExecuteBody.read(request.json());
         LLMRequest call =
                 request.newCall().prompt(body.prompt()).config(body.config()).build();
         if (body.stream()) {

@@ -145,7 +145,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             begun.refuse(refusal.get());
             return;
         }
-        incoming = new IncomingBody(channel.alloc(), parts.limits().maxBodyBytes(), parts.budget());
+        incoming = new IncomingBody(channel.alloc(), parts.limits().maxBodyBytes(), parts.budget(), parts.arrays());
         timer.enter(
                 Phase.BODY,
                 channel.eventLoop(),
@@ -167,7 +167,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             refuse(refusal.get());
         } else if (content instanceof LastHttpContent && exchange != null) {
             timer.enter(Phase.CALL);
-            exchange.start(body.toBytes());
+            exchange.start(body.whole());
         }
     }
 

@@ -21,6 +21,7 @@ record EngineParts(
         boolean guardsLoopback,
         CallGate gate,
         BodyBudget budget,
+        BodyArrays arrays,
         Executor calls,
         Set<Connection> connections,
         CallLog log,

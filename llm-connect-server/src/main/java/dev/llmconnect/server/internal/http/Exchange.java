@@ -90,7 +90,7 @@ final class Exchange {
     }
 
     /** Answers a complete request. On the event loop; what may block goes elsewhere. */
-    void start(byte[] body) {
+    void start(Body body) {
         startNanos = parts.ticker().nanos();
         if (route.isEmpty()) {
             end(parts.routes().refusal(head.method(), head.path()), false);

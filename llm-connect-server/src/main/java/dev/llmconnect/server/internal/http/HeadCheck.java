@@ -10,7 +10,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpLineException;
-import java.util.List;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -93,22 +93,22 @@ final class HeadCheck {
     }
 
     private static @Nullable HttpRefusal host(HttpVersion version, HttpHeaders headers) {
-        List<String> hosts = headers.getAll(HttpHeaderNames.HOST);
-        if (hosts.isEmpty() && version.compareTo(HttpVersion.HTTP_1_1) >= 0) {
-            return HttpRefusal.badHttp(400, "the Host header is missing");
+        Iterator<String> hosts = headers.valueStringIterator(HttpHeaderNames.HOST);
+        if (!hosts.hasNext()) {
+            return version.compareTo(HttpVersion.HTTP_1_1) < 0
+                    ? null
+                    : HttpRefusal.badHttp(400, "the Host header is missing");
         }
-        if (hosts.size() > 1) {
+        String host = hosts.next();
+        if (hosts.hasNext()) {
             return HttpRefusal.badHttp(400, "there is more than one Host header");
         }
-        if (!hosts.isEmpty() && !isHost(hosts.get(0))) {
-            return HttpRefusal.badHttp(400, "the Host header is no host");
-        }
-        return null;
+        return isHost(host) ? null : HttpRefusal.badHttp(400, "the Host header is no host");
     }
 
     private @Nullable HttpRefusal body(HttpVersion version, HttpHeaders headers, HttpRequest head) {
-        List<String> codings = headers.getAll(HttpHeaderNames.TRANSFER_ENCODING);
-        if (!codings.isEmpty() && (codings.size() > 1 || !codings.get(0).strip().equalsIgnoreCase("chunked"))) {
+        Iterator<String> codings = headers.valueStringIterator(HttpHeaderNames.TRANSFER_ENCODING);
+        if (codings.hasNext() && (!codings.next().strip().equalsIgnoreCase("chunked") || codings.hasNext())) {
             return HttpRefusal.badHttp(501, "the only Transfer-Encoding understood here is chunked");
         }
         if (HttpUtil.getContentLength(head, 0L) > limits.maxBodyBytes()) {

@@ -76,6 +76,7 @@ public final class HttpEngine {
                 guardsLoopback,
                 gate,
                 new BodyBudget(limits.maxBufferedBytes()),
+                new BodyArrays(),
                 calls,
                 connections,
                 new CallLog(),

@@ -2,7 +2,6 @@ package dev.llmconnect.server.internal.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.util.Optional;
 
@@ -13,12 +12,14 @@ import java.util.Optional;
 final class IncomingBody {
     private final int limit;
     private final BodyBudget budget;
+    private final BodyArrays arrays;
     private ByteBuf bytes;
     private int size;
 
-    IncomingBody(ByteBufAllocator pool, int limit, BodyBudget budget) {
+    IncomingBody(ByteBufAllocator pool, int limit, BodyBudget budget, BodyArrays arrays) {
         this.limit = limit;
         this.budget = budget;
+        this.arrays = arrays;
         bytes = pool.buffer();
     }
 
@@ -38,10 +39,11 @@ final class IncomingBody {
     }
 
     /** The whole body; to be called once. */
-    byte[] toBytes() {
-        byte[] whole = ByteBufUtil.getBytes(bytes);
+    Body whole() {
+        byte[] whole = arrays.take(size);
+        bytes.readBytes(whole, 0, size);
         free();
-        return whole;
+        return new Body(arrays, whole, size);
     }
 
     /** Gives its share of the budget back; to be called once. */

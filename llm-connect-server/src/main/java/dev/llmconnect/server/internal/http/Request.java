@@ -8,18 +8,20 @@ import dev.llmconnect.LLMInvalidRequestException;
 import dev.llmconnect.LLMRequest;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** A complete request. Immutable, but for the facts that are noted of it. */
+/** A complete request. Immutable, but for the facts that are noted of it, and its body, which is read once. */
 public final class Request {
     private static final String DEPTH = "x-llm-connect-depth";
     private static final int MOST_DEPTH_DIGITS = 9;
 
     private final String id;
     private final RequestHead head;
-    private final byte[] body;
+    private final Body body;
     private final long startNanos;
     private final CallFacts facts;
     private final Cancellation cancellation;
@@ -33,7 +35,7 @@ public final class Request {
     Request(
             String id,
             RequestHead head,
-            byte[] body,
+            Body body,
             long startNanos,
             CallFacts facts,
             Cancellation cancellation,
@@ -64,9 +66,13 @@ public final class Request {
         return head.values(name).stream().findFirst();
     }
 
-    /** The body's bytes; not a copy. */
-    public byte[] body() {
-        return body;
+    /**
+     * The JSON object in the body; to be called once.
+     *
+     * @throws LLMInvalidRequestException when there is none; the message says where
+     */
+    public Map<String, @Nullable Object> json() {
+        return body.json();
     }
 
     /** What is known of the call for its line in the log. */

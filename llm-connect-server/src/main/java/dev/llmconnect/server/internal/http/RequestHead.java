@@ -51,7 +51,9 @@ final class RequestHead {
 
     /** The values of the headers of a name. */
     List<String> values(String name) {
-        return head == null ? List.of() : head.headers().getAll(name);
+        return head == null || !head.headers().contains(name)
+                ? List.of()
+                : head.headers().getAll(name);
     }
 
     private static String path(String target) {

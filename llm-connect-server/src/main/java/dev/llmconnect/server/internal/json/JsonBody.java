@@ -22,13 +22,15 @@ public final class JsonBody {
     private static final int LONGEST_PATH = 200;
 
     private final byte[] json;
+    private final int end;
     /** Names and indexes from the root to where the reader is, for messages. */
     private final List<Object> path = new ArrayList<>();
 
     private int at;
 
-    private JsonBody(byte[] json) {
+    private JsonBody(byte[] json, int end) {
         this.json = json;
+        this.end = end;
     }
 
     /**
@@ -39,21 +41,26 @@ public final class JsonBody {
      *     the message says where
      */
     public static Map<String, @Nullable Object> object(byte[] json) {
-        if (json.length == 0) {
+        return object(json, json.length);
+    }
+
+    /** As {@link #object(byte[])}, of the first {@code length} bytes. */
+    public static Map<String, @Nullable Object> object(byte[] json, int length) {
+        if (length == 0) {
             throw new LLMInvalidRequestException("the body is empty; it must be a JSON object");
         }
-        int bad = Utf8.firstInvalid(json);
+        int bad = Utf8.firstInvalid(json, length);
         if (bad >= 0) {
             throw new LLMInvalidRequestException("the body is not valid UTF-8, at byte " + bad);
         }
-        return new JsonBody(json).document();
+        return new JsonBody(json, length).document();
     }
 
     @SuppressWarnings("unchecked") // object() makes the only maps
     private Map<String, @Nullable Object> document() {
         Object value = value();
         skipBlanks();
-        if (at < json.length) {
+        if (at < end) {
             throw new LLMInvalidRequestException("the body goes on after its JSON value, at byte " + at);
         }
         if (value instanceof Map<?, ?> object) {
@@ -159,11 +166,11 @@ public final class JsonBody {
     }
 
     private boolean isDigit() {
-        return at < json.length && json[at] >= '0' && json[at] <= '9';
+        return at < end && json[at] >= '0' && json[at] <= '9';
     }
 
     private boolean skip(char c) {
-        boolean found = at < json.length && json[at] == c;
+        boolean found = at < end && json[at] == c;
         at += found ? 1 : 0;
         return found;
     }
@@ -201,14 +208,14 @@ public final class JsonBody {
     }
 
     private byte peek() {
-        if (at >= json.length) {
+        if (at >= end) {
             throw new LLMInvalidRequestException("the body is not valid JSON: it ends too early, at " + path());
         }
         return json[at];
     }
 
     private void skipBlanks() {
-        while (at < json.length && (json[at] == ' ' || json[at] == '\n' || json[at] == '\r' || json[at] == '\t')) {
+        while (at < end && (json[at] == ' ' || json[at] == '\n' || json[at] == '\r' || json[at] == '\t')) {
             at++;
         }
     }

@@ -12,15 +12,15 @@ final class Utf8 {
 
     private Utf8() {}
 
-    /** Where the first sequence begins that is not well-formed; -1 when there is none. */
-    static int firstInvalid(byte[] text) {
+    /** Where the first sequence before {@code end} begins that is not well-formed; -1 when there is none. */
+    static int firstInvalid(byte[] text, int end) {
         int at = 0;
-        while (at < text.length) {
-            if (at <= text.length - Long.BYTES && ((long) EIGHT_BYTES.get(text, at) & ABOVE_ASCII) == 0) {
+        while (at < end) {
+            if (at <= end - Long.BYTES && ((long) EIGHT_BYTES.get(text, at) & ABOVE_ASCII) == 0) {
                 at += Long.BYTES;
                 continue;
             }
-            int length = text[at] >= 0 ? 1 : sequence(text, at);
+            int length = text[at] >= 0 ? 1 : sequence(text, at, end);
             if (length == 0) {
                 return at;
             }
@@ -30,13 +30,13 @@ final class Utf8 {
     }
 
     /** The length of the sequence of two to four bytes that begins there; 0 when it is not well-formed. */
-    private static int sequence(byte[] text, int at) {
+    private static int sequence(byte[] text, int at, int end) {
         int lead = text[at] & 0xff;
         if (lead < 0xc2 || lead > 0xf4) {
             return 0;
         }
         int length = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
-        if (at + length > text.length) {
+        if (at + length > end) {
             return 0;
         }
         // No longer than need be, no surrogates, and nothing beyond U+10FFFF.

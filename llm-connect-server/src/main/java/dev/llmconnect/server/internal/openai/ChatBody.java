@@ -6,8 +6,8 @@ import dev.llmconnect.Message;
 import dev.llmconnect.ResponseFormat;
 import dev.llmconnect.RunConfig;
 import dev.llmconnect.WireFields;
-import dev.llmconnect.server.internal.json.JsonBody;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,8 +32,8 @@ record ChatBody(
      *
      * @throws LLMInvalidRequestException naming the field that is wrong, or the place where the body is not JSON
      */
-    static ChatBody read(byte[] json) {
-        RequestFields fields = new RequestFields("", JsonBody.object(json));
+    static ChatBody read(Map<String, @Nullable Object> sent) {
+        RequestFields fields = new RequestFields("", sent);
         ChatWireFields wire = new ChatWireFields();
         RunConfig config = ChatParams.read(fields, wire);
         List<Message> messages = ChatConversation.read(fields);

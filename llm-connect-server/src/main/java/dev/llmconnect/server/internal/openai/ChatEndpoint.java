@@ -29,7 +29,7 @@ public final class ChatEndpoint implements Endpoint {
 
     @Override
     public Response handle(Request request) {
-        ChatBody body = ChatBody.read(request.body());
+        ChatBody body = ChatBody.read(request.json());
         LLMRequest call = body.request(request.newCall());
         String id = "chatcmpl-" + request.id();
         long now = clock.instant().getEpochSecond();

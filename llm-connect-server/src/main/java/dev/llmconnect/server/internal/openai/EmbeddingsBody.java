@@ -6,7 +6,6 @@ import dev.llmconnect.LLMInvalidRequestException;
 import dev.llmconnect.RunConfig;
 import dev.llmconnect.WireFields;
 import dev.llmconnect.WireFormat;
-import dev.llmconnect.server.internal.json.JsonBody;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +31,8 @@ record EmbeddingsBody(
      *
      * @throws LLMInvalidRequestException naming the field that is wrong, or the place where the body is not JSON
      */
-    static EmbeddingsBody read(byte[] json) {
-        RequestFields fields = new RequestFields("", JsonBody.object(json));
+    static EmbeddingsBody read(Map<String, @Nullable Object> sent) {
+        RequestFields fields = new RequestFields("", sent);
         String model = ChatParams.model(fields);
         List<EmbeddingInput> inputs = inputs(fields.any(INPUT).orElseThrow(() -> fields.missing(INPUT)));
         Optional<Integer> dimensions = fields.integer("dimensions", 1, Integer.MAX_VALUE);

@@ -22,7 +22,7 @@ public final class EmbeddingsEndpoint implements Endpoint {
 
     @Override
     public Response handle(Request request) {
-        EmbeddingsBody body = EmbeddingsBody.read(request.body());
+        EmbeddingsBody body = EmbeddingsBody.read(request.json());
         EmbeddingResponse answer = calls.embed(request, body.request(request.newEmbedding()));
         return Response.json(200, EmbeddingsAnswer.of(answer, body.base64()));
     }

@@ -5,7 +5,6 @@ import dev.llmconnect.Message;
 import dev.llmconnect.ResponseFormat;
 import dev.llmconnect.RunConfig;
 import dev.llmconnect.ToolChoice;
-import dev.llmconnect.server.internal.json.JsonBody;
 import dev.llmconnect.server.internal.openai.InvalidParamException;
 import dev.llmconnect.server.internal.openai.RequestFields;
 import java.util.ArrayList;
@@ -36,8 +35,7 @@ record RequestBody(
      *
      * @throws InvalidParamException naming the field that is wrong, or that wants a memory
      */
-    static RequestBody read(byte[] json) {
-        Map<String, @Nullable Object> sent = JsonBody.object(json);
+    static RequestBody read(Map<String, @Nullable Object> sent) {
         RequestFields body = new RequestFields("", sent);
         refuseMemory(body);
         WireOnly only = new WireOnly();

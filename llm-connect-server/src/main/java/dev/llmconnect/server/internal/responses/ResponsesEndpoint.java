@@ -34,7 +34,7 @@ public final class ResponsesEndpoint implements Endpoint {
 
     @Override
     public Response handle(Request request) {
-        RequestBody body = RequestBody.read(request.body());
+        RequestBody body = RequestBody.read(request.json());
         ResponseObject response =
                 new ResponseObject(ids.response(), clock.instant().getEpochSecond(), body);
         if (body.stream()) {

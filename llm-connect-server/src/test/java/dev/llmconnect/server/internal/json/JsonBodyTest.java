@@ -67,12 +67,25 @@ class JsonBodyTest {
         for (int at = 0; at < 40; at++) {
             byte[] text = "x".repeat(40).getBytes(UTF_8);
             text[at] = (byte) 0xff;
-            assertThat(Utf8.firstInvalid(text)).isEqualTo(at);
+            assertThat(Utf8.firstInvalid(text, text.length)).isEqualTo(at);
             text[at] = (byte) 0xc3;
-            assertThat(Utf8.firstInvalid(text)).isEqualTo(at);
+            assertThat(Utf8.firstInvalid(text, text.length)).isEqualTo(at);
         }
-        assertThat(Utf8.firstInvalid("0123456\u00fc\u65e5\ud83d\ude0001234567".getBytes(UTF_8)))
-                .isEqualTo(-1);
+        assertThat(firstInvalid("0123456\u00fc\u65e5\ud83d\ude0001234567")).isEqualTo(-1);
+    }
+
+    private static int firstInvalid(String text) {
+        byte[] utf8 = text.getBytes(UTF_8);
+        return Utf8.firstInvalid(utf8, utf8.length);
+    }
+
+    /** The array may be longer than the text, and hold anything behind it. */
+    @Test
+    void whatStandsBehindTheBodyIsNotSeen() {
+        byte[] longer = "{\"a\":1}}\u00fc{\"b\"".getBytes(UTF_8);
+        assertThat(JsonBody.object(longer, 7)).isEqualTo(Map.of("a", 1L));
+        assertThatThrownBy(() -> JsonBody.object(longer, 6)).isInstanceOf(LLMInvalidRequestException.class);
+        assertThat(Utf8.firstInvalid(longer, 9)).isEqualTo(8);
     }
 
     private String text() {
