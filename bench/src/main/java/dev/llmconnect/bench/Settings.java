@@ -57,7 +57,7 @@ public record Settings(
                 Set.copyOf(values.words("BENCH_CONNECTIONS", "")),
                 (int) values.number("BENCH_ROUNDS", 3),
                 values.number("BENCH_SECONDS", 1.5),
-                (int) values.number("BENCH_WARMUP_CALLS", full ? 40_000 : 20_000),
+                (int) values.number("BENCH_WARMUP_CALLS", full ? 100_000 : 20_000),
                 values.seconds("BENCH_SOAK_SECONDS", full ? 1200 : 90),
                 values.text("BENCH_PEERS", ""),
                 values.text("BENCH_JAVA_OPTS", ""),

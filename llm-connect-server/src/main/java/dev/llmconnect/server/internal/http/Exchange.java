@@ -238,7 +238,7 @@ final class Exchange {
         }
     }
 
-    /** The log comes first, so that whoever has the answer finds its line there. */
+    /** The log comes first, so that whoever has the answer finds its line there, or a moment later where a thread writes it. */
     private void finish(Response response, boolean last) {
         log(response.status());
         connection.send(this, response, last);
