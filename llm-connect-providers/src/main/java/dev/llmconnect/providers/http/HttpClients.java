@@ -180,7 +180,7 @@ public final class HttpClients implements AutoCloseable {
             unary = (secure ? Secure.BASE : Shared.BASE)
                     .newBuilder()
                     .connectTimeout(limits.connectTimeout())
-                    .connectionPool(PoolCleaner.pool(CALLS_PER_CLIENT, KEEP_ALIVE))
+                    .connectionPool(ConnectionPools.pool(CALLS_PER_CLIENT, KEEP_ALIVE))
                     .dispatcher(new okhttp3.Dispatcher())
                     .build();
             streaming = unary.newBuilder().readTimeout(limits.idleTimeout()).build();
