@@ -10,7 +10,10 @@ import dev.llmconnect.ContentPart.Opaque;
 import dev.llmconnect.ContentPart.Reasoning;
 import dev.llmconnect.ContentPart.Text;
 import dev.llmconnect.ContentPart.ToolResult;
+import dev.llmconnect.ErrorDetails;
+import dev.llmconnect.FailureReason;
 import dev.llmconnect.FinishReason;
+import dev.llmconnect.LLMApiException;
 import dev.llmconnect.LLMRequest;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.Message;
@@ -359,6 +362,22 @@ class ResponsesDoorTest {
         SERVER.adapter.answer = request -> LLMResponse.builder().refusal("No").build();
         assertThat(at(client.answer("\"input\":\"Hi\""), "output.0.content"))
                 .isEqualTo(List.of(Map.of("type", "refusal", "refusal", "No")));
+    }
+
+    @Test
+    void aPromptThatIsTooLongIsTheInputAndNotTheMessagesOfAnotherEndpoint() {
+        SERVER.adapter.answer = request -> {
+            throw new LLMApiException(
+                    "too long",
+                    null,
+                    ErrorDetails.builder()
+                            .providerStatus(400)
+                            .reason(FailureReason.CONTEXT_LENGTH)
+                            .build());
+        };
+        Map<String, Object> error = json(client.post("\"input\":\"Hi\"").body());
+        assertThat(at(error, "error.code")).isEqualTo("context_length_exceeded");
+        assertThat(at(error, "error.param")).isEqualTo("input");
     }
 
     @Test

@@ -42,6 +42,6 @@ public final class ChatEndpoint implements Endpoint {
 
     @Override
     public ErrorFormat errors() {
-        return OpenAIErrors.INSTANCE;
+        return OpenAIErrors.OF_MESSAGES;
     }
 }

@@ -28,7 +28,7 @@ final class ChatStream implements StreamBody {
             write(out);
         } catch (RuntimeException e) {
             LLMException failure = request.failure(e);
-            out.write(ServerSentEvent.bytes(OpenAIErrors.INSTANCE.tree(failure, request.id())));
+            out.write(ServerSentEvent.bytes(OpenAIErrors.OF_MESSAGES.tree(failure, request.id())));
             // Some clients overlook the error and take the end of the stream for the end of the answer: it must be no
             // clean end.
             throw failure;

@@ -29,6 +29,6 @@ public final class EmbeddingsEndpoint implements Endpoint {
 
     @Override
     public ErrorFormat errors() {
-        return OpenAIErrors.INSTANCE;
+        return OpenAIErrors.OF_INPUT;
     }
 }

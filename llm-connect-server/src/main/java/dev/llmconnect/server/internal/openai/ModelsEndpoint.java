@@ -64,6 +64,6 @@ public final class ModelsEndpoint implements Endpoint {
 
     @Override
     public ErrorFormat errors() {
-        return OpenAIErrors.INSTANCE;
+        return OpenAIErrors.OF_MESSAGES;
     }
 }

@@ -29,7 +29,8 @@ record OpenAIError(
     private static final int PAYLOAD_TOO_LARGE = 413;
     private static final List<Integer> OVERLOADED = List.of(503, 529);
 
-    static OpenAIError of(LLMException failure) {
+    /** @param prompt the parameter that is too long when the prompt is */
+    static OpenAIError of(LLMException failure, String prompt) {
         String message = ErrorResponse.message(failure);
         if (failure instanceof InvalidParamException wrong) {
             String word = wrong.word().orElse(null);
@@ -37,7 +38,7 @@ record OpenAIError(
         }
         ErrorCode code = failure.code();
         if (code.equals(ErrorCode.PROVIDER_API_ERROR) || code.equals(ErrorCode.PROVIDER_RATE_LIMITED)) {
-            return ofProvider(failure, message);
+            return ofProvider(failure, message, prompt);
         }
         boolean noModel =
                 code.equals(ErrorCode.INVALID_REQUEST) && failure.reason().equals(FailureReason.NOT_FOUND);
@@ -58,7 +59,7 @@ record OpenAIError(
     }
 
     /** What a provider says of the request is passed on; that it refuses our key, or has none for us, is not the client's fault. */
-    private static OpenAIError ofProvider(LLMException failure, String message) {
+    private static OpenAIError ofProvider(LLMException failure, String message, String prompt) {
         FailureReason reason = failure.reason();
         int providerStatus = failure.providerStatus().orElse(0);
         String said = failure.details().providerMessage().orElse(message);
@@ -71,7 +72,7 @@ record OpenAIError(
             return new OpenAIError(429, "requests", "rate_limit_exceeded", null, message);
         }
         if (reason.equals(FailureReason.CONTEXT_LENGTH)) {
-            return new OpenAIError(400, INVALID, "context_length_exceeded", "messages", said);
+            return new OpenAIError(400, INVALID, "context_length_exceeded", prompt, said);
         }
         if (reason.equals(FailureReason.CONTENT_POLICY)) {
             boolean own = "content_filter".equals(word);

@@ -16,21 +16,28 @@ import org.jspecify.annotations.Nullable;
  * <p>Source: <a href="https://platform.openai.com/docs/guides/error-codes">OpenAI's error codes</a>.
  */
 public final class OpenAIErrors implements ErrorFormat {
-    /** The only one. */
-    public static final OpenAIErrors INSTANCE = new OpenAIErrors();
+    /** Of endpoints whose prompt is in {@code messages}. */
+    public static final OpenAIErrors OF_MESSAGES = new OpenAIErrors("messages");
 
-    private OpenAIErrors() {}
+    /** Of endpoints whose prompt is in {@code input}. */
+    public static final OpenAIErrors OF_INPUT = new OpenAIErrors("input");
+
+    private final String prompt;
+
+    private OpenAIErrors(String prompt) {
+        this.prompt = prompt;
+    }
 
     @Override
     public Response response(LLMException failure, String requestId) {
-        OpenAIError error = OpenAIError.of(failure);
+        OpenAIError error = OpenAIError.of(failure, prompt);
         Response response = ErrorResponse.withHeaders(Response.json(error.status(), tree(failure, requestId)), failure);
         return mayHelpToAskAgain(failure) ? response : response.withHeader("x-should-retry", "false");
     }
 
     /** The failure as the JSON tree of an answer or of the event that ends a stream. */
     public Map<String, Object> tree(LLMException failure, String requestId) {
-        OpenAIError error = OpenAIError.of(failure);
+        OpenAIError error = OpenAIError.of(failure, prompt);
         Map<String, @Nullable Object> inner = new LinkedHashMap<>();
         inner.put("message", error.message());
         inner.put("type", error.type());

@@ -47,6 +47,6 @@ public final class ResponsesEndpoint implements Endpoint {
 
     @Override
     public ErrorFormat errors() {
-        return OpenAIErrors.INSTANCE;
+        return OpenAIErrors.OF_INPUT;
     }
 }

@@ -73,7 +73,7 @@ final class ResponsesStream implements StreamBody {
     }
 
     private void fail(LLMException failure, EventWriter events) {
-        Map<String, Object> tree = OpenAIErrors.INSTANCE.tree(failure, request.id());
+        Map<String, Object> tree = OpenAIErrors.OF_INPUT.tree(failure, request.id());
         events.send("error", tree);
         Map<String, @Nullable Object> told = new LinkedHashMap<>();
         told.put("code", failure.reason().equals(FailureReason.RATE_LIMIT) ? "rate_limit_exceeded" : "server_error");
