@@ -41,6 +41,13 @@ public record ProviderSetting(
 
     /** A name as it stands inside an environment variable: upper case, everything else than letters and digits as {@code _}. */
     public static String variablePart(String name) {
-        return name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+        // No regular expression: at start-up this is asked for some hundred names.
+        char[] part = name.toUpperCase(Locale.ROOT).toCharArray();
+        for (int i = 0; i < part.length; i++) {
+            if ((part[i] < 'A' || part[i] > 'Z') && (part[i] < '0' || part[i] > '9')) {
+                part[i] = '_';
+            }
+        }
+        return new String(part);
     }
 }

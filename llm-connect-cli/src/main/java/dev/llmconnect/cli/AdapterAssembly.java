@@ -140,9 +140,13 @@ final class AdapterAssembly implements AutoCloseable {
         PolicyRuntime.Builder runtime = PolicyRuntime.builder();
         for (LLMAdapterProvider provider : registry.providers()) {
             String prefix = PolicyConfig.ENVIRONMENT_PREFIX + ProviderSetting.variablePart(provider.name()) + "_";
-            runtime.maxConcurrent(
-                    provider.name(),
-                    PolicyConfig.fromVariables(prefix, environment).bulkhead().maxConcurrent());
+            if (environment.containsKey(PolicyField.MAX_CONCURRENT.variable(prefix))) {
+                runtime.maxConcurrent(
+                        provider.name(),
+                        PolicyConfig.fromVariables(prefix, environment)
+                                .bulkhead()
+                                .maxConcurrent());
+            }
             provider.aliases().forEach(alias -> runtime.alias(alias, provider.name()));
         }
         return runtime.build();

@@ -26,10 +26,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Asks one prompt and prints the answer as it comes. */
-@Command(
-        name = "execute",
-        mixinStandardHelpOptions = true,
-        description = "Runs one prompt and prints the answer as it comes.")
+@Command(mixinStandardHelpOptions = true, description = "Runs one prompt and prints the answer as it comes.")
 final class ExecuteCommand implements Runnable {
     /** The longest prompt that is read from standard input, in bytes. */
     static final int LONGEST_INPUT = 10 * 1024 * 1024;

@@ -4,12 +4,27 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 import picocli.CommandLine;
 
 /** The program {@code llm-connect}. */
 public final class Main {
+    private static final Map<String, Function<Console, Object>> COMMANDS = commands();
+
     private Main() {}
+
+    private static Map<String, Function<Console, Object>> commands() {
+        Map<String, Function<Console, Object>> commands = new LinkedHashMap<>();
+        commands.put("serve", ServeCommand::new);
+        commands.put("execute", ExecuteCommand::new);
+        commands.put("providers", ProvidersCommand::new);
+        commands.put("profiles", ProfilesCommand::new);
+        commands.put("new-key", NewKeyCommand::new);
+        commands.put("warmup", WarmupCommand::new);
+        return commands;
+    }
 
     /** Runs a command and ends the process with its exit code. */
     public static void main(String[] args) {
@@ -36,17 +51,25 @@ public final class Main {
     }
 
     static int run(Console console, String... args) {
-        return commandLine(console).execute(args);
+        return commandLine(console, args.length == 0 ? "" : args[0]).execute(args);
     }
 
+    /** The program with all its commands. */
     static CommandLine commandLine(Console console) {
+        return commandLine(console, "");
+    }
+
+    /**
+     * The program with the command of that name only, or with all if there is none: Picocli reads the annotations of each one that is
+     * added, and those of all together take a tenth of a start.
+     */
+    static CommandLine commandLine(Console console, String wanted) {
         CommandLine commandLine = new CommandLine(new LlmConnectCommand());
-        commandLine.addSubcommand(new ServeCommand(console));
-        commandLine.addSubcommand(new ExecuteCommand(console));
-        commandLine.addSubcommand(new ProvidersCommand(console));
-        commandLine.addSubcommand(new ProfilesCommand(console));
-        commandLine.addSubcommand(new NewKeyCommand(console));
-        commandLine.addSubcommand(new WarmupCommand(console));
+        COMMANDS.forEach((name, command) -> {
+            if (name.equals(wanted) || !COMMANDS.containsKey(wanted)) {
+                commandLine.addSubcommand(name, command.apply(console));
+            }
+        });
         ErrorReport report = new ErrorReport();
         return commandLine
                 .setOut(console.out())

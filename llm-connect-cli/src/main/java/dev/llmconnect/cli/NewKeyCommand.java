@@ -7,7 +7,6 @@ import picocli.CommandLine.Parameters;
 
 /** Makes an API key for a caller of the server: the key for the caller, its hash for the server. */
 @Command(
-        name = "new-key",
         mixinStandardHelpOptions = true,
         description =
                 "Makes an API key for a caller of `serve`: prints the entry for the server's --api-keys-file to stdout, and the key, this one time, to stderr.")

@@ -7,10 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** Lists the profiles as the server would see them, each value with the layer that gave it. */
-@Command(
-        name = "profiles",
-        mixinStandardHelpOptions = true,
-        description = "Lists the profiles, each value with the source that gave it.")
+@Command(mixinStandardHelpOptions = true, description = "Lists the profiles, each value with the source that gave it.")
 final class ProfilesCommand implements Runnable {
     private final Console console;
 

@@ -9,7 +9,6 @@ import picocli.CommandLine.Mixin;
 
 /** Lists the providers, each with the variables it reads. */
 @Command(
-        name = "providers",
         mixinStandardHelpOptions = true,
         description = "Lists the providers that can be asked, with the environment variables each reads.")
 final class ProvidersCommand implements Runnable {

@@ -12,7 +12,6 @@ import picocli.CommandLine.Spec;
 
 /** Serves the adapter over HTTP until the process is told to end. */
 @Command(
-        name = "serve",
         mixinStandardHelpOptions = true,
         description =
                 "Serves POST /execute, GET /health and GET /ready. Every option has an environment variable: --port is LLM_CONNECT_PORT.")
@@ -65,6 +64,7 @@ final class ServeCommand implements Callable<Integer> {
             console.out().println("llm-connect listening on http://" + urlHost() + ":" + server.port());
             console.out().flush();
             assembly.setUpProviders();
+            HeapTrimmer.start();
             server.awaitTermination();
             return 0;
         }

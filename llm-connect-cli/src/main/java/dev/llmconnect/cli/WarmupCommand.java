@@ -17,7 +17,6 @@ import picocli.CommandLine.Command;
  * It asks nobody but itself.
  */
 @Command(
-        name = "warmup",
         mixinStandardHelpOptions = true,
         description =
                 "Serves a few calls to itself and ends. With bin/llm-connect, writes the class-data archive that lets "
@@ -44,7 +43,7 @@ final class WarmupCommand implements Callable<Integer> {
                     "LLM_CONNECT_PROFILES_JSON",
                     PROFILES);
             CommandLine program =
-                    Main.commandLine(new Console(environment, console.in(), console.out(), console.err()));
+                    Main.commandLine(new Console(environment, console.in(), console.out(), console.err()), "serve");
             ServeCommand serve = (ServeCommand) program.parseArgs("serve", "--port", "0", "--provider", "openrouter")
                     .subcommand()
                     .commandSpec()

@@ -50,7 +50,8 @@ class LauncherIT {
         assertThat(archiveNames()).hasSize(1);
         assertThat(warmup.stderr()).contains(archiveNames().get(0));
         assertThat(classesLoadedByAStart())
-                .containsPattern("dev\\.llmconnect\\.cli\\.Main source: shared objects file");
+                .containsPattern("dev\\.llmconnect\\.cli\\.Main source: shared objects file")
+                .containsPattern("picocli\\.CommandLine source: shared objects file");
     }
 
     @Test
