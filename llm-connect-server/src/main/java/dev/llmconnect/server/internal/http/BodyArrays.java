@@ -3,7 +3,7 @@ package dev.llmconnect.server.internal.http;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
-/** Arrays for large bodies, used again: to make and clear a new one for each costs more than to fill it. Thread-safe. */
+/** Arrays for large bodies and their pieces, used again: to make and clear a new one for each costs more than to fill it. Thread-safe. */
 @SuppressWarnings("ReturnValueIgnored") // what a full queue does not take is left to the collector
 final class BodyArrays {
     /** Smaller ones are cheap. */
@@ -13,8 +13,10 @@ final class BodyArrays {
     static final int LARGEST = 2 << 20;
 
     private static final int MOST = 4;
+    private static final int MOST_PIECES = 32;
 
     private final BlockingQueue<byte[]> free = new ArrayBlockingQueue<>(MOST);
+    private final BlockingQueue<byte[]> freePieces = new ArrayBlockingQueue<>(MOST_PIECES);
 
     /** An array of at least that length, with anything in it. */
     byte[] take(int length) {
@@ -30,6 +32,22 @@ final class BodyArrays {
     void give(byte[] array) {
         if (array.length >= SMALLEST && array.length <= LARGEST) {
             free.offer(array);
+        }
+    }
+
+    /** An array for a part of a body, of the length given or of {@value #SMALLEST} bytes, whichever is less, with anything in it. */
+    byte[] piece(int length) {
+        if (length < SMALLEST) {
+            return new byte[length];
+        }
+        byte[] used = freePieces.poll();
+        return used != null ? used : new byte[SMALLEST];
+    }
+
+    /** Takes back a piece that nobody uses any more. */
+    void givePiece(byte[] piece) {
+        if (piece.length == SMALLEST) {
+            freePieces.offer(piece);
         }
     }
 }

@@ -145,7 +145,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             begun.refuse(refusal.get());
             return;
         }
-        incoming = new IncomingBody(channel.alloc(), parts.limits().maxBodyBytes(), parts.budget(), parts.arrays());
+        incoming = new IncomingBody(parts.limits().maxBodyBytes(), parts.budget(), parts.arrays());
         timer.enter(
                 Phase.BODY,
                 channel.eventLoop(),
