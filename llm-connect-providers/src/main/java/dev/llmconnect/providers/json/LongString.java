@@ -1,20 +1,23 @@
 package dev.llmconnect.providers.json;
 
+import dev.llmconnect.internal.PlainRun;
 import java.io.IOException;
 import java.util.Locale;
 import okio.BufferedSink;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a string as JSON, as Moshi does, in a third of its time: prompts are long, mostly ASCII, and written by Moshi one character
- * after the other into a buffer that is looked up for each run between two escapes.
+ * Writes a string as JSON, as Moshi does, in a small part of its time: prompts are long and mostly ASCII, and what stands between two
+ * escapes is copied at once, where Moshi looks at each character and looks up its buffer for each run.
  */
 final class LongString {
     /** From this length on, in characters, it pays. */
     static final int SHORTEST = 2048;
 
     private static final int CHUNK = 8192;
+    private static final int PART = 2048;
     private static final int LONGEST_ESCAPE = 6;
+    private static final int BEYOND_LATIN1 = 0x100;
     private static final byte[] @Nullable [] ESCAPES = new byte[128][];
 
     static {
@@ -31,6 +34,8 @@ final class LongString {
     }
 
     private final BufferedSink sink;
+    private final char[] part = new char[PART];
+    private final byte[] latin1 = new byte[PART];
     private final byte[] chunk = new byte[CHUNK];
     private int filled;
 
@@ -54,6 +59,65 @@ final class LongString {
     }
 
     private void write(String text) throws IOException {
+        for (int from = 0; from < text.length(); ) {
+            int to = Math.min(from + PART, text.length());
+            if (to < text.length() && Character.isHighSurrogate(text.charAt(to - 1))) {
+                to--;
+            }
+            text.getChars(from, to, part, 0);
+            if (isLatin1(to - from)) {
+                latin1(to - from);
+            } else {
+                any(text.substring(from, to));
+            }
+            from = to;
+        }
+        flush();
+    }
+
+    /** Whether all of the part lies below U+0100; if so it is in {@link #latin1}. */
+    private boolean isLatin1(int length) {
+        int all = 0;
+        for (int i = 0; i < length; i++) {
+            all |= part[i];
+            latin1[i] = (byte) part[i];
+        }
+        return all < BEYOND_LATIN1;
+    }
+
+    private void latin1(int length) throws IOException {
+        for (int at = 0; at < length; ) {
+            int end = PlainRun.end(latin1, at, length);
+            put(latin1, at, end - at);
+            at = end;
+            for (; at < length && latin1[at] < 0; at++) {
+                put(0xc0 | (latin1[at] & 0xc0) >>> 6);
+                put(0x80 | (latin1[at] & 0x3f));
+            }
+            if (at < length && ESCAPES[latin1[at]] != null) {
+                byte[] escape = ESCAPES[latin1[at]];
+                put(escape, 0, escape.length);
+                at++;
+            }
+        }
+    }
+
+    private void put(int utf8) throws IOException {
+        if (filled == CHUNK) {
+            flush();
+        }
+        chunk[filled++] = (byte) utf8;
+    }
+
+    private void put(byte[] utf8, int from, int length) throws IOException {
+        if (length > CHUNK - filled) {
+            flush();
+        }
+        System.arraycopy(utf8, from, chunk, filled, length);
+        filled += length;
+    }
+
+    private void any(String text) throws IOException {
         int at = 0;
         while (at < text.length()) {
             if (text.charAt(at) < 128) {
@@ -63,7 +127,6 @@ final class LongString {
                 at = beyondAscii(text, at);
             }
         }
-        flush();
     }
 
     private int ascii(String text, int from) throws IOException {

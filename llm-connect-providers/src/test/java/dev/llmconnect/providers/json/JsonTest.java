@@ -83,6 +83,7 @@ class JsonTest {
                 "\u00fcml\u00e4ut ",
                 "\u65e5\u672c\u8a9e",
                 "\ud83d\ude00 \u2028\u2029x",
+                "a \u00fc \u65e5 \ud83d\ude00 \"",
                 "half \ud83d of a pair \ude00\ud83d"
             })
     void longTextIsWrittenAsShortTextIs(String piece) throws IOException {

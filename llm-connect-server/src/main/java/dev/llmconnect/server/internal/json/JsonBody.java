@@ -1,6 +1,7 @@
 package dev.llmconnect.server.internal.json;
 
 import dev.llmconnect.LLMInvalidRequestException;
+import dev.llmconnect.internal.PlainRun;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -180,25 +181,30 @@ public final class JsonBody {
         boolean escaped = false;
         boolean latin1 = true;
         boolean ascii = true;
-        for (byte c = peek(); c != '"'; c = peek()) {
-            at++;
+        for (byte c = peekBehindPlainText(); c != '"'; c = peekBehindPlainText()) {
             if (c == '\\') {
+                at++;
                 escaped = true;
                 latin1 &= peek() != 'u';
                 at++;
-            } else if (c < 0) {
+            } else {
+                require(c < 0, "unescaped control character in a string");
                 ascii = false;
-                // Two lead bytes begin the characters U+0080 to U+00FF, and others those beyond.
-                latin1 &= (c & 0x40) == 0 || (c & 0xfe) == 0xc2;
-            } else if (c < ' ') {
-                at--;
-                require(false, "unescaped control character in a string");
+                for (; at < end && json[at] < 0; at++) {
+                    // Two lead bytes begin the characters U+0080 to U+00FF, and others those beyond.
+                    latin1 &= (json[at] & 0x40) == 0 || (json[at] & 0xfe) == 0xc2;
+                }
             }
         }
         at++;
         return ascii && !escaped
                 ? new String(json, start, at - 1 - start, StandardCharsets.ISO_8859_1)
                 : JsonString.decode(json, start, at - 1, latin1);
+    }
+
+    private byte peekBehindPlainText() {
+        at = PlainRun.end(json, at, end);
+        return peek();
     }
 
     /** The next byte that is no blank. */

@@ -1,6 +1,7 @@
 package dev.llmconnect.server.internal.json;
 
 import dev.llmconnect.LLMInvalidRequestException;
+import dev.llmconnect.internal.PlainRun;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -62,9 +63,12 @@ final class JsonString {
 
     /** Where what can be copied as it is ends. */
     private int run(int from, boolean latin1) {
-        int to = from;
-        while (to < end && json[to] != '\\' && (json[to] >= 0 || !latin1)) {
+        int to = PlainRun.end(json, from, end);
+        while (to < end && json[to] < 0 && !latin1) {
             to++;
+            if (to < end && json[to] >= 0) {
+                to = PlainRun.end(json, to, end);
+            }
         }
         return to;
     }
