@@ -62,7 +62,7 @@ public record Settings(
                 values.text("BENCH_PEERS", ""),
                 values.text("BENCH_JAVA_OPTS", ""),
                 values.words("BENCH_SERVE_ARGS", ""),
-                values.text("BENCH_IN_FLIGHT_JAVA_OPTS", "-Xms380m -Xmx380m -Xmn40m"),
+                values.text("BENCH_IN_FLIGHT_JAVA_OPTS", ""),
                 values.words("BENCH_IN_FLIGHT_SERVE_ARGS", ""),
                 Path.of(values.text("BENCH_ROOT", ".")).toAbsolutePath().normalize());
     }

@@ -120,15 +120,19 @@ public final class Bench implements AutoCloseable {
         }
     }
 
-    /** Makes so many calls, but stops after half a minute; does nothing where the gateway does not answer them. */
     void warmUp(Gateway gateway, Door door, CallShape shape, int calls) throws InterruptedException {
         Optional<CallTemplate> call = call(gateway, door, shape);
         if (call.isPresent()) {
-            try (ClosedLoop load = new ClosedLoop(call.get(), 32, calls, Hangups.NONE)) {
-                load.connect();
-                load.begin();
-                load.awaitSpent(Duration.ofSeconds(30));
-            }
+            warmUp(call.get(), calls);
+        }
+    }
+
+    /** Makes so many calls, but stops after half a minute. */
+    static void warmUp(CallTemplate call, int calls) throws InterruptedException {
+        try (ClosedLoop load = new ClosedLoop(call, 32, calls, Hangups.NONE)) {
+            load.connect();
+            load.begin();
+            load.awaitSpent(Duration.ofSeconds(30));
         }
     }
 

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Ten thousand calls held open at once against a provider that takes two seconds. At the stub each takes two sockets of
@@ -27,6 +28,8 @@ final class CallsInFlight implements Scenario {
     private static final int CALLS = 10_000;
     private static final int OTHER_FILES = 200;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final CallShape QUICK = CallShape.unary(1000);
+    private static final String STUB = "stub, 2 s";
 
     @Override
     public String name() {
@@ -35,28 +38,51 @@ final class CallsInFlight implements Scenario {
 
     @Override
     public void run(Bench bench) throws Exception {
-        CallShape shape = new CallShape(1000, false, new StubModel(2000, 1, 0));
+        CallShape held = new CallShape(1000, false, new StubModel(2000, 1, 0));
         int atStub = Math.min(CALLS, (openFilesLimit() - OTHER_FILES) / 2);
+        Gateway direct = bench.stub().direct();
+        // what the machine needs without a gateway; stub and callers are then warm for all that follow
+        measure(bench, direct, STUB, atStub, call(direct, Door.OPENAI, held), call(direct, Door.OPENAI, QUICK));
         for (Jdk jdk : bench.jdks()) {
             try (Gateway gateway = start(bench, jdk, "openrouter")) {
-                CallTemplate call = gateway.call(Door.EXECUTE, shape).orElseThrow();
-                measure(bench, Bench.nameOn(jdk), gateway, call, atStub, "stub, 2 s");
+                measure(
+                        bench,
+                        gateway,
+                        STUB,
+                        atStub,
+                        call(gateway, Door.EXECUTE, held),
+                        call(gateway, Door.EXECUTE, QUICK));
             }
             try (Gateway gateway = start(bench, jdk, "mock")) {
-                CallTemplate call = CallTemplate.post(
-                        gateway.uri(Door.EXECUTE),
-                        Map.of(),
-                        "{\"prompt\":\"Take your time.\",\"config\":{\"model_name\":\"mock/slow-2s\"}}",
-                        0);
-                measure(bench, Bench.nameOn(jdk), gateway, call, CALLS, "mock/slow-2s");
+                measure(
+                        bench,
+                        gateway,
+                        "mock/slow-2s",
+                        CALLS,
+                        mock(gateway, "mock/slow-2s"),
+                        mock(gateway, "mock/echo"));
             }
         }
         if (bench.takesPart("portkey")) {
             try (Gateway gateway = bench.startPortkey()) {
-                CallTemplate call = gateway.call(Door.OPENAI, shape).orElseThrow();
-                measure(bench, gateway.name(), gateway, call, atStub, "stub, 2 s");
+                measure(
+                        bench,
+                        gateway,
+                        STUB,
+                        atStub,
+                        call(gateway, Door.OPENAI, held),
+                        call(gateway, Door.OPENAI, QUICK));
             }
         }
+    }
+
+    private static CallTemplate call(Gateway gateway, Door door, CallShape shape) {
+        return gateway.call(door, shape).orElseThrow();
+    }
+
+    private static CallTemplate mock(Gateway gateway, String model) {
+        String body = "{\"prompt\":\"Take your time.\",\"config\":{\"model_name\":\"" + model + "\"}}";
+        return CallTemplate.post(gateway.uri(Door.EXECUTE), Map.of(), body, 0);
     }
 
     private static Gateway start(Bench bench, Jdk jdk, String provider) throws IOException, InterruptedException {
@@ -70,36 +96,36 @@ final class CallsInFlight implements Scenario {
     }
 
     /** The first wave meets a cold program, the second one that has answered some ten thousand calls; both are reported. */
-    private void measure(Bench bench, String name, Gateway gateway, CallTemplate call, int calls, String provider)
+    private void measure(
+            Bench bench, Gateway gateway, String provider, int calls, CallTemplate call, CallTemplate warmUp)
             throws IOException, InterruptedException {
+        String name = gateway.name().replaceFirst("in-flight-(openrouter|mock)", "llm-connect");
         for (String wave : List.of("cold", "warm")) {
             Map<String, String> setup = new LinkedHashMap<>();
             setup.put("provider", provider);
             setup.put("calls", Integer.toString(calls));
             setup.put("wave", wave);
-            GatewayProcess process = gateway.process().orElseThrow();
-            if (!process.handle().isAlive()) {
+            Optional<GatewayProcess> process = gateway.process();
+            if (process.isPresent() && !process.get().handle().isAlive()) {
                 bench.results()
                         .skip(
                                 name + " in flight, " + provider + ", " + wave,
-                                "the gateway has died: " + process.tail());
+                                "the gateway has died: " + process.get().tail());
                 return;
             }
             bench.add(name(), name, setup, 1, wave(bench, process, call, calls));
             if (wave.equals("cold")) {
-                bench.warmUp(
-                        gateway,
-                        Door.EXECUTE,
-                        CallShape.unary(1000),
-                        bench.settings().warmUpCalls());
+                Bench.warmUp(warmUp, bench.settings().warmUpCalls());
             }
         }
     }
 
-    private static Map<String, Double> wave(Bench bench, GatewayProcess process, CallTemplate call, int calls)
+    private static Map<String, Double> wave(Bench bench, Optional<GatewayProcess> process, CallTemplate call, int calls)
             throws IOException, InterruptedException {
         bench.stub().counts();
-        ProcessFigures.resetPeak(process.handle());
+        if (process.isPresent()) {
+            ProcessFigures.resetPeak(process.get().handle());
+        }
         try (ClosedLoop load = new ClosedLoop(call, calls, calls, Hangups.NONE)) {
             load.connect();
             load.beginCounting();
@@ -109,7 +135,6 @@ final class CallsInFlight implements Scenario {
             double seconds = (System.nanoTime() - begun) / 1e9;
             LoadResult result = load.endCounting();
             long refused = result.failures().getOrDefault("status 503", 0L);
-            ProcessFigures figures = process.figures();
             Map<String, Double> values = new LinkedHashMap<>();
             values.put("answered", (double) result.calls());
             values.put("refused_503", (double) refused);
@@ -118,8 +143,11 @@ final class CallsInFlight implements Scenario {
             values.put("p50_ms", result.millis(50));
             values.put("p99_ms", result.millis(99));
             values.put("peak_at_stub", (double) bench.stub().counts().getOrDefault("peak", 0L));
-            values.put("peak_rss_mb", Meter.megabytes(figures.peakResidentBytes()));
-            values.put("threads", (double) figures.threads());
+            if (process.isPresent()) {
+                ProcessFigures figures = process.get().figures();
+                values.put("peak_rss_mb", Meter.megabytes(figures.peakResidentBytes()));
+                values.put("threads", (double) figures.threads());
+            }
             if (result.failed() > 0) {
                 System.out.println("    failures: " + result.failures());
             }
