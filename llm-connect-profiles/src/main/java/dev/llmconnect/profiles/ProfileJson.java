@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 final class ProfileJson {
     private static final int DEEPEST_NESTING = 64;
     private static final int MOST_DIGITS_OF_A_LONG = 18;
-    /** Two decimals of so many digits are never the same double, so nothing is lost. */
-    private static final int MOST_DIGITS_OF_A_DOUBLE = 15;
 
     private final String source;
     private final String text;
@@ -103,14 +101,10 @@ final class ProfileJson {
     }
 
     private static Object number(String literal) {
-        boolean exponent = literal.indexOf('e') >= 0 || literal.indexOf('E') >= 0;
-        if (!exponent && literal.indexOf('.') < 0) {
-            return literal.length() <= MOST_DIGITS_OF_A_LONG ? (Object) Long.valueOf(literal) : new BigInteger(literal);
+        if (!literal.chars().allMatch(c -> c == '-' || Character.isDigit(c))) {
+            return new BigDecimal(literal);
         }
-        // To set up the class BigDecimal takes a tenth of a start, and the built-in profile has a decimal.
-        return exponent || literal.length() > MOST_DIGITS_OF_A_DOUBLE
-                ? (Object) new BigDecimal(literal)
-                : Double.valueOf(literal);
+        return literal.length() <= MOST_DIGITS_OF_A_LONG ? (Object) Long.valueOf(literal) : new BigInteger(literal);
     }
 
     private LLMProfileException bad(String what, @Nullable Exception cause) {

@@ -40,7 +40,7 @@ public final class Profiles {
      */
     public static Profiles load(Map<String, String> environment, AdapterRegistry registry) {
         ProfileLayers layers = new ProfileLayers();
-        layers.add(BuiltInProfiles.SOURCE, ProfileJson.object(BuiltInProfiles.SOURCE, BuiltInProfiles.DEFINITIONS));
+        layers.add(BuiltInProfiles.SOURCE, BuiltInProfiles.DEFINITIONS);
         variable(environment, FILE_VARIABLE).ifPresent(file -> {
             String source = ProfileFile.source(file);
             layers.add(source, ProfileJson.object(source, ProfileFile.read(file)));

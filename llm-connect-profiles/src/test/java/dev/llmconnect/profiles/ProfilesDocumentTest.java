@@ -32,7 +32,7 @@ class ProfilesDocumentTest {
     void showsAnExampleThatCanBeRead() throws IOException {
         String json = before(after(Files.readString(DOCUMENT), "<!-- example -->\n```json\n"), "```");
         ProfileLayers layers = new ProfileLayers();
-        layers.add("built in", ProfileJson.object("built in", BuiltInProfiles.DEFINITIONS));
+        layers.add("built in", BuiltInProfiles.DEFINITIONS);
         layers.add("the example", ProfileJson.object("the example", json));
 
         assertThat(layers.merged()).extracting(Profile::name).containsExactly("custodian-triage-balanced", "house");
