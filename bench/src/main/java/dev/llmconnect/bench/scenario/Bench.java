@@ -120,6 +120,7 @@ public final class Bench implements AutoCloseable {
         }
     }
 
+    /** The same through a door; does nothing where the gateway does not answer such calls. */
     void warmUp(Gateway gateway, Door door, CallShape shape, int calls) throws InterruptedException {
         Optional<CallTemplate> call = call(gateway, door, shape);
         if (call.isPresent()) {
