@@ -6,7 +6,6 @@ import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
 import java.util.logging.Formatter;
@@ -15,15 +14,21 @@ import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** The log of the program: one line per event on stderr, redacted, so that stdout holds answers only. */
 final class StderrLog extends Formatter {
-    /** The longest event that is written, in characters. */
-    static final int LONGEST_EVENT = 16_000;
+    /** The longest message that is written, in characters. */
+    static final int LONGEST_MESSAGE = 16_000;
 
-    private static final int USUAL_EVENT = 400;
+    private static final long MILLIS = 1000;
 
     private static final String MANAGER = "java.util.logging.manager";
+
+    /** A second, up to where its milliseconds follow. */
+    private record Made(long second, String text) {}
+
+    private static volatile @Nullable Made last;
 
     private StderrLog() {}
 
@@ -61,22 +66,32 @@ final class StderrLog extends Formatter {
 
     @Override
     public String format(LogRecord event) {
-        StringBuilder line = new StringBuilder(USUAL_EVENT)
-                .append(Instant.ofEpochMilli(event.getMillis()).truncatedTo(ChronoUnit.MILLIS))
-                .append(' ')
-                .append(name(event.getLevel()))
-                .append(' ')
-                .append(event.getLoggerName())
-                .append(' ')
-                .append(formatMessage(event));
+        String safe = Redactor.redact(message(event), LONGEST_MESSAGE);
+        return time(event.getMillis()) + ' ' + name(event.getLevel()) + ' ' + event.getLoggerName() + ' ' + safe + '\n';
+    }
+
+    private String message(LogRecord event) {
+        String message = formatMessage(event);
         Throwable thrown = event.getThrown();
-        if (thrown != null) {
-            StringWriter trace = new StringWriter();
-            thrown.printStackTrace(new PrintWriter(trace));
-            line.append('\n').append(trace.toString().stripTrailing());
+        if (thrown == null) {
+            return message;
         }
-        String safe = Redactor.redact(line.append('\n').toString(), LONGEST_EVENT);
-        return safe.endsWith("\n") ? safe : safe + '\n';
+        StringWriter trace = new StringWriter();
+        thrown.printStackTrace(new PrintWriter(trace));
+        return message + '\n' + trace.toString().stripTrailing();
+    }
+
+    /** As ISO 8601 in UTC, always with milliseconds. What comes before these is made once a second: it costs more than all else here. */
+    private static String time(long epochMillis) {
+        long second = Math.floorDiv(epochMillis, MILLIS);
+        Made made = last;
+        if (made == null || made.second() != second) {
+            String text = Instant.ofEpochSecond(second).toString();
+            made = new Made(second, text.substring(0, text.length() - 1));
+            last = made;
+        }
+        long millis = Math.floorMod(epochMillis, MILLIS);
+        return made.text() + (millis < 10 ? ".00" : millis < 100 ? ".0" : ".") + millis + 'Z';
     }
 
     private static String name(Level level) {

@@ -187,6 +187,10 @@ public final class HttpClients implements AutoCloseable {
         }
 
         boolean tryEnter() {
+            if (inFlight.get() >= CALLS_PER_CLIENT) {
+                // With ten thousand calls in flight most clients are full, and looking costs less than trying.
+                return false;
+            }
             int before = inFlight.getAndUpdate(count -> count < CALLS_PER_CLIENT ? count + 1 : count);
             return before < CALLS_PER_CLIENT;
         }

@@ -2,12 +2,12 @@ package dev.llmconnect.providers.wire;
 
 import dev.llmconnect.LLMInvalidRequestException;
 import dev.llmconnect.RunConfig;
+import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BodyBuilder {
     private final Map<String, Object> body = new LinkedHashMap<>();
-    private final Set<String> reserved = new HashSet<>();
-    private final Set<String> defaults = new HashSet<>();
+    // some names each, for which a set costs more than it saves
+    private final List<String> reserved = new ArrayList<>();
+    private final List<String> defaults = new ArrayList<>();
 
     /** Nothing in it. */
     public BodyBuilder() {}
@@ -34,7 +35,9 @@ public final class BodyBuilder {
     /** A field nobody asked for, which a model parameter of that name replaces. */
     public BodyBuilder putDefault(String name, Object value) {
         body.put(name, value);
-        defaults.add(name);
+        if (!defaults.contains(name)) {
+            defaults.add(name);
+        }
         return this;
     }
 

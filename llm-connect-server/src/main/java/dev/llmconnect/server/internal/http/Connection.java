@@ -185,7 +185,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     void send(Exchange answered, Response response, boolean last) {
         onLoop(() -> {
             boolean keep = !last && answered.keepsAlive() && !parts.gate().draining();
-            write(ResponseHead.whole(response, answered, keep, parts.clock()), keep);
+            write(ResponseHead.whole(response, answered, keep, parts.date()), keep);
         });
     }
 
@@ -209,7 +209,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
                     && answered.head().isHttp11()
                     && !parts.gate().draining();
             answered.keepAlive(keep);
-            channel.writeAndFlush(ResponseHead.stream(response, answered, keep, parts.clock()));
+            channel.writeAndFlush(ResponseHead.stream(response, answered, keep, parts.date()));
             begun.startPings();
         });
         return begun;

@@ -3,7 +3,6 @@ package dev.llmconnect.server.internal.http;
 import dev.llmconnect.Ticker;
 import dev.llmconnect.server.ApiKeys;
 import dev.llmconnect.server.ServerLimits;
-import java.time.Clock;
 import java.util.Set;
 import java.util.concurrent.Executor;
 
@@ -27,4 +26,4 @@ record EngineParts(
         CallLog log,
         RequestIds ids,
         Ticker ticker,
-        Clock clock) {}
+        DateHeader date) {}

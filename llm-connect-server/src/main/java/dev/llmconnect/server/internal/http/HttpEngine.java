@@ -89,7 +89,7 @@ public final class HttpEngine {
                 new CallLog(),
                 new RequestIds(HttpEngine::requestId),
                 Ticker.system(),
-                Clock.systemUTC());
+                new DateHeader(Clock.systemUTC()));
         ChannelFuture bound = bootstrap(parts).bind(wanted).awaitUninterruptibly();
         if (!bound.isSuccess()) {
             stopThreads();

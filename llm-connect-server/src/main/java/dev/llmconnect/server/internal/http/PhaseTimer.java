@@ -6,7 +6,12 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The one clock of a connection: each phase has its longest time, counted from when it began. Used on the event loop only. */
+/**
+ * The one clock of a connection: each phase has its longest time, counted from when it began. Used on the event loop only.
+ *
+ * <p>A call goes through four phases, each of which mostly ends long before its time. So the end of a phase takes no task off the
+ * loop: the one that is there looks, when its time comes, at the phase it finds, and comes again should that have time left.
+ */
 final class PhaseTimer {
     /** What a connection is waiting for. */
     enum Phase {
@@ -25,7 +30,10 @@ final class PhaseTimer {
     }
 
     private Phase phase = Phase.CALL;
-    private @Nullable ScheduledFuture<?> running;
+    private @Nullable Runnable tooLate;
+    private long endNanos;
+    private @Nullable ScheduledFuture<?> look;
+    private long lookNanos;
 
     Phase phase() {
         return phase;
@@ -33,20 +41,51 @@ final class PhaseTimer {
 
     /** Begins a phase without a limit. */
     void enter(Phase next) {
-        stop();
         phase = next;
+        tooLate = null;
     }
 
     /** Begins a phase; {@code tooLate} runs unless the next one begins in time. */
     void enter(Phase next, EventLoop loop, Duration longest, Runnable tooLate) {
-        enter(next);
-        running = loop.schedule(tooLate, longest.toNanos(), TimeUnit.NANOSECONDS);
+        phase = next;
+        this.tooLate = tooLate;
+        endNanos = loop.ticker().nanoTime() + longest.toNanos();
+        if (look == null || lookNanos - endNanos > 0) {
+            takeOff();
+            lookAt(endNanos, loop, longest.toNanos());
+        }
     }
 
+    /** Ends for good. */
     void stop() {
-        if (running != null) {
-            running.cancel(false);
-            running = null;
+        tooLate = null;
+        takeOff();
+    }
+
+    private void lookAt(long atNanos, EventLoop loop, long inNanos) {
+        lookNanos = atNanos;
+        look = loop.schedule(() -> look(loop), inNanos, TimeUnit.NANOSECONDS);
+    }
+
+    private void look(EventLoop loop) {
+        look = null;
+        Runnable late = tooLate;
+        if (late == null) {
+            return;
+        }
+        long left = endNanos - loop.ticker().nanoTime();
+        if (left > 0) {
+            lookAt(endNanos, loop, left);
+        } else {
+            tooLate = null;
+            late.run();
+        }
+    }
+
+    private void takeOff() {
+        if (look != null) {
+            look.cancel(false);
+            look = null;
         }
     }
 }

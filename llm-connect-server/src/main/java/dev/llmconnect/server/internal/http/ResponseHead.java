@@ -2,17 +2,16 @@ package dev.llmconnect.server.internal.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.DateFormatter;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
-import java.time.Clock;
-import java.util.Date;
 
 /** Our answer as Netty's. */
 final class ResponseHead {
@@ -21,22 +20,27 @@ final class ResponseHead {
     private ResponseHead() {}
 
     /** A whole answer; to {@code HEAD} without its body, but with the body's length. */
-    static HttpResponse whole(Response response, Exchange exchange, boolean keepAlive, Clock clock) {
+    static HttpResponse whole(Response response, Exchange exchange, boolean keepAlive, DateHeader date) {
         byte[] bytes = response.body();
         ByteBuf body = exchange.head().isHead() ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(bytes);
-        HttpResponse whole = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status(response), body);
+        HttpResponse whole = new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1,
+                status(response),
+                body,
+                DefaultHttpHeadersFactory.headersFactory().newHeaders(),
+                EmptyHttpHeaders.INSTANCE);
         whole.headers().set(HttpHeaderNames.CONTENT_LENGTH, bytes.length);
-        complete(whole.headers(), response, exchange, keepAlive, clock);
+        complete(whole.headers(), response, exchange, keepAlive, date);
         return whole;
     }
 
     /** The head of a streaming answer. Its end is the last chunk, or for HTTP/1.0, which has none, the connection's end. */
-    static HttpResponse stream(Response response, Exchange exchange, boolean keepAlive, Clock clock) {
+    static HttpResponse stream(Response response, Exchange exchange, boolean keepAlive, DateHeader date) {
         HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, status(response));
         if (exchange.head().isHttp11()) {
             head.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
         }
-        complete(head.headers(), response, exchange, keepAlive, clock);
+        complete(head.headers(), response, exchange, keepAlive, date);
         return head;
     }
 
@@ -45,10 +49,10 @@ final class ResponseHead {
     }
 
     private static void complete(
-            HttpHeaders headers, Response response, Exchange exchange, boolean keepAlive, Clock clock) {
+            HttpHeaders headers, Response response, Exchange exchange, boolean keepAlive, DateHeader date) {
         response.headers().forEach(headers::set);
         headers.set(REQUEST_ID, exchange.id());
-        headers.set(HttpHeaderNames.DATE, DateFormatter.format(Date.from(clock.instant())));
+        headers.set(HttpHeaderNames.DATE, date.now());
         if (!keepAlive) {
             headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         } else if (!exchange.head().isHttp11()) {

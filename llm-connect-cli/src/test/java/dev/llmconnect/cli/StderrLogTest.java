@@ -1,0 +1,64 @@
+package dev.llmconnect.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Instant;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StderrLogTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "2026-11-27T13:05:00.000Z",
+                "2026-11-27T13:05:00.007Z",
+                "2026-11-27T13:05:00.070Z",
+                "2026-11-27T13:05:01.999Z",
+                "1969-12-31T23:59:59.999Z"
+            })
+    void aLineBeginsWithItsTimeToTheMillisecond(String time) {
+        assertEquals(time + " INFO dev.llmconnect.test well\n", line(Instant.parse(time), "well"));
+    }
+
+    @Test
+    void anExceptionFollowsItsMessage() {
+        LogRecord event = event(Instant.EPOCH, "it broke");
+        event.setLevel(Level.WARNING);
+        event.setThrown(new IllegalStateException("so and so"));
+        String lines = StderrLog.formatter().format(event);
+        assertTrue(
+                lines.startsWith("1970-01-01T00:00:00.000Z WARN dev.llmconnect.test it broke\n"
+                        + "java.lang.IllegalStateException: so and so\n\tat "),
+                lines);
+        assertTrue(lines.endsWith("\n") && !lines.endsWith("\n\n"), lines);
+    }
+
+    @Test
+    void noCredentialIsWritten() {
+        assertFalse(
+                line(Instant.EPOCH, "Authorization: Bearer abcdefgh12345678").contains("abcdefgh12345678"));
+    }
+
+    @Test
+    void aHugeMessageIsCutAndStillEndsItsLine() {
+        String line = line(Instant.EPOCH, "x".repeat(10 * StderrLog.LONGEST_MESSAGE));
+        assertTrue(line.length() < StderrLog.LONGEST_MESSAGE + 100, () -> "" + line.length());
+        assertTrue(line.endsWith("xxx… (cut)\n"));
+    }
+
+    private static String line(Instant time, String message) {
+        return StderrLog.formatter().format(event(time, message));
+    }
+
+    private static LogRecord event(Instant time, String message) {
+        LogRecord event = new LogRecord(Level.INFO, message);
+        event.setLoggerName("dev.llmconnect.test");
+        event.setInstant(time);
+        return event;
+    }
+}
