@@ -34,7 +34,7 @@ final class FirstToken implements Scenario {
     @Override
     public void run(Bench bench) throws Exception {
         List<Cell> cells = bench.settings().full()
-                ? List.of(new Cell(1, 30), new Cell(16, 80))
+                ? List.of(new Cell(1, 40), new Cell(16, 320))
                 : List.of(new Cell(1, 12), new Cell(16, 32));
         for (Cell cell : cells) {
             for (int round = 1; round <= bench.settings().rounds(); round++) {

@@ -44,7 +44,7 @@ final class LargePromptsBesideSmall implements Scenario {
     private void run(Bench bench, Gateway gateway, CallTemplate small, CallTemplate large, int round)
             throws InterruptedException {
         // the p99 of too few calls is chance
-        double seconds = 2 * bench.settings().seconds();
+        double seconds = 4 * bench.settings().seconds();
         LoadResult alone = smallCalls(small, seconds);
         LoadResult beside;
         long largeCalls;
