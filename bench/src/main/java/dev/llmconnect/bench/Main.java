@@ -12,8 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +25,6 @@ public final class Main {
         Settings settings = Settings.of(List.of(arguments), System.getenv());
         List<Scenario> scenarios = Scenarios.named(settings.scenarios());
         boolean broken = false;
-        List<Double> workMillis = new ArrayList<>(List.of(Machine.workMillis()));
         try (Bench bench = new Bench(settings)) {
             for (Scenario scenario : scenarios) {
                 System.out.println(scenario.name());
@@ -38,10 +35,8 @@ public final class Main {
                     bench.results().skip(scenario.name(), "broke off: " + e);
                     e.printStackTrace();
                 }
-                workMillis.add(Machine.workMillis());
-                System.out.printf("  a fixed piece of work: %.0f ms%n", workMillis.get(workMillis.size() - 1));
                 // after each, so that what was measured survives whatever comes later
-                write(bench, settings, workMillis);
+                write(bench, settings);
             }
             if (!bench.results().medians().isEmpty()) {
                 System.out.println();
@@ -51,16 +46,12 @@ public final class Main {
         System.exit(broken ? 1 : 0);
     }
 
-    private static void write(Bench bench, Settings settings, List<Double> workMillis) throws IOException {
+    private static void write(Bench bench, Settings settings) throws IOException {
         if (bench.results().medians().isEmpty()) {
             return;
         }
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("machine", Machine.description());
-        facts.put(
-                "how fast it was",
-                "a fixed piece of work took %.0f to %.0f ms between the scenarios"
-                        .formatted(Collections.min(workMillis), Collections.max(workMillis)));
         facts.put("written", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
         facts.put("programme", settings.full() ? "full" : "quick");
         facts.put("rounds", settings.rounds() + " of " + settings.seconds() + " s, medians");

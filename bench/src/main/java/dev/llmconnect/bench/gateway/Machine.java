@@ -5,13 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
 /** The machine a measurement was made on, and how much of it others used meanwhile. */
 public final class Machine {
-    private static final int WORK = 50_000_000;
-
     private Machine() {}
 
     /** Seconds of CPU that all programs have used since the machine started. */
@@ -35,28 +32,6 @@ public final class Machine {
         return Runtime.getRuntime().availableProcessors() + " cores of " + model + ", "
                 + Long.parseLong(memory.replaceAll("\\D", "")) / 1024 / 1024 + " GiB, Linux "
                 + System.getProperty("os.version");
-    }
-
-    /**
-     * Milliseconds that a fixed piece of work takes on one core, the best of three: on a machine that is shared, how fast it is
-     * changes from one minute to the next, and this tells when.
-     */
-    public static double workMillis() {
-        return DoubleStream.generate(Machine::work).limit(3).min().orElseThrow();
-    }
-
-    private static double work() {
-        long begun = System.nanoTime();
-        long state = 1;
-        for (int i = 0; i < WORK; i++) {
-            state ^= state << 13;
-            state ^= state >>> 7;
-            state ^= state << 17;
-        }
-        if (state == 0) {
-            throw new IllegalStateException("that cannot be");
-        }
-        return (System.nanoTime() - begun) / 1e6;
     }
 
     private static String first(String file, String name) throws IOException {

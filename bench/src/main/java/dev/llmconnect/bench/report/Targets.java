@@ -40,10 +40,12 @@ final class Targets {
                 "bytes allocated more per byte of prompt, 1 KB to 1 MB",
                 combine(allocated("1 MB"), allocated("1 KB"), (large, small) -> (large - small) / 999)));
         for (String door : DOORS) {
-            targets.add(Target.atMost(
-                    5,
-                    "first token, ms, one chunk every 50 ms, p99, " + door,
-                    figure("first-token", Map.of("door", door, "callers", "1"), "first_token_p99_ms")));
+            for (String callers : List.of("4", "16")) {
+                targets.add(Target.atMost(
+                        5,
+                        "first token, ms, one chunk every 50 ms, p99, " + door + ", " + callers + " callers",
+                        figure("first-token", Map.of("door", door, "callers", callers), "first_token_p99_ms")));
+            }
         }
         for (String door : DOORS) {
             String what = "1,000 streams at once, " + door;

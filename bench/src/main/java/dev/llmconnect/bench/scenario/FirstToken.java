@@ -34,8 +34,8 @@ final class FirstToken implements Scenario {
     @Override
     public void run(Bench bench) throws Exception {
         List<Cell> cells = bench.settings().full()
-                ? List.of(new Cell(1, 40), new Cell(16, 320))
-                : List.of(new Cell(1, 12), new Cell(16, 32));
+                ? List.of(new Cell(4, 160), new Cell(16, 320))
+                : List.of(new Cell(4, 40), new Cell(16, 64));
         for (Cell cell : cells) {
             for (int round = 1; round <= bench.settings().rounds(); round++) {
                 run(bench, cell, round);
