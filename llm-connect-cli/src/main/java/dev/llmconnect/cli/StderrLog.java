@@ -25,10 +25,10 @@ final class StderrLog extends Formatter {
 
     private static final String MANAGER = "java.util.logging.manager";
 
-    /** A second, up to where its milliseconds follow. */
-    private record Made(long second, String text) {}
+    /** @param text the second as ISO 8601, up to where its milliseconds follow */
+    private record Second(long epochSecond, String text) {}
 
-    private static volatile @Nullable Made last;
+    private static volatile @Nullable Second last;
 
     private StderrLog() {}
 
@@ -83,15 +83,15 @@ final class StderrLog extends Formatter {
 
     /** As ISO 8601 in UTC, always with milliseconds. What comes before these is made once a second: it costs more than all else here. */
     private static String time(long epochMillis) {
-        long second = Math.floorDiv(epochMillis, MILLIS);
-        Made made = last;
-        if (made == null || made.second() != second) {
-            String text = Instant.ofEpochSecond(second).toString();
-            made = new Made(second, text.substring(0, text.length() - 1));
-            last = made;
+        long epochSecond = Math.floorDiv(epochMillis, MILLIS);
+        Second second = last;
+        if (second == null || second.epochSecond() != epochSecond) {
+            String text = Instant.ofEpochSecond(epochSecond).toString();
+            second = new Second(epochSecond, text.substring(0, text.length() - 1));
+            last = second;
         }
         long millis = Math.floorMod(epochMillis, MILLIS);
-        return made.text() + (millis < 10 ? ".00" : millis < 100 ? ".0" : ".") + millis + 'Z';
+        return second.text() + (millis < 10 ? ".00" : millis < 100 ? ".0" : ".") + millis + 'Z';
     }
 
     private static String name(Level level) {

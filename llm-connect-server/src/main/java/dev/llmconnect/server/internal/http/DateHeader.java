@@ -2,6 +2,7 @@ package dev.llmconnect.server.internal.http;
 
 import io.netty.handler.codec.DateFormatter;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Date;
 import org.jspecify.annotations.Nullable;
 
@@ -9,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 final class DateHeader {
     private static final long MILLIS = 1000;
 
-    private record Made(long second, String value) {}
+    private record Cached(long second, String value) {}
 
     private final Clock clock;
-    private volatile @Nullable Made last;
+    private volatile @Nullable Cached last;
 
     DateHeader(Clock clock) {
         this.clock = clock;
@@ -20,11 +21,11 @@ final class DateHeader {
 
     String now() {
         long second = Math.floorDiv(clock.millis(), MILLIS);
-        Made made = last;
-        if (made == null || made.second() != second) {
-            made = new Made(second, DateFormatter.format(new Date(second * MILLIS)));
-            last = made;
+        Cached cached = last;
+        if (cached == null || cached.second() != second) {
+            cached = new Cached(second, DateFormatter.format(Date.from(Instant.ofEpochSecond(second))));
+            last = cached;
         }
-        return made.value();
+        return cached.value();
     }
 }

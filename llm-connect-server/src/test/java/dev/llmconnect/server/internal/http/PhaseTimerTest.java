@@ -28,7 +28,7 @@ class PhaseTimerTest {
 
     @AfterEach
     void close() {
-        channel.close();
+        channel.close().syncUninterruptibly();
     }
 
     @Test
