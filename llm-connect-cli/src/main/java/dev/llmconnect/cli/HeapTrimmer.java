@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
  * for hours.
  *
  * <p>A collection stops every call for as long as it takes, a few tens of milliseconds while little is in use. So at most a
- * hundredth of the time is spent on it, and none while a rush of calls is arriving. Used by one thread.
+ * hundredth of the time is spent on it, and none in the first ten seconds of a rush of calls. Used by one thread.
  */
 final class HeapTrimmer {
     /** What must have grown old since the last collection, in bytes, for the next one to be worth its time. */
@@ -24,6 +24,9 @@ final class HeapTrimmer {
 
     /** How long nothing is done after a rush. */
     static final Duration CALM = Duration.ofSeconds(5);
+
+    /** How long nothing is done from the beginning of a rush on: what goes on for longer brings garbage too. */
+    static final Duration LONGEST_CALM = CALM.multipliedBy(2);
 
     /** From one collection to the next passes so many times what the first one took. */
     static final int LEAST_PAUSE = 100;
@@ -37,6 +40,8 @@ final class HeapTrimmer {
     private long lastSeen;
     private long leftByLast;
     private long notBefore;
+    private boolean rushing;
+    private long calmUntil;
 
     /**
      * @param old the bytes in the old part of the heap
@@ -80,14 +85,22 @@ final class HeapTrimmer {
     void look() {
         long now = ticker.nanos();
         long seen = old.getAsLong();
-        if (seen - lastSeen >= RUSH && notBefore - now < CALM.toNanos()) {
-            notBefore = now + CALM.toNanos();
+        if (seen - lastSeen >= RUSH) {
+            if (!rushing) {
+                rushing = true;
+                calmUntil = now + LONGEST_CALM.toNanos();
+            }
+            long calm = Math.min(CALM.toNanos(), calmUntil - now);
+            notBefore = now + Math.max(notBefore - now, calm);
         }
         lastSeen = seen;
         // Less than before: the JVM has collected by itself.
         leftByLast = Math.min(leftByLast, seen);
-        if (seen - leftByLast >= STEP && now - notBefore >= 0) {
+        if (seen - leftByLast < STEP) {
+            rushing = false;
+        } else if (now - notBefore >= 0) {
             collection.run();
+            rushing = false;
             long end = ticker.nanos();
             notBefore = end + LEAST_PAUSE * (end - now);
             lastSeen = old.getAsLong();

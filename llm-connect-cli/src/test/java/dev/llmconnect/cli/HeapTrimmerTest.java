@@ -82,6 +82,40 @@ class HeapTrimmerTest {
     }
 
     @Test
+    void aRushThatDoesNotEndIsNotLeftInPeaceForEver() {
+        lookEachSecond(10, HeapTrimmer.RUSH);
+        assertThat(collections).isZero();
+
+        lookEachSecond(1, HeapTrimmer.RUSH);
+        assertThat(collections).isEqualTo(1);
+    }
+
+    @Test
+    void theNextRushIsLeftInPeaceAgain() {
+        lookEachSecond(11, HeapTrimmer.RUSH);
+        assertThat(collections).isEqualTo(1);
+        lookEachSecond(10, 0);
+
+        lookEachSecond(1, HeapTrimmer.RUSH);
+        lookEachSecond(4, 0);
+        assertThat(collections).isEqualTo(1);
+
+        lookEachSecond(1, 0);
+        assertThat(collections).isEqualTo(2);
+    }
+
+    @Test
+    void aRushThatTheJvmCleansUpAfterIsOver() {
+        lookEachSecond(1, HeapTrimmer.RUSH);
+        old = inUse;
+        lookEachSecond(20, 0);
+
+        lookEachSecond(1, HeapTrimmer.RUSH);
+        lookEachSecond(4, 0);
+        assertThat(collections).isZero();
+    }
+
+    @Test
     void whatTheJvmHasCollectedByItselfIsWhereTheNextStepBegins() {
         old = 10 * MEGABYTE;
         inUse = 10 * MEGABYTE;

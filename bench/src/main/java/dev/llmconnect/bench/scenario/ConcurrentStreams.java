@@ -18,11 +18,11 @@ import java.util.Optional;
 
 /**
  * A thousand streams at once, each of 50 chunks that the provider sends 50 ms apart; then a thousand more, several times,
- * and by how much memory has grown since the first thousand were whole.
+ * and by how much memory has grown from the first half of them to the second.
  */
 final class ConcurrentStreams implements Scenario {
     private static final int STREAMS = 1000;
-    private static final int WAVES = 6;
+    private static final int WAVES = 12;
     private static final int QUICK_WAVES = 2;
     private static final List<String> COMPARED = List.of("first_token_p50_ms", "first_token_p99_ms");
     private static final CallShape SHAPE = new CallShape(1000, true, new StubModel(50, 50, 50));
@@ -71,7 +71,7 @@ final class ConcurrentStreams implements Scenario {
             Thread.sleep(1000);
             int threads = gateway.figures().threads();
             MemoryWatch memory = new MemoryWatch(gateway);
-            memory.watch(load, STREAMS, streams, Duration.ofMinutes(2));
+            memory.watch(load, streams, Duration.ofMinutes(4));
             int unanswered = load.drain(Duration.ofSeconds(30));
             LoadResult result = load.endCounting();
             ProcessFigures after = gateway.figures();

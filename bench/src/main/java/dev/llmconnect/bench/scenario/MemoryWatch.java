@@ -8,41 +8,51 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Looks at a gateway's resident memory every 250 ms while calls run: after the first ones, and at their end. */
+/**
+ * Looks at a gateway's resident memory every 250 ms while calls run, and keeps the highest of the first half of them and of
+ * the second. Between two collections memory rises, so one look at the beginning and one at the end would compare chance.
+ */
 final class MemoryWatch {
     private static final long INTERVAL_MILLIS = 250;
 
     private final Gateway gateway;
-    private long afterFirst;
-    private long latest;
+    private long firstHalf;
+    private long secondHalf;
 
     MemoryWatch(Gateway gateway) {
         this.gateway = gateway;
     }
 
-    /** Watches until all calls have ended in whatever way, or the time is up; the first so many are those to compare with. */
-    void watch(ClosedLoop load, long first, long all, Duration patience) throws InterruptedException {
+    /** Watches until all calls have ended in whatever way, or the time is up. */
+    void watch(ClosedLoop load, long all, Duration patience) throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
-        LoadResult soFar = load.endCounting();
-        while (soFar.calls() + soFar.failed() < all && System.nanoTime() < deadline) {
+        long done = done(load);
+        while (done < all && System.nanoTime() < deadline) {
             Thread.sleep(INTERVAL_MILLIS);
-            soFar = load.endCounting();
-            latest = gateway.process()
+            long resident = gateway.process()
                     .map(process -> ProcessFigures.residentBytes(process.handle()))
                     .orElse(0L);
-            if (afterFirst == 0 && soFar.calls() >= first) {
-                afterFirst = latest;
+            done = done(load);
+            if (done <= all / 2) {
+                firstHalf = Math.max(firstHalf, resident);
+            } else {
+                secondHalf = Math.max(secondHalf, resident);
             }
         }
     }
 
-    /** Both figures and the growth between them; nothing if the first calls never became whole. */
+    private static long done(ClosedLoop load) {
+        LoadResult soFar = load.endCounting();
+        return soFar.calls() + soFar.failed();
+    }
+
+    /** Both figures and the growth from one to the other; nothing if it never came to the second half. */
     Map<String, Double> growth() {
         Map<String, Double> values = new LinkedHashMap<>();
-        if (afterFirst > 0) {
-            values.put("rss_after_first_wave_mb", Meter.megabytes(afterFirst));
-            values.put("rss_at_end_mb", Meter.megabytes(latest));
-            values.put("rss_growth_pct", 100.0 * (latest - afterFirst) / afterFirst);
+        if (firstHalf > 0 && secondHalf > 0) {
+            values.put("peak_rss_first_half_mb", Meter.megabytes(firstHalf));
+            values.put("peak_rss_second_half_mb", Meter.megabytes(secondHalf));
+            values.put("rss_growth_pct", 100.0 * (secondHalf - firstHalf) / firstHalf);
         }
         return values;
     }
