@@ -1,6 +1,7 @@
 package dev.llmconnect.server.internal.json;
 
 import dev.llmconnect.LLMInvalidRequestException;
+import dev.llmconnect.internal.Breather;
 import dev.llmconnect.internal.PlainRun;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ public final class JsonBody {
     /** Names and indexes from the root to where the reader is, for messages. */
     private final List<Object> path = new ArrayList<>();
 
+    private final Breather breather = new Breather();
     private int at;
 
     private JsonBody(byte[] json, int end) {
@@ -49,10 +51,6 @@ public final class JsonBody {
     public static Map<String, @Nullable Object> object(byte[] json, int length) {
         if (length == 0) {
             throw new LLMInvalidRequestException("the body is empty; it must be a JSON object");
-        }
-        int bad = Utf8.firstInvalid(json, length);
-        if (bad >= 0) {
-            throw new LLMInvalidRequestException("the body is not valid UTF-8, at byte " + bad);
         }
         return new JsonBody(json, length).document();
     }
@@ -190,20 +188,31 @@ public final class JsonBody {
             } else {
                 require(c < 0, "unescaped control character in a string");
                 ascii = false;
-                for (; at < end && json[at] < 0; at++) {
+                while (at < end && json[at] < 0) {
                     // Two lead bytes begin the characters U+0080 to U+00FF, and others those beyond.
-                    latin1 &= (json[at] & 0x40) == 0 || (json[at] & 0xfe) == 0xc2;
+                    latin1 &= (json[at] & 0xfe) == 0xc2;
+                    at += sequence();
                 }
             }
         }
         at++;
         return ascii && !escaped
                 ? new String(json, start, at - 1 - start, StandardCharsets.ISO_8859_1)
-                : JsonString.decode(json, start, at - 1, latin1);
+                : JsonString.decode(json, start, at - 1, latin1, breather);
+    }
+
+    private int sequence() {
+        int length = Utf8.sequence(json, at, end);
+        if (length == 0) {
+            throw new LLMInvalidRequestException("the body is not valid UTF-8, at byte " + at);
+        }
+        return length;
     }
 
     private byte peekBehindPlainText() {
+        int from = at;
         at = PlainRun.end(json, at, end);
+        breather.after(at - from);
         return peek();
     }
 

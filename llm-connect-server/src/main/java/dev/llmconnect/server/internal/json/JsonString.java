@@ -1,6 +1,7 @@
 package dev.llmconnect.server.internal.json;
 
 import dev.llmconnect.LLMInvalidRequestException;
+import dev.llmconnect.internal.Breather;
 import dev.llmconnect.internal.PlainRun;
 import java.nio.charset.StandardCharsets;
 
@@ -23,13 +24,15 @@ final class JsonString {
     private final byte[] json;
     private final int start;
     private final int end;
+    private final Breather breather;
     private int at;
     private int length;
 
-    private JsonString(byte[] json, int start, int end) {
+    private JsonString(byte[] json, int start, int end, Breather breather) {
         this.json = json;
         this.start = start;
         this.end = end;
+        this.breather = breather;
         at = start;
     }
 
@@ -39,8 +42,8 @@ final class JsonString {
      * @param latin1 whether no character in it lies beyond U+00FF
      * @throws LLMInvalidRequestException for an escape that JSON does not have, or half of a surrogate pair
      */
-    static String decode(byte[] json, int start, int end, boolean latin1) {
-        JsonString string = new JsonString(json, start, end);
+    static String decode(byte[] json, int start, int end, boolean latin1, Breather breather) {
+        JsonString string = new JsonString(json, start, end, breather);
         string.rewrite(latin1);
         return new String(json, start, string.length, latin1 ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
     }
@@ -51,6 +54,7 @@ final class JsonString {
             at = run(from, latin1);
             System.arraycopy(json, from, json, start + length, at - from);
             length += at - from;
+            breather.after(at - from);
             if (at < end && json[at] == '\\') {
                 at++;
                 escape();

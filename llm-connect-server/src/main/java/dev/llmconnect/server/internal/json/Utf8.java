@@ -1,36 +1,11 @@
 package dev.llmconnect.server.internal.json;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-
 /** Well-formed UTF-8 as table 3-7 of the Unicode standard has it. The JDK's decoder says the same, but copies to do so. */
 final class Utf8 {
-    private static final VarHandle EIGHT_BYTES =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
-    private static final long ABOVE_ASCII = 0x8080_8080_8080_8080L;
-
     private Utf8() {}
 
-    /** Where the first sequence before {@code end} begins that is not well-formed; -1 when there is none. */
-    static int firstInvalid(byte[] text, int end) {
-        int at = 0;
-        while (at < end) {
-            if (at <= end - Long.BYTES && ((long) EIGHT_BYTES.get(text, at) & ABOVE_ASCII) == 0) {
-                at += Long.BYTES;
-                continue;
-            }
-            int length = text[at] >= 0 ? 1 : sequence(text, at, end);
-            if (length == 0) {
-                return at;
-            }
-            at += length;
-        }
-        return -1;
-    }
-
-    /** The length of the sequence of two to four bytes that begins there; 0 when it is not well-formed. */
-    private static int sequence(byte[] text, int at, int end) {
+    /** The length of the sequence of two to four bytes that begins there; 0 when it is not well-formed, or goes on behind {@code end}. */
+    static int sequence(byte[] text, int at, int end) {
         int lead = text[at] & 0xff;
         if (lead < 0xc2 || lead > 0xf4) {
             return 0;

@@ -3,12 +3,17 @@ package dev.llmconnect.server.internal.json;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.llmconnect.LLMInvalidRequestException;
+import java.io.ByteArrayOutputStream;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,6 +36,8 @@ class JsonBodyTest {
         "\u65e5",
         "\ud83d\ude00"
     };
+
+    private static final Pattern PLACE = Pattern.compile("the body is not valid UTF-8, at byte (\\d+)");
 
     private final Random random = new Random(7);
 
@@ -61,22 +68,37 @@ class JsonBodyTest {
         assertThatThrownBy(() -> JsonBody.object(json.getBytes(UTF_8))).isInstanceOf(LLMInvalidRequestException.class);
     }
 
-    /** So that the check of eight bytes at a time sees a wrong one at each of its places. */
     @Test
     void bytesThatAreNotUtf8AreFoundWhereverTheyAre() {
         for (int at = 0; at < 40; at++) {
-            byte[] text = "x".repeat(40).getBytes(UTF_8);
-            text[at] = (byte) 0xff;
-            assertThat(Utf8.firstInvalid(text, text.length)).isEqualTo(at);
-            text[at] = (byte) 0xc3;
-            assertThat(Utf8.firstInvalid(text, text.length)).isEqualTo(at);
+            assertThat(notUtf8At(at, 0xff)).isEqualTo(at);
+            assertThat(notUtf8At(at, 0xc3)).isEqualTo(at);
+            assertThat(notUtf8At(at, 0x80)).isEqualTo(at);
         }
-        assertThat(firstInvalid("0123456\u00fc\u65e5\ud83d\ude0001234567")).isEqualTo(-1);
     }
 
-    private static int firstInvalid(String text) {
-        byte[] utf8 = text.getBytes(UTF_8);
-        return Utf8.firstInvalid(utf8, utf8.length);
+    /** Says which byte of 40 in a string is refused. */
+    private static int notUtf8At(int at, int value) {
+        String before = "{\"a\":\"";
+        byte[] body = (before + "x".repeat(40) + "\"}").getBytes(UTF_8);
+        body[before.length() + at] = (byte) value;
+        Throwable refused = catchThrowable(() -> JsonBody.object(body));
+        assertThat(refused).isInstanceOf(LLMInvalidRequestException.class);
+        Matcher place = PLACE.matcher(refused.getMessage());
+        assertThat(place.matches()).as(refused.getMessage()).isTrue();
+        return Integer.parseInt(place.group(1)) - before.length();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"c0 af", "e0 80 af", "ed a0 80", "f4 90 80 80", "f5 80 80 80", "e6 97", "f0 9f 98", "c3 28"})
+    void whatOnlyLooksLikeUtf8IsRefused(String hexadecimal) {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        body.writeBytes("{\"a\":\"".getBytes(UTF_8));
+        body.writeBytes(HexFormat.ofDelimiter(" ").parseHex(hexadecimal));
+        body.writeBytes("\"}".getBytes(UTF_8));
+        assertThatThrownBy(() -> JsonBody.object(body.toByteArray()))
+                .hasMessage("the body is not valid UTF-8, at byte 6");
     }
 
     /** The array may be longer than the text, and hold anything behind it. */
@@ -85,7 +107,8 @@ class JsonBodyTest {
         byte[] longer = "{\"a\":1}}\u00fc{\"b\"".getBytes(UTF_8);
         assertThat(JsonBody.object(longer, 7)).isEqualTo(Map.of("a", 1L));
         assertThatThrownBy(() -> JsonBody.object(longer, 6)).isInstanceOf(LLMInvalidRequestException.class);
-        assertThat(Utf8.firstInvalid(longer, 9)).isEqualTo(8);
+        byte[] cut = "{\"a\":\"\u00fc\"}".getBytes(UTF_8);
+        assertThatThrownBy(() -> JsonBody.object(cut, 7)).hasMessage("the body is not valid UTF-8, at byte 6");
     }
 
     private String text() {
