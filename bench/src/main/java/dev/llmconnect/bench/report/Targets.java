@@ -53,7 +53,7 @@ final class Targets {
             targets.add(Target.atMost(0, what + ": streams lost", figure("streams", setup, "lost")));
             targets.add(Target.atMost(
                     5,
-                    what + ": highest resident memory of the second half, % more than of the first",
+                    what + ": mean resident memory of the second half, % more than of the first",
                     figure("streams", setup, "rss_growth_pct")));
         }
         for (String door : DOORS) {

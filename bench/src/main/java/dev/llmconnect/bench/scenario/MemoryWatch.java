@@ -6,18 +6,19 @@ import dev.llmconnect.bench.load.ClosedLoop;
 import dev.llmconnect.bench.load.LoadResult;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 
 /**
- * Looks at a gateway's resident memory every 250 ms while calls run, and keeps the highest of the first half of them and of
- * the second. Between two collections memory rises, so one look at the beginning and one at the end would compare chance.
+ * Looks at a gateway's resident memory every 250 ms while calls run: its mean during the first half of them, and during the
+ * second. Between two collections memory rises, so one look at the beginning and one at the end would compare chance.
  */
 final class MemoryWatch {
     private static final long INTERVAL_MILLIS = 250;
 
     private final Gateway gateway;
-    private long firstHalf;
-    private long secondHalf;
+    private final LongSummaryStatistics firstHalf = new LongSummaryStatistics();
+    private final LongSummaryStatistics secondHalf = new LongSummaryStatistics();
 
     MemoryWatch(Gateway gateway) {
         this.gateway = gateway;
@@ -33,11 +34,7 @@ final class MemoryWatch {
                     .map(process -> ProcessFigures.residentBytes(process.handle()))
                     .orElse(0L);
             done = done(load);
-            if (done <= all / 2) {
-                firstHalf = Math.max(firstHalf, resident);
-            } else {
-                secondHalf = Math.max(secondHalf, resident);
-            }
+            (done <= all / 2 ? firstHalf : secondHalf).accept(resident);
         }
     }
 
@@ -46,13 +43,13 @@ final class MemoryWatch {
         return soFar.calls() + soFar.failed();
     }
 
-    /** Both figures and the growth from one to the other; nothing if it never came to the second half. */
+    /** Both means and the growth from one to the other; nothing if it never came to the second half. */
     Map<String, Double> growth() {
         Map<String, Double> values = new LinkedHashMap<>();
-        if (firstHalf > 0 && secondHalf > 0) {
-            values.put("peak_rss_first_half_mb", Meter.megabytes(firstHalf));
-            values.put("peak_rss_second_half_mb", Meter.megabytes(secondHalf));
-            values.put("rss_growth_pct", 100.0 * (secondHalf - firstHalf) / firstHalf);
+        if (secondHalf.getAverage() > 0) {
+            values.put("rss_first_half_mb", Meter.megabytes((long) firstHalf.getAverage()));
+            values.put("rss_second_half_mb", Meter.megabytes((long) secondHalf.getAverage()));
+            values.put("rss_growth_pct", 100 * (secondHalf.getAverage() / firstHalf.getAverage() - 1));
         }
         return values;
     }
