@@ -43,10 +43,10 @@ final class MemoryWatch {
         return soFar.calls() + soFar.failed();
     }
 
-    /** Both means and the growth from one to the other; nothing if it never came to the second half. */
+    /** Both means and the growth from one to the other; nothing if there was no time to look at one, as when most calls are refused at once. */
     Map<String, Double> growth() {
         Map<String, Double> values = new LinkedHashMap<>();
-        if (secondHalf.getAverage() > 0) {
+        if (firstHalf.getAverage() > 0 && secondHalf.getAverage() > 0) {
             values.put("rss_first_half_mb", Meter.megabytes((long) firstHalf.getAverage()));
             values.put("rss_second_half_mb", Meter.megabytes((long) secondHalf.getAverage()));
             values.put("rss_growth_pct", 100 * (secondHalf.getAverage() / firstHalf.getAverage() - 1));
