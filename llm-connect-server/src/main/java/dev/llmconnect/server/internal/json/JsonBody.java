@@ -184,7 +184,8 @@ public final class JsonBody {
                 at++;
                 escaped = true;
                 latin1 &= peek() != 'u';
-                at++;
+                // A letter beyond ASCII is an escape that JSON does not have, but well-formed.
+                at += json[at] < 0 ? sequence() : 1;
             } else {
                 require(c < 0, "unescaped control character in a string");
                 ascii = false;

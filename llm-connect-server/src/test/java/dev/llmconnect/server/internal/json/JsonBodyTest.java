@@ -89,6 +89,12 @@ class JsonBodyTest {
         return Integer.parseInt(place.group(1)) - before.length();
     }
 
+    @Test
+    void aLetterBeyondAsciiBehindABackslashIsAnUnknownEscapeAndNoBadUtf8() {
+        byte[] body = "{\"a\":\"\\\u00fc\"}".getBytes(UTF_8);
+        assertThatThrownBy(() -> JsonBody.object(body)).hasMessageContaining("unknown escape");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"c0 af", "e0 80 af", "ed a0 80", "f4 90 80 80", "f5 80 80 80", "e6 97", "f0 9f 98", "c3 28"})
