@@ -65,8 +65,8 @@ final class ConcurrentStreams implements Scenario {
             ProcessFigures.resetPeak(gateway.process().get().handle());
         }
         ProcessFigures before = gateway.figures();
-        boolean memory = bench.settings().full() && gateway.process().isPresent();
-        long streams = (long) STREAMS * (memory ? WAVES : QUICK_WAVES);
+        boolean watched = bench.settings().full() && gateway.process().isPresent();
+        long streams = (long) STREAMS * (watched ? WAVES : QUICK_WAVES);
         try (ClosedLoop load = new ClosedLoop(call.get(), STREAMS, streams, Hangups.NONE)) {
             load.connect();
             load.beginCounting();
