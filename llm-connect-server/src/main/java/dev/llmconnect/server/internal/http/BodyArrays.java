@@ -6,7 +6,7 @@ import java.util.concurrent.BlockingQueue;
 /** Arrays for large bodies and their pieces, used again: to make and clear a new one for each costs more than to fill it. Thread-safe. */
 @SuppressWarnings("ReturnValueIgnored") // what a full queue does not take is left to the collector
 final class BodyArrays {
-    /** Smaller ones are cheap. */
+    /** The length of a piece. Smaller ones are cheap. */
     static final int SMALLEST = 64 << 10;
 
     /** Larger ones are rare, and would keep too much of the heap. */
@@ -20,7 +20,7 @@ final class BodyArrays {
 
     /** An array of at least that length, with anything in it. */
     byte[] take(int length) {
-        if (length < SMALLEST || length > LARGEST) {
+        if (length <= SMALLEST || length > LARGEST) {
             return new byte[length];
         }
         byte[] used = free.poll();
@@ -28,9 +28,11 @@ final class BodyArrays {
         return used != null && used.length >= length ? used : new byte[(length + SMALLEST - 1) / SMALLEST * SMALLEST];
     }
 
-    /** Takes back an array that nobody uses any more. */
+    /** Takes back an array or a piece that nobody uses any more. */
     void give(byte[] array) {
-        if (array.length >= SMALLEST && array.length <= LARGEST) {
+        if (array.length == SMALLEST) {
+            freePieces.offer(array);
+        } else if (array.length > SMALLEST && array.length <= LARGEST) {
             free.offer(array);
         }
     }
@@ -42,12 +44,5 @@ final class BodyArrays {
         }
         byte[] used = freePieces.poll();
         return used != null ? used : new byte[SMALLEST];
-    }
-
-    /** Takes back a piece that nobody uses any more. */
-    void givePiece(byte[] piece) {
-        if (piece.length == SMALLEST) {
-            freePieces.offer(piece);
-        }
     }
 }

@@ -145,7 +145,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
             begun.refuse(refusal.get());
             return;
         }
-        incoming = new IncomingBody(parts.limits().maxBodyBytes(), parts.budget(), parts.arrays());
+        incoming = new IncomingBody(
+                HttpUtil.getContentLength(head, -1L), parts.limits().maxBodyBytes(), parts.budget(), parts.arrays());
         timer.enter(
                 Phase.BODY,
                 channel.eventLoop(),

@@ -8,13 +8,14 @@ import java.util.Optional;
 /**
  * Collects the body of one request, within the limit of one body and the budget of all. A body that comes at once is copied once. What
  * comes in parts is kept in pieces that are used again: one array that grows would leave several times its size behind, and a buffer
- * that grows in Netty's pool stops every thread of the JVM each time it gives memory back (JDK 25: some 20 times for 1 MB). Used on
- * the event loop only.
+ * that grows in Netty's pool stops every thread of the JVM each time it gives memory back (JDK 25: some 20 times for 1 MB). Once half
+ * of what the request announced is there, the rest goes to its place in the whole. Used on the event loop only.
  */
 final class IncomingBody {
     private static final int SMALLEST_PIECE = 1 << 10;
     private static final byte[] NOTHING = {};
 
+    private final long announced;
     private final int limit;
     private final BodyBudget budget;
     private final BodyArrays arrays;
@@ -23,7 +24,9 @@ final class IncomingBody {
     private int room;
     private int size;
 
-    IncomingBody(int limit, BodyBudget budget, BodyArrays arrays) {
+    /** For a body of the length that the request announced; negative if it did not. */
+    IncomingBody(long announced, int limit, BodyBudget budget, BodyArrays arrays) {
+        this.announced = announced;
         this.limit = limit;
         this.budget = budget;
         this.arrays = arrays;
@@ -39,16 +42,9 @@ final class IncomingBody {
             return Optional.of(
                     HttpRefusal.overloaded("the requests that are being answered take up all memory for bodies"));
         }
-        if (size == 0) {
-            last = new byte[length];
-            room = length;
-        }
         while (part.isReadable()) {
             if (room == 0) {
-                full.add(last);
-                // As much as there is already, so that a body in tiny parts costs no more than twice its size.
-                last = arrays.piece(Math.max(SMALLEST_PIECE, size));
-                room = last.length;
+                makeRoom(part.readableBytes());
             }
             int fits = Math.min(room, part.readableBytes());
             part.readBytes(last, last.length - room, fits);
@@ -58,14 +54,31 @@ final class IncomingBody {
         return Optional.empty();
     }
 
+    /** Takes no more than twice what there is: neither a body in tiny parts nor one that is only announced costs more. */
+    private void makeRoom(int coming) {
+        if (announced > size && announced <= limit && announced <= 2L * (size + coming)) {
+            last = joined((int) announced);
+            room = last.length - size;
+        } else if (size == 0) {
+            last = new byte[coming];
+            room = coming;
+        } else {
+            full.add(last);
+            last = arrays.piece(Math.max(SMALLEST_PIECE, size));
+            room = last.length;
+        }
+    }
+
     /** The whole body; to be called once. */
     Body whole() {
-        if (full.isEmpty()) {
-            byte[] only = last;
-            last = NOTHING;
-            return new Body(arrays, only, size);
-        }
-        byte[] whole = arrays.take(size);
+        byte[] whole = full.isEmpty() ? last : joined(size);
+        last = NOTHING;
+        return new Body(arrays, whole, size);
+    }
+
+    /** What has come, at the beginning of an array of that length; the pieces are given back. */
+    private byte[] joined(int length) {
+        byte[] whole = arrays.take(length);
         int at = 0;
         for (byte[] piece : full) {
             System.arraycopy(piece, 0, whole, at, piece.length);
@@ -73,7 +86,7 @@ final class IncomingBody {
         }
         System.arraycopy(last, 0, whole, at, size - at);
         givePiecesBack();
-        return new Body(arrays, whole, size);
+        return whole;
     }
 
     /** Gives its share of the budget back; to be called once. */
@@ -83,9 +96,9 @@ final class IncomingBody {
     }
 
     private void givePiecesBack() {
-        full.forEach(arrays::givePiece);
+        full.forEach(arrays::give);
         full.clear();
-        arrays.givePiece(last);
+        arrays.give(last);
         last = NOTHING;
     }
 }

@@ -28,8 +28,8 @@ class IncomingBodyTest {
     })
     void aBodyIsTheSameHoweverItIsCutUp(int length, int part) {
         byte[] sent = text(length).getBytes(UTF_8);
-        for (int round = 0; round < 3; round++) {
-            IncomingBody body = incoming();
+        for (long announced : new long[] {-1, length, -1, length}) {
+            IncomingBody body = incoming(announced);
             for (int at = 0; at < sent.length; at += part) {
                 assertThat(body.add(Unpooled.wrappedBuffer(sent, at, Math.min(part, sent.length - at))))
                         .isEmpty();
@@ -43,7 +43,7 @@ class IncomingBodyTest {
 
     @Test
     void whatIsTooLargeIsRefusedAndGivesItsShareBack() {
-        IncomingBody body = incoming();
+        IncomingBody body = incoming(-1);
         assertThat(body.add(Unpooled.wrappedBuffer(new byte[LIMIT]))).isEmpty();
 
         Optional<HttpRefusal> refusal = body.add(Unpooled.wrappedBuffer(new byte[1]));
@@ -56,7 +56,7 @@ class IncomingBodyTest {
     @Test
     void whatTheBudgetDoesNotAllowIsRefusedAndOnlyTheShareItHadComesBack() {
         assertThat(budget.take(LIMIT - 100)).isTrue();
-        IncomingBody body = incoming();
+        IncomingBody body = incoming(-1);
         assertThat(body.add(Unpooled.wrappedBuffer(new byte[100]))).isEmpty();
 
         assertThat(body.add(Unpooled.wrappedBuffer(new byte[1])))
@@ -73,14 +73,32 @@ class IncomingBodyTest {
         byte[] other = arrays.piece(LIMIT);
         assertThat(other).isNotSameAs(one).hasSize(BodyArrays.SMALLEST);
 
-        arrays.givePiece(one);
+        arrays.give(one);
 
         assertThat(arrays.piece(LIMIT)).isSameAs(one);
         assertThat(arrays.piece(LIMIT)).isNotSameAs(one).isNotSameAs(other);
     }
 
-    private IncomingBody incoming() {
-        return new IncomingBody(LIMIT, budget, arrays);
+    @Test
+    void ofABodyThatIsOnlyAnnouncedNothingIsKeptUntilHalfOfItIsThere() {
+        int length = LIMIT;
+        byte[] kept = arrays.take(length);
+        arrays.give(kept);
+        IncomingBody body = incoming(length);
+        assertThat(body.add(Unpooled.wrappedBuffer(new byte[length / 2 - 1]))).isEmpty();
+        byte[] stillFree = arrays.take(length);
+        assertThat(stillFree).isSameAs(kept);
+        arrays.give(stillFree);
+
+        assertThat(body.add(Unpooled.wrappedBuffer(new byte[1 << 16]))).isEmpty();
+
+        assertThat(arrays.take(length)).as("the other one is being filled").isNotSameAs(kept);
+        body.release();
+        assertThat(arrays.take(length)).as("given back").isSameAs(kept);
+    }
+
+    private IncomingBody incoming(long announced) {
+        return new IncomingBody(announced, LIMIT, budget, arrays);
     }
 
     /** JSON of so many bytes. */
