@@ -1,7 +1,7 @@
 package dev.llmconnect.spi;
 
-import dev.llmconnect.AdapterRegistry;
 import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.LLMAdapters;
 import dev.llmconnect.LLMConfigurationException;
 import java.util.List;
 import java.util.Optional;
@@ -51,7 +51,7 @@ public interface LLMAdapterProvider {
      *
      * @throws LLMConfigurationException when a setting is missing or wrong; the message says which and how to give it
      */
-    default LLMAdapter create(AdapterSettings settings, AdapterRegistry registry) {
+    default LLMAdapter create(AdapterSettings settings, LLMAdapters registry) {
         return create(settings);
     }
 }

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.llmconnect.AdapterRegistry;
 import dev.llmconnect.Cancellation;
 import dev.llmconnect.Deadline;
 import dev.llmconnect.FinishReason;
 import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.LLMAdapters;
 import dev.llmconnect.LLMBudgetExceededException;
 import dev.llmconnect.LLMCancelledException;
 import dev.llmconnect.LLMException;
@@ -70,7 +70,7 @@ public abstract class LLMAdapterConformance {
 
     /** A new adapter; by default the registry's of that name, found through its service file. Closed by the kit. */
     protected LLMAdapter newAdapter() {
-        return AdapterRegistry.installed().create(provider(), settings());
+        return LLMAdapters.installed().newAdapter(provider(), settings());
     }
 
     /** Fails when the provider was asked; here, nobody can tell. */

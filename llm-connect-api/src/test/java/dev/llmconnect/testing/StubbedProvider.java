@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.llmconnect.AdapterRegistry;
 import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.LLMAdapters;
 import dev.llmconnect.LLMException;
 import dev.llmconnect.LLMRequest;
 import dev.llmconnect.spi.ProviderSetting;
@@ -29,8 +29,8 @@ abstract class StubbedProvider extends LLMAdapterConformance implements Provider
     /** Through the registry by default, with the settings {@code base_url} and {@code api_key} set. */
     @Override
     public LLMAdapter adapter(URI baseUrl, String key) {
-        return AdapterRegistry.installed()
-                .create(
+        return LLMAdapters.installed()
+                .newAdapter(
                         provider(),
                         settings()
                                 .with(ProviderSetting.BASE_URL, baseUrl.toString())

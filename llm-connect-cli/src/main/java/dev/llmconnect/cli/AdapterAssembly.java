@@ -1,7 +1,7 @@
 package dev.llmconnect.cli;
 
-import dev.llmconnect.AdapterRegistry;
 import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.LLMAdapters;
 import dev.llmconnect.LLMConfigurationException;
 import dev.llmconnect.profiles.ConfiguredPolicy;
 import dev.llmconnect.profiles.DefaultModelAdapter;
@@ -29,7 +29,7 @@ final class AdapterAssembly implements AutoCloseable {
     private static final Logger LOG = System.getLogger(AdapterAssembly.class.getName());
 
     private final Map<String, String> environment;
-    private final AdapterRegistry registry;
+    private final LLMAdapters registry;
     private final PolicyRuntime runtime;
     private final LLMAdapter adapter;
     private final RouteReadiness readiness;
@@ -136,7 +136,7 @@ final class AdapterAssembly implements AutoCloseable {
     }
 
     /** A provider's own limit is {@code LLM_CONNECT_OPENROUTER_MAX_CONCURRENT}. */
-    private static PolicyRuntime runtime(AdapterRegistry registry, Map<String, String> environment) {
+    private static PolicyRuntime runtime(LLMAdapters registry, Map<String, String> environment) {
         PolicyRuntime.Builder runtime = PolicyRuntime.builder();
         for (LLMAdapterProvider provider : registry.providers()) {
             String prefix = PolicyConfig.ENVIRONMENT_PREFIX + ProviderSetting.variablePart(provider.name()) + "_";

@@ -1,6 +1,6 @@
 package dev.llmconnect.cli;
 
-import dev.llmconnect.AdapterRegistry;
+import dev.llmconnect.LLMAdapters;
 import dev.llmconnect.LLMException;
 import dev.llmconnect.Secret;
 import dev.llmconnect.profiles.ProviderKeys;
@@ -71,12 +71,12 @@ final class AdapterOptions {
     }
 
     /** The providers that can be asked for; what went wrong with the others is logged, a line each. */
-    AdapterRegistry registry(Map<String, String> environment) {
+    LLMAdapters registry(Map<String, String> environment) {
         PluginFolder folder = plugins == null ? PluginFolder.NONE : PluginFolder.open(plugins);
         List<ClassLoader> loaders = new ArrayList<>();
         loaders.add(AdapterOptions.class.getClassLoader());
         loaders.addAll(folder.loaders());
-        AdapterRegistry registry = AdapterRegistry.of(loaders);
+        LLMAdapters registry = LLMAdapters.of(loaders);
         Stream.concat(folder.problems().stream(), registry.problems().stream())
                 .forEach(problem -> LOG.log(Level.WARNING, problem));
         rememberKeys(registry, environment);
@@ -90,7 +90,7 @@ final class AdapterOptions {
     }
 
     /** Lets the redactor know every key of the environment, also of providers that are never asked. */
-    private static void rememberKeys(AdapterRegistry registry, Map<String, String> environment) {
+    private static void rememberKeys(LLMAdapters registry, Map<String, String> environment) {
         AdapterSettings settings = AdapterSettings.of(environment);
         for (LLMAdapterProvider provider : registry.providers()) {
             for (ProviderSetting setting : provider.settings()) {

@@ -2,8 +2,8 @@ package dev.llmconnect.cli;
 
 import dev.llmconnect.ErrorDetails;
 import dev.llmconnect.LLMConfigurationException;
-import dev.llmconnect.spi.AdapterCatalog;
 import dev.llmconnect.spi.LLMAdapterProvider;
+import dev.llmconnect.spi.ProviderCatalog;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -37,7 +37,7 @@ record PluginFolder(List<ClassLoader> loaders, List<String> problems) {
         List<String> problems = new ArrayList<>();
         for (Path jar : jars(folder)) {
             try (ZipFile zip = new ZipFile(jar.toFile())) {
-                if (hasService(zip, LLMAdapterProvider.class) || hasService(zip, AdapterCatalog.class)) {
+                if (hasService(zip, LLMAdapterProvider.class) || hasService(zip, ProviderCatalog.class)) {
                     loaders.add(new URLClassLoader(
                             String.valueOf(jar.getFileName()),
                             new URL[] {jar.toUri().toURL()},

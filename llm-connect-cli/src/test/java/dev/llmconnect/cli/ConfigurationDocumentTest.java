@@ -2,8 +2,8 @@ package dev.llmconnect.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.llmconnect.AdapterRegistry;
 import dev.llmconnect.ErrorCode;
+import dev.llmconnect.LLMAdapters;
 import dev.llmconnect.cli.Main.Console;
 import dev.llmconnect.spi.LLMAdapterProvider;
 import dev.llmconnect.spi.ProviderSetting;
@@ -110,7 +110,7 @@ class ConfigurationDocumentTest {
     }
 
     private static String providers() {
-        List<LLMAdapterProvider> providers = AdapterRegistry.installed().providers();
+        List<LLMAdapterProvider> providers = LLMAdapters.installed().providers();
         StringBuilder text =
                 new StringBuilder("| provider | what it is | variables | default model |\n|---|---|---|---|\n");
         for (LLMAdapterProvider provider : providers) {

@@ -1,9 +1,9 @@
 package dev.llmconnect.profiles;
 
-import dev.llmconnect.AdapterRegistry;
 import dev.llmconnect.EmbeddingRequest;
 import dev.llmconnect.EmbeddingResponse;
 import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.LLMAdapters;
 import dev.llmconnect.LLMCall;
 import dev.llmconnect.LLMException;
 import dev.llmconnect.LLMProfileException;
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * {@code configuration_error}, and the next one tries again.
  *
  * <pre>{@code
- * AdapterRegistry registry = AdapterRegistry.installed();
+ * LLMAdapters registry = LLMAdapters.installed();
  * Profiles profiles = Profiles.load(System.getenv(), registry);
  * LLMAdapter adapter = ProfileAdapter.builder(LLMAdapters.create("mock"), profiles, registry).build();
  * adapter.execute("Which team?", RunConfig.builder().modelName("custodian-triage-balanced").build());
@@ -44,7 +44,7 @@ public final class ProfileAdapter extends ForwardingAdapter {
     private final boolean strict;
     private final RunConfig server;
     private final ProfilePolicy policy;
-    private final ProviderAdapters providers;
+    private final SharedAdapters providers;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile ComposedProfiles composed;
 
@@ -53,7 +53,7 @@ public final class ProfileAdapter extends ForwardingAdapter {
         strict = builder.strict;
         server = builder.server;
         policy = builder.policy;
-        providers = new ProviderAdapters(builder.registry, builder.settings);
+        providers = new SharedAdapters(builder.registry, builder.settings);
         composed = compose(builder.profiles);
     }
 
@@ -63,7 +63,7 @@ public final class ProfileAdapter extends ForwardingAdapter {
      * @param plain answers the requests that name no profile; closed with the profile adapter
      * @param registry makes the adapters of the profiles' providers
      */
-    public static Builder builder(LLMAdapter plain, Profiles profiles, AdapterRegistry registry) {
+    public static Builder builder(LLMAdapter plain, Profiles profiles, LLMAdapters registry) {
         return new Builder(plain, profiles, registry);
     }
 
@@ -233,13 +233,13 @@ public final class ProfileAdapter extends ForwardingAdapter {
     public static final class Builder {
         private final LLMAdapter plain;
         private final Profiles profiles;
-        private final AdapterRegistry registry;
+        private final LLMAdapters registry;
         private AdapterSettings settings = AdapterSettings.fromEnvironment();
         private RunConfig server = RunConfig.defaults();
         private boolean strict;
         private ProfilePolicy policy = ProfilePolicy.NONE;
 
-        private Builder(LLMAdapter plain, Profiles profiles, AdapterRegistry registry) {
+        private Builder(LLMAdapter plain, Profiles profiles, LLMAdapters registry) {
             this.plain = plain;
             this.profiles = profiles;
             this.registry = registry;

@@ -9,12 +9,12 @@ import java.util.OptionalLong;
 public final class ProfileRoutes {
     private final Profiles profiles;
     private final RunConfig server;
-    private final ProviderAdapters providers;
+    private final SharedAdapters providers;
 
     /**
      * @param server the values of the server, used where a profile sets none
      */
-    ProfileRoutes(Profiles profiles, RunConfig server, ProviderAdapters providers) {
+    ProfileRoutes(Profiles profiles, RunConfig server, SharedAdapters providers) {
         this.profiles = profiles;
         this.server = server;
         this.providers = providers;
@@ -33,7 +33,7 @@ public final class ProfileRoutes {
     public Route to(Profile profile) {
         RunConfig values = values(profile);
         return new Route(
-                new ProviderAdapter(profile, providers),
+                new LazyAdapter(profile, providers),
                 // The model that was asked for is the name of a profile, and must never reach the provider.
                 asked -> asked.toBuilder().clearModelName().build().mergedOver(values),
                 OptionalLong.empty());

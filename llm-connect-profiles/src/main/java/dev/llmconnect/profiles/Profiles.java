@@ -1,6 +1,6 @@
 package dev.llmconnect.profiles;
 
-import dev.llmconnect.AdapterRegistry;
+import dev.llmconnect.LLMAdapters;
 import dev.llmconnect.LLMProfileException;
 import java.util.Collection;
 import java.util.Collections;
@@ -38,7 +38,7 @@ public final class Profiles {
      * @param registry the providers that a profile may name
      * @throws LLMProfileException when a definition can't be read or is wrong; the message names the source, the profile and the field
      */
-    public static Profiles load(Map<String, String> environment, AdapterRegistry registry) {
+    public static Profiles load(Map<String, String> environment, LLMAdapters registry) {
         ProfileLayers layers = new ProfileLayers();
         layers.add(BuiltInProfiles.SOURCE, BuiltInProfiles.DEFINITIONS);
         variable(environment, FILE_VARIABLE).ifPresent(file -> {

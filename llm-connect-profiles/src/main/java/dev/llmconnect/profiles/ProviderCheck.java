@@ -1,6 +1,6 @@
 package dev.llmconnect.profiles;
 
-import dev.llmconnect.AdapterRegistry;
+import dev.llmconnect.LLMAdapters;
 import dev.llmconnect.LLMConfigurationException;
 import dev.llmconnect.LLMProfileException;
 import dev.llmconnect.internal.Suggestions;
@@ -18,7 +18,7 @@ final class ProviderCheck {
     /**
      * @throws LLMProfileException naming the source, the profile and the field
      */
-    static void check(Profile profile, AdapterRegistry registry) {
+    static void check(Profile profile, LLMAdapters registry) {
         LLMAdapterProvider provider;
         try {
             provider = registry.provider(profile.provider());
@@ -38,7 +38,7 @@ final class ProviderCheck {
      *
      * @throws LLMProfileException naming the source, the profile and the field
      */
-    static void checkFallbacks(Profile profile, List<String> profiles, AdapterRegistry registry) {
+    static void checkFallbacks(Profile profile, List<String> profiles, LLMAdapters registry) {
         for (FallbackTarget target : profile.policy().fallbacks()) {
             try {
                 if (target.profile().equals(Optional.of(profile.name()))) {

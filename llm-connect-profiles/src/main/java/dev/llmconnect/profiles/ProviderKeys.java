@@ -1,7 +1,7 @@
 package dev.llmconnect.profiles;
 
-import dev.llmconnect.AdapterRegistry;
 import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.LLMAdapters;
 import dev.llmconnect.LLMConfigurationException;
 import dev.llmconnect.Ticker;
 import dev.llmconnect.profiles.policy.KeyRotatingAdapter;
@@ -27,7 +27,7 @@ public final class ProviderKeys {
      *
      * @throws LLMConfigurationException when there is no such provider, or its settings are wrong
      */
-    public static LLMAdapter create(AdapterRegistry registry, String provider, AdapterSettings settings) {
+    public static LLMAdapter create(LLMAdapters registry, String provider, AdapterSettings settings) {
         List<String> keys = registry.provider(provider).settings().stream()
                 .filter(setting -> setting.name().equals(ProviderSetting.API_KEY))
                 .flatMap(setting -> setting.variables().stream())
@@ -35,11 +35,11 @@ public final class ProviderKeys {
                 .filter(found -> !found.isEmpty())
                 .findFirst()
                 .orElse(List.of());
-        return keys.isEmpty() ? registry.create(provider, settings) : create(registry, provider, settings, keys);
+        return keys.isEmpty() ? registry.newAdapter(provider, settings) : create(registry, provider, settings, keys);
     }
 
     /** With the key, or the keys, of a certain variable in place of the customary ones. */
-    static LLMAdapter create(AdapterRegistry registry, String provider, AdapterSettings settings, String variable) {
+    static LLMAdapter create(LLMAdapters registry, String provider, AdapterSettings settings, String variable) {
         List<String> keys = several(settings, variable);
         if (keys.isEmpty()) {
             keys = settings.environment(variable).stream().toList();
@@ -62,9 +62,9 @@ public final class ProviderKeys {
     }
 
     private static LLMAdapter create(
-            AdapterRegistry registry, String provider, AdapterSettings settings, List<String> keys) {
+            LLMAdapters registry, String provider, AdapterSettings settings, List<String> keys) {
         List<LLMAdapter> adapters = keys.stream()
-                .map(key -> registry.create(provider, settings.with(ProviderSetting.API_KEY, key)))
+                .map(key -> registry.newAdapter(provider, settings.with(ProviderSetting.API_KEY, key)))
                 .toList();
         return adapters.size() == 1 ? adapters.get(0) : new KeyRotatingAdapter(adapters, Ticker.system());
     }

@@ -1,6 +1,6 @@
 package dev.llmconnect.profiles;
 
-import dev.llmconnect.AdapterRegistry;
+import dev.llmconnect.LLMAdapters;
 import dev.llmconnect.LLMException;
 import dev.llmconnect.ModelInfo;
 import dev.llmconnect.Ticker;
@@ -38,7 +38,7 @@ final class RoutedModels {
     private static final int MOST_THREADS = 32;
 
     private final List<String> configured;
-    private final ProviderAdapters providers;
+    private final SharedAdapters providers;
     private final Ticker ticker;
     private final Duration longest;
     private final Set<String> failed = ConcurrentHashMap.newKeySet();
@@ -53,11 +53,7 @@ final class RoutedModels {
      * @param longest how long the providers have to answer
      */
     RoutedModels(
-            AdapterRegistry registry,
-            AdapterSettings settings,
-            ProviderAdapters providers,
-            Ticker ticker,
-            Duration longest) {
+            LLMAdapters registry, AdapterSettings settings, SharedAdapters providers, Ticker ticker, Duration longest) {
         this.providers = providers;
         this.ticker = ticker;
         this.longest = longest;

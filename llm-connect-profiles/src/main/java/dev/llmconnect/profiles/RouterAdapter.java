@@ -1,11 +1,11 @@
 package dev.llmconnect.profiles;
 
-import dev.llmconnect.AdapterRegistry;
 import dev.llmconnect.EmbeddingRequest;
 import dev.llmconnect.EmbeddingResponse;
 import dev.llmconnect.ErrorDetails;
 import dev.llmconnect.FailureReason;
 import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.LLMAdapters;
 import dev.llmconnect.LLMCall;
 import dev.llmconnect.LLMInvalidRequestException;
 import dev.llmconnect.LLMRequest;
@@ -27,13 +27,13 @@ final class RouterAdapter implements LLMAdapter {
     /** Of providers, aliases included; not of the router itself, which would be set up anew for each level. */
     private final Set<String> names;
 
-    private final ProviderAdapters providers;
+    private final SharedAdapters providers;
     private final RoutedModels models;
 
     /**
      * @param providers closed with this adapter
      */
-    RouterAdapter(AdapterRegistry registry, ProviderAdapters providers, RoutedModels models) {
+    RouterAdapter(LLMAdapters registry, SharedAdapters providers, RoutedModels models) {
         this.names = registry.providers().stream()
                 .filter(provider -> !provider.name().equals(RouterProvider.NAME))
                 .flatMap(provider -> Stream.concat(Stream.of(provider.name()), provider.aliases().stream()))

@@ -1,7 +1,7 @@
 package dev.llmconnect.profiles;
 
-import dev.llmconnect.AdapterRegistry;
 import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.LLMAdapters;
 import dev.llmconnect.LLMConfigurationException;
 import dev.llmconnect.Ticker;
 import dev.llmconnect.profiles.policy.Circuit;
@@ -42,7 +42,7 @@ public final class RouterProvider implements LLMAdapterProvider {
     /** Over the providers of the installed registry. */
     @Override
     public LLMAdapter create(AdapterSettings settings) {
-        return create(settings, AdapterRegistry.installed());
+        return create(settings, LLMAdapters.installed());
     }
 
     /**
@@ -51,10 +51,10 @@ public final class RouterProvider implements LLMAdapterProvider {
      * @throws LLMConfigurationException when an address or a key is given, since it would go to every provider
      */
     @Override
-    public LLMAdapter create(AdapterSettings settings, AdapterRegistry registry) {
+    public LLMAdapter create(AdapterSettings settings, LLMAdapters registry) {
         refuse(settings, ProviderSetting.BASE_URL);
         refuse(settings, ProviderSetting.API_KEY);
-        ProviderAdapters providers = new ProviderAdapters(registry, settings);
+        SharedAdapters providers = new SharedAdapters(registry, settings);
         return new RouterAdapter(
                 registry, providers, new RoutedModels(registry, settings, providers, Ticker.system(), LONGEST_LISTING));
     }

@@ -2,7 +2,7 @@ package dev.llmconnect.profiles;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.llmconnect.AdapterRegistry;
+import dev.llmconnect.LLMAdapters;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
@@ -120,7 +120,7 @@ class BuiltInProfileTest {
 
     @Test
     void doesNotKeepAProgramFromStartingThatBringsNoOpenrouter() {
-        AdapterRegistry empty = AdapterRegistry.of(List.of());
+        LLMAdapters empty = LLMAdapters.of(List.of());
 
         assertThat(Profiles.load(Map.of(), empty).names()).containsExactly("custodian-triage-balanced");
     }

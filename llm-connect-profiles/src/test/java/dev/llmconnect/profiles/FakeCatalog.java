@@ -1,14 +1,14 @@
 package dev.llmconnect.profiles;
 
-import dev.llmconnect.AdapterRegistry;
-import dev.llmconnect.spi.AdapterCatalog;
+import dev.llmconnect.LLMAdapters;
 import dev.llmconnect.spi.LLMAdapterProvider;
+import dev.llmconnect.spi.ProviderCatalog;
 import dev.llmconnect.spi.ProviderSetting;
 import java.util.List;
 
 /** The providers of these tests: one that needs a key, one with an address, one with neither. */
-public final class FakeCatalog implements AdapterCatalog {
-    static final AdapterRegistry REGISTRY = AdapterRegistry.of(List.of(FakeCatalog.class.getClassLoader()));
+public final class FakeCatalog implements ProviderCatalog {
+    static final LLMAdapters REGISTRY = LLMAdapters.of(List.of(FakeCatalog.class.getClassLoader()));
 
     @Override
     public List<LLMAdapterProvider> providers() {

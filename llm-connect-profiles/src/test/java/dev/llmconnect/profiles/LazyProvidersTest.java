@@ -3,9 +3,9 @@ package dev.llmconnect.profiles;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.llmconnect.AdapterRegistry;
 import dev.llmconnect.ErrorCode;
 import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.LLMAdapters;
 import dev.llmconnect.LLMConfigurationException;
 import dev.llmconnect.LLMException;
 import dev.llmconnect.LLMRequest;
@@ -80,8 +80,8 @@ class LazyProvidersTest {
 
     @Test
     void answersWithTheProvidersThereAreWhenItsOwnIsNotInstalled() {
-        Profiles profiles = Profiles.load(Map.of(), AdapterRegistry.of(List.of()));
-        LLMAdapter adapter = ProfileAdapter.builder(plain, profiles, AdapterRegistry.of(List.of()))
+        Profiles profiles = Profiles.load(Map.of(), LLMAdapters.of(List.of()));
+        LLMAdapter adapter = ProfileAdapter.builder(plain, profiles, LLMAdapters.of(List.of()))
                 .build();
 
         assertThatThrownBy(() -> ask(adapter, "custodian-triage-balanced"))

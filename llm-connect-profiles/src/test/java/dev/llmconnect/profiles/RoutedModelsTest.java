@@ -44,11 +44,7 @@ class RoutedModelsTest {
     private RoutedModels models(Map<String, String> environment, Duration longest) {
         AdapterSettings settings = AdapterSettings.of(environment);
         return new RoutedModels(
-                FakeCatalog.REGISTRY,
-                settings,
-                new ProviderAdapters(FakeCatalog.REGISTRY, settings),
-                now::get,
-                longest);
+                FakeCatalog.REGISTRY, settings, new SharedAdapters(FakeCatalog.REGISTRY, settings), now::get, longest);
     }
 
     private static List<String> ids(RoutedModels models) {

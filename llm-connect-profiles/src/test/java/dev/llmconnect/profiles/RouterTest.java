@@ -32,7 +32,7 @@ class RouterTest {
     }
 
     private static LLMAdapter router(Map<String, String> environment) {
-        return FakeCatalog.REGISTRY.create("router", AdapterSettings.of(environment));
+        return FakeCatalog.REGISTRY.newAdapter("router", AdapterSettings.of(environment));
     }
 
     private static LLMAdapter router() {
@@ -148,7 +148,7 @@ class RouterTest {
     @Test
     void anAddressOrAKeyThatWouldGoToEveryProviderIsRefused() {
         for (String setting : List.of("base_url", "api_key")) {
-            assertThatThrownBy(() -> FakeCatalog.REGISTRY.create(
+            assertThatThrownBy(() -> FakeCatalog.REGISTRY.newAdapter(
                             "router", AdapterSettings.of(Map.of()).with(setting, "http://elsewhere.example")))
                     .isInstanceOf(LLMConfigurationException.class)
                     .hasMessageStartingWith("router has no " + setting + " of its own");

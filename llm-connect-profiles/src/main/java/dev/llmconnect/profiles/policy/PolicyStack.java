@@ -19,8 +19,8 @@ import java.util.Optional;
  *
  * <pre>{@code
  * PolicyConfig config = PolicyConfig.fromMap("triage", fields).mergedOver(PolicyConfig.fromVariables("LLM_CONNECT_", env));
- * LLMAdapter first = PolicyStack.route(registry.create("openrouter", settings), config, runtime);
- * LLMAdapter second = PolicyStack.route(registry.create("anthropic", settings), config, runtime);
+ * LLMAdapter first = PolicyStack.route(registry.newAdapter("openrouter", settings), config, runtime);
+ * LLMAdapter second = PolicyStack.route(registry.newAdapter("anthropic", settings), config, runtime);
  * LLMAdapter call = PolicyStack.call("triage", Route.unchanged(first), List.of(Route.toModel(second, "claude-sonnet-4-5")), config, runtime);
  * }</pre>
  */

@@ -1,7 +1,7 @@
 package dev.llmconnect.providers.catalog;
 
-import dev.llmconnect.spi.AdapterCatalog;
 import dev.llmconnect.spi.LLMAdapterProvider;
+import dev.llmconnect.spi.ProviderCatalog;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Gives the providers of {@code openai-compatible.tsv}. To add one, add its line. */
-public final class OpenAICompatibleCatalog implements AdapterCatalog {
+public final class OpenAICompatibleCatalog implements ProviderCatalog {
     private static final String FILE = "openai-compatible.tsv";
 
     /** For the service loader. */

@@ -3,9 +3,9 @@ package dev.llmconnect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.llmconnect.spi.AdapterCatalog;
 import dev.llmconnect.spi.AdapterSettings;
 import dev.llmconnect.spi.LLMAdapterProvider;
+import dev.llmconnect.spi.ProviderCatalog;
 import dev.llmconnect.spi.ProviderSetting;
 import java.io.IOException;
 import java.net.URI;
@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class AdapterRegistryTest {
+class LLMAdaptersTest {
     private static final ProviderSetting KEY = ProviderSetting.apiKey("GOOD_API_KEY");
 
     @TempDir
@@ -128,13 +128,13 @@ class AdapterRegistryTest {
         }
 
         @Override
-        public LLMAdapter create(AdapterSettings settings, AdapterRegistry registry) {
-            return registry.create("good", settings);
+        public LLMAdapter create(AdapterSettings settings, LLMAdapters registry) {
+            return registry.newAdapter("good", settings);
         }
     }
 
     /** Gives one provider. */
-    public static final class Catalog implements AdapterCatalog {
+    public static final class Catalog implements ProviderCatalog {
         @Override
         public List<LLMAdapterProvider> providers() {
             return List.of(new FailsLate());
@@ -149,8 +149,8 @@ class AdapterRegistryTest {
         return new URLClassLoader(new URL[] {root.toURL()}, getClass().getClassLoader());
     }
 
-    private AdapterRegistry registry(Class<?>... providers) throws IOException {
-        return AdapterRegistry.of(List.of(finding(
+    private LLMAdapters registry(Class<?>... providers) throws IOException {
+        return LLMAdapters.of(List.of(finding(
                 LLMAdapterProvider.class,
                 Stream.of(providers).map(Class::getName).toArray(String[]::new))));
     }
@@ -161,7 +161,7 @@ class AdapterRegistryTest {
         LLMRequest request = LLMRequest.of("Hello");
 
         for (String name : List.of("good", "bon")) {
-            try (LLMAdapter adapter = registry(Good.class).create(name, settings)) {
+            try (LLMAdapter adapter = registry(Good.class).newAdapter(name, settings)) {
                 LLMResponse response = adapter.execute(request);
 
                 assertThat(response.content()).isEqualTo("Hello");
@@ -178,7 +178,7 @@ class AdapterRegistryTest {
     @Test
     void whatAnAdapterThrowsIsAlwaysAnLLMExceptionThatNamesIt() throws IOException {
         AdapterSettings settings = AdapterSettings.of(Map.of("GOOD_API_KEY", "canary-registry"));
-        try (LLMAdapter adapter = registry(Good.class).create("good", settings)) {
+        try (LLMAdapter adapter = registry(Good.class).newAdapter("good", settings)) {
             assertThatThrownBy(() -> adapter.execute(LLMRequest.of("break")))
                     .isInstanceOf(LLMException.class)
                     .hasMessage("the adapter of good failed: java.lang.IllegalStateException: on purpose");
@@ -193,18 +193,18 @@ class AdapterRegistryTest {
 
     @Test
     void aMissingKeyNamesItsVariable() throws IOException {
-        AdapterRegistry registry = registry(Good.class);
+        LLMAdapters registry = registry(Good.class);
 
-        assertThatThrownBy(() -> registry.create("good", AdapterSettings.of(Map.of("GOOD_API_KEY", " "))))
+        assertThatThrownBy(() -> registry.newAdapter("good", AdapterSettings.of(Map.of("GOOD_API_KEY", " "))))
                 .isInstanceOf(LLMConfigurationException.class)
                 .hasMessage("no API key for good: set GOOD_API_KEY");
     }
 
     @Test
     void anUnknownNameIsAnsweredWithTheListAndAGuess() throws IOException {
-        AdapterRegistry registry = registry(Good.class);
+        LLMAdapters registry = registry(Good.class);
 
-        assertThatThrownBy(() -> registry.create("goud", AdapterSettings.fromEnvironment()))
+        assertThatThrownBy(() -> registry.newAdapter("goud", AdapterSettings.fromEnvironment()))
                 .isInstanceOf(LLMConfigurationException.class)
                 .hasMessage("unknown provider `goud`; did you mean `good`?; available: good");
     }
@@ -218,7 +218,7 @@ class AdapterRegistryTest {
                 Later.class.getName(),
                 Good.class.getName());
 
-        AdapterRegistry registry = AdapterRegistry.of(List.of(loader));
+        LLMAdapters registry = LLMAdapters.of(List.of(loader));
 
         assertThat(registry.names()).containsExactly("good");
         assertThat(registry.problems())
@@ -231,7 +231,7 @@ class AdapterRegistryTest {
 
     @Test
     void twoOfOneNameAreAConflictThatNamesBoth() throws IOException {
-        AdapterRegistry registry = registry(Good.class, SameName.class, FailsLate.class);
+        LLMAdapters registry = registry(Good.class, SameName.class, FailsLate.class);
 
         assertThatThrownBy(() -> registry.provider("good"))
                 .isInstanceOf(LLMConfigurationException.class)
@@ -246,7 +246,7 @@ class AdapterRegistryTest {
     void oneProviderThatSeveralClassLoadersFindIsNoConflict() throws IOException {
         ClassLoader loader = finding(LLMAdapterProvider.class, Good.class.getName());
 
-        AdapterRegistry registry = AdapterRegistry.of(List.of(loader, loader));
+        LLMAdapters registry = LLMAdapters.of(List.of(loader, loader));
 
         assertThat(registry.problems()).isEmpty();
         assertThat(registry.provider("good")).isInstanceOf(Good.class);
@@ -254,9 +254,9 @@ class AdapterRegistryTest {
 
     @Test
     void aCatalogGivesManyAndAProviderThatCannotBeSetUpSaysSo() throws IOException {
-        AdapterRegistry registry = AdapterRegistry.of(List.of(finding(AdapterCatalog.class, Catalog.class.getName())));
+        LLMAdapters registry = LLMAdapters.of(List.of(finding(ProviderCatalog.class, Catalog.class.getName())));
 
-        assertThatThrownBy(() -> registry.create("fails-late", AdapterSettings.fromEnvironment()))
+        assertThatThrownBy(() -> registry.newAdapter("fails-late", AdapterSettings.fromEnvironment()))
                 .isInstanceOf(LLMConfigurationException.class)
                 .hasMessageContaining("provider fails-late could not be set up")
                 .hasMessageContaining("a/missing/Library");
@@ -265,7 +265,7 @@ class AdapterRegistryTest {
     @Test
     void aProviderMayAskOthersOfTheRegistryItWasFoundIn() throws IOException {
         LLMAdapter adapter = registry(Good.class, AsksGood.class)
-                .create("asks-good", AdapterSettings.of(Map.of("GOOD_API_KEY", "key-0123456789")));
+                .newAdapter("asks-good", AdapterSettings.of(Map.of("GOOD_API_KEY", "key-0123456789")));
 
         assertThat(adapter.execute("Hello", RunConfig.defaults()).metadata()).containsEntry("provider", "good");
     }

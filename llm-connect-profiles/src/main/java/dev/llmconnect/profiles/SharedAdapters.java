@@ -1,7 +1,7 @@
 package dev.llmconnect.profiles;
 
-import dev.llmconnect.AdapterRegistry;
 import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.LLMAdapters;
 import dev.llmconnect.LLMConfigurationException;
 import dev.llmconnect.LLMException;
 import dev.llmconnect.spi.AdapterSettings;
@@ -11,16 +11,16 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The adapters of the providers that profiles name, each set up when the first call needs it and shared by all profiles with the same
- * provider and settings. What could not be set up is tried again by the next call. Thread-safe.
+ * Creates the adapters of the providers that profiles name: each on the first call that needs it, shared by all profiles with the same
+ * provider and settings. A failed creation is tried again by the next call. Thread-safe.
  */
-final class ProviderAdapters implements AutoCloseable {
-    private final AdapterRegistry registry;
+final class SharedAdapters implements AutoCloseable {
+    private final LLMAdapters registry;
     private final AdapterSettings settings;
     private final Map<Key, LLMAdapter> adapters = new ConcurrentHashMap<>();
     private boolean closed;
 
-    ProviderAdapters(AdapterRegistry registry, AdapterSettings settings) {
+    SharedAdapters(LLMAdapters registry, AdapterSettings settings) {
         this.registry = registry;
         this.settings = settings;
     }

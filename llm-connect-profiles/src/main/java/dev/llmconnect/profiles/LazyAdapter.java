@@ -11,12 +11,12 @@ import dev.llmconnect.ModelInfo;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** The provider of a profile, set up by the first call. Closing it does nothing, since providers are shared. */
-final class ProviderAdapter implements LLMAdapter {
+/** Delegates to the adapter of a profile's provider, which the first call creates. Closing it does nothing: the delegate is shared. */
+final class LazyAdapter implements LLMAdapter {
     private final Profile profile;
-    private final ProviderAdapters providers;
+    private final SharedAdapters providers;
 
-    ProviderAdapter(Profile profile, ProviderAdapters providers) {
+    LazyAdapter(Profile profile, SharedAdapters providers) {
         this.profile = profile;
         this.providers = providers;
     }
