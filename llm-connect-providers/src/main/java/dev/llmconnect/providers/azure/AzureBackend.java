@@ -5,6 +5,7 @@ import dev.llmconnect.Secret;
 import dev.llmconnect.providers.http.HttpCall;
 import dev.llmconnect.providers.wire.Backend;
 import dev.llmconnect.providers.wire.DirectBackend;
+import dev.llmconnect.providers.wire.ModelSegment;
 import dev.llmconnect.providers.wire.ProviderCall;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -59,7 +60,7 @@ final class AzureBackend implements Backend {
     public String url(ProviderCall call, String path) {
         String query = apiVersion == null ? "" : "?api-version=" + encoded(apiVersion);
         return apiVersion != null && isClassic(apiVersion)
-                ? endpoint + "/openai/deployments/" + encoded(call.model()) + path + query
+                ? endpoint + "/openai/deployments/" + ModelSegment.encode(call.model()) + path + query
                 : endpoint + "/openai/v1" + path + query;
     }
 

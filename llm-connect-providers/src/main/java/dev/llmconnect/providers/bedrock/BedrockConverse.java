@@ -4,6 +4,7 @@ import dev.llmconnect.LLMResponse;
 import dev.llmconnect.providers.http.ErrorFormat;
 import dev.llmconnect.providers.http.Framing;
 import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.providers.wire.ModelSegment;
 import dev.llmconnect.providers.wire.StreamDecoder;
 import dev.llmconnect.providers.wire.Wire;
 import dev.llmconnect.providers.wire.WireCall;
@@ -37,11 +38,11 @@ public final class BedrockConverse implements Wire {
         return NAME;
     }
 
-    /** The model stands in the path, encoded down to its colons and slashes, so that what is sent is what is signed. */
+    /** The model stands in the path, its colons and slashes encoded, so that what is sent is what is signed. */
     @Override
     public WireRequest encode(WireCall call) {
         String operation = call.streaming() ? "/converse-stream" : "/converse";
-        return new WireRequest("/model/" + SigV4.encoded(call.model()) + operation, ConverseRequest.encode(call));
+        return new WireRequest("/model/" + ModelSegment.encode(call.model()) + operation, ConverseRequest.encode(call));
     }
 
     @Override

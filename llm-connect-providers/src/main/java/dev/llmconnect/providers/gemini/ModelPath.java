@@ -1,8 +1,8 @@
 package dev.llmconnect.providers.gemini;
 
+import dev.llmconnect.providers.wire.ModelSegment;
 import dev.llmconnect.providers.wire.ProviderCall;
 import java.util.regex.Pattern;
-import okhttp3.HttpUrl;
 
 /** Where a model is asked, below the base URL. */
 final class ModelPath {
@@ -18,14 +18,8 @@ final class ModelPath {
 
     /** As above, with a method other than those for words. */
     static String of(ProviderCall call, String method) {
-        // As one segment, so that no name a caller gives can lead elsewhere.
-        String segment = new HttpUrl.Builder()
-                .scheme("https")
-                .host("localhost")
-                .addPathSegment(name(call.model()) + ":" + method)
-                .build()
-                .encodedPath();
-        return (call.model().startsWith(TUNED) ? "/tunedModels" : "/models") + segment;
+        String folder = call.model().startsWith(TUNED) ? "/tunedModels/" : "/models/";
+        return folder + ModelSegment.encode(name(call.model())) + ":" + method;
     }
 
     /** The model without the folder in which Google's own lists name it. */

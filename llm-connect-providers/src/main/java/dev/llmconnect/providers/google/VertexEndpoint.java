@@ -4,6 +4,7 @@ import dev.llmconnect.LLMCall;
 import dev.llmconnect.LLMConfigurationException;
 import dev.llmconnect.providers.http.HttpCall;
 import dev.llmconnect.providers.wire.DirectBackend;
+import dev.llmconnect.providers.wire.ModelSegment;
 import dev.llmconnect.spi.AdapterSettings;
 import dev.llmconnect.spi.ProviderSetting;
 import java.util.ArrayList;
@@ -91,11 +92,10 @@ public final class VertexEndpoint {
      * @param method for example {@code rawPredict}
      */
     public String url(String publisher, String model, String method) {
-        // As one segment, so that no name a caller gives can lead elsewhere.
         return models.newBuilder()
                 .addPathSegment(publisher)
                 .addPathSegment("models")
-                .addPathSegment(model + ":" + method)
+                .addEncodedPathSegment(ModelSegment.encode(model) + ":" + method)
                 .build()
                 .toString();
     }

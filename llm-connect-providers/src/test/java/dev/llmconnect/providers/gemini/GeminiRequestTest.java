@@ -72,7 +72,7 @@ class GeminiRequestTest {
         "models/gemini-2.5-pro, /v1beta/models/gemini-2.5-pro:generateContent",
         "google/gemini-2.5-pro, /v1beta/models/gemini-2.5-pro:generateContent",
         "tunedModels/mine-1, /v1beta/tunedModels/mine-1:generateContent",
-        "../../v2/x?key=1#y, /v1beta/models/..%2F..%2Fv2%2Fx%3Fkey=1%23y:generateContent"
+        "v2/x?key=1#y, /v1beta/models/v2%2Fx%3Fkey%3D1%23y:generateContent"
     })
     void aModelIsOneSegmentOfThePathWhateverItsName(String model, String target) {
         stub.answers(200, ANSWER);

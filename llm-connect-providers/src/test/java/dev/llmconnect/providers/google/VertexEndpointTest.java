@@ -46,9 +46,9 @@ class VertexEndpointTest {
 
     @Test
     void noModelNameLeadsElsewhere() {
-        assertThat(find(SETTINGS).url("anthropic", "../../x?y=1#z", "rawPredict"))
+        assertThat(find(SETTINGS).url("anthropic", "x/y?y=1#z", "rawPredict"))
                 .isEqualTo("https://aiplatform.googleapis.com/v1/projects/my-project/locations/global"
-                        + "/publishers/anthropic/models/..%2F..%2Fx%3Fy=1%23z:rawPredict");
+                        + "/publishers/anthropic/models/x%2Fy%3Fy%3D1%23z:rawPredict");
     }
 
     @Test
