@@ -9,7 +9,7 @@ mkdir -p "$folder/jars"
 mvn -B -ntp -q -pl llm-connect-providers org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies \
   -DincludeScope=runtime "-DoutputDirectory=$PWD/$folder/jars"
 cp llm-connect-providers/target/llm-connect-providers-*.jar "$folder/jars/"
-rm -f "$folder"/jars/*-sources.jar "$folder"/jars/*-javadoc.jar "$folder"/jars/*-tests.jar
+rm -f "$folder"/jars/*-sources.jar "$folder"/jars/*-javadoc.jar
 
 cat >"$folder/Call.java" <<'JAVA'
 import com.sun.net.httpserver.HttpServer;

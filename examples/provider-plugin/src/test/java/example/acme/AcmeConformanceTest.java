@@ -1,9 +1,9 @@
 package example.acme;
 
 import com.eclipsesource.json.Json;
-import dev.llmconnect.testing.Answer;
-import dev.llmconnect.testing.HttpAdapterConformance;
-import dev.llmconnect.testing.Reply;
+import dev.llmconnect.testkit.Answer;
+import dev.llmconnect.testkit.HttpAdapterConformance;
+import dev.llmconnect.testkit.Reply;
 
 class AcmeConformanceTest extends HttpAdapterConformance {
     @Override

@@ -10,11 +10,11 @@ import static dev.llmconnect.cli.FaultyWorld.spoilt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmconnect.cli.Door.Told;
-import dev.llmconnect.testing.Answer;
-import dev.llmconnect.testing.ChatFormat;
-import dev.llmconnect.testing.ReceivedRequest;
-import dev.llmconnect.testing.Reply;
-import dev.llmconnect.testing.Reply.Ending;
+import dev.llmconnect.testkit.Answer;
+import dev.llmconnect.testkit.ChatFormat;
+import dev.llmconnect.testkit.ReceivedRequest;
+import dev.llmconnect.testkit.Reply;
+import dev.llmconnect.testkit.Reply.Ending;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;

@@ -1,10 +1,10 @@
 package dev.llmconnect.cli;
 
-import dev.llmconnect.testing.Answer;
-import dev.llmconnect.testing.ChatFormat;
-import dev.llmconnect.testing.ProviderStub;
-import dev.llmconnect.testing.ReceivedRequest;
-import dev.llmconnect.testing.Reply;
+import dev.llmconnect.testkit.Answer;
+import dev.llmconnect.testkit.ChatFormat;
+import dev.llmconnect.testkit.ProviderStub;
+import dev.llmconnect.testkit.ReceivedRequest;
+import dev.llmconnect.testkit.Reply;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package dev.llmconnect.cli;
 
 import dev.llmconnect.providers.json.Json;
 import dev.llmconnect.providers.json.JsonNode;
-import dev.llmconnect.testing.ProviderStub;
+import dev.llmconnect.testkit.ProviderStub;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;

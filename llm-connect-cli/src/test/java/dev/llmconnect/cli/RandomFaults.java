@@ -1,10 +1,10 @@
 package dev.llmconnect.cli;
 
-import dev.llmconnect.testing.Answer;
-import dev.llmconnect.testing.ChatFormat;
-import dev.llmconnect.testing.ReceivedRequest;
-import dev.llmconnect.testing.Reply;
-import dev.llmconnect.testing.Reply.Ending;
+import dev.llmconnect.testkit.Answer;
+import dev.llmconnect.testkit.ChatFormat;
+import dev.llmconnect.testkit.ReceivedRequest;
+import dev.llmconnect.testkit.Reply;
+import dev.llmconnect.testkit.Reply.Ending;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.llmconnect.providers.anthropic;
 
-import dev.llmconnect.testing.Answer;
-import dev.llmconnect.testing.HttpAdapterConformance;
-import dev.llmconnect.testing.Reply;
+import dev.llmconnect.testkit.Answer;
+import dev.llmconnect.testkit.HttpAdapterConformance;
+import dev.llmconnect.testkit.Reply;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 

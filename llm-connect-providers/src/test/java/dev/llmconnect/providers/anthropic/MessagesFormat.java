@@ -1,8 +1,8 @@
 package dev.llmconnect.providers.anthropic;
 
-import dev.llmconnect.testing.Answer;
-import dev.llmconnect.testing.Json;
-import dev.llmconnect.testing.Reply;
+import dev.llmconnect.testkit.Answer;
+import dev.llmconnect.testkit.Json;
+import dev.llmconnect.testkit.Reply;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package dev.llmconnect.providers.mock;
 
-import dev.llmconnect.testing.LLMAdapterConformance;
+import dev.llmconnect.testkit.LLMAdapterConformance;
 
 /** What holds for every adapter, holds for the mock's. */
 class MockConformanceTest extends LLMAdapterConformance {

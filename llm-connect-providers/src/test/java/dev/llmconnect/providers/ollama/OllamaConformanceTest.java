@@ -1,9 +1,9 @@
 package dev.llmconnect.providers.ollama;
 
-import dev.llmconnect.testing.Answer;
-import dev.llmconnect.testing.HttpAdapterConformance;
-import dev.llmconnect.testing.Json;
-import dev.llmconnect.testing.Reply;
+import dev.llmconnect.testkit.Answer;
+import dev.llmconnect.testkit.HttpAdapterConformance;
+import dev.llmconnect.testkit.Json;
+import dev.llmconnect.testkit.Reply;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

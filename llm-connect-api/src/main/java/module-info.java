@@ -1,0 +1,25 @@
+import org.jspecify.annotations.NullMarked;
+
+/**
+ * The types of llm-connect, and the interface that providers implement.
+ *
+ * <p>{@link dev.llmconnect.LLMAdapters} finds providers of other modules, which are resolved along with this one.
+ *
+ * @uses dev.llmconnect.spi.LLMAdapterProvider one provider
+ * @uses dev.llmconnect.spi.AdapterCatalog many providers
+ */
+@NullMarked
+@SuppressWarnings("module") // the modules named in "to" depend on this one, so none of them is there yet
+module dev.llmconnect.api {
+    requires static transitive org.jspecify;
+
+    exports dev.llmconnect;
+    exports dev.llmconnect.spi;
+    exports dev.llmconnect.internal to
+            dev.llmconnect.profiles,
+            dev.llmconnect.providers,
+            dev.llmconnect.server;
+
+    uses dev.llmconnect.spi.AdapterCatalog;
+    uses dev.llmconnect.spi.LLMAdapterProvider;
+}

@@ -1,0 +1,36 @@
+import org.jspecify.annotations.NullMarked;
+
+/**
+ * The providers of llm-connect. Exports nothing: {@code LLMAdapters} of {@code dev.llmconnect.api} makes their adapters by name.
+ *
+ * @provides dev.llmconnect.spi.LLMAdapterProvider each provider with a wire format of its own
+ * @provides dev.llmconnect.spi.AdapterCatalog the providers that speak Chat Completions
+ */
+@NullMarked
+@SuppressWarnings("requires-automatic") // Moshi and Okio name their modules, but do not describe them
+module dev.llmconnect.providers {
+    requires com.squareup.moshi;
+    requires dev.llmconnect.api;
+    requires java.logging; // PoolCleaner
+    requires okhttp3;
+    requires okio;
+
+    provides dev.llmconnect.spi.AdapterCatalog with
+            dev.llmconnect.providers.catalog.OpenAICompatibleCatalog;
+    provides dev.llmconnect.spi.LLMAdapterProvider with
+            dev.llmconnect.providers.anthropic.AnthropicProvider,
+            dev.llmconnect.providers.anthropic.VertexAnthropicProvider,
+            dev.llmconnect.providers.azure.AzureOpenAIProvider,
+            dev.llmconnect.providers.bedrock.BedrockProvider,
+            dev.llmconnect.providers.cohere.CohereProvider,
+            dev.llmconnect.providers.gemini.GeminiProvider,
+            dev.llmconnect.providers.gemini.VertexGeminiProvider,
+            dev.llmconnect.providers.mistral.MistralProvider,
+            dev.llmconnect.providers.mock.MockProvider,
+            dev.llmconnect.providers.ollama.OllamaProvider,
+            dev.llmconnect.providers.openai.OpenAICompatibleProvider,
+            dev.llmconnect.providers.openai.OpenAIProvider,
+            dev.llmconnect.providers.openrouter.OpenRouterProvider,
+            dev.llmconnect.providers.remote.RemoteProvider,
+            dev.llmconnect.providers.responses.OpenAIResponsesProvider;
+}

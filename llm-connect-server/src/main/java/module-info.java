@@ -1,0 +1,18 @@
+import org.jspecify.annotations.NullMarked;
+
+/** An adapter behind HTTP. */
+@NullMarked
+@SuppressWarnings("requires-automatic") // Moshi and Okio name their modules, but do not describe them
+module dev.llmconnect.server {
+    requires com.squareup.moshi;
+    requires transitive dev.llmconnect.api;
+    requires io.netty.buffer;
+    requires io.netty.codec;
+    requires io.netty.codec.http;
+    requires io.netty.common;
+    requires io.netty.handler;
+    requires io.netty.transport;
+    requires okio;
+
+    exports dev.llmconnect.server;
+}
