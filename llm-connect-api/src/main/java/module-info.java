@@ -6,7 +6,7 @@ import org.jspecify.annotations.NullMarked;
  * <p>{@link dev.llmconnect.LLMAdapters} finds providers of other modules, which are resolved along with this one.
  *
  * @uses dev.llmconnect.spi.LLMAdapterProvider one provider
- * @uses dev.llmconnect.spi.AdapterCatalog many providers
+ * @uses dev.llmconnect.spi.ProviderCatalog many providers
  */
 @NullMarked
 @SuppressWarnings("module") // the modules named in "to" depend on this one, so none of them is there yet
@@ -20,6 +20,6 @@ module dev.llmconnect.api {
             dev.llmconnect.providers,
             dev.llmconnect.server;
 
-    uses dev.llmconnect.spi.AdapterCatalog;
     uses dev.llmconnect.spi.LLMAdapterProvider;
+    uses dev.llmconnect.spi.ProviderCatalog;
 }

@@ -4,7 +4,7 @@ import org.jspecify.annotations.NullMarked;
  * The providers of llm-connect. Exports nothing: {@code LLMAdapters} of {@code dev.llmconnect.api} makes their adapters by name.
  *
  * @provides dev.llmconnect.spi.LLMAdapterProvider each provider with a wire format of its own
- * @provides dev.llmconnect.spi.AdapterCatalog the providers that speak Chat Completions
+ * @provides dev.llmconnect.spi.ProviderCatalog the providers that speak Chat Completions
  */
 @NullMarked
 @SuppressWarnings("requires-automatic") // Moshi and Okio name their modules, but do not describe them
@@ -15,8 +15,6 @@ module dev.llmconnect.providers {
     requires okhttp3;
     requires okio;
 
-    provides dev.llmconnect.spi.AdapterCatalog with
-            dev.llmconnect.providers.catalog.OpenAICompatibleCatalog;
     provides dev.llmconnect.spi.LLMAdapterProvider with
             dev.llmconnect.providers.anthropic.AnthropicProvider,
             dev.llmconnect.providers.anthropic.VertexAnthropicProvider,
@@ -33,4 +31,6 @@ module dev.llmconnect.providers {
             dev.llmconnect.providers.openrouter.OpenRouterProvider,
             dev.llmconnect.providers.remote.RemoteProvider,
             dev.llmconnect.providers.responses.OpenAIResponsesProvider;
+    provides dev.llmconnect.spi.ProviderCatalog with
+            dev.llmconnect.providers.catalog.OpenAICompatibleCatalog;
 }
