@@ -96,7 +96,7 @@ public abstract sealed class LLMCall permits LLMRequest, EmbeddingRequest {
         cancellation.throwIfCancelled();
         if (deadline().expired()) {
             throw new LLMTimeoutException("the deadline passed before the provider was asked (timeout "
-                    + config.timeout().toSeconds() + " s)");
+                    + LLMException.shown(config.timeout()) + ")");
         }
     }
 

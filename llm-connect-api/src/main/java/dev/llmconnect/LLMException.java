@@ -109,6 +109,11 @@ public class LLMException extends RuntimeException {
         return map;
     }
 
+    /** A duration as messages show it: {@code 30 s}, or {@code 700 ms} where it is not a whole number of seconds. */
+    public static String shown(Duration time) {
+        return time.toMillis() % 1000 == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
+    }
+
     /** A pause in whole seconds, rounded up, as {@code Retry-After} wants it. */
     public static long wholeSeconds(Duration pause) {
         return pause.plusNanos(999_999_999).toSeconds();

@@ -42,7 +42,7 @@ final class GeminiFrames implements FrameReader {
                     skip();
                 }
                 case '{' -> {
-                    return new Frame("", object());
+                    return object();
                 }
                 case '<' -> {
                     // A page of some gateway, for the decoder to find that it is no JSON.
@@ -65,7 +65,7 @@ final class GeminiFrames implements FrameReader {
     }
 
     /** An object by its braces; whether it is JSON is for the one who reads it. One that is cut off is given as far as it goes. */
-    private ByteString object() throws IOException {
+    private Frame object() throws IOException {
         int depth = 0;
         boolean quoted = false;
         for (long at = mark(0); at >= 0; at = mark(at + 1)) {
@@ -77,10 +77,10 @@ final class GeminiFrames implements FrameReader {
             }
             if (depth == 0) {
                 count(at + 1);
-                return body.readByteString(at + 1);
+                return new Frame("", body.readByteString(at + 1));
             }
         }
-        return body.readByteString();
+        return new Frame("", body.readByteString(), false);
     }
 
     /** The next character that matters to {@link #object()}; -1 when there is none. */

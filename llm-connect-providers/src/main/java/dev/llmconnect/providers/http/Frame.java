@@ -10,8 +10,14 @@ import okio.ByteString;
  *
  * @param type the event's name, empty where the framing or the provider gives none
  * @param data what it carries
+ * @param isWhole whether the end of the event was seen; not for the last one of a body that ended without it
  */
-public record Frame(String type, ByteString data) {
+public record Frame(String type, ByteString data, boolean isWhole) {
+    /** A whole event. */
+    public Frame(String type, ByteString data) {
+        this(type, data, true);
+    }
+
     /** The data as text. */
     public String text() {
         return data.utf8();

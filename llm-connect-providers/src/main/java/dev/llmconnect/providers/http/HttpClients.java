@@ -7,6 +7,9 @@ import dev.llmconnect.LLMInvalidRequestException;
 import dev.llmconnect.Redactor;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -21,26 +24,43 @@ import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one way calls travel. Blocking, on the caller's thread; a call ends with its deadline, and with its
- * {@link dev.llmconnect.Cancellation}. Redirects are never followed, since they would carry the key to another host. Thread-safe.
+ * The one way calls travel. Blocking, on the caller's thread; a call ends with its deadline, with its
+ * {@link dev.llmconnect.Cancellation}, and when its thread is interrupted. Redirects are never followed, since they would carry the
+ * key to another host. Thread-safe.
+ *
+ * <p>A request is sent once. Only one that went out on a pooled connection which turns out to be closed is sent again, on a new
+ * connection: when it could not be written, or when the connection ended within {@link #DEAD_AT_ONCE} without a byte of a response.
+ * The log says so.
  *
  * <p>OkHttp looks through its whole pool for each call, which beyond some hundred connections costs more than the call itself; so a
  * further client is opened once one has {@value #CALLS_PER_CLIENT} calls in flight.
  */
 public final class HttpClients implements AutoCloseable {
     static final int CALLS_PER_CLIENT = 64;
+    /** A provider that closes later than this after the request may have begun to work on it: 200 ms. */
+    static final Duration DEAD_AT_ONCE = Duration.ofMillis(200);
+
+    private static final Logger LOG = System.getLogger(HttpClients.class.getName());
+    /** More pooled connections in a row than this are not tried by one call. */
+    private static final int MAX_DEAD_CONNECTIONS = 3;
 
     private static final Duration KEEP_ALIVE = Duration.ofMinutes(5);
     private static final String USER_AGENT = "llm-connect/" + version();
 
     private final HttpLimits limits;
+    private final Duration deadAtOnce;
     private final List<Client> clients = new CopyOnWriteArrayList<>();
     private volatile @Nullable HttpUrl lastUrl;
     private volatile boolean closed;
 
     /** Opens nothing yet. */
     public HttpClients(HttpLimits limits) {
+        this(limits, DEAD_AT_ONCE);
+    }
+
+    HttpClients(HttpLimits limits, Duration deadAtOnce) {
         this.limits = limits;
+        this.deadAtOnce = deadAtOnce;
     }
 
     /** The limits of every call. */
@@ -57,10 +77,38 @@ public final class HttpClients implements AutoCloseable {
      * @throws IOException when there is no answer; {@link ProviderFailures#unreachable} tells why
      */
     public HttpExchange send(HttpCall call, LLMCall request, boolean streaming) throws IOException {
-        if (closed) {
-            throw new LLMException("the adapter has been closed");
+        for (int dead = 0; ; dead++) {
+            HttpExchange exchange = exchange(call, request, streaming);
+            try {
+                requireOpen();
+                exchange.open();
+                return exchange;
+            } catch (IOException e) {
+                boolean resend = dead < MAX_DEAD_CONNECTIONS && exchange.foundDeadConnection(e, deadAtOnce);
+                if (resend) {
+                    // What closed one idle connection has probably closed the others.
+                    exchange.distrust();
+                }
+                exchange.close();
+                if (!resend) {
+                    throw e;
+                }
+                LOG.log(
+                        Level.INFO,
+                        "call {0}: the pooled connection to {1} was closed, sending the request on another one",
+                        request.requestId(),
+                        URI.create(call.url()).getAuthority());
+            } catch (RuntimeException e) {
+                exchange.close();
+                throw e;
+            }
         }
-        Request outgoing = outgoing(call);
+    }
+
+    private HttpExchange exchange(HttpCall call, LLMCall request, boolean streaming) throws IOException {
+        requireOpen();
+        Transmission transmission = new Transmission();
+        Request outgoing = outgoing(call, transmission);
         Duration remaining = request.deadline().remaining();
         if (remaining.isZero()) {
             throw new InterruptedIOException("timeout");
@@ -68,19 +116,16 @@ public final class HttpClients implements AutoCloseable {
         Client client = client(outgoing.isHttps());
         okhttp3.Call sent = (streaming ? client.streaming : client.unary).newCall(outgoing);
         sent.timeout().timeout(remaining.toNanos(), TimeUnit.NANOSECONDS);
-        HttpExchange exchange = new HttpExchange(sent, limits, client::left);
+        HttpExchange exchange = new HttpExchange(sent, transmission, limits, client::left);
         client.entered(exchange);
         exchange.cancelWith(request.cancellation());
-        try {
-            if (closed) {
-                throw new LLMException("the adapter has been closed");
-            }
-            exchange.open();
-        } catch (IOException | RuntimeException e) {
-            exchange.close();
-            throw e;
-        }
         return exchange;
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new LLMException("the adapter has been closed");
+        }
     }
 
     /** Ends the calls in flight and closes every connection. Idempotent. */
@@ -95,14 +140,14 @@ public final class HttpClients implements AutoCloseable {
         return clients.size();
     }
 
-    private Request outgoing(HttpCall call) {
+    private Request outgoing(HttpCall call, Transmission transmission) {
         try {
             Request.Builder builder = new Request.Builder().url(parsed(call.url()));
             builder.header("User-Agent", USER_AGENT);
             call.headers().forEach(builder::header);
             boolean empty = call.body().size() == 0;
             builder.method(call.method(), empty && call.method().equals("GET") ? null : new OutgoingBody(call.body()));
-            return builder.build();
+            return builder.tag(Transmission.class, transmission).build();
         } catch (IllegalArgumentException e) {
             // OkHttp's message may quote a header; only ours is passed on, and no cause.
             throw new LLMInvalidRequestException(
@@ -155,7 +200,7 @@ public final class HttpClients implements AutoCloseable {
                 .fastFallback(false)
                 .readTimeout(Duration.ZERO)
                 .writeTimeout(Duration.ZERO)
-                .eventListener(OutgoingBody.MARK_SPENT)
+                .eventListener(Transmission.LISTENER)
                 .connectionSpecs(List.of(ConnectionSpec.CLEARTEXT))
                 .build();
     }

@@ -2,6 +2,7 @@ package dev.llmconnect.providers.http;
 
 import dev.llmconnect.Cancellation;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -10,23 +11,29 @@ import okhttp3.Call;
 import okhttp3.Response;
 import okio.Buffer;
 import okio.BufferedSource;
+import okio.ForwardingSource;
+import okio.Okio;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A call that has been answered, whose body is still to be read. To be used by one thread; only {@link #cancel()} may come from
- * another.
+ * another. Interrupting a thread that waits for the answer or its body cancels the call.
  */
 public final class HttpExchange implements AutoCloseable {
     private final Call call;
+    private final Transmission transmission;
     private final HttpLimits limits;
     private final Consumer<HttpExchange> onClose;
     private final AtomicBoolean closed = new AtomicBoolean();
     private Cancellation.@Nullable Registration registration;
     private @Nullable Response response;
+    private @Nullable BufferedSource source;
     private volatile boolean distrusted;
+    private volatile @Nullable Thread blocked;
 
-    HttpExchange(Call call, HttpLimits limits, Consumer<HttpExchange> onClose) {
+    HttpExchange(Call call, Transmission transmission, HttpLimits limits, Consumer<HttpExchange> onClose) {
         this.call = call;
+        this.transmission = transmission;
         this.limits = limits;
         this.onClose = onClose;
     }
@@ -36,7 +43,26 @@ public final class HttpExchange implements AutoCloseable {
     }
 
     void open() throws IOException {
-        response = call.execute();
+        InterruptWatcher.SHARED.add(this);
+        blocked = Thread.currentThread();
+        try {
+            response = call.execute();
+        } finally {
+            blocked = null;
+        }
+    }
+
+    /** See {@link Transmission#foundDeadConnection}. */
+    boolean foundDeadConnection(IOException failure, Duration limit) {
+        return !isCancelled() && transmission.foundDeadConnection(failure, limit);
+    }
+
+    /** Cancels the call when the thread that waits for it has been interrupted. From any thread. */
+    void cancelIfInterrupted() {
+        Thread waiting = blocked;
+        if (waiting != null && waiting.isInterrupted()) {
+            cancel();
+        }
     }
 
     /** The status code. */
@@ -58,7 +84,12 @@ public final class HttpExchange implements AutoCloseable {
 
     /** The body, decompressed, as it comes. */
     public BufferedSource source() {
-        return response().body().source();
+        BufferedSource body = source;
+        if (body == null) {
+            body = Okio.buffer(new BlockingSource(response().body().source()));
+            source = body;
+        }
+        return body;
     }
 
     /**
@@ -118,6 +149,7 @@ public final class HttpExchange implements AutoCloseable {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
+        InterruptWatcher.SHARED.remove(this);
         if (registration != null) {
             registration.close();
         }
@@ -135,5 +167,22 @@ public final class HttpExchange implements AutoCloseable {
             throw new IllegalStateException("not answered yet");
         }
         return response;
+    }
+
+    /** Notes which thread waits for the body. */
+    private final class BlockingSource extends ForwardingSource {
+        BlockingSource(BufferedSource body) {
+            super(body);
+        }
+
+        @Override
+        public long read(Buffer sink, long byteCount) throws IOException {
+            blocked = Thread.currentThread();
+            try {
+                return super.read(sink, byteCount);
+            } finally {
+                blocked = null;
+            }
+        }
     }
 }

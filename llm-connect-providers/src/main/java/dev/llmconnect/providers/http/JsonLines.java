@@ -19,6 +19,6 @@ final class JsonLines implements FrameReader {
         while (line != null && line.size() == 0) {
             line = lines.next();
         }
-        return line == null ? null : new Frame("", line);
+        return line == null ? null : new Frame("", line, !lines.endedByBody());
     }
 }

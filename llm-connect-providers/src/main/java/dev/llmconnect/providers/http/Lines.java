@@ -13,6 +13,7 @@ final class Lines {
     private final BufferedSource body;
     private final HttpLimits limits;
     private boolean lineFeedMayFollow;
+    private boolean endedByBody;
     private long total;
 
     Lines(BufferedSource body, HttpLimits limits) {
@@ -35,11 +36,17 @@ final class Lines {
             if (body.exhausted()) {
                 return null;
             }
+            endedByBody = true;
             return count(body.readByteString());
         }
         ByteString line = body.readByteString(end);
         lineFeedMayFollow = body.readByte() == '\r';
         return count(line);
+    }
+
+    /** Whether the last line was ended by the body and not by a line end. */
+    boolean endedByBody() {
+        return endedByBody;
     }
 
     private long lineEnd() throws IOException {

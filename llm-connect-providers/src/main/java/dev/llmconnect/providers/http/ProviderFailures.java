@@ -167,10 +167,17 @@ public final class ProviderFailures {
                     safe(cause),
                     details(FailureReason.OTHER).build());
         }
+        // A socket that is closed by an interrupt fails in the same ways as one that the provider closes.
+        if (Thread.currentThread().isInterrupted()) {
+            return new LLMCancelledException(
+                    "the calling thread was interrupted",
+                    safe(cause),
+                    details(FailureReason.OTHER).build());
+        }
         if (request.deadline().expired()) {
             return timeout(
                     "the deadline passed while waiting for " + provider + " (timeout "
-                            + LLMException.wholeSeconds(request.config().timeout()) + " s)",
+                            + LLMException.shown(request.config().timeout()) + ")",
                     cause);
         }
         if (cause instanceof BodyTooLargeException) {
@@ -179,19 +186,14 @@ public final class ProviderFailures {
         }
         if (cause instanceof InterruptedIOException
                 && !String.valueOf(cause.getMessage()).contains("onnect")) {
-            return Thread.currentThread().isInterrupted()
-                    ? new LLMCancelledException(
-                            "the calling thread was interrupted",
-                            safe(cause),
-                            details(FailureReason.OTHER).build())
-                    : timeout(provider + " sent nothing for too long", cause);
+            return timeout(provider + " sent nothing for too long", cause);
         }
         boolean wrongProtocol = cause instanceof ProtocolException;
         boolean cut = cause instanceof EOFException || (wrongProtocol && CUT_OFF.equals(cause.getMessage()));
         if (cut || wrongProtocol) {
+            String detail = cause.getMessage() == null ? "" : ": " + cause.getMessage();
             return api(
-                    "the answer of " + provider + (cut ? " ended before its end: " : " is not HTTP: ")
-                            + cause.getMessage(),
+                    "the answer of " + provider + (cut ? " ended before its end" : " is not HTTP") + detail,
                     cause,
                     cut ? FailureReason.TRUNCATED : FailureReason.MALFORMED);
         }
@@ -208,7 +210,12 @@ public final class ProviderFailures {
         return api("the answer of " + provider + " cannot be understood: " + what, null, FailureReason.MALFORMED);
     }
 
-    /** The answer, or an event of it, is no JSON. */
+    /** An event of the answer is no JSON: one that is whole is not a sign of an answer that was cut off. */
+    public LLMException malformed(Frame event, JsonException cause) {
+        return event.isWhole() ? malformed(String.valueOf(cause.getMessage())) : malformed(cause);
+    }
+
+    /** The answer, or its last event, is no JSON. */
     public LLMException malformed(JsonException cause) {
         return cause.truncated() ? truncated("its JSON ends too early") : malformed(String.valueOf(cause.getMessage()));
     }

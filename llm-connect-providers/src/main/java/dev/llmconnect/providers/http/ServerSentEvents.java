@@ -39,7 +39,7 @@ final class ServerSentEvents implements FrameReader {
             }
             if (line == null || line.size() == 0) {
                 if (data != null && (more != null || data.size() > 0)) {
-                    return new Frame(type, more == null ? data : more.readByteString());
+                    return new Frame(type, more == null ? data : more.readByteString(), line != null);
                 }
                 if (line == null) {
                     return null;

@@ -118,7 +118,7 @@ final class MockAdapter implements LLMAdapter {
     static LLMTimeoutException timedOut(LLMCall request) {
         return new LLMTimeoutException(
                 "the deadline passed while waiting for mock (timeout "
-                        + request.config().timeout().toMillis() + " ms)",
+                        + LLMException.shown(request.config().timeout()) + ")",
                 null,
                 ErrorDetails.builder()
                         .provider(MockProvider.NAME)

@@ -73,13 +73,22 @@ final class WireStream extends AbstractLLMStream {
 
     private void read() throws IOException {
         Frame frame = frames.next();
-        if (frame != null && !decoder.accept(frame, ready::add)) {
+        if (frame != null && !isLast(frame)) {
             return;
         }
         ended = true;
         if (!decoder.finish(ready::add)) {
             exchange.distrust();
             throw call.failures().truncated("the stream ended without saying that the answer is complete");
+        }
+    }
+
+    private boolean isLast(Frame frame) {
+        try {
+            return decoder.accept(frame, ready::add);
+        } catch (JsonException e) {
+            exchange.distrust();
+            throw call.failures().malformed(frame, e);
         }
     }
 

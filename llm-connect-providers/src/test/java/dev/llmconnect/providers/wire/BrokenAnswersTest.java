@@ -122,6 +122,14 @@ class BrokenAnswersTest {
                 "a stream that ends in an event", true, FailureReason.TRUNCATED, "ends too early", (n, c) -> {
                     c.send(SSE + chunk(CHUNK + "\n\n") + chunk("data: {\"choi") + "0\n\n");
                 }));
+        cases.add(new Case(
+                "a stream with half a JSON text in a whole event",
+                true,
+                FailureReason.MALFORMED,
+                "understood",
+                (n, c) -> {
+                    c.send(SSE + chunk(CHUNK + "\n\n") + chunk("data: {\"choi\n\n") + "0\n\n");
+                }));
         cases.add(new Case("a stream reset", true, FailureReason.CONNECTION, "failed", (n, c) -> {
             c.send(SSE + chunk(CHUNK + "\n\n"));
             c.reset();

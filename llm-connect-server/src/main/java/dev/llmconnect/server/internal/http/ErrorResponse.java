@@ -10,7 +10,7 @@ public final class ErrorResponse {
     private static final String MESSAGE = "message";
     private static final int LONGEST_MESSAGE = 8000;
     private static final int TOO_MANY_REQUESTS = 429;
-    private static final int UNAVAILABLE = 503;
+    private static final int SERVER_ERROR = 500;
 
     private ErrorResponse() {}
 
@@ -34,7 +34,7 @@ public final class ErrorResponse {
                 complete = complete.withHeader(header.getKey(), header.getValue());
             }
         }
-        boolean maySayWhen = response.status() == TOO_MANY_REQUESTS || response.status() >= UNAVAILABLE;
+        boolean maySayWhen = response.status() == TOO_MANY_REQUESTS || response.status() >= SERVER_ERROR;
         if (failure.retryAfter().isPresent() && maySayWhen) {
             long seconds = LLMException.wholeSeconds(failure.retryAfter().get());
             complete = complete.withHeader("Retry-After", Long.toString(seconds));

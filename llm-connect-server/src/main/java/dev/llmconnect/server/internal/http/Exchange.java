@@ -213,7 +213,7 @@ final class Exchange {
 
     private void overrun(Duration timeout) {
         LLMTimeoutException failure = new LLMTimeoutException(
-                "the call took longer than " + timeout.toSeconds() + " s, and its adapter did not end it");
+                "the call took longer than " + LLMException.shown(timeout) + ", and its adapter did not end it");
         stopReason = failure;
         if (state.get() == State.STREAMING) {
             facts.failed(failure);
