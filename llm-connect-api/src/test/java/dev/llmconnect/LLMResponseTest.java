@@ -32,7 +32,7 @@ class LLMResponseTest {
                 .providerFinishReason("SAFETY")
                 .reasoning("because")
                 .refusal("no")
-                .usage(new Usage(1, 2, 5, Map.of("reasoning_tokens", 2L)))
+                .usage(Usage.builder().reasoningTokens(2).build())
                 .metadata(LLMResponse.PROVIDER, "p")
                 .build();
 

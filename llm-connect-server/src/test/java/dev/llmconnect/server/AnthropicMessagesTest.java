@@ -206,7 +206,12 @@ class AnthropicMessagesTest {
                 .model("answered")
                 .finishReason(FinishReason.TOOL_CALLS)
                 .toolCalls(List.of(new ToolCall("t1", "look", Map.of("a", 1L), "{\"a\":1}")))
-                .usage(new Usage(100, 20, 120, Map.of("cached_tokens", 60L, "cache_write_tokens", 10L)))
+                .usage(Usage.builder()
+                        .inputTokens(100)
+                        .cacheReadTokens(60)
+                        .cacheWrite5mTokens(10)
+                        .outputTokens(20)
+                        .build())
                 .metadata("profile", "p")
                 .build());
 
@@ -225,10 +230,16 @@ class AnthropicMessagesTest {
                 .containsEntry(
                         "usage",
                         Map.of(
-                                "input_tokens", 30L,
-                                "cache_creation_input_tokens", 10L,
-                                "cache_read_input_tokens", 60L,
-                                "output_tokens", 20L));
+                                "input_tokens",
+                                30L,
+                                "cache_creation_input_tokens",
+                                10L,
+                                "cache_read_input_tokens",
+                                60L,
+                                "output_tokens",
+                                20L,
+                                "cache_creation",
+                                Map.of("ephemeral_5m_input_tokens", 10L, "ephemeral_1h_input_tokens", 0L)));
         assertThat(object(message, "llm_connect"))
                 .containsEntry("provider", "fake")
                 .containsEntry("profile", "p")
@@ -239,7 +250,11 @@ class AnthropicMessagesTest {
     void reasoningThatIsCountedBesideTheAnswerIsPartOfTheOutput() {
         Map<String, Object> message = answered(LLMResponse.builder()
                 .content("Hi")
-                .usage(new Usage(10, 5, 22, Map.of("reasoning_tokens", 7L)))
+                .usage(Usage.builder()
+                        .inputTokens(10)
+                        .textTokens(5)
+                        .reasoningTokens(7)
+                        .build())
                 .build());
 
         assertThat(object(message, "usage")).containsEntry("output_tokens", 12L);
@@ -268,7 +283,11 @@ class AnthropicMessagesTest {
         Map<String, Object> message = answered(LLMResponse.builder()
                 .model("claude-x")
                 .content("a")
-                .usage(new Usage(5, 2, 7, Map.of("cached_tokens", 100L)))
+                .usage(Usage.builder()
+                        .uncachedInputTokens(5)
+                        .cacheReadTokens(100)
+                        .outputTokens(2)
+                        .build())
                 .providerFinishReason("pause_turn")
                 .parts(List.of(new Text("a"), new Hint(WIRE, Map.of("citations", List.of(Map.of("b", 1L))))))
                 .wireFields(WIRE, Map.of("id", "msg_7", "novel", 1L, "usage", Map.of("service_tier", "standard")))

@@ -96,7 +96,12 @@ class ChatDoorTest {
     void tokensAndSourcesStandWhereClientsLookForThem() {
         Map<String, Object> answer = answer(LLMResponse.builder()
                 .content("so it is")
-                .usage(new Usage(10, 5, 15, Map.of("cached_tokens", 4L, "reasoning_tokens", 3L)))
+                .usage(Usage.builder()
+                        .inputTokens(10)
+                        .cacheReadTokens(4)
+                        .outputTokens(5)
+                        .reasoningTokens(3)
+                        .build())
                 .metadata("citations", List.of(Map.of("url", "https://a.example", "title", "A"), Map.of("doc", 1)))
                 .build());
 

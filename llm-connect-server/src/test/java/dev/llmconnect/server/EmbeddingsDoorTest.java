@@ -31,7 +31,7 @@ class EmbeddingsDoorTest {
     void vectors() {
         SERVER.adapter.embed = request -> {
             asked.add(request);
-            return new EmbeddingResponse("fake-e", List.of(Embedding.of(1f, -0.5f)), new Usage(4, 0, 4, Map.of()));
+            return new EmbeddingResponse("fake-e", List.of(Embedding.of(1f, -0.5f)), Usage.of(4, 0));
         };
     }
 

@@ -63,7 +63,11 @@ class ExecuteTest {
     @Test
     void metadataOfAnyKindBecomesJson() {
         SERVER.adapter.answer = request -> LLMResponse.builder()
-                .usage(new Usage(1, 2, 3, Map.of("cached_tokens", 1)))
+                .usage(Usage.builder()
+                        .inputTokens(1)
+                        .cacheReadTokens(1)
+                        .outputTokens(2)
+                        .build())
                 .metadata("provider", "inner")
                 .metadata("odd", List.of(Double.NaN, Duration.ofSeconds(2), new BigDecimal("1.10"), Map.of(1, true)))
                 .build();

@@ -240,7 +240,11 @@ class ResponsesDoorTest {
     @Test
     void theAnswerHasEveryFieldThatClientsTypesHave() {
         SERVER.adapter.answer = request -> FakeAdapter.hello().toBuilder()
-                .usage(new Usage(3, 2, 5, Map.of("reasoning_tokens", 1L)))
+                .usage(Usage.builder()
+                        .inputTokens(3)
+                        .outputTokens(2)
+                        .reasoningTokens(1)
+                        .build())
                 .metadata(LLMResponse.COST_USD, 0.25)
                 .build();
         Map<String, Object> answer =

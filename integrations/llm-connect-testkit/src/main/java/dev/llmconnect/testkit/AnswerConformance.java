@@ -43,8 +43,8 @@ abstract class AnswerConformance extends RequestConformance {
         Reply whole = replyTo(stub.lastReceived(), ANSWER);
         // A format that names no model leaves the one that was asked for; one that counts nothing leaves zeros.
         assertThat(response.model()).isEqualTo(whole.says(ANSWER.model()) ? ANSWER.model() : model());
-        assertThat(response.usage().promptTokens()).isEqualTo(whole.says("31207") ? ANSWER.promptTokens() : 0);
-        assertThat(response.usage().completionTokens()).isEqualTo(whole.says("90345") ? ANSWER.completionTokens() : 0);
+        assertThat(response.usage().inputTokens()).isEqualTo(whole.says("31207") ? ANSWER.promptTokens() : 0);
+        assertThat(response.usage().outputTokens()).isEqualTo(whole.says("90345") ? ANSWER.completionTokens() : 0);
     }
 
     @Test

@@ -23,10 +23,6 @@ import org.jspecify.annotations.Nullable;
  * {@code mcp_servers} or a {@code cache_control} for the whole request need no code here. A block with a {@code cache_control} of its
  * own, a file by its id, or a search result is an opaque part of this wire.
  *
- * <p>Usage is as Anthropic counts: {@code prompt_tokens} leaves out what was read from or written to the cache, which
- * {@code usage_details} tells as {@code cached_tokens} and {@code cache_write_tokens}; {@code total_tokens}, which Anthropic does not
- * give, is the sum of {@code prompt_tokens} and {@code completion_tokens}.
- *
  * <p>Source: <a href="https://platform.claude.com/docs/en/api/messages">Anthropic's API reference</a>, and what recordings show.
  */
 public final class AnthropicMessages implements Wire {

@@ -138,6 +138,9 @@ final class MessagesAnswer {
         if (!id.isEmpty()) {
             answer.metadata(LLMResponse.PROVIDER_REQUEST_ID, Redactor.redact(id, 200));
         }
+        if (!usage.iterations().isEmpty()) {
+            answer.metadata("iterations", usage.iterations());
+        }
         List<Object> citations =
                 blocks.stream().flatMap(block -> block.citations().stream()).toList();
         if (!citations.isEmpty()) {

@@ -3,13 +3,14 @@ package dev.llmconnect.providers.anthropic;
 import dev.llmconnect.Usage;
 import dev.llmconnect.providers.json.JsonNode;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * Counts tokens as Anthropic does: {@code input_tokens} leaves the cache out. In a stream later counts replace earlier ones, since
- * each is for the whole answer so far.
+ * Reads {@code usage}, in which {@code input_tokens} leaves the cache out and {@code output_tokens} includes thinking. In a stream
+ * later counts replace earlier ones, since each is for the whole answer so far. Counts of single rounds ({@code iterations}) and of
+ * Anthropic's own tools stay in the wire fields.
  */
 final class MessagesUsage {
     private static final Set<String> EXACT =
@@ -25,39 +26,40 @@ final class MessagesUsage {
         });
     }
 
-    /** The counts and words that {@link Usage} has no exact place for. */
+    /** The fields that {@link Usage} has no exact place for. */
     Map<String, Object> others() {
         Map<String, Object> others = new LinkedHashMap<>(counts);
         others.keySet().removeAll(EXACT);
         return others;
     }
 
-    Usage read() {
-        JsonNode usage = JsonNode.of(counts);
-        long prompt = usage.number("input_tokens").orElse(0);
-        long completion = usage.number("output_tokens").orElse(0);
-        Map<String, Object> details = new LinkedHashMap<>();
-        put(details, "reasoning_tokens", usage.get("output_tokens_details").number("thinking_tokens"));
-        put(details, "cached_tokens", usage.number("cache_read_input_tokens"));
-        put(details, "cache_write_tokens", usage.number("cache_creation_input_tokens"));
-        // Of the tokens written those that stay for an hour, which cost more.
-        put(details, "cache_write_1h_tokens", usage.get("cache_creation").number("ephemeral_1h_input_tokens"));
-        put(details, "web_search_requests", usage.get("server_tool_use").number("web_search_requests"));
-        // The other counts are for the last of several rounds (compaction, fallback, advice): these are for each.
-        if (usage.items("iterations").size() > 1) {
-            details.put(
-                    "iterations",
-                    usage.get("iterations").items().stream()
-                            .map(JsonNode::object)
-                            .toList());
-        }
-        return new Usage(prompt, completion, prompt + completion, details);
+    /** The counts of each round where there were several (compaction, fallback, advice); the other counts are for the last one. */
+    List<Object> iterations() {
+        List<JsonNode> rounds = JsonNode.of(counts).items("iterations");
+        return rounds.size() > 1
+                ? List.copyOf(rounds.stream().map(JsonNode::object).toList())
+                : List.of();
     }
 
-    /** A 0 is not worth telling. */
-    private static void put(Map<String, Object> details, String name, OptionalLong count) {
-        if (count.isPresent() && count.getAsLong() != 0) {
-            details.put(name, count.getAsLong());
-        }
+    Usage read() {
+        JsonNode usage = JsonNode.of(counts);
+        long written = usage.number("cache_creation_input_tokens").orElse(0);
+        long hourly = Math.min(
+                written,
+                usage.get("cache_creation").number("ephemeral_1h_input_tokens").orElse(0));
+        Usage.Builder read = Usage.builder()
+                .uncachedInputTokens(usage.number("input_tokens").orElse(0))
+                .cacheReadTokens(usage.number("cache_read_input_tokens").orElse(0))
+                .cacheWrite5mTokens(written - hourly)
+                .cacheWrite1hTokens(hourly)
+                .outputTokens(usage.number("output_tokens").orElse(0))
+                .reasoningTokens(usage.get("output_tokens_details")
+                        .number("thinking_tokens")
+                        .orElse(0));
+        JsonNode tools = usage.get("server_tool_use");
+        tools.object()
+                .keySet()
+                .forEach(name -> read.extra(name, tools.number(name).orElse(0)));
+        return read.build();
     }
 }

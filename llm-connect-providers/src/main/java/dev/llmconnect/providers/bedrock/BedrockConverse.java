@@ -18,9 +18,6 @@ import dev.llmconnect.providers.wire.WireRequest;
  * {@link ReasoningEffort} says. Blocks that have no common word ({@code cachePoint}, {@code guardContent}, {@code searchResult}) are
  * opaque parts of this wire.
  *
- * <p>Usage is as Bedrock counts: {@code prompt_tokens} is {@code inputTokens}, which leaves out what was read from or written to the
- * cache; {@code total_tokens} is Bedrock's own, which has it in.
- *
  * <p>Source: <a href="https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html">AWS's API reference</a>, and
  * what recordings show.
  */

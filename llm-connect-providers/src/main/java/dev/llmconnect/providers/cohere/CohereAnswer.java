@@ -12,10 +12,8 @@ import dev.llmconnect.providers.json.JsonNode;
 import dev.llmconnect.providers.wire.ToolArguments;
 import dev.llmconnect.providers.wire.WireCall;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -148,24 +146,23 @@ final class CohereAnswer {
         };
     }
 
-    /** {@code tokens} is what the model saw and wrote; {@code billed_units} is less, and goes into the details. */
+    /**
+     * {@code tokens} is what the model saw and wrote; {@code billed_units} is less, and goes into the extras. Tokens of images are counted
+     * beside {@code input_tokens} (shown by recordings).
+     */
     private static Usage usage(JsonNode usage) {
         JsonNode billed = usage.get("billed_units");
         JsonNode tokens = usage.has("tokens") ? usage.get("tokens") : billed;
-        long prompt = tokens.number("input_tokens").orElse(0);
-        long completion = tokens.number("output_tokens").orElse(0);
-        Map<String, Object> details = new LinkedHashMap<>();
-        put(details, "reasoning_tokens", tokens.number("reasoning_tokens"));
-        put(details, "cached_tokens", usage.number("cached_tokens"));
-        put(details, "billed_input_tokens", billed.number("input_tokens"));
-        put(details, "billed_output_tokens", billed.number("output_tokens"));
-        return new Usage(prompt, completion, prompt + completion, details);
-    }
-
-    private static void put(Map<String, Object> details, String name, OptionalLong count) {
-        if (count.orElse(0) > 0) {
-            details.put(name, count.getAsLong());
-        }
+        long images = tokens.number("image_tokens").orElse(0);
+        return Usage.builder()
+                .inputTokens(Usage.sum(tokens.number("input_tokens").orElse(0), images))
+                .imageInputTokens(images)
+                .cacheReadTokens(usage.number("cached_tokens").orElse(0))
+                .outputTokens(tokens.number("output_tokens").orElse(0))
+                .reasoningTokens(tokens.number("reasoning_tokens").orElse(0))
+                .extra("billed_input_tokens", billed.number("input_tokens").orElse(0))
+                .extra("billed_output_tokens", billed.number("output_tokens").orElse(0))
+                .build();
     }
 
     private static final class Pending {

@@ -106,10 +106,13 @@ final class MockAnswer {
         long prompt = request.messages().stream()
                 .mapToLong(message -> (long) TOKENS_PER_MESSAGE + tokens(allText(message)))
                 .sum();
-        long completion = (long) tokens(characters) + reasoningTokens;
-        Map<String, Object> details =
-                reasoningTokens == 0 ? Map.of() : Map.of("reasoning_tokens", (long) reasoningTokens);
-        return LLMResponse.builder().model(model).usage(new Usage(prompt, completion, prompt + completion, details));
+        return LLMResponse.builder()
+                .model(model)
+                .usage(Usage.builder()
+                        .inputTokens(prompt)
+                        .textTokens(tokens(characters))
+                        .reasoningTokens(reasoningTokens)
+                        .build());
     }
 
     private String prompt() {

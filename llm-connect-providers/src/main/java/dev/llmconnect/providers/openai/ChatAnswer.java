@@ -194,7 +194,7 @@ final class ChatAnswer {
                 .model(model)
                 .toolCalls(calls)
                 .parts(parts(calls))
-                .usage(usage.exists() ? ChatUsage.read(usage) : Usage.NONE)
+                .usage(usage.exists() ? ChatUsage.read(usage, !content.isEmpty() || !calls.isEmpty()) : Usage.NONE)
                 .finishReason(finish == null ? FinishReason.STOP : ChatFinish.of(finish))
                 .providerFinishReason(finish)
                 .wireFields(ChatCompletions.NAME, unknown.whole());

@@ -2,60 +2,98 @@ package dev.llmconnect.providers.openai;
 
 import dev.llmconnect.Usage;
 import dev.llmconnect.providers.json.JsonNode;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
-/** Counts tokens as the provider did, wherever it put them. */
+/**
+ * Reads {@code usage}. As OpenAI defines it, {@code prompt_tokens} includes cached tokens and {@code completion_tokens} includes
+ * reasoning (https://platform.openai.com/docs/api-reference/chat/object). Hosts that count either beside show it in their total, or
+ * in reasoning that is larger than the completion. Cached tokens that are more than the prompt are no such sign: Azure and Mistral
+ * give them in whole blocks.
+ */
 final class ChatUsage {
-    private ChatUsage() {}
+    private final JsonNode usage;
+    private final JsonNode in;
+    private final JsonNode out;
 
-    /** Whether it says anything: some send an object of {@code null}s before they know. */
+    private ChatUsage(JsonNode usage) {
+        this.usage = usage;
+        this.in = usage.has("prompt_tokens_details")
+                ? usage.get("prompt_tokens_details")
+                : usage.get("prompt_token_details");
+        this.out = usage.get("completion_tokens_details");
+    }
+
+    /** Whether it has a count: some send an object of {@code null}s before they know. */
     static boolean isCounted(JsonNode usage) {
         return usage.number("prompt_tokens").isPresent()
                 || usage.number("completion_tokens").isPresent()
                 || usage.number("total_tokens").isPresent();
     }
 
-    static Usage read(JsonNode usage) {
-        long prompt = usage.number("prompt_tokens").orElse(0);
-        long completion = usage.number("completion_tokens").orElse(0);
-        long total = usage.number("total_tokens").orElse(prompt + completion);
-        JsonNode in = usage.has("prompt_tokens_details")
-                ? usage.get("prompt_tokens_details")
-                : usage.get("prompt_token_details");
-        JsonNode out = usage.get("completion_tokens_details");
-        Map<String, Object> details = new LinkedHashMap<>();
-        put(details, "reasoning_tokens", out.number("reasoning_tokens"), usage.number("reasoning_tokens"));
-        put(
-                details,
-                "cached_tokens",
+    /**
+     * The counts.
+     *
+     * @param visibleOutput whether the answer has text or tool calls, for which reasoning alone cannot account
+     */
+    static Usage read(JsonNode usage, boolean visibleOutput) {
+        return new ChatUsage(usage).read(visibleOutput);
+    }
+
+    private Usage read(boolean visibleOutput) {
+        long prompt = count(usage.number("prompt_tokens"));
+        long completion = count(usage.number("completion_tokens"));
+        long reasoning = count(out.number("reasoning_tokens"), usage.number("reasoning_tokens"));
+        long cached = count(
                 in.number("cached_tokens"),
                 usage.number("prompt_cache_hit_tokens"),
                 usage.number("cached_tokens"),
                 usage.number("cache_read_input_tokens"),
                 usage.number("num_cached_tokens"));
-        put(
-                details,
-                "cache_write_tokens",
+        long written = count(
                 in.number("cache_write_tokens"),
                 in.number("cache_creation_tokens"),
                 usage.number("cache_creation_input_tokens"),
                 usage.number("cache_write_tokens"));
-        put(details, "prompt_audio_tokens", in.number("audio_tokens"));
-        put(details, "completion_audio_tokens", out.number("audio_tokens"));
-        put(details, "accepted_prediction_tokens", out.number("accepted_prediction_tokens"));
-        put(details, "rejected_prediction_tokens", out.number("rejected_prediction_tokens"));
-        return new Usage(prompt, completion, total, details);
+        long hourly = Math.min(written, count(usage.get("cache_creation").number("ephemeral_1h_input_tokens")));
+        long cache = Usage.sum(cached, written);
+        // The total's part that neither prompt nor completion accounts for.
+        long gap = Math.max(0, count(usage.number("total_tokens")) - Usage.sum(prompt, completion));
+        if (gap != 0 && gap != reasoning && (gap == cache || gap == Usage.sum(cache, reasoning))) {
+            prompt = Usage.sum(prompt, cache);
+            gap = Math.max(0, gap - cache);
+        }
+        if (gap > 0) {
+            // xAI counts reasoning beside completion_tokens; Google's compatible API tells it in the total alone.
+            reasoning = reasoning == 0 ? gap : reasoning;
+            completion = Usage.sum(completion, gap);
+        } else if (reasoning > completion && visibleOutput) {
+            // Vercel's gateway, for Google's models.
+            completion = Usage.sum(completion, reasoning);
+        }
+        return Usage.builder()
+                .inputTokens(prompt)
+                .outputTokens(completion)
+                .reasoningTokens(reasoning)
+                .cacheReadTokens(cached)
+                .cacheWrite5mTokens(written - hourly)
+                .cacheWrite1hTokens(hourly)
+                .audioInputTokens(count(in.number("audio_tokens")))
+                .audioOutputTokens(count(out.number("audio_tokens")))
+                .imageInputTokens(count(in.number("image_tokens")))
+                .imageOutputTokens(count(out.number("image_tokens")))
+                .extra("prompt_video_tokens", count(in.number("video_tokens")))
+                .extra("accepted_prediction_tokens", count(out.number("accepted_prediction_tokens")))
+                .extra("rejected_prediction_tokens", count(out.number("rejected_prediction_tokens")))
+                .build();
     }
 
-    /** The first place that has a number; a 0 is not worth telling. */
-    private static void put(Map<String, Object> details, String name, OptionalLong... places) {
-        for (OptionalLong place : places) {
-            if (place.isPresent() && place.getAsLong() != 0) {
-                details.put(name, place.getAsLong());
-                return;
-            }
-        }
+    /** The first place that has a number other than 0. */
+    private static long count(OptionalLong... places) {
+        return Stream.of(places)
+                .mapToLong(place -> Math.max(0, place.orElse(0)))
+                .filter(count -> count != 0)
+                .findFirst()
+                .orElse(0);
     }
 }

@@ -68,8 +68,8 @@ public final class OpenAIEmbeddings implements EmbeddingWire {
             vectors.put(index, item.get("embedding"));
         }
         JsonNode usage = body.get("usage");
-        EmbeddingResponse response =
-                new EmbeddingResponse(body.filled("model").orElse(call.model()), vectors.all(), ChatUsage.read(usage));
+        EmbeddingResponse response = new EmbeddingResponse(
+                body.filled("model").orElse(call.model()), vectors.all(), ChatUsage.read(usage, false));
         return dialect.reportsCost() && usage.get("cost").isNumber()
                 ? response.withMetadata(
                         LLMResponse.COST_USD, usage.get("cost").decimal().orElseThrow())

@@ -23,7 +23,6 @@ final class RemoteAnswer {
 
     static LLMResponse read(JsonNode answer) {
         JsonNode metadata = answer.get("metadata");
-        JsonNode usage = answer.get("usage");
         LLMResponse.Builder response = LLMResponse.builder()
                 .content(answer.textOrEmpty("content"))
                 .model(answer.textOrEmpty("model"))
@@ -31,11 +30,7 @@ final class RemoteAnswer {
                 .providerFinishReason(metadata.text("provider_finish_reason").orElse(null))
                 .reasoning(metadata.text("reasoning").orElse(null))
                 .refusal(metadata.text("refusal").orElse(null))
-                .usage(new Usage(
-                        usage.number("prompt_tokens").orElse(0),
-                        usage.number("completion_tokens").orElse(0),
-                        usage.number("total_tokens").orElse(0),
-                        metadata.object("usage_details")))
+                .usage(Usage.fromMap(answer.object("usage"), metadata.object("usage_details")))
                 .toolCalls(toolCalls(metadata.items("tool_calls")));
         for (Map.Entry<String, Object> entry : metadata.object().entrySet()) {
             if (!FIELDS.contains(entry.getKey())) {

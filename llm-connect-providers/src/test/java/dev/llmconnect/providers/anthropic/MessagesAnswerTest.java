@@ -139,7 +139,7 @@ class MessagesAnswerTest {
                 .containsExactly(
                         tuple("toolu_1", "weather", Map.of("city", "Paris")), tuple("toolu_2", "stop", Map.of()));
         assertThat(answer.usage().toMap())
-                .isEqualTo(Map.of("prompt_tokens", 9L, "completion_tokens", 30L, "total_tokens", 39L));
+                .isEqualTo(Map.of("prompt_tokens", 129L, "completion_tokens", 30L, "total_tokens", 159L));
         assertThat(answer.usage().details())
                 .isEqualTo(Map.of(
                         "reasoning_tokens", 7L,
@@ -195,7 +195,7 @@ class MessagesAnswerTest {
 
         assertThat(events.get(0)).isInstanceOfSatisfying(StreamEvent.Start.class, start -> {
             assertThat(start.soFar().model()).isEqualTo("claude-sonnet-5");
-            assertThat(start.soFar().usage().promptTokens()).isPositive();
+            assertThat(start.soFar().usage().inputTokens()).isPositive();
             assertThat(start.soFar().wireFields("anthropic-messages")).containsEntry("id", "msg_1");
         });
         assertThat(events.stream().filter(StreamEvent.Start.class::isInstance)).hasSize(1);

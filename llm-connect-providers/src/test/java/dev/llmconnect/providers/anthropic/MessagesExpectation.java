@@ -90,7 +90,9 @@ final class MessagesExpectation {
         answer.providerFinishReason = message.filled("stop_reason").orElse(null);
         answer.finishReason = finish(message.textOrEmpty("stop_reason"), !answer.toolCalls.isEmpty());
         JsonNode usage = message.get("usage");
-        answer.promptTokens = usage.number("input_tokens").orElse(0);
+        answer.promptTokens = usage.number("input_tokens").orElse(0)
+                + usage.number("cache_read_input_tokens").orElse(0)
+                + usage.number("cache_creation_input_tokens").orElse(0);
         answer.completionTokens = usage.number("output_tokens").orElse(0);
         answer.totalTokens = answer.promptTokens + answer.completionTokens;
         answer.usageDetails.put(

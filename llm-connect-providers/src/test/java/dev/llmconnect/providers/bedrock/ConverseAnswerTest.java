@@ -103,7 +103,7 @@ class ConverseAnswerTest {
             assertThat(whole.finishReason()).isEqualTo(FinishReason.TOOL_CALLS);
             assertThat(whole.toolCalls()).hasSize(1);
             assertThat(whole.toolCalls().get(0).arguments()).isEqualTo(Map.of("city", "Ulm"));
-            assertThat(whole.usage().promptTokens()).isEqualTo(5);
+            assertThat(whole.usage().inputTokens()).isEqualTo(15);
             assertThat(whole.usage().totalTokens()).isEqualTo(22);
             assertThat(whole.usage().details())
                     .isEqualTo(Map.of("cached_tokens", 8L, "cache_write_tokens", 2L, "cache_write_1h_tokens", 2L));

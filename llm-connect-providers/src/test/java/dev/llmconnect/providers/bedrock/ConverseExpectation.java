@@ -86,7 +86,9 @@ final class ConverseExpectation {
     }
 
     private Expected complete(JsonNode usage) {
-        answer.promptTokens = usage.number("inputTokens").orElse(0);
+        answer.promptTokens = usage.number("inputTokens").orElse(0)
+                + usage.number("cacheReadInputTokens").orElse(0)
+                + usage.number("cacheWriteInputTokens").orElse(0);
         answer.completionTokens = usage.number("outputTokens").orElse(0);
         answer.totalTokens = usage.number("totalTokens").orElse(0);
         answer.usageDetails.put(

@@ -111,7 +111,7 @@ class CohereProviderTest {
             LLMResponse answer = adapter.execute(LLMRequest.of("Hello"));
 
             assertThat(answer.model()).isEqualTo("command-a-03-2025");
-            assertThat(answer.usage().promptTokens()).isEqualTo(500);
+            assertThat(answer.usage().inputTokens()).isEqualTo(500);
             assertThat(answer.usage().details()).containsEntry("billed_input_tokens", 1L);
             assertThat(answer.metadata())
                     .containsEntry("provider_request_id", "i-1")

@@ -90,7 +90,8 @@ class CohereReplayTest extends WireReplay {
         boolean cut = "MAX_TOKENS".equals(answer.providerFinishReason);
         answer.finishReason = cut ? "length" : answer.toolCalls.isEmpty() ? "stop" : "tool_calls";
         JsonNode tokens = end.get("usage").get("tokens");
-        answer.promptTokens = tokens.number("input_tokens").orElse(0);
+        answer.promptTokens = tokens.number("input_tokens").orElse(0)
+                + tokens.number("image_tokens").orElse(0);
         answer.completionTokens = tokens.number("output_tokens").orElse(0);
         answer.totalTokens = answer.promptTokens + answer.completionTokens;
         answer.usageDetails.put(

@@ -43,8 +43,8 @@ final class Comparison {
         if (!expected.model.isEmpty()) {
             same("model", expected.model, answer.model());
         }
-        same("prompt tokens", expected.promptTokens, answer.usage().promptTokens());
-        same("completion tokens", expected.completionTokens, answer.usage().completionTokens());
+        same("prompt tokens", expected.promptTokens, answer.usage().inputTokens());
+        same("completion tokens", expected.completionTokens, answer.usage().outputTokens());
         same("total tokens", expected.totalTokens, answer.usage().totalTokens());
         expected.usageDetails.forEach((name, count) ->
                 same(name, count, ((Number) answer.usage().details().getOrDefault(name, 0L)).longValue()));

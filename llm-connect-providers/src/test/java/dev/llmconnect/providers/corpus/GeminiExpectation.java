@@ -159,13 +159,9 @@ final class GeminiExpectation {
     }
 
     private Expected complete() {
-        answer.promptTokens = count("promptTokenCount");
-        answer.completionTokens = count("candidatesTokenCount");
-        long sum = answer.promptTokens
-                + answer.completionTokens
-                + count("thoughtsTokenCount")
-                + count("toolUsePromptTokenCount");
-        answer.totalTokens = usage.number("totalTokenCount").orElse(sum);
+        answer.promptTokens = count("promptTokenCount") + count("toolUsePromptTokenCount");
+        answer.completionTokens = count("candidatesTokenCount") + count("thoughtsTokenCount");
+        answer.totalTokens = answer.promptTokens + answer.completionTokens;
         answer.usageDetails.put("reasoning_tokens", count("thoughtsTokenCount"));
         answer.usageDetails.put("cached_tokens", count("cachedContentTokenCount"));
         answer.usageDetails.put("tool_prompt_tokens", count("toolUsePromptTokenCount"));

@@ -44,13 +44,14 @@ class GeminiAnswerTest {
         assertThat(answer.reasoning()).contains("Hm.");
         assertThat(answer.model()).isEqualTo("gemini-3.5-flash");
         assertThat(answer.usage().toMap())
-                .isEqualTo(Map.of("prompt_tokens", 20L, "completion_tokens", 3L, "total_tokens", 37L));
+                .isEqualTo(Map.of("prompt_tokens", 25L, "completion_tokens", 12L, "total_tokens", 37L));
         assertThat(answer.usage().details())
                 .isEqualTo(Map.of(
                         "reasoning_tokens", 9L,
                         "cached_tokens", 8L,
                         "tool_prompt_tokens", 5L,
-                        "prompt_image_tokens", 8L));
+                        "prompt_image_tokens", 8L,
+                        "image_tokens", 8L));
         assertThat(answer.metadata()).containsEntry("provider_request_id", "r-1");
         assertThat(answer.toMap()).extracting("metadata").asString().doesNotContain("provider_finish_reason=null");
     }
@@ -95,7 +96,7 @@ class GeminiAnswerTest {
         assertThat(answer.content()).isEmpty();
         assertThat(answer.finishReason().value()).isEqualTo("content_filter");
         assertThat(answer.providerFinishReason()).contains("PROHIBITED_CONTENT");
-        assertThat(answer.usage().promptTokens()).isEqualTo(9);
+        assertThat(answer.usage().inputTokens()).isEqualTo(9);
         assertThat(answer.metadata())
                 .containsEntry("finish_message", "No.")
                 .containsEntry(

@@ -96,7 +96,7 @@ class MockAdapterTest {
 
         assertThat(answer).isEqualTo(mock.embed(request));
         assertThat(answer.model()).isEqualTo("mock/echo");
-        assertThat(answer.usage().promptTokens()).isPositive();
+        assertThat(answer.usage().inputTokens()).isPositive();
         assertThat(answer.embeddings())
                 .allSatisfy(vector -> assertThat(vector.dimensions()).isEqualTo(64));
         float[] first = answer.embeddings().get(0).toArray();
@@ -254,7 +254,7 @@ class MockAdapterTest {
                 mock.execute("Hello there", RunConfig.builder().maxTokens(1).build());
         assertThat(one.content()).isEqualTo("Hell");
         assertThat(one.finishReason()).isEqualTo(FinishReason.LENGTH);
-        assertThat(one.usage().completionTokens()).isEqualTo(1);
+        assertThat(one.usage().outputTokens()).isEqualTo(1);
     }
 
     @Test

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RemoteProviderTest {
     private static final String ANSWER = """
-            {"content":"Bonjour","model":"m-1","usage":{"prompt_tokens":1,"completion_tokens":2,"total_tokens":9},\
+            {"content":"Bonjour","model":"m-1","usage":{"prompt_tokens":1,"completion_tokens":2,"total_tokens":3},\
             "finish_reason":"tool_calls","metadata":{"provider":"openrouter","request_id":"r-1","profile":"p",\
             "provider_finish_reason":"end_turn","reasoning":"hm","cost_usd":0.00001,"usage_details":{"cached_tokens":1},\
             "tool_calls":[{"id":"c","name":"wave","arguments":{"hand":"left"}}]}}""";
@@ -70,7 +70,7 @@ class RemoteProviderTest {
             LLMResponse answer = adapter.execute(LLMRequest.of("Hello"));
 
             assertThat(answer.content()).isEqualTo("Bonjour");
-            assertThat(answer.usage().totalTokens()).isEqualTo(9);
+            assertThat(answer.usage().totalTokens()).isEqualTo(3);
             assertThat(answer.usage().details()).isEqualTo(Map.of("cached_tokens", 1L));
             assertThat(answer.finishReason().value()).isEqualTo("tool_calls");
             assertThat(answer.reasoning()).contains("hm");

@@ -51,8 +51,13 @@ class ResponsesAnswerTest {
         assertThat(answer.reasoning()).contains("One.\n\nTwo.\n\nThree.");
         assertThat(answer.model()).isEqualTo("gpt-5-2025");
         assertThat(answer.usage())
-                .isEqualTo(new Usage(
-                        5, 7, 12, Map.of("cached_tokens", 3L, "cache_write_tokens", 1L, "reasoning_tokens", 4L)));
+                .isEqualTo(Usage.builder()
+                        .uncachedInputTokens(1)
+                        .cacheReadTokens(3)
+                        .cacheWrite5mTokens(1)
+                        .textTokens(3)
+                        .reasoningTokens(4)
+                        .build());
         assertThat(answer.toMap()).extractingByKey("finish_reason").isEqualTo("stop");
         assertThat(answer.providerFinishReason()).contains("completed");
         assertThat(answer.metadata())

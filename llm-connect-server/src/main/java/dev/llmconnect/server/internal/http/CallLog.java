@@ -34,8 +34,8 @@ final class CallLog {
                         + " status=" + status
                         + " error=" + safe(facts.error())
                         + " duration_ms=" + nanos / NANOS_PER_MILLI
-                        + " prompt_tokens=" + usage.promptTokens()
-                        + " completion_tokens=" + usage.completionTokens()
+                        + " prompt_tokens=" + usage.inputTokens()
+                        + " completion_tokens=" + usage.outputTokens()
                         + " total_tokens=" + usage.totalTokens());
     }
 

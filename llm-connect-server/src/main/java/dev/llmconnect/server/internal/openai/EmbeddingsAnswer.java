@@ -27,7 +27,7 @@ final class EmbeddingsAnswer {
             data.add(item);
         }
         Map<String, Object> usage = new LinkedHashMap<>();
-        usage.put("prompt_tokens", answer.usage().promptTokens());
+        usage.put("prompt_tokens", answer.usage().inputTokens());
         usage.put("total_tokens", answer.usage().totalTokens());
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("object", "list");

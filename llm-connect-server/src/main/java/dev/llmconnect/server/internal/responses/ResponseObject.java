@@ -142,25 +142,32 @@ final class ResponseObject {
         return members;
     }
 
+    /** Our counts, and what the provider tells beyond them in the same format. */
     private static Map<String, Object> usage(Usage usage, @Nullable Object own) {
+        Map<String, Object> in = new LinkedHashMap<>();
+        in.put("cached_tokens", usage.cacheReadTokens());
+        if (usage.cacheWriteTokens() != 0) {
+            in.put("cache_write_tokens", usage.cacheWriteTokens());
+        }
         Map<String, Object> counted = new LinkedHashMap<>();
-        counted.put("input_tokens", usage.promptTokens());
-        counted.put("input_tokens_details", Map.of("cached_tokens", detail(usage, "cached_tokens")));
-        counted.put("output_tokens", usage.completionTokens());
-        counted.put("output_tokens_details", Map.of("reasoning_tokens", detail(usage, "reasoning_tokens")));
+        counted.put("input_tokens", usage.inputTokens());
+        counted.put("input_tokens_details", in);
+        counted.put("output_tokens", usage.outputTokens());
+        counted.put("output_tokens_details", new LinkedHashMap<>(Map.of("reasoning_tokens", usage.reasoningTokens())));
         counted.put("total_tokens", usage.totalTokens());
         if (own instanceof Map<?, ?> told) {
-            told.forEach((name, value) -> {
-                if (value != null) {
-                    counted.put(String.valueOf(name), value);
-                }
-            });
+            told.forEach((name, value) -> add(counted, String.valueOf(name), value));
         }
         return counted;
     }
 
-    private static Object detail(Usage usage, String name) {
-        return usage.details().getOrDefault(name, 0);
+    @SuppressWarnings("unchecked") // JSON trees have string keys
+    private static void add(Map<String, Object> counted, String name, @Nullable Object value) {
+        if (counted.get(name) instanceof Map<?, ?> details && value instanceof Map<?, ?> told) {
+            told.forEach((member, count) -> add((Map<String, Object>) details, String.valueOf(member), count));
+        } else if (value != null) {
+            counted.putIfAbsent(name, value);
+        }
     }
 
     private Map<String, Object> facts(LLMResponse answer) {
