@@ -69,16 +69,16 @@ final class LimitOptions {
             limits.maxConnections(maxConnections);
         }
         if (headerReadSeconds != null) {
-            limits.headerReadTime(Duration.ofSeconds(headerReadSeconds));
+            limits.headerReadTimeout(Duration.ofSeconds(headerReadSeconds));
         }
         if (bodyReadSeconds != null) {
-            limits.bodyReadTime(Duration.ofSeconds(bodyReadSeconds));
+            limits.bodyReadTimeout(Duration.ofSeconds(bodyReadSeconds));
         }
         if (idleSeconds != null) {
-            limits.idleTime(Duration.ofSeconds(idleSeconds));
+            limits.idleTimeout(Duration.ofSeconds(idleSeconds));
         }
         if (drainSeconds != null) {
-            limits.drainTime(Duration.ofSeconds(drainSeconds));
+            limits.drainTimeout(Duration.ofSeconds(drainSeconds));
         }
         return limits.build();
     }

@@ -4,12 +4,11 @@ import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMConfigurationException;
 import dev.llmconnect.server.internal.anthropic.CountTokensEndpoint;
 import dev.llmconnect.server.internal.anthropic.MessagesEndpoint;
-import dev.llmconnect.server.internal.endpoint.AdapterCalls;
 import dev.llmconnect.server.internal.endpoint.ExecuteEndpoint;
 import dev.llmconnect.server.internal.endpoint.HealthEndpoint;
 import dev.llmconnect.server.internal.endpoint.ReadyEndpoint;
-import dev.llmconnect.server.internal.http.HttpEngine;
-import dev.llmconnect.server.internal.http.Routes;
+import dev.llmconnect.server.internal.engine.HttpEngine;
+import dev.llmconnect.server.internal.http.RouteTable;
 import dev.llmconnect.server.internal.openai.ChatEndpoint;
 import dev.llmconnect.server.internal.openai.EmbeddingsEndpoint;
 import dev.llmconnect.server.internal.openai.ModelsEndpoint;
@@ -17,6 +16,8 @@ import dev.llmconnect.server.internal.responses.ResponsesEndpoint;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,7 @@ public final class LLMServer implements AutoCloseable {
     /** The port to listen on when none is named: {@value}. */
     public static final int DEFAULT_PORT = 8080;
 
-    private static final int HIGHEST_PORT = 65_535;
+    private static final int MAX_PORT = 65_535;
 
     private final LLMAdapter adapter;
     private final String host;
@@ -53,6 +54,7 @@ public final class LLMServer implements AutoCloseable {
     private final ServerLimits limits;
     private final Supplier<Readiness> readiness;
     private final ApiKeys apiKeys;
+    private final List<HttpFeature> features;
     private final CountDownLatch terminated = new CountDownLatch(1);
     private volatile @Nullable HttpEngine engine;
     private volatile boolean closed;
@@ -73,6 +75,7 @@ public final class LLMServer implements AutoCloseable {
         limits = builder.limits;
         readiness = builder.readiness;
         apiKeys = builder.apiKeys;
+        features = List.copyOf(builder.features);
     }
 
     /** Starts with {@value #DEFAULT_HOST}, {@value #DEFAULT_PORT} and all limits at their defaults. */
@@ -84,6 +87,7 @@ public final class LLMServer implements AutoCloseable {
      * Begins to accept connections, and returns when it does.
      *
      * @throws LLMConfigurationException when the address is unknown or taken
+     * @throws IllegalArgumentException when a feature adds a route that is malformed or already taken
      * @throws IllegalStateException when it has been started or closed before
      */
     public synchronized void start() {
@@ -94,24 +98,24 @@ public final class LLMServer implements AutoCloseable {
         if (address.isUnresolved()) {
             throw new LLMConfigurationException("cannot listen on " + host + ": there is no such host");
         }
-        AdapterCalls calls = new AdapterCalls(adapter, limits.longestCall());
-        ModelsEndpoint models = new ModelsEndpoint(calls);
-        Routes routes = Routes.builder()
-                .open("GET", "/health", new HealthEndpoint())
-                .immediate("GET", "/ready", new ReadyEndpoint(readiness, () -> closed))
-                .call("POST", "/execute", new ExecuteEndpoint(calls))
-                .call("POST", "/v1/chat/completions", new ChatEndpoint(calls, Clock.systemUTC()))
-                .call("POST", "/v1/embeddings", new EmbeddingsEndpoint(calls))
-                .call("GET", ModelsEndpoint.PATH, models)
-                .call("GET", ModelsEndpoint.PATH + "/", models)
-                .call("POST", "/v1/messages", new MessagesEndpoint(calls))
-                .call("POST", "/v1/messages/count_tokens", new CountTokensEndpoint(calls))
-                .call(
-                        "POST",
-                        "/v1/responses",
-                        new ResponsesEndpoint(calls, Clock.systemUTC(), new SecureRandom()::nextLong))
-                .build();
-        engine = HttpEngine.start(address, routes, apiKeys, limits);
+        Routing routing = new Routing();
+        builtIn().forEach(feature -> feature.setup(routing));
+        features.forEach(feature -> feature.setup(routing));
+        RouteTable routes = new RouteTable(routing.routes());
+        engine = HttpEngine.start(address, adapter, routes, apiKeys, limits);
+    }
+
+    private List<HttpFeature> builtIn() {
+        return List.of(
+                new HealthEndpoint(),
+                new ReadyEndpoint(readiness, () -> closed),
+                new ExecuteEndpoint(),
+                new ChatEndpoint(Clock.systemUTC()),
+                new EmbeddingsEndpoint(),
+                new ModelsEndpoint(),
+                new MessagesEndpoint(),
+                new CountTokensEndpoint(),
+                new ResponsesEndpoint(Clock.systemUTC(), new SecureRandom()::nextLong));
     }
 
     /**
@@ -128,7 +132,7 @@ public final class LLMServer implements AutoCloseable {
     }
 
     /**
-     * Accepts nothing more, answers new requests with {@code 503}, lets running calls end for up to {@link ServerLimits#drainTime()},
+     * Accepts nothing more, answers new requests with {@code 503}, lets running calls end for up to {@link ServerLimits#drainTimeout()},
      * then cancels what is left. Returns when connections and threads are gone; a second call waits for the first.
      */
     @Override
@@ -179,6 +183,7 @@ public final class LLMServer implements AutoCloseable {
         private ServerLimits limits = ServerLimits.defaults();
         private Supplier<Readiness> readiness = () -> Readiness.READY;
         private ApiKeys apiKeys = ApiKeys.NONE;
+        private final List<HttpFeature> features = new ArrayList<>();
 
         private Builder(LLMAdapter adapter) {
             this.adapter = adapter;
@@ -192,7 +197,7 @@ public final class LLMServer implements AutoCloseable {
 
         /** The port to listen on; {@value LLMServer#DEFAULT_PORT} by default, 0 for a free one. */
         public Builder port(int number) {
-            if (number < 0 || number > HIGHEST_PORT) {
+            if (number < 0 || number > MAX_PORT) {
                 throw new LLMConfigurationException("a port is a number from 0 to 65535, got " + number);
             }
             port = number;
@@ -214,9 +219,18 @@ public final class LLMServer implements AutoCloseable {
             return this;
         }
 
-        /** Who may ask; {@link ApiKeys#NONE} by default. With keys, everything but {@code GET /health} wants one of them. */
+        /**
+         * The callers' keys; {@link ApiKeys#NONE} by default. With keys, every route requires one of them, except
+         * {@code GET /health}, {@code GET /ready}, and those a feature adds {@linkplain HttpRoute#withoutKey() without}.
+         */
         public Builder apiKeys(ApiKeys keys) {
             apiKeys = keys;
+            return this;
+        }
+
+        /** Adds routes beside the built-in ones; none by default. */
+        public Builder feature(HttpFeature feature) {
+            features.add(feature);
             return this;
         }
 

@@ -1,11 +1,10 @@
 package dev.llmconnect.server;
 
-import dev.llmconnect.server.internal.http.CallThreads;
+import dev.llmconnect.server.internal.call.CallThreads;
 import java.time.Duration;
 
 /**
- * What an {@link LLMServer} allows itself and its clients. Every limit has a name, a default and an answer to whoever passes it.
- * Immutable.
+ * Limits of an {@link LLMServer}: each has a default, and an answer for a client that exceeds it. Immutable and thread-safe.
  */
 public final class ServerLimits {
     private static final ServerLimits DEFAULTS = builder().build();
@@ -18,13 +17,13 @@ public final class ServerLimits {
     private final int maxPipelinedBytes;
     private final int maxConnections;
     private final int maxConcurrentCalls;
-    private final Duration headerReadTime;
-    private final Duration bodyReadTime;
-    private final Duration idleTime;
-    private final Duration stallTime;
-    private final Duration drainTime;
+    private final Duration headerReadTimeout;
+    private final Duration bodyReadTimeout;
+    private final Duration idleTimeout;
+    private final Duration writeTimeout;
+    private final Duration drainTimeout;
     private final Duration pingInterval;
-    private final Duration longestCall;
+    private final Duration maxCallTime;
 
     private ServerLimits(Builder builder) {
         maxBodyBytes = builder.maxBodyBytes;
@@ -35,13 +34,13 @@ public final class ServerLimits {
         maxPipelinedBytes = builder.maxPipelinedBytes;
         maxConnections = builder.maxConnections;
         maxConcurrentCalls = builder.maxConcurrentCalls;
-        headerReadTime = builder.headerReadTime;
-        bodyReadTime = builder.bodyReadTime;
-        idleTime = builder.idleTime;
-        stallTime = builder.stallTime;
-        drainTime = builder.drainTime;
+        headerReadTimeout = builder.headerReadTimeout;
+        bodyReadTimeout = builder.bodyReadTimeout;
+        idleTimeout = builder.idleTimeout;
+        writeTimeout = builder.writeTimeout;
+        drainTimeout = builder.drainTimeout;
         pingInterval = builder.pingInterval;
-        longestCall = builder.longestCall;
+        maxCallTime = builder.maxCallTime;
     }
 
     /** Every limit at its default. */
@@ -54,79 +53,79 @@ public final class ServerLimits {
         return new Builder();
     }
 
-    /** The largest body of a request, in bytes; 10 MiB by default. More is {@code 413}. */
+    /** Maximum size of a request body in bytes; 10 MiB by default. A larger one is {@code 413}. */
     public int maxBodyBytes() {
         return maxBodyBytes;
     }
 
-    /** The bodies of all requests that are being read or answered together, in bytes; a quarter of the heap by default. More is {@code 503}. */
+    /** Maximum size of the bodies of all requests in progress, in bytes; a quarter of the heap by default. Beyond it, {@code 503}. */
     public long maxBufferedBytes() {
         return maxBufferedBytes;
     }
 
-    /** All headers of a request together, in bytes; 32 KiB by default. More is {@code 431}. */
+    /** Maximum size of all headers of a request in bytes; 32 KiB by default. More is {@code 431}. */
     public int maxHeaderBytes() {
         return maxHeaderBytes;
     }
 
-    /** The number of headers of a request; 100 by default. More is {@code 431}. */
+    /** Maximum number of headers of a request; 100 by default. More is {@code 431}. */
     public int maxHeaders() {
         return maxHeaders;
     }
 
-    /** The request line with method and version, in bytes; 8 KiB by default. More is {@code 414}. */
+    /** Maximum length of the request line in bytes; 8 KiB by default. A longer one is {@code 414}. */
     public int maxUrlBytes() {
         return maxUrlBytes;
     }
 
-    /** What is read of further requests while one is being answered, in bytes; 64 KiB by default. Beyond it the connection is not read until the answer has gone out. */
+    /** Maximum number of bytes of further requests that are read while one is being answered; 64 KiB by default. Beyond it, reading pauses until the response has been sent. */
     public int maxPipelinedBytes() {
         return maxPipelinedBytes;
     }
 
-    /** Open connections; 20,000 by default. A further one is told {@code 503} and closed. */
+    /** Maximum number of open connections; 20,000 by default. A further one gets {@code 503} and is closed. */
     public int maxConnections() {
         return maxConnections;
     }
 
-    /** Calls that run at once; 10,000 by default where the JVM has virtual threads (Java 21 and later), else 512, each of which is a thread. A further one is {@code 503}. */
+    /** Maximum number of concurrent calls; 10,000 by default where the JVM has virtual threads (Java 21 and later), else 512, each on a thread of its own. A further one gets {@code 503}. */
     public int maxConcurrentCalls() {
         return maxConcurrentCalls;
     }
 
-    /** From the first byte of a request to the end of its headers; 10 seconds by default. Longer is {@code 408}. */
-    public Duration headerReadTime() {
-        return headerReadTime;
+    /** Timeout from the first byte of a request to the end of its headers; 10 seconds by default. Then {@code 408}. */
+    public Duration headerReadTimeout() {
+        return headerReadTimeout;
     }
 
-    /** From the end of the headers to the end of the body; 60 seconds by default. Longer is {@code 408}. */
-    public Duration bodyReadTime() {
-        return bodyReadTime;
+    /** Timeout from the end of the headers to the end of the body; 60 seconds by default. Then {@code 408}. */
+    public Duration bodyReadTimeout() {
+        return bodyReadTimeout;
     }
 
-    /** How long a connection may wait for the first byte of a request; 75 seconds by default. Then it is closed. */
-    public Duration idleTime() {
-        return idleTime;
+    /** Timeout of a connection that waits for its next request; 75 seconds by default. Then it is closed. */
+    public Duration idleTimeout() {
+        return idleTimeout;
     }
 
-    /** How long a client may take in nothing of its answer; 60 seconds by default. Then the connection is closed and the call cancelled. */
-    public Duration stallTime() {
-        return stallTime;
+    /** Timeout of a client that reads nothing of its response; 60 seconds by default. Then the connection is closed and the call cancelled. */
+    public Duration writeTimeout() {
+        return writeTimeout;
     }
 
-    /** How long running calls may go on when the server closes; 30 seconds by default. Then they are cancelled. */
-    public Duration drainTime() {
-        return drainTime;
+    /** Time for running calls to end when the server shuts down; 30 seconds by default. Then they are cancelled. */
+    public Duration drainTimeout() {
+        return drainTimeout;
     }
 
-    /** How often a stream with nothing to say gets a comment line, so that nobody on the way takes it for dead; 15 seconds by default. */
+    /** Interval of silence after which a stream gets a ping, so that no proxy closes it; 15 seconds by default. The first ping sends the response's head. */
     public Duration pingInterval() {
         return pingInterval;
     }
 
-    /** When a call ends whose request names no {@code timeout_seconds}, should its adapter overrun every time of its own; 24 hours by default, since a profile behind the adapter may allow as much. */
-    public Duration longestCall() {
-        return longestCall;
+    /** Timeout of a call that sets no {@code timeout_seconds}, should its adapter not end it earlier; 24 hours by default, since a profile behind the adapter may allow as much. */
+    public Duration maxCallTime() {
+        return maxCallTime;
     }
 
     /** A builder that starts with these limits. */
@@ -140,13 +139,13 @@ public final class ServerLimits {
         builder.maxPipelinedBytes = maxPipelinedBytes;
         builder.maxConnections = maxConnections;
         builder.maxConcurrentCalls = maxConcurrentCalls;
-        builder.headerReadTime = headerReadTime;
-        builder.bodyReadTime = bodyReadTime;
-        builder.idleTime = idleTime;
-        builder.stallTime = stallTime;
-        builder.drainTime = drainTime;
+        builder.headerReadTimeout = headerReadTimeout;
+        builder.bodyReadTimeout = bodyReadTimeout;
+        builder.idleTimeout = idleTimeout;
+        builder.writeTimeout = writeTimeout;
+        builder.drainTimeout = drainTimeout;
         builder.pingInterval = pingInterval;
-        builder.longestCall = longestCall;
+        builder.maxCallTime = maxCallTime;
         return builder;
     }
 
@@ -160,13 +159,13 @@ public final class ServerLimits {
         private int maxPipelinedBytes = 64 << 10;
         private int maxConnections = 20_000;
         private int maxConcurrentCalls = CallThreads.virtual() ? 10_000 : 512;
-        private Duration headerReadTime = Duration.ofSeconds(10);
-        private Duration bodyReadTime = Duration.ofSeconds(60);
-        private Duration idleTime = Duration.ofSeconds(75);
-        private Duration stallTime = Duration.ofSeconds(60);
-        private Duration drainTime = Duration.ofSeconds(30);
+        private Duration headerReadTimeout = Duration.ofSeconds(10);
+        private Duration bodyReadTimeout = Duration.ofSeconds(60);
+        private Duration idleTimeout = Duration.ofSeconds(75);
+        private Duration writeTimeout = Duration.ofSeconds(60);
+        private Duration drainTimeout = Duration.ofSeconds(30);
         private Duration pingInterval = Duration.ofSeconds(15);
-        private Duration longestCall = Duration.ofDays(1);
+        private Duration maxCallTime = Duration.ofDays(1);
 
         private Builder() {}
 
@@ -218,33 +217,33 @@ public final class ServerLimits {
             return this;
         }
 
-        /** Replaces {@link ServerLimits#headerReadTime()}. */
-        public Builder headerReadTime(Duration value) {
-            headerReadTime = positive("headerReadTime", value);
+        /** Replaces {@link ServerLimits#headerReadTimeout()}. */
+        public Builder headerReadTimeout(Duration value) {
+            headerReadTimeout = positive("headerReadTimeout", value);
             return this;
         }
 
-        /** Replaces {@link ServerLimits#bodyReadTime()}. */
-        public Builder bodyReadTime(Duration value) {
-            bodyReadTime = positive("bodyReadTime", value);
+        /** Replaces {@link ServerLimits#bodyReadTimeout()}. */
+        public Builder bodyReadTimeout(Duration value) {
+            bodyReadTimeout = positive("bodyReadTimeout", value);
             return this;
         }
 
-        /** Replaces {@link ServerLimits#idleTime()}. */
-        public Builder idleTime(Duration value) {
-            idleTime = positive("idleTime", value);
+        /** Replaces {@link ServerLimits#idleTimeout()}. */
+        public Builder idleTimeout(Duration value) {
+            idleTimeout = positive("idleTimeout", value);
             return this;
         }
 
-        /** Replaces {@link ServerLimits#stallTime()}. */
-        public Builder stallTime(Duration value) {
-            stallTime = positive("stallTime", value);
+        /** Replaces {@link ServerLimits#writeTimeout()}. */
+        public Builder writeTimeout(Duration value) {
+            writeTimeout = positive("writeTimeout", value);
             return this;
         }
 
-        /** Replaces {@link ServerLimits#drainTime()}. */
-        public Builder drainTime(Duration value) {
-            drainTime = positive("drainTime", value);
+        /** Replaces {@link ServerLimits#drainTimeout()}. */
+        public Builder drainTimeout(Duration value) {
+            drainTimeout = positive("drainTimeout", value);
             return this;
         }
 
@@ -254,9 +253,9 @@ public final class ServerLimits {
             return this;
         }
 
-        /** Replaces {@link ServerLimits#longestCall()}. */
-        public Builder longestCall(Duration value) {
-            longestCall = positive("longestCall", value);
+        /** Replaces {@link ServerLimits#maxCallTime()}. */
+        public Builder maxCallTime(Duration value) {
+            maxCallTime = positive("maxCallTime", value);
             return this;
         }
 
@@ -278,7 +277,7 @@ public final class ServerLimits {
 
         private static Duration positive(String name, Duration value) {
             if (value.isNegative() || value.isZero()) {
-                throw new IllegalArgumentException(name + " must be more than no time, got " + value);
+                throw new IllegalArgumentException(name + " must be positive, got " + value);
             }
             return value;
         }

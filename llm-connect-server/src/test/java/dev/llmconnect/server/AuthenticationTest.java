@@ -62,14 +62,22 @@ class AuthenticationTest {
         }
     }
 
+    @Test
+    void theMessageTellsHowToSendAKeyAndIsNotRedacted() {
+        assertThat(SERVER.get("/v1/models").body())
+                .contains("send it in the header x-api-key, or in Authorization with the scheme Bearer")
+                .doesNotContain("REDACTED");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"/ready", "/execute", "/nowhere", "/v1/models"})
-    void everythingButHealthWantsAKey(String path) {
+    @ValueSource(strings = {"/execute", "/nowhere", "/v1/models", "/v1/models/some-model"})
+    void everyOtherRouteRequiresAKey(String path) {
         assertThat(SERVER.get(path).statusCode()).isEqualTo(401);
     }
 
-    @Test
-    void healthIsForEverybody() {
-        assertThat(SERVER.get("/health").statusCode()).isEqualTo(200);
+    @ParameterizedTest
+    @ValueSource(strings = {"/health", "/ready"})
+    void probesRequireNone(String path) {
+        assertThat(SERVER.get(path).statusCode()).isEqualTo(200);
     }
 }

@@ -117,7 +117,9 @@ class LifecycleTest {
     void closingCancelsWhatTakesTooLong() throws Exception {
         LLMServer server = LLMServer.builder(adapter)
                 .port(0)
-                .limits(ServerLimits.builder().drainTime(Duration.ofMillis(100)).build())
+                .limits(ServerLimits.builder()
+                        .drainTimeout(Duration.ofMillis(100))
+                        .build())
                 .build();
         server.start();
         BlockingAnswer answer = new BlockingAnswer(1, true);

@@ -29,7 +29,7 @@ class LimitsTest {
             second.post("/execute", PROMPT);
             answer.awaitBegun();
             RawClient.Answer refused = third.post("/execute", PROMPT).read();
-            assertOverloaded(refused, "all 2 calls");
+            assertOverloaded(refused, "the limit of 2 concurrent calls");
             assertThat(refused.headers()).doesNotContainKey("connection");
             assertThat(third.send(HEALTH).read().status()).isEqualTo(200);
             answer.release();
@@ -71,7 +71,7 @@ class LimitsTest {
 
     @Test
     void anIdleConnectionIsClosed() {
-        try (LLMServer server = start(ServerLimits.builder().idleTime(Duration.ofMillis(100)));
+        try (LLMServer server = start(ServerLimits.builder().idleTimeout(Duration.ofMillis(100)));
                 RawClient silent = new RawClient(server.port());
                 RawClient client = new RawClient(server.port())) {
             assertThat(client.send(HEALTH).read().status()).isEqualTo(200);
@@ -83,9 +83,9 @@ class LimitsTest {
     @Test
     void aRunningCallIsNotIdle() {
         try (LLMServer server = start(ServerLimits.builder()
-                        .idleTime(Duration.ofMillis(50))
-                        .headerReadTime(Duration.ofMillis(50))
-                        .bodyReadTime(Duration.ofMillis(50)));
+                        .idleTimeout(Duration.ofMillis(50))
+                        .headerReadTimeout(Duration.ofMillis(50))
+                        .bodyReadTimeout(Duration.ofMillis(50)));
                 RawClient idle = new RawClient(server.port());
                 RawClient client = new RawClient(server.port())) {
             BlockingAnswer answer = new BlockingAnswer(1, true);
@@ -101,7 +101,7 @@ class LimitsTest {
 
     @Test
     void oneByteNowAndThenDoesNotProlongTheTimeForHeaders() {
-        try (LLMServer server = start(ServerLimits.builder().headerReadTime(Duration.ofMillis(300)));
+        try (LLMServer server = start(ServerLimits.builder().headerReadTimeout(Duration.ofMillis(300)));
                 RawClient client = new RawClient(server.port())) {
             Thread writer = new Thread(() -> {
                 for (int i = 0; i < 1000 && !client.socket.isClosed(); i++) {
@@ -139,7 +139,7 @@ class LimitsTest {
 
     @Test
     void aCallWithoutATimeoutHasTheLimitsOwn() {
-        try (LLMServer server = start(ServerLimits.builder().longestCall(Duration.ofMillis(100)));
+        try (LLMServer server = start(ServerLimits.builder().maxCallTime(Duration.ofMillis(100)));
                 RawClient client = new RawClient(server.port())) {
             BlockingAnswer answer = new BlockingAnswer(1, true);
             adapter.answer = answer;
@@ -153,7 +153,7 @@ class LimitsTest {
         assertThatThrownBy(() -> ServerLimits.builder().maxBodyBytes(0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("maxBodyBytes");
-        assertThatThrownBy(() -> ServerLimits.builder().drainTime(Duration.ZERO))
+        assertThatThrownBy(() -> ServerLimits.builder().drainTimeout(Duration.ZERO))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("drainTime");
     }

@@ -20,8 +20,8 @@ class MalformedHttpTest {
     @RegisterExtension
     static final RunningServer SERVER = new RunningServer(ServerLimits.builder()
             .maxBodyBytes(10_000)
-            .headerReadTime(Duration.ofMillis(300))
-            .bodyReadTime(Duration.ofMillis(300))
+            .headerReadTimeout(Duration.ofMillis(300))
+            .bodyReadTimeout(Duration.ofMillis(300))
             .build());
 
     static Stream<Arguments> malformed() {

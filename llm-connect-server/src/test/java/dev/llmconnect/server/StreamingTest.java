@@ -25,7 +25,7 @@ class StreamingTest {
     @RegisterExtension
     static final RunningServer SERVER = new RunningServer(ServerLimits.builder()
             .pingInterval(Duration.ofMillis(100))
-            .stallTime(Duration.ofMillis(500))
+            .writeTimeout(Duration.ofMillis(500))
             .build());
 
     private record Event(String name, Map<String, Object> data) {}

@@ -9,7 +9,7 @@ import dev.llmconnect.ContentPart.Text;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.ToolCall;
 import dev.llmconnect.WireFormat;
-import dev.llmconnect.server.internal.endpoint.AnswerFacts;
+import dev.llmconnect.server.internal.call.AnswerFacts;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -3,9 +3,9 @@ package dev.llmconnect.server.internal.anthropic;
 import dev.llmconnect.ErrorCode;
 import dev.llmconnect.FailureReason;
 import dev.llmconnect.LLMException;
-import dev.llmconnect.server.internal.http.ErrorFormat;
+import dev.llmconnect.server.ErrorFormat;
+import dev.llmconnect.server.HttpResponse;
 import dev.llmconnect.server.internal.http.ErrorResponse;
-import dev.llmconnect.server.internal.http.Response;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -23,8 +23,9 @@ final class AnthropicErrors implements ErrorFormat {
     private static final int UNAVAILABLE = 503;
 
     @Override
-    public Response response(LLMException failure, String requestId) {
-        Response response = ErrorResponse.withHeaders(Response.json(status(failure), tree(failure, requestId)), failure)
+    public HttpResponse response(LLMException failure, String requestId) {
+        HttpResponse response = ErrorResponse.withHeaders(
+                        HttpResponse.json(status(failure), tree(failure, requestId)), failure)
                 .withHeader("request-id", requestId);
         return mayHelpToRetry(failure) ? response : response.withHeader("x-should-retry", "false");
     }

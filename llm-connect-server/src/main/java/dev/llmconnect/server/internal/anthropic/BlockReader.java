@@ -8,7 +8,7 @@ import dev.llmconnect.ContentPart.Text;
 import dev.llmconnect.ContentPart.ToolResult;
 import dev.llmconnect.ToolCall;
 import dev.llmconnect.WireFormat;
-import dev.llmconnect.server.internal.endpoint.AnswerFacts;
+import dev.llmconnect.server.internal.call.AnswerFacts;
 import dev.llmconnect.server.internal.json.JsonText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,12 +1,12 @@
 package dev.llmconnect.server.internal.anthropic;
 
 import dev.llmconnect.LLMRequest;
-import dev.llmconnect.server.internal.endpoint.AdapterCalls;
-import dev.llmconnect.server.internal.endpoint.AnswerFacts;
-import dev.llmconnect.server.internal.http.Endpoint;
-import dev.llmconnect.server.internal.http.ErrorFormat;
-import dev.llmconnect.server.internal.http.Request;
-import dev.llmconnect.server.internal.http.Response;
+import dev.llmconnect.server.HttpFeature;
+import dev.llmconnect.server.HttpRequest;
+import dev.llmconnect.server.HttpResponse;
+import dev.llmconnect.server.HttpRoute;
+import dev.llmconnect.server.Routing;
+import dev.llmconnect.server.internal.call.AnswerFacts;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -15,28 +15,21 @@ import java.util.OptionalLong;
  * {@code POST /v1/messages/count_tokens}: the provider's own count where it can count, else {@link TokenEstimate}, which the answer
  * then says in {@code llm_connect.estimated}.
  */
-public final class CountTokensEndpoint implements Endpoint {
-    private final AdapterCalls calls;
-
-    /** An endpoint in front of an adapter. */
-    public CountTokensEndpoint(AdapterCalls calls) {
-        this.calls = calls;
+public final class CountTokensEndpoint implements HttpFeature {
+    @Override
+    public void setup(Routing routing) {
+        routing.add(HttpRoute.call("POST", "/v1/messages/count_tokens", CountTokensEndpoint::handle)
+                .withErrors(MessagesEndpoint.ERRORS));
     }
 
-    @Override
-    public Response handle(Request request) {
+    private static HttpResponse handle(HttpRequest request) {
         LLMRequest call = MessagesBody.read(request, true).call();
-        OptionalLong counted = calls.countTokens(request, call);
+        OptionalLong counted = request.adapter().countTokens(call);
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("input_tokens", counted.orElseGet(() -> TokenEstimate.of(call)));
         if (counted.isEmpty()) {
             tree.put(AnswerFacts.FIELD, Map.of("estimated", true));
         }
-        return Response.json(200, tree).withHeader("request-id", request.id());
-    }
-
-    @Override
-    public ErrorFormat errors() {
-        return MessagesEndpoint.ERRORS;
+        return HttpResponse.json(200, tree).withHeader("request-id", request.id());
     }
 }

@@ -2,14 +2,16 @@ package dev.llmconnect.server.internal.anthropic;
 
 import static dev.llmconnect.server.internal.anthropic.AnswerBlocks.typed;
 
+import dev.llmconnect.LLMException;
+import dev.llmconnect.LLMRequest;
 import dev.llmconnect.LLMResponse;
+import dev.llmconnect.LLMStream;
 import dev.llmconnect.StreamEvent;
-import dev.llmconnect.server.internal.endpoint.AnswerFacts;
-import dev.llmconnect.server.internal.endpoint.OpenStream;
-import dev.llmconnect.server.internal.endpoint.ServerSentEvent;
-import dev.llmconnect.server.internal.http.Request;
-import dev.llmconnect.server.internal.http.ResponseStream;
-import dev.llmconnect.server.internal.http.StreamBody;
+import dev.llmconnect.server.HttpOutput;
+import dev.llmconnect.server.HttpRequest;
+import dev.llmconnect.server.StreamingBody;
+import dev.llmconnect.server.internal.call.AnswerFacts;
+import dev.llmconnect.server.internal.http.ServerSentEvent;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,18 +25,18 @@ import org.jspecify.annotations.Nullable;
  * <p>Where a provider tells its model and its count of the prompt at the end only, {@code message_start} has the model that was asked
  * for and no tokens, and {@code message_delta} has all counts.
  */
-final class MessageEvents implements StreamBody {
+final class MessageEvents implements StreamingBody {
     private static final byte[] PING = ServerSentEvent.bytes("ping", Map.of("type", "ping"));
     private static final String CONTEXT_MANAGEMENT = "context_management";
 
-    private final Request request;
+    private final HttpRequest request;
     private final String model;
-    private final OpenStream answer;
+    private final LLMRequest call;
 
-    MessageEvents(Request request, String model, OpenStream answer) {
+    MessageEvents(HttpRequest request, String model, LLMRequest call) {
         this.request = request;
         this.model = model;
-        this.answer = answer;
+        this.call = call;
     }
 
     @Override
@@ -43,15 +45,9 @@ final class MessageEvents implements StreamBody {
     }
 
     @Override
-    public void writeTo(ResponseStream out) {
-        try (answer) {
-            out.write(last(out));
-        }
-    }
-
-    private byte[] last(ResponseStream out) {
-        try {
-            Iterator<StreamEvent> events = answer.events();
+    public void writeTo(HttpOutput out) {
+        try (LLMStream answer = request.adapter().stream(call)) {
+            Iterator<StreamEvent> events = answer.iterator();
             @Nullable StreamEvent first = events.hasNext() ? events.next() : null;
             @Nullable LLMResponse whole = first == null ? answer.response() : null;
             LLMResponse soFar = soFar(first, whole);
@@ -69,10 +65,18 @@ final class MessageEvents implements StreamBody {
             Map<String, Object> delta = delta(soFar, complete);
             blocks.finish(complete);
             out.write(ServerSentEvent.bytes("message_delta", delta));
-            return ServerSentEvent.bytes("message_stop", typed("message_stop"));
-        } catch (RuntimeException e) {
-            return ServerSentEvent.bytes("error", AnthropicErrors.tree(request.failure(e), request.id()));
+            out.write(ServerSentEvent.bytes("message_stop", typed("message_stop")));
         }
+    }
+
+    @Override
+    public byte[] failure(LLMException failure) {
+        return ServerSentEvent.bytes("error", AnthropicErrors.tree(failure, request.id()));
+    }
+
+    @Override
+    public boolean endsCleanlyAfterFailure() {
+        return true;
     }
 
     private LLMResponse soFar(@Nullable StreamEvent first, @Nullable LLMResponse whole) {

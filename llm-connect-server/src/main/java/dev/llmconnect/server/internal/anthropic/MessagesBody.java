@@ -6,7 +6,7 @@ import dev.llmconnect.ResponseFormat;
 import dev.llmconnect.RunConfig;
 import dev.llmconnect.WireFields;
 import dev.llmconnect.WireFormat;
-import dev.llmconnect.server.internal.http.Request;
+import dev.llmconnect.server.HttpRequest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,7 +33,7 @@ record MessagesBody(LLMRequest call, boolean stream) {
      * @param counting whether its tokens are to be counted only, for which {@code max_tokens} need not be there
      * @throws LLMInvalidRequestException naming the field that is wrong
      */
-    static MessagesBody read(Request http, boolean counting) {
+    static MessagesBody read(HttpRequest http, boolean counting) {
         Fields body = Fields.ofBody(http.json());
         RunConfig.Builder config = RunConfig.builder().withoutDefaults();
         config.modelName(body.requiredText("model"));
@@ -119,7 +119,7 @@ record MessagesBody(LLMRequest call, boolean stream) {
     }
 
     /** The header, as all of Anthropic's clients send it; some gateways take a field of the body. */
-    private static Optional<List<String>> betas(Request http, Fields body) {
+    private static Optional<List<String>> betas(HttpRequest http, Fields body) {
         List<String> names = new ArrayList<>();
         http.header("anthropic-beta").ifPresent(header -> names.addAll(List.of(header.split(",", -1))));
         body.list("betas").forEach(name -> names.add(String.valueOf(name)));

@@ -1,34 +1,28 @@
 package dev.llmconnect.server.internal.anthropic;
 
-import dev.llmconnect.server.internal.endpoint.AdapterCalls;
-import dev.llmconnect.server.internal.http.Endpoint;
-import dev.llmconnect.server.internal.http.ErrorFormat;
-import dev.llmconnect.server.internal.http.Request;
-import dev.llmconnect.server.internal.http.Response;
+import dev.llmconnect.server.ErrorFormat;
+import dev.llmconnect.server.HttpFeature;
+import dev.llmconnect.server.HttpRequest;
+import dev.llmconnect.server.HttpResponse;
+import dev.llmconnect.server.HttpRoute;
+import dev.llmconnect.server.Routing;
 
 /** {@code POST /v1/messages}: Anthropic's Messages in front of any provider. */
-public final class MessagesEndpoint implements Endpoint {
+public final class MessagesEndpoint implements HttpFeature {
     static final ErrorFormat ERRORS = new AnthropicErrors();
 
-    private final AdapterCalls calls;
-
-    /** An endpoint in front of an adapter. */
-    public MessagesEndpoint(AdapterCalls calls) {
-        this.calls = calls;
+    @Override
+    public void setup(Routing routing) {
+        routing.add(
+                HttpRoute.call("POST", "/v1/messages", MessagesEndpoint::handle).withErrors(ERRORS));
     }
 
-    @Override
-    public Response handle(Request request) {
+    private static HttpResponse handle(HttpRequest request) {
         MessagesBody body = MessagesBody.read(request, false);
         String model = body.call().config().modelName();
-        Response response = body.stream()
-                ? Response.events(new MessageEvents(request, model, calls.stream(request, body.call())))
-                : Response.json(200, MessageAnswer.whole(calls.execute(request, body.call()), request.id()));
+        HttpResponse response = body.stream()
+                ? HttpResponse.events(new MessageEvents(request, model, body.call()))
+                : HttpResponse.json(200, MessageAnswer.whole(request.adapter().execute(body.call()), request.id()));
         return response.withHeader("request-id", request.id());
-    }
-
-    @Override
-    public ErrorFormat errors() {
-        return ERRORS;
     }
 }

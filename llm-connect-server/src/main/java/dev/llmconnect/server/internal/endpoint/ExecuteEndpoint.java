@@ -1,27 +1,26 @@
 package dev.llmconnect.server.internal.endpoint;
 
 import dev.llmconnect.LLMRequest;
-import dev.llmconnect.server.internal.http.Endpoint;
-import dev.llmconnect.server.internal.http.Request;
-import dev.llmconnect.server.internal.http.Response;
+import dev.llmconnect.server.HttpFeature;
+import dev.llmconnect.server.HttpRequest;
+import dev.llmconnect.server.HttpResponse;
+import dev.llmconnect.server.HttpRoute;
+import dev.llmconnect.server.Routing;
 
 /** {@code POST /execute}: one prompt through the adapter (the wire contract, sections 2 and 7). */
-public final class ExecuteEndpoint implements Endpoint {
-    private final AdapterCalls calls;
-
-    /** An endpoint in front of an adapter. */
-    public ExecuteEndpoint(AdapterCalls calls) {
-        this.calls = calls;
+public final class ExecuteEndpoint implements HttpFeature {
+    @Override
+    public void setup(Routing routing) {
+        routing.add(HttpRoute.call("POST", "/execute", ExecuteEndpoint::handle));
     }
 
-    @Override
-    public Response handle(Request request) {
+    private static HttpResponse handle(HttpRequest request) {
         ExecuteBody body = ExecuteBody.read(request.json());
         LLMRequest call =
                 request.newCall().prompt(body.prompt()).config(body.config()).build();
         if (body.stream()) {
-            return Response.events(new ExecuteStream(request, calls.stream(request, call)));
+            return HttpResponse.events(new ExecuteStream(request, call));
         }
-        return Response.json(200, calls.execute(request, call).toMap());
+        return HttpResponse.json(200, request.adapter().execute(call).toMap());
     }
 }

@@ -1,42 +1,46 @@
 package dev.llmconnect.server.internal.endpoint;
 
+import dev.llmconnect.LLMException;
+import dev.llmconnect.LLMRequest;
+import dev.llmconnect.LLMStream;
 import dev.llmconnect.StreamEvent;
+import dev.llmconnect.server.HttpOutput;
+import dev.llmconnect.server.HttpRequest;
+import dev.llmconnect.server.StreamingBody;
 import dev.llmconnect.server.internal.http.ErrorResponse;
-import dev.llmconnect.server.internal.http.Request;
-import dev.llmconnect.server.internal.http.ResponseStream;
-import dev.llmconnect.server.internal.http.StreamBody;
+import dev.llmconnect.server.internal.http.ServerSentEvent;
 import java.util.Map;
 
 /** The events of a streaming {@code /execute} (the wire contract, section 7): deltas, then exactly one {@code done} or {@code error}. */
-final class ExecuteStream implements StreamBody {
-    private final Request request;
-    private final OpenStream answer;
+final class ExecuteStream implements StreamingBody {
+    private final HttpRequest request;
+    private final LLMRequest call;
 
-    ExecuteStream(Request request, OpenStream answer) {
+    ExecuteStream(HttpRequest request, LLMRequest call) {
         this.request = request;
-        this.answer = answer;
+        this.call = call;
     }
 
     @Override
-    public void writeTo(ResponseStream out) {
-        try (answer) {
-            out.write(last(out));
+    public void writeTo(HttpOutput out) {
+        try (LLMStream answer = request.adapter().stream(call)) {
+            answer.forEach(event -> write(event, out));
+            out.write(ServerSentEvent.bytes("done", answer.response().toMap()));
         }
     }
 
-    private byte[] last(ResponseStream out) {
-        try {
-            while (answer.events().hasNext()) {
-                write(answer.events().next(), out);
-            }
-            return ServerSentEvent.bytes("done", answer.response().toMap());
-        } catch (RuntimeException e) {
-            return ServerSentEvent.bytes("error", ErrorResponse.tree(request.failure(e), request.id()));
-        }
+    @Override
+    public byte[] failure(LLMException failure) {
+        return ServerSentEvent.bytes("error", ErrorResponse.tree(failure, request.id()));
     }
 
-    /** Refusals and tool calls are whole in the {@code done} event; the contract has no deltas for them. */
-    private static void write(StreamEvent event, ResponseStream out) {
+    @Override
+    public boolean endsCleanlyAfterFailure() {
+        return true;
+    }
+
+    /** Refusals and tool calls are complete in the {@code done} event; the contract has no deltas for them. */
+    private static void write(StreamEvent event, HttpOutput out) {
         if (event instanceof StreamEvent.Text text) {
             out.write(ServerSentEvent.bytes("delta", Map.of("content", text.text())));
         } else if (event instanceof StreamEvent.Reasoning reasoning) {

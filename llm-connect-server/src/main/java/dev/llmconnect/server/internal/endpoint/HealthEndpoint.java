@@ -1,17 +1,16 @@
 package dev.llmconnect.server.internal.endpoint;
 
-import dev.llmconnect.server.internal.http.Endpoint;
-import dev.llmconnect.server.internal.http.Request;
-import dev.llmconnect.server.internal.http.Response;
+import dev.llmconnect.server.HttpFeature;
+import dev.llmconnect.server.HttpResponse;
+import dev.llmconnect.server.HttpRoute;
+import dev.llmconnect.server.Routing;
 import java.util.Map;
 
-/** {@code GET /health}: the process is alive (the wire contract, section 1). Asks nobody and costs nothing. */
-public final class HealthEndpoint implements Endpoint {
-    /** A new endpoint. */
-    public HealthEndpoint() {}
-
+/** {@code GET /health}: the process is alive (the wire contract, section 1). Calls no provider. */
+public final class HealthEndpoint implements HttpFeature {
     @Override
-    public Response handle(Request request) {
-        return Response.json(200, Map.of("status", "ok"));
+    public void setup(Routing routing) {
+        routing.add(HttpRoute.immediate("GET", "/health", request -> HttpResponse.json(200, Map.of("status", "ok")))
+                .withoutKey());
     }
 }

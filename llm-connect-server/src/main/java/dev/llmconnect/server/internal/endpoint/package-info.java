@@ -1,4 +1,4 @@
-/** What the server answers, one class for each path. Not for use outside, and free to change. */
+/** The endpoints of the wire contract. Not for use outside, and free to change. */
 @NullMarked
 package dev.llmconnect.server.internal.endpoint;
 

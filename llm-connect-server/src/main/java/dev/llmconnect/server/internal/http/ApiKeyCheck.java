@@ -6,14 +6,14 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Who asks, told by the key in {@code Authorization: Bearer} or {@code x-api-key}. */
-final class ApiKeyCheck {
+/** Identifies the caller by the key in {@code Authorization: Bearer} or {@code x-api-key}. */
+public final class ApiKeyCheck {
     private static final String BEARER = "bearer ";
 
     private ApiKeyCheck() {}
 
-    /** The name of the caller; empty when the request has no key, or none that is known. */
-    static Optional<String> caller(RequestHead head, ApiKeys keys) {
+    /** The name of the caller; empty when the request has no known key. */
+    public static Optional<String> caller(RequestHead head, ApiKeys keys) {
         Stream<String> bearers = head.values("Authorization").stream()
                 .filter(value -> value.toLowerCase(Locale.ROOT).startsWith(BEARER))
                 .map(value -> value.substring(BEARER.length()));

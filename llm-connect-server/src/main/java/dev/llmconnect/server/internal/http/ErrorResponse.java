@@ -2,40 +2,41 @@ package dev.llmconnect.server.internal.http;
 
 import dev.llmconnect.LLMException;
 import dev.llmconnect.Redactor;
+import dev.llmconnect.server.HttpResponse;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Failures as the wire contract's section 3 has them. Redaction happens here too, since a plugin may override the message. */
 public final class ErrorResponse {
     private static final String MESSAGE = "message";
-    private static final int LONGEST_MESSAGE = 8000;
+    private static final int MAX_MESSAGE_LENGTH = 8000;
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int SERVER_ERROR = 500;
 
     private ErrorResponse() {}
 
     /** The failure as an answer, {@code Retry-After} included. */
-    public static Response of(LLMException failure, String requestId) {
-        return withHeaders(Response.json(status(failure), tree(failure, requestId)), failure);
+    public static HttpResponse of(LLMException failure, String requestId) {
+        return withHeaders(HttpResponse.json(status(failure), tree(failure, requestId)), failure);
     }
 
     /** The status the contract has for a failure. */
     public static int status(LLMException failure) {
-        return failure instanceof HttpRefusal refusal
-                ? refusal.status()
+        return failure instanceof RequestRejectedException rejected
+                ? rejected.status()
                 : failure.code().httpStatus();
     }
 
     /** An answer that tells of a failure, with the headers that belong to the failure in every format. */
-    public static Response withHeaders(Response response, LLMException failure) {
-        Response complete = response;
-        if (failure instanceof HttpRefusal refusal) {
-            for (Map.Entry<String, String> header : refusal.headers().entrySet()) {
+    public static HttpResponse withHeaders(HttpResponse response, LLMException failure) {
+        HttpResponse complete = response;
+        if (failure instanceof RequestRejectedException rejected) {
+            for (Map.Entry<String, String> header : rejected.headers().entrySet()) {
                 complete = complete.withHeader(header.getKey(), header.getValue());
             }
         }
-        boolean maySayWhen = response.status() == TOO_MANY_REQUESTS || response.status() >= SERVER_ERROR;
-        if (failure.retryAfter().isPresent() && maySayWhen) {
+        boolean allowsRetryAfter = response.status() == TOO_MANY_REQUESTS || response.status() >= SERVER_ERROR;
+        if (failure.retryAfter().isPresent() && allowsRetryAfter) {
             long seconds = LLMException.wholeSeconds(failure.retryAfter().get());
             complete = complete.withHeader("Retry-After", Long.toString(seconds));
         }
@@ -44,7 +45,7 @@ public final class ErrorResponse {
 
     /** The message for a client: redacted and cut. */
     public static String message(LLMException failure) {
-        return Redactor.redact(failure.getMessage(), LONGEST_MESSAGE);
+        return Redactor.redact(failure.getMessage(), MAX_MESSAGE_LENGTH);
     }
 
     /** The failure as the JSON tree of an answer or an event. */

@@ -1,71 +1,56 @@
 package dev.llmconnect.server.internal.http;
 
-import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
 import java.util.List;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
-/** What a request's line and headers say of how to answer it. Empty when they never became complete. Immutable. */
-final class RequestHead {
+/**
+ * The request line and the headers. Immutable.
+ *
+ * @param method empty when the request line never became complete
+ * @param path without the query, not decoded, whichever of the forms of RFC 9112 section 3.2 it came in
+ * @param query what follows the first {@code ?}, not decoded
+ * @param isHttp11 whether the client knows chunks and takes a persistent connection for granted
+ * @param keepsAlive whether the client wants to reuse the connection
+ * @param headers the values of a header, by its name in any case
+ */
+public record RequestHead(
+        String method,
+        String path,
+        String query,
+        boolean isHttp11,
+        boolean keepsAlive,
+        Function<String, List<String>> headers) {
+    /** The head of a request that could not be read. */
+    public static final RequestHead UNREADABLE = new RequestHead("", "", "", true, false, name -> List.of());
+
     private static final Pattern AUTHORITY = Pattern.compile("(?i)https?://[^/?#]*");
 
-    private final @Nullable HttpRequest head;
-    private final String path;
-
-    RequestHead(@Nullable HttpRequest head) {
-        this.head = head;
-        this.path = head == null ? "" : path(head.uri());
-    }
-
-    String method() {
-        return head == null ? "" : head.method().name();
-    }
-
-    /** The path without query, not decoded, whichever of the forms of RFC 9112 section 3.2 it came in. */
-    String path() {
-        return path;
-    }
-
-    boolean isHead() {
-        return head != null && head.method().equals(HttpMethod.HEAD);
-    }
-
-    /** Whether the client knows chunks and takes a lasting connection for granted, that is, speaks HTTP/1.1. */
-    boolean isHttp11() {
-        return head == null || head.protocolVersion().compareTo(HttpVersion.HTTP_1_1) >= 0;
-    }
-
-    /** Whether the client wants to go on with this connection. */
-    boolean keepsAlive() {
-        return head != null && HttpUtil.isKeepAlive(head);
-    }
-
-    /** The ids the client gave. */
-    List<String> requestIds() {
-        return values("X-Request-Id");
-    }
-
-    /** The values of the headers of a name. */
-    List<String> values(String name) {
-        return head == null || !head.headers().contains(name)
-                ? List.of()
-                : head.headers().getAll(name);
-    }
-
-    private static String path(String target) {
-        if (target.startsWith("/") && target.indexOf('?') < 0 && target.indexOf('#') < 0) {
-            return target;
-        }
+    /** The head of a request for a target in any of the forms of RFC 9112 section 3.2. */
+    public static RequestHead of(
+            String method,
+            String target,
+            boolean isHttp11,
+            boolean keepsAlive,
+            Function<String, List<String>> headers) {
         Matcher authority = AUTHORITY.matcher(target);
-        String local = authority.lookingAt() ? target.substring(authority.end()) : target;
-        int end = 0;
-        while (end < local.length() && local.charAt(end) != '?' && local.charAt(end) != '#') {
-            end++;
-        }
-        return end == 0 ? "/" : local.substring(0, end);
+        String local = !target.startsWith("/") && authority.lookingAt() ? target.substring(authority.end()) : target;
+        int fragment = local.indexOf('#');
+        String whole = fragment < 0 ? local : local.substring(0, fragment);
+        int mark = whole.indexOf('?');
+        String path = mark < 0 ? whole : whole.substring(0, mark);
+        String query = mark < 0 ? "" : whole.substring(mark + 1);
+        return new RequestHead(method, path.isEmpty() ? "/" : path, query, isHttp11, keepsAlive, headers);
+    }
+
+    /** Whether the response has no body. */
+    public boolean isHead() {
+        return method.equals("HEAD");
+    }
+
+    /** The values of a header, whose name is compared without case. */
+    public List<String> values(String name) {
+        return headers.apply(name);
     }
 }

@@ -1,4 +1,4 @@
-/** The HTTP engine: Netty stays inside of it. Not for use outside, and free to change. */
+/** Requests, routes, errors and server-sent events, without a socket. Not for use outside, and free to change. */
 @NullMarked
 package dev.llmconnect.server.internal.http;
 

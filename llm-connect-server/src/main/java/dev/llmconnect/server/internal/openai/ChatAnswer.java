@@ -2,7 +2,7 @@ package dev.llmconnect.server.internal.openai;
 
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.WireFormat;
-import dev.llmconnect.server.internal.endpoint.AnswerFacts;
+import dev.llmconnect.server.internal.call.AnswerFacts;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -5,7 +5,7 @@ import dev.llmconnect.StreamEvent;
 import dev.llmconnect.StreamEvent.ToolCallDelta;
 import dev.llmconnect.ToolCall;
 import dev.llmconnect.WireFormat;
-import dev.llmconnect.server.internal.endpoint.AnswerFacts;
+import dev.llmconnect.server.internal.call.AnswerFacts;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,42 +1,46 @@
 package dev.llmconnect.server.internal.openai;
 
 import dev.llmconnect.LLMException;
+import dev.llmconnect.LLMRequest;
+import dev.llmconnect.LLMStream;
 import dev.llmconnect.StreamEvent;
-import dev.llmconnect.server.internal.endpoint.OpenStream;
-import dev.llmconnect.server.internal.endpoint.ServerSentEvent;
-import dev.llmconnect.server.internal.http.Request;
-import dev.llmconnect.server.internal.http.ResponseStream;
-import dev.llmconnect.server.internal.http.StreamBody;
+import dev.llmconnect.server.HttpOutput;
+import dev.llmconnect.server.HttpRequest;
+import dev.llmconnect.server.StreamingBody;
+import dev.llmconnect.server.internal.http.ServerSentEvent;
 import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /** The events of a streaming chat completion: chunks, then {@code [DONE]}; or, when it failed, an error and a broken connection. */
-final class ChatStream implements StreamBody {
-    private final Request request;
-    private final OpenStream answer;
+final class ChatStream implements StreamingBody {
+    private final HttpRequest request;
+    private final LLMRequest call;
     private final ChatChunks chunks;
 
-    ChatStream(Request request, OpenStream answer, ChatChunks chunks) {
+    ChatStream(HttpRequest request, LLMRequest call, ChatChunks chunks) {
         this.request = request;
-        this.answer = answer;
+        this.call = call;
         this.chunks = chunks;
     }
 
     @Override
-    public void writeTo(ResponseStream out) {
-        try (answer) {
-            write(out);
-        } catch (RuntimeException e) {
-            LLMException failure = request.failure(e);
-            out.write(ServerSentEvent.bytes(OpenAIErrors.OF_MESSAGES.tree(failure, request.id())));
-            // Some clients overlook the error and take the end of the stream for the end of the answer: it must be no
-            // clean end.
-            throw failure;
+    public void writeTo(HttpOutput out) {
+        try (LLMStream answer = request.adapter().stream(call)) {
+            write(answer, out);
         }
     }
 
-    private void write(ResponseStream out) {
-        Iterator<StreamEvent> events = answer.events();
+    /**
+     * Some clients overlook the error and take the end of the stream for the end of the answer, so the connection breaks after it:
+     * {@link #endsCleanlyAfterFailure} stays {@code false}.
+     */
+    @Override
+    public byte[] failure(LLMException failure) {
+        return ServerSentEvent.bytes(OpenAIErrors.OF_MESSAGES.tree(failure, request.id()));
+    }
+
+    private void write(LLMStream answer, HttpOutput out) {
+        Iterator<StreamEvent> events = answer.iterator();
         StreamEvent event = next(events);
         if (event instanceof StreamEvent.Start start) {
             chunks.start(start.soFar());

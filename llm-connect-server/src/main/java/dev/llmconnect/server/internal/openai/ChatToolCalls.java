@@ -5,7 +5,7 @@ import dev.llmconnect.ContentPart.Hint;
 import dev.llmconnect.LLMInvalidRequestException;
 import dev.llmconnect.ToolCall;
 import dev.llmconnect.WireFormat;
-import dev.llmconnect.server.internal.endpoint.AnswerFacts;
+import dev.llmconnect.server.internal.call.AnswerFacts;
 import dev.llmconnect.server.internal.json.JsonBody;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;

@@ -2,7 +2,7 @@ package dev.llmconnect.server.internal.openai;
 
 import dev.llmconnect.Embedding;
 import dev.llmconnect.EmbeddingResponse;
-import dev.llmconnect.server.internal.endpoint.AnswerFacts;
+import dev.llmconnect.server.internal.call.AnswerFacts;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.AbstractList;

@@ -1,34 +1,27 @@
 package dev.llmconnect.server.internal.openai;
 
 import dev.llmconnect.EmbeddingResponse;
-import dev.llmconnect.server.internal.endpoint.AdapterCalls;
-import dev.llmconnect.server.internal.http.Endpoint;
-import dev.llmconnect.server.internal.http.ErrorFormat;
-import dev.llmconnect.server.internal.http.Request;
-import dev.llmconnect.server.internal.http.Response;
+import dev.llmconnect.server.HttpFeature;
+import dev.llmconnect.server.HttpRequest;
+import dev.llmconnect.server.HttpResponse;
+import dev.llmconnect.server.HttpRoute;
+import dev.llmconnect.server.Routing;
 
 /**
  * {@code POST /v1/embeddings}, as OpenAI's clients know it.
  *
  * <p>Source: <a href="https://platform.openai.com/docs/api-reference/embeddings">OpenAI's API reference</a>.
  */
-public final class EmbeddingsEndpoint implements Endpoint {
-    private final AdapterCalls calls;
-
-    /** An endpoint in front of an adapter. */
-    public EmbeddingsEndpoint(AdapterCalls calls) {
-        this.calls = calls;
+public final class EmbeddingsEndpoint implements HttpFeature {
+    @Override
+    public void setup(Routing routing) {
+        routing.add(HttpRoute.call("POST", "/v1/embeddings", EmbeddingsEndpoint::handle)
+                .withErrors(OpenAIErrors.OF_INPUT));
     }
 
-    @Override
-    public Response handle(Request request) {
+    private static HttpResponse handle(HttpRequest request) {
         EmbeddingsBody body = EmbeddingsBody.read(request.json());
-        EmbeddingResponse answer = calls.embed(request, body.request(request.newEmbedding()));
-        return Response.json(200, EmbeddingsAnswer.of(answer, body.base64()));
-    }
-
-    @Override
-    public ErrorFormat errors() {
-        return OpenAIErrors.OF_INPUT;
+        EmbeddingResponse answer = request.adapter().embed(body.request(request.newEmbedding()));
+        return HttpResponse.json(200, EmbeddingsAnswer.of(answer, body.base64()));
     }
 }

@@ -1,13 +1,11 @@
 package dev.llmconnect.server.internal.openai;
 
 import dev.llmconnect.ModelInfo;
-import dev.llmconnect.server.internal.endpoint.AdapterCalls;
-import dev.llmconnect.server.internal.http.Endpoint;
-import dev.llmconnect.server.internal.http.ErrorFormat;
-import dev.llmconnect.server.internal.http.Request;
-import dev.llmconnect.server.internal.http.Response;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
+import dev.llmconnect.server.HttpFeature;
+import dev.llmconnect.server.HttpRequest;
+import dev.llmconnect.server.HttpResponse;
+import dev.llmconnect.server.HttpRoute;
+import dev.llmconnect.server.Routing;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,53 +15,40 @@ import java.util.Optional;
  * Anthropic's API, which tells itself by the header {@code anthropic-version}, in that API's shape. An id may hold slashes, plain or
  * encoded.
  */
-public final class ModelsEndpoint implements Endpoint {
-    /** The path of the list; a model's own path goes on with a slash and its id. */
-    public static final String PATH = "/v1/models";
-
-    private final AdapterCalls calls;
-
-    /** An endpoint in front of an adapter. */
-    public ModelsEndpoint(AdapterCalls calls) {
-        this.calls = calls;
+public final class ModelsEndpoint implements HttpFeature {
+    @Override
+    public void setup(Routing routing) {
+        routing.add(HttpRoute.call("GET", "/v1/models", ModelsEndpoint::list).withErrors(OpenAIErrors.OF_MESSAGES));
+        routing.add(HttpRoute.call("GET", "/v1/models/{id...}", ModelsEndpoint::model)
+                .withErrors(OpenAIErrors.OF_MESSAGES));
     }
 
-    @Override
-    public Response handle(Request request) {
-        boolean anthropic = request.header("anthropic-version").isPresent();
-        List<ModelInfo> models = calls.models();
-        if (request.path().length() <= PATH.length() + 1) {
-            return Response.json(200, anthropic ? ModelShapes.anthropicList(models) : ModelShapes.list(models));
-        }
-        String id = id(request.path());
-        Optional<ModelInfo> model =
-                models.stream().filter(one -> one.id().equals(id)).findFirst();
-        if (anthropic) {
-            return model.map(found -> Response.json(200, ModelShapes.anthropicModel(found)))
+    private static HttpResponse list(HttpRequest request) {
+        List<ModelInfo> models = request.adapter().models();
+        return HttpResponse.json(
+                200, isAnthropic(request) ? ModelShapes.anthropicList(models) : ModelShapes.list(models));
+    }
+
+    private static boolean isAnthropic(HttpRequest request) {
+        return request.header("anthropic-version").isPresent();
+    }
+
+    private static HttpResponse model(HttpRequest request) {
+        String id = request.pathParameter("id");
+        Optional<ModelInfo> model = request.adapter().models().stream()
+                .filter(one -> one.id().equals(id))
+                .findFirst();
+        if (isAnthropic(request)) {
+            return model.map(found -> HttpResponse.json(200, ModelShapes.anthropicModel(found)))
                     .orElseGet(() -> anthropicNotFound(id, request.id()));
         }
-        return model.map(found -> Response.json(200, ModelShapes.model(found)))
+        return model.map(found -> HttpResponse.json(200, ModelShapes.model(found)))
                 .orElseThrow(() -> new InvalidParamException(
                         "model", OpenAIError.NO_MODEL, "The model '" + id + "' does not exist."));
     }
 
-    private static String id(String path) {
-        String encoded = path.substring(PATH.length() + 1);
-        try {
-            // A plus in a path is a plus, and not the blank that it is in a form.
-            return URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            throw new InvalidParamException("model", "the model's id in the path is not encoded correctly");
-        }
-    }
-
-    private static Response anthropicNotFound(String id, String requestId) {
+    private static HttpResponse anthropicNotFound(String id, String requestId) {
         Map<String, Object> error = Map.of("type", "not_found_error", "message", "model: " + id);
-        return Response.json(404, Map.of("type", "error", "error", error, "request_id", requestId));
-    }
-
-    @Override
-    public ErrorFormat errors() {
-        return OpenAIErrors.OF_MESSAGES;
+        return HttpResponse.json(404, Map.of("type", "error", "error", error, "request_id", requestId));
     }
 }

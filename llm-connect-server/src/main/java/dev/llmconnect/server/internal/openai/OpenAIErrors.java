@@ -2,9 +2,9 @@ package dev.llmconnect.server.internal.openai;
 
 import dev.llmconnect.ErrorCode;
 import dev.llmconnect.LLMException;
-import dev.llmconnect.server.internal.http.ErrorFormat;
+import dev.llmconnect.server.ErrorFormat;
+import dev.llmconnect.server.HttpResponse;
 import dev.llmconnect.server.internal.http.ErrorResponse;
-import dev.llmconnect.server.internal.http.Response;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -29,9 +29,10 @@ public final class OpenAIErrors implements ErrorFormat {
     }
 
     @Override
-    public Response response(LLMException failure, String requestId) {
+    public HttpResponse response(LLMException failure, String requestId) {
         OpenAIError error = OpenAIError.of(failure, prompt);
-        Response response = ErrorResponse.withHeaders(Response.json(error.status(), tree(failure, requestId)), failure);
+        HttpResponse response =
+                ErrorResponse.withHeaders(HttpResponse.json(error.status(), tree(failure, requestId)), failure);
         return mayHelpToAskAgain(failure) ? response : response.withHeader("x-should-retry", "false");
     }
 

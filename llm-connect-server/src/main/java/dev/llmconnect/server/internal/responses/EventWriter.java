@@ -1,18 +1,29 @@
 package dev.llmconnect.server.internal.responses;
 
-import dev.llmconnect.server.internal.endpoint.ServerSentEvent;
-import dev.llmconnect.server.internal.http.ResponseStream;
+import dev.llmconnect.server.HttpOutput;
+import dev.llmconnect.server.internal.http.ServerSentEvent;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Numbers events and sends them. To be used by one thread. */
+/** Numbers events and sends them. Not thread-safe. */
 final class EventWriter {
-    private final ResponseStream out;
+    private final HttpOutput out;
     private long sent;
 
-    EventWriter(ResponseStream out) {
+    EventWriter(HttpOutput out) {
+        this(out, 0);
+    }
+
+    /** @param sent events before the first one */
+    EventWriter(HttpOutput out, long sent) {
         this.out = out;
+        this.sent = sent;
+    }
+
+    /** How many events have been sent. */
+    long sent() {
+        return sent;
     }
 
     void send(String type, Map<String, ? extends @Nullable Object> fields) {

@@ -4,7 +4,7 @@ import dev.llmconnect.FinishReason;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.Usage;
 import dev.llmconnect.WireFormat;
-import dev.llmconnect.server.internal.endpoint.AnswerFacts;
+import dev.llmconnect.server.internal.call.AnswerFacts;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,14 +2,17 @@ package dev.llmconnect.server.internal.responses;
 
 import dev.llmconnect.FailureReason;
 import dev.llmconnect.LLMException;
+import dev.llmconnect.LLMRequest;
 import dev.llmconnect.LLMResponse;
+import dev.llmconnect.LLMStream;
 import dev.llmconnect.StreamEvent;
-import dev.llmconnect.server.internal.endpoint.OpenStream;
+import dev.llmconnect.server.HttpOutput;
+import dev.llmconnect.server.HttpRequest;
+import dev.llmconnect.server.StreamingBody;
 import dev.llmconnect.server.internal.http.ErrorResponse;
-import dev.llmconnect.server.internal.http.Request;
-import dev.llmconnect.server.internal.http.ResponseStream;
-import dev.llmconnect.server.internal.http.StreamBody;
 import dev.llmconnect.server.internal.openai.OpenAIErrors;
+import java.io.ByteArrayOutputStream;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,63 +24,66 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Source: <a href="https://platform.openai.com/docs/api-reference/responses-streaming">OpenAI's API reference</a>, and recordings.
  */
-final class ResponsesStream implements StreamBody {
+final class ResponsesStream implements StreamingBody {
     private static final String RESPONSE = "response";
 
-    private final Request request;
+    private final HttpRequest request;
     private final RequestBody body;
-    private final OpenStream answer;
+    private final LLMRequest call;
     private final ResponseObject response;
     private final ResponseIds ids;
+    private @Nullable EventWriter events;
 
-    ResponsesStream(Request request, RequestBody body, OpenStream answer, ResponseObject response, ResponseIds ids) {
+    ResponsesStream(HttpRequest request, RequestBody body, LLMRequest call, ResponseObject response, ResponseIds ids) {
         this.request = request;
         this.body = body;
-        this.answer = answer;
+        this.call = call;
         this.response = response;
         this.ids = ids;
     }
 
     @Override
-    public void writeTo(ResponseStream out) {
-        try (answer) {
-            EventWriter events = new EventWriter(out);
-            StreamedOutput output = new StreamedOutput(events, ids, body.tools().custom());
-            LLMResponse whole;
-            try {
-                begin(events, output);
-                while (answer.events().hasNext()) {
-                    output.accept(answer.events().next());
-                }
-                whole = answer.response();
-            } catch (RuntimeException e) {
-                fail(request.failure(e), events);
-                return;
-            }
+    public void writeTo(HttpOutput out) {
+        try (LLMStream answer = request.adapter().stream(call)) {
+            EventWriter writer = new EventWriter(out);
+            events = writer;
+            StreamedOutput output = new StreamedOutput(writer, ids, body.tools().custom());
+            Iterator<StreamEvent> answered = answer.iterator();
+            begin(answered, writer, output);
+            answered.forEachRemaining(output::accept);
+            LLMResponse whole = answer.response();
             List<Map<String, Object>> items = output.end(AnswerItems.of(whole, ids));
             Map<String, @Nullable Object> ended = response.ended(whole, items);
-            events.send("response." + ended.get(OutputItem.STATUS), Map.of(RESPONSE, ended));
+            writer.send("response." + ended.get(OutputItem.STATUS), Map.of(RESPONSE, ended));
         }
     }
 
-    /** Tells what is known at the beginning; the first event has come already. */
-    private void begin(EventWriter events, StreamedOutput output) {
-        StreamEvent first = answer.events().hasNext() ? answer.events().next() : null;
+    /** Sends what is known at the beginning, once the first event has come. */
+    private void begin(Iterator<StreamEvent> answered, EventWriter writer, StreamedOutput output) {
+        StreamEvent first = answered.hasNext() ? answered.next() : null;
         Map<String, @Nullable Object> begun =
                 first instanceof StreamEvent.Start start ? response.begun(start.soFar()) : response.begun();
-        events.send("response.created", Map.of(RESPONSE, begun));
-        events.send("response.in_progress", Map.of(RESPONSE, begun));
+        writer.send("response.created", Map.of(RESPONSE, begun));
+        writer.send("response.in_progress", Map.of(RESPONSE, begun));
         if (first != null) {
             output.accept(first);
         }
     }
 
-    private void fail(LLMException failure, EventWriter events) {
-        Map<String, Object> tree = OpenAIErrors.OF_INPUT.tree(failure, request.id());
-        events.send("error", tree);
-        Map<String, @Nullable Object> told = new LinkedHashMap<>();
-        told.put("code", failure.reason().equals(FailureReason.RATE_LIMIT) ? "rate_limit_exceeded" : "server_error");
-        told.put("message", ErrorResponse.message(failure));
-        events.send("response.failed", Map.of(RESPONSE, response.failed(told)));
+    @Override
+    public byte[] failure(LLMException failure) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        EventWriter writer = new EventWriter(bytes::writeBytes, events == null ? 0 : events.sent());
+        writer.send("error", OpenAIErrors.OF_INPUT.tree(failure, request.id()));
+        Map<String, @Nullable Object> error = new LinkedHashMap<>();
+        error.put("code", failure.reason().equals(FailureReason.RATE_LIMIT) ? "rate_limit_exceeded" : "server_error");
+        error.put("message", ErrorResponse.message(failure));
+        writer.send("response.failed", Map.of(RESPONSE, response.failed(error)));
+        return bytes.toByteArray();
+    }
+
+    @Override
+    public boolean endsCleanlyAfterFailure() {
+        return true;
     }
 }

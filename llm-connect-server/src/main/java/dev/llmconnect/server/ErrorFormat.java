@@ -1,0 +1,19 @@
+package dev.llmconnect.server;
+
+import dev.llmconnect.LLMException;
+import dev.llmconnect.server.internal.http.ErrorResponse;
+
+/** The form in which the clients of an endpoint are told of failures. Thread-safe. */
+@FunctionalInterface
+public interface ErrorFormat {
+    /** The wire contract's, section 3. */
+    ErrorFormat CONTRACT = ErrorResponse::of;
+
+    /**
+     * The failure as a response.
+     *
+     * @param failure also one that the server itself raises before the handler sees the request, for example {@code 401}
+     * @param requestId the id of the request, as in its {@code X-Request-Id} header
+     */
+    HttpResponse response(LLMException failure, String requestId);
+}

@@ -1,0 +1,194 @@
+package dev.llmconnect.server.internal.engine;
+
+import dev.llmconnect.LLMCancelledException;
+import dev.llmconnect.Ticker;
+import dev.llmconnect.server.HttpOutput;
+import dev.llmconnect.server.ServerLimits;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of a streaming response. The first bytes commit the response; the writer blocks while more than Netty's high-water mark is
+ * unsent; a ping is sent after each interval of silence, the first one commits the response too.
+ *
+ * <p>Netty's encoder allocates three buffers and promises per chunk, several times the size of an event, so chunks are framed here.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // a write that fails closes the channel, which is noticed
+final class ChannelOutput implements HttpOutput {
+    private static final int MAX_FRAME_LENGTH = 12;
+
+    private final Channel channel;
+    private final ChannelHandlerContext encoder;
+    private final boolean chunked;
+    private final ServerLimits limits;
+    private final Ticker ticker;
+    private final byte[] ping;
+    private final Predicate<ChannelOutput> commit;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private long lastWrite;
+    private boolean committed;
+    private volatile boolean ended;
+    private volatile @Nullable Future<?> nextPing;
+
+    /**
+     * @param encoder what sends the head of the response
+     * @param chunked whether the head announces chunks, which HTTP/1.0 does not know
+     * @param ping what is sent after an interval of silence
+     * @param commit sends the head; {@code false} when the exchange has been answered otherwise
+     */
+    ChannelOutput(
+            ChannelHandlerContext encoder,
+            boolean chunked,
+            ServerLimits limits,
+            Ticker ticker,
+            byte[] ping,
+            Predicate<ChannelOutput> commit) {
+        this.channel = encoder.channel();
+        this.encoder = encoder;
+        this.chunked = chunked;
+        this.limits = limits;
+        this.ticker = ticker;
+        this.ping = ping;
+        this.commit = commit;
+        this.lastWrite = ticker.nanos();
+    }
+
+    @Override
+    public void write(byte[] bytes) {
+        commit();
+        awaitRoom();
+        send(bytes);
+    }
+
+    /**
+     * Sends the head unless it has been sent.
+     *
+     * @throws LLMCancelledException when the exchange has been answered otherwise
+     */
+    void commit() {
+        lock.lock();
+        try {
+            lastWrite = ticker.nanos();
+            if (!isCommitted()) {
+                throw clientGone();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Holding the lock. */
+    private boolean isCommitted() {
+        if (!committed) {
+            committed = commit.test(this);
+        }
+        return committed;
+    }
+
+    private static LLMCancelledException clientGone() {
+        return new LLMCancelledException("the client has gone");
+    }
+
+    private void send(byte[] bytes) {
+        // An empty chunk would end the body.
+        if (bytes.length > 0) {
+            encoder.writeAndFlush(chunked ? chunk(bytes) : Unpooled.wrappedBuffer(bytes), encoder.voidPromise());
+        }
+    }
+
+    private static ByteBuf chunk(byte[] bytes) {
+        ByteBuf chunk = Unpooled.buffer(bytes.length + MAX_FRAME_LENGTH);
+        chunk.writeCharSequence(Integer.toHexString(bytes.length), StandardCharsets.US_ASCII);
+        chunk.writeShort('\r' << 8 | '\n').writeBytes(bytes).writeShort('\r' << 8 | '\n');
+        return chunk;
+    }
+
+    /** Accepts nothing further and sends no ping. */
+    void end() {
+        ended = true;
+        cancelPing();
+    }
+
+    private void cancelPing() {
+        Future<?> waiting = nextPing;
+        if (waiting != null) {
+            waiting.cancel(false);
+        }
+    }
+
+    /** Wakes the writer up to check for room again. */
+    void wake() {
+        lock.lock();
+        try {
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Starts the interval of the first ping; on the event loop. */
+    void startPings() {
+        ping(limits.pingInterval().toNanos());
+    }
+
+    private void ping(long delay) {
+        nextPing = channel.eventLoop().schedule(this::pingIfSilent, delay, TimeUnit.NANOSECONDS);
+        if (ended) {
+            cancelPing();
+        }
+    }
+
+    private void pingIfSilent() {
+        if (ended || !channel.isActive()) {
+            return;
+        }
+        long interval = limits.pingInterval().toNanos();
+        lock.lock();
+        try {
+            long silent = ticker.nanos() - lastWrite;
+            if (silent < interval) {
+                ping(interval - silent);
+            } else if (isCommitted()) {
+                lastWrite = ticker.nanos();
+                if (channel.isWritable()) {
+                    send(ping);
+                }
+                ping(interval);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void awaitRoom() {
+        long left = limits.writeTimeout().toNanos();
+        lock.lock();
+        try {
+            while (!channel.isWritable() && channel.isActive() && !ended) {
+                if (left <= 0) {
+                    channel.close();
+                    break;
+                }
+                left = changed.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LLMCancelledException("the server is shutting down");
+        } finally {
+            lock.unlock();
+        }
+        if (!channel.isActive() || ended) {
+            throw clientGone();
+        }
+    }
+}

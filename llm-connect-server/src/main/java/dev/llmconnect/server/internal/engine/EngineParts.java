@@ -1,0 +1,35 @@
+package dev.llmconnect.server.internal.engine;
+
+import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.Ticker;
+import dev.llmconnect.server.ApiKeys;
+import dev.llmconnect.server.ServerLimits;
+import dev.llmconnect.server.internal.call.CallGate;
+import dev.llmconnect.server.internal.call.CallLog;
+import dev.llmconnect.server.internal.http.RequestIds;
+import dev.llmconnect.server.internal.http.RouteTable;
+import java.util.Set;
+import java.util.concurrent.Executor;
+
+/**
+ * What all connections of one engine share.
+ *
+ * @param guardsLoopback whether {@link LoopbackGuard} holds
+ * @param calls runs what may block: calls, and what stops them
+ * @param connections those that are open
+ */
+record EngineParts(
+        ServerLimits limits,
+        LLMAdapter adapter,
+        RouteTable routes,
+        ApiKeys apiKeys,
+        boolean guardsLoopback,
+        CallGate<Exchange> gate,
+        BodyBudget budget,
+        BodyArrays arrays,
+        Executor calls,
+        Set<Connection> connections,
+        CallLog log,
+        RequestIds ids,
+        Ticker ticker,
+        DateHeader date) {}

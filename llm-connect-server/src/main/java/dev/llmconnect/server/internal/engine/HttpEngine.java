@@ -1,0 +1,217 @@
+package dev.llmconnect.server.internal.engine;
+
+import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.LLMConfigurationException;
+import dev.llmconnect.Ticker;
+import dev.llmconnect.server.ApiKeys;
+import dev.llmconnect.server.ServerLimits;
+import dev.llmconnect.server.internal.call.CallGate;
+import dev.llmconnect.server.internal.call.CallLog;
+import dev.llmconnect.server.internal.call.CallThreads;
+import dev.llmconnect.server.internal.http.RequestIds;
+import dev.llmconnect.server.internal.http.RouteTable;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpResponseEncoder;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+/** Speaks HTTP/1.1 on a socket and hands complete requests to endpoints. Thread-safe; used once. */
+@SuppressWarnings("FutureReturnValueIgnored") // the sweep ends with its loop
+public final class HttpEngine {
+    private static final Logger LOG = System.getLogger(HttpEngine.class.getName());
+    /** The kernel cuts it down to its own maximum; a short one makes a rush of clients wait for seconds. */
+    private static final int BACKLOG = 4096;
+
+    private static final int LOOPS = Math.max(2, Runtime.getRuntime().availableProcessors());
+    /** What of a stream may wait for its client, in bytes and Netty's idea of what a write costs; the objects take some times as much. */
+    private static final int HIGH_WATER = 32 << 10;
+
+    private static final int LOW_WATER = HIGH_WATER / 2;
+    /** As much as Netty reads at a time; its own default takes that apart again. */
+    private static final int MAX_CHUNK_BYTES = 64 << 10;
+
+    /** Then the other clients of the loop have their turn; with Netty's 16 they wait until 1 MB has been read. */
+    private static final int READS_PER_TURN = 4;
+
+    private static final int POOL_PAGE = 8 << 10;
+    /** The pool takes 1 MB of the system at a time: of 2 to the power of this so many pages. */
+    private static final int POOL_ORDER = 7;
+
+    /** Time for cancelled calls to end. */
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
+
+    /** Interval between deadline sweeps; a timer for each call would wake its event loop. */
+    private static final long SWEEP_INTERVAL_MILLIS = 250;
+
+    private final ServerLimits limits;
+    private final CallGate<Exchange> gate;
+    private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+    private final ExecutorService calls = CallThreads.executor();
+    private final EventLoopGroup loops;
+    private final Channel acceptor;
+    private final InetSocketAddress address;
+
+    private HttpEngine(
+            InetSocketAddress wanted, LLMAdapter adapter, RouteTable routes, ApiKeys apiKeys, ServerLimits limits) {
+        this.limits = limits;
+        gate = new CallGate<>(limits.maxConcurrentCalls());
+        loops = new MultiThreadIoEventLoopGroup(
+                LOOPS, new DefaultThreadFactory("llm-connect-http", false), NioIoHandler.newFactory());
+        boolean guardsLoopback =
+                wanted.getAddress() != null && wanted.getAddress().isLoopbackAddress();
+        EngineParts parts = new EngineParts(
+                limits,
+                adapter,
+                routes,
+                apiKeys,
+                guardsLoopback,
+                gate,
+                new BodyBudget(limits.maxBufferedBytes()),
+                new BodyArrays(),
+                calls,
+                connections,
+                new CallLog(),
+                new RequestIds(HttpEngine::requestId),
+                Ticker.system(),
+                new DateHeader(Clock.systemUTC()));
+        ChannelFuture bound = bootstrap(parts).bind(wanted).awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            stopThreads();
+            throw new LLMConfigurationException("cannot listen on " + wanted.getHostString() + ":" + wanted.getPort()
+                    + ": " + bound.cause().getMessage());
+        }
+        acceptor = bound.channel();
+        loops.next()
+                .scheduleAtFixedRate(
+                        this::endOverruns, SWEEP_INTERVAL_MILLIS, SWEEP_INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
+        address = (InetSocketAddress) acceptor.localAddress();
+        if (!guardsLoopback && apiKeys.isEmpty()) {
+            LOG.log(
+                    Level.WARNING,
+                    "listening on {0} without authentication: every machine that can reach this address can make calls at your expense",
+                    wanted.getHostString());
+        }
+    }
+
+    /**
+     * A new engine that accepts connections.
+     *
+     * @throws LLMConfigurationException when the address cannot be had
+     */
+    public static HttpEngine start(
+            InetSocketAddress address, LLMAdapter adapter, RouteTable routes, ApiKeys apiKeys, ServerLimits limits) {
+        return new HttpEngine(address, adapter, routes, apiKeys, limits);
+    }
+
+    /** Tells calls apart and protects nothing, so it need not come from the random numbers that keys are made of. */
+    private static String requestId() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        long version4 = (random.nextLong() & ~0xf000L) | 0x4000L;
+        long variant = (random.nextLong() >>> 2) | Long.MIN_VALUE;
+        return new UUID(version4, variant).toString();
+    }
+
+    /** Where it listens. */
+    public InetSocketAddress address() {
+        return address;
+    }
+
+    /** Accepts nothing more, lets running calls end for as long as the limits say, cancels the rest, and ends every thread. */
+    public void close() {
+        acceptor.close().awaitUninterruptibly();
+        gate.drain();
+        connections.forEach(Connection::closeIfIdle);
+        if (!gate.awaitAnswers(limits.drainTimeout())) {
+            gate.unanswered().forEach(Exchange::shutDown);
+            gate.awaitAnswers(STOP_TIMEOUT);
+        }
+        connections.forEach(Connection::cut);
+        stopThreads();
+    }
+
+    private void endOverruns() {
+        long now = Ticker.system().nanos();
+        gate.unanswered().forEach(exchange -> exchange.endOverrun(now));
+    }
+
+    private void stopThreads() {
+        Future<?> loopsEnded = loops.shutdownGracefully(0, STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        try {
+            // Cancelled calls have time to end before they are interrupted.
+            calls.shutdown();
+            calls.awaitTermination(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        calls.shutdownNow();
+        loopsEnded.awaitUninterruptibly();
+    }
+
+    /**
+     * Netty's default gives the memory of a large read back after each, for which JDK 25 stops every thread: 20 times for a request of
+     * 1 MB. This one keeps what it has.
+     */
+    private static PooledByteBufAllocator pool() {
+        return new PooledByteBufAllocator(
+                true,
+                0,
+                LOOPS,
+                POOL_PAGE,
+                POOL_ORDER,
+                PooledByteBufAllocator.defaultSmallCacheSize(),
+                PooledByteBufAllocator.defaultNormalCacheSize(),
+                false);
+    }
+
+    private ServerBootstrap bootstrap(EngineParts parts) {
+        HttpDecoderConfig config = new HttpDecoderConfig()
+                .setMaxInitialLineLength(limits.maxUrlBytes())
+                .setMaxHeaderSize(limits.maxHeaderBytes())
+                .setMaxChunkSize(MAX_CHUNK_BYTES);
+        return new ServerBootstrap()
+                .group(loops)
+                .channelFactory(NioServerSocketChannel::new)
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.ALLOCATOR, pool())
+                .childOption(
+                        ChannelOption.RECVBUF_ALLOCATOR,
+                        new AdaptiveRecvByteBufAllocator().maxMessagesPerRead(READS_PER_TURN))
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(LOW_WATER, HIGH_WATER))
+                .childHandler(new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel channel) {
+                        Connection connection = new Connection(parts, channel, config);
+                        channel.pipeline()
+                                .addLast(connection.decoder())
+                                .addLast(new HttpResponseEncoder())
+                                .addLast(connection);
+                    }
+                });
+    }
+}

@@ -1,0 +1,125 @@
+package dev.llmconnect.server.internal.engine;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Netty's decoder, which stops after each request until that has been answered. It goes on reading meanwhile, since only a reader
+ * notices that the client has gone; what a client sends ahead is kept undecoded, up to a limit.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // a write that fails closes the channel, and that is noticed
+final class RequestDecoder extends HttpRequestDecoder {
+    /** Bytes of a rejected request that are read so that its sender can read the rejection. */
+    private static final long MAX_DISCARDED_BYTES = 64 << 20;
+
+    private final int maxPipelinedBytes;
+    private final Runnable bytesArrived;
+    private @Nullable ChannelHandlerContext context;
+    private boolean paused;
+    private boolean reading;
+    private boolean discarding;
+    private long discarded;
+
+    RequestDecoder(HttpDecoderConfig config, int maxPipelinedBytes, Runnable bytesArrived) {
+        super(config);
+        this.maxPipelinedBytes = maxPipelinedBytes;
+        this.bytesArrived = bytesArrived;
+    }
+
+    /** Goes on with the next request. */
+    void resume() {
+        paused = false;
+        ChannelHandlerContext ctx = context;
+        if (ctx == null || ctx.isRemoved()) {
+            return;
+        }
+        ctx.channel().config().setAutoRead(true);
+        // Inside of a read, the loop of the superclass goes on by itself.
+        if (!reading && hasBytes()) {
+            read(ctx, Unpooled.EMPTY_BUFFER);
+        }
+    }
+
+    /** Decodes nothing any more, and throws away what still comes. */
+    void discard() {
+        discarding = true;
+        ChannelHandlerContext ctx = context;
+        if (ctx != null && !ctx.isRemoved()) {
+            ctx.channel().config().setAutoRead(true);
+        }
+    }
+
+    /** Whether bytes of a further request are there. */
+    boolean hasBytes() {
+        return actualReadableBytes() > 0;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) throws Exception {
+        context = ctx;
+        super.handlerAdded(ctx);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (discarding && message instanceof ByteBuf bytes) {
+            discarded += bytes.readableBytes();
+            bytes.release();
+            if (discarded > MAX_DISCARDED_BYTES) {
+                ctx.close();
+            }
+            return;
+        }
+        bytesArrived.run();
+        read(ctx, message);
+        if (isFull()) {
+            ctx.channel().config().setAutoRead(false);
+        }
+    }
+
+    private void read(ChannelHandlerContext ctx, Object message) {
+        reading = true;
+        try {
+            super.channelRead(ctx, message);
+        } catch (Exception e) {
+            ctx.fireExceptionCaught(e);
+        } finally {
+            reading = false;
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
+        if (isFull()) {
+            // The superclass would ask for more, since nothing was decoded.
+            ctx.fireChannelReadComplete();
+            return;
+        }
+        super.channelReadComplete(ctx);
+    }
+
+    private boolean isFull() {
+        return paused && actualReadableBytes() > maxPipelinedBytes;
+    }
+
+    @Override
+    protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
+        if (discarding) {
+            in.skipBytes(in.readableBytes());
+            return;
+        }
+        if (paused) {
+            return;
+        }
+        super.decode(ctx, in, out);
+        if (!out.isEmpty() && out.get(out.size() - 1) instanceof LastHttpContent) {
+            paused = true;
+        }
+    }
+}

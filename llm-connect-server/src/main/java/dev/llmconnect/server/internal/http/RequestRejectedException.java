@@ -1,0 +1,100 @@
+package dev.llmconnect.server.internal.http;
+
+import dev.llmconnect.ErrorCode;
+import dev.llmconnect.ErrorDetails;
+import dev.llmconnect.LLMException;
+import java.time.Duration;
+import java.util.Map;
+
+/** A request the server itself turns away, with the rows of the contract's error table that no adapter can reach. */
+public final class RequestRejectedException extends LLMException {
+    private static final long serialVersionUID = 1L;
+    private static final int MAX_ECHO_LENGTH = 200;
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    private final int status;
+    private final transient Map<String, String> headers;
+
+    private RequestRejectedException(
+            int status,
+            ErrorCode code,
+            String type,
+            String message,
+            Map<String, String> headers,
+            ErrorDetails details) {
+        super(code, type, message, null, details);
+        this.status = status;
+        this.headers = headers;
+    }
+
+    /** Bad HTTP, with the status that names the fault. The contract's code for all of it is {@code invalid_request}. */
+    public static RequestRejectedException badHttp(int status, String message) {
+        return new RequestRejectedException(
+                status, ErrorCode.INVALID_REQUEST, "InvalidRequestError", message, Map.of(), ErrorDetails.none());
+    }
+
+    public static RequestRejectedException unauthorized() {
+        return of(
+                ErrorCode.UNAUTHORIZED,
+                "UnauthorizedError",
+                "missing or unknown API key; send it in the header x-api-key, or in Authorization with the scheme Bearer",
+                Map.of("WWW-Authenticate", "Bearer"));
+    }
+
+    public static RequestRejectedException notFound(String path, String known) {
+        return of(
+                ErrorCode.NOT_FOUND, "NotFoundError", "there is no " + cut(path) + " here; known: " + known, Map.of());
+    }
+
+    public static RequestRejectedException methodNotAllowed(String method, String path, String allowed) {
+        return of(
+                ErrorCode.METHOD_NOT_ALLOWED,
+                "MethodNotAllowedError",
+                path + " does not take " + cut(method) + "; allowed: " + allowed,
+                Map.of("Allow", allowed));
+    }
+
+    public static RequestRejectedException tooLarge(long limit) {
+        return of(
+                ErrorCode.REQUEST_TOO_LARGE,
+                "RequestTooLargeError",
+                "the body is larger than " + limit + " bytes",
+                Map.of());
+    }
+
+    public static RequestRejectedException overloaded(String message) {
+        return new RequestRejectedException(
+                ErrorCode.SERVER_OVERLOADED.httpStatus(),
+                ErrorCode.SERVER_OVERLOADED,
+                "ServerOverloadedError",
+                message,
+                Map.of(),
+                ErrorDetails.builder().retryAfter(RETRY_AFTER).build());
+    }
+
+    /** A bug, here or in an adapter. What happened is for the log only. */
+    public static RequestRejectedException internal() {
+        return of(
+                ErrorCode.INTERNAL_ERROR,
+                "InternalError",
+                "something went wrong inside the server; its log has the details under this request_id",
+                Map.of());
+    }
+
+    private static RequestRejectedException of(
+            ErrorCode code, String type, String message, Map<String, String> headers) {
+        return new RequestRejectedException(code.httpStatus(), code, type, message, headers, ErrorDetails.none());
+    }
+
+    public int status() {
+        return status;
+    }
+
+    public Map<String, String> headers() {
+        return headers;
+    }
+
+    private static String cut(String text) {
+        return text.length() > MAX_ECHO_LENGTH ? text.substring(0, MAX_ECHO_LENGTH) + "…" : text;
+    }
+}
