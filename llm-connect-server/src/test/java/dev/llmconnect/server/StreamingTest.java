@@ -120,17 +120,17 @@ class StreamingTest {
         ScriptedStream stream = new ScriptedStream(FakeAdapter.hello()).text("first");
         SERVER.adapter.stream = request -> stream;
         try (RawClient client = SERVER.raw().post("/execute", STREAM)) {
-            readHead(client);
-            assertThat(readChunk(client)).contains("first");
-            assertThat(readChunk(client)).isEqualTo(": ping\n\n");
-            assertThat(readChunk(client)).isEqualTo(": ping\n\n");
+            RawStreams.head(client);
+            assertThat(RawStreams.chunk(client)).contains("first");
+            assertThat(RawStreams.chunk(client)).isEqualTo(": ping\n\n");
+            assertThat(RawStreams.chunk(client)).isEqualTo(": ping\n\n");
             stream.text("second").end();
-            String next = readChunk(client);
+            String next = RawStreams.chunk(client);
             while (next.startsWith(": ping")) {
-                next = readChunk(client);
+                next = RawStreams.chunk(client);
             }
             assertThat(next).contains("second");
-            assertThat(readChunk(client)).startsWith("event: done");
+            assertThat(RawStreams.chunk(client)).startsWith("event: done");
             assertThat(client.line()).isEqualTo("0");
             assertThat(client.line()).isEmpty();
             // The connection lives on, and no ping falls into the next answer.
@@ -145,7 +145,7 @@ class StreamingTest {
         SERVER.adapter.stream = request -> stream;
         try (LogLines log = new LogLines()) {
             RawClient client = SERVER.raw().post("/execute", STREAM);
-            readHead(client);
+            RawStreams.head(client);
             client.close();
             BlockingAnswer.await(stream.released);
             assertThat(log.awaitCalls(1)).singleElement().asString().contains("error=cancelled");
@@ -161,7 +161,7 @@ class StreamingTest {
         }
         SERVER.adapter.stream = request -> stream;
         try (RawClient client = SERVER.raw().post("/execute", STREAM)) {
-            readHead(client);
+            RawStreams.head(client);
             // It stalls long before the 200 MB are through, and then the connection is closed under the client.
             BlockingAnswer.await(stream.released);
             assertThat(stream.pulled.get()).isLessThan(500);
@@ -189,7 +189,7 @@ class StreamingTest {
         try (RawClient client = SERVER.raw()) {
             client.send("POST /execute HTTP/1.0\r\nConnection: keep-alive\r\nContent-Length: " + STREAM.length()
                     + "\r\n\r\n" + STREAM);
-            String head = readHead(client);
+            String head = RawStreams.head(client);
             assertThat(head.toLowerCase(Locale.ROOT))
                     .contains("connection: close")
                     .doesNotContain("chunked");
@@ -209,28 +209,14 @@ class StreamingTest {
         SERVER.adapter.stream = request -> stream;
         try (RawClient client = SERVER.raw()
                 .post("/execute", "{\"prompt\":\"Hi\",\"stream\":true,\"config\":{\"timeout_seconds\":1}}")) {
-            readHead(client);
+            RawStreams.head(client);
             BlockingAnswer.await(stream.released);
-            String last = readChunk(client);
+            String last = RawStreams.chunk(client);
             while (!last.startsWith("event: error")) {
-                last = readChunk(client);
+                last = RawStreams.chunk(client);
             }
             assertThat(last).contains("provider_timeout");
         }
-    }
-
-    private static String readHead(RawClient client) {
-        StringBuilder head = new StringBuilder();
-        for (String line = client.line(); !line.isEmpty(); line = client.line()) {
-            head.append(line).append('\n');
-        }
-        return head.toString();
-    }
-
-    private static String readChunk(RawClient client) {
-        String chunk = client.text(Integer.parseInt(client.line(), 16));
-        client.line();
-        return chunk;
     }
 
     private static List<Event> events(String body) {
