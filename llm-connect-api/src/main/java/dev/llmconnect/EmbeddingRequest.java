@@ -19,6 +19,12 @@ public final class EmbeddingRequest extends LLMCall {
         dimensions = builder.dimensions;
     }
 
+    private EmbeddingRequest(EmbeddingRequest request, RunConfig config, CallContext context) {
+        super(request, config, context);
+        inputs = request.inputs;
+        dimensions = request.dimensions;
+    }
+
     /** One text, asked of one model. */
     public static EmbeddingRequest of(String text, String model) {
         return builder()
@@ -40,6 +46,16 @@ public final class EmbeddingRequest extends LLMCall {
     /** How long each vector shall be; the model's own length by default. */
     public OptionalInt dimensions() {
         return dimensions;
+    }
+
+    @Override
+    public EmbeddingRequest begin() {
+        return context().hasBegun() ? this : copy(config(), context().begin());
+    }
+
+    @Override
+    EmbeddingRequest copy(RunConfig values, CallContext context) {
+        return new EmbeddingRequest(this, values, context);
     }
 
     @Override

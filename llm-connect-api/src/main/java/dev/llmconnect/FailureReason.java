@@ -35,6 +35,10 @@ public record FailureReason(String value) {
     public static final FailureReason TOO_LARGE = new FailureReason("too_large");
     /** Time ran out. */
     public static final FailureReason TIMEOUT = new FailureReason("timeout");
+    /** Nobody was asked, since the circuit of the provider's model is open. */
+    public static final FailureReason CIRCUIT_OPEN = new FailureReason("circuit_open");
+    /** Nobody was asked, since as many calls as may run at once are running. */
+    public static final FailureReason OVERLOADED = new FailureReason("overloaded");
     /** Anything else. */
     public static final FailureReason OTHER = new FailureReason("other");
 
@@ -60,7 +64,9 @@ public record FailureReason(String value) {
                 || equals(CONNECTION)
                 || equals(TRUNCATED)
                 || equals(MALFORMED)
-                || equals(TIMEOUT);
+                || equals(TIMEOUT)
+                || equals(CIRCUIT_OPEN)
+                || equals(OVERLOADED);
     }
 
     @Override

@@ -67,6 +67,14 @@ public interface LLMAdapter extends AutoCloseable {
         return OptionalLong.empty();
     }
 
+    /**
+     * The provider and the model that a call would ask first; by default this adapter's provider and the model that the call names. Asks
+     * nobody.
+     */
+    default CallTarget target(LLMCall call) {
+        return CallTarget.of(provider(), call.config().modelNameIfSet().orElse(""));
+    }
+
     /** What this adapter can be asked for; empty when it does not know. May ask the provider. */
     default List<ModelInfo> models() {
         return List.of();

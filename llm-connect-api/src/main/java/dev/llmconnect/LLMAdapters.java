@@ -126,7 +126,7 @@ public final class LLMAdapters {
     public LLMAdapter newAdapter(String name, AdapterSettings settings) {
         LLMAdapterProvider provider = provider(name);
         try {
-            return new CheckedAdapter(provider.create(settings, this));
+            return CheckedAdapter.of(provider.create(settings, this));
         } catch (LLMException e) {
             throw e;
         } catch (RuntimeException | LinkageError e) {

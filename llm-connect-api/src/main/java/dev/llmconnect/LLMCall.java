@@ -1,36 +1,42 @@
 package dev.llmconnect;
 
 import java.util.Map;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every call has, whatever it asks for: its values, and its own facts (id, depth, deadline, cancellation). Immutable and
- * thread-safe. A decorator narrows it with {@link #toBuilder()} and passes the narrower one on.
+ * What every call has, whatever it asks for: its values and its context. Immutable and thread-safe. A decorator narrows it with {@link
+ * #toBuilder()} and passes the narrower one on.
+ *
+ * <p>A request can be executed any number of times: {@link #begin()} starts one execution, which has a clock, an id and a record of its
+ * own. The adapters of the registry and every {@code ForwardingAdapter} begin a call that has not begun, so callers need not.
  */
 public abstract sealed class LLMCall permits LLMRequest, EmbeddingRequest {
     private final RunConfig config;
     private final WireFields wireFields;
-    private final String requestId;
-    private final int depth;
-    private final Cancellation cancellation;
-    private final Attempts attempts;
-    private final Ticker ticker;
-    private final long startNanos;
-    private final @Nullable Deadline outerDeadline;
+    private final CallContext context;
 
     LLMCall(Builder<?> builder) {
         config = builder.config;
         wireFields = builder.wireFields;
-        requestId = builder.requestId != null
-                ? builder.requestId
-                : UUID.randomUUID().toString();
-        depth = builder.depth;
-        cancellation = builder.cancellation;
-        attempts = builder.attempts;
-        ticker = builder.ticker;
-        startNanos = builder.startNanos != null ? builder.startNanos : ticker.nanos();
-        outerDeadline = builder.outerDeadline;
+        context = builder.context();
+    }
+
+    LLMCall(LLMCall call, RunConfig config, CallContext context) {
+        this.config = config;
+        this.wireFields = call.wireFields;
+        this.context = context;
+    }
+
+    /** A call that asks the same with other values: what most decorators make of a call. */
+    @SuppressWarnings("unchecked") // a copy is of the same kind
+    public static <C extends LLMCall> C withConfig(C call, RunConfig config) {
+        return (C) call.copy(config, call.context());
+    }
+
+    /** A call that asks the same in another context. */
+    @SuppressWarnings("unchecked") // a copy is of the same kind
+    static <C extends LLMCall> C withContext(C call, CallContext context) {
+        return (C) call.copy(call.config(), context);
     }
 
     /** The values of the call. */
@@ -48,39 +54,52 @@ public abstract sealed class LLMCall permits LLMRequest, EmbeddingRequest {
         return wireFields.of(wire);
     }
 
-    /** The id of the call, in the answer, in the log, and on the way to a nested server. */
+    /** Who makes the call, and the limits that hold for it. */
+    public final CallContext context() {
+        return context;
+    }
+
+    abstract LLMCall copy(RunConfig values, CallContext context);
+
+    /** One execution of this call: itself when it has begun, else a copy whose clock starts now, with an id and a record of its own. */
+    public abstract LLMCall begin();
+
+    /** The id of the call, see {@link CallContext#requestId()}. */
     public final String requestId() {
-        return requestId;
+        return context.requestId();
     }
 
     /** How deep this call is nested: 0 from outside, one more for each nested call. */
     public final int depth() {
-        return depth;
+        return context.depth();
     }
 
     /** Triggered when the caller has gone away. */
     public final Cancellation cancellation() {
-        return cancellation;
+        return context.cancellation();
     }
 
-    /** What was tried for this call so far; shared with every copy of this request. */
-    public final Attempts attempts() {
-        return attempts;
+    /** What has happened to the call so far, see {@link CallContext#record()}. */
+    public final CallRecord record() {
+        return context.record();
     }
 
     /** The source of time of this call. */
     public final Ticker ticker() {
-        return ticker;
-    }
-
-    /** When the call must have ended: its start plus {@link RunConfig#timeout()}, or a nearer moment that was set from outside. */
-    public final Deadline deadline() {
-        Deadline own = Deadline.at(startNanos, config.timeout(), ticker);
-        return outerDeadline == null ? own : own.earlier(outerDeadline);
+        return context.ticker();
     }
 
     /**
-     * To be called before anything is spent.
+     * When the call must have ended: its start plus {@link RunConfig#timeout()}, or a nearer moment that was set from outside. Of a call
+     * that has not begun, the start is now.
+     */
+    public final Deadline deadline() {
+        Deadline own = Deadline.at(context.startNanos(), config.timeout(), context.ticker());
+        return context.deadline().map(own::earlier).orElse(own);
+    }
+
+    /**
+     * Checks what must hold before anything is spent. {@link LLMAdapters#create} gives adapters that check each call once.
      *
      * @throws LLMBudgetExceededException when the call is nested deeper than {@link RunConfig#maxDepth()}
      * @throws LLMTimeoutException when its deadline has passed
@@ -89,11 +108,11 @@ public abstract sealed class LLMCall permits LLMRequest, EmbeddingRequest {
      */
     public final void checkBeforeSpending() {
         checkAsked();
-        config.maxDepth().filter(limit -> depth > limit).ifPresent(limit -> {
+        config.maxDepth().filter(limit -> depth() > limit).ifPresent(limit -> {
             throw new LLMBudgetExceededException(
-                    "the call is nested " + depth + " deep, and max_depth allows " + limit);
+                    "the call is nested " + depth() + " deep, and max_depth allows " + limit);
         });
-        cancellation.throwIfCancelled();
+        cancellation().throwIfCancelled();
         if (deadline().expired()) {
             throw new LLMTimeoutException("the deadline passed before the provider was asked (timeout "
                     + LLMException.shown(config.timeout()) + ")");
@@ -102,7 +121,7 @@ public abstract sealed class LLMCall permits LLMRequest, EmbeddingRequest {
 
     abstract void checkAsked();
 
-    /** A builder that starts as a copy of this request, with the same id, start, cancellation and attempts. */
+    /** A builder that starts as a copy of this call, of the same execution if it has begun. */
     public abstract Builder<?> toBuilder();
 
     /**
@@ -114,13 +133,8 @@ public abstract sealed class LLMCall permits LLMRequest, EmbeddingRequest {
             permits LLMRequest.Builder, EmbeddingRequest.Builder {
         private RunConfig config = RunConfig.defaults();
         private WireFields wireFields = WireFields.NONE;
-        private @Nullable String requestId;
-        private int depth;
-        private Cancellation cancellation = new Cancellation();
-        private Attempts attempts = new Attempts();
-        private Ticker ticker = Ticker.system();
-        private @Nullable Long startNanos;
-        private @Nullable Deadline outerDeadline;
+        private @Nullable CallContext context;
+        private CallContext.@Nullable Builder changes;
 
         Builder() {}
 
@@ -129,14 +143,27 @@ public abstract sealed class LLMCall permits LLMRequest, EmbeddingRequest {
         B startedAs(LLMCall call) {
             config = call.config;
             wireFields = call.wireFields;
-            requestId = call.requestId;
-            depth = call.depth;
-            cancellation = call.cancellation;
-            attempts = call.attempts;
-            ticker = call.ticker;
-            startNanos = call.startNanos;
-            outerDeadline = call.outerDeadline;
+            context = call.context;
             return self();
+        }
+
+        private CallContext context() {
+            CallContext.Builder changed = changes;
+            if (changed != null) {
+                return changed.build();
+            }
+            CallContext given = context;
+            return given != null ? given : CallContext.builder().build();
+        }
+
+        private CallContext.Builder changes() {
+            CallContext.Builder changed = changes;
+            if (changed == null) {
+                CallContext given = context;
+                changed = given != null ? given.toBuilder() : CallContext.builder();
+                changes = changed;
+            }
+            return changed;
         }
 
         /** The values of the call; nothing set by default. */
@@ -156,43 +183,50 @@ public abstract sealed class LLMCall permits LLMRequest, EmbeddingRequest {
             return wireFields(wireFields.with(wire, fields));
         }
 
-        /** The id of the call; a random one by default. */
+        /** Who makes the call, and the limits that hold for it; replaces what was set of it one by one. Nothing set by default. */
+        public final B context(CallContext all) {
+            context = all;
+            changes = null;
+            return self();
+        }
+
+        /** See {@link CallContext.Builder#requestId}. */
         public final B requestId(String id) {
-            requestId = id;
+            changes().requestId(id);
             return self();
         }
 
-        /** How deep the call is nested; 0 by default. */
+        /** See {@link CallContext.Builder#depth}. */
         public final B depth(int nesting) {
-            depth = nesting;
+            changes().depth(nesting);
             return self();
         }
 
-        /** What tells that the caller has gone; one of its own by default. */
+        /** See {@link CallContext.Builder#cancellation}. */
         public final B cancellation(Cancellation shared) {
-            cancellation = shared;
+            changes().cancellation(shared);
             return self();
         }
 
-        /** The source of time; the JVM's by default. */
+        /** See {@link CallContext.Builder#ticker}. */
         public final B ticker(Ticker source) {
-            ticker = source;
+            changes().ticker(source);
             return self();
         }
 
-        /** When the call began, in nanoseconds of its ticker; by default when the request is built. */
+        /** See {@link CallContext.Builder#startNanos}. */
         public final B startNanos(long nanos) {
-            startNanos = nanos;
+            changes().startNanos(nanos);
             return self();
         }
 
         /** Ends the call no later than this; to narrow a call to one attempt, or to pass an outer call's deadline on. */
         public final B deadline(Deadline latest) {
-            outerDeadline = outerDeadline == null ? latest : outerDeadline.earlier(latest);
+            changes().deadline(latest);
             return self();
         }
 
-        /** The request. Its time starts now, unless it is the copy of one that has started. */
+        /** The request. Its time starts when an adapter is asked, unless it is the copy of one that has begun. */
         public abstract LLMCall build();
     }
 }

@@ -92,6 +92,20 @@ public class LLMException extends RuntimeException {
     }
 
     /**
+     * How an attempt that failed with this ended, in one word for {@link Attempt#outcome()}: the reason, {@value Attempt#CANCELLED} of a caller
+     * who left, else the error code.
+     */
+    public String outcome() {
+        if (this instanceof LLMCancelledException) {
+            return Attempt.CANCELLED;
+        }
+        if (this instanceof LLMTimeoutException && providerStatus().isEmpty()) {
+            return FailureReason.TIMEOUT.value();
+        }
+        return reason().equals(FailureReason.OTHER) ? code.value() : reason().value();
+    }
+
+    /**
      * The error JSON of the wire contract, section 3, as a map for any JSON library.
      *
      * @param requestId the id of the call, left out when {@code null}

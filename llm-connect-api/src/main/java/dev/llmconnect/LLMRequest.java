@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call: what is asked, with which values, and the call's own facts (id, depth, deadline, cancellation). Immutable and
- * thread-safe. A decorator narrows it with {@link #toBuilder()} and passes the narrower one on.
+ * What is asked of a model, with which values, in which {@link CallContext context}. Immutable and thread-safe; it can be executed any number
+ * of times. A decorator narrows it with {@link #toBuilder()} and passes the narrower one on.
  */
 public final class LLMRequest extends LLMCall {
     private final List<Message> messages;
@@ -21,6 +21,14 @@ public final class LLMRequest extends LLMCall {
         tools = List.copyOf(builder.tools);
         toolChoice = builder.toolChoice;
         responseFormat = builder.responseFormat;
+    }
+
+    private LLMRequest(LLMRequest request, RunConfig config, CallContext context) {
+        super(request, config, context);
+        messages = request.messages;
+        tools = request.tools;
+        toolChoice = request.toolChoice;
+        responseFormat = request.responseFormat;
     }
 
     /** One user message with nothing set. */
@@ -56,6 +64,16 @@ public final class LLMRequest extends LLMCall {
     /** The form the answer shall have. */
     public Optional<ResponseFormat> responseFormat() {
         return Optional.ofNullable(responseFormat);
+    }
+
+    @Override
+    public LLMRequest begin() {
+        return context().hasBegun() ? this : copy(config(), context().begin());
+    }
+
+    @Override
+    LLMRequest copy(RunConfig values, CallContext context) {
+        return new LLMRequest(this, values, context);
     }
 
     @Override

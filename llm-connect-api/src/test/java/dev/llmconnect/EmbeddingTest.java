@@ -40,7 +40,7 @@ class EmbeddingTest {
         assertThat(copy.depth()).isEqualTo(2);
         assertThat(copy.requestId()).isEqualTo(request.requestId());
         assertThat(copy.cancellation()).isSameAs(request.cancellation());
-        assertThat(copy.attempts()).isSameAs(request.attempts());
+        assertThat(copy.context()).isSameAs(request.context());
         assertThat(copy.deadline().remaining()).isEqualTo(RunConfig.DEFAULT_TIMEOUT.minus(Duration.ofNanos(2)));
     }
 
@@ -102,7 +102,7 @@ class EmbeddingTest {
 
     @Test
     void anAdapterOfTheRegistryChecksCompletesAndExplainsEmbeddingsToo() {
-        LLMAdapter adapter = new CheckedAdapter(new Lengths());
+        LLMAdapter adapter = CheckedAdapter.of(new Lengths());
         EmbeddingRequest request = EmbeddingRequest.of("Hello", "m");
 
         EmbeddingResponse answer = adapter.embed(request);

@@ -31,7 +31,7 @@ class LLMRequestTest {
 
     @Test
     void theDeadlineCountsFromTheStartEvenInACopyWithAnotherTimeout() {
-        LLMRequest request = fiveSeconds().build();
+        LLMRequest request = fiveSeconds().build().begin();
         pass(Duration.ofSeconds(2));
 
         LLMRequest narrowed = request.toBuilder()
@@ -40,6 +40,14 @@ class LLMRequestTest {
 
         assertThat(request.deadline().remaining()).isEqualTo(Duration.ofSeconds(3));
         assertThat(narrowed.deadline().remaining()).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void theTimeOfARequestStartsWithItsExecution() {
+        LLMRequest request = fiveSeconds().build();
+        pass(Duration.ofHours(1));
+
+        assertThat(request.begin().deadline().remaining()).isEqualTo(Duration.ofSeconds(5));
     }
 
     @Test
@@ -58,7 +66,7 @@ class LLMRequestTest {
 
     @Test
     void anExpiredDeadlineHasNothingLeftAndSpendsNothing() {
-        LLMRequest request = fiveSeconds().build();
+        LLMRequest request = fiveSeconds().build().begin();
         pass(Duration.ofSeconds(5));
 
         assertThat(request.deadline().expired()).isTrue();
@@ -87,13 +95,13 @@ class LLMRequestTest {
 
     @Test
     void copiesKeepTheIdAndTheCancellationAndTextsDoNotTellThePrompt() {
-        LLMRequest request = LLMRequest.of("tell nobody");
+        LLMRequest request = LLMRequest.of("tell nobody").begin();
         LLMRequest copy = request.toBuilder().depth(1).build();
 
         assertThat(copy.requestId()).isEqualTo(request.requestId());
         assertThat(copy.cancellation()).isSameAs(request.cancellation());
         assertThat(copy.toString()).doesNotContain("tell nobody");
-        assertThat(LLMRequest.of("x").requestId()).isNotEqualTo(request.requestId());
+        assertThat(LLMRequest.of("x").begin().requestId()).isNotEqualTo(request.requestId());
     }
 
     @Test

@@ -1,15 +1,9 @@
 package dev.llmconnect.profiles;
 
-import dev.llmconnect.EmbeddingRequest;
-import dev.llmconnect.EmbeddingResponse;
 import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMCall;
-import dev.llmconnect.LLMRequest;
-import dev.llmconnect.LLMResponse;
-import dev.llmconnect.LLMStream;
 import dev.llmconnect.RunConfig;
 import dev.llmconnect.spi.ForwardingAdapter;
-import java.util.OptionalLong;
 
 /** Names a model where a request names none: {@code --model} and {@code LLM_CONNECT_MODEL}. Thread-safe. */
 public final class DefaultModelAdapter extends ForwardingAdapter {
@@ -27,32 +21,7 @@ public final class DefaultModelAdapter extends ForwardingAdapter {
     }
 
     @Override
-    public LLMResponse execute(LLMRequest request) {
-        return delegate().execute(request.toBuilder().config(named(request)).build());
-    }
-
-    @Override
-    public LLMStream stream(LLMRequest request) {
-        return delegate().stream(request.toBuilder().config(named(request)).build());
-    }
-
-    @Override
-    public OptionalLong contextTokens(LLMRequest request) {
-        return delegate()
-                .contextTokens(request.toBuilder().config(named(request)).build());
-    }
-
-    @Override
-    public OptionalLong countTokens(LLMRequest request) {
-        return delegate().countTokens(request.toBuilder().config(named(request)).build());
-    }
-
-    @Override
-    public EmbeddingResponse embed(EmbeddingRequest request) {
-        return delegate().embed(request.toBuilder().config(named(request)).build());
-    }
-
-    private RunConfig named(LLMCall call) {
-        return call.config().mergedOver(fallback);
+    protected <C extends LLMCall> C reshape(C call) {
+        return LLMCall.withConfig(call, call.config().mergedOver(fallback));
     }
 }

@@ -1,8 +1,10 @@
 package dev.llmconnect.profiles;
 
+import dev.llmconnect.CallTarget;
 import dev.llmconnect.EmbeddingRequest;
 import dev.llmconnect.EmbeddingResponse;
 import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.LLMCall;
 import dev.llmconnect.LLMException;
 import dev.llmconnect.LLMRequest;
 import dev.llmconnect.LLMResponse;
@@ -54,6 +56,16 @@ final class LazyAdapter implements LLMAdapter {
             return providers.of(profile).contextTokens(request);
         } catch (LLMException e) {
             return OptionalLong.empty();
+        }
+    }
+
+    /** By name alone where the provider cannot be set up. */
+    @Override
+    public CallTarget target(LLMCall call) {
+        try {
+            return providers.of(profile).target(call);
+        } catch (LLMException e) {
+            return LLMAdapter.super.target(call);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.llmconnect.profiles;
 
 import dev.llmconnect.EmbeddingRequest;
+import dev.llmconnect.CallTarget;
 import dev.llmconnect.EmbeddingResponse;
 import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMAdapters;
@@ -15,6 +16,7 @@ import dev.llmconnect.RunConfig;
 import dev.llmconnect.internal.Suggestions;
 import dev.llmconnect.spi.AdapterSettings;
 import dev.llmconnect.spi.ForwardingAdapter;
+import dev.llmconnect.spi.Operation;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,60 +72,17 @@ public final class ProfileAdapter extends ForwardingAdapter {
     /**
      * {@inheritDoc}
      *
-     * @throws LLMProfileException in strict mode, when the request names a model that is no profile
+     * @throws LLMProfileException in strict mode, when the call names a model that is no profile
      */
     @Override
-    public LLMResponse execute(LLMRequest request) {
+    protected <C extends LLMCall, T> T around(C call, Operation<C, T> operation) {
         ComposedProfiles now = composed;
-        Profile profile = profile(now, request);
+        Profile profile = profile(now, call);
         if (profile == null) {
-            return now.plain().execute(request);
+            return operation.ask(now.plain(), call);
         }
-        return named(profile, now.adapter(profile).execute(begun(profile, request)));
-    }
-
-    /**
-     * {@inheritDoc}
-     *
-     * @throws LLMProfileException in strict mode, when the request names a model that is no profile
-     */
-    @Override
-    public EmbeddingResponse embed(EmbeddingRequest request) {
-        ComposedProfiles now = composed;
-        Profile profile = profile(now, request);
-        if (profile == null) {
-            return now.plain().embed(request);
-        }
-        EmbeddingRequest begun =
-                request.toBuilder().config(begun(profile, request.config())).build();
-        begun.checkBeforeSpending();
-        return now.adapter(profile).embed(begun).withMetadata(LLMResponse.PROFILE, profile.name());
-    }
-
-    /**
-     * {@inheritDoc}
-     *
-     * @throws LLMProfileException in strict mode, when the request names a model that is no profile
-     */
-    @Override
-    public LLMStream stream(LLMRequest request) {
-        ComposedProfiles now = composed;
-        Profile profile = profile(now, request);
-        if (profile == null) {
-            return now.plain().stream(request);
-        }
-        LLMStream stream = now.adapter(profile).stream(begun(profile, request));
-        return new ProfileStream(stream, response -> named(profile, response));
-    }
-
-    /** As the profile's provider counts, which may be another than answers in the end. */
-    @Override
-    public OptionalLong countTokens(LLMRequest request) {
-        ComposedProfiles now = composed;
-        Profile profile = profile(now, request);
-        return profile == null
-                ? now.plain().countTokens(request)
-                : now.adapter(profile).countTokens(begun(profile, request));
+        call.record().profile(profile.name());
+        return named(profile, operation.ask(now.adapter(profile), begun(profile, call)));
     }
 
     /** Of the profile's own model, which may be another than answers in the end. */
@@ -132,6 +91,14 @@ public final class ProfileAdapter extends ForwardingAdapter {
         ComposedProfiles now = composed;
         Profile profile = profile(now, request);
         return (profile == null ? now.plain() : now.adapter(profile)).contextTokens(request);
+    }
+
+    /** Whom the profile asks first. */
+    @Override
+    public CallTarget target(LLMCall call) {
+        ComposedProfiles now = composed;
+        Profile profile = profile(now, call);
+        return (profile == null ? now.plain() : now.adapter(profile)).target(call);
     }
 
     /** The profiles, then, unless strict, what the configured adapter can be asked for. */
@@ -201,19 +168,26 @@ public final class ProfileAdapter extends ForwardingAdapter {
         return profile;
     }
 
-    private static LLMRequest begun(Profile profile, LLMRequest request) {
-        LLMRequest begun =
-                request.toBuilder().config(begun(profile, request.config())).build();
-        begun.checkBeforeSpending();
-        return begun;
+    /** The values that hold for the whole call, however many routes it takes. */
+    private static <C extends LLMCall> C begun(Profile profile, C call) {
+        RunConfig asked = call.config();
+        RunConfig layered = asked.mergedOver(profile.config());
+        RunConfig.Builder values = asked.toBuilder().timeout(layered.timeout());
+        layered.maxDepth().ifPresent(values::maxDepth);
+        return LLMCall.withConfig(call, values.build());
     }
 
-    /** The values that hold for the whole call, however many routes it takes. */
-    private static RunConfig begun(Profile profile, RunConfig asked) {
-        RunConfig layered = asked.mergedOver(profile.config());
-        RunConfig.Builder call = asked.toBuilder().timeout(layered.timeout());
-        layered.maxDepth().ifPresent(call::maxDepth);
-        return call.build();
+    @SuppressWarnings("unchecked") // what is named is of the same kind as before
+    private static <T> T named(Profile profile, T answer) {
+        if (answer instanceof LLMResponse response) {
+            return (T) named(profile, response);
+        }
+        if (answer instanceof EmbeddingResponse response) {
+            return (T) response.withMetadata(LLMResponse.PROFILE, profile.name());
+        }
+        return answer instanceof LLMStream stream
+                ? (T) new ProfileStream(stream, response -> named(profile, response))
+                : answer;
     }
 
     private static LLMResponse named(Profile profile, LLMResponse response) {

@@ -1,5 +1,6 @@
 package dev.llmconnect.profiles;
 
+import dev.llmconnect.CallTarget;
 import dev.llmconnect.EmbeddingRequest;
 import dev.llmconnect.EmbeddingResponse;
 import dev.llmconnect.ErrorDetails;
@@ -14,6 +15,7 @@ import dev.llmconnect.LLMStream;
 import dev.llmconnect.ModelInfo;
 import dev.llmconnect.RunConfig;
 import dev.llmconnect.internal.Suggestions;
+import dev.llmconnect.spi.CompositeAdapter;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -21,7 +23,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Asks the provider that stands before the first slash of a model's name for the model behind it. Thread-safe. */
-final class RouterAdapter implements LLMAdapter {
+final class RouterAdapter implements CompositeAdapter {
     private static final int LONGEST_ECHO = 60;
 
     /** Of providers, aliases included; not of the router itself, which would be set up anew for each level. */
@@ -49,32 +51,32 @@ final class RouterAdapter implements LLMAdapter {
 
     @Override
     public LLMResponse execute(LLMRequest request) {
-        Target target = target(request);
+        Target target = resolve(request);
         return target.adapter.execute(request.toBuilder().config(target.config).build());
     }
 
     @Override
     public LLMStream stream(LLMRequest request) {
-        Target target = target(request);
+        Target target = resolve(request);
         return target.adapter.stream(request.toBuilder().config(target.config).build());
     }
 
     @Override
     public EmbeddingResponse embed(EmbeddingRequest request) {
-        Target target = target(request);
+        Target target = resolve(request);
         return target.adapter.embed(request.toBuilder().config(target.config).build());
     }
 
     @Override
     public OptionalLong countTokens(LLMRequest request) {
-        Target target = target(request);
+        Target target = resolve(request);
         return target.adapter.countTokens(
                 request.toBuilder().config(target.config).build());
     }
 
     @Override
     public OptionalLong contextTokens(LLMRequest request) {
-        Target target = target(request);
+        Target target = resolve(request);
         return target.adapter.contextTokens(
                 request.toBuilder().config(target.config).build());
     }
@@ -90,7 +92,17 @@ final class RouterAdapter implements LLMAdapter {
         providers.close();
     }
 
-    private Target target(LLMCall call) {
+    /** The provider and the model that the name of the model is made of; the router itself when it is not made of both. */
+    @Override
+    public CallTarget target(LLMCall call) {
+        String id = call.config().modelNameIfSet().orElse("");
+        int slash = id.indexOf('/');
+        return slash > 0
+                ? CallTarget.of(id.substring(0, slash), id.substring(slash + 1))
+                : CallTarget.of(provider(), id);
+    }
+
+    private Target resolve(LLMCall call) {
         String id = call.config().modelNameIfSet().orElse("");
         int slash = id.indexOf('/');
         String provider = slash < 0 ? "" : id.substring(0, slash);

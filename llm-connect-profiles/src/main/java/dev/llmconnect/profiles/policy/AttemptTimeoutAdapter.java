@@ -9,6 +9,7 @@ import dev.llmconnect.LLMResponse;
 import dev.llmconnect.LLMStream;
 import dev.llmconnect.StreamEvent;
 import dev.llmconnect.spi.ForwardingAdapter;
+import dev.llmconnect.spi.ForwardingStream;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,8 @@ public final class AttemptTimeoutAdapter extends ForwardingAdapter {
     }
 
     @Override
-    public LLMResponse execute(LLMRequest request) {
+    public LLMResponse execute(LLMRequest asked) {
+        LLMRequest request = asked.begin();
         if (limits.limitsSilence()) {
             try (LLMStream stream = stream(request)) {
                 return stream.response();
@@ -49,7 +51,8 @@ public final class AttemptTimeoutAdapter extends ForwardingAdapter {
 
     /** There is nothing to stream, so the first-token limit holds for the whole answer. */
     @Override
-    public EmbeddingResponse embed(EmbeddingRequest request) {
+    public EmbeddingResponse embed(EmbeddingRequest asked) {
+        EmbeddingRequest request = asked.begin();
         return watched(
                 request,
                 watch -> delegate().embed(watch.narrow(request.toBuilder()).build()));
@@ -68,7 +71,8 @@ public final class AttemptTimeoutAdapter extends ForwardingAdapter {
     }
 
     @Override
-    public LLMStream stream(LLMRequest request) {
+    public LLMStream stream(LLMRequest asked) {
+        LLMRequest request = asked.begin();
         AttemptWatch watch = new AttemptWatch(provider(), limits, request, alarms);
         try {
             watch.waitBegins();

@@ -2,6 +2,7 @@ package dev.llmconnect.profiles.policy;
 
 import dev.llmconnect.ErrorCode;
 import dev.llmconnect.ErrorDetails;
+import dev.llmconnect.FailureReason;
 import dev.llmconnect.LLMException;
 import java.time.Duration;
 
@@ -15,6 +16,9 @@ public final class BulkheadFullException extends LLMException {
                 "ServerOverloadedError",
                 name + " is busy with " + limit + " calls at once, its limit (max_concurrent); try again later",
                 null,
-                ErrorDetails.builder().retryable(true).retryAfter(SOON).build());
+                ErrorDetails.builder()
+                        .reason(FailureReason.OVERLOADED)
+                        .retryAfter(SOON)
+                        .build());
     }
 }

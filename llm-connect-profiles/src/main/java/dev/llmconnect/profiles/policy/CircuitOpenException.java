@@ -20,7 +20,7 @@ public final class CircuitOpenException extends LLMApiException {
                 null,
                 ErrorDetails.builder()
                         .provider(status.circuit().provider())
-                        .reason(FailureReason.SERVER)
+                        .reason(FailureReason.CIRCUIT_OPEN)
                         .retryAfter(status.probeIn().compareTo(SOON) > 0 ? status.probeIn() : SOON)
                         .build());
         this.circuit = status.circuit();

@@ -55,25 +55,6 @@ final class FailureRules {
         return ROUTE_BROKEN.contains(e.reason());
     }
 
-    /** One word for the list of attempts. */
-    static String outcome(LLMException e) {
-        if (e instanceof CircuitOpenException) {
-            return "circuit_open";
-        }
-        if (e instanceof BulkheadFullException) {
-            return "overloaded";
-        }
-        if (e instanceof LLMCancelledException) {
-            return "cancelled";
-        }
-        if (wasSilent(e)) {
-            return FailureReason.TIMEOUT.value();
-        }
-        return e.reason().equals(FailureReason.OTHER)
-                ? e.code().value()
-                : e.reason().value();
-    }
-
     private static boolean heals(LLMException e) {
         boolean unexplainedLimit =
                 e instanceof LLMRateLimitException && e.reason().equals(FailureReason.OTHER);

@@ -1,9 +1,11 @@
 package dev.llmconnect.profiles.policy;
 
+import dev.llmconnect.CallTarget;
 import dev.llmconnect.EmbeddingRequest;
 import dev.llmconnect.EmbeddingResponse;
 import dev.llmconnect.FailureReason;
 import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.LLMCall;
 import dev.llmconnect.LLMConfigurationException;
 import dev.llmconnect.LLMException;
 import dev.llmconnect.LLMInvalidRequestException;
@@ -12,6 +14,8 @@ import dev.llmconnect.LLMResponse;
 import dev.llmconnect.LLMStream;
 import dev.llmconnect.LLMTimeoutException;
 import dev.llmconnect.ModelInfo;
+import dev.llmconnect.spi.CompositeAdapter;
+import dev.llmconnect.spi.ForwardingStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
@@ -32,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * first failure is thrown, with the others as suppressed ones: a fallback that cannot take the request never hides why it was asked.
  * A stream moves on only until its first event, and embeddings never move on. Thread-safe.
  */
-public final class FallbackAdapter implements LLMAdapter {
+public final class FallbackAdapter implements CompositeAdapter {
     private static final Logger LOG = System.getLogger(FallbackAdapter.class.getName());
 
     private final List<Route> routes;
@@ -92,6 +96,12 @@ public final class FallbackAdapter implements LLMAdapter {
 
     /** The first route's. */
     @Override
+    public CallTarget target(LLMCall call) {
+        return routes.get(0).target(call);
+    }
+
+    /** The first route's. */
+    @Override
     public List<ModelInfo> models() {
         return routes.get(0).adapter().models();
     }
@@ -101,7 +111,8 @@ public final class FallbackAdapter implements LLMAdapter {
         routes.forEach(route -> route.adapter().close());
     }
 
-    private <T> T ask(LLMRequest request, BiFunction<Route, LLMRequest, T> attempt) {
+    private <T> T ask(LLMRequest asked, BiFunction<Route, LLMRequest, T> attempt) {
+        LLMRequest request = asked.begin();
         @Nullable LLMException first = null;
         @Nullable LLMException last = null;
         OptionalLong tooSmall = OptionalLong.empty();
@@ -186,7 +197,7 @@ public final class FallbackAdapter implements LLMAdapter {
                 "call {0} moves on to {1} ({2}): {3}",
                 request.requestId(),
                 next.adapter().provider(),
-                FailureRules.outcome(failure),
+                failure.outcome(),
                 failure.getMessage());
     }
 

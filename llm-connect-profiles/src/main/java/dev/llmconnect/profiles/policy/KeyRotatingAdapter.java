@@ -1,6 +1,7 @@
 package dev.llmconnect.profiles.policy;
 
 import dev.llmconnect.Attempt;
+import dev.llmconnect.CallTarget;
 import dev.llmconnect.EmbeddingRequest;
 import dev.llmconnect.EmbeddingResponse;
 import dev.llmconnect.FailureReason;
@@ -13,18 +14,19 @@ import dev.llmconnect.LLMResponse;
 import dev.llmconnect.LLMStream;
 import dev.llmconnect.ModelInfo;
 import dev.llmconnect.Ticker;
+import dev.llmconnect.spi.CompositeAdapter;
+import dev.llmconnect.spi.Operation;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.Function;
 
 /**
  * One provider with several keys, each in an adapter of its own. A key that is rate limited rests for its {@code Retry-After}, and the
  * call goes on with another key at once, but with one more only: a provider that limits the account, and not the key, is not to be
  * asked once per key. Thread-safe.
  */
-public final class KeyRotatingAdapter implements LLMAdapter {
+public final class KeyRotatingAdapter implements CompositeAdapter {
     private static final int MOST_KEYS_PER_ATTEMPT = 2;
     /** A key that is refused will hardly be accepted soon: 5 min. */
     private static final Duration REST_OF_A_REFUSED_KEY = Duration.ofMinutes(5);
@@ -57,27 +59,32 @@ public final class KeyRotatingAdapter implements LLMAdapter {
 
     @Override
     public LLMResponse execute(LLMRequest request) {
-        return ask(request, adapter -> adapter.execute(request));
+        return ask(request.begin(), Operation.EXECUTE);
     }
 
     @Override
     public LLMStream stream(LLMRequest request) {
-        return ask(request, adapter -> ForwardingStream.begun(new ForwardingStream(adapter.stream(request))));
+        return ask(request.begin(), Operation.STREAM);
+    }
+
+    @Override
+    public EmbeddingResponse embed(EmbeddingRequest request) {
+        return ask(request.begin(), Operation.EMBED);
     }
 
     @Override
     public OptionalLong countTokens(LLMRequest request) {
-        return ask(request, adapter -> adapter.countTokens(request));
+        return ask(request.begin(), Operation.COUNT_TOKENS);
+    }
+
+    @Override
+    public CallTarget target(LLMCall call) {
+        return adapters.get(0).target(call);
     }
 
     @Override
     public OptionalLong contextTokens(LLMRequest request) {
         return adapters.get(0).contextTokens(request);
-    }
-
-    @Override
-    public EmbeddingResponse embed(EmbeddingRequest request) {
-        return ask(request, adapter -> adapter.embed(request));
     }
 
     @Override
@@ -90,12 +97,12 @@ public final class KeyRotatingAdapter implements LLMAdapter {
         adapters.forEach(LLMAdapter::close);
     }
 
-    private <T> T ask(LLMCall request, Function<LLMAdapter, T> attempt) {
+    private <C extends LLMCall, T> T ask(C request, Operation<C, T> operation) {
         for (int keys = 1; ; keys++) {
             LLMAdapter adapter = ring.next();
             long began = request.ticker().nanos();
             try {
-                return attempt.apply(adapter);
+                return operation.askUntilFirstEvent(adapter, request);
             } catch (LLMException e) {
                 rest(adapter, e);
                 boolean goesOn = (LIMITED.contains(e.reason()) || REFUSED.contains(e.reason()))
@@ -105,13 +112,16 @@ public final class KeyRotatingAdapter implements LLMAdapter {
                 if (!goesOn) {
                     throw e;
                 }
-                // The decorator that records attempts sees only the last key.
-                request.attempts()
-                        .add(new Attempt(
-                                provider(),
-                                request.config().modelNameIfSet().orElse(""),
-                                FailureRules.outcome(e),
-                                Duration.ofNanos(request.ticker().nanos() - began)));
+                if (request.context().isInsideAttempt()) {
+                    // What records the attempt sees only the last key.
+                    request.record()
+                        .attempt(Attempt.builder(
+                                        provider(),
+                                        request.config().modelNameIfSet().orElse(""))
+                                .outcome(e.outcome())
+                                .duration(Duration.ofNanos(request.ticker().nanos() - began))
+                                .build());
+                }
             }
         }
     }

@@ -1,15 +1,15 @@
 package dev.llmconnect.profiles.policy;
 
-import dev.llmconnect.EmbeddingRequest;
 import dev.llmconnect.EmbeddingResponse;
 import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMCall;
 import dev.llmconnect.LLMException;
-import dev.llmconnect.LLMRequest;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.LLMStream;
 import dev.llmconnect.StreamEvent;
 import dev.llmconnect.spi.ForwardingAdapter;
+import dev.llmconnect.spi.Operation;
+import dev.llmconnect.spi.ForwardingStream;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -28,30 +28,29 @@ abstract class ObservingAdapter extends ForwardingAdapter {
      */
     abstract CallEnd begin(LLMCall call);
 
-    /** Throws also what this decorator refuses. */
+    /** Throws also what this decorator refuses. A call has ended when its stream has. */
     @Override
-    public final LLMResponse execute(LLMRequest request) {
-        CallEnd end = begin(request);
-        LLMResponse response = observed(end, () -> delegate().execute(request));
-        return completed(response, end);
-    }
-
-    /** Throws also what this decorator refuses. */
-    @Override
-    public final EmbeddingResponse embed(EmbeddingRequest request) {
-        CallEnd end = begin(request);
-        EmbeddingResponse response = observed(end, () -> delegate().embed(request));
-        for (Map.Entry<String, Object> added : end.succeeded(response.model()).entrySet()) {
-            response = response.withMetadataIfAbsent(added.getKey(), added.getValue());
+    @SuppressWarnings("unchecked") // what is completed is of the same kind as before
+    protected final <C extends LLMCall, T> T around(C call, Operation<C, T> operation) {
+        if (!operation.isAnswer()) {
+            return super.around(call, operation);
         }
-        return response;
+        CallEnd end = begin(call);
+        T answer = observed(end, () -> operation.ask(delegate(), call));
+        if (answer instanceof LLMStream stream) {
+            return (T) new ObservedStream(stream, end);
+        }
+        return answer instanceof LLMResponse response
+                ? (T) completed(response, end)
+                : (T) completed((EmbeddingResponse) answer, end);
     }
 
-    /** Throws also what this decorator refuses. The call has ended when the stream has. */
-    @Override
-    public final LLMStream stream(LLMRequest request) {
-        CallEnd end = begin(request);
-        return observed(end, () -> new ObservedStream(delegate().stream(request), end));
+    private static EmbeddingResponse completed(EmbeddingResponse response, CallEnd end) {
+        EmbeddingResponse completed = response;
+        for (Map.Entry<String, Object> added : end.succeeded(response.model()).entrySet()) {
+            completed = completed.withMetadataIfAbsent(added.getKey(), added.getValue());
+        }
+        return completed;
     }
 
     private static <T> T observed(CallEnd end, Supplier<T> call) {

@@ -1,5 +1,6 @@
 package dev.llmconnect.profiles.policy;
 
+import dev.llmconnect.CheckedAdapter;
 import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMCall;
 import java.util.List;
@@ -60,7 +61,7 @@ public final class PolicyStack {
         if (provider.provider().equals(Circuit.ROUTER)) {
             adapter = new BulkheadAdapter(adapter, call -> routedTo(call, runtime));
         }
-        adapter = new AttemptRecordingAdapter(adapter);
+        adapter = CheckedAdapter.attempt(adapter);
         if (config.retry().maxAttempts() > 1) {
             adapter = new RetryingAdapter(asked, adapter, config.retry(), runtime);
         }

@@ -1,14 +1,10 @@
 package dev.llmconnect.profiles.policy;
 
-import dev.llmconnect.EmbeddingRequest;
-import dev.llmconnect.EmbeddingResponse;
 import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMCall;
 import dev.llmconnect.LLMException;
-import dev.llmconnect.LLMRequest;
-import dev.llmconnect.LLMResponse;
-import dev.llmconnect.LLMStream;
 import dev.llmconnect.spi.ForwardingAdapter;
+import dev.llmconnect.spi.Operation;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -55,18 +51,10 @@ public final class RetryingAdapter extends ForwardingAdapter {
     }
 
     @Override
-    public LLMResponse execute(LLMRequest request) {
-        return ask(request, delegate()::execute);
-    }
-
-    @Override
-    public LLMStream stream(LLMRequest request) {
-        return ask(request, same -> ForwardingStream.begun(new ForwardingStream(delegate().stream(same))));
-    }
-
-    @Override
-    public EmbeddingResponse embed(EmbeddingRequest request) {
-        return ask(request, delegate()::embed);
+    protected <C extends LLMCall, T> T around(C call, Operation<C, T> operation) {
+        return operation.isAnswer()
+                ? ask(call, same -> operation.askUntilFirstEvent(delegate(), same))
+                : super.around(call, operation);
     }
 
     private <C extends LLMCall, T> T ask(C request, Function<C, T> attempt) {
@@ -83,7 +71,7 @@ public final class RetryingAdapter extends ForwardingAdapter {
                 }
                 LOG.log(
                         Level.DEBUG,
-                        () -> "call " + request.requestId() + ": " + provider() + " failed (" + FailureRules.outcome(e)
+                        () -> "call " + request.requestId() + ": " + provider() + " failed (" + e.outcome()
                                 + "), asking again in " + pause.get().toMillis() + " ms");
                 runtime.sleeper().sleep(pause.get(), request);
                 before = Optional.of(failure);

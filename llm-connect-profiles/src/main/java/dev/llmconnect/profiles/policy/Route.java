@@ -1,8 +1,10 @@
 package dev.llmconnect.profiles.policy;
 
+import dev.llmconnect.CallTarget;
 import dev.llmconnect.EmbeddingRequest;
 import dev.llmconnect.EmbeddingResponse;
 import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.LLMCall;
 import dev.llmconnect.LLMRequest;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.LLMStream;
@@ -68,6 +70,12 @@ public record Route(LLMAdapter adapter, UnaryOperator<RunConfig> shape, Optional
 
     OptionalLong countTokens(LLMRequest request) {
         return adapter.countTokens(shaped(request));
+    }
+
+    /** Whom this call would ask on this way. */
+    CallTarget target(LLMCall call) {
+        return adapter.target(
+                call.toBuilder().config(shape.apply(call.config())).build());
     }
 
     /** The window of the model that this request would go to: the one set here, else what the adapter knows. */

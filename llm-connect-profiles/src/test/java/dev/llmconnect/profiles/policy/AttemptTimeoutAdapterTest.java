@@ -188,6 +188,6 @@ class AttemptTimeoutAdapterTest {
                 .prompt("Hello")
                 .config(RunConfig.builder().timeout(Duration.ofSeconds(seconds)).build())
                 .ticker(clock)
-                .build();
+                .build().begin();
     }
 }

@@ -203,7 +203,7 @@ class BulkheadAdapterTest {
                 .prompt("Hello")
                 .config(RunConfig.builder().timeout(timeout).build())
                 .ticker(clock)
-                .build();
+                .build().begin();
     }
 
     private static final class BrokenAdapter implements LLMAdapter {

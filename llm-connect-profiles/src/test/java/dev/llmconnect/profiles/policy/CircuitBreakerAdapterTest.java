@@ -216,6 +216,6 @@ class CircuitBreakerAdapterTest {
                 .prompt("Hello")
                 .config(RunConfig.builder().modelName(model).build())
                 .ticker(clock)
-                .build();
+                .build().begin();
     }
 }

@@ -43,7 +43,7 @@ class EmbeddingPoliciesTest {
     }
 
     private EmbeddingRequest request() {
-        return asked(Duration.ofMinutes(5)).build();
+        return asked(Duration.ofMinutes(5)).build().begin();
     }
 
     private LLMAdapter stack(PolicyConfig config) {
@@ -59,12 +59,12 @@ class EmbeddingPoliciesTest {
 
         assertThat(answer.embeddings()).containsExactly(Embedding.of(1), Embedding.of(1));
         assertThat(clock.elapsed()).isGreaterThanOrEqualTo(Duration.ofSeconds(2));
-        assertThat(request.attempts().list())
+        assertThat(request.record().attempts())
                 .extracting(Attempt::outcome)
                 .containsExactly("rate_limit", "server", Attempt.OK);
         assertThat(answer.metadata().get(LLMResponse.ATTEMPTS))
                 .isEqualTo(
-                        request.attempts().list().stream().map(Attempt::toMap).toList());
+                        request.record().attempts().stream().map(Attempt::toMap).toList());
     }
 
     @Test

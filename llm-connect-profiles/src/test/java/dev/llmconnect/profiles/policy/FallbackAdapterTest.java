@@ -284,6 +284,6 @@ class FallbackAdapterTest {
                 .prompt("Hello")
                 .config(RunConfig.builder().modelName(model).build())
                 .ticker(clock)
-                .build();
+                .build().begin();
     }
 }

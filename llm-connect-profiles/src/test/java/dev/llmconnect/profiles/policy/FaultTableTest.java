@@ -358,7 +358,7 @@ class FaultTableTest {
                                 "ok",
                                 "milliseconds",
                                 0L)));
-        assertThat(request.attempts().count()).isEqualTo(3);
+        assertThat(request.record().attemptCount()).isEqualTo(3);
     }
 
     /** The names of the rows. */
@@ -377,7 +377,7 @@ class FaultTableTest {
                         .timeout(Duration.ofMinutes(5))
                         .build())
                 .ticker(clock)
-                .build();
+                .build().begin();
     }
 
     private LLMAdapter route(LLMAdapter provider) {

@@ -11,6 +11,7 @@ import dev.llmconnect.FailureReason;
 import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMApiException;
 import dev.llmconnect.LLMRateLimitException;
+import dev.llmconnect.CheckedAdapter;
 import dev.llmconnect.LLMRequest;
 import dev.llmconnect.LLMResponse;
 import java.time.Duration;
@@ -102,9 +103,9 @@ class KeyRotatingAdapterTest {
         a.does(rateLimited(Duration.ofSeconds(20)));
 
         LLMRequest request = request();
-        LLMResponse response = new AttemptRecordingAdapter(adapter).execute(request);
+        LLMResponse response = CheckedAdapter.attempt(adapter).execute(request);
 
-        assertThat(request.attempts().list()).extracting(Attempt::outcome).containsExactly("rate_limit", Attempt.OK);
+        assertThat(request.record().attempts()).extracting(Attempt::outcome).containsExactly("rate_limit", Attempt.OK);
         assertThat(response.metadata()).containsKey(LLMResponse.ATTEMPTS);
     }
 
@@ -116,6 +117,6 @@ class KeyRotatingAdapterTest {
     }
 
     private LLMRequest request() {
-        return LLMRequest.builder().prompt("Hello").ticker(clock).build();
+        return LLMRequest.builder().prompt("Hello").ticker(clock).build().begin();
     }
 }

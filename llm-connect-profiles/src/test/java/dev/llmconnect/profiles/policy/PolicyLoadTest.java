@@ -86,7 +86,7 @@ class PolicyLoadTest {
                 assertThat(e.reason()).as(e.getMessage()).isNotEqualTo(FailureReason.OTHER);
                 errors.incrementAndGet();
             }
-            assertThat(request.attempts().count()).isBetween(1, 6);
+            assertThat(request.record().attemptCount()).isBetween(1, 6);
         }
     }
 

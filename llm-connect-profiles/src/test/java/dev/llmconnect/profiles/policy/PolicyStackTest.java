@@ -2,11 +2,13 @@ package dev.llmconnect.profiles.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.llmconnect.Attempt;
 import dev.llmconnect.FailureReason;
 import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMApiException;
+import dev.llmconnect.CheckedAdapter;
 import dev.llmconnect.LLMRequest;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.LLMStream;
@@ -41,7 +43,7 @@ class PolicyStackTest {
                 .containsExactly(
                         BulkheadAdapter.class,
                         RetryingAdapter.class,
-                        AttemptRecordingAdapter.class,
+                        CheckedAdapter.class,
                         BulkheadAdapter.class,
                         CircuitBreakerAdapter.class,
                         BufferedStreamAdapter.class,
@@ -55,11 +57,11 @@ class PolicyStackTest {
                 "", Map.of("retry", Map.of("max_attempts", 1), "circuit_breaker", Map.of("failures", 0)));
 
         assertThat(layers(PolicyStack.around(provider, nothing, runtime)))
-                .containsExactly(AttemptRecordingAdapter.class, ScriptedAdapter.class);
+                .containsExactly(CheckedAdapter.class, ScriptedAdapter.class);
         assertThat(layers(PolicyStack.around(provider, PolicyConfig.defaults(), runtime)))
                 .containsExactly(
                         RetryingAdapter.class,
-                        AttemptRecordingAdapter.class,
+                        CheckedAdapter.class,
                         CircuitBreakerAdapter.class,
                         ScriptedAdapter.class);
     }
@@ -72,8 +74,9 @@ class PolicyStackTest {
                 PolicyStack.around(provider, PolicyConfig.defaults(), runtime).execute(request);
 
         assertThat(response.metadata()).doesNotContainKey(LLMResponse.ATTEMPTS);
-        assertThat(request.attempts().list())
-                .containsExactly(new Attempt("acme", "acme-default", Attempt.OK, Duration.ZERO));
+        assertThat(request.record().attempts())
+                .extracting(Attempt::toMap)
+                .containsExactly(Attempt.builder("acme", "acme-default").build().toMap());
     }
 
     @Test
@@ -92,10 +95,10 @@ class PolicyStackTest {
             assertThatThrownBy(() -> adapter.execute(request)).isInstanceOf(LLMApiException.class);
         }
 
-        assertThat(request.attempts().list())
+        assertThat(request.record().attempts())
+                .extracting(Attempt::model, Attempt::outcome, Attempt::duration)
                 .containsExactly(
-                        new Attempt("acme", "", "server", Duration.ofSeconds(2)),
-                        new Attempt("acme", "", "circuit_open", Duration.ZERO));
+                        tuple("", "server", Duration.ofSeconds(2)), tuple("", "circuit_open", Duration.ZERO));
     }
 
     @Test
@@ -125,7 +128,7 @@ class PolicyStackTest {
 
         assertThat(provider.open()).isZero();
         assertThat(clock.alarmsSet()).isZero();
-        assertThat(request.attempts().list()).extracting(Attempt::outcome).containsExactly("abandoned");
+        assertThat(request.record().attempts()).extracting(Attempt::outcome).containsExactly("abandoned");
     }
 
     private static List<Class<?>> layers(LLMAdapter outermost) throws ReflectiveOperationException {
@@ -142,6 +145,6 @@ class PolicyStackTest {
     }
 
     private LLMRequest request() {
-        return LLMRequest.builder().prompt("Hello").ticker(clock).build();
+        return LLMRequest.builder().prompt("Hello").ticker(clock).build().begin();
     }
 }

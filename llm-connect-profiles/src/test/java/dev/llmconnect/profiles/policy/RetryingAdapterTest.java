@@ -259,6 +259,6 @@ class RetryingAdapterTest {
                 .prompt("Hello")
                 .config(RunConfig.builder().timeout(timeout).build())
                 .ticker(clock)
-                .build();
+                .build().begin();
     }
 }

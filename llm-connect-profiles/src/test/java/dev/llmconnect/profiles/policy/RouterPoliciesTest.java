@@ -4,6 +4,7 @@ import static dev.llmconnect.profiles.policy.Script.fine;
 import static dev.llmconnect.profiles.policy.Script.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.llmconnect.Attempt;
 import dev.llmconnect.FailureReason;
@@ -42,7 +43,7 @@ class RouterPoliciesTest {
                 .prompt("Hello")
                 .ticker(clock)
                 .config(RunConfig.builder().modelName(model).build())
-                .build();
+                .build().begin();
     }
 
     @Test
@@ -68,7 +69,9 @@ class RouterPoliciesTest {
         assertThatThrownBy(() -> PolicyStack.around(router, CONFIG, runtime).execute(request))
                 .hasMessageContaining("503");
 
-        assertThat(request.attempts().list()).containsExactly(new Attempt("acme", "large", "server", Duration.ZERO));
+        assertThat(request.record().attempts())
+                .extracting(Attempt::provider, Attempt::model, Attempt::outcome)
+                .containsExactly(tuple("acme", "large", "server"));
     }
 
     @ParameterizedTest

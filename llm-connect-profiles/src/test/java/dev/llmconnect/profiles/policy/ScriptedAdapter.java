@@ -1,10 +1,12 @@
 package dev.llmconnect.profiles.policy;
 
+import dev.llmconnect.CallTarget;
 import dev.llmconnect.Deadline;
 import dev.llmconnect.Embedding;
 import dev.llmconnect.EmbeddingRequest;
 import dev.llmconnect.EmbeddingResponse;
 import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.LLMCall;
 import dev.llmconnect.LLMCancelledException;
 import dev.llmconnect.LLMException;
 import dev.llmconnect.LLMRequest;
@@ -44,6 +46,13 @@ final class ScriptedAdapter implements LLMAdapter {
         scripts.clear();
         scripts.addAll(List.of(calls));
         return this;
+    }
+
+    /** As the router has it, if it is called like it. */
+    @Override
+    public CallTarget target(LLMCall call) {
+        Circuit asked = Circuit.of(provider, call);
+        return CallTarget.of(asked.provider(), asked.model());
     }
 
     /** Of its model's window. */

@@ -1,5 +1,6 @@
 package dev.llmconnect.providers.wire;
 
+import dev.llmconnect.CallTarget;
 import dev.llmconnect.EmbeddingRequest;
 import dev.llmconnect.EmbeddingResponse;
 import dev.llmconnect.LLMAdapter;
@@ -113,7 +114,6 @@ public final class WireAdapter implements LLMAdapter {
         if (embeddings == null) {
             return LLMAdapter.super.embed(request);
         }
-        request.checkBeforeSpending();
         EmbeddingCall call = new EmbeddingCall(provider, named(request, null), request, failures);
         ForeignFields.check(call, embeddings.name());
         HttpCall outgoing = outgoing(embeddings.encode(call), call);
@@ -142,6 +142,15 @@ public final class WireAdapter implements LLMAdapter {
         }
     }
 
+    @Override
+    public CallTarget target(LLMCall call) {
+        return CallTarget.of(
+                provider,
+                call.config()
+                        .modelNameIfSet()
+                        .orElse(defaultModel == null || call instanceof EmbeddingRequest ? "" : defaultModel));
+    }
+
     /** As the provider's list said it where somebody has asked for {@link #models()}, else from {@link ContextWindows}. */
     @Override
     public OptionalLong contextTokens(LLMRequest request) {
@@ -165,7 +174,6 @@ public final class WireAdapter implements LLMAdapter {
     }
 
     private WireCall call(LLMRequest request, boolean streaming) {
-        request.checkBeforeSpending();
         return ForeignFields.removed(
                 new WireCall(provider, named(request, defaultModel), request, streaming, failures), wire.name());
     }

@@ -75,9 +75,10 @@ final class AnthropicErrors implements ErrorFormat {
         if (reason.equals(FailureReason.TIMEOUT)) {
             return ErrorCode.PROVIDER_TIMEOUT.httpStatus();
         }
-        // A pause without a status is an open circuit's: the provider is not asked for a while.
-        boolean overloaded = (said == 0 && failure.retryAfter().isPresent())
-                || said == OVERLOADED
+        if (reason.equals(FailureReason.CIRCUIT_OPEN)) {
+            return OVERLOADED;
+        }
+        boolean overloaded = said == OVERLOADED
                 || said == UNAVAILABLE
                 || failure.details().providerCode().orElse("").equals("overloaded_error");
         if (reason.equals(FailureReason.SERVER) && overloaded) {

@@ -1,6 +1,7 @@
 package dev.llmconnect.server.internal.engine;
 
 import dev.llmconnect.Cancellation;
+import dev.llmconnect.ErrorCode;
 import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMCancelledException;
 import dev.llmconnect.LLMException;
@@ -301,7 +302,7 @@ final class Exchange {
     private LLMException failure(Throwable e) {
         LLMException shown;
         LLMException reason = stopReason;
-        if (e instanceof LLMException known) {
+        if (e instanceof LLMException known && !known.code().equals(ErrorCode.INTERNAL_ERROR)) {
             // The reason for which the call was stopped says more than that it was stopped.
             shown = known instanceof LLMCancelledException && reason != null ? reason : known;
         } else {

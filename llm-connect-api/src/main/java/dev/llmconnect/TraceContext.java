@@ -1,0 +1,112 @@
+package dev.llmconnect;
+
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The place of a call in a distributed trace, as the W3C recommendation <a href="https://www.w3.org/TR/trace-context/">Trace Context</a>
+ * defines its two headers. Immutable and thread-safe.
+ */
+public final class TraceContext {
+    /** The name of the header {@link #traceparent()} travels in. */
+    public static final String TRACEPARENT = "traceparent";
+    /** The name of the header {@link #tracestate()} travels in. */
+    public static final String TRACESTATE = "tracestate";
+
+    /** The least that the recommendation asks every party to carry, in characters. */
+    private static final int MAX_STATE_LENGTH = 512;
+
+    private static final String INVALID_VERSION = "ff";
+    private static final int SAMPLED = 1;
+    private static final Pattern PARENT =
+            Pattern.compile("([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?");
+
+    private final String traceparent;
+    private final String traceId;
+    private final String parentId;
+    private final boolean sampled;
+    private final @Nullable String tracestate;
+
+    private TraceContext(Matcher parent, @Nullable String tracestate) {
+        traceparent = parent.group();
+        traceId = parent.group(2);
+        parentId = parent.group(3);
+        sampled = (Integer.parseInt(parent.group(4), 16) & SAMPLED) != 0;
+        this.tracestate = tracestate;
+    }
+
+    /**
+     * Reads the two headers; empty when {@code traceparent} is missing or invalid, which the recommendation wants to be ignored. A
+     * {@code tracestate} that is blank or longer than 512 characters is left out.
+     */
+    public static Optional<TraceContext> parse(@Nullable String traceparent, @Nullable String tracestate) {
+        if (traceparent == null) {
+            return Optional.empty();
+        }
+        Matcher parent = PARENT.matcher(traceparent.strip().toLowerCase(Locale.ROOT));
+        if (!parent.matches()
+                || parent.group(1).equals(INVALID_VERSION)
+                || isZero(parent.group(2))
+                || isZero(parent.group(3))
+                || (parent.group(1).equals("00") && parent.group(5) != null)) {
+            return Optional.empty();
+        }
+        return Optional.of(new TraceContext(parent, state(tracestate)));
+    }
+
+    private static @Nullable String state(@Nullable String tracestate) {
+        return tracestate == null || tracestate.isBlank() || tracestate.length() > MAX_STATE_LENGTH
+                ? null
+                : tracestate.strip();
+    }
+
+    private static boolean isZero(String id) {
+        return id.chars().allMatch(c -> c == '0');
+    }
+
+    /** The whole header: version, trace id, parent id and flags. */
+    public String traceparent() {
+        return traceparent;
+    }
+
+    /** What the vendors on the way added. */
+    public Optional<String> tracestate() {
+        return Optional.ofNullable(tracestate);
+    }
+
+    /** The id of the trace, 32 hexadecimal digits. */
+    public String traceId() {
+        return traceId;
+    }
+
+    /** The id of the caller's span, 16 hexadecimal digits. */
+    public String parentId() {
+        return parentId;
+    }
+
+    /** Whether the caller records its part of the trace. */
+    public boolean isSampled() {
+        return sampled;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof TraceContext context
+                && traceparent.equals(context.traceparent)
+                && Objects.equals(tracestate, context.tracestate);
+    }
+
+    @Override
+    public int hashCode() {
+        return traceparent.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return traceparent;
+    }
+}
