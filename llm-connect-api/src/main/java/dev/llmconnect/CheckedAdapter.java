@@ -71,13 +71,18 @@ public final class CheckedAdapter extends ForwardingAdapter implements Composite
             throw unexpected(e);
         }
         if (answer == null) {
-            throw new LLMException("the adapter of " + provider() + " failed: " + operation + " gave null");
+            throw bug("the adapter of " + provider() + " failed: " + operation + " gave null", null);
         }
         return answer;
     }
 
     private LLMException unexpected(Throwable e) {
-        return new LLMException("the adapter of " + provider() + " failed: " + e, e);
+        return bug("the adapter of " + provider() + " failed: " + e, e);
+    }
+
+    /** A fault of the adapter itself. The message is for who calls in process; a server shows its clients the code only. */
+    private static LLMException bug(String message, @Nullable Throwable cause) {
+        return new LLMException(ErrorCode.INTERNAL_ERROR, "InternalError", message, cause, ErrorDetails.none());
     }
 
     @SuppressWarnings("unchecked") // each kind of answer is completed to one of the same kind

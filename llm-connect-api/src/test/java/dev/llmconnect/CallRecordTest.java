@@ -55,6 +55,9 @@ class CallRecordTest {
     }
 
     private static Attempt attempt(String outcome) {
-        return Attempt.builder("openrouter", "m").outcome(outcome).duration(Duration.ofMillis(1500)).build();
+        return Attempt.builder("openrouter", "m")
+                .outcome(outcome)
+                .duration(Duration.ofMillis(1500))
+                .build();
     }
 }

@@ -103,7 +103,7 @@ class EmbeddingTest {
     @Test
     void anAdapterOfTheRegistryChecksCompletesAndExplainsEmbeddingsToo() {
         LLMAdapter adapter = CheckedAdapter.of(new Lengths());
-        EmbeddingRequest request = EmbeddingRequest.of("Hello", "m");
+        EmbeddingRequest request = EmbeddingRequest.of("Hello", "m").begin();
 
         EmbeddingResponse answer = adapter.embed(request);
 

@@ -59,14 +59,10 @@ final class LazyAdapter implements LLMAdapter {
         }
     }
 
-    /** By name alone where the provider cannot be set up. */
+    /** By the names alone until the provider has been set up. */
     @Override
     public CallTarget target(LLMCall call) {
-        try {
-            return providers.of(profile).target(call);
-        } catch (LLMException e) {
-            return LLMAdapter.super.target(call);
-        }
+        return providers.isSetUp(profile) ? providers.of(profile).target(call) : LLMAdapter.super.target(call);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.llmconnect.profiles;
 
-import dev.llmconnect.EmbeddingRequest;
 import dev.llmconnect.CallTarget;
 import dev.llmconnect.EmbeddingResponse;
 import dev.llmconnect.LLMAdapter;

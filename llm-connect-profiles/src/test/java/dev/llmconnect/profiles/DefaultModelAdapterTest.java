@@ -16,8 +16,9 @@ class DefaultModelAdapterTest {
 
     @Test
     void namesTheModelWhereARequestNamesNone() {
-        LLMRequest request =
-                LLMRequest.of("Hello", RunConfig.builder().temperature(1).build());
+        LLMRequest request = LLMRequest.of(
+                        "Hello", RunConfig.builder().temperature(1).build())
+                .begin();
 
         assertThat(adapter.execute(request).model()).isEqualTo("server-model");
         assertThat(inner.last().config().temperatureIfSet()).contains(1.0);
@@ -29,7 +30,8 @@ class DefaultModelAdapterTest {
 
     @Test
     void namesTheModelOfEmbeddingsToo() {
-        EmbeddingRequest request = EmbeddingRequest.builder().text("Hello").build();
+        EmbeddingRequest request =
+                EmbeddingRequest.builder().text("Hello").build().begin();
 
         assertThat(adapter.embed(request).model()).isEqualTo("server-model");
         assertThat(inner.embeddings.get(0).requestId()).isEqualTo(request.requestId());

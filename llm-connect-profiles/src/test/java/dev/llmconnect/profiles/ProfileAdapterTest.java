@@ -42,7 +42,8 @@ class ProfileAdapterTest {
     }
 
     private static LLMRequest request(String model) {
-        return LLMRequest.of("Hello", RunConfig.builder().modelName(model).build());
+        return LLMRequest.of("Hello", RunConfig.builder().modelName(model).build())
+                .begin();
     }
 
     private static RunConfig seen(String provider) {
@@ -148,7 +149,7 @@ class ProfileAdapterTest {
 
     @Test
     void sendsARequestWithoutAModelToTheConfiguredAdapterInBothModes() {
-        LLMRequest request = LLMRequest.of("Hello");
+        LLMRequest request = LLMRequest.of("Hello").begin();
 
         builder().build().execute(request);
         builder().strict(true).build().execute(request);
@@ -171,14 +172,15 @@ class ProfileAdapterTest {
     }
 
     @Test
-    void refusesACallDeeperThanTheProfileAllowsBeforeAnythingIsSetUp() {
+    void refusesACallDeeperThanTheProfileAllowsBeforeAnybodyIsAsked() {
         LLMRequest nested = request("local-small").toBuilder().depth(2).build();
 
         assertThatThrownBy(() -> builder().build().execute(nested))
                 .isInstanceOf(LLMBudgetExceededException.class)
                 .hasMessage("the call is nested 2 deep, and max_depth allows 1");
         assertThatThrownBy(() -> builder().build().stream(nested)).isInstanceOf(LLMBudgetExceededException.class);
-        assertThat(FakeProvider.MADE).isEmpty();
+        assertThat(FakeProvider.MADE)
+                .allSatisfy(made -> assertThat(made.adapter().requests).isEmpty());
     }
 
     @Test
@@ -188,7 +190,8 @@ class ProfileAdapterTest {
                 .ticker(now::get)
                 .prompt("Hello")
                 .config(RunConfig.builder().modelName("local-small").build())
-                .build();
+                .build()
+                .begin();
         now.set(Duration.ofSeconds(20).toNanos());
 
         builder().build().execute(begun);

@@ -49,7 +49,7 @@ class ProfileEmbeddingsTest {
                         ? builder.policy(new ConfiguredPolicy(PolicyConfig.defaults(), runtime))
                                 .build()
                         : builder.build()) {
-            EmbeddingRequest request = EmbeddingRequest.of("Hello", "search");
+            EmbeddingRequest request = EmbeddingRequest.of("Hello", "search").begin();
             EmbeddingResponse answer = adapter.embed(request);
 
             assertThat(answer.embeddings()).containsExactly(Embedding.of(1, 2));
@@ -71,7 +71,7 @@ class ProfileEmbeddingsTest {
 
     @Test
     void aModelThatIsNoProfileGoesToTheConfiguredAdapterUnlessStrict() {
-        EmbeddingRequest request = EmbeddingRequest.of("Hello", "other");
+        EmbeddingRequest request = EmbeddingRequest.of("Hello", "other").begin();
 
         assertThat(builder().build().embed(request).model()).isEqualTo("other");
         assertThat(plain.embeddings).singleElement().isSameAs(request);

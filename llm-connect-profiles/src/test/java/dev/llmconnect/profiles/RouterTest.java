@@ -40,7 +40,8 @@ class RouterTest {
     }
 
     private static LLMRequest request(String model) {
-        return LLMRequest.of("Hello", RunConfig.builder().modelName(model).build());
+        return LLMRequest.of("Hello", RunConfig.builder().modelName(model).build())
+                .begin();
     }
 
     @ParameterizedTest

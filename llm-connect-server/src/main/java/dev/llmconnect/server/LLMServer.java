@@ -1,5 +1,6 @@
 package dev.llmconnect.server;
 
+import dev.llmconnect.CheckedAdapter;
 import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMConfigurationException;
 import dev.llmconnect.server.internal.anthropic.CountTokensEndpoint;
@@ -186,7 +187,7 @@ public final class LLMServer implements AutoCloseable {
         private final List<HttpFeature> features = new ArrayList<>();
 
         private Builder(LLMAdapter adapter) {
-            this.adapter = adapter;
+            this.adapter = CheckedAdapter.of(adapter);
         }
 
         /** The address to listen on, a name or a number; {@value LLMServer#DEFAULT_HOST} by default. */

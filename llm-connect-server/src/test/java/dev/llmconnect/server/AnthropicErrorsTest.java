@@ -95,7 +95,7 @@ class AnthropicErrorsTest {
                                 "the circuit is open",
                                 null,
                                 ErrorDetails.builder()
-                                        .reason(FailureReason.SERVER)
+                                        .reason(FailureReason.CIRCUIT_OPEN)
                                         .retryAfter(Duration.ofSeconds(3))
                                         .build()),
                         529,

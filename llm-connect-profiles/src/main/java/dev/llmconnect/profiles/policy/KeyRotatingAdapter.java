@@ -115,12 +115,12 @@ public final class KeyRotatingAdapter implements CompositeAdapter {
                 if (request.context().isInsideAttempt()) {
                     // What records the attempt sees only the last key.
                     request.record()
-                        .attempt(Attempt.builder(
-                                        provider(),
-                                        request.config().modelNameIfSet().orElse(""))
-                                .outcome(e.outcome())
-                                .duration(Duration.ofNanos(request.ticker().nanos() - began))
-                                .build());
+                            .attempt(Attempt.builder(
+                                            provider(),
+                                            request.config().modelNameIfSet().orElse(""))
+                                    .outcome(e.outcome())
+                                    .duration(Duration.ofNanos(request.ticker().nanos() - began))
+                                    .build());
                 }
             }
         }

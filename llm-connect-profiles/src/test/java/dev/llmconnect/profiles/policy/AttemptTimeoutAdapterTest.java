@@ -188,6 +188,7 @@ class AttemptTimeoutAdapterTest {
                 .prompt("Hello")
                 .config(RunConfig.builder().timeout(Duration.ofSeconds(seconds)).build())
                 .ticker(clock)
-                .build().begin();
+                .build()
+                .begin();
     }
 }

@@ -203,7 +203,8 @@ class BulkheadAdapterTest {
                 .prompt("Hello")
                 .config(RunConfig.builder().timeout(timeout).build())
                 .ticker(clock)
-                .build().begin();
+                .build()
+                .begin();
     }
 
     private static final class BrokenAdapter implements LLMAdapter {

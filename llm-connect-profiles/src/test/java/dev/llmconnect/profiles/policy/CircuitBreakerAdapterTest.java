@@ -216,6 +216,7 @@ class CircuitBreakerAdapterTest {
                 .prompt("Hello")
                 .config(RunConfig.builder().modelName(model).build())
                 .ticker(clock)
-                .build().begin();
+                .build()
+                .begin();
     }
 }

@@ -284,6 +284,7 @@ class FallbackAdapterTest {
                 .prompt("Hello")
                 .config(RunConfig.builder().modelName(model).build())
                 .ticker(clock)
-                .build().begin();
+                .build()
+                .begin();
     }
 }

@@ -377,7 +377,8 @@ class FaultTableTest {
                         .timeout(Duration.ofMinutes(5))
                         .build())
                 .ticker(clock)
-                .build().begin();
+                .build()
+                .begin();
     }
 
     private LLMAdapter route(LLMAdapter provider) {

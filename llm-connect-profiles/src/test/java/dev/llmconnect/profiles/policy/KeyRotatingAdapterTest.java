@@ -7,11 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.llmconnect.Attempt;
+import dev.llmconnect.CheckedAdapter;
 import dev.llmconnect.FailureReason;
 import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMApiException;
 import dev.llmconnect.LLMRateLimitException;
-import dev.llmconnect.CheckedAdapter;
 import dev.llmconnect.LLMRequest;
 import dev.llmconnect.LLMResponse;
 import java.time.Duration;

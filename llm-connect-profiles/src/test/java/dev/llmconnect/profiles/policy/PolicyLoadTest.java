@@ -77,7 +77,9 @@ class PolicyLoadTest {
     private static void call(LLMAdapter adapter, Asked asked, AtomicInteger answers, AtomicInteger errors) {
         for (int i = 0; i < CALLS_EACH; i++) {
             LLMRequest request = LLMRequest.of(
-                    "Hello", RunConfig.builder().timeout(Duration.ofSeconds(30)).build());
+                            "Hello",
+                            RunConfig.builder().timeout(Duration.ofSeconds(30)).build())
+                    .begin();
             try {
                 LLMResponse response = asked.of(adapter, request);
                 assertThat(response.content()).isEqualTo("right");

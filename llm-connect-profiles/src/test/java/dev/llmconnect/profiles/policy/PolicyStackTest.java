@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.llmconnect.Attempt;
+import dev.llmconnect.CheckedAdapter;
 import dev.llmconnect.FailureReason;
 import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMApiException;
-import dev.llmconnect.CheckedAdapter;
 import dev.llmconnect.LLMRequest;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.LLMStream;
@@ -97,8 +97,7 @@ class PolicyStackTest {
 
         assertThat(request.record().attempts())
                 .extracting(Attempt::model, Attempt::outcome, Attempt::duration)
-                .containsExactly(
-                        tuple("", "server", Duration.ofSeconds(2)), tuple("", "circuit_open", Duration.ZERO));
+                .containsExactly(tuple("", "server", Duration.ofSeconds(2)), tuple("", "circuit_open", Duration.ZERO));
     }
 
     @Test

@@ -259,6 +259,7 @@ class RetryingAdapterTest {
                 .prompt("Hello")
                 .config(RunConfig.builder().timeout(timeout).build())
                 .ticker(clock)
-                .build().begin();
+                .build()
+                .begin();
     }
 }

@@ -43,7 +43,8 @@ class RouterPoliciesTest {
                 .prompt("Hello")
                 .ticker(clock)
                 .config(RunConfig.builder().modelName(model).build())
-                .build().begin();
+                .build()
+                .begin();
     }
 
     @Test

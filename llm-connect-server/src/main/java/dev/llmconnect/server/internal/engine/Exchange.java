@@ -133,7 +133,7 @@ final class Exchange {
 
     private HttpRequest request(MatchedRoute matched, RequestBody body) {
         LLMAdapter adapter = new RequestAdapter(
-                parts.adapter(), id, cancellation, facts, parts.limits().maxCallTime(), this::guard);
+                parts.adapter(), cancellation, facts, parts.limits().maxCallTime(), this::guard);
         return new ExchangeRequest(id, head, matched, caller, body, startNanos, cancellation, adapter);
     }
 
