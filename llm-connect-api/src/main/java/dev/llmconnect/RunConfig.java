@@ -3,6 +3,7 @@ package dev.llmconnect;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -24,9 +25,11 @@ public final class RunConfig {
     /** The time for a whole call when nothing sets one: 300 seconds. */
     public static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(5);
     /** The highest temperature that is accepted: {@value}. */
-    public static final double HIGHEST_TEMPERATURE = 2;
+    public static final double MAX_TEMPERATURE = 2;
     /** The longest time for a call: one day. */
-    public static final Duration LONGEST_TIMEOUT = Duration.ofDays(1);
+    public static final Duration MAX_TIMEOUT = Duration.ofDays(1);
+
+    private static final double MAX_PENALTY = 2;
 
     private static final RunConfig UNSET = new Builder().build();
 
@@ -112,6 +115,56 @@ public final class RunConfig {
     /** The deepest nesting of calls that is allowed (the contract's section 6); empty for no limit. */
     public Optional<Integer> maxDepth() {
         return Optional.ofNullable(maxDepth);
+    }
+
+    /** Nucleus sampling: only the most likely tokens whose probabilities sum up to this are considered ({@code top_p}). */
+    public Optional<Double> topP() {
+        return number("top_p").map(Number::doubleValue);
+    }
+
+    /** Only this many of the most likely tokens are considered ({@code top_k}). */
+    public Optional<Integer> topK() {
+        return number("top_k").map(Number::intValue);
+    }
+
+    /** The texts at which the answer ends ({@code stop}); empty when none is set. */
+    public List<String> stop() {
+        Object value = modelParams.get("stop");
+        if (value instanceof String one) {
+            return List.of(one);
+        }
+        return value instanceof List<?> several
+                ? several.stream().map(String::valueOf).toList()
+                : List.of();
+    }
+
+    /** The seed of the sampling, for answers that repeat as far as the provider can ({@code seed}). */
+    public Optional<Long> seed() {
+        return number("seed").map(Number::longValue);
+    }
+
+    /** How much tokens are avoided the more often they have occurred, -2 to 2 ({@code frequency_penalty}). */
+    public Optional<Double> frequencyPenalty() {
+        return number("frequency_penalty").map(Number::doubleValue);
+    }
+
+    /** How much tokens are avoided that have occurred at all, -2 to 2 ({@code presence_penalty}). */
+    public Optional<Double> presencePenalty() {
+        return number("presence_penalty").map(Number::doubleValue);
+    }
+
+    /** How long the model reasons, for example {@code low}, {@code medium} or {@code high} ({@code reasoning_effort}). */
+    public Optional<String> reasoningEffort() {
+        return modelParams.get("reasoning_effort") instanceof String effort ? Optional.of(effort) : Optional.empty();
+    }
+
+    /** Whether the model may call several tools at once ({@code parallel_tool_calls}). */
+    public Optional<Boolean> parallelToolCalls() {
+        return modelParams.get("parallel_tool_calls") instanceof Boolean allowed ? Optional.of(allowed) : Optional.empty();
+    }
+
+    private Optional<Number> number(String name) {
+        return modelParams.get(name) instanceof Number number ? Optional.of(number) : Optional.empty();
     }
 
     /** What is passed to the provider as it is; values as a JSON parser gives them, {@code null} included. */
@@ -221,7 +274,7 @@ public final class RunConfig {
         /** How freely the model chooses its words, 0 to 2. */
         public Builder temperature(double value) {
             require(
-                    value >= 0 && value <= HIGHEST_TEMPERATURE,
+                    value >= 0 && value <= MAX_TEMPERATURE,
                     "temperature must be a number between 0 and 2, got " + value);
             temperature = value;
             return this;
@@ -237,7 +290,7 @@ public final class RunConfig {
         /** The time for the whole call, more than nothing and at most a day. */
         public Builder timeout(Duration value) {
             require(
-                    !value.isNegative() && !value.isZero() && value.compareTo(LONGEST_TIMEOUT) <= 0,
+                    !value.isNegative() && !value.isZero() && value.compareTo(MAX_TIMEOUT) <= 0,
                     "timeout must be more than 0 and at most 86400 seconds, got " + value);
             timeout = value;
             return this;
@@ -250,7 +303,60 @@ public final class RunConfig {
             return this;
         }
 
-        /** One value that is passed to the provider as it is, {@code null} included. */
+        /** See {@link RunConfig#topP()}; more than 0 and at most 1. */
+        public Builder topP(double value) {
+            require(value > 0 && value <= 1, "top_p must be a number above 0 and at most 1, got " + value);
+            return modelParam("top_p", value);
+        }
+
+        /** See {@link RunConfig#topK()}; at least 1. */
+        public Builder topK(int value) {
+            require(value >= 1, "top_k must be an integer of at least 1, got " + value);
+            return modelParam("top_k", value);
+        }
+
+        /** See {@link RunConfig#stop()}; replaces those that were set. */
+        public Builder stop(String... texts) {
+            for (String text : texts) {
+                require(!text.isEmpty(), "stop must not hold an empty text");
+            }
+            return modelParam("stop", List.of(texts));
+        }
+
+        /** See {@link RunConfig#seed()}. */
+        public Builder seed(long value) {
+            return modelParam("seed", value);
+        }
+
+        /** See {@link RunConfig#frequencyPenalty()}. */
+        public Builder frequencyPenalty(double value) {
+            return penalty("frequency_penalty", value);
+        }
+
+        /** See {@link RunConfig#presencePenalty()}. */
+        public Builder presencePenalty(double value) {
+            return penalty("presence_penalty", value);
+        }
+
+        private Builder penalty(String name, double value) {
+            require(
+                    value >= -MAX_PENALTY && value <= MAX_PENALTY,
+                    name + " must be a number between -2 and 2, got " + value);
+            return modelParam(name, value);
+        }
+
+        /** See {@link RunConfig#reasoningEffort()}; not blank. */
+        public Builder reasoningEffort(String effort) {
+            require(!effort.isBlank(), "reasoning_effort must not be blank");
+            return modelParam("reasoning_effort", effort);
+        }
+
+        /** See {@link RunConfig#parallelToolCalls()}. */
+        public Builder parallelToolCalls(boolean allowed) {
+            return modelParam("parallel_tool_calls", allowed);
+        }
+
+        /** One value that is passed to the provider as it is, {@code null} included; for what has no method of its own. */
         public Builder modelParam(String name, @Nullable Object value) {
             modelParams.put(name, value);
             return this;

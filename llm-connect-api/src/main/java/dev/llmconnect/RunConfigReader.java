@@ -50,7 +50,7 @@ final class RunConfigReader {
             case MAX_TOKENS -> builder.maxTokens(integer(name, value, 1, Integer.MAX_VALUE));
             case TIMEOUT_SECONDS ->
                 builder.timeout(
-                        Duration.ofSeconds(integer(name, value, 1, (int) RunConfig.LONGEST_TIMEOUT.toSeconds())));
+                        Duration.ofSeconds(integer(name, value, 1, (int) RunConfig.MAX_TIMEOUT.toSeconds())));
             case MAX_DEPTH -> builder.maxDepth(integer(name, value, 0, Integer.MAX_VALUE));
             default -> builder.modelParams(params(name, value));
         }
@@ -66,7 +66,7 @@ final class RunConfigReader {
     private double temperature(String name, Object value) {
         if (value instanceof Number number
                 && number.doubleValue() >= 0
-                && number.doubleValue() <= RunConfig.HIGHEST_TEMPERATURE) {
+                && number.doubleValue() <= RunConfig.MAX_TEMPERATURE) {
             return number.doubleValue();
         }
         throw wrong(name, "a number between 0 and 2", value);

@@ -30,6 +30,52 @@ class RunConfigTest {
     }
 
     @Test
+    void theUsualKnobsAreMethodsAndTravelByTheContractsNames() {
+        RunConfig config = RunConfig.builder()
+                .topP(0.9)
+                .topK(40)
+                .stop("END", "\n\n")
+                .seed(7)
+                .frequencyPenalty(-0.5)
+                .presencePenalty(1)
+                .reasoningEffort("high")
+                .parallelToolCalls(false)
+                .build();
+
+        assertThat(config.modelParams())
+                .containsOnlyKeys(
+                        "top_p",
+                        "top_k",
+                        "stop",
+                        "seed",
+                        "frequency_penalty",
+                        "presence_penalty",
+                        "reasoning_effort",
+                        "parallel_tool_calls");
+        assertThat(RunConfig.fromMap("config", config.toMap())).isEqualTo(config);
+        assertThat(config.topP()).contains(0.9);
+        assertThat(config.topK()).contains(40);
+        assertThat(config.stop()).containsExactly("END", "\n\n");
+        assertThat(config.seed()).contains(7L);
+        assertThat(config.frequencyPenalty()).contains(-0.5);
+        assertThat(config.presencePenalty()).contains(1.0);
+        assertThat(config.reasoningEffort()).contains("high");
+        assertThat(config.parallelToolCalls()).contains(false);
+        assertThat(RunConfig.builder().modelParam("stop", "one").build().stop()).containsExactly("one");
+        assertThat(RunConfig.defaults().stop()).isEmpty();
+    }
+
+    @Test
+    void aKnobOutOfRangeIsRefusedByItsName() {
+        assertThatThrownBy(() -> RunConfig.builder().topP(1.5)).hasMessageStartingWith("top_p must be");
+        assertThatThrownBy(() -> RunConfig.builder().topK(0)).hasMessageStartingWith("top_k must be");
+        assertThatThrownBy(() -> RunConfig.builder().stop("")).hasMessageStartingWith("stop must");
+        assertThatThrownBy(() -> RunConfig.builder().frequencyPenalty(3)).hasMessageStartingWith("frequency_penalty");
+        assertThatThrownBy(() -> RunConfig.builder().presencePenalty(-3)).hasMessageStartingWith("presence_penalty");
+        assertThatThrownBy(() -> RunConfig.builder().reasoningEffort(" ")).hasMessageStartingWith("reasoning_effort");
+    }
+
+    @Test
     void knowsSetFromDefaultEvenWhenTheValuesAreEqual() {
         RunConfig config = RunConfig.builder().temperature(0.7).build();
 

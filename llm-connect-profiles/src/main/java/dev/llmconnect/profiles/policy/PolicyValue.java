@@ -61,13 +61,13 @@ interface PolicyValue {
     record Time(Duration unit) implements PolicyValue {
         @Override
         public String accepted() {
-            return "a number between 0 and " + RunConfig.LONGEST_TIMEOUT.dividedBy(unit);
+            return "a number between 0 and " + RunConfig.MAX_TIMEOUT.dividedBy(unit);
         }
 
         @Override
         public @Nullable Object fromJson(Object json) {
             boolean near = json instanceof Number number
-                    && Math.abs(number.doubleValue()) <= RunConfig.LONGEST_TIMEOUT.dividedBy(unit);
+                    && Math.abs(number.doubleValue()) <= RunConfig.MAX_TIMEOUT.dividedBy(unit);
             return near ? Duration.ofNanos(Math.round(((Number) json).doubleValue() * unit.toNanos())) : null;
         }
 
@@ -75,7 +75,7 @@ interface PolicyValue {
         public boolean accepts(Object value) {
             return value instanceof Duration time
                     && !time.isNegative()
-                    && time.compareTo(RunConfig.LONGEST_TIMEOUT) <= 0;
+                    && time.compareTo(RunConfig.MAX_TIMEOUT) <= 0;
         }
 
         @Override

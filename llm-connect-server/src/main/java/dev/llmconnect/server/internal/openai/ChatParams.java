@@ -35,7 +35,7 @@ final class ChatParams {
 
     private RunConfig read() {
         config.modelName(model(fields));
-        fields.number("temperature", 0, RunConfig.HIGHEST_TEMPERATURE)
+        fields.number("temperature", 0, RunConfig.MAX_TEMPERATURE)
                 .ifPresent(value -> config.temperature(value.doubleValue()));
         longestAnswer();
         oneChoice();
