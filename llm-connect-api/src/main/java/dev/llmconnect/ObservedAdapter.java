@@ -16,30 +16,11 @@ final class ObservedAdapter extends ForwardingAdapter {
     }
 
     @Override
-    public LLMResponse execute(LLMRequest request) {
-        return super.execute(observed(request));
-    }
-
-    @Override
-    public LLMStream stream(LLMRequest request) {
-        return super.stream(observed(request));
-    }
-
-    @Override
-    public EmbeddingResponse embed(EmbeddingRequest request) {
-        return super.embed(observed(request));
-    }
-
-    @Override
-    public java.util.OptionalLong countTokens(LLMRequest request) {
-        return super.countTokens(observed(request));
-    }
-
-    private <C extends LLMCall> C observed(C call) {
+    protected <C extends LLMCall> C begin(C call) {
         return call.context().hasBegun()
                 ? call
-                : LLMCall.withContext(
-                        call, call.context().toBuilder().observer(observers).build());
+                : super.begin(LLMCall.withContext(
+                        call, call.context().toBuilder().observer(observers).build()));
     }
 
     @Override

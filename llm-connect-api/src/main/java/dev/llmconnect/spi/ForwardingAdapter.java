@@ -1,14 +1,10 @@
 package dev.llmconnect.spi;
 
 import dev.llmconnect.CallTarget;
-import dev.llmconnect.EmbeddingRequest;
-import dev.llmconnect.EmbeddingResponse;
 import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMCall;
 import dev.llmconnect.LLMException;
 import dev.llmconnect.LLMRequest;
-import dev.llmconnect.LLMResponse;
-import dev.llmconnect.LLMStream;
 import dev.llmconnect.ModelInfo;
 import java.util.List;
 import java.util.OptionalLong;
@@ -32,7 +28,7 @@ import java.util.OptionalLong;
  * }
  * }</pre>
  */
-public abstract class ForwardingAdapter implements LLMAdapter {
+public abstract class ForwardingAdapter extends OperationAdapter {
     private final LLMAdapter delegate;
 
     /**
@@ -65,6 +61,7 @@ public abstract class ForwardingAdapter implements LLMAdapter {
      * @param operation what is asked of it
      * @throws LLMException when it cannot be answered
      */
+    @Override
     protected <C extends LLMCall, T> T around(C call, Operation<C, T> operation) {
         return operation.ask(delegate, reshape(call));
     }
@@ -80,26 +77,6 @@ public abstract class ForwardingAdapter implements LLMAdapter {
     @Override
     public String provider() {
         return delegate.provider();
-    }
-
-    @Override
-    public LLMResponse execute(LLMRequest request) {
-        return around(request.begin(), Operation.EXECUTE);
-    }
-
-    @Override
-    public LLMStream stream(LLMRequest request) {
-        return around(request.begin(), Operation.STREAM);
-    }
-
-    @Override
-    public EmbeddingResponse embed(EmbeddingRequest request) {
-        return around(request.begin(), Operation.EMBED);
-    }
-
-    @Override
-    public OptionalLong countTokens(LLMRequest request) {
-        return around(request.begin(), Operation.COUNT_TOKENS);
     }
 
     @Override

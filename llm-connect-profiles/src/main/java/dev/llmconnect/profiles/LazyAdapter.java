@@ -1,20 +1,18 @@
 package dev.llmconnect.profiles;
 
 import dev.llmconnect.CallTarget;
-import dev.llmconnect.EmbeddingRequest;
-import dev.llmconnect.EmbeddingResponse;
-import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMCall;
 import dev.llmconnect.LLMException;
 import dev.llmconnect.LLMRequest;
-import dev.llmconnect.LLMResponse;
-import dev.llmconnect.LLMStream;
 import dev.llmconnect.ModelInfo;
+import dev.llmconnect.spi.CompositeAdapter;
+import dev.llmconnect.spi.Operation;
+import dev.llmconnect.spi.OperationAdapter;
 import java.util.List;
 import java.util.OptionalLong;
 
 /** Delegates to the adapter of a profile's provider, which the first call creates. Closing it does nothing: the delegate is shared. */
-final class LazyAdapter implements LLMAdapter {
+final class LazyAdapter extends OperationAdapter implements CompositeAdapter {
     private final Profile profile;
     private final SharedAdapters providers;
 
@@ -30,23 +28,8 @@ final class LazyAdapter implements LLMAdapter {
     }
 
     @Override
-    public LLMResponse execute(LLMRequest request) {
-        return providers.of(profile).execute(request);
-    }
-
-    @Override
-    public EmbeddingResponse embed(EmbeddingRequest request) {
-        return providers.of(profile).embed(request);
-    }
-
-    @Override
-    public LLMStream stream(LLMRequest request) {
-        return providers.of(profile).stream(request);
-    }
-
-    @Override
-    public OptionalLong countTokens(LLMRequest request) {
-        return providers.of(profile).countTokens(request);
+    protected <C extends LLMCall, T> T around(C call, Operation<C, T> operation) {
+        return operation.ask(providers.of(profile), call);
     }
 
     /** Empty too where the provider cannot be set up; a call says why. */
@@ -62,7 +45,7 @@ final class LazyAdapter implements LLMAdapter {
     /** By the names alone until the provider has been set up. */
     @Override
     public CallTarget target(LLMCall call) {
-        return providers.isSetUp(profile) ? providers.of(profile).target(call) : LLMAdapter.super.target(call);
+        return providers.isSetUp(profile) ? providers.of(profile).target(call) : super.target(call);
     }
 
     @Override

@@ -1,8 +1,6 @@
 package dev.llmconnect.profiles;
 
 import dev.llmconnect.CallTarget;
-import dev.llmconnect.EmbeddingRequest;
-import dev.llmconnect.EmbeddingResponse;
 import dev.llmconnect.ErrorDetails;
 import dev.llmconnect.FailureReason;
 import dev.llmconnect.LLMAdapter;
@@ -10,12 +8,12 @@ import dev.llmconnect.LLMAdapters;
 import dev.llmconnect.LLMCall;
 import dev.llmconnect.LLMInvalidRequestException;
 import dev.llmconnect.LLMRequest;
-import dev.llmconnect.LLMResponse;
-import dev.llmconnect.LLMStream;
 import dev.llmconnect.ModelInfo;
 import dev.llmconnect.RunConfig;
 import dev.llmconnect.internal.Suggestions;
 import dev.llmconnect.spi.CompositeAdapter;
+import dev.llmconnect.spi.Operation;
+import dev.llmconnect.spi.OperationAdapter;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -23,7 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Asks the provider that stands before the first slash of a model's name for the model behind it. Thread-safe. */
-final class RouterAdapter implements CompositeAdapter {
+final class RouterAdapter extends OperationAdapter implements CompositeAdapter {
     private static final int LONGEST_ECHO = 60;
 
     /** Of providers, aliases included; not of the router itself, which would be set up anew for each level. */
@@ -50,35 +48,15 @@ final class RouterAdapter implements CompositeAdapter {
     }
 
     @Override
-    public LLMResponse execute(LLMRequest request) {
-        Target target = resolve(request);
-        return target.adapter.execute(request.toBuilder().config(target.config).build());
-    }
-
-    @Override
-    public LLMStream stream(LLMRequest request) {
-        Target target = resolve(request);
-        return target.adapter.stream(request.toBuilder().config(target.config).build());
-    }
-
-    @Override
-    public EmbeddingResponse embed(EmbeddingRequest request) {
-        Target target = resolve(request);
-        return target.adapter.embed(request.toBuilder().config(target.config).build());
-    }
-
-    @Override
-    public OptionalLong countTokens(LLMRequest request) {
-        Target target = resolve(request);
-        return target.adapter.countTokens(
-                request.toBuilder().config(target.config).build());
+    protected <C extends LLMCall, T> T around(C call, Operation<C, T> operation) {
+        Target target = resolve(call);
+        return operation.ask(target.adapter, LLMCall.withConfig(call, target.config));
     }
 
     @Override
     public OptionalLong contextTokens(LLMRequest request) {
         Target target = resolve(request);
-        return target.adapter.contextTokens(
-                request.toBuilder().config(target.config).build());
+        return target.adapter.contextTokens(LLMCall.withConfig(request, target.config));
     }
 
     /** The models of every provider that has settings in the environment, remembered for 5 minutes; asks them at once. */

@@ -2,20 +2,17 @@ package dev.llmconnect.profiles.policy;
 
 import dev.llmconnect.Attempt;
 import dev.llmconnect.CallTarget;
-import dev.llmconnect.EmbeddingRequest;
-import dev.llmconnect.EmbeddingResponse;
 import dev.llmconnect.FailureReason;
 import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMCall;
 import dev.llmconnect.LLMConfigurationException;
 import dev.llmconnect.LLMException;
 import dev.llmconnect.LLMRequest;
-import dev.llmconnect.LLMResponse;
-import dev.llmconnect.LLMStream;
 import dev.llmconnect.ModelInfo;
 import dev.llmconnect.Ticker;
 import dev.llmconnect.spi.CompositeAdapter;
 import dev.llmconnect.spi.Operation;
+import dev.llmconnect.spi.OperationAdapter;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
@@ -26,7 +23,7 @@ import java.util.Set;
  * call goes on with another key at once, but with one more only: a provider that limits the account, and not the key, is not to be
  * asked once per key. Thread-safe.
  */
-public final class KeyRotatingAdapter implements CompositeAdapter {
+public final class KeyRotatingAdapter extends OperationAdapter implements CompositeAdapter {
     private static final int MOST_KEYS_PER_ATTEMPT = 2;
     /** A key that is refused will hardly be accepted soon: 5 min. */
     private static final Duration REST_OF_A_REFUSED_KEY = Duration.ofMinutes(5);
@@ -58,26 +55,6 @@ public final class KeyRotatingAdapter implements CompositeAdapter {
     }
 
     @Override
-    public LLMResponse execute(LLMRequest request) {
-        return ask(request.begin(), Operation.EXECUTE);
-    }
-
-    @Override
-    public LLMStream stream(LLMRequest request) {
-        return ask(request.begin(), Operation.STREAM);
-    }
-
-    @Override
-    public EmbeddingResponse embed(EmbeddingRequest request) {
-        return ask(request.begin(), Operation.EMBED);
-    }
-
-    @Override
-    public OptionalLong countTokens(LLMRequest request) {
-        return ask(request.begin(), Operation.COUNT_TOKENS);
-    }
-
-    @Override
     public CallTarget target(LLMCall call) {
         return adapters.get(0).target(call);
     }
@@ -97,7 +74,8 @@ public final class KeyRotatingAdapter implements CompositeAdapter {
         adapters.forEach(LLMAdapter::close);
     }
 
-    private <C extends LLMCall, T> T ask(C request, Operation<C, T> operation) {
+    @Override
+    protected <C extends LLMCall, T> T around(C request, Operation<C, T> operation) {
         for (int keys = 1; ; keys++) {
             LLMAdapter adapter = ring.next();
             long began = request.ticker().nanos();
