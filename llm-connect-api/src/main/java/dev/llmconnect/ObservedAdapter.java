@@ -16,10 +16,10 @@ final class ObservedAdapter extends ForwardingAdapter {
     }
 
     @Override
-    protected <C extends LLMCall> C begin(C call) {
+    protected <C extends LLMCall> C begun(C call) {
         return call.context().hasBegun()
                 ? call
-                : super.begin(LLMCall.withContext(
+                : super.begun(LLMCall.withContext(
                         call, call.context().toBuilder().observer(observers).build()));
     }
 

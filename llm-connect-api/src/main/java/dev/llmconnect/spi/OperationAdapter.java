@@ -26,27 +26,27 @@ public abstract class OperationAdapter implements LLMAdapter {
 
     /** Begins a call that has not begun. For what has to be set before; the default is {@link LLMCall#begin()}. */
     @SuppressWarnings("unchecked") // a call that has begun is of the same kind
-    protected <C extends LLMCall> C begin(C call) {
+    protected <C extends LLMCall> C begun(C call) {
         return (C) call.begin();
     }
 
     @Override
     public LLMResponse execute(LLMRequest request) {
-        return around(begin(request), Operation.EXECUTE);
+        return around(begun(request), Operation.EXECUTE);
     }
 
     @Override
     public LLMStream stream(LLMRequest request) {
-        return around(begin(request), Operation.STREAM);
+        return around(begun(request), Operation.STREAM);
     }
 
     @Override
     public EmbeddingResponse embed(EmbeddingRequest request) {
-        return around(begin(request), Operation.EMBED);
+        return around(begun(request), Operation.EMBED);
     }
 
     @Override
     public OptionalLong countTokens(LLMRequest request) {
-        return around(begin(request), Operation.COUNT_TOKENS);
+        return around(begun(request), Operation.COUNT_TOKENS);
     }
 }
