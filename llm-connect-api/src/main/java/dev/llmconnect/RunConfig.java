@@ -160,7 +160,9 @@ public final class RunConfig {
 
     /** Whether the model may call several tools at once ({@code parallel_tool_calls}). */
     public Optional<Boolean> parallelToolCalls() {
-        return modelParams.get("parallel_tool_calls") instanceof Boolean allowed ? Optional.of(allowed) : Optional.empty();
+        return modelParams.get("parallel_tool_calls") instanceof Boolean allowed
+                ? Optional.of(allowed)
+                : Optional.empty();
     }
 
     private Optional<Number> number(String name) {

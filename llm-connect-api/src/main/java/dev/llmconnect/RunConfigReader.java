@@ -49,8 +49,7 @@ final class RunConfigReader {
             case TEMPERATURE -> builder.temperature(temperature(name, value));
             case MAX_TOKENS -> builder.maxTokens(integer(name, value, 1, Integer.MAX_VALUE));
             case TIMEOUT_SECONDS ->
-                builder.timeout(
-                        Duration.ofSeconds(integer(name, value, 1, (int) RunConfig.MAX_TIMEOUT.toSeconds())));
+                builder.timeout(Duration.ofSeconds(integer(name, value, 1, (int) RunConfig.MAX_TIMEOUT.toSeconds())));
             case MAX_DEPTH -> builder.maxDepth(integer(name, value, 0, Integer.MAX_VALUE));
             default -> builder.modelParams(params(name, value));
         }

@@ -158,7 +158,8 @@ class LLMAdaptersTest {
     @Test
     void findsAProviderByNameAndByAliasAndItsAnswersNameProviderAndCall() throws IOException {
         AdapterSettings settings = AdapterSettings.of(Map.of("GOOD_API_KEY", "canary-registry"));
-        LLMRequest request = LLMRequest.builder().prompt("Hello").requestId("r-1").build();
+        LLMRequest request =
+                LLMRequest.builder().prompt("Hello").requestId("r-1").build();
 
         for (String name : List.of("good", "bon")) {
             try (LLMAdapter adapter = registry(Good.class).newAdapter(name, settings)) {

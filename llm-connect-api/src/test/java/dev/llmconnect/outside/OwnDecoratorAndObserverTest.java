@@ -82,7 +82,10 @@ class OwnDecoratorAndObserverTest {
         CallObserver observer = new CallObserver() {
             @Override
             public void ended(CallInfo call, CallResult result) {
-                seen.add(call.caller().orElse("") + call.tags() + result.outcome() + result.usage().totalTokens());
+                seen.add(call.caller().orElse("")
+                        + call.tags()
+                        + result.outcome()
+                        + result.usage().totalTokens());
             }
         };
         LLMRequest request = LLMRequest.builder()

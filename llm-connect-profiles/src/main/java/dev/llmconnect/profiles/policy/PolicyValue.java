@@ -73,9 +73,7 @@ interface PolicyValue {
 
         @Override
         public boolean accepts(Object value) {
-            return value instanceof Duration time
-                    && !time.isNegative()
-                    && time.compareTo(RunConfig.MAX_TIMEOUT) <= 0;
+            return value instanceof Duration time && !time.isNegative() && time.compareTo(RunConfig.MAX_TIMEOUT) <= 0;
         }
 
         @Override
