@@ -3,6 +3,7 @@ package dev.llmconnect;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,7 @@ final class AttemptRecorder {
     private final AtomicBoolean ended = new AtomicBoolean();
     private volatile @Nullable Duration timeToFirstToken;
     private volatile Usage told = Usage.NONE;
-    private volatile long characters;
+    private final AtomicLong characters = new AtomicLong();
 
     private AttemptRecorder(LLMCall call, AttemptInfo info) {
         this.call = call;
@@ -46,7 +47,7 @@ final class AttemptRecorder {
         } else if (event instanceof StreamEvent.ToolCallDelta delta) {
             length = delta.arguments().length();
         }
-        characters = characters + length;
+        characters.addAndGet(length);
     }
 
     private void firstToken() {
@@ -87,7 +88,7 @@ final class AttemptRecorder {
 
     /** What the provider told before, and an estimate of what it wrote since. */
     private Attempt.Builder cutOff(String provider) {
-        long written = (characters + CHARACTERS_PER_TOKEN - 1) / CHARACTERS_PER_TOKEN;
+        long written = (characters.get() + CHARACTERS_PER_TOKEN - 1) / CHARACTERS_PER_TOKEN;
         boolean estimated = written > told.outputTokens();
         Usage usage = estimated ? told.plus(Usage.of(0, written - told.outputTokens())) : told;
         return Attempt.builder(provider, info.model()).usage(usage).usageEstimated(estimated);
