@@ -26,14 +26,14 @@ final class ResponseObject {
 
     private final String id;
     private final long createdAt;
-    private final RequestBody request;
+    private final ResponsesBody request;
 
     /**
      * The object for one call.
      *
      * @param createdAt in seconds since 1970
      */
-    ResponseObject(String id, long createdAt, RequestBody request) {
+    ResponseObject(String id, long createdAt, ResponsesBody request) {
         this.id = id;
         this.createdAt = createdAt;
         this.request = request;

@@ -35,7 +35,7 @@ public final class ResponsesEndpoint implements HttpFeature {
     }
 
     private HttpResponse handle(HttpRequest request) {
-        RequestBody body = RequestBody.read(request.json());
+        ResponsesBody body = ResponsesBody.read(request.json());
         ResponseObject response =
                 new ResponseObject(ids.response(), clock.instant().getEpochSecond(), body);
         LLMRequest call = body.on(request.newCall());

@@ -28,13 +28,13 @@ final class ResponsesStream implements StreamingBody {
     private static final String RESPONSE = "response";
 
     private final HttpRequest request;
-    private final RequestBody body;
+    private final ResponsesBody body;
     private final LLMRequest call;
     private final ResponseObject response;
     private final ResponseIds ids;
     private @Nullable EventWriter events;
 
-    ResponsesStream(HttpRequest request, RequestBody body, LLMRequest call, ResponseObject response, ResponseIds ids) {
+    ResponsesStream(HttpRequest request, ResponsesBody body, LLMRequest call, ResponseObject response, ResponseIds ids) {
         this.request = request;
         this.body = body;
         this.call = call;

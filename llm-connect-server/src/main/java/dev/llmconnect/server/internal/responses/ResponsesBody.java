@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param stream whether the answer shall come as events
  * @param store whether the client wants the answer stored, which it is not
  */
-record RequestBody(
+record ResponsesBody(
         Map<String, @Nullable Object> sent,
         List<Message> messages,
         RunConfig config,
@@ -35,7 +35,7 @@ record RequestBody(
      *
      * @throws InvalidParamException naming the field that is wrong, or that wants a memory
      */
-    static RequestBody read(Map<String, @Nullable Object> sent) {
+    static ResponsesBody read(Map<String, @Nullable Object> sent) {
         RequestFields body = new RequestFields("", sent);
         refuseMemory(body);
         WireOnly only = new WireOnly();
@@ -50,7 +50,7 @@ record RequestBody(
         boolean stream = body.flag("stream").orElse(false);
         boolean store = body.flag("store").orElse(false);
         body.left().forEach(only::require);
-        return new RequestBody(sent, messages, config.build(), tools, toolChoice, format, only, stream, store);
+        return new ResponsesBody(sent, messages, config.build(), tools, toolChoice, format, only, stream, store);
     }
 
     private static void refuseMemory(RequestFields body) {
