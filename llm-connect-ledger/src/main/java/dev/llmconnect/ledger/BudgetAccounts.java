@@ -1,0 +1,165 @@
+package dev.llmconnect.ledger;
+
+import dev.llmconnect.ledger.store.Balance;
+import dev.llmconnect.ledger.store.BudgetWindow;
+import dev.llmconnect.ledger.store.LedgerBatch;
+import dev.llmconnect.ledger.store.LedgerStore;
+import dev.llmconnect.ledger.store.MemoryStore;
+import dev.llmconnect.ledger.store.ReserveResult;
+import dev.llmconnect.ledger.store.Settlement;
+import dev.llmconnect.ledger.store.StoreException;
+import dev.llmconnect.ledger.store.UsageRow;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The balances of budgets, also while the store is lost: each process then counts by itself, from the balances that it knew last and
+ * divided by the number of nodes, and what is spent meanwhile is booked when the store is back. Thread-safe.
+ */
+final class BudgetAccounts {
+    private static final Logger LOG = System.getLogger(BudgetAccounts.class.getName());
+    private static final int MAX_KNOWN = 10_000;
+
+    private final LedgerStore store;
+    private final LedgerWriter writer;
+    private final OnStoreLoss onStoreLoss;
+    private final int nodes;
+    private final Map<BudgetWindow, Balance> known = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<BudgetWindow, Balance> eldest) {
+            return size() > MAX_KNOWN;
+        }
+    };
+    private volatile @Nullable MemoryStore local;
+
+    BudgetAccounts(LedgerStore store, LedgerWriter writer, OnStoreLoss onStoreLoss, int nodes) {
+        this.store = store;
+        this.writer = writer;
+        this.onStoreLoss = onStoreLoss;
+        this.nodes = nodes;
+    }
+
+    /**
+     * Reserves an amount of every budget, or of none.
+     *
+     * @throws StoreException when the store is lost, and calls are to be refused then
+     */
+    ReserveResult reserve(String reservation, List<BudgetWindow> windows, long nanos, Instant expires) {
+        remember(windows);
+        return lostOr(
+                () -> store.reserve(reservation, windows, nanos, expires),
+                counting -> counting.reserve(reservation, local(windows), nanos, expires));
+    }
+
+    /**
+     * Reserves more for a call that runs, of every budget or of none.
+     *
+     * @throws StoreException when the store is lost, and calls are to be refused then
+     */
+    ReserveResult extend(String reservation, List<BudgetWindow> windows, long moreNanos, Instant expires) {
+        return lostOr(
+                () -> store.extend(reservation, windows, moreNanos, expires),
+                counting -> counting.extend(reservation, local(windows), moreNanos, expires));
+    }
+
+    /** Has the end of a call booked in place of its reservation, and its attempts written. Never blocks, never fails. */
+    void settle(List<UsageRow> rows, @Nullable Settlement settlement) {
+        MemoryStore counting = local;
+        if (counting != null && settlement != null) {
+            counting.write(LedgerBatch.of(
+                    List.of(),
+                    List.of(new Settlement(
+                            settlement.reservation(), local(settlement.windows()), settlement.nanos()))));
+        }
+        writer.write(rows, settlement);
+    }
+
+    private ReserveResult lostOr(Supplier<ReserveResult> asked, Function<MemoryStore, ReserveResult> counted) {
+        MemoryStore counting = local;
+        if (counting == null) {
+            try {
+                return asked.get();
+            } catch (StoreException e) {
+                counting = lose(e);
+            }
+        }
+        if (onStoreLoss == OnStoreLoss.REFUSE) {
+            throw new StoreException(
+                    "budgets cannot be checked, since the store is lost: " + store.description(), null);
+        }
+        return counted.apply(counting);
+    }
+
+    private synchronized MemoryStore lose(StoreException e) {
+        MemoryStore counting = local;
+        if (counting == null) {
+            counting = new MemoryStore();
+            local = counting;
+            LOG.log(
+                    Level.WARNING,
+                    "the store of budgets is lost, {0}: {1}",
+                    onStoreLoss == OnStoreLoss.REFUSE
+                            ? "calls with a budget are refused until it is back"
+                            : "each process counts by itself until it is back",
+                    e.getMessage());
+        }
+        return counting;
+    }
+
+    /** What this process may spend of what was left when the store was last asked. */
+    private List<BudgetWindow> local(List<BudgetWindow> windows) {
+        List<BudgetWindow> shares = new ArrayList<>(windows.size());
+        synchronized (known) {
+            for (BudgetWindow window : windows) {
+                Balance last = known.getOrDefault(window, Balance.NONE);
+                shares.add(new BudgetWindow(
+                        window.budget(), window.start(), window.end(), last.room(window.limitNanos()) / nodes));
+            }
+        }
+        return shares;
+    }
+
+    private void remember(List<BudgetWindow> windows) {
+        synchronized (known) {
+            windows.forEach(window -> known.putIfAbsent(window, Balance.NONE));
+        }
+    }
+
+    /** Asks the store for the balances of the budgets in use; finds out whether it is lost, or back. To be called regularly. */
+    void refresh(Instant now) {
+        List<BudgetWindow> windows;
+        synchronized (known) {
+            known.keySet().removeIf(window -> window.end().isBefore(now));
+            windows = List.copyOf(known.keySet());
+        }
+        List<Balance> balances;
+        try {
+            balances = store.balances(windows);
+        } catch (StoreException e) {
+            lose(e);
+            return;
+        }
+        synchronized (known) {
+            for (int i = 0; i < windows.size(); i++) {
+                known.put(windows.get(i), balances.get(i));
+            }
+        }
+        if (local != null && !writer.isFailing()) {
+            local = null;
+            LOG.log(Level.INFO, "the store of budgets is back: {0}", store.description());
+        }
+    }
+
+    /** Whether the store is lost. */
+    boolean isLost() {
+        return local != null;
+    }
+}

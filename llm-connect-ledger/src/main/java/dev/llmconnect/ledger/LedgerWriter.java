@@ -1,0 +1,307 @@
+package dev.llmconnect.ledger;
+
+import dev.llmconnect.LLMException;
+import dev.llmconnect.ledger.store.LedgerBatch;
+import dev.llmconnect.ledger.store.LedgerStore;
+import dev.llmconnect.ledger.store.Settlement;
+import dev.llmconnect.ledger.store.StoreException;
+import dev.llmconnect.ledger.store.UsageRow;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes usage and settlements on one thread of its own, in batches, so that neither a full queue nor a store that is down delays a call.
+ * What does not fit into the queue is lost, counted and logged; settlements have a queue of their own that is filled last, since money is
+ * what must not be lost. Thread-safe.
+ */
+final class LedgerWriter implements AutoCloseable {
+    /** The most calls that wait to be written: {@value}. */
+    static final int MAX_WAITING = 10_000;
+    /** The most settlements that wait beyond those: {@value}. */
+    static final int MAX_WAITING_SETTLEMENTS = 100_000;
+    /** The most calls of one batch: {@value}. */
+    static final int MAX_BATCH = 500;
+    /** The time over which calls are gathered into a batch: 20 ms. */
+    static final Duration GATHER = Duration.ofMillis(20);
+    /** The longest time that {@link #close()} waits for what is still to be written: 5 s. */
+    static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+    private static final Logger LOG = System.getLogger(LedgerWriter.class.getName());
+    private static final long MIN_DELAY_MILLIS = 200;
+    private static final long MAX_DELAY_MILLIS = 5000;
+
+    private final LedgerStore store;
+    private final BlockingQueue<Entry> queue;
+    private final ConcurrentLinkedQueue<Settlement> settlements = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger waitingSettlements = new AtomicInteger();
+    private final AtomicLong lostRows = new AtomicLong();
+    private final AtomicLong lostSettlements = new AtomicLong();
+    private final AtomicLong writtenRows = new AtomicLong();
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Thread thread;
+    private volatile boolean failing;
+
+    LedgerWriter(LedgerStore store) {
+        this(store, MAX_WAITING);
+    }
+
+    LedgerWriter(LedgerStore store, int maxWaiting) {
+        this.store = store;
+        this.queue = new ArrayBlockingQueue<>(maxWaiting);
+        this.thread = new Thread(this::run, "llm-connect-ledger-writer");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Has attempts and the end of their call written. Never blocks. */
+    void write(List<UsageRow> rows, @Nullable Settlement settlement) {
+        if (queue.offer(new Entry(rows, settlement, null))) {
+            return;
+        }
+        if (lostRows.getAndAdd(rows.size()) == 0 && !rows.isEmpty()) {
+            LOG.log(Level.WARNING, "usage is not written fast enough to {0}: rows are lost", store.description());
+        }
+        if (settlement == null) {
+            return;
+        }
+        if (waitingSettlements.incrementAndGet() <= MAX_WAITING_SETTLEMENTS) {
+            settlements.add(settlement);
+        } else {
+            // Its reservation stays, and is swept for what was reserved.
+            waitingSettlements.decrementAndGet();
+            lostSettlements.incrementAndGet();
+        }
+    }
+
+    /**
+     * Waits until what was handed over before is written.
+     *
+     * @return whether it is
+     */
+    boolean flush(Duration timeout) throws InterruptedException {
+        CountDownLatch written = new CountDownLatch(1);
+        long until = System.nanoTime() + timeout.toNanos();
+        return queue.offer(new Entry(List.of(), null, written), timeout.toNanos(), TimeUnit.NANOSECONDS)
+                && written.await(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Whether the store failed when something was last written to it. */
+    boolean isFailing() {
+        return failing;
+    }
+
+    /** How many rows were lost. */
+    long lostRows() {
+        return lostRows.get();
+    }
+
+    /** How many settlements were lost; their reservations are swept in their place. */
+    long lostSettlements() {
+        return lostSettlements.get();
+    }
+
+    /** How many rows were written. */
+    long writtenRows() {
+        return writtenRows.get();
+    }
+
+    /** How many calls wait to be written. */
+    int waiting() {
+        return queue.size() + waitingSettlements.get();
+    }
+
+    private void run() {
+        List<Entry> entries = new ArrayList<>(MAX_BATCH);
+        while (true) {
+            try {
+                gather(entries);
+            } catch (InterruptedException e) {
+                return;
+            }
+            if (entries.isEmpty() && settlements.isEmpty()) {
+                if (closing.getCount() == 0) {
+                    return;
+                }
+                continue;
+            }
+            if (!writeUntilItWorks(entries)) {
+                return;
+            }
+            entries.forEach(Entry::written);
+            entries.clear();
+        }
+    }
+
+    private void gather(List<Entry> entries) throws InterruptedException {
+        Entry first = queue.poll(GATHER.toMillis() * 5, TimeUnit.MILLISECONDS);
+        if (first == null) {
+            return;
+        }
+        entries.add(first);
+        long until = System.nanoTime() + GATHER.toNanos();
+        while (entries.size() < MAX_BATCH && first.flushed == null) {
+            long left = until - System.nanoTime();
+            Entry next = closing.getCount() == 0 || left <= 0 ? queue.poll() : queue.poll(left, TimeUnit.NANOSECONDS);
+            if (next == null) {
+                return;
+            }
+            entries.add(next);
+            first = next;
+        }
+    }
+
+    /** Returns whether to go on; the last batch of a writer that is closed is tried for a while. */
+    private boolean writeUntilItWorks(List<Entry> entries) {
+        List<UsageRow> rows = new ArrayList<>();
+        List<Settlement> ends = new ArrayList<>();
+        for (Entry entry : entries) {
+            rows.addAll(entry.rows);
+            if (entry.settlement != null) {
+                ends.add(entry.settlement);
+            }
+        }
+        while (ends.size() < 2 * MAX_BATCH) {
+            Settlement more = settlements.poll();
+            if (more == null) {
+                break;
+            }
+            waitingSettlements.decrementAndGet();
+            ends.add(more);
+        }
+        if (rows.isEmpty() && ends.isEmpty()) {
+            return true;
+        }
+        LedgerBatch batch = LedgerBatch.of(rows, ends);
+        long delay = MIN_DELAY_MILLIS;
+        long giveUp = Long.MAX_VALUE;
+        while (true) {
+            try {
+                store.write(batch);
+                writtenRows.addAndGet(rows.size());
+                recovered();
+                return true;
+            } catch (LLMException e) {
+                failed(e);
+                if (!(e instanceof StoreException) || (delay > MIN_DELAY_MILLIS && storeAnswers())) {
+                    // The store works, but not with this: what is wrong is found out one by one.
+                    writeOneByOne(rows, ends);
+                    return true;
+                }
+            }
+            try {
+                if (closing.await(delay, TimeUnit.MILLISECONDS)) {
+                    long now = System.nanoTime();
+                    giveUp = giveUp == Long.MAX_VALUE ? now + CLOSE_TIMEOUT.toNanos() / 2 : giveUp;
+                    if (now - giveUp > 0) {
+                        lost(rows.size(), ends.size());
+                        return false;
+                    }
+                    Thread.sleep(MIN_DELAY_MILLIS);
+                }
+            } catch (InterruptedException e) {
+                lost(rows.size(), ends.size());
+                return false;
+            }
+            delay = Math.min(MAX_DELAY_MILLIS, delay * 2);
+        }
+    }
+
+    private boolean storeAnswers() {
+        try {
+            store.balances(List.of());
+            return true;
+        } catch (LLMException e) {
+            return false;
+        }
+    }
+
+    private void writeOneByOne(List<UsageRow> rows, List<Settlement> ends) {
+        for (UsageRow row : rows) {
+            try {
+                store.write(LedgerBatch.of(List.of(row), List.of()));
+                writtenRows.incrementAndGet();
+            } catch (LLMException e) {
+                LOG.log(Level.ERROR, "{0} cannot be written and is lost: {1}", row, e.getMessage());
+                lostRows.incrementAndGet();
+            }
+        }
+        for (Settlement end : ends) {
+            try {
+                store.write(LedgerBatch.of(List.of(), List.of(end)));
+            } catch (LLMException e) {
+                LOG.log(Level.ERROR, "{0} cannot be written and is lost: {1}", end, e.getMessage());
+                lostSettlements.incrementAndGet();
+            }
+        }
+    }
+
+    private void failed(LLMException e) {
+        if (!failing) {
+            failing = true;
+            LOG.log(
+                    Level.WARNING,
+                    "usage cannot be written, and waits until it can be; calls go on: {0}",
+                    e.getMessage());
+        }
+    }
+
+    private void recovered() {
+        if (failing) {
+            failing = false;
+            LOG.log(
+                    Level.INFO,
+                    "usage is written to {0} again; {1} rows were lost since the start",
+                    store.description(),
+                    lostRows.get());
+        }
+    }
+
+    private void lost(int rows, int ends) {
+        lostRows.addAndGet(rows);
+        lostSettlements.addAndGet(ends);
+    }
+
+    /** Writes what waits, for at most {@link #CLOSE_TIMEOUT}; what is left then is lost and logged. Idempotent. */
+    @Override
+    public void close() {
+        closing.countDown();
+        try {
+            thread.join(CLOSE_TIMEOUT.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (thread.isAlive()) {
+            thread.interrupt();
+        }
+        int left = queue.size();
+        if (left > 0 || lostRows.get() > 0) {
+            LOG.log(
+                    Level.WARNING,
+                    "{0} usage rows were lost, and {1} calls could not be written before the end",
+                    lostRows.get(),
+                    left);
+        }
+    }
+
+    private record Entry(
+            List<UsageRow> rows,
+            @Nullable Settlement settlement,
+            @Nullable CountDownLatch flushed) {
+        void written() {
+            if (flushed != null) {
+                flushed.countDown();
+            }
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.llmconnect.ledger.callers;
+
+import dev.llmconnect.LLMConfigurationException;
+import dev.llmconnect.ledger.budget.Budget;
+import dev.llmconnect.ledger.budget.OnExhausted;
+import dev.llmconnect.ledger.budget.Period;
+import dev.llmconnect.ledger.internal.JsonObject;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.List;
+
+/** Reads a budget of an operator's file. */
+final class BudgetReader {
+    private BudgetReader() {}
+
+    /**
+     * Reads {@code {"usd": 10, "per": "month", "zone": "Europe/Berlin", "on_exhausted": "finish"}}; all but {@code usd} may be absent.
+     *
+     * @throws LLMConfigurationException naming the field that is wrong
+     */
+    static Budget read(String scope, JsonObject fields) {
+        fields.accept(List.of("usd", "per", "zone", "on_exhausted"));
+        BigDecimal usd = fields.amount("usd").orElseThrow(() -> fields.bad("usd", "is missing"));
+        Budget.Builder budget = Budget.builder(scope, usd);
+        fields.text("per")
+                .ifPresent(name -> budget.period(Period.of(name)
+                        .orElseThrow(() -> fields.bad("per", "must be one of " + String.join(", ", Period.names())))));
+        fields.text("zone").ifPresent(name -> {
+            try {
+                budget.zone(ZoneId.of(name));
+            } catch (DateTimeException e) {
+                throw fields.bad("zone", "must be a time zone, for example Europe/Berlin or UTC");
+            }
+        });
+        fields.text("on_exhausted")
+                .ifPresent(name -> budget.onExhausted(OnExhausted.of(name)
+                        .orElseThrow(() -> fields.bad(
+                                "on_exhausted", "must be one of " + String.join(", ", OnExhausted.names())))));
+        return budget.build();
+    }
+}

@@ -1,0 +1,224 @@
+package dev.llmconnect.ledger.callers;
+
+import dev.llmconnect.LLMConfigurationException;
+import dev.llmconnect.ledger.budget.Budget;
+import dev.llmconnect.ledger.internal.JsonObject;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Who may call, by the SHA-256 of their keys, and the budgets of tags, profiles and the server. Immutable and thread-safe. Either a JSON
+ * object:
+ *
+ * <pre>{@code
+ * {
+ *   "callers": {
+ *     "alice": {
+ *       "sha256": ["64 hexadecimal digits"],
+ *       "tags": {"team": "triage"},
+ *       "models": ["gpt-4o*", "anthropic/*", "profile:balanced"],
+ *       "budgets": [{"usd": 10, "per": "month", "zone": "Europe/Berlin", "on_exhausted": "finish"}],
+ *       "limits": {"requests_per_minute": 60, "tokens_per_minute": 100000, "concurrency": 8},
+ *       "expires": "2027-01-31",
+ *       "disabled": false
+ *     }
+ *   },
+ *   "budgets": {
+ *     "server": [{"usd": 500, "per": "month"}],
+ *     "tag:team=triage": [{"usd": 50, "per": "day"}],
+ *     "tag:project=*": [{"usd": 5, "per": "day"}],
+ *     "profile:balanced": [{"usd": 20, "per": "week"}]
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>or lines {@code NAME:SHA256}, on lines of their own or between commas, with comments after {@code #}. A caller may have several keys,
+ * so that one can be replaced by another while both hold. The keys themselves are known to nobody but their callers.
+ */
+final class CallerFile {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
+    private static final Pattern LINE = Pattern.compile("([A-Za-z0-9._-]{1,100})\\s*:\\s*([0-9a-fA-F]{64})");
+    private static final Pattern SCOPE = Pattern.compile("server|profile:.+|tag:[^=]+=.+");
+    private static final List<String> CALLER_FIELDS =
+            List.of("sha256", "tags", "models", "budgets", "limits", "expires", "disabled");
+
+    private final Map<KeyHash, Caller> byHash;
+    private final Map<String, Caller> byName;
+    private final Map<String, List<Budget>> shared;
+
+    private CallerFile(Map<KeyHash, Caller> byHash, Map<String, Caller> byName, Map<String, List<Budget>> shared) {
+        this.byHash = byHash;
+        this.byName = byName;
+        this.shared = shared;
+    }
+
+    static CallerFile empty() {
+        return new CallerFile(Map.of(), Map.of(), Map.of());
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @throws LLMConfigurationException naming the source, and the field or line that is wrong
+     */
+    static CallerFile parse(String source, String text) {
+        return text.stripLeading().startsWith("{") ? json(JsonObject.parse(source, text)) : lines(source, text);
+    }
+
+    private static CallerFile json(JsonObject file) {
+        file.accept(List.of("callers", "budgets"));
+        Map<KeyHash, Caller> byHash = new HashMap<>();
+        Map<String, Caller> byName = new LinkedHashMap<>();
+        file.object("callers").ifPresent(callers -> {
+            for (String name : callers.names()) {
+                JsonObject fields = callers.object(name).orElseThrow(() -> callers.bad(name, "must be an object"));
+                if (!NAME.matcher(name).matches()) {
+                    throw callers.bad(name, "is no name of a caller: 1 to 100 letters, digits, '.', '_' and '-'");
+                }
+                Caller caller = caller(name, fields);
+                byName.put(name, caller);
+                hashes(fields).forEach(hash -> {
+                    if (byHash.containsKey(hash)) {
+                        throw fields.bad("sha256", "has a key that another caller has");
+                    }
+                    byHash.put(hash, caller);
+                });
+            }
+        });
+        Map<String, List<Budget>> shared = new LinkedHashMap<>();
+        file.object("budgets").ifPresent(budgets -> {
+            for (String scope : budgets.names()) {
+                if (!SCOPE.matcher(scope).matches()) {
+                    throw budgets.bad(scope, "must be server, profile:NAME, tag:KEY=VALUE or tag:KEY=*");
+                }
+                shared.put(
+                        scope,
+                        budgets.objects(scope).stream()
+                                .map(fields -> BudgetReader.read(scope, fields))
+                                .toList());
+            }
+        });
+        return new CallerFile(byHash, byName, shared);
+    }
+
+    private static Caller caller(String name, JsonObject fields) {
+        fields.accept(CALLER_FIELDS);
+        Caller.Builder caller = Caller.builder(name).tags(fields.textMap("tags"));
+        List<ModelPattern> models = new ArrayList<>();
+        for (String pattern : fields.texts("models")) {
+            try {
+                models.add(ModelPattern.of(pattern));
+            } catch (IllegalArgumentException e) {
+                throw fields.bad("models", "must be a list of patterns, for example gpt-4o* or openai/*");
+            }
+        }
+        if (models.isEmpty() && fields.names().contains("models")) {
+            throw fields.bad("models", "must not be empty: leave it out to allow all models, or disable the caller");
+        }
+        caller.models(models);
+        caller.budgets(fields.objects("budgets").stream()
+                .map(budget -> BudgetReader.read("caller:" + name, budget))
+                .toList());
+        fields.object("limits").ifPresent(limits -> caller.limits(CallerLimits.read(limits)));
+        fields.text("expires").ifPresent(text -> caller.expires(time(text, fields)));
+        fields.flag("disabled").ifPresent(caller::disabled);
+        return caller.build();
+    }
+
+    private static Instant time(String text, JsonObject fields) {
+        try {
+            return text.length() == 10
+                    ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
+                    : Instant.parse(text);
+        } catch (DateTimeException e) {
+            throw fields.bad("expires", "must be a day, 2027-01-31, or a moment, 2027-01-31T12:00:00Z");
+        }
+    }
+
+    private static List<KeyHash> hashes(JsonObject fields) {
+        List<String> texts = fields.names().contains("sha256") ? fields.texts("sha256") : List.of();
+        List<KeyHash> hashes = new ArrayList<>();
+        for (String text : texts) {
+            // Never the text itself: somebody may have put a key there in place of its hash.
+            hashes.add(KeyHash.parse(text)
+                    .orElseThrow(() ->
+                            fields.bad("sha256", "must be a list of hashes of keys, each in 64 hexadecimal digits")));
+        }
+        return hashes;
+    }
+
+    private static CallerFile lines(String source, String text) {
+        Map<KeyHash, Caller> byHash = new HashMap<>();
+        Map<String, Caller> byName = new LinkedHashMap<>();
+        int number = 0;
+        for (String line : text.lines().toList()) {
+            number++;
+            for (String entry : line.replaceFirst("#.*", "").split(",", -1)) {
+                if (!entry.isBlank()) {
+                    String place = source + ", line " + number;
+                    Matcher matcher = LINE.matcher(entry.strip());
+                    Optional<KeyHash> hash = matcher.matches() ? KeyHash.parse(matcher.group(2)) : Optional.empty();
+                    if (hash.isEmpty()) {
+                        throw new LLMConfigurationException(
+                                place + ": an entry must be NAME:SHA256, the hash of the key in 64 hexadecimal digits");
+                    }
+                    String name = matcher.group(1);
+                    if (byName.containsKey(name)) {
+                        throw new LLMConfigurationException(place + ": the name " + name + " is there twice");
+                    }
+                    Caller caller = Caller.builder(name).build();
+                    byName.put(name, caller);
+                    if (byHash.put(hash.get(), caller) != null) {
+                        throw new LLMConfigurationException(place + ": its key is also that of another caller");
+                    }
+                }
+            }
+        }
+        return new CallerFile(byHash, byName, Map.of());
+    }
+
+    Optional<Caller> byHash(KeyHash hash) {
+        return Optional.ofNullable(byHash.get(hash));
+    }
+
+    Optional<Caller> byName(String name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+
+    List<Caller> all() {
+        return List.copyOf(byName.values());
+    }
+
+    boolean isEmpty() {
+        return byName.isEmpty();
+    }
+
+    /** The budgets of tags, of a profile and of the server that a call counts to. */
+    List<Budget> shared(Map<String, String> tags, String profile) {
+        if (shared.isEmpty()) {
+            return List.of();
+        }
+        List<Budget> budgets = new ArrayList<>(shared.getOrDefault("server", List.of()));
+        budgets.addAll(shared.getOrDefault("profile:" + profile, List.of()));
+        tags.forEach((key, value) -> {
+            List<Budget> own = shared.get("tag:" + key + "=" + value);
+            if (own != null) {
+                budgets.addAll(own);
+            } else {
+                shared.getOrDefault("tag:" + key + "=*", List.of())
+                        .forEach(budget -> budgets.add(budget.of("tag:" + key + "=" + value)));
+            }
+        });
+        return budgets;
+    }
+}

@@ -1,0 +1,98 @@
+package dev.llmconnect.ledger.internal;
+
+import dev.llmconnect.ErrorDetails;
+import dev.llmconnect.LLMConfigurationException;
+import dev.llmconnect.LLMException;
+import dev.llmconnect.Ticker;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
+
+/**
+ * What an operator's file says, read again when the file has changed. A file that is wrong or gone changes nothing: what it said last goes
+ * on to hold, and one line in the log says why. Thread-safe.
+ *
+ * @param <T> what the file is read into
+ */
+public final class ReloadedFile<T> {
+    /** Interval between looks at the file, which are made by whoever asks: half a second. */
+    public static final Duration INTERVAL = Duration.ofMillis(500);
+
+    private static final Logger LOG = System.getLogger(ReloadedFile.class.getName());
+
+    private final Path file;
+    private final BiFunction<String, String, T> parser;
+    private final Ticker ticker;
+    private final AtomicLong lookAt;
+    private volatile T content;
+    private String state;
+
+    /**
+     * Reads the file.
+     *
+     * @param parser makes the content from the name of the file and its text
+     * @throws LLMConfigurationException when the file cannot be read or is wrong
+     */
+    public ReloadedFile(Path file, BiFunction<String, String, T> parser, Ticker ticker) {
+        this.file = file;
+        this.parser = parser;
+        this.ticker = ticker;
+        this.lookAt = new AtomicLong(ticker.nanos() + INTERVAL.toNanos());
+        this.state = state();
+        this.content = read();
+    }
+
+    /** What the file says; at most {@link #INTERVAL} old. */
+    public T get() {
+        long now = ticker.nanos();
+        long due = lookAt.get();
+        if (now - due >= 0 && lookAt.compareAndSet(due, now + INTERVAL.toNanos())) {
+            look();
+        }
+        return content;
+    }
+
+    /** Reads the file again, whether or not it looks changed. */
+    public synchronized void reload() {
+        state = state();
+        try {
+            content = read();
+            LOG.log(Level.INFO, "read {0} again", file);
+        } catch (LLMException e) {
+            LOG.log(Level.ERROR, "{0} goes on to hold as it was: {1}", file, e.getMessage());
+        }
+    }
+
+    private synchronized void look() {
+        if (!state().equals(state)) {
+            reload();
+        }
+    }
+
+    private T read() {
+        try {
+            return parser.apply(file.toString(), Files.readString(file));
+        } catch (NoSuchFileException e) {
+            throw new LLMConfigurationException(file + " does not exist", e, ErrorDetails.none());
+        } catch (IOException e) {
+            throw new LLMConfigurationException(file + " cannot be read: " + e.getMessage(), e, ErrorDetails.none());
+        }
+    }
+
+    /** What tells one state of the file from another. The file may be replaced, or be a link that comes to point elsewhere. */
+    private String state() {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            return attributes.lastModifiedTime() + " " + attributes.size() + " " + attributes.fileKey();
+        } catch (IOException e) {
+            return "unreadable: " + e;
+        }
+    }
+}

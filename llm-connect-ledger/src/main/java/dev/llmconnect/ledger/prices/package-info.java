@@ -1,0 +1,5 @@
+/** The prices of models, and what usage costs. */
+@NullMarked
+package dev.llmconnect.ledger.prices;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,238 @@
+package dev.llmconnect.ledger.store;
+
+import dev.llmconnect.Cost;
+import dev.llmconnect.Usage;
+import dev.llmconnect.ledger.NanoDollars;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What the stores in databases have in common: the SQL that both understand. */
+abstract class JdbcStore implements LedgerStore {
+    /** How long a swept reservation is kept, for a settlement that comes after all. */
+    static final Duration KEEP_SWEPT = Duration.ofDays(1);
+
+    private static final Duration KEEP_BATCHES = Duration.ofDays(1);
+    private static final Duration KEEP_BALANCES = Duration.ofDays(400);
+    private static final int MAX_SWEPT_AT_ONCE = 500;
+
+    private static final String BOOK = """
+            insert into balances (budget, period_start, period_end, spent, reserved) values (?, ?, ?, ?, ?)
+            on conflict (budget, period_start) do update
+              set spent = balances.spent + excluded.spent, reserved = balances.reserved + excluded.reserved""";
+
+    /**
+     * Work with a connection, in a transaction of its own.
+     *
+     * @param <T> its result
+     */
+    @FunctionalInterface
+    interface Work<T> {
+        T apply(Connection connection) throws SQLException;
+    }
+
+    /**
+     * Does work that writes.
+     *
+     * @throws StoreException when it failed, and nothing was changed; or when it is not known whether it was
+     */
+    abstract <T> T writing(String what, Work<T> work);
+
+    /**
+     * Does work that only reads.
+     *
+     * @throws StoreException when it failed
+     */
+    abstract <T> T reading(String what, Work<T> work);
+
+    /** What is appended to a select to lock the rows that nobody else has locked; empty where a writer is alone anyway. */
+    abstract String skippingLocked();
+
+    @Override
+    public void write(LedgerBatch batch) {
+        writing("usage and settlements could not be written", connection -> {
+            if (isNew(connection, batch)) {
+                UsageTables.insert(connection, batch.rows());
+                settle(connection, batch.settlements());
+            }
+            return true;
+        });
+    }
+
+    private static boolean isNew(Connection connection, LedgerBatch batch) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(
+                "insert into batches (id, written) values (?, ?) on conflict (id) do nothing")) {
+            insert.setString(1, batch.id().toString());
+            insert.setLong(2, System.currentTimeMillis());
+            return insert.executeUpdate() == 1;
+        }
+    }
+
+    private static void settle(Connection connection, List<Settlement> settlements) throws SQLException {
+        Changes changes = new Changes();
+        for (Settlement settlement : settlements) {
+            Reservation held = remove(connection, settlement.reservation());
+            if (held != null) {
+                held.windows.forEach(
+                        window -> changes.add(window, held.swept ? -held.nanos : 0, held.swept ? 0 : -held.nanos));
+                if (held.swept) {
+                    UsageTables.removeUnsettled(connection, held.id, held.expires);
+                }
+            }
+            settlement.windows().forEach(window -> changes.add(window, settlement.nanos(), 0));
+        }
+        changes.book(connection);
+    }
+
+    private static @Nullable Reservation remove(Connection connection, String id) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement(
+                "delete from reservations where id = ? returning amount, swept, windows, expires")) {
+            delete.setString(1, id);
+            try (ResultSet row = delete.executeQuery()) {
+                return row.next()
+                        ? new Reservation(
+                                id,
+                                row.getLong(1),
+                                row.getInt(2) != 0,
+                                WindowText.read(row.getString(3)),
+                                Instant.ofEpochMilli(row.getLong(4)))
+                        : null;
+            }
+        }
+    }
+
+    @Override
+    public List<Balance> balances(List<BudgetWindow> windows) {
+        return reading("balances could not be read", connection -> {
+            List<Balance> balances = new ArrayList<>(windows.size());
+            try (PreparedStatement select = connection.prepareStatement(
+                    "select spent, reserved from balances where budget = ? and period_start = ?")) {
+                for (BudgetWindow window : windows) {
+                    select.setString(1, window.budget());
+                    select.setLong(2, window.start().toEpochMilli());
+                    try (ResultSet row = select.executeQuery()) {
+                        balances.add(row.next() ? new Balance(row.getLong(1), row.getLong(2)) : Balance.NONE);
+                    }
+                }
+            }
+            return balances;
+        });
+    }
+
+    @Override
+    public int sweep(Instant now) {
+        int swept = 0;
+        int last;
+        do {
+            last = writing("dead reservations could not be swept", connection -> sweepSome(connection, now));
+            swept += last;
+        } while (last == MAX_SWEPT_AT_ONCE);
+        return swept;
+    }
+
+    private int sweepSome(Connection connection, Instant now) throws SQLException {
+        List<Reservation> dead = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement(
+                "select id, amount, windows from reservations where swept = 0 and expires < ?"
+                        + " order by expires limit " + MAX_SWEPT_AT_ONCE + skippingLocked())) {
+            select.setLong(1, now.toEpochMilli());
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    dead.add(new Reservation(
+                            rows.getString(1), rows.getLong(2), false, WindowText.read(rows.getString(3)), now));
+                }
+            }
+        }
+        Changes changes = new Changes();
+        List<UsageRow> told = new ArrayList<>();
+        try (PreparedStatement update = connection.prepareStatement("update reservations set swept = 1 where id = ?")) {
+            for (Reservation reservation : dead) {
+                update.setString(1, reservation.id);
+                update.addBatch();
+                reservation.windows.forEach(window -> changes.add(window, reservation.nanos, -reservation.nanos));
+                told.add(unsettled(reservation.id, reservation.nanos, now));
+            }
+            update.executeBatch();
+        }
+        changes.book(connection);
+        UsageTables.insert(connection, told);
+        forget(connection, "delete from reservations where swept = 1 and expires < ?", now.minus(KEEP_SWEPT));
+        forget(connection, "delete from batches where written < ?", now.minus(KEEP_BATCHES));
+        forget(connection, "delete from balances where period_end < ?", now.minus(KEEP_BALANCES));
+        return dead.size();
+    }
+
+    /** How a swept reservation is told. Its id stands where that of the call would, which died with its process. */
+    static UsageRow unsettled(String reservation, long nanos, Instant now) {
+        return UsageRow.builder(now, reservation)
+                .outcome(UsageRow.UNSETTLED)
+                .usage(Usage.NONE, true)
+                .cost(Cost.of(NanoDollars.toUsd(nanos), Cost.Source.BUNDLED))
+                .build();
+    }
+
+    private static int forget(Connection connection, String sql, Instant before) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement(sql)) {
+            delete.setLong(1, before.toEpochMilli());
+            return delete.executeUpdate();
+        }
+    }
+
+    @Override
+    public List<UsageSummary> summarize(UsageQuery query) {
+        return reading("usage could not be read", connection -> UsageTables.summarize(connection, query));
+    }
+
+    @Override
+    public long forgetRowsBefore(Instant time) {
+        return writing("old usage could not be deleted", connection ->
+                (long) forget(connection, "delete from usage where at < ?", time));
+    }
+
+    private record Reservation(String id, long nanos, boolean swept, List<BudgetWindow> windows, Instant expires) {}
+
+    /** Changes of balances, booked in the order of the budgets' names: whoever locks several locks them in that order. */
+    static final class Changes {
+        private final Map<String, BudgetWindow> windows = new TreeMap<>();
+        private final Map<String, long[]> amounts = new HashMap<>();
+
+        void add(BudgetWindow window, long spent, long reserved) {
+            String key = window.budget() + '\t' + window.start();
+            windows.put(key, window);
+            long[] sum = amounts.computeIfAbsent(key, name -> new long[2]);
+            sum[0] += spent;
+            sum[1] += reserved;
+        }
+
+        void book(Connection connection) throws SQLException {
+            if (windows.isEmpty()) {
+                return;
+            }
+            try (PreparedStatement book = connection.prepareStatement(BOOK)) {
+                for (Map.Entry<String, BudgetWindow> entry : windows.entrySet()) {
+                    long[] sum = amounts.getOrDefault(entry.getKey(), new long[2]);
+                    bind(book, entry.getValue());
+                    book.setLong(4, sum[0]);
+                    book.setLong(5, sum[1]);
+                    book.executeUpdate();
+                }
+            }
+        }
+    }
+
+    /** Sets the first three parameters: the budget, the start and the end of its period. */
+    static void bind(PreparedStatement statement, BudgetWindow window) throws SQLException {
+        statement.setString(1, window.budget());
+        statement.setLong(2, window.start().toEpochMilli());
+        statement.setLong(3, WindowText.millis(window.end()));
+    }
+}

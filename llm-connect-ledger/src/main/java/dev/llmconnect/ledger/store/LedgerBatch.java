@@ -1,0 +1,25 @@
+package dev.llmconnect.ledger.store;
+
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * What is written at once: all of it, or nothing. Writing the same batch again changes nothing, so a batch whose outcome is not known can
+ * safely be tried once more. Immutable.
+ *
+ * @param id unique
+ * @param rows attempts of calls
+ * @param settlements ends of calls
+ */
+public record LedgerBatch(UUID id, List<UsageRow> rows, List<Settlement> settlements) {
+    /** Copies the lists. */
+    public LedgerBatch {
+        rows = List.copyOf(rows);
+        settlements = List.copyOf(settlements);
+    }
+
+    /** A batch with an id of its own. */
+    public static LedgerBatch of(List<UsageRow> rows, List<Settlement> settlements) {
+        return new LedgerBatch(UUID.randomUUID(), rows, settlements);
+    }
+}

@@ -1,0 +1,78 @@
+package dev.llmconnect.ledger.store;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Where usage, budgets and reservations are kept. Thread-safe; several processes may share one. All amounts are {@linkplain
+ * dev.llmconnect.ledger.NanoDollars nano-dollars}.
+ *
+ * <p>Money is reserved before a call and settled after it. What is reserved counts as gone until it is settled, so that calls that run at
+ * the same time never spend more than there is.
+ */
+public interface LedgerStore extends AutoCloseable {
+    /**
+     * Reserves an amount of every budget, or of none.
+     *
+     * @param reservation a unique id
+     * @param windows the budgets, at least one
+     * @param expires when the reservation is taken for dead, and may be swept
+     * @throws StoreException when the store cannot tell
+     */
+    ReserveResult reserve(String reservation, List<BudgetWindow> windows, long nanos, Instant expires);
+
+    /**
+     * Reserves more for a call that runs, of every budget or of none.
+     *
+     * @param reservation what {@link #reserve} was granted; for one that was swept meanwhile nothing is done, since its settlement replaces it all
+     * @param windows the same budgets
+     * @param moreNanos what is added; 0 only moves the expiry
+     * @throws StoreException when the store cannot tell
+     */
+    ReserveResult extend(String reservation, List<BudgetWindow> windows, long moreNanos, Instant expires);
+
+    /**
+     * Writes usage and settles calls: all of it or nothing, and once, however often the same batch is written.
+     *
+     * @throws StoreException when it could not be written, or it is not known whether it was
+     */
+    void write(LedgerBatch batch);
+
+    /**
+     * What is gone of budgets, in the order asked.
+     *
+     * @throws StoreException when the store cannot tell
+     */
+    List<Balance> balances(List<BudgetWindow> windows);
+
+    /**
+     * Books every reservation that has expired, since its process died: the amount counts as spent, and is told as a usage row with the
+     * outcome {@link UsageRow#UNSETTLED}. A settlement that comes later after all replaces it.
+     *
+     * @return how many there were
+     * @throws StoreException when the store cannot be reached
+     */
+    int sweep(Instant now);
+
+    /**
+     * Sums of usage, largest cost first.
+     *
+     * @throws StoreException when the store cannot be reached
+     */
+    List<UsageSummary> summarize(UsageQuery query);
+
+    /**
+     * Forgets single usage rows from before a moment; their daily sums stay.
+     *
+     * @return how many rows there were
+     * @throws StoreException when the store cannot be reached
+     */
+    long forgetRowsBefore(Instant time);
+
+    /** How messages name the store, for example {@code SQLite file /var/lib/llm-connect/ledger.db}; without credentials. */
+    String description();
+
+    /** Lets go of connections. Idempotent. */
+    @Override
+    void close();
+}

@@ -1,0 +1,289 @@
+package dev.llmconnect.ledger.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import dev.llmconnect.ErrorDetails;
+import dev.llmconnect.LLMConfigurationException;
+import dev.llmconnect.LLMException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps everything in PostgreSQL (12 or later), in a schema {@code llm_connect} of its own, so that several nodes share one truth.
+ * Thread-safe.
+ *
+ * <p>HikariCP and the driver, {@code org.postgresql:postgresql}, must be on the class path.
+ */
+public final class PostgresStore extends JdbcStore {
+    /** The most connections: {@value}. */
+    public static final int MAX_CONNECTIONS = 8;
+    /** The longest wait for a connection: 5 s. */
+    public static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(5);
+    /** The longest wait for an answer of the database: 10 s. */
+    public static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(10);
+
+    private static final String SCHEMA = "llm_connect";
+    /** Any number that nobody else uses for an advisory lock of the database. */
+    private static final long MIGRATION_LOCK = 0x6c6c6d636f6e6e31L;
+
+    /**
+     * Locks the balances in the order of their names, reads the room from the locked rows, and books all or nothing, in one statement:
+     * under READ COMMITTED a condition on rows that are not locked would be checked against what another transaction is about to change.
+     */
+    private static final String RESERVE = """
+            with asked as (
+              select * from unnest(?::text[], ?::bigint[], ?::bigint[]) as asked (budget, period_start, amount_limit)),
+            locked as (
+              select balances.budget, balances.period_start, greatest(0, asked.amount_limit - balances.spent - balances.reserved) as room
+              from balances join asked on balances.budget = asked.budget and balances.period_start = asked.period_start
+              order by balances.budget, balances.period_start
+              for update of balances),
+            verdict as (select count(*) = ? as found, bool_and(room >= ?) as fits from locked),
+            booked as (
+              update balances set reserved = balances.reserved + ?
+              from locked, verdict
+              where verdict.found and verdict.fits
+                and balances.budget = locked.budget and balances.period_start = locked.period_start
+              returning 1),
+            kept as (
+              insert into reservations (id, amount, expires, swept, windows)
+              select ?, ?, ?, 0, ? from verdict where verdict.found and verdict.fits
+              returning 1)
+            select verdict.found, verdict.fits, locked.budget, locked.period_start, locked.room
+            from verdict left join locked on true
+            order by locked.room""";
+
+    private static final String EXTEND = """
+            with asked as (
+              select * from unnest(?::text[], ?::bigint[], ?::bigint[]) as asked (budget, period_start, amount_limit)),
+            locked as (
+              select balances.budget, balances.period_start, greatest(0, asked.amount_limit - balances.spent - balances.reserved) as room
+              from balances join asked on balances.budget = asked.budget and balances.period_start = asked.period_start
+              order by balances.budget, balances.period_start
+              for update of balances),
+            verdict as (select count(*) = ? as found, bool_and(room >= ?) as fits from locked),
+            kept as (
+              update reservations set amount = amount + ?, expires = ?
+              from verdict
+              where reservations.id = ? and swept = 0 and verdict.found and verdict.fits
+              returning 1),
+            booked as (
+              update balances set reserved = balances.reserved + ?
+              from locked, kept
+              where balances.budget = locked.budget and balances.period_start = locked.period_start
+              returning 1)
+            select verdict.found, verdict.fits, locked.budget, locked.period_start, locked.room
+            from verdict left join locked on true
+            order by locked.room""";
+
+    private final HikariDataSource pool;
+    private final String description;
+
+    private PostgresStore(HikariDataSource pool, String description) {
+        this.pool = pool;
+        this.description = description;
+    }
+
+    /**
+     * Connects, and makes or updates the tables; when several nodes start at once, one does so and the others wait.
+     *
+     * @param url {@code postgresql://USER:PASSWORD@HOST:PORT/DATABASE}, with parameters of the driver after a {@code ?}
+     * @throws LLMConfigurationException when the address is none, the database cannot be reached, or a newer llm-connect made the tables
+     */
+    public static PostgresStore open(String url) {
+        PostgresUrl address = PostgresUrl.parse(url);
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("llm-connect-ledger");
+        config.setJdbcUrl(address.jdbc());
+        config.setDataSourceProperties(address.properties());
+        config.addDataSourceProperty("currentSchema", SCHEMA);
+        config.addDataSourceProperty("ApplicationName", "llm-connect");
+        config.addDataSourceProperty("connectTimeout", "5");
+        config.addDataSourceProperty("socketTimeout", String.valueOf(STATEMENT_TIMEOUT.toSeconds()));
+        config.addDataSourceProperty("tcpKeepAlive", "true");
+        config.addDataSourceProperty("reWriteBatchedInserts", "true");
+        config.setDriverClassName("org.postgresql.Driver");
+        config.setMaximumPoolSize(MAX_CONNECTIONS);
+        config.setMinimumIdle(1);
+        config.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
+        config.setInitializationFailTimeout(Duration.ofSeconds(5).toMillis());
+        HikariDataSource pool;
+        try {
+            pool = new HikariDataSource(config);
+        } catch (PoolInitializationException e) {
+            throw new LLMConfigurationException(
+                    address.description() + " cannot be reached: " + cause(e), e, ErrorDetails.none());
+        }
+        PostgresStore store = new PostgresStore(pool, address.description());
+        try {
+            store.migrate();
+            return store;
+        } catch (StoreException e) {
+            store.close();
+            throw new LLMConfigurationException(e.getMessage(), e, ErrorDetails.none());
+        } catch (LLMException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    private static @Nullable String cause(Throwable e) {
+        Throwable cause = e.getCause();
+        return cause == null ? e.getMessage() : cause.getMessage();
+    }
+
+    private void migrate() {
+        this.<Boolean>writing("the tables could not be set up", connection -> {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("select pg_advisory_xact_lock(" + MIGRATION_LOCK + ")");
+                statement.execute("create schema if not exists " + SCHEMA);
+            }
+            Schema.migrate(connection, description);
+            return true;
+        });
+    }
+
+    @Override
+    public ReserveResult reserve(String reservation, List<BudgetWindow> windows, long nanos, Instant expires) {
+        return lockedOrAdded("money could not be reserved", windows, connection -> {
+            try (PreparedStatement reserve = connection.prepareStatement(RESERVE)) {
+                int next = bindWindows(connection, reserve, windows, nanos);
+                reserve.setLong(next++, nanos);
+                reserve.setString(next++, reservation);
+                reserve.setLong(next++, nanos);
+                reserve.setLong(next++, WindowText.millis(expires));
+                reserve.setString(next, WindowText.write(windows));
+                return verdict(reserve, windows);
+            }
+        });
+    }
+
+    @Override
+    public ReserveResult extend(String reservation, List<BudgetWindow> windows, long moreNanos, Instant expires) {
+        return lockedOrAdded("a reservation could not be extended", windows, connection -> {
+            try (PreparedStatement extend = connection.prepareStatement(EXTEND)) {
+                int next = bindWindows(connection, extend, windows, moreNanos);
+                extend.setLong(next++, moreNanos);
+                extend.setLong(next++, WindowText.millis(expires));
+                extend.setString(next++, reservation);
+                extend.setLong(next, moreNanos);
+                return verdict(extend, windows);
+            }
+        });
+    }
+
+    /**
+     * One statement for budgets that have balances in this period. New ones are added in a transaction of their own, so that no lock that
+     * the first try took is held meanwhile, out of order.
+     */
+    private ReserveResult lockedOrAdded(
+            String what, List<BudgetWindow> windows, Work<Optional<ReserveResult>> attempt) {
+        Optional<ReserveResult> result = writing(what, attempt);
+        if (result.isEmpty()) {
+            this.<Boolean>writing(what, connection -> {
+                Changes changes = new Changes();
+                windows.forEach(window -> changes.add(window, 0, 0));
+                changes.book(connection);
+                return true;
+            });
+            result = writing(what, attempt);
+        }
+        return result.orElseThrow(() -> new StoreException(what + ": a balance is missing in " + description, null));
+    }
+
+    private static int bindWindows(
+            Connection connection, PreparedStatement statement, List<BudgetWindow> windows, long nanos)
+            throws SQLException {
+        statement.setArray(
+                1,
+                connection.createArrayOf(
+                        "text", windows.stream().map(BudgetWindow::budget).toArray()));
+        statement.setArray(
+                2,
+                connection.createArrayOf(
+                        "bigint",
+                        windows.stream()
+                                .map(window -> window.start().toEpochMilli())
+                                .toArray()));
+        statement.setArray(
+                3,
+                connection.createArrayOf(
+                        "bigint", windows.stream().map(BudgetWindow::limitNanos).toArray()));
+        statement.setLong(4, windows.size());
+        statement.setLong(5, nanos);
+        return 6;
+    }
+
+    /** Empty when a balance is missing. */
+    private static Optional<ReserveResult> verdict(PreparedStatement statement, List<BudgetWindow> windows)
+            throws SQLException {
+        try (ResultSet row = statement.executeQuery()) {
+            row.next();
+            if (!row.getBoolean(1)) {
+                return Optional.empty();
+            }
+            if (row.getBoolean(2)) {
+                return Optional.of(ReserveResult.GRANTED);
+            }
+            String budget = row.getString(3);
+            long start = row.getLong(4);
+            long room = Math.max(0, row.getLong(5));
+            BudgetWindow refusing = windows.stream()
+                    .filter(window ->
+                            window.budget().equals(budget) && window.start().toEpochMilli() == start)
+                    .findFirst()
+                    .orElse(windows.get(0));
+            return Optional.of(ReserveResult.refused(refusing, room));
+        }
+    }
+
+    @Override
+    <T> T writing(String what, Work<T> work) {
+        try (Connection connection = pool.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                T result = work.apply(connection);
+                connection.commit();
+                return result;
+            } catch (SQLException | RuntimeException e) {
+                try {
+                    connection.rollback();
+                } catch (SQLException rollback) {
+                    e.addSuppressed(rollback);
+                }
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw new StoreException(what + " (" + description + "): " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    <T> T reading(String what, Work<T> work) {
+        return writing(what, work);
+    }
+
+    @Override
+    String skippingLocked() {
+        return " for update skip locked";
+    }
+
+    @Override
+    public String description() {
+        return description;
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

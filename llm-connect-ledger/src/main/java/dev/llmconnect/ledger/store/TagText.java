@@ -1,0 +1,44 @@
+package dev.llmconnect.ledger.store;
+
+import dev.llmconnect.ledger.internal.JsonObject;
+import java.util.Map;
+
+/** Tags as a JSON object in one column, readable by any tool. Equal tags have equal texts, since their keys are in order. */
+final class TagText {
+    private TagText() {}
+
+    static String write(Map<String, String> tags) {
+        if (tags.isEmpty()) {
+            return "";
+        }
+        StringBuilder text = new StringBuilder("{");
+        tags.forEach((key, value) -> {
+            text.append(text.length() == 1 ? "" : ",");
+            string(text, key);
+            text.append(':');
+            string(text, value);
+        });
+        return text.append('}').toString();
+    }
+
+    private static void string(StringBuilder text, String value) {
+        text.append('"');
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c == '"' || c == '\\') {
+                text.append('\\').append(c);
+            } else if (c < ' ' || Character.isSurrogate(c)) {
+                text.append(String.format("\\u%04x", (int) c));
+            } else {
+                text.append(c);
+            }
+        }
+        text.append('"');
+    }
+
+    static Map<String, String> read(String text) {
+        return text.isEmpty()
+                ? Map.of()
+                : JsonObject.parse("tags", "{\"tags\":" + text + "}").textMap("tags");
+    }
+}

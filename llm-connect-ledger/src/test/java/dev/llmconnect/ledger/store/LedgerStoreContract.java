@@ -1,0 +1,308 @@
+package dev.llmconnect.ledger.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.llmconnect.Cost;
+import dev.llmconnect.Usage;
+import dev.llmconnect.ledger.NanoDollars;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every store does. */
+abstract class LedgerStoreContract {
+    static final Instant NOW = Instant.parse("2031-05-17T10:30:00Z");
+    static final Instant LATER = NOW.plus(Duration.ofMinutes(6));
+    static final Instant HOUR = Instant.parse("2031-05-17T10:00:00Z");
+
+    LedgerStore store;
+
+    abstract LedgerStore open();
+
+    @BeforeEach
+    void openStore() {
+        store = open();
+    }
+
+    @AfterEach
+    void closeStore() {
+        store.close();
+    }
+
+    static BudgetWindow hour(String budget, long limit) {
+        return new BudgetWindow(budget, HOUR, HOUR.plus(Duration.ofHours(1)), limit);
+    }
+
+    static BudgetWindow total(String budget, long limit) {
+        return new BudgetWindow(budget, Instant.EPOCH, Instant.MAX, limit);
+    }
+
+    static UsageRow row(Instant time, String caller, String model, long nanos) {
+        return UsageRow.builder(time, UUID.randomUUID().toString())
+                .caller(caller)
+                .provider("openai")
+                .model(model, model)
+                .tags(Map.of("team", caller + "'s \"team\""))
+                .usage(
+                        Usage.builder()
+                                .uncachedInputTokens(10)
+                                .cacheReadTokens(5)
+                                .textTokens(3)
+                                .build(),
+                        false)
+                .cost(Cost.of(NanoDollars.toUsd(nanos), Cost.Source.BUNDLED))
+                .duration(Duration.ofMillis(1500), Duration.ofMillis(200))
+                .build();
+    }
+
+    private Balance balance(BudgetWindow window) {
+        return store.balances(List.of(window)).get(0);
+    }
+
+    private void settle(String reservation, List<BudgetWindow> windows, long nanos) {
+        store.write(LedgerBatch.of(List.of(), List.of(new Settlement(reservation, windows, nanos))));
+    }
+
+    @Test
+    void whatIsReservedIsGoneUntilItIsSettled() {
+        List<BudgetWindow> windows = List.of(hour("caller:a", 100), total("server", 1000));
+        assertThat(store.reserve("r1", windows, 60, LATER).isGranted()).isTrue();
+        assertThat(balance(windows.get(0))).isEqualTo(new Balance(0, 60));
+        assertThat(store.reserve("r2", windows, 41, LATER).isGranted()).isFalse();
+        settle("r1", windows, 25);
+        assertThat(balance(windows.get(0))).isEqualTo(new Balance(25, 0));
+        assertThat(balance(windows.get(1))).isEqualTo(new Balance(25, 0));
+        assertThat(store.reserve("r3", windows, 75, LATER).isGranted()).isTrue();
+        assertThat(store.reserve("r4", windows, 1, LATER).isGranted()).isFalse();
+    }
+
+    @Test
+    void aReservationIsOfEveryBudgetOrOfNone() {
+        BudgetWindow wide = total("wide", 1000);
+        BudgetWindow narrow = hour("narrow", 10);
+        ReserveResult result = store.reserve("r1", List.of(wide, narrow), 11, LATER);
+        assertThat(result.isGranted()).isFalse();
+        assertThat(result.refusedBy()).contains(narrow);
+        assertThat(result.roomNanos()).isEqualTo(10);
+        assertThat(store.balances(List.of(wide, narrow))).containsExactly(Balance.NONE, Balance.NONE);
+        assertThat(store.reserve("r2", List.of(wide, narrow), 10, LATER).isGranted())
+                .isTrue();
+        ReserveResult more = store.extend("r2", List.of(wide, narrow), 1, LATER);
+        assertThat(more.refusedBy()).contains(narrow);
+        assertThat(store.balances(List.of(wide, narrow))).containsExactly(new Balance(0, 10), new Balance(0, 10));
+    }
+
+    @Test
+    void aReservationGrowsAndIsSettledAsOne() {
+        List<BudgetWindow> windows = List.of(hour("caller:a", 100));
+        store.reserve("r1", windows, 10, LATER);
+        assertThat(store.extend("r1", windows, 30, LATER).isGranted()).isTrue();
+        assertThat(balance(windows.get(0))).isEqualTo(new Balance(0, 40));
+        settle("r1", windows, 120);
+        assertThat(balance(windows.get(0)))
+                .as("what was spent is booked, also beyond the limit")
+                .isEqualTo(new Balance(120, 0));
+        assertThat(store.reserve("r2", windows, 0, LATER).isGranted()).isTrue();
+        assertThat(store.reserve("r3", windows, 1, LATER).roomNanos()).isZero();
+    }
+
+    @Test
+    void aNewPeriodBeginsWithNothingSpent() {
+        BudgetWindow now = hour("caller:a", 100);
+        BudgetWindow next = new BudgetWindow("caller:a", now.end(), now.end().plus(Duration.ofHours(1)), 100);
+        settle("none", List.of(now), 100);
+        assertThat(store.reserve("r1", List.of(now), 1, LATER).isGranted()).isFalse();
+        assertThat(store.reserve("r2", List.of(next), 100, LATER).isGranted()).isTrue();
+    }
+
+    @Test
+    void theSameBatchCountsOnce() {
+        List<BudgetWindow> windows = List.of(total("server", 1000));
+        store.reserve("r1", windows, 50, LATER);
+        LedgerBatch batch = LedgerBatch.of(List.of(row(NOW, "a", "m", 30)), List.of(new Settlement("r1", windows, 30)));
+        store.write(batch);
+        store.write(batch);
+        assertThat(balance(windows.get(0))).isEqualTo(new Balance(30, 0));
+        assertThat(sums(NOW.minusSeconds(1), NOW.plusSeconds(1)).get(0).attempts())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aDeadReservationIsSweptOnceAndTold() {
+        List<BudgetWindow> windows = List.of(hour("caller:a", 100), total("server", 1000));
+        store.reserve("dead", windows, 40, NOW.minusSeconds(1));
+        store.reserve("alive", windows, 20, LATER);
+        assertThat(store.sweep(NOW)).isEqualTo(1);
+        assertThat(store.sweep(NOW)).isZero();
+        assertThat(balance(windows.get(0))).isEqualTo(new Balance(40, 20));
+        UsageSummary told = store.summarize(new UsageQuery(
+                        NOW.minusSeconds(1), NOW.plusSeconds(1), List.of(UsageQuery.Dimension.parse("outcome"))))
+                .get(0);
+        assertThat(told.key()).containsExactly(UsageRow.UNSETTLED);
+        assertThat(told.costNanos()).isEqualTo(40);
+        assertThat(told.estimated()).isEqualTo(1);
+        assertThat(store.extend("dead", windows, 5, LATER).isGranted()).isTrue();
+        assertThat(balance(windows.get(0))).isEqualTo(new Balance(40, 20));
+    }
+
+    @Test
+    void aSettlementThatComesAfterTheSweepReplacesWhatTheSweepBooked() {
+        List<BudgetWindow> windows = List.of(hour("caller:a", 100));
+        store.reserve("late", windows, 40, NOW.minusSeconds(1));
+        store.sweep(NOW);
+        store.write(LedgerBatch.of(List.of(row(NOW, "a", "m", 7)), List.of(new Settlement("late", windows, 7))));
+        assertThat(balance(windows.get(0))).isEqualTo(new Balance(7, 0));
+        for (Instant since : List.of(NOW.minusSeconds(60), NOW.minus(Duration.ofDays(30)))) {
+            UsageSummary sum = sums(since, NOW.plus(Duration.ofDays(1))).get(0);
+            assertThat(sum.costNanos()).isEqualTo(7);
+            assertThat(sum.attempts()).isEqualTo(1);
+        }
+    }
+
+    private List<UsageSummary> sums(Instant since, Instant until, String... by) {
+        return store.summarize(new UsageQuery(
+                since, until, Arrays.stream(by).map(UsageQuery.Dimension::parse).toList()));
+    }
+
+    @Test
+    void usageIsSummedByWhatIsAskedLargestCostFirst() {
+        UsageRow unpriced = UsageRow.builder(NOW, "x")
+                .caller("b")
+                .provider("openai")
+                .model("m2", "")
+                .outcome("rate_limit")
+                .usage(Usage.of(1, 0), true)
+                .build();
+        store.write(LedgerBatch.of(
+                List.of(row(NOW, "a", "m1", 100), row(NOW, "a", "m2", 300), row(NOW, "b", "m1", 250), unpriced),
+                List.of()));
+        assertThat(sums(NOW, NOW.plusSeconds(1), "caller"))
+                .containsExactly(
+                        new UsageSummary(List.of("a"), 2, 0, 0, 30, 10, 6, 400),
+                        new UsageSummary(List.of("b"), 2, 1, 1, 16, 5, 3, 250));
+        assertThat(sums(NOW, NOW.plusSeconds(1), "model", "caller").stream().map(UsageSummary::key))
+                .containsExactly(List.of("m2", "a"), List.of("m1", "b"), List.of("m1", "a"), List.of("m2", "b"));
+        assertThat(sums(NOW, NOW.plusSeconds(1), "tag:team").stream()
+                        .map(sum -> sum.key().get(0)))
+                .containsExactly("a's \"team\"", "b's \"team\"", "");
+        assertThat(sums(NOW, NOW.plusSeconds(1), "outcome", "day").get(0).key()).containsExactly("ok", "2031-05-17");
+        assertThat(sums(NOW.plusSeconds(1), NOW.plusSeconds(2))).isEmpty();
+    }
+
+    @Test
+    void aLongTimeIsSummedOfWholeDaysAndTheRowsAroundThem() {
+        List<UsageRow> rows = new ArrayList<>();
+        for (int day = 0; day < 10; day++) {
+            rows.add(row(NOW.plus(Duration.ofDays(day)), "a", "m", 1));
+            rows.add(row(NOW.plus(Duration.ofDays(day)).plusSeconds(7200), "a", "m", 10));
+        }
+        store.write(LedgerBatch.of(rows, List.of()));
+        Instant since = NOW.plusSeconds(3600);
+        Instant until = NOW.plus(Duration.ofDays(8)).plusSeconds(3600);
+        // the first day's second row, seven whole days, the last day's first row
+        assertThat(sums(since, until).get(0).costNanos()).isEqualTo(10 + 7 * 11 + 1);
+        assertThat(sums(since, until, "day")).hasSize(9);
+        if (!(store instanceof MemoryStore)) {
+            assertThat(store.forgetRowsBefore(until)).isEqualTo(17);
+        }
+        // the rows are gone, the days' sums are not
+        assertThat(sums(NOW.minus(Duration.ofDays(1)), NOW.plus(Duration.ofDays(20)))
+                        .get(0)
+                        .costNanos())
+                .isEqualTo(110);
+    }
+
+    @Test
+    void namesMayHoldAnyCharacter() {
+        String name = "a\u0000b'\"\\\n\ud83d\ude00\ud800";
+        store.write(LedgerBatch.of(List.of(row(NOW, name, name, 5)), List.of()));
+        assertThat(sums(NOW, NOW.plusSeconds(1), "caller", "tag:team").get(0).costNanos())
+                .isEqualTo(5);
+    }
+
+    @Test
+    void callersAtOnceAreGrantedExactlyWhatFits() throws Exception {
+        List<BudgetWindow> windows = List.of(hour("caller:shared", 1000), total("server", 100_000));
+        long granted = together(64, i -> {
+            int fits = 0;
+            for (int n = 0; n < 4; n++) {
+                String id = "r" + i + "-" + n;
+                if (store.reserve(id, windows, 7, LATER).isGranted()) {
+                    fits++;
+                }
+            }
+            return fits;
+        });
+        assertThat(granted).isEqualTo(1000 / 7);
+        assertThat(store.balances(windows)).containsExactly(new Balance(0, 142 * 7), new Balance(0, 142 * 7));
+    }
+
+    @Test
+    void theSumOfWhatIsSettledIsTheSumOfTheRows() throws Exception {
+        List<BudgetWindow> windows = List.of(hour("caller:shared", 100_000), total("server", 100_000));
+        together(16, i -> {
+            for (int n = 0; n < 10; n++) {
+                String id = "r" + i + "-" + n;
+                if (store.reserve(id, windows, 100, LATER).isGranted()) {
+                    store.extend(id, windows, 10, LATER);
+                    long cost = 50 + i * 7L + n;
+                    store.write(LedgerBatch.of(
+                            List.of(row(NOW, "c" + i % 3, "m", cost)), List.of(new Settlement(id, windows, cost))));
+                }
+            }
+            return 0;
+        });
+        long sum = sums(NOW, NOW.plusSeconds(1)).get(0).costNanos();
+        assertThat(sum).isPositive();
+        assertThat(store.balances(windows)).containsExactly(new Balance(sum, 0), new Balance(sum, 0));
+        assertThat(sums(NOW.minus(Duration.ofDays(9)), NOW.plus(Duration.ofDays(9)))
+                        .get(0)
+                        .costNanos())
+                .isEqualTo(sum);
+    }
+
+    interface Caller {
+        int call(int number) throws Exception;
+    }
+
+    /** The sum of what so many callers at once give. */
+    static long together(int callers, Caller caller) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(callers);
+        try {
+            List<Callable<Integer>> calls = IntStream.range(0, callers)
+                    .<Callable<Integer>>mapToObj(i -> () -> caller.call(i))
+                    .toList();
+            long sum = 0;
+            for (Future<Integer> result : threads.invokeAll(calls)) {
+                sum += result.get();
+            }
+            return sum;
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void amountsAreExactToTheNanoDollar() {
+        assertThat(NanoDollars.of(new BigDecimal("0.0000000014"))).isEqualTo(1);
+        assertThat(NanoDollars.of(new BigDecimal("0.0000000015"))).isEqualTo(2);
+        assertThat(NanoDollars.toUsd(1_500_000_000)).isEqualTo(new BigDecimal("1.5"));
+        assertThat(NanoDollars.toUsd(20_000_000_000L)).isEqualTo(new BigDecimal("20"));
+        BudgetWindow window = total("large", Long.MAX_VALUE);
+        settle("none", List.of(window), 9_000_000_000_000_000_001L);
+        assertThat(balance(window).spentNanos()).isEqualTo(9_000_000_000_000_000_001L);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.llmconnect.ledger.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.llmconnect.LLMConfigurationException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PostgresStoreTest extends LedgerStoreContract {
+    private final String url = PostgresServer.shared().newDatabase();
+
+    @Override
+    LedgerStore open() {
+        return PostgresStore.open(url);
+    }
+
+    @Test
+    void nodesThatStartAtOnceMakeTheTablesOnce() throws Exception {
+        String empty = PostgresServer.shared().newDatabase();
+        together(4, i -> {
+            PostgresStore.open(empty).close();
+            return 0;
+        });
+        try (LedgerStore node = PostgresStore.open(empty)) {
+            assertThat(node.reserve("r1", List.of(total("server", 10)), 10, LATER)
+                            .isGranted())
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void twoProcessesAreGrantedTogetherExactlyWhatFits() throws Exception {
+        assertThat(RacingProcess.twoAtOnce(url)).isEqualTo(RacingProcess.LIMIT / RacingProcess.AMOUNT);
+        long booked = RacingProcess.LIMIT / RacingProcess.AMOUNT * RacingProcess.AMOUNT;
+        assertThat(store.balances(RacingProcess.windows()))
+                .containsExactly(new Balance(0, booked), new Balance(0, booked));
+    }
+
+    @Test
+    void aServerThatCrashesIsUsedAgainWhenItIsBack() {
+        BudgetWindow window = total("server", 100);
+        store.reserve("r1", List.of(window), 10, LATER);
+        PostgresServer.shared().crash();
+        try {
+            assertThatThrownBy(() -> store.reserve("r2", List.of(window), 10, LATER))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("PostgreSQL at 127.0.0.1");
+        } finally {
+            PostgresServer.shared().start();
+        }
+        assertThat(store.reserve("r3", List.of(window), 10, LATER).isGranted()).isTrue();
+        assertThat(store.balances(List.of(window))).containsExactly(new Balance(0, 20));
+    }
+
+    @Test
+    void anAddressThatIsWrongIsRefusedWithoutItsPassword() {
+        assertThatThrownBy(() -> PostgresStore.open("postgresql://me:s3cretpassword@127.0.0.1:1/db"))
+                .isInstanceOf(LLMConfigurationException.class)
+                .hasMessageContaining("PostgreSQL at 127.0.0.1:1/db cannot be reached")
+                .message()
+                .doesNotContain("s3cret");
+        assertThatThrownBy(() -> PostgresStore.open("mysql://me:s3cretpassword@host/db"))
+                .isInstanceOf(LLMConfigurationException.class)
+                .hasMessageContaining("postgresql://HOST:PORT/DATABASE")
+                .message()
+                .doesNotContain("s3cret");
+    }
+}
