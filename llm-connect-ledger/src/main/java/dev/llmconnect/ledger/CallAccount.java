@@ -1,0 +1,375 @@
+package dev.llmconnect.ledger;
+
+import dev.llmconnect.Attempt;
+import dev.llmconnect.CallContext;
+import dev.llmconnect.CallTarget;
+import dev.llmconnect.Cost;
+import dev.llmconnect.EmbeddingRequest;
+import dev.llmconnect.EmbeddingResponse;
+import dev.llmconnect.ErrorDetails;
+import dev.llmconnect.FailureReason;
+import dev.llmconnect.LLMBudgetExceededException;
+import dev.llmconnect.LLMCall;
+import dev.llmconnect.LLMResponse;
+import dev.llmconnect.Usage;
+import dev.llmconnect.ledger.budget.Budget;
+import dev.llmconnect.ledger.budget.OnExhausted;
+import dev.llmconnect.ledger.callers.Caller;
+import dev.llmconnect.ledger.callers.CallerLimits;
+import dev.llmconnect.ledger.prices.Quote;
+import dev.llmconnect.ledger.store.BudgetWindow;
+import dev.llmconnect.ledger.store.ReserveResult;
+import dev.llmconnect.ledger.store.Settlement;
+import dev.llmconnect.ledger.store.StoreException;
+import dev.llmconnect.ledger.store.UsageRow;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The account of one call: what it has reserved, and how it is settled. Used by the thread of the call, but for {@link #failed()}, which may
+ * come from any; whichever end comes first counts.
+ */
+final class CallAccount {
+    /** The key of the metadata for who says what a call costs. */
+    static final String COST_SOURCE = "cost_source";
+
+    private static final int CHARACTERS_PER_TOKEN = 4;
+    /** How long a reservation outlives the deadline of its call before it is taken for dead. */
+    private static final Duration GRACE = Duration.ofMinutes(1);
+
+    private final Ledger ledger;
+    private final LLMCall call;
+    private final CallContext context;
+    private final Map<String, String> tags;
+    private final String asked;
+    private final String model;
+    private final long inputTokens;
+    private final List<Budget> budgets;
+    private final List<BudgetWindow> windows;
+    private final @Nullable Quote quote;
+    private final CallLimiter.Permit permit;
+    private final int attemptsBefore;
+    private final String id = UUID.randomUUID().toString();
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private OptionalLong fittedTokens = OptionalLong.empty();
+    private long reservedTokens;
+    private long reservedNanos;
+    private long characters;
+    private boolean exhausted;
+
+    private CallAccount(Ledger ledger, LLMCall call, CallTarget target, @Nullable Caller caller) {
+        this.ledger = ledger;
+        this.call = call;
+        this.context = call.context();
+        this.asked = call.config().modelNameIfSet().orElse("");
+        this.model = target.model();
+        this.tags = new LinkedHashMap<>(context.tags());
+        if (caller != null) {
+            tags.putAll(caller.tags());
+        }
+        Instant now = ledger.config().clock.instant();
+        this.budgets = ledger.callers().budgets(context.caller().orElse(""), tags, asked);
+        this.windows = budgets.stream().map(budget -> budget.window(now)).toList();
+        this.quote = ledger.prices().quote(target.provider(), target.model()).orElse(null);
+        this.inputTokens = TokenEstimates.input(call);
+        this.attemptsBefore = call.record().attemptCount();
+        this.reservedTokens = expectedOutput();
+        CallerLimits limits = caller == null ? CallerLimits.NONE : caller.limits();
+        this.permit = ledger.limiter()
+                .begin(context.caller().orElse(""), limits, inputTokens + reservedTokens);
+    }
+
+    /**
+     * Begins the account of a call.
+     *
+     * @throws CallRefusedException when its caller may not use the model, or has reached a limit
+     * @throws LLMBudgetExceededException when a budget leaves too little
+     */
+    static CallAccount begin(Ledger ledger, LLMCall call, CallTarget target) {
+        Caller caller = call.context()
+                .caller()
+                .flatMap(name -> ledger.callers().byName(name))
+                .orElse(null);
+        if (caller != null) {
+            String asked = call.config().modelNameIfSet().orElse("");
+            if (!caller.mayUse(target.provider(), target.model()) && !caller.mayUseProfile(asked)) {
+                throw CallRefusedException.forbidden(
+                        caller.name() + " may not use " + (asked.isEmpty() ? target.toString() : asked));
+            }
+        }
+        CallAccount account = new CallAccount(ledger, call, target, caller);
+        try {
+            account.reserve();
+        } catch (RuntimeException e) {
+            account.permit.end(0);
+            throw e;
+        }
+        return account;
+    }
+
+    private long expectedOutput() {
+        if (call instanceof EmbeddingRequest) {
+            return 0;
+        }
+        long expected = ledger.outputs().expected(context.caller().orElse(""), model);
+        Optional<Integer> most = call.config().maxTokensIfSet();
+        return most.isPresent() ? Math.min(expected, most.get()) : expected;
+    }
+
+    private void reserve() {
+        if (windows.isEmpty() || (quote != null && quote.isFree())) {
+            return;
+        }
+        if (quote == null) {
+            if (ledger.config().refusesUnpriced) {
+                throw refused("the price of " + (model.isEmpty() ? asked : model) + " is not known", null);
+            }
+            reserve(0);
+            return;
+        }
+        long nanos = quote.nanos(Usage.of(inputTokens, reservedTokens));
+        ReserveResult result = reserve(nanos);
+        if (!result.isGranted() && action(result) == OnExhausted.FIT) {
+            result = fit(result, quote);
+        }
+        if (!result.isGranted()) {
+            throw refused("the budget is used up", result.refusedBy().orElse(null));
+        }
+    }
+
+    /** Lowers the longest answer to what is left; a call for whose input there is too little is refused all the same. */
+    private ReserveResult fit(ReserveResult refused, Quote prices) {
+        long input = prices.nanos(Usage.of(inputTokens, 0));
+        long perMillion = prices.nanos(Usage.of(inputTokens, 1_000_000)) - input;
+        if (perMillion <= 0 || refused.roomNanos() <= input) {
+            return refused;
+        }
+        long tokens = BigInteger.valueOf(refused.roomNanos() - input)
+                .multiply(BigInteger.valueOf(1_000_000))
+                .divide(BigInteger.valueOf(perMillion))
+                .min(BigInteger.valueOf(Integer.MAX_VALUE))
+                .longValue();
+        if (tokens < 1) {
+            return refused;
+        }
+        ReserveResult result = reserve(prices.nanos(Usage.of(inputTokens, tokens)));
+        if (result.isGranted()) {
+            reservedTokens = tokens;
+            fittedTokens = OptionalLong.of(tokens);
+        }
+        return result;
+    }
+
+    private ReserveResult reserve(long nanos) {
+        ReserveResult result;
+        try {
+            result = ledger.accounts().reserve(id, windows, nanos, expires());
+        } catch (StoreException e) {
+            throw refused(e.getMessage(), null);
+        }
+        if (result.isGranted()) {
+            reservedNanos = nanos;
+        }
+        return result;
+    }
+
+    private Instant expires() {
+        return ledger.config().clock.instant().plus(call.deadline().remaining()).plus(GRACE);
+    }
+
+    private OnExhausted action(ReserveResult refused) {
+        return refused.refusedBy()
+                .map(windows::indexOf)
+                .filter(index -> index >= 0)
+                .map(index -> budgets.get(index).onExhausted())
+                .orElse(OnExhausted.FINISH);
+    }
+
+    /** Says when the budget begins anew, and never how much it is. */
+    private LLMBudgetExceededException refused(String why, @Nullable BudgetWindow window) {
+        ErrorDetails.Builder details = ErrorDetails.builder().reason(FailureReason.QUOTA).retryable(false);
+        String who = "";
+        if (window != null) {
+            who = " (" + window.budget() + ")";
+            if (!window.end().equals(Instant.MAX)) {
+                Duration reset = Duration.between(ledger.config().clock.instant(), window.end());
+                details.retryAfter(reset.isNegative() ? Duration.ZERO : reset);
+            }
+        }
+        return new LLMBudgetExceededException(why + who, null, details.build());
+    }
+
+    /** The call as it is made: with a lower {@code max_tokens} where that is all that is left. */
+    <C extends LLMCall> C fitted(C asIs) {
+        return fittedTokens.isEmpty()
+                ? asIs
+                : LLMCall.withConfig(
+                        asIs,
+                        asIs.config().toBuilder()
+                                .maxTokens((int) fittedTokens.getAsLong())
+                                .build());
+    }
+
+    /**
+     * More of a streamed answer has come.
+     *
+     * @throws LLMBudgetExceededException when a budget that stops calls leaves no more
+     */
+    void written(int more) {
+        characters += more;
+        long tokens = characters / CHARACTERS_PER_TOKEN;
+        if (tokens <= reservedTokens || quote == null || reservedNanos == 0 || exhausted) {
+            return;
+        }
+        long wanted = Math.max(tokens + 1, reservedTokens * 2);
+        long nanos = quote.nanos(Usage.of(inputTokens, wanted));
+        ReserveResult result;
+        try {
+            result = ledger.accounts().extend(id, windows, Math.max(0, nanos - reservedNanos), expires());
+        } catch (StoreException e) {
+            result = ReserveResult.GRANTED;
+        }
+        if (result.isGranted()) {
+            reservedTokens = wanted;
+            reservedNanos = nanos;
+            return;
+        }
+        exhausted = true;
+        if (action(result) == OnExhausted.STOP) {
+            throw refused("the budget is used up, and the answer was cut", result.refusedBy().orElse(null));
+        }
+    }
+
+    LLMResponse answered(LLMResponse response) {
+        if (!ended.compareAndSet(false, true)) {
+            return response;
+        }
+        ledger.outputs().answered(context.caller().orElse(""), model, response.usage().outputTokens());
+        Cost cost = settle(reported(response.metadata()));
+        LLMResponse.Builder accounted = response.toBuilder();
+        if (madeAttempts()) {
+            accounted.metadata(COST_SOURCE, cost.source().value());
+            cost.usd().ifPresent(usd -> accounted.metadata(LLMResponse.COST_USD, usd));
+        }
+        if (fittedTokens.isPresent()) {
+            List<Object> dropped = new ArrayList<>();
+            if (response.metadata().get(LLMResponse.DROPPED_PARAMS) instanceof List<?> others) {
+                dropped.addAll(others);
+            }
+            dropped.add("max_tokens (lowered to " + fittedTokens.getAsLong() + " by a budget)");
+            accounted.metadata(LLMResponse.DROPPED_PARAMS, dropped);
+        }
+        return accounted.build();
+    }
+
+    EmbeddingResponse answered(EmbeddingResponse response) {
+        if (!ended.compareAndSet(false, true)) {
+            return response;
+        }
+        Cost cost = settle(reported(response.metadata()));
+        if (!madeAttempts()) {
+            return response;
+        }
+        EmbeddingResponse accounted =
+                response.withMetadata(COST_SOURCE, cost.source().value());
+        return cost.usd()
+                .map(usd -> accounted.withMetadata(LLMResponse.COST_USD, usd))
+                .orElse(accounted);
+    }
+
+    /** Whether anybody was asked; an answer from a cache costs nothing, and says what it cost when it was made. */
+    private boolean madeAttempts() {
+        return call.record().attemptCount() > attemptsBefore;
+    }
+
+    private static @Nullable BigDecimal reported(Map<String, Object> metadata) {
+        Object usd = metadata.get(LLMResponse.COST_USD);
+        return usd instanceof BigDecimal exact
+                ? exact
+                : usd instanceof Number number ? new BigDecimal(number.toString()) : null;
+    }
+
+    /** The call is over without an answer: failed, cut or abandoned. What its attempts used is booked all the same. */
+    void failed() {
+        if (ended.compareAndSet(false, true)) {
+            settle(null);
+        }
+    }
+
+    /** Writes the attempts, and books what they cost in place of what was reserved; gives the cost of the whole call. */
+    private Cost settle(@Nullable BigDecimal reported) {
+        Instant now = ledger.config().clock.instant();
+        List<Attempt> attempts = call.record().attempts();
+        List<UsageRow> rows = new ArrayList<>();
+        long nanos = 0;
+        long tokens = 0;
+        Cost.Source source = Cost.Source.UNKNOWN;
+        boolean known = true;
+        for (int i = Math.min(attemptsBefore, attempts.size()); i < attempts.size(); i++) {
+            Attempt attempt = attempts.get(i);
+            boolean answered = attempt.outcome().equals(Attempt.OK);
+            UsageRow row = row(attempt, i + 1, now, answered ? reported : null);
+            rows.add(row);
+            tokens = NanoDollars.sum(tokens, row.usage().totalTokens());
+            if (row.costNanos().isPresent()) {
+                nanos = NanoDollars.sum(nanos, row.costNanos().getAsLong());
+            } else {
+                known = false;
+            }
+            if (answered || source == Cost.Source.UNKNOWN) {
+                source = row.costSource();
+            }
+        }
+        permit.end(tokens);
+        ledger.accounts().settle(rows, windows.isEmpty() ? null : new Settlement(id, windows, nanos));
+        return known && source != Cost.Source.UNKNOWN
+                ? Cost.of(NanoDollars.toUsd(nanos), source)
+                : Cost.UNKNOWN;
+    }
+
+    private UsageRow row(Attempt attempt, int number, Instant now, @Nullable BigDecimal reported) {
+        Usage usage = attempt.usage();
+        boolean estimated = attempt.isUsageEstimated();
+        if (usage.inputTokens() == 0 && usage.outputTokens() > 0) {
+            // The answer had begun, so the input was read; the provider did not come to tell how much it was.
+            usage = usage.plus(Usage.of(inputTokens, 0));
+            estimated = true;
+        }
+        boolean untold = usage.totalTokens() == 0 && attempt.outcome().equals(Attempt.OK);
+        Cost cost = ledger.prices().cost(attempt.provider(), attempt.model(), asked, usage, reported);
+        if (untold && cost.source() != Cost.Source.PROVIDER && cost.usd().isPresent() && !isFree(attempt)) {
+            cost = Cost.UNKNOWN;
+        }
+        return UsageRow.builder(now, context.requestId())
+                .attempt(number)
+                .caller(context.caller().orElse(""))
+                .tags(tags)
+                .session(context.session().orElse(""))
+                .profile(call.record().profile().orElse(""))
+                .provider(attempt.provider())
+                .model(asked, attempt.model())
+                .outcome(attempt.outcome())
+                .usage(usage, estimated)
+                .cost(cost)
+                .duration(attempt.duration(), attempt.timeToFirstToken().orElse(null))
+                .build();
+    }
+
+    private boolean isFree(Attempt attempt) {
+        return ledger.prices()
+                .quote(attempt.provider(), attempt.model(), asked)
+                .map(Quote::isFree)
+                .orElse(false);
+    }
+}

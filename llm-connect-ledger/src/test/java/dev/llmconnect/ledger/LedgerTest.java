@@ -1,0 +1,385 @@
+package dev.llmconnect.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.llmconnect.CallContext;
+import dev.llmconnect.CheckedAdapter;
+import dev.llmconnect.EmbeddingRequest;
+import dev.llmconnect.ErrorDetails;
+import dev.llmconnect.FailureReason;
+import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.LLMApiException;
+import dev.llmconnect.LLMBudgetExceededException;
+import dev.llmconnect.LLMCall;
+import dev.llmconnect.LLMException;
+import dev.llmconnect.LLMRequest;
+import dev.llmconnect.LLMResponse;
+import dev.llmconnect.LLMStream;
+import dev.llmconnect.RunConfig;
+import dev.llmconnect.StreamEvent;
+import dev.llmconnect.Usage;
+import dev.llmconnect.ledger.callers.Callers;
+import dev.llmconnect.ledger.store.Balance;
+import dev.llmconnect.ledger.store.BudgetWindow;
+import dev.llmconnect.ledger.store.LedgerStore;
+import dev.llmconnect.ledger.store.MemoryStore;
+import dev.llmconnect.ledger.store.SqliteStore;
+import dev.llmconnect.ledger.store.UsageQuery;
+import dev.llmconnect.ledger.store.UsageSummary;
+import dev.llmconnect.spi.ForwardingAdapter;
+import dev.llmconnect.spi.Operation;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a program sees that has its calls accounted for. gpt-4o costs $2.50 in and $10 out: 2500 and 10000 nano-dollars a token. */
+class LedgerTest {
+    private static final BudgetWindow ALICE = new BudgetWindow("caller:alice/total", Instant.EPOCH, Instant.MAX, 0);
+
+    @TempDir
+    Path folder;
+
+    private final ScriptedProvider provider = new ScriptedProvider("openai");
+    private LedgerStore store = new MemoryStore();
+    private Ledger ledger = Ledger.open(LedgerConfig.builder().store(store).build());
+    private LLMAdapter adapter = ledger.around(provider);
+
+    @AfterEach
+    void close() {
+        ledger.close();
+    }
+
+    private void open(LedgerConfig.Builder config) {
+        ledger.close();
+        ledger = Ledger.open(config.store(store).build());
+        adapter = ledger.around(provider);
+    }
+
+    private void callers(String alice) {
+        open(LedgerConfig.builder().callers(Callers.parse("callers.json", "{\"callers\": {\"alice\": " + alice + "}}")));
+    }
+
+    private void budget(String usd, String more) {
+        callers("{\"budgets\": [{\"usd\": " + usd + more + "}]}");
+    }
+
+    private static LLMRequest ask(String model, int maxTokens) {
+        RunConfig.Builder config = RunConfig.builder().modelName(model);
+        return LLMRequest.builder()
+                .prompt("Hello")
+                .config(maxTokens == 0 ? config.build() : config.maxTokens(maxTokens).build())
+                .context(CallContext.builder()
+                        .caller("alice")
+                        .tags(Map.of("team", "triage"))
+                        .session("s1")
+                        .build())
+                .build();
+    }
+
+    private List<UsageSummary> usage(String... by) throws InterruptedException {
+        assertThat(ledger.flush(Duration.ofSeconds(30))).isTrue();
+        return ledger.store()
+                .summarize(new UsageQuery(
+                        Instant.now().minusSeconds(600),
+                        Instant.now().plusSeconds(600),
+                        Arrays.stream(by).map(UsageQuery.Dimension::parse).toList()));
+    }
+
+    private Balance alice() throws InterruptedException {
+        assertThat(ledger.flush(Duration.ofSeconds(30))).isTrue();
+        return store.balances(List.of(ALICE)).get(0);
+    }
+
+    @Test
+    void aCallIsPricedAndCounted() throws Exception {
+        LLMResponse answer = adapter.execute(ask("gpt-4o", 0));
+        assertThat(answer.metadata())
+                .containsEntry(LLMResponse.COST_USD, new BigDecimal("0.0045"))
+                .containsEntry("cost_source", "bundled");
+        assertThat(usage("caller", "provider", "model", "tag:team", "outcome"))
+                .containsExactly(new UsageSummary(
+                        List.of("alice", "openai", "gpt-4o", "triage", "ok"), 1, 0, 0, 1000, 0, 200, 4_500_000));
+    }
+
+    @Test
+    void whatTheProviderReportsCountsAndAnUnknownPriceIsNoZero() throws Exception {
+        provider.cost("0.00123");
+        assertThat(adapter.execute(ask("gpt-4o", 0)).metadata())
+                .containsEntry(LLMResponse.COST_USD, new BigDecimal("0.00123"))
+                .containsEntry("cost_source", "provider");
+        ScriptedProvider other = new ScriptedProvider("openai");
+        LLMResponse unknown = ledger.around(other).execute(ask("a-model-of-their-own", 0));
+        assertThat(unknown.metadata()).containsEntry("cost_source", "unknown").doesNotContainKey(LLMResponse.COST_USD);
+        LLMResponse untold = ledger.around(other.usage(Usage.NONE)).execute(ask("gpt-4o", 0));
+        assertThat(untold.metadata()).containsEntry("cost_source", "unknown").doesNotContainKey(LLMResponse.COST_USD);
+        assertThat(usage().get(0).unpriced()).isEqualTo(2);
+        assertThat(usage().get(0).costNanos()).isEqualTo(1_230_000);
+    }
+
+    @Test
+    void embeddingsAreCountedAndQuestionsOfTokensAreNot() throws Exception {
+        provider.usage(Usage.of(400, 0));
+        assertThat(adapter.embed(EmbeddingRequest.of("text", "text-embedding-3-small")).metadata())
+                .containsEntry(LLMResponse.COST_USD, new BigDecimal("0.000008"));
+        assertThat(adapter.countTokens(ask("gpt-4o", 0))).isEmpty();
+        assertThat(usage().get(0).attempts()).isEqualTo(1);
+    }
+
+    @Test
+    void aFailedAttemptAndItsRetryHaveARowEachAndAreSettledTogether() throws Exception {
+        budget("1", "");
+        AtomicInteger failures = new AtomicInteger(1);
+        provider.before(request -> {
+            if (failures.getAndDecrement() > 0) {
+                throw new LLMApiException("busy", null, ErrorDetails.of("openai", FailureReason.SERVER));
+            }
+        });
+        LLMAdapter retrying = ledger.around(new RetryOnce(CheckedAdapter.of(provider)));
+        retrying.execute(ask("gpt-4o", 0));
+        assertThat(usage("outcome").stream().map(sum -> sum.key().get(0) + " " + sum.costNanos()))
+                .containsExactly("ok 4500000", "server 0");
+        assertThat(alice()).isEqualTo(new Balance(4_500_000, 0));
+    }
+
+    private static final class RetryOnce extends ForwardingAdapter {
+        RetryOnce(LLMAdapter delegate) {
+            super(delegate);
+        }
+
+        @Override
+        protected <C extends LLMCall, T> T around(C call, Operation<C, T> operation) {
+            try {
+                return super.around(call, operation);
+            } catch (LLMException e) {
+                return super.around(call, operation);
+            }
+        }
+    }
+
+    @Test
+    void aCallThatDoesNotFitIsRefusedBeforeTheProviderIsAsked() throws Exception {
+        budget("0.0001", ", \"per\": \"day\"");
+        assertThatThrownBy(() -> adapter.execute(ask("gpt-4o", 100)))
+                .isInstanceOfSatisfying(LLMBudgetExceededException.class, refused -> {
+                    assertThat(refused).hasMessage("the budget is used up (caller:alice/day)");
+                    assertThat(refused.reason()).isEqualTo(FailureReason.QUOTA);
+                    assertThat(refused.retryAfter().orElseThrow()).isLessThanOrEqualTo(Duration.ofDays(1));
+                });
+        assertThatThrownBy(() -> adapter.stream(ask("gpt-4o", 100))).isInstanceOf(LLMBudgetExceededException.class);
+        assertThat(provider.calls).hasValue(0);
+        assertThat(usage()).isEmpty();
+        ledger.around(new ScriptedProvider("ollama")).execute(ask("llama3.2", 100));
+        assertThat(usage().get(0).attempts()).as("what is free needs no budget").isEqualTo(1);
+    }
+
+    @Test
+    void aStreamThatIsReadToItsEndIsSettledForWhatItUsed() throws Exception {
+        budget("1", "");
+        try (LLMStream stream = adapter.stream(ask("gpt-4o", 0))) {
+            for (StreamEvent event : stream) {
+                assertThat(event).isInstanceOf(StreamEvent.Text.class);
+            }
+            assertThat(stream.response().metadata()).containsEntry(LLMResponse.COST_USD, new BigDecimal("0.0045"));
+        }
+        assertThat(alice()).isEqualTo(new Balance(4_500_000, 0));
+        assertThat(usage().get(0).estimated()).isZero();
+    }
+
+    @Test
+    void aStreamThatIsLeftInTheMiddleIsBookedAsFarAsItCame() throws Exception {
+        budget("1", "");
+        try (LLMStream stream = adapter.stream(ask("gpt-4o", 0))) {
+            Iterator<StreamEvent> events = stream.iterator();
+            for (int i = 0; i < 50; i++) {
+                events.next();
+            }
+        }
+        UsageSummary sum = usage("outcome").get(0);
+        assertThat(sum.key()).containsExactly("abandoned");
+        assertThat(sum.estimated()).isEqualTo(1);
+        // 50 pieces of 40 characters are 500 tokens; "Hello" is estimated as 2 and 4 for its message
+        assertThat(sum.outputTokens()).isEqualTo(500);
+        assertThat(sum.inputTokens()).isEqualTo(6);
+        assertThat(alice()).isEqualTo(new Balance(500 * 10_000 + 6 * 2500, 0));
+    }
+
+    @Test
+    void anAnswerThatOutgrowsItsBudgetMayEndUnlessTheBudgetStopsIt() throws Exception {
+        // room for 400 tokens; the answer has 1000
+        provider.usage(Usage.of(6, 1000));
+        budget("0.004", "");
+        try (LLMStream stream = adapter.stream(ask("gpt-4o", 0))) {
+            assertThat(stream.response().content()).isEqualTo("answer");
+        }
+        assertThat(alice().spentNanos()).isEqualTo(1000 * 10_000 + 6 * 2500);
+        assertThatThrownBy(() -> adapter.execute(ask("gpt-4o", 0))).isInstanceOf(LLMBudgetExceededException.class);
+
+        store = new MemoryStore();
+        budget("0.004", ", \"on_exhausted\": \"stop\"");
+        try (LLMStream stream = adapter.stream(ask("gpt-4o", 0))) {
+            assertThatThrownBy(stream::response)
+                    .isInstanceOf(LLMBudgetExceededException.class)
+                    .hasMessageContaining("the answer was cut");
+        }
+        assertThat(alice().spentNanos()).isBetween(2_560_000L, 4_000_000L);
+        assertThat(alice().reservedNanos()).isZero();
+    }
+
+    @Test
+    void aBudgetThatFitsLowersTheLongestAnswerToWhatIsLeft() {
+        // 0.001 dollars: 6 tokens in, and 98 out
+        budget("0.001", ", \"on_exhausted\": \"fit\"");
+        LLMResponse answer = adapter.execute(ask("gpt-4o", 150));
+        assertThat(provider.lastRequest.config().maxTokensIfSet()).contains(98);
+        assertThat(answer.metadata().get(LLMResponse.DROPPED_PARAMS).toString()).contains("max_tokens (lowered to 98");
+        assertThatThrownBy(() -> adapter.execute(ask("gpt-4o", 150))).isInstanceOf(LLMBudgetExceededException.class);
+    }
+
+    @Test
+    void anUnknownPriceIsAllowedOrRefusedAsTheOperatorSays() throws Exception {
+        budget("0.01", "");
+        adapter.execute(ask("a-model-of-their-own", 0));
+        assertThat(usage().get(0).unpriced()).isEqualTo(1);
+        assertThat(alice()).isEqualTo(Balance.NONE);
+        open(LedgerConfig.builder()
+                .refuseUnpriced(true)
+                .callers(Callers.parse("c", "{\"callers\": {\"alice\": {\"budgets\": [{\"usd\": 1}]}}}")));
+        assertThatThrownBy(() -> adapter.execute(ask("a-model-of-their-own", 0)))
+                .isInstanceOf(LLMBudgetExceededException.class)
+                .hasMessageContaining("the price of a-model-of-their-own is not known");
+    }
+
+    @Test
+    void aCallerMayUseWhatItsPatternsAllow() {
+        callers("{\"models\": [\"gpt-4o*\", \"anthropic/*\"]}");
+        adapter.execute(ask("gpt-4o-mini", 0));
+        assertThatThrownBy(() -> adapter.execute(ask("o3", 0)))
+                .isInstanceOfSatisfying(CallRefusedException.class, refused -> assertThat(refused.code().value())
+                        .isEqualTo("forbidden"))
+                .hasMessage("alice may not use o3");
+        assertThat(provider.calls).hasValue(1);
+    }
+
+    @Test
+    void aCallerIsHeldToItsLimitsInAnyMinute() {
+        AtomicLong nanos = new AtomicLong(1_000_000_000_000L);
+        open(LedgerConfig.builder()
+                .ticker(nanos::get)
+                .callers(Callers.parse(
+                        "c", "{\"callers\": {\"alice\": {\"limits\": {\"requests_per_minute\": 10}}}}")));
+        int made = 0;
+        // one try each second, for three minutes: never more than 10 in any minute
+        for (int second = 0; second < 180; second++) {
+            try {
+                adapter.execute(ask("gpt-4o", 0));
+                made++;
+            } catch (CallRefusedException refused) {
+                assertThat(refused.code().value()).isEqualTo("rate_limited");
+                assertThat(refused.retryAfter().orElseThrow()).isBetween(Duration.ofSeconds(1), Duration.ofMinutes(1));
+            }
+            nanos.addAndGet(1_000_000_000L);
+        }
+        assertThat(made).isBetween(20, 30);
+    }
+
+    @Test
+    void tokensAreLimitedByWhatWasUsedAndNotByWhatWasExpected() {
+        provider.usage(Usage.of(10, 10));
+        open(LedgerConfig.builder()
+                .callers(Callers.parse(
+                        "c", "{\"callers\": {\"alice\": {\"limits\": {\"tokens_per_minute\": 500}}}}")));
+        int made = 0;
+        while (made < 100) {
+            try {
+                adapter.execute(ask("gpt-4o", 0));
+                made++;
+            } catch (CallRefusedException refused) {
+                break;
+            }
+        }
+        // 20 tokens each; what is expected of a call comes down from 262 to 16
+        assertThat(made).isBetween(20, 26);
+    }
+
+    @Test
+    void callsAtOnceAreLimited() throws Exception {
+        callers("{\"limits\": {\"concurrency\": 1}}");
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch answer = new CountDownLatch(1);
+        provider.before(request -> {
+            asked.countDown();
+            try {
+                answer.await(30, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        Thread first = new Thread(() -> adapter.execute(ask("gpt-4o", 0)));
+        first.start();
+        assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThatThrownBy(() -> adapter.execute(ask("gpt-4o", 0)))
+                .isInstanceOf(CallRefusedException.class)
+                .hasMessageContaining("1 calls at once");
+        answer.countDown();
+        first.join(30_000);
+        adapter.execute(ask("gpt-4o", 0));
+    }
+
+    /** A dollar, 50 callers that set no max_tokens, answers of 200 tokens: $0.001612 each with gpt-4.1, $2 in and $8 out. */
+    @Test
+    void nothingIsRefusedBeforeNearlyAllIsSpentAndNothingIsSpentBeyondIt() throws Exception {
+        store = SqliteStore.open(folder.resolve("ledger.db"));
+        budget("1", "");
+        provider.usage(Usage.of(6, 200));
+        AtomicLong firstRefusal = new AtomicLong(Long.MAX_VALUE);
+        AtomicInteger answered = new AtomicInteger();
+        ExecutorService threads = Executors.newFixedThreadPool(50);
+        for (int i = 0; i < 50; i++) {
+            threads.execute(() -> {
+                for (int n = 0; n < 20; n++) {
+                    try {
+                        adapter.execute(ask("gpt-4.1", 0));
+                        answered.incrementAndGet();
+                    } catch (LLMBudgetExceededException e) {
+                        firstRefusal.accumulateAndGet(answered.get() * 1_612_000L, Math::min);
+                    }
+                }
+            });
+        }
+        threads.shutdown();
+        assertThat(threads.awaitTermination(100, TimeUnit.SECONDS)).isTrue();
+        assertThat(firstRefusal.get()).isGreaterThanOrEqualTo(900_000_000L);
+        assertThat(alice()).isEqualTo(new Balance(answered.get() * 1_612_000L, 0));
+        assertThat(alice().spentNanos()).isLessThanOrEqualTo(1_000_000_000L);
+        assertThat(usage().get(0).costNanos()).isEqualTo(alice().spentNanos());
+    }
+
+    @Test
+    void callsGoOnWhileTheStoreIsLostAndAreBookedWhenItIsBack() throws Exception {
+        MemoryStore memory = new MemoryStore();
+        BrokenStore broken = new BrokenStore(memory);
+        store = broken;
+        budget("1", "");
+        broken.breakDown();
+        adapter.execute(ask("gpt-4o", 0));
+        assertThat(ledger.isStoreLost()).isTrue();
+        broken.repair();
+        assertThat(alice()).isEqualTo(new Balance(4_500_000, 0));
+        assertThat(ledger.lostRows()).isZero();
+    }
+}
