@@ -8,6 +8,7 @@ import dev.llmconnect.server.internal.anthropic.MessagesEndpoint;
 import dev.llmconnect.server.internal.endpoint.ExecuteEndpoint;
 import dev.llmconnect.server.internal.endpoint.HealthEndpoint;
 import dev.llmconnect.server.internal.endpoint.ReadyEndpoint;
+import dev.llmconnect.server.internal.engine.EngineConfig;
 import dev.llmconnect.server.internal.engine.HttpEngine;
 import dev.llmconnect.server.internal.http.RouteTable;
 import dev.llmconnect.server.internal.openai.ChatEndpoint;
@@ -24,8 +25,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts an adapter behind HTTP, as the wire contract of {@code llm-connect serve} says: {@code POST /execute}, {@code GET /health} and
- * {@code GET /ready}. Thread-safe; started once and closed once.
+ * Serves an adapter over HTTP: {@code POST /execute}, {@code GET /health} and {@code GET /ready} of the wire contract, and the compatible
+ * APIs of OpenAI and Anthropic. Thread-safe; started once and closed once.
  *
  * <pre>{@code
  * try (LLMServer server = new LLMServer(adapter, 0)) {
@@ -35,11 +36,11 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>On a loopback address, which is the default, it refuses requests that a web page could have caused: those for a host that is not a
- * loopback name, and those with a foreign {@code Origin}. On any other address it logs a warning, since whoever reaches it may use it.
+ * <p>On a loopback address, which is the default, and without callers' keys it rejects requests that a web page could have caused: those
+ * for a {@code Host} that is not a local name, and those with a foreign {@code Origin}. On any other address without keys it logs a
+ * warning.
  *
- * <p>A client that closes its connection, also if only its sending side, cancels its call. The adapter stays the caller's: closing the
- * server does not close it.
+ * <p>A client that closes its connection, also if only its sending side, cancels its call. The adapter is not closed with the server.
  */
 public final class LLMServer implements AutoCloseable {
     /** The address to listen on when none is named: {@value}. */
@@ -56,6 +57,8 @@ public final class LLMServer implements AutoCloseable {
     private final Supplier<Readiness> readiness;
     private final ApiKeys apiKeys;
     private final List<HttpFeature> features;
+    private final List<String> allowedHosts;
+    private final List<String> allowedOrigins;
     private final CountDownLatch terminated = new CountDownLatch(1);
     private volatile @Nullable HttpEngine engine;
     private volatile boolean closed;
@@ -77,6 +80,8 @@ public final class LLMServer implements AutoCloseable {
         readiness = builder.readiness;
         apiKeys = builder.apiKeys;
         features = List.copyOf(builder.features);
+        allowedHosts = builder.allowedHosts;
+        allowedOrigins = builder.allowedOrigins;
     }
 
     /** Starts with {@value #DEFAULT_HOST}, {@value #DEFAULT_PORT} and all limits at their defaults. */
@@ -87,7 +92,7 @@ public final class LLMServer implements AutoCloseable {
     /**
      * Begins to accept connections, and returns when it does.
      *
-     * @throws LLMConfigurationException when the address is unknown or taken
+     * @throws LLMConfigurationException when the address is unknown or taken, or an allowed host or origin is malformed
      * @throws IllegalArgumentException when a feature adds a route that is malformed or already taken
      * @throws IllegalStateException when it has been started or closed before
      */
@@ -97,13 +102,14 @@ public final class LLMServer implements AutoCloseable {
         }
         InetSocketAddress address = new InetSocketAddress(host, port);
         if (address.isUnresolved()) {
-            throw new LLMConfigurationException("cannot listen on " + host + ": there is no such host");
+            throw new LLMConfigurationException("cannot listen on " + host + ": unknown host");
         }
         Routing routing = new Routing();
         builtIn().forEach(feature -> feature.setup(routing));
         features.forEach(feature -> feature.setup(routing));
         RouteTable routes = new RouteTable(routing.routes());
-        engine = HttpEngine.start(address, adapter, routes, apiKeys, limits);
+        engine = HttpEngine.start(
+                new EngineConfig(address, adapter, routes, apiKeys, allowedHosts, allowedOrigins, limits));
     }
 
     private List<HttpFeature> builtIn() {
@@ -185,6 +191,8 @@ public final class LLMServer implements AutoCloseable {
         private Supplier<Readiness> readiness = () -> Readiness.READY;
         private ApiKeys apiKeys = ApiKeys.NONE;
         private final List<HttpFeature> features = new ArrayList<>();
+        private List<String> allowedHosts = List.of();
+        private List<String> allowedOrigins = List.of();
 
         private Builder(LLMAdapter adapter) {
             this.adapter = CheckedAdapter.of(adapter);
@@ -226,6 +234,26 @@ public final class LLMServer implements AutoCloseable {
          */
         public Builder apiKeys(ApiKeys keys) {
             apiKeys = keys;
+            return this;
+        }
+
+        /**
+         * Further names of the server, for example {@code llm.example} or {@code *.example}, or {@code *}; none by default. They
+         * matter on a loopback address without callers' keys: there, a {@code Host} that is not a loopback name or under
+         * {@code .localhost}, {@code .local} or {@code .internal} is rejected.
+         */
+        public Builder allowedHosts(List<String> hosts) {
+            allowedHosts = List.copyOf(hosts);
+            return this;
+        }
+
+        /**
+         * Further origins whose web pages may use the server, for example {@code https://app.example}, {@code https://*.example} or
+         * {@code http://app.example:*}, or {@code *}; none by default. Pages of loopback addresses, and those of desktop programs and
+         * editors ({@code app://}, {@code tauri://}, {@code vscode-webview://}, {@code vscode-file://}), always may.
+         */
+        public Builder allowedOrigins(List<String> origins) {
+            allowedOrigins = List.copyOf(origins);
             return this;
         }
 

@@ -142,7 +142,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         exchange = begun;
         Optional<RequestRejectedException> rejection = headCheck
                 .check(head)
-                .or(() -> parts.guardsLoopback() ? LoopbackGuard.check(head.headers()) : Optional.empty())
+                .or(() -> parts.origins().check(begun.head()))
                 .or(begun::unauthorized);
         if (rejection.isPresent()) {
             begun.reject(rejection.get());
@@ -171,7 +171,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             reject(rejection.get());
         } else if (content instanceof LastHttpContent && exchange != null) {
             timer.enter(Phase.CALL);
-            exchange.start(body.whole());
+            exchange.start(body.whole(exchange.isGzip()));
         }
     }
 

@@ -6,6 +6,7 @@ import dev.llmconnect.server.ApiKeys;
 import dev.llmconnect.server.ServerLimits;
 import dev.llmconnect.server.internal.call.CallGate;
 import dev.llmconnect.server.internal.call.CallLog;
+import dev.llmconnect.server.internal.http.OriginPolicy;
 import dev.llmconnect.server.internal.http.RequestIds;
 import dev.llmconnect.server.internal.http.RouteTable;
 import java.util.Set;
@@ -14,7 +15,6 @@ import java.util.concurrent.Executor;
 /**
  * What all connections of one engine share.
  *
- * @param guardsLoopback whether {@link LoopbackGuard} holds
  * @param calls runs what may block: calls, and what stops them
  * @param connections those that are open
  */
@@ -23,7 +23,7 @@ record EngineParts(
         LLMAdapter adapter,
         RouteTable routes,
         ApiKeys apiKeys,
-        boolean guardsLoopback,
+        OriginPolicy origins,
         CallGate<Exchange> gate,
         BodyBudget budget,
         BodyArrays arrays,

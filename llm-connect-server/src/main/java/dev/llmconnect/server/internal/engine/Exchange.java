@@ -21,6 +21,7 @@ import dev.llmconnect.server.internal.log.LogText;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -52,6 +53,7 @@ final class Exchange {
     private final RequestHead head;
     private final String id;
     private final Optional<MatchedRoute> route;
+    private final Optional<HttpResponse> preflight;
     private final CallFacts facts = new CallFacts();
     private final Cancellation cancellation = new Cancellation();
     private final AtomicReference<State> state = new AtomicReference<>(State.OPEN);
@@ -70,6 +72,7 @@ final class Exchange {
         keepAlive = head.keepsAlive();
         id = parts.ids().choose(head.values("X-Request-Id"));
         route = parts.routes().find(head.method(), head.path());
+        preflight = parts.origins().preflight(head);
     }
 
     String id() {
@@ -80,6 +83,16 @@ final class Exchange {
         return head;
     }
 
+    /** The headers that let a page of an allowed origin read the response. */
+    Map<String, String> corsHeaders() {
+        return parts.origins().corsHeaders(head);
+    }
+
+    /** Whether the body is compressed; {@link HeadCheck} admits no other coding. */
+    boolean isGzip() {
+        return head.values("Content-Encoding").stream().anyMatch(HeadCheck::isGzip);
+    }
+
     boolean keepsAlive() {
         return keepAlive;
     }
@@ -88,10 +101,10 @@ final class Exchange {
         keepAlive = keep;
     }
 
-    /** Rejects a request without a known key, unless its route requires none. */
+    /** Rejects a request without a known key, unless its route requires none. Browsers send none with a preflight request. */
     Optional<RequestRejectedException> unauthorized() {
-        if (parts.apiKeys().isEmpty()
-                || (route.isPresent() && !route.get().route().requiresKey())) {
+        boolean requiresKey = preflight.isEmpty() && (route.isEmpty() || route.get().route().requiresKey());
+        if (parts.apiKeys().isEmpty() || !requiresKey) {
             return Optional.empty();
         }
         caller = ApiKeyCheck.caller(head, parts.apiKeys());
@@ -107,6 +120,10 @@ final class Exchange {
     /** Answers a complete request. On the event loop; what may block runs elsewhere. */
     void start(RequestBody body) {
         startNanos = parts.ticker().nanos();
+        if (preflight.isPresent()) {
+            end(preflight.get());
+            return;
+        }
         if (route.isEmpty()) {
             end(parts.routes().rejection(head.method(), head.path()), false);
             return;

@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +62,7 @@ final class HeadCheck {
             return RequestRejectedException.badHttp(400, "the request is not HTTP");
         }
         if (version.majorVersion() != 1) {
-            return RequestRejectedException.badHttp(505, "only HTTP/1.0 and HTTP/1.1 are spoken here");
+            return RequestRejectedException.badHttp(505, "only HTTP/1.0 and HTTP/1.1 are supported");
         }
         if (headers.size() > limits.maxHeaders()) {
             return RequestRejectedException.badHttp(431, "there are more than " + limits.maxHeaders() + " headers");
@@ -110,10 +111,24 @@ final class HeadCheck {
         return isHost(host) ? null : RequestRejectedException.badHttp(400, "the Host header is no host");
     }
 
+    private static boolean isReadable(String encoding) {
+        return encoding.isBlank() || encoding.strip().equalsIgnoreCase("identity") || isGzip(encoding);
+    }
+
+    /** Whether that is the content coding gzip, by either of its names (RFC 9110, section 8.4.1.3). */
+    static boolean isGzip(String encoding) {
+        String name = encoding.strip();
+        return name.equalsIgnoreCase("gzip") || name.equalsIgnoreCase("x-gzip");
+    }
+
     private @Nullable RequestRejectedException body(HttpVersion version, HttpHeaders headers, HttpRequest head) {
         Iterator<String> codings = headers.valueStringIterator(HttpHeaderNames.TRANSFER_ENCODING);
         if (codings.hasNext() && (!codings.next().strip().equalsIgnoreCase("chunked") || codings.hasNext())) {
-            return RequestRejectedException.badHttp(501, "the only Transfer-Encoding understood here is chunked");
+            return RequestRejectedException.badHttp(501, "the only Transfer-Encoding supported is chunked");
+        }
+        List<String> encodings = headers.getAll(HttpHeaderNames.CONTENT_ENCODING);
+        if (encodings.size() > 1 || !encodings.stream().allMatch(HeadCheck::isReadable)) {
+            return RequestRejectedException.unsupportedEncoding(String.join(", ", encodings));
         }
         if (HttpUtil.getContentLength(head, 0L) > limits.maxBodyBytes()) {
             return RequestRejectedException.tooLarge(limits.maxBodyBytes());
@@ -122,7 +137,7 @@ final class HeadCheck {
         if (expected != null
                 && version.compareTo(HttpVersion.HTTP_1_1) >= 0
                 && !HttpHeaderValues.CONTINUE.contentEqualsIgnoreCase(expected.strip())) {
-            return RequestRejectedException.badHttp(417, "the only Expect understood here is 100-continue");
+            return RequestRejectedException.badHttp(417, "the only Expect supported is 100-continue");
         }
         return null;
     }

@@ -1,15 +1,13 @@
 package dev.llmconnect.server.internal.engine;
 
-import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMConfigurationException;
 import dev.llmconnect.Ticker;
-import dev.llmconnect.server.ApiKeys;
 import dev.llmconnect.server.ServerLimits;
 import dev.llmconnect.server.internal.call.CallGate;
 import dev.llmconnect.server.internal.call.CallLog;
 import dev.llmconnect.server.internal.call.CallThreads;
+import dev.llmconnect.server.internal.http.OriginPolicy;
 import dev.llmconnect.server.internal.http.RequestIds;
-import dev.llmconnect.server.internal.http.RouteTable;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
@@ -75,20 +73,19 @@ public final class HttpEngine {
     private final Channel acceptor;
     private final InetSocketAddress address;
 
-    private HttpEngine(
-            InetSocketAddress wanted, LLMAdapter adapter, RouteTable routes, ApiKeys apiKeys, ServerLimits limits) {
-        this.limits = limits;
+    private HttpEngine(EngineConfig config) {
+        OriginPolicy origins = config.origins();
+        limits = config.limits();
+        InetSocketAddress wanted = config.address();
         gate = new CallGate<>(limits.maxConcurrentCalls());
         loops = new MultiThreadIoEventLoopGroup(
                 LOOPS, new DefaultThreadFactory("llm-connect-http", false), NioIoHandler.newFactory());
-        boolean guardsLoopback =
-                wanted.getAddress() != null && wanted.getAddress().isLoopbackAddress();
         EngineParts parts = new EngineParts(
                 limits,
-                adapter,
-                routes,
-                apiKeys,
-                guardsLoopback,
+                config.adapter(),
+                config.routes(),
+                config.apiKeys(),
+                origins,
                 gate,
                 new BodyBudget(limits.maxBufferedBytes()),
                 new BodyArrays(),
@@ -109,7 +106,7 @@ public final class HttpEngine {
                 .scheduleAtFixedRate(
                         this::endOverruns, SWEEP_INTERVAL_MILLIS, SWEEP_INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
         address = (InetSocketAddress) acceptor.localAddress();
-        if (!guardsLoopback && apiKeys.isEmpty()) {
+        if (!config.isLoopback() && config.apiKeys().isEmpty()) {
             LOG.log(
                     Level.WARNING,
                     "listening on {0} without authentication: every machine that can reach this address can make calls at your expense",
@@ -120,11 +117,10 @@ public final class HttpEngine {
     /**
      * A new engine that accepts connections.
      *
-     * @throws LLMConfigurationException when the address cannot be had
+     * @throws LLMConfigurationException when the address is not available, or an allowed host or origin is malformed
      */
-    public static HttpEngine start(
-            InetSocketAddress address, LLMAdapter adapter, RouteTable routes, ApiKeys apiKeys, ServerLimits limits) {
-        return new HttpEngine(address, adapter, routes, apiKeys, limits);
+    public static HttpEngine start(EngineConfig config) {
+        return new HttpEngine(config);
     }
 
     /** Tells calls apart and protects nothing, so it need not come from the random numbers that keys are made of. */

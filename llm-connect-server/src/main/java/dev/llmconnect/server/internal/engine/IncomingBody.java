@@ -13,6 +13,8 @@ import java.util.Optional;
  * of what the request announced is there, the rest goes to its place in the whole. Used on the event loop only.
  */
 final class IncomingBody {
+    static final String NO_MEMORY = "the bodies of the requests in progress take up all memory for bodies";
+
     private static final int MIN_PIECE_BYTES = 1 << 10;
     private static final byte[] NOTHING = {};
 
@@ -70,11 +72,15 @@ final class IncomingBody {
         }
     }
 
-    /** The whole body; to be called once. */
-    RequestBody whole() {
+    /**
+     * The whole body; called once.
+     *
+     * @param gzip whether it is compressed
+     */
+    RequestBody whole(boolean gzip) {
         byte[] whole = full.isEmpty() ? last : joined(size);
         last = NOTHING;
-        return new RequestBody(arrays, whole, size);
+        return new RequestBody(arrays, budget, limit, gzip, whole, size);
     }
 
     /** What has come, at the beginning of an array of that length; the pieces are given back. */

@@ -1,22 +1,43 @@
 package dev.llmconnect.server.internal.engine;
 
 import dev.llmconnect.LLMInvalidRequestException;
+import dev.llmconnect.server.internal.http.RequestRejectedException;
 import dev.llmconnect.server.internal.json.JsonBody;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /** The complete body of one request, which is read once: the call may hold a large prompt for long, without the bytes it came in. */
 final class RequestBody {
+    private static final int BUFFER_BYTES = 16 << 10;
+
     private final BodyArrays arrays;
+    private final BodyBudget budget;
+    private final int maxBytes;
+    private final boolean gzip;
     private final int length;
     private byte @Nullable [] bytes;
 
-    /** @param bytes of which the first {@code length} are the body; returned to {@code arrays} once they have been read */
-    RequestBody(BodyArrays arrays, byte[] bytes, int length) {
+    /**
+     * @param maxBytes limit of the body after decompression
+     * @param gzip whether it is compressed
+     * @param bytes of which the first {@code length} are the body; returned to {@code arrays} once they have been read
+     */
+    RequestBody(BodyArrays arrays, BodyBudget budget, int maxBytes, boolean gzip, byte[] bytes, int length) {
         this.arrays = arrays;
+        this.budget = budget;
+        this.maxBytes = maxBytes;
+        this.gzip = gzip;
         this.bytes = bytes;
         this.length = length;
+    }
+
+    /** Reads the decompressed body. */
+    private interface Reader<T> {
+        T read(byte[] bytes, int length);
     }
 
     /**
@@ -25,30 +46,57 @@ final class RequestBody {
      * @throws LLMInvalidRequestException when it is none
      */
     Map<String, @Nullable Object> json() {
-        byte[] used = take();
-        try {
-            return JsonBody.object(used, length);
-        } finally {
-            arrays.give(used);
-        }
+        return read(JsonBody::object);
     }
 
     /** A copy of it. */
     byte[] copy() {
-        byte[] used = take();
-        try {
-            return Arrays.copyOf(used, length);
-        } finally {
-            arrays.give(used);
-        }
+        return read(Arrays::copyOf);
     }
 
-    private byte[] take() {
-        byte[] used = bytes;
-        if (used == null) {
+    private <T> T read(Reader<T> reader) {
+        byte[] sent = bytes;
+        if (sent == null) {
             throw new IllegalStateException("the body has been read");
         }
         bytes = null;
-        return used;
+        try {
+            return gzip && length > 0 ? decompressed(sent, reader) : reader.read(sent, length);
+        } finally {
+            arrays.give(sent);
+        }
+    }
+
+    private <T> T decompressed(byte[] sent, Reader<T> reader) {
+        byte[] whole = new byte[Math.min(maxBytes, BUFFER_BYTES)];
+        int size = 0;
+        int taken = 0;
+        try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(sent, 0, length), BUFFER_BYTES)) {
+            while (true) {
+                if (size == taken) {
+                    taken += take(Math.min(Math.max(size, BUFFER_BYTES), maxBytes + 1 - size));
+                    whole = Arrays.copyOf(whole, taken);
+                }
+                int read = in.read(whole, size, taken - size);
+                if (read < 0) {
+                    return reader.read(whole, size);
+                }
+                size += read;
+                if (size > maxBytes) {
+                    throw RequestRejectedException.tooLarge(maxBytes);
+                }
+            }
+        } catch (IOException e) {
+            throw new LLMInvalidRequestException("the body is not valid gzip, which its Content-Encoding announces");
+        } finally {
+            budget.give(taken);
+        }
+    }
+
+    private int take(int count) {
+        if (!budget.take(count)) {
+            throw RequestRejectedException.overloaded(IncomingBody.NO_MEMORY);
+        }
+        return count;
     }
 }

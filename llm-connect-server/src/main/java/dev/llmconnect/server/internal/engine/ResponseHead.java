@@ -53,6 +53,7 @@ final class ResponseHead {
     private static void complete(
             HttpHeaders headers, HttpResponse response, Exchange exchange, boolean keepAlive, DateHeader date) {
         response.headers().forEach(headers::set);
+        exchange.corsHeaders().forEach(headers::set);
         headers.set(REQUEST_ID, exchange.id());
         headers.set(HttpHeaderNames.DATE, date.now());
         if (!keepAlive) {

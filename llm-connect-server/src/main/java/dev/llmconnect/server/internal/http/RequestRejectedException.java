@@ -33,6 +33,18 @@ public final class RequestRejectedException extends LLMException {
                 status, ErrorCode.INVALID_REQUEST, "InvalidRequestError", message, Map.of(), ErrorDetails.none());
     }
 
+    /** A body in a content coding that is not supported, with those that are (RFC 9110, section 15.5.16). */
+    public static RequestRejectedException unsupportedEncoding(String encoding) {
+        return new RequestRejectedException(
+                415,
+                ErrorCode.INVALID_REQUEST,
+                "InvalidRequestError",
+                "the Content-Encoding `" + cut(encoding) + "` is not supported; send the body with gzip or without an encoding",
+                Map.of("Accept-Encoding", "gzip, identity"),
+                ErrorDetails.none());
+    }
+
+    /** No key, or an unknown one. */
     public static RequestRejectedException unauthorized() {
         return of(
                 ErrorCode.UNAUTHORIZED,

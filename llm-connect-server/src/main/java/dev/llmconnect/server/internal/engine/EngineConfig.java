@@ -1,0 +1,32 @@
+package dev.llmconnect.server.internal.engine;
+
+import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.server.ApiKeys;
+import dev.llmconnect.server.ServerLimits;
+import dev.llmconnect.server.internal.http.OriginPolicy;
+import dev.llmconnect.server.internal.http.RouteTable;
+import java.net.InetSocketAddress;
+import java.util.List;
+
+/**
+ * What an engine serves, and to whom.
+ *
+ * @param allowedHosts as in {@link OriginPolicy}
+ * @param allowedOrigins as in {@link OriginPolicy}
+ */
+public record EngineConfig(
+        InetSocketAddress address,
+        LLMAdapter adapter,
+        RouteTable routes,
+        ApiKeys apiKeys,
+        List<String> allowedHosts,
+        List<String> allowedOrigins,
+        ServerLimits limits) {
+    boolean isLoopback() {
+        return address.getAddress() != null && address.getAddress().isLoopbackAddress();
+    }
+
+    OriginPolicy origins() {
+        return new OriginPolicy(isLoopback() && apiKeys.isEmpty(), allowedHosts, allowedOrigins);
+    }
+}
