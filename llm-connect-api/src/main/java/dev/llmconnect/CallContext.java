@@ -27,6 +27,7 @@ public final class CallContext {
     private final Map<String, String> tags;
     private final @Nullable String session;
     private final int depth;
+    private final int hops;
     private final @Nullable Deadline deadline;
     private final Cancellation cancellation;
     private final @Nullable TraceContext trace;
@@ -43,6 +44,7 @@ public final class CallContext {
         tags = builder.tags;
         session = builder.session;
         depth = builder.depth;
+        hops = builder.hops;
         deadline = builder.deadline;
         cancellation = builder.cancellation;
         trace = builder.trace;
@@ -64,7 +66,7 @@ public final class CallContext {
     }
 
     /** This context once begun: itself when it has, else a copy that begins now. */
-    CallContext begin() {
+    public CallContext begin() {
         if (record != null) {
             return this;
         }
@@ -121,6 +123,11 @@ public final class CallContext {
         return depth;
     }
 
+    /** How many llm-connect servers the call has passed; 0 in process. Providers are told one more, so that no server calls itself forever. */
+    public int hops() {
+        return hops;
+    }
+
     /** The latest end that was set from outside; {@link LLMCall#deadline()} has the timeout of the call in it, too. */
     public Optional<Deadline> deadline() {
         return Optional.ofNullable(deadline);
@@ -175,6 +182,7 @@ public final class CallContext {
         private Map<String, String> tags = Map.of();
         private @Nullable String session;
         private int depth;
+        private int hops;
         private @Nullable Deadline deadline;
         private Cancellation cancellation;
         private @Nullable TraceContext trace;
@@ -195,6 +203,7 @@ public final class CallContext {
             tags = context.tags;
             session = context.session;
             depth = context.depth;
+            hops = context.hops;
             deadline = context.deadline;
             cancellation = context.cancellation;
             trace = context.trace;
@@ -253,6 +262,12 @@ public final class CallContext {
         /** How deep the call is nested; 0 by default. */
         public Builder depth(int nesting) {
             depth = nesting;
+            return this;
+        }
+
+        /** How many llm-connect servers the call has passed; 0 by default. */
+        public Builder hops(int count) {
+            hops = count;
             return this;
         }
 

@@ -181,7 +181,9 @@ public final class CallResult {
             outcome = failure instanceof LLMCancelledException
                     ? CANCELLED
                     : failure.code().value();
-            reason = failure.reason().value();
+            reason = failure.reason().equals(FailureReason.OTHER)
+                    ? null
+                    : failure.reason().value();
             providerStatus = failure.providerStatus().orElse(null);
             failure.provider().filter(name -> provider.isEmpty()).ifPresent(name -> provider = name);
             return this;

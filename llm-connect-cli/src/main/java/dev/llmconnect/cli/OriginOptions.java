@@ -11,17 +11,19 @@ final class OriginOptions {
             names = "--allowed-hosts",
             split = ",",
             paramLabel = "HOST",
-            description = "Further names of this server, such as llm.example or *.example, separated by commas. They matter on a"
-                    + " loopback address without callers' keys. Default: loopback names and those under .localhost, .local"
-                    + " and .internal")
+            description =
+                    "Further names of this server, such as llm.example or *.example, separated by commas. They matter on a"
+                            + " loopback address without callers' keys. Default: loopback names and those under .localhost, .local"
+                            + " and .internal")
     private List<String> allowedHosts = new ArrayList<>();
 
     @Option(
             names = "--allowed-origins",
             split = ",",
             paramLabel = "ORIGIN",
-            description = "Further origins whose web pages may call this server, such as https://app.example, separated by"
-                    + " commas. Default: pages of loopback addresses, of desktop programs and of editors")
+            description =
+                    "Further origins whose web pages may call this server, such as https://app.example, separated by"
+                            + " commas. Default: pages of loopback addresses, of desktop programs and of editors")
     private List<String> allowedOrigins = new ArrayList<>();
 
     /** Sets them on a server. */
@@ -30,9 +32,6 @@ final class OriginOptions {
     }
 
     private static List<String> stripped(List<String> names) {
-        return names.stream()
-                .map(String::strip)
-                .filter(name -> !name.isEmpty())
-                .toList();
+        return names.stream().map(String::strip).filter(name -> !name.isEmpty()).toList();
     }
 }

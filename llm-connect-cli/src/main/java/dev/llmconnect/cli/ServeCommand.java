@@ -27,6 +27,9 @@ final class ServeCommand implements Callable<Integer> {
     @Mixin
     private final ApiKeyOptions apiKeys = new ApiKeyOptions();
 
+    @Mixin
+    private final OriginOptions origins = new OriginOptions();
+
     @Option(
             names = "--host",
             defaultValue = "127.0.0.1",
@@ -77,13 +80,14 @@ final class ServeCommand implements Callable<Integer> {
 
     /** A server of it, not started. */
     LLMServer server(AdapterAssembly assembly) {
-        return LLMServer.builder(assembly.adapter())
+        LLMServer.Builder server = LLMServer.builder(assembly.adapter())
                 .host(host)
                 .port(port)
                 .limits(limits.limits())
                 .readiness(assembly::readiness)
-                .apiKeys(apiKeys.keys(console.environment()))
-                .build();
+                .apiKeys(apiKeys.keys(console.environment()));
+        origins.applyTo(server);
+        return server.build();
     }
 
     private String urlHost() {

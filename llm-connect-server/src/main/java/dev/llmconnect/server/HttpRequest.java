@@ -1,6 +1,6 @@
 package dev.llmconnect.server;
 
-import dev.llmconnect.Cancellation;
+import dev.llmconnect.CallContext;
 import dev.llmconnect.EmbeddingRequest;
 import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMInvalidRequestException;
@@ -56,9 +56,6 @@ public interface HttpRequest {
         return headers(name).stream().findFirst();
     }
 
-    /** The name that belongs to the request's API key; empty where the server has no keys. */
-    Optional<String> caller();
-
     /**
      * The JSON object in the body. The body is read once, here or by {@link #body()}.
      *
@@ -69,21 +66,13 @@ public interface HttpRequest {
     /** The body; empty without one. The body is read once, here or by {@link #json()}. */
     byte[] body();
 
-    /** Triggered when the client leaves. */
-    Cancellation cancellation();
+    /** Who makes the call, and the limits that hold for it: what the request, its headers and its key say of it. It has begun. */
+    CallContext context();
 
-    /**
-     * Starts a call with what the request says of it: id, depth, cancellation, and its start, which is when the request was complete.
-     *
-     * @throws LLMInvalidRequestException when {@code X-LLM-Connect-Depth} is not a whole number of at least 0
-     */
+    /** Starts a call in the {@link #context()} of this request. */
     LLMRequest.Builder newCall();
 
-    /**
-     * Starts a call for embeddings, as {@link #newCall()}.
-     *
-     * @throws LLMInvalidRequestException when {@code X-LLM-Connect-Depth} is not a whole number of at least 0
-     */
+    /** Starts a call for embeddings in the {@link #context()} of this request. */
     EmbeddingRequest.Builder newEmbedding();
 
     /**

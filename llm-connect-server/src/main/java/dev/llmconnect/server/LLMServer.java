@@ -1,10 +1,13 @@
 package dev.llmconnect.server;
 
+import dev.llmconnect.CallObserver;
+import dev.llmconnect.CallObservers;
 import dev.llmconnect.CheckedAdapter;
 import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMConfigurationException;
 import dev.llmconnect.server.internal.anthropic.CountTokensEndpoint;
 import dev.llmconnect.server.internal.anthropic.MessagesEndpoint;
+import dev.llmconnect.server.internal.call.CallLog;
 import dev.llmconnect.server.internal.endpoint.ExecuteEndpoint;
 import dev.llmconnect.server.internal.endpoint.HealthEndpoint;
 import dev.llmconnect.server.internal.endpoint.ReadyEndpoint;
@@ -57,6 +60,7 @@ public final class LLMServer implements AutoCloseable {
     private final Supplier<Readiness> readiness;
     private final ApiKeys apiKeys;
     private final List<HttpFeature> features;
+    private final CallObservers observers;
     private final List<String> allowedHosts;
     private final List<String> allowedOrigins;
     private final CountDownLatch terminated = new CountDownLatch(1);
@@ -80,6 +84,7 @@ public final class LLMServer implements AutoCloseable {
         readiness = builder.readiness;
         apiKeys = builder.apiKeys;
         features = List.copyOf(builder.features);
+        observers = CallObservers.of(builder.observers);
         allowedHosts = builder.allowedHosts;
         allowedOrigins = builder.allowedOrigins;
     }
@@ -109,7 +114,7 @@ public final class LLMServer implements AutoCloseable {
         features.forEach(feature -> feature.setup(routing));
         RouteTable routes = new RouteTable(routing.routes());
         engine = HttpEngine.start(
-                new EngineConfig(address, adapter, routes, apiKeys, allowedHosts, allowedOrigins, limits));
+                new EngineConfig(address, adapter, observers, routes, apiKeys, allowedHosts, allowedOrigins, limits));
     }
 
     private List<HttpFeature> builtIn() {
@@ -155,6 +160,7 @@ public final class LLMServer implements AutoCloseable {
         if (started != null) {
             try {
                 started.close();
+                observers.close();
             } finally {
                 terminated.countDown();
             }
@@ -191,6 +197,7 @@ public final class LLMServer implements AutoCloseable {
         private Supplier<Readiness> readiness = () -> Readiness.READY;
         private ApiKeys apiKeys = ApiKeys.NONE;
         private final List<HttpFeature> features = new ArrayList<>();
+        private final List<CallObserver> observers = new ArrayList<>(List.of(new CallLog()));
         private List<String> allowedHosts = List.of();
         private List<String> allowedOrigins = List.of();
 
@@ -234,6 +241,15 @@ public final class LLMServer implements AutoCloseable {
          */
         public Builder apiKeys(ApiKeys keys) {
             apiKeys = keys;
+            return this;
+        }
+
+        /**
+         * Adds an observer of every call, beside the call log. It is called on one thread of its own, which delays no call; what is left
+         * to be told is delivered when the server closes.
+         */
+        public Builder observer(CallObserver observer) {
+            observers.add(observer);
             return this;
         }
 

@@ -76,7 +76,7 @@ class ClientGoneTest {
             answer.release();
             SERVER.adapter.reset();
             assertThat(SERVER.execute("{\"prompt\":\"Hi\"}").statusCode()).isEqualTo(200);
-            assertThat(log.calls())
+            assertThat(log.awaitCalls(1))
                     .filteredOn(line -> line.contains(" id=gone "))
                     .hasSize(1);
         }

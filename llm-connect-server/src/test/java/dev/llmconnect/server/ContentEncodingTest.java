@@ -81,8 +81,9 @@ class ContentEncodingTest {
         byte[] whole = gzip("{\"prompt\":\"" + "Hi".repeat(1000) + "\"}");
         byte[] wrongChecksum = whole.clone();
         wrongChecksum[whole.length - 5] ^= 1;
-        for (byte[] damaged :
-                new byte[][] {Arrays.copyOf(whole, 20), wrongChecksum, "{\"prompt\":\"Hi\"}".getBytes(StandardCharsets.UTF_8)}) {
+        for (byte[] damaged : new byte[][] {
+            Arrays.copyOf(whole, 20), wrongChecksum, "{\"prompt\":\"Hi\"}".getBytes(StandardCharsets.UTF_8)
+        }) {
             HttpResponse<String> answer = send("gzip", damaged);
             assertThat(answer.statusCode()).isEqualTo(400);
             assertThat(answer.body()).contains("the body is not valid gzip");
@@ -93,14 +94,14 @@ class ContentEncodingTest {
     void everyApiTellsOfItInItsOwnForm() {
         assertThat(SERVER.send(
                                 "/v1/messages",
-                                request -> request.header("Content-Encoding", "br")
-                                        .POST(BodyPublishers.ofString("{}")))
+                                request ->
+                                        request.header("Content-Encoding", "br").POST(BodyPublishers.ofString("{}")))
                         .body())
                 .startsWith("{\"type\":\"error\"");
         assertThat(SERVER.send(
                                 "/v1/chat/completions",
-                                request -> request.header("Content-Encoding", "br")
-                                        .POST(BodyPublishers.ofString("{}")))
+                                request ->
+                                        request.header("Content-Encoding", "br").POST(BodyPublishers.ofString("{}")))
                         .body())
                 .startsWith("{\"error\":{");
     }

@@ -133,7 +133,7 @@ class LifecycleTest {
             RawClient.Answer refused = running.read();
             assertThat(refused.status()).isEqualTo(503);
             assertThat(refused.body()).contains("server_overloaded", "shutting down");
-            assertThat(log.calls()).hasSize(1);
+            assertThat(log.awaitCalls(1)).hasSize(1);
         }
         assertThat(threads()).isEmpty();
     }

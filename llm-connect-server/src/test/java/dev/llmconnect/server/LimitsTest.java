@@ -133,7 +133,7 @@ class LimitsTest {
             answer.release();
             adapter.reset();
             assertThat(client.post("/execute", PROMPT).read().status()).isEqualTo(200);
-            assertThat(log.calls()).hasSize(2);
+            assertThat(log.awaitCalls(2)).hasSize(2);
         }
     }
 

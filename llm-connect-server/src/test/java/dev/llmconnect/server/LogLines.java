@@ -1,6 +1,7 @@
 package dev.llmconnect.server;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.logging.Handler;
@@ -44,8 +45,18 @@ final class LogLines implements AutoCloseable {
     List<String> calls() {
         return records.stream()
                 .filter(line -> line.getLoggerName().equals("dev.llmconnect.server.calls"))
-                .map(LogRecord::getMessage)
+                .map(new SimpleFormatter()::formatMessage)
                 .toList();
+    }
+
+    /** The names and values of the only call, once it is there. */
+    Map<?, ?> awaitFields() {
+        awaitCalls(1);
+        LogRecord line = records.stream()
+                .filter(event -> event.getLoggerName().equals("dev.llmconnect.server.calls"))
+                .findFirst()
+                .orElseThrow();
+        return (Map<?, ?>) line.getParameters()[0];
     }
 
     /** The line of the call with that id, once it is there; lines of earlier tests' calls may still come in between. */

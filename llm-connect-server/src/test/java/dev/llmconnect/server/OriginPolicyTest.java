@@ -56,7 +56,16 @@ class OriginPolicyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://localhost:3000", "http://127.0.0.1", "https://app.localhost", "http://[::1]:9", "app://-", "vscode-webview://0a1b", "tauri://localhost"})
+    @ValueSource(
+            strings = {
+                "http://localhost:3000",
+                "http://127.0.0.1",
+                "https://app.localhost",
+                "http://[::1]:9",
+                "app://-",
+                "vscode-webview://0a1b",
+                "tauri://localhost"
+            })
     void loopbackPagesAreServed(String origin) {
         assertThat(execute("Host: localhost\r\nOrigin: " + origin + "\r\n").status())
                 .isEqualTo(200);
@@ -95,7 +104,8 @@ class OriginPolicyTest {
             assertThat(status(server, "other.example", null)).isEqualTo(400);
             assertThat(status(server, "localhost", "https://app.example")).isEqualTo(200);
             assertThat(status(server, "localhost", "http://a.b.example:3000")).isEqualTo(200);
-            for (String foreign : List.of("https://a.example", "http://evil.com/.example:1", "https://app.example.evil")) {
+            for (String foreign :
+                    List.of("https://a.example", "http://evil.com/.example:1", "https://app.example.evil")) {
                 assertThat(status(server, "localhost", foreign)).as(foreign).isEqualTo(400);
             }
         }

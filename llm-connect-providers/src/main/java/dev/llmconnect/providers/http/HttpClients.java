@@ -108,7 +108,7 @@ public final class HttpClients implements AutoCloseable {
     private HttpExchange exchange(HttpCall call, LLMCall request, boolean streaming) throws IOException {
         requireOpen();
         Transmission transmission = new Transmission();
-        Request outgoing = outgoing(call, transmission);
+        Request outgoing = outgoing(call, request.context().hops(), transmission);
         Duration remaining = request.deadline().remaining();
         if (remaining.isZero()) {
             throw new InterruptedIOException("timeout");
@@ -140,10 +140,12 @@ public final class HttpClients implements AutoCloseable {
         return clients.size();
     }
 
-    private Request outgoing(HttpCall call, Transmission transmission) {
+    private Request outgoing(HttpCall call, int hops, Transmission transmission) {
         try {
             Request.Builder builder = new Request.Builder().url(parsed(call.url()));
             builder.header("User-Agent", USER_AGENT);
+            // So that a server whose provider is itself notices.
+            builder.header("X-LLM-Connect-Hops", String.valueOf(hops + 1));
             call.headers().forEach(builder::header);
             boolean empty = call.body().size() == 0;
             builder.method(call.method(), empty && call.method().equals("GET") ? null : new OutgoingBody(call.body()));

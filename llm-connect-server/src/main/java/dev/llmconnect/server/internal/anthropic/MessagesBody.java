@@ -7,11 +7,13 @@ import dev.llmconnect.RunConfig;
 import dev.llmconnect.WireFields;
 import dev.llmconnect.WireFormat;
 import dev.llmconnect.server.HttpRequest;
+import dev.llmconnect.server.internal.call.CallLabels;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code POST /v1/messages} takes. What every wire can be told goes into the request's common fields; what only Anthropic knows
@@ -34,7 +36,9 @@ record MessagesBody(LLMRequest call, boolean stream) {
      * @throws LLMInvalidRequestException naming the field that is wrong
      */
     static MessagesBody read(HttpRequest http, boolean counting) {
-        Fields body = Fields.ofBody(http.json());
+        Map<String, @Nullable Object> sent = http.json();
+        Object user = sent.get("metadata") instanceof Map<?, ?> metadata ? metadata.get("user_id") : null;
+        Fields body = Fields.ofBody(sent);
         RunConfig.Builder config = RunConfig.builder().withoutDefaults();
         config.modelName(body.requiredText("model"));
         Optional<Integer> maxTokens = body.whole("max_tokens", 1);
@@ -42,7 +46,9 @@ record MessagesBody(LLMRequest call, boolean stream) {
             throw Fields.wrong("max_tokens", "Field required");
         }
         maxTokens.ifPresent(config::maxTokens);
-        LLMRequest.Builder call = http.newCall().messages(ConversationReader.read(body));
+        LLMRequest.Builder call = http.newCall()
+                .context(CallLabels.withMetadata(http.context(), null, user))
+                .messages(ConversationReader.read(body));
         Map<String, Object> hints = new LinkedHashMap<>();
         Map<String, Object> required = new LinkedHashMap<>();
         sampling(body, config);

@@ -1,50 +1,89 @@
 package dev.llmconnect.server.internal.call;
 
-import dev.llmconnect.Redactor;
+import dev.llmconnect.CallInfo;
+import dev.llmconnect.CallObserver;
+import dev.llmconnect.CallResult;
+import dev.llmconnect.RouteChange;
 import dev.llmconnect.Usage;
-import dev.llmconnect.server.internal.log.LogText;
+import dev.llmconnect.server.internal.log.LogFields;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.Optional;
+import java.time.Duration;
+import java.util.stream.Collectors;
 
 /**
- * One line for each call, at {@code INFO}, on the logger {@value #LOGGER}: who asked whom, how it ended, how long it took, what it
- * used. Never the prompt, never a credential, never a character that could begin a second line.
+ * Logs one line for each call, and one for each retry and each fallback, at {@code INFO} on the logger {@value #LOGGER}: who asked, who
+ * answered, how it ended, how long it took, what it used. Never a prompt, never a credential, never a character that could begin a second
+ * line.
  */
-public final class CallLog {
+public final class CallLog implements CallObserver {
+    /** The logger's name. */
     public static final String LOGGER = "dev.llmconnect.server.calls";
-    private static final int MAX_VALUE_LENGTH = 200;
-    private static final int NANOS_PER_MILLI = 1_000_000;
+
+    private static final String FIELDS = "{0}";
 
     private final Logger log = System.getLogger(LOGGER);
 
-    /** Writes the line of a call that has ended. */
-    public void ended(String requestId, String path, CallFacts facts, int status, long nanos) {
+    @Override
+    public void ended(CallInfo call, CallResult result) {
         if (!log.isLoggable(Level.INFO)) {
             return;
         }
-        Usage usage = facts.usage().orElse(Usage.NONE);
-        log.log(
-                Level.INFO,
-                "call id=" + safe(requestId)
-                        + " path=" + safe(path)
-                        + " caller=" + safe(facts.caller())
-                        + " profile=" + safe(facts.profile())
-                        + " provider=" + safe(facts.provider())
-                        + " model=" + safe(facts.model())
-                        + " status=" + status
-                        + " error=" + safe(facts.error())
-                        + " duration_ms=" + nanos / NANOS_PER_MILLI
-                        + " prompt_tokens=" + usage.inputTokens()
-                        + " completion_tokens=" + usage.outputTokens()
-                        + " total_tokens=" + usage.totalTokens());
+        Usage usage = result.usage();
+        LogFields fields = new LogFields("call")
+                .add("id", call.requestId())
+                .add("path", call.endpoint())
+                .add("caller", call.caller())
+                .add("profile", result.profile())
+                .add("provider", result.provider())
+                .add("model", result.model())
+                .add("requested_model", call.model())
+                .add("stream", call.isStreaming())
+                .add("status", result.httpStatus().orElse(0))
+                .add("error", result.isOk() ? "" : result.outcome())
+                .add("reason", result.reason())
+                .add("provider_status", result.providerStatus())
+                .add("attempts", result.attemptCount())
+                .add("duration_ms", result.duration().toMillis())
+                .add("first_token_ms", result.timeToFirstToken().map(Duration::toMillis))
+                .add("prompt_tokens", usage.inputTokens())
+                .add("completion_tokens", usage.outputTokens())
+                .add("total_tokens", usage.totalTokens())
+                .add("cached_tokens", usage.cacheReadTokens())
+                .add("cache_write_5m_tokens", usage.cacheWrite5mTokens())
+                .add("cache_write_1h_tokens", usage.cacheWrite1hTokens())
+                .add("reasoning_tokens", usage.reasoningTokens())
+                .add("audio_input_tokens", usage.audioInputTokens())
+                .add("audio_output_tokens", usage.audioOutputTokens())
+                .add("image_input_tokens", usage.imageInputTokens())
+                .add("image_output_tokens", usage.imageOutputTokens())
+                .add("usage_estimated", result.isUsageEstimated())
+                .add("depth", call.depth())
+                .add(
+                        "tags",
+                        call.tags().entrySet().stream()
+                                .map(tag -> tag.getKey() + ":" + tag.getValue())
+                                .collect(Collectors.joining(",")))
+                .add("trace", call.trace().map(trace -> trace.traceId()));
+        log.log(Level.INFO, FIELDS, fields);
     }
 
-    private static String safe(Optional<String> value) {
-        return value.filter(text -> !text.isEmpty()).map(CallLog::safe).orElse("-");
+    @Override
+    public void routeChanged(CallInfo call, RouteChange change) {
+        if (!log.isLoggable(Level.INFO)) {
+            return;
+        }
+        LogFields fields = new LogFields(change.kind() == RouteChange.Kind.RETRY ? "retry" : "fallback")
+                .add("id", call.requestId())
+                .add("from", name(change.fromProvider(), change.fromModel()))
+                .add("to", name(change.toProvider(), change.toModel()))
+                .add("reason", change.reason())
+                .add("elapsed_ms", change.elapsed().toMillis())
+                .add("delay_ms", change.delay().toMillis());
+        log.log(Level.INFO, FIELDS, fields);
     }
 
-    private static String safe(String value) {
-        return LogText.token(Redactor.redact(value, MAX_VALUE_LENGTH));
+    private static String name(String provider, String model) {
+        return model.isEmpty() ? provider : provider + "/" + model;
     }
 }

@@ -1,6 +1,6 @@
 package dev.llmconnect.server.internal.call;
 
-import dev.llmconnect.Cancellation;
+import dev.llmconnect.CallInfo;
 import dev.llmconnect.EmbeddingResponse;
 import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMCall;
@@ -11,10 +11,9 @@ import dev.llmconnect.spi.Operation;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/** The server's adapter for the calls of one HTTP request: notes what is asked and what is answered. */
+/** The server's adapter for the call of one HTTP request: its start and its answer are recorded, and it ends when its client leaves. */
 public final class RequestAdapter extends ForwardingAdapter {
-    private final Cancellation clientGone;
-    private final CallFacts facts;
+    private final ServerCall call;
     private final Duration defaultTimeout;
     private final Consumer<Duration> timeout;
 
@@ -22,39 +21,35 @@ public final class RequestAdapter extends ForwardingAdapter {
      * @param defaultTimeout for a call that sets none; what lies behind the adapter may set a shorter one
      * @param timeout is told the timeout of each call, after which the engine answers by itself
      */
-    public RequestAdapter(
-            LLMAdapter adapter,
-            Cancellation clientGone,
-            CallFacts facts,
-            Duration defaultTimeout,
-            Consumer<Duration> timeout) {
+    public RequestAdapter(LLMAdapter adapter, ServerCall call, Duration defaultTimeout, Consumer<Duration> timeout) {
         super(adapter);
-        this.clientGone = clientGone;
-        this.facts = facts;
+        this.call = call;
         this.defaultTimeout = defaultTimeout;
         this.timeout = timeout;
     }
 
     @Override
     @SuppressWarnings("unchecked") // a stream stays a stream
-    protected <C extends LLMCall, T> T around(C call, Operation<C, T> operation) {
-        facts.asked(provider(), call.config());
-        timeout.accept(call.config().timeoutIfSet().orElse(defaultTimeout));
-        T answer = super.around(call, operation);
+    protected <C extends LLMCall, T> T around(C asked, Operation<C, T> operation) {
+        asked.record().started(CallInfo.of(asked, kind(operation), operation.isStream()));
+        timeout.accept(asked.config().timeoutIfSet().orElse(defaultTimeout));
+        T answer = super.around(asked, operation);
         if (answer instanceof LLMResponse response) {
-            answered(response);
+            call.answered(response);
         } else if (answer instanceof EmbeddingResponse response) {
-            facts.answered(response.metadata(), response.model(), response.usage());
+            call.answered(response);
         }
-        return answer instanceof LLMStream stream ? (T) new RequestStream(stream, clientGone, this::answered) : answer;
+        return answer instanceof LLMStream stream ? (T) new RequestStream(stream, call) : answer;
+    }
+
+    private static CallInfo.Kind kind(Operation<?, ?> operation) {
+        if (operation == (Object) Operation.EMBED) {
+            return CallInfo.Kind.EMBEDDING;
+        }
+        return operation.isAnswer() ? CallInfo.Kind.COMPLETION : CallInfo.Kind.TOKEN_COUNT;
     }
 
     /** Does nothing: the adapter inside is the server's. */
     @Override
     public void close() {}
-
-    private LLMResponse answered(LLMResponse answer) {
-        facts.answered(answer.metadata(), answer.model(), answer.usage());
-        return answer;
-    }
 }

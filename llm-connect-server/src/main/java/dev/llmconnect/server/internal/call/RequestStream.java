@@ -5,18 +5,17 @@ import dev.llmconnect.LLMResponse;
 import dev.llmconnect.LLMStream;
 import dev.llmconnect.StreamEvent;
 import java.util.Iterator;
-import java.util.function.UnaryOperator;
 
 /** A stream that is closed when the client leaves, also while its first event is awaited. */
 final class RequestStream implements LLMStream {
     private final LLMStream delegate;
-    private final UnaryOperator<LLMResponse> complete;
+    private final ServerCall call;
     private final Cancellation.Registration clientGone;
 
-    RequestStream(LLMStream delegate, Cancellation cancellation, UnaryOperator<LLMResponse> complete) {
+    RequestStream(LLMStream delegate, ServerCall call) {
         this.delegate = delegate;
-        this.complete = complete;
-        this.clientGone = cancellation.onCancel(delegate::close);
+        this.call = call;
+        this.clientGone = call.context().cancellation().onCancel(delegate::close);
     }
 
     @Override
@@ -26,7 +25,9 @@ final class RequestStream implements LLMStream {
 
     @Override
     public LLMResponse response() {
-        return complete.apply(delegate.response());
+        LLMResponse whole = delegate.response();
+        call.answered(whole);
+        return whole;
     }
 
     @Override

@@ -6,6 +6,9 @@ import dev.llmconnect.server.HttpRequest;
 import dev.llmconnect.server.HttpResponse;
 import dev.llmconnect.server.HttpRoute;
 import dev.llmconnect.server.Routing;
+import dev.llmconnect.server.internal.call.CallLabels;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** {@code POST /execute}: one prompt through the adapter (the wire contract, sections 2 and 7). */
 public final class ExecuteEndpoint implements HttpFeature {
@@ -15,9 +18,13 @@ public final class ExecuteEndpoint implements HttpFeature {
     }
 
     private static HttpResponse handle(HttpRequest request) {
-        ExecuteBody body = ExecuteBody.read(request.json());
-        LLMRequest call =
-                request.newCall().prompt(body.prompt()).config(body.config()).build();
+        Map<String, @Nullable Object> sent = request.json();
+        ExecuteBody body = ExecuteBody.read(sent);
+        LLMRequest call = request.newCall()
+                .context(CallLabels.withTags(request.context(), sent.get("tags")))
+                .prompt(body.prompt())
+                .config(body.config())
+                .build();
         if (body.stream()) {
             return HttpResponse.events(new ExecuteStream(request, call));
         }

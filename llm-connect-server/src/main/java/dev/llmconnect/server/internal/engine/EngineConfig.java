@@ -1,5 +1,6 @@
 package dev.llmconnect.server.internal.engine;
 
+import dev.llmconnect.CallObserver;
 import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.server.ApiKeys;
 import dev.llmconnect.server.ServerLimits;
@@ -11,12 +12,14 @@ import java.util.List;
 /**
  * What an engine serves, and to whom.
  *
+ * @param observer is told of every call; must not block
  * @param allowedHosts as in {@link OriginPolicy}
  * @param allowedOrigins as in {@link OriginPolicy}
  */
 public record EngineConfig(
         InetSocketAddress address,
         LLMAdapter adapter,
+        CallObserver observer,
         RouteTable routes,
         ApiKeys apiKeys,
         List<String> allowedHosts,

@@ -1,11 +1,11 @@
 package dev.llmconnect.server.internal.engine;
 
+import dev.llmconnect.CallObserver;
 import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.Ticker;
 import dev.llmconnect.server.ApiKeys;
 import dev.llmconnect.server.ServerLimits;
 import dev.llmconnect.server.internal.call.CallGate;
-import dev.llmconnect.server.internal.call.CallLog;
 import dev.llmconnect.server.internal.http.OriginPolicy;
 import dev.llmconnect.server.internal.http.RequestIds;
 import dev.llmconnect.server.internal.http.RouteTable;
@@ -29,7 +29,7 @@ record EngineParts(
         BodyArrays arrays,
         Executor calls,
         Set<Connection> connections,
-        CallLog log,
+        CallObserver observer,
         RequestIds ids,
         Ticker ticker,
         DateHeader date) {}

@@ -1,5 +1,6 @@
 package dev.llmconnect.server.internal.engine;
 
+import dev.llmconnect.CallContext;
 import dev.llmconnect.Cancellation;
 import dev.llmconnect.ErrorCode;
 import dev.llmconnect.LLMAdapter;
@@ -11,8 +12,9 @@ import dev.llmconnect.server.HttpHandler;
 import dev.llmconnect.server.HttpRequest;
 import dev.llmconnect.server.HttpResponse;
 import dev.llmconnect.server.StreamingBody;
-import dev.llmconnect.server.internal.call.CallFacts;
+import dev.llmconnect.server.internal.call.CallHeaders;
 import dev.llmconnect.server.internal.call.RequestAdapter;
+import dev.llmconnect.server.internal.call.ServerCall;
 import dev.llmconnect.server.internal.http.ApiKeyCheck;
 import dev.llmconnect.server.internal.http.MatchedRoute;
 import dev.llmconnect.server.internal.http.RequestHead;
@@ -24,7 +26,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,10 +58,15 @@ final class Exchange {
     private final String id;
     private final Optional<MatchedRoute> route;
     private final Optional<HttpResponse> preflight;
-    private final CallFacts facts = new CallFacts();
     private final Cancellation cancellation = new Cancellation();
     private final AtomicReference<State> state = new AtomicReference<>(State.OPEN);
+    /** The response has been received, and the call reported: the gate waits for both. */
+    private final AtomicInteger unfinished = new AtomicInteger(2);
+
     private Optional<String> caller = Optional.empty();
+    /** From the end of the request on. */
+    private @Nullable ServerCall call;
+
     private long startNanos;
     private boolean keepAlive;
     private boolean entered;
@@ -103,12 +112,12 @@ final class Exchange {
 
     /** Rejects a request without a known key, unless its route requires none. Browsers send none with a preflight request. */
     Optional<RequestRejectedException> unauthorized() {
-        boolean requiresKey = preflight.isEmpty() && (route.isEmpty() || route.get().route().requiresKey());
+        boolean requiresKey =
+                preflight.isEmpty() && (route.isEmpty() || route.get().route().requiresKey());
         if (parts.apiKeys().isEmpty() || !requiresKey) {
             return Optional.empty();
         }
         caller = ApiKeyCheck.caller(head, parts.apiKeys());
-        caller.ifPresent(facts::caller);
         return caller.isPresent() ? Optional.empty() : Optional.of(RequestRejectedException.unauthorized());
     }
 
@@ -128,10 +137,18 @@ final class Exchange {
             end(parts.routes().rejection(head.method(), head.path()), false);
             return;
         }
-        HttpRequest request = request(route.get(), body);
+        ServerCall started;
+        try {
+            started = newCall(!route.get().route().isImmediate());
+        } catch (LLMException e) {
+            end(e, false);
+            return;
+        }
+        call = started;
+        HttpRequest request = request(route.get(), body, started);
         HttpHandler handler = route.get().route().handler();
         if (route.get().route().isImmediate()) {
-            end(answer(handler, request));
+            answer(handler, request).ifPresent(this::end);
             return;
         }
         Optional<RequestRejectedException> rejection = parts.gate().enter(this);
@@ -141,61 +158,86 @@ final class Exchange {
         }
         entered = true;
         try {
-            parts.calls().execute(() -> run(handler, request));
+            parts.calls().execute(() -> run(handler, request, started));
         } catch (RejectedExecutionException e) {
             parts.gate().threadEnded();
             end(RequestRejectedException.overloaded("the server is shutting down"), true);
+            report(started);
         }
     }
 
-    private HttpRequest request(MatchedRoute matched, RequestBody body) {
-        LLMAdapter adapter = new RequestAdapter(
-                parts.adapter(), cancellation, facts, parts.limits().maxCallTime(), this::guard);
-        return new ExchangeRequest(id, head, matched, caller, body, startNanos, cancellation, adapter);
+    /** @param withHeaders whether the headers are read, which fails when one is malformed */
+    private ServerCall newCall(boolean withHeaders) {
+        CallContext.Builder context = CallContext.builder()
+                .requestId(id)
+                .endpoint(route.map(matched -> matched.route().pattern()).orElseGet(head::path))
+                .caller(caller.orElse(null))
+                .cancellation(cancellation)
+                .ticker(parts.ticker())
+                .startNanos(startNanos)
+                .observer(parts.observer());
+        if (withHeaders) {
+            CallHeaders.read(head, context);
+        }
+        return new ServerCall(context.build().begin());
     }
 
-    private void run(HttpHandler handler, HttpRequest request) {
+    private HttpRequest request(MatchedRoute matched, RequestBody body, ServerCall started) {
+        LLMAdapter adapter =
+                new RequestAdapter(parts.adapter(), started, parts.limits().maxCallTime(), this::guard);
+        return new ExchangeRequest(head, matched, body, started.context(), adapter);
+    }
+
+    private void run(HttpHandler handler, HttpRequest request, ServerCall running) {
         try {
-            HttpResponse response = answer(handler, request);
-            if (response.stream().isPresent() && !head.isHead()) {
-                stream(response, response.stream().get());
-            } else {
-                end(response);
-            }
+            answer(handler, request).ifPresent(response -> {
+                if (response.stream().isPresent() && !head.isHead()) {
+                    stream(response, response.stream().get(), running);
+                } else {
+                    end(response);
+                }
+            });
         } finally {
+            report(running);
             parts.gate().threadEnded();
         }
     }
 
-    private HttpResponse answer(HttpHandler handler, HttpRequest request) {
+    /** The handler's response; empty when it failed, which has been answered then. */
+    private Optional<HttpResponse> answer(HttpHandler handler, HttpRequest request) {
         try {
-            return handler.handle(request);
+            HttpResponse response = handler.handle(request);
+            if (response.stream().isPresent() && !entered) {
+                throw new IllegalStateException("the handler of an immediate route cannot stream");
+            }
+            return Optional.of(response);
         } catch (Throwable e) {
-            return errors().response(failure(e), id);
+            end(shown(e), false);
+            return Optional.empty();
         }
     }
 
-    private ErrorFormat errors() {
-        return parts.routes().errors(head.path());
-    }
-
-    private void stream(HttpResponse response, StreamingBody body) {
+    private void stream(HttpResponse response, StreamingBody body, ServerCall running) {
         ChannelOutput out = connection.open(this, response, body.ping());
         LLMException failure = null;
         try {
             body.writeTo(out);
             out.commit();
         } catch (Throwable e) {
-            failure = failure(e);
+            failure = shown(e);
         }
         if (failure != null && end(failure, false)) {
             out.end();
             return;
         }
+        if (failure != null) {
+            // Before the client is told, so that its leaving then changes nothing.
+            running.failed(failure, response.status());
+        }
         boolean whole = failure == null || finishAfter(failure, body, out);
         out.end();
         if (state.compareAndSet(State.STREAMING, State.ENDED)) {
-            log(response.status());
+            running.succeeded(response.status());
             if (whole) {
                 connection.end(this);
             } else {
@@ -210,7 +252,7 @@ final class Exchange {
             out.write(body.failure(failure));
             return body.endsCleanlyAfterFailure();
         } catch (Throwable e) {
-            failure(e);
+            shown(e);
             return false;
         }
     }
@@ -222,18 +264,18 @@ final class Exchange {
 
     /** The client has received its whole response. On the event loop. */
     void written() {
-        answered();
+        finished();
     }
 
     /** The client has gone: whatever is still being done for it ends. On the event loop. */
     void clientGone() {
         State before = state.getAndSet(State.ENDED);
         if (before != State.ENDED) {
-            facts.clientLeft();
+            ServerCall left = ended(before == State.OPEN ? CLIENT_GONE : 200, ServerCall::cancelled);
             cancel();
-            log(before == State.OPEN ? CLIENT_GONE : 200);
+            reportUnlessRunning(left);
         }
-        answered();
+        finished();
     }
 
     /** The server ends and waits no longer. */
@@ -244,8 +286,8 @@ final class Exchange {
         cancel();
     }
 
-    private void answered() {
-        if (entered) {
+    private void finished() {
+        if (unfinished.decrementAndGet() == 0 && entered) {
             parts.gate().answered(this);
         }
     }
@@ -254,8 +296,15 @@ final class Exchange {
         guard = new Guard(timeout, startNanos + timeout.plus(GRACE).toNanos());
     }
 
-    /** Ends the call if it has overrun its deadline and its adapter has not ended it. Called at intervals, on an event loop. */
-    void endOverrun(long nowNanos) {
+    /**
+     * Ends the call if it has overrun its deadline and its adapter has not ended it; reports it if it has ended and its adapter still
+     * works. Called at intervals, on an event loop.
+     */
+    void sweep(long nowNanos) {
+        ServerCall running = call;
+        if (running != null && running.isOverdue(nowNanos, GRACE.toNanos())) {
+            report(running);
+        }
         Guard passed = guard;
         if (passed == null || nowNanos - passed.atNanos < 0) {
             return;
@@ -272,8 +321,9 @@ final class Exchange {
         LLMTimeoutException failure = new LLMTimeoutException(
                 "the call took longer than " + LLMException.shown(timeout) + ", and its adapter did not end it");
         stopReason = failure;
-        if (state.get() == State.STREAMING) {
-            facts.failed(failure);
+        ServerCall running = call;
+        if (state.get() == State.STREAMING && running != null) {
+            running.failed(failure, 200);
             cancel();
         } else if (end(failure, false)) {
             cancel();
@@ -284,26 +334,53 @@ final class Exchange {
         if (!state.compareAndSet(State.OPEN, State.ENDED)) {
             return false;
         }
-        facts.failed(failure);
-        finish(errors().response(failure, id), last);
+        HttpResponse response = errorResponse(failure);
+        ServerCall failed = ended(response.status(), (ended, status) -> ended.failed(failure, status));
+        finish(response, last, failed);
         return true;
+    }
+
+    private HttpResponse errorResponse(LLMException failure) {
+        try {
+            return parts.routes().errors(head.path()).response(failure, id);
+        } catch (Throwable e) {
+            return ErrorFormat.CONTRACT.response(shown(e), id);
+        }
     }
 
     private void end(HttpResponse response) {
         if (state.compareAndSet(State.OPEN, State.ENDED)) {
-            finish(response, false);
+            finish(response, false, ended(response.status(), ServerCall::succeeded));
         }
     }
 
-    /** The log comes first, so that a client that has its response finds the line in the log. */
-    private void finish(HttpResponse response, boolean last) {
-        log(response.status());
+    /** Decides the outcome of the call, which exists from here on. */
+    private ServerCall ended(int status, ObjIntConsumer<ServerCall> outcome) {
+        ServerCall ended = call;
+        if (ended == null) {
+            ended = newCall(false);
+            call = ended;
+        }
+        outcome.accept(ended, status);
+        return ended;
+    }
+
+    private void finish(HttpResponse response, boolean last, ServerCall ended) {
+        reportUnlessRunning(ended);
         connection.send(this, response, last);
     }
 
-    private void log(int status) {
-        if (route.isPresent() && route.get().route().isCall()) {
-            parts.log().ended(id, head.path(), facts, status, parts.ticker().nanos() - startNanos);
+    /** A call that has a thread is reported when the thread ends, or by {@link #sweep}: until then its attempts may not have ended. */
+    private void reportUnlessRunning(ServerCall ended) {
+        if (!entered) {
+            report(ended);
+        }
+    }
+
+    private void report(ServerCall ended) {
+        boolean isCall = route.isPresent() && route.get().route().isCall();
+        if (ended.report(isCall)) {
+            finished();
         }
     }
 
@@ -315,20 +392,16 @@ final class Exchange {
         }
     }
 
-    /** Records why the call failed; returns what the client may know of it. */
-    private LLMException failure(Throwable e) {
-        LLMException shown;
+    /** What a client may know of a failure. */
+    private LLMException shown(Throwable e) {
         LLMException reason = stopReason;
         if (e instanceof LLMException known && !known.code().equals(ErrorCode.INTERNAL_ERROR)) {
             // The reason for which the call was stopped says more than that it was stopped.
-            shown = known instanceof LLMCancelledException && reason != null ? reason : known;
-        } else {
-            // Whatever an adapter throws because it was cancelled is expected.
-            Level level = cancellation.isCancelled() ? Level.DEBUG : Level.ERROR;
-            LOG.log(level, () -> "call " + id + " failed inside: " + LogText.trace(e));
-            shown = RequestRejectedException.internal();
+            return known instanceof LLMCancelledException && reason != null ? reason : known;
         }
-        facts.failed(shown);
-        return shown;
+        // Whatever an adapter throws because it was cancelled is expected.
+        Level level = cancellation.isCancelled() ? Level.DEBUG : Level.ERROR;
+        LOG.log(level, () -> "call " + id + " failed inside: " + LogText.trace(e));
+        return RequestRejectedException.internal();
     }
 }

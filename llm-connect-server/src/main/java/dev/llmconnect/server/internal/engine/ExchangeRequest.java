@@ -1,10 +1,8 @@
 package dev.llmconnect.server.internal.engine;
 
-import dev.llmconnect.Cancellation;
+import dev.llmconnect.CallContext;
 import dev.llmconnect.EmbeddingRequest;
 import dev.llmconnect.LLMAdapter;
-import dev.llmconnect.LLMCall;
-import dev.llmconnect.LLMInvalidRequestException;
 import dev.llmconnect.LLMRequest;
 import dev.llmconnect.server.HttpRequest;
 import dev.llmconnect.server.internal.http.MatchedRoute;
@@ -12,46 +10,28 @@ import dev.llmconnect.server.internal.http.RequestHead;
 import dev.llmconnect.server.internal.http.UrlText;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The request of one {@link Exchange}. */
 final class ExchangeRequest implements HttpRequest {
-    private static final String DEPTH = "x-llm-connect-depth";
-    private static final int MAX_DEPTH_DIGITS = 9;
-
-    private final String id;
     private final RequestHead head;
     private final MatchedRoute route;
-    private final Optional<String> caller;
     private final RequestBody body;
-    private final long startNanos;
-    private final Cancellation cancellation;
+    private final CallContext context;
     private final LLMAdapter adapter;
     private @Nullable Map<String, List<String>> query;
 
-    ExchangeRequest(
-            String id,
-            RequestHead head,
-            MatchedRoute route,
-            Optional<String> caller,
-            RequestBody body,
-            long startNanos,
-            Cancellation cancellation,
-            LLMAdapter adapter) {
-        this.id = id;
+    ExchangeRequest(RequestHead head, MatchedRoute route, RequestBody body, CallContext context, LLMAdapter adapter) {
         this.head = head;
         this.route = route;
-        this.caller = caller;
         this.body = body;
-        this.startNanos = startNanos;
-        this.cancellation = cancellation;
+        this.context = context;
         this.adapter = adapter;
     }
 
     @Override
     public String id() {
-        return id;
+        return context.requestId();
     }
 
     @Override
@@ -85,11 +65,6 @@ final class ExchangeRequest implements HttpRequest {
     }
 
     @Override
-    public Optional<String> caller() {
-        return caller;
-    }
-
-    @Override
     public Map<String, @Nullable Object> json() {
         return body.json();
     }
@@ -100,42 +75,22 @@ final class ExchangeRequest implements HttpRequest {
     }
 
     @Override
-    public Cancellation cancellation() {
-        return cancellation;
+    public CallContext context() {
+        return context;
     }
 
     @Override
     public LLMRequest.Builder newCall() {
-        return started(LLMRequest.builder());
+        return LLMRequest.builder().context(context);
     }
 
     @Override
     public EmbeddingRequest.Builder newEmbedding() {
-        return started(EmbeddingRequest.builder());
+        return EmbeddingRequest.builder().context(context);
     }
 
     @Override
     public LLMAdapter adapter() {
         return adapter;
-    }
-
-    private <B extends LLMCall.Builder<B>> B started(B call) {
-        return call.requestId(id).depth(depth()).cancellation(cancellation).startNanos(startNanos);
-    }
-
-    private int depth() {
-        List<String> values = head.values(DEPTH);
-        if (values.isEmpty()) {
-            return 0;
-        }
-        String text = values.get(0).strip();
-        boolean number = !text.isEmpty()
-                && text.length() <= MAX_DEPTH_DIGITS
-                && text.chars().allMatch(c -> c >= '0' && c <= '9');
-        if (values.size() > 1 || !number) {
-            throw new LLMInvalidRequestException(
-                    "the header X-LLM-Connect-Depth must be one whole number of at least 0");
-        }
-        return Integer.parseInt(text);
     }
 }

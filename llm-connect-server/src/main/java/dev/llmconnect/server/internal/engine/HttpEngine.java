@@ -4,7 +4,6 @@ import dev.llmconnect.LLMConfigurationException;
 import dev.llmconnect.Ticker;
 import dev.llmconnect.server.ServerLimits;
 import dev.llmconnect.server.internal.call.CallGate;
-import dev.llmconnect.server.internal.call.CallLog;
 import dev.llmconnect.server.internal.call.CallThreads;
 import dev.llmconnect.server.internal.http.OriginPolicy;
 import dev.llmconnect.server.internal.http.RequestIds;
@@ -91,7 +90,7 @@ public final class HttpEngine {
                 new BodyArrays(),
                 calls,
                 connections,
-                new CallLog(),
+                config.observer(),
                 new RequestIds(HttpEngine::requestId),
                 Ticker.system(),
                 new DateHeader(Clock.systemUTC()));
@@ -103,8 +102,7 @@ public final class HttpEngine {
         }
         acceptor = bound.channel();
         loops.next()
-                .scheduleAtFixedRate(
-                        this::endOverruns, SWEEP_INTERVAL_MILLIS, SWEEP_INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
+                .scheduleAtFixedRate(this::sweep, SWEEP_INTERVAL_MILLIS, SWEEP_INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
         address = (InetSocketAddress) acceptor.localAddress();
         if (!config.isLoopback() && config.apiKeys().isEmpty()) {
             LOG.log(
@@ -149,9 +147,9 @@ public final class HttpEngine {
         stopThreads();
     }
 
-    private void endOverruns() {
+    private void sweep() {
         long now = Ticker.system().nanos();
-        gate.unanswered().forEach(exchange -> exchange.endOverrun(now));
+        gate.unanswered().forEach(exchange -> exchange.sweep(now));
     }
 
     private void stopThreads() {

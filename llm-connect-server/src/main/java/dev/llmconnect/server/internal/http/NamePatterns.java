@@ -26,7 +26,10 @@ final class NamePatterns {
 
     /** @throws LLMConfigurationException when one is not a host */
     static NamePatterns ofHosts(List<String> hosts) {
-        return of(hosts, HOST, "an allowed host is a name without scheme and port, such as app.example or *.example, or *");
+        return of(
+                hosts,
+                HOST,
+                "an allowed host is a name without scheme and port, such as app.example or *.example, or *");
     }
 
     /** @throws LLMConfigurationException when one is not an origin */

@@ -83,8 +83,11 @@ public final class OriginPolicy {
 
     /** The response to a preflight request of an allowed origin; empty for every other request. */
     public Optional<HttpResponse> preflight(RequestHead head) {
-        Optional<String> method = head.values("Access-Control-Request-Method").stream().findFirst();
-        if (!head.method().equals("OPTIONS") || method.isEmpty() || corsHeaders(head).isEmpty()) {
+        Optional<String> method =
+                head.values("Access-Control-Request-Method").stream().findFirst();
+        if (!head.method().equals("OPTIONS")
+                || method.isEmpty()
+                || corsHeaders(head).isEmpty()) {
             return Optional.empty();
         }
         HttpResponse response = HttpResponse.empty(204)
@@ -94,7 +97,8 @@ public final class OriginPolicy {
         if (!wanted.isBlank() && HEADER_NAMES.matcher(wanted).matches()) {
             response = response.withHeader("Access-Control-Allow-Headers", wanted);
         }
-        boolean privateNetwork = head.values("Access-Control-Request-Private-Network").contains("true");
+        boolean privateNetwork =
+                head.values("Access-Control-Request-Private-Network").contains("true");
         return Optional.of(
                 privateNetwork ? response.withHeader("Access-Control-Allow-Private-Network", "true") : response);
     }

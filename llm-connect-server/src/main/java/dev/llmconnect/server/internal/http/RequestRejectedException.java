@@ -39,7 +39,8 @@ public final class RequestRejectedException extends LLMException {
                 415,
                 ErrorCode.INVALID_REQUEST,
                 "InvalidRequestError",
-                "the Content-Encoding `" + cut(encoding) + "` is not supported; send the body with gzip or without an encoding",
+                "the Content-Encoding `" + cut(encoding)
+                        + "` is not supported; send the body with gzip or without an encoding",
                 Map.of("Accept-Encoding", "gzip, identity"),
                 ErrorDetails.none());
     }

@@ -1,12 +1,16 @@
 package dev.llmconnect.server.internal.openai;
 
+import dev.llmconnect.CallContext;
 import dev.llmconnect.LLMRequest;
 import dev.llmconnect.server.HttpFeature;
 import dev.llmconnect.server.HttpRequest;
 import dev.llmconnect.server.HttpResponse;
 import dev.llmconnect.server.HttpRoute;
 import dev.llmconnect.server.Routing;
+import dev.llmconnect.server.internal.call.CallLabels;
 import java.time.Clock;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code POST /v1/chat/completions}, as OpenAI's clients know it.
@@ -27,8 +31,10 @@ public final class ChatEndpoint implements HttpFeature {
     }
 
     private HttpResponse handle(HttpRequest request) {
-        ChatBody body = ChatBody.read(request.json());
-        LLMRequest call = body.request(request.newCall());
+        Map<String, @Nullable Object> sent = request.json();
+        CallContext context = CallLabels.withMetadata(request.context(), sent.get("metadata"), OpenAIUser.of(sent));
+        ChatBody body = ChatBody.read(sent);
+        LLMRequest call = body.request(request.newCall().context(context));
         String id = "chatcmpl-" + request.id();
         long now = clock.instant().getEpochSecond();
         if (body.stream()) {

@@ -1,11 +1,15 @@
 package dev.llmconnect.server.internal.openai;
 
+import dev.llmconnect.CallContext;
 import dev.llmconnect.EmbeddingResponse;
 import dev.llmconnect.server.HttpFeature;
 import dev.llmconnect.server.HttpRequest;
 import dev.llmconnect.server.HttpResponse;
 import dev.llmconnect.server.HttpRoute;
 import dev.llmconnect.server.Routing;
+import dev.llmconnect.server.internal.call.CallLabels;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code POST /v1/embeddings}, as OpenAI's clients know it.
@@ -20,8 +24,11 @@ public final class EmbeddingsEndpoint implements HttpFeature {
     }
 
     private static HttpResponse handle(HttpRequest request) {
-        EmbeddingsBody body = EmbeddingsBody.read(request.json());
-        EmbeddingResponse answer = request.adapter().embed(body.request(request.newEmbedding()));
+        Map<String, @Nullable Object> sent = request.json();
+        CallContext context = CallLabels.withMetadata(request.context(), sent.get("metadata"), OpenAIUser.of(sent));
+        EmbeddingsBody body = EmbeddingsBody.read(sent);
+        EmbeddingResponse answer =
+                request.adapter().embed(body.request(request.newEmbedding().context(context)));
         return HttpResponse.json(200, EmbeddingsAnswer.of(answer, body.base64()));
     }
 }

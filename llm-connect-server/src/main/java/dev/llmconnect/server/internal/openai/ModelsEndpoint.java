@@ -18,8 +18,9 @@ import java.util.Optional;
 public final class ModelsEndpoint implements HttpFeature {
     @Override
     public void setup(Routing routing) {
-        routing.add(HttpRoute.call("GET", "/v1/models", ModelsEndpoint::list).withErrors(OpenAIErrors.OF_MESSAGES));
-        routing.add(HttpRoute.call("GET", "/v1/models/{id...}", ModelsEndpoint::model)
+        routing.add(
+                HttpRoute.blocking("GET", "/v1/models", ModelsEndpoint::list).withErrors(OpenAIErrors.OF_MESSAGES));
+        routing.add(HttpRoute.blocking("GET", "/v1/models/{id...}", ModelsEndpoint::model)
                 .withErrors(OpenAIErrors.OF_MESSAGES));
     }
 

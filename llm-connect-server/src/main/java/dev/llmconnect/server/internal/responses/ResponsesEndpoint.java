@@ -1,5 +1,6 @@
 package dev.llmconnect.server.internal.responses;
 
+import dev.llmconnect.CallContext;
 import dev.llmconnect.LLMRequest;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.server.HttpFeature;
@@ -7,9 +8,13 @@ import dev.llmconnect.server.HttpRequest;
 import dev.llmconnect.server.HttpResponse;
 import dev.llmconnect.server.HttpRoute;
 import dev.llmconnect.server.Routing;
+import dev.llmconnect.server.internal.call.CallLabels;
 import dev.llmconnect.server.internal.openai.OpenAIErrors;
+import dev.llmconnect.server.internal.openai.OpenAIUser;
 import java.time.Clock;
+import java.util.Map;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code POST /v1/responses}: OpenAI's Responses in front of any adapter, without a memory. Thread-safe.
@@ -35,10 +40,12 @@ public final class ResponsesEndpoint implements HttpFeature {
     }
 
     private HttpResponse handle(HttpRequest request) {
-        ResponsesBody body = ResponsesBody.read(request.json());
+        Map<String, @Nullable Object> sent = request.json();
+        CallContext context = CallLabels.withMetadata(request.context(), sent.get("metadata"), OpenAIUser.of(sent));
+        ResponsesBody body = ResponsesBody.read(sent);
         ResponseObject response =
                 new ResponseObject(ids.response(), clock.instant().getEpochSecond(), body);
-        LLMRequest call = body.on(request.newCall());
+        LLMRequest call = body.on(request.newCall().context(context));
         if (body.stream()) {
             return HttpResponse.events(new ResponsesStream(request, body, call, response, ids));
         }

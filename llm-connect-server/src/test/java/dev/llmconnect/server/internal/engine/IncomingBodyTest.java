@@ -36,7 +36,8 @@ class IncomingBodyTest {
                         .isEmpty();
             }
 
-            assertThat(body.whole(false).json()).containsEntry("prompt", text(length).substring(11, length - 2));
+            assertThat(body.whole(false).json())
+                    .containsEntry("prompt", text(length).substring(11, length - 2));
             body.release();
         }
         assertThat(budget.take(LIMIT)).as("all of the budget is there again").isTrue();

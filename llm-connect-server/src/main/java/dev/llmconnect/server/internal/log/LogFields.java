@@ -1,0 +1,78 @@
+package dev.llmconnect.server.internal.log;
+
+import dev.llmconnect.Redactor;
+import java.util.AbstractMap;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * An event of a log as names and values: the parameter of a log message {@code "{0}"}. A handler that writes text writes {@link #toString},
+ * one that writes JSON finds the values in the map. A value is a number, a boolean or a text; texts are redacted and cut. Not thread-safe.
+ */
+public final class LogFields extends AbstractMap<String, Object> {
+    private static final int MAX_VALUE_LENGTH = 200;
+    private static final String NONE = "-";
+
+    private final String event;
+    private final Map<String, Object> fields = new LinkedHashMap<>();
+
+    /** @param event what happened, as one token */
+    public LogFields(String event) {
+        this.event = event;
+        fields.put("event", event);
+    }
+
+    /** Adds a number. */
+    public LogFields add(String name, long value) {
+        fields.put(name, value);
+        return this;
+    }
+
+    /** Adds a truth. */
+    public LogFields add(String name, boolean value) {
+        fields.put(name, value);
+        return this;
+    }
+
+    /** Adds a text; an empty one is {@code -} in text, and left out of JSON. */
+    public LogFields add(String name, String value) {
+        fields.put(name, value.isEmpty() ? "" : Redactor.redact(value, MAX_VALUE_LENGTH));
+        return this;
+    }
+
+    /** Adds what may be unknown: {@code -} in text, and left out of JSON. */
+    public LogFields add(String name, Optional<?> value) {
+        Object known = value.map(Object.class::cast).orElse("");
+        if (known instanceof Number number) {
+            fields.put(name, number.longValue());
+            return this;
+        }
+        return add(name, known.toString());
+    }
+
+    /** What is known, in order. */
+    @Override
+    public Set<Entry<String, Object>> entrySet() {
+        Map<String, Object> known = new LinkedHashMap<>(fields);
+        known.values().removeIf(""::equals);
+        return Collections.unmodifiableMap(known).entrySet();
+    }
+
+    /** The event and {@code name=value} pairs on one line, whatever the values hold. */
+    @Override
+    public String toString() {
+        return fields.entrySet().stream()
+                .skip(1)
+                .map(field -> field.getKey() + "=" + text(field.getValue()))
+                .collect(Collectors.joining(" ", event + " ", ""));
+    }
+
+    private static String text(Object value) {
+        String text = value.toString();
+        return text.isEmpty() ? NONE : LogText.token(text);
+    }
+}
