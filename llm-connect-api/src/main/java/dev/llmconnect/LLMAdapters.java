@@ -3,40 +3,40 @@ package dev.llmconnect;
 import dev.llmconnect.internal.Suggestions;
 import dev.llmconnect.spi.AdapterSettings;
 import dev.llmconnect.spi.LLMAdapterProvider;
-import dev.llmconnect.spi.ProviderCatalog;
-import java.security.CodeSource;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
 import java.util.TreeMap;
-import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The registry of providers: finds them with {@link ServiceLoader} and creates their adapters by name. Immutable and thread-safe.
+ * The registry of providers: finds them with {@link java.util.ServiceLoader} and creates their adapters by name, in any case. Immutable
+ * and thread-safe.
  *
  * <pre>{@code
  * LLMAdapter adapter = LLMAdapters.create("openrouter");
  * }</pre>
  *
- * <p>A provider that cannot be loaded is listed in {@link #problems()} and does not affect the others. If two providers claim the same
- * name, neither is used, and asking for that name fails with both of their classes.
+ * <p>A provider that cannot be loaded or cannot describe itself is listed in {@link #problems()} and does not affect the others. If
+ * two providers claim the same name, neither is used, and asking for that name fails with both of their classes.
  */
 public final class LLMAdapters {
-    /** Bounds the search through service files that keep failing. */
-    private static final int MAX_FAILURES = 100;
+    /** Time limit for each provider to be constructed and to describe itself. */
+    static final Duration LOAD_TIMEOUT = Duration.ofSeconds(10);
 
-    private final Map<String, List<LLMAdapterProvider>> byName = new TreeMap<>();
-    private final Map<String, List<LLMAdapterProvider>> byAlias = new TreeMap<>();
+    private final Map<String, List<LoadedProvider>> byName = new TreeMap<>();
+    private final Map<String, List<LoadedProvider>> byAlias = new TreeMap<>();
     private final List<String> problems = new ArrayList<>();
 
-    private LLMAdapters(List<ClassLoader> loaders) {
-        for (ClassLoader loader : loaders) {
-            load(LLMAdapterProvider.class, loader, this::add);
-            load(ProviderCatalog.class, loader, catalog -> catalog.providers().forEach(this::add));
+    private LLMAdapters(List<ClassLoader> loaders, boolean byClassName, Duration loadTimeout) {
+        try (ProviderLoader loader = new ProviderLoader(loadTimeout)) {
+            loaders.forEach(loader::search);
+            loader.found().forEach(provider -> {
+                claim(byName, provider.name(), provider, byClassName);
+                provider.aliases().forEach(alias -> claim(byAlias, alias, provider, byClassName));
+            });
+            problems.addAll(loader.problems());
         }
         byName.forEach((name, claimants) -> {
             if (claimants.size() > 1) {
@@ -57,7 +57,7 @@ public final class LLMAdapters {
     /**
      * Creates an adapter of an installed provider.
      *
-     * @throws LLMConfigurationException if there is no such provider, or a setting such as its key is missing
+     * @throws LLMConfigurationException if there is no such provider, or a setting is missing, wrong or not one of the provider's
      */
     public static LLMAdapter create(String provider, AdapterSettings settings) {
         return installed().newAdapter(provider, settings);
@@ -65,34 +65,40 @@ public final class LLMAdapters {
 
     /**
      * The providers that the current thread's context class loader and the class loader of this class find. Both are searched, since
-     * on pool threads the context class loader is often not the application's.
+     * on pool threads the context class loader is often not the application's. A class that both find counts once.
      */
     public static LLMAdapters installed() {
+        ClassLoader own = LLMAdapters.class.getClassLoader();
+        @Nullable ClassLoader context = Thread.currentThread().getContextClassLoader();
         List<ClassLoader> loaders = new ArrayList<>();
-        ClassLoader context = Thread.currentThread().getContextClassLoader();
         if (context != null) {
             loaders.add(context);
         }
-        ClassLoader own = LLMAdapters.class.getClassLoader();
-        if (own != context) {
+        if (!delegates(context, own)) {
             loaders.add(own);
         }
-        return of(loaders);
+        return new LLMAdapters(loaders, true, LOAD_TIMEOUT);
     }
 
     /** The providers that these class loaders find; a class that several of them find counts once. */
     public static LLMAdapters of(List<ClassLoader> loaders) {
-        return new LLMAdapters(loaders);
+        return of(loaders, LOAD_TIMEOUT);
+    }
+
+    static LLMAdapters of(List<ClassLoader> loaders, Duration loadTimeout) {
+        return new LLMAdapters(loaders, false, loadTimeout);
     }
 
     /** The providers' names, sorted, without aliases. */
     public List<String> names() {
-        return List.copyOf(byName.keySet());
+        return providers().stream().map(LLMAdapterProvider::name).toList();
     }
 
     /** The providers, sorted by name. */
     public List<LLMAdapterProvider> providers() {
-        return byName.values().stream().map(claimants -> claimants.get(0)).toList();
+        return byName.values().stream()
+                .<LLMAdapterProvider>map(claimants -> claimants.get(0))
+                .toList();
     }
 
     /** What went wrong while loading providers, one line each. */
@@ -101,16 +107,16 @@ public final class LLMAdapters {
     }
 
     /**
-     * The provider with this name or alias.
+     * The provider with this name or alias, in any case.
      *
      * @throws LLMConfigurationException if there is none, or more than one
      */
     public LLMAdapterProvider provider(String name) {
-        List<LLMAdapterProvider> claimants = byName.getOrDefault(name, byAlias.getOrDefault(name, List.of()));
+        String key = LoadedProvider.key(name);
+        List<LoadedProvider> claimants = byName.getOrDefault(key, byAlias.getOrDefault(key, List.of()));
         if (claimants.isEmpty()) {
             throw new LLMConfigurationException("unknown provider `" + name + "`"
-                    + Suggestions.didYouMean(name, byName.keySet()) + "; available: "
-                    + String.join(", ", byName.keySet()));
+                    + Suggestions.didYouMean(name, names()) + "; available: " + String.join(", ", names()));
         }
         if (claimants.size() > 1) {
             throw new LLMConfigurationException(conflict(name, claimants));
@@ -121,88 +127,34 @@ public final class LLMAdapters {
     /**
      * Creates an adapter of a provider of this registry.
      *
-     * @throws LLMConfigurationException if there is no such provider, or its settings are wrong
+     * @throws LLMConfigurationException if there is no such provider, or a setting is missing, wrong or not one of the provider's
      */
     public LLMAdapter newAdapter(String name, AdapterSettings settings) {
-        LLMAdapterProvider provider = provider(name);
-        try {
-            return CheckedAdapter.of(provider.create(settings, this));
-        } catch (LLMException e) {
-            throw e;
-        } catch (RuntimeException | LinkageError e) {
-            throw new LLMConfigurationException(
-                    "provider " + provider.name() + " could not be set up: " + e, e, ErrorDetails.none());
-        }
+        return CheckedAdapter.of(provider(name).create(settings, this));
     }
 
-    private <S> void load(Class<S> service, ClassLoader loader, Consumer<S> use) {
-        Iterator<ServiceLoader.Provider<S>> found =
-                ServiceLoader.load(service, loader).stream().iterator();
-        int failures = 0;
-        while (failures < MAX_FAILURES) {
-            try {
-                if (!found.hasNext()) {
-                    return;
-                }
-                use.accept(found.next().get());
-            } catch (ServiceConfigurationError | RuntimeException | LinkageError e) {
-                failures++;
-                problems.add(
-                        Redactor.redact("a provider" + in(loader) + " could not be loaded: " + reason(service, e)));
+    /** Whether a class loader finds everything that another one finds. */
+    private static boolean delegates(@Nullable ClassLoader loader, ClassLoader to) {
+        for (ClassLoader it = loader; it != null; it = it.getParent()) {
+            if (it == to) {
+                return true;
             }
         }
+        return false;
     }
 
-    /** A plugin's class loader is called like its jar. */
-    private static String in(ClassLoader loader) {
-        String name = loader.getName();
-        return name == null || name.equals("app") ? "" : " in " + name;
-    }
-
-    /** In one line, with what lies behind. */
-    private static String reason(Class<?> service, Throwable failure) {
-        String reason = failure.toString();
-        if (failure instanceof ServiceConfigurationError) {
-            reason = String.valueOf(failure.getMessage()).replace(service.getName() + ": ", "");
-            reason += failure.getCause() == null ? "" : " (" + failure.getCause() + ")";
-        }
-        return reason.replaceAll("\\s+", " ");
-    }
-
-    private void add(LLMAdapterProvider provider) {
-        if (provider.apiVersion() != LLMAdapterProvider.API_VERSION) {
-            problems.add("provider " + provider.name() + " (" + origin(provider) + ") was built for version "
-                    + provider.apiVersion() + " of the plugin API, and this is version "
-                    + LLMAdapterProvider.API_VERSION);
-            return;
-        }
-        // One that cannot describe itself would break every list of providers later.
-        Objects.requireNonNull(provider.description(), "description()");
-        Objects.requireNonNull(provider.settings(), "settings()");
-        claim(byName, provider.name(), provider);
-        provider.aliases().forEach(alias -> claim(byAlias, alias, provider));
-    }
-
-    private static void claim(Map<String, List<LLMAdapterProvider>> names, String name, LLMAdapterProvider provider) {
-        List<LLMAdapterProvider> claimants = names.computeIfAbsent(name, key -> new ArrayList<>());
-        boolean seen = claimants.stream()
-                .anyMatch(other ->
-                        other.getClass() == provider.getClass() && other.name().equals(provider.name()));
-        if (!seen) {
+    private static void claim(
+            Map<String, List<LoadedProvider>> names, String name, LoadedProvider provider, boolean byClassName) {
+        List<LoadedProvider> claimants = names.computeIfAbsent(LoadedProvider.key(name), key -> new ArrayList<>());
+        if (claimants.stream().noneMatch(other -> other.isSame(provider, byClassName))) {
             claimants.add(provider);
         }
     }
 
-    private static String conflict(String name, List<LLMAdapterProvider> claimants) {
+    private static String conflict(String name, List<LoadedProvider> claimants) {
         return "more than one provider is called `" + name + "`: "
                 + String.join(
-                        " and ", claimants.stream().map(LLMAdapters::origin).toList())
+                        " and ", claimants.stream().map(LoadedProvider::origin).toList())
                 + "; remove or rename all but one";
-    }
-
-    private static String origin(LLMAdapterProvider provider) {
-        CodeSource source = provider.getClass().getProtectionDomain().getCodeSource();
-        String name = provider.getClass().getName();
-        return source == null || source.getLocation() == null ? name : name + " from " + source.getLocation();
     }
 }

@@ -48,6 +48,11 @@ class LLMAdaptersTest {
         }
 
         @Override
+        public List<ProviderSetting> settings() {
+            return List.of(KEY, ProviderSetting.baseUrl("good", "https://good.example"));
+        }
+
+        @Override
         public LLMAdapter create(AdapterSettings settings) {
             settings.requireSecret(name(), KEY);
             return new LLMAdapter() {
@@ -226,8 +231,9 @@ class LLMAdaptersTest {
                 .hasSize(3)
                 .anySatisfy(line -> assertThat(line).contains(Broken.class.getName()))
                 .anySatisfy(line -> assertThat(line).contains("no.such.Provider"))
-                .anySatisfy(line ->
-                        assertThat(line).contains("provider later").contains("built for version 2 of the plugin API"));
+                .anySatisfy(line -> assertThat(line)
+                        .contains(Later.class.getName())
+                        .endsWith("it was built for version 2 of the plugin API, and this is version 1"));
     }
 
     @Test
@@ -240,7 +246,7 @@ class LLMAdaptersTest {
                 .hasMessageContaining(Good.class.getName())
                 .hasMessageContaining(SameName.class.getName());
         assertThat(registry.problems()).hasSize(1);
-        assertThat(registry.provider("fails-late")).isInstanceOf(FailsLate.class);
+        assertThat(registry.provider("fails-late").name()).isEqualTo("fails-late");
     }
 
     @Test
@@ -250,7 +256,7 @@ class LLMAdaptersTest {
         LLMAdapters registry = LLMAdapters.of(List.of(loader, loader));
 
         assertThat(registry.problems()).isEmpty();
-        assertThat(registry.provider("good")).isInstanceOf(Good.class);
+        assertThat(registry.provider("good").name()).isEqualTo("good");
     }
 
     @Test
@@ -269,5 +275,29 @@ class LLMAdaptersTest {
                 .newAdapter("asks-good", AdapterSettings.of(Map.of("GOOD_API_KEY", "key-0123456789")));
 
         assertThat(adapter.execute("Hello", RunConfig.defaults()).metadata()).containsEntry("provider", "good");
+    }
+
+    @Test
+    void namesAndAliasesAreMatchedWithoutCase() throws IOException {
+        LLMAdapters registry = registry(Good.class);
+
+        for (String name : List.of("GOOD", "Good", " good ", "Bon")) {
+            assertThat(registry.provider(name).name()).isEqualTo("good");
+        }
+    }
+
+    @Test
+    void aSettingThatTheProviderDoesNotListIsRefusedWithAGuess() throws IOException {
+        LLMAdapters registry = registry(Good.class);
+        AdapterSettings settings = AdapterSettings.of(Map.of("GOOD_API_KEY", "key-0123456789"));
+
+        for (String name : List.of("baseUrl", "baseURL", "BASE_URL", "base-url", "base_ulr")) {
+            assertThatThrownBy(() -> registry.newAdapter("good", settings.with(name, "http://127.0.0.1:1")))
+                    .isInstanceOf(LLMConfigurationException.class)
+                    .hasMessage("provider good has no setting `" + name
+                            + "`; did you mean `base_url`?; accepted: api_key, base_url");
+        }
+        registry.newAdapter("good", settings.with("base_url", "http://127.0.0.1:1"))
+                .close();
     }
 }

@@ -2,18 +2,28 @@ package dev.llmconnect.internal;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Optional;
 
-/** Finds the name a person probably meant. */
+/** Finds the known name that a misspelt one most likely stands for. */
 public final class Suggestions {
-    private static final int LONGEST_NAME = 64;
+    private static final int MAX_NAME_LENGTH = 64;
 
     private Suggestions() {}
 
-    /** The known name nearest to {@code given}, when it is near enough to be a slip of the finger. */
+    /**
+     * The known name closest to {@code given}: one that differs only in case and separators ({@code baseUrl} for {@code base_url}), else
+     * the one with the fewest edits, if they are at most a third of its characters.
+     */
     public static Optional<String> closest(String given, Collection<String> known) {
-        if (given.isEmpty() || given.length() > LONGEST_NAME) {
+        if (given.isEmpty() || given.length() > MAX_NAME_LENGTH) {
             return Optional.empty();
+        }
+        Optional<String> alike = known.stream()
+                .filter(name -> letters(name).equals(letters(given)))
+                .min(Comparator.naturalOrder());
+        if (alike.isPresent()) {
+            return alike;
         }
         int tolerance = Math.max(1, given.length() / 3);
         return known.stream()
@@ -27,6 +37,10 @@ public final class Suggestions {
         return closest(given, known)
                 .map(name -> "; did you mean `" + name + "`?")
                 .orElse("");
+    }
+
+    private static String letters(String name) {
+        return name.toLowerCase(Locale.ROOT).replaceAll("[-_. ]", "");
     }
 
     private static int distance(String a, String b) {

@@ -20,4 +20,11 @@ class SuggestionsTest {
         assertThat(Suggestions.closest("", KNOWN)).isEmpty();
         assertThat(Suggestions.closest("m".repeat(100_000), KNOWN)).isEmpty();
     }
+
+    @Test
+    void prefersANameThatDiffersOnlyInCaseAndSeparators() {
+        assertThat(Suggestions.closest("baseURL", List.of("base_url", "api_key")))
+                .contains("base_url");
+        assertThat(Suggestions.closest("OPEN-AI", KNOWN)).contains("openai");
+    }
 }

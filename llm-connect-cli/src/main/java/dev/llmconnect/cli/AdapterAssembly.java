@@ -135,15 +135,22 @@ final class AdapterAssembly implements AutoCloseable {
         }
     }
 
-    /** A provider's own limit is {@code LLM_CONNECT_OPENROUTER_MAX_CONCURRENT}. */
+    /** The variable of a provider's own limit, for example {@code LLM_CONNECT_OPENROUTER_MAX_CONCURRENT}. */
+    static String maxConcurrentVariable(LLMAdapterProvider provider) {
+        return PolicyField.MAX_CONCURRENT.variable(providerPrefix(provider));
+    }
+
+    private static String providerPrefix(LLMAdapterProvider provider) {
+        return PolicyConfig.ENVIRONMENT_PREFIX + ProviderSetting.variablePart(provider.name()) + "_";
+    }
+
     private static PolicyRuntime runtime(LLMAdapters registry, Map<String, String> environment) {
         PolicyRuntime.Builder runtime = PolicyRuntime.builder();
         for (LLMAdapterProvider provider : registry.providers()) {
-            String prefix = PolicyConfig.ENVIRONMENT_PREFIX + ProviderSetting.variablePart(provider.name()) + "_";
-            if (environment.containsKey(PolicyField.MAX_CONCURRENT.variable(prefix))) {
+            if (environment.containsKey(maxConcurrentVariable(provider))) {
                 runtime.maxConcurrent(
                         provider.name(),
-                        PolicyConfig.fromVariables(prefix, environment)
+                        PolicyConfig.fromVariables(providerPrefix(provider), environment)
                                 .bulkhead()
                                 .maxConcurrent());
             }

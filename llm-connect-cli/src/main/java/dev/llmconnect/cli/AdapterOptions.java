@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which providers there are, and which one answers: the same for every command. */
+/** The options that choose the providers and the one that answers; the same for every command. */
 final class AdapterOptions {
     private static final Logger LOG = System.getLogger(AdapterOptions.class.getName());
 
@@ -25,32 +25,45 @@ final class AdapterOptions {
             names = "--provider",
             defaultValue = "mock",
             paramLabel = "PROVIDER",
-            description =
-                    "Who answers where no profile says otherwise; `llm-connect providers` lists all. Default: mock")
+            description = "The provider of requests that name no profile, in any case;"
+                    + " `llm-connect providers` lists all. Default: mock")
     private String provider = "mock";
 
     @Option(
             names = "--model",
             paramLabel = "MODEL",
-            description = "The model where neither the request nor its profile names one. Default: the provider's own")
+            description =
+                    "The model of requests that name none, and whose profile names none. Default: the provider's own")
     private @Nullable String model;
 
     @Option(
             names = "--base-url",
             paramLabel = "URL",
-            description = "The address of the provider's API. Default: the provider's own")
+            description = "The base URL of the provider's API. Default: the provider's own")
     private @Nullable String baseUrl;
 
     @Option(
             names = "--plugins",
             paramLabel = "DIR",
-            description = "A folder of jars with further providers. Default: none")
+            description = "A folder of plugins: jars with further providers. Default: none")
     private @Nullable Path plugins;
 
-    @Option(names = "--disable-profiles", description = "Treat every model name as a model of the provider.")
+    @Option(
+            names = "--disable-profiles",
+            arity = "0..1",
+            converter = OptionValue.Flag.class,
+            preprocessor = OptionValue.Flag.class,
+            paramLabel = "YES|NO",
+            description = "Treat every model name as a model of the provider. Default: no")
     private boolean profilesDisabled;
 
-    @Option(names = "--strict-profiles", description = "Refuse a model name that is no profile.")
+    @Option(
+            names = "--strict-profiles",
+            arity = "0..1",
+            converter = OptionValue.Flag.class,
+            preprocessor = OptionValue.Flag.class,
+            paramLabel = "YES|NO",
+            description = "Refuse a model name that is not a profile. Default: no")
     private boolean profilesStrict;
 
     String provider() {
@@ -70,43 +83,44 @@ final class AdapterOptions {
         return profilesStrict;
     }
 
-    /** The providers that can be asked for; what went wrong with the others is logged, a line each. */
+    /** Loads the providers. Logs a line for each that could not be loaded, and for each variable that nothing reads. */
     LLMAdapters registry(Map<String, String> environment) {
         PluginFolder folder = plugins == null ? PluginFolder.NONE : PluginFolder.open(plugins);
         List<ClassLoader> loaders = new ArrayList<>();
         loaders.add(AdapterOptions.class.getClassLoader());
         loaders.addAll(folder.loaders());
         LLMAdapters registry = LLMAdapters.of(loaders);
-        Stream.concat(folder.problems().stream(), registry.problems().stream())
+        Stream.of(folder.problems(), registry.problems(), new KnownVariables(registry).warnings(environment))
+                .flatMap(List::stream)
                 .forEach(problem -> LOG.log(Level.WARNING, problem));
         rememberKeys(registry, environment);
         return registry;
     }
 
-    /** The settings of the provider that is named here. */
+    /** The settings of the provider that {@link #provider()} names. */
     AdapterSettings settings(Map<String, String> environment) {
         AdapterSettings settings = AdapterSettings.of(environment);
         return baseUrl == null ? settings : settings.with(ProviderSetting.BASE_URL, baseUrl);
     }
 
-    /** Lets the redactor know every key of the environment, also of providers that are never asked. */
+    /** Makes every key of the environment known to the redactor, also those of providers that are never called. */
     private static void rememberKeys(LLMAdapters registry, Map<String, String> environment) {
         AdapterSettings settings = AdapterSettings.of(environment);
         for (LLMAdapterProvider provider : registry.providers()) {
             for (ProviderSetting setting : provider.settings()) {
                 if (setting.secret()) {
-                    Stream<String> several = setting.variables().stream()
-                            .flatMap(variable -> ProviderKeys.several(settings, variable).stream());
-                    Stream.concat(settings.value(setting).stream(), several)
-                            .forEach(key -> remember(key, provider, setting));
+                    remember(provider, setting, settings);
                 }
             }
         }
     }
 
-    private static void remember(String key, LLMAdapterProvider provider, ProviderSetting setting) {
+    private static void remember(LLMAdapterProvider provider, ProviderSetting setting, AdapterSettings settings) {
         try {
-            Secret.of(key);
+            settings.secret(setting);
+            setting.variables().stream()
+                    .flatMap(variable -> ProviderKeys.several(settings, variable).stream())
+                    .forEach(Secret::of);
         } catch (LLMException e) {
             LOG.log(
                     Level.WARNING,

@@ -9,21 +9,34 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * Gives every long option its environment variable: {@code --max-body-bytes} is {@code LLM_CONNECT_MAX_BODY_BYTES}. The option wins;
- * a blank variable counts as none.
+ * a blank variable counts as unset.
  */
 record EnvironmentDefaults(Map<String, String> environment) implements IDefaultValueProvider {
+    /** What the names of all our variables begin with. */
+    static final String PREFIX = "LLM_CONNECT_";
+
     @Override
     public @Nullable String defaultValue(ArgSpec argument) {
-        if (!(argument instanceof OptionSpec option) || option.usageHelp() || option.versionHelp()) {
+        if (!(argument instanceof OptionSpec option) || !hasVariable(option)) {
             return null;
         }
         String value = environment.get(variable(option));
-        return value == null || value.isBlank() ? null : value.strip();
+        if (value == null || value.isBlank()) {
+            return null;
+        }
+        return option.preprocessor() instanceof OptionValue.Flag
+                ? OptionValue.Flag.ofVariable(value.strip())
+                : value.strip();
+    }
+
+    /** Whether an option can be set by a variable. */
+    static boolean hasVariable(OptionSpec option) {
+        return !option.usageHelp() && !option.versionHelp();
     }
 
     /** The variable of an option. */
     static String variable(OptionSpec option) {
         String name = option.longestName().substring("--".length());
-        return "LLM_CONNECT_" + name.toUpperCase(Locale.ROOT).replace('-', '_');
+        return PREFIX + name.toUpperCase(Locale.ROOT).replace('-', '_');
     }
 }

@@ -3,27 +3,52 @@ package dev.llmconnect.cli;
 import dev.llmconnect.ErrorCode;
 import dev.llmconnect.FailureReason;
 import dev.llmconnect.LLMException;
+import dev.llmconnect.LLMInvalidRequestException;
 import dev.llmconnect.Redactor;
+import dev.llmconnect.cli.Main.Console;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Turns whatever ends a command into one clear line on stderr and the exit code of the contract, section 5. */
+/**
+ * Reports the failure of a command: one line on stderr, or for {@code execute --json} the error JSON of the contract, section 3, on
+ * stdout; and the exit code of section 5.
+ */
 final class ErrorReport implements IParameterExceptionHandler, IExecutionExceptionHandler {
-    /** The key is missing, wrong or may not do this. */
+    /** The key is missing, wrong or not allowed to do this. */
     static final int AUTHENTICATION = 4;
 
     private static final Logger LOG = System.getLogger(ErrorReport.class.getName());
+    private static final int MAX_ECHO = 60;
+    private static final String NAME = "llm-connect: ";
+
+    private final Console console;
+
+    ErrorReport(Console console) {
+        this.console = console;
+    }
 
     @Override
     public int handleParseException(ParameterException wrong, String[] args) {
         CommandLine command = wrong.getCommandLine();
-        command.getErr().println("llm-connect: " + Redactor.redact(String.valueOf(wrong.getMessage())));
+        String message = Redactor.redact(message(wrong, args));
+        if (command.getCommandSpec().userObject() instanceof ExecuteCommand
+                && ExecuteCommand.wantsJson(args, console.environment())) {
+            console.out().println(JsonText.of(new LLMInvalidRequestException(message).toMap(null)));
+            return ErrorCode.INVALID_REQUEST.exitCode();
+        }
+        command.getErr().println(NAME + message);
         if (!UnmatchedArgumentException.printSuggestions(wrong, command.getErr())) {
             command.getErr()
                     .println("Try '" + command.getCommandSpec().qualifiedName() + " --help' for what is accepted.");
@@ -31,15 +56,68 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
         return ErrorCode.INVALID_REQUEST.exitCode();
     }
 
+    /** What is wrong, with the name of the variable where the value came from one. */
+    private String message(ParameterException wrong, String[] args) {
+        boolean ofAnOption = wrong.getClass() == ParameterException.class
+                && wrong.getArgSpec() instanceof OptionSpec
+                && wrong.getValue() != null;
+        if (!ofAnOption) {
+            return String.valueOf(wrong.getMessage());
+        }
+        OptionSpec option = (OptionSpec) wrong.getArgSpec();
+        String variable = EnvironmentDefaults.hasVariable(option) ? EnvironmentDefaults.variable(option) : "";
+        boolean fromVariable = console.environment().containsKey(variable) && !isGiven(option, args);
+        String value = wrong.getValue();
+        return (fromVariable ? variable : option.longestName()) + " must be " + accepted(option) + ", got \""
+                + (value.length() > MAX_ECHO ? value.substring(0, MAX_ECHO) + "…" : value) + "\"";
+    }
+
+    private static boolean isGiven(OptionSpec option, String[] args) {
+        return Arrays.stream(args)
+                .anyMatch(arg ->
+                        Arrays.stream(option.names()).anyMatch(name -> arg.equals(name) || arg.startsWith(name + "=")));
+    }
+
+    private static String accepted(OptionSpec option) {
+        return Arrays.stream(option.converters())
+                .filter(OptionValue.class::isInstance)
+                .map(converter -> ((OptionValue<?>) converter).accepted())
+                .findFirst()
+                .orElse(option.type() == Path.class ? "a path" : option.paramLabel());
+    }
+
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
+        boolean json = command.getCommandSpec().userObject() instanceof ExecuteCommand execute && execute.isJson();
+        if (failure instanceof OutputException) {
+            command.getErr().println(NAME + failure.getMessage());
+            return OutputException.EXIT_CODE;
+        }
         if (failure instanceof LLMException known) {
-            command.getErr().println("llm-connect: " + known.code() + ": " + known.getMessage());
+            report(known.code(), known.getMessage(), json ? known.toMap(null) : null);
             return exitCode(known);
         }
         LOG.log(Level.ERROR, "the command failed", failure);
-        command.getErr().println("llm-connect: internal_error: " + Redactor.redact(String.valueOf(failure)));
+        String message = Redactor.redact(String.valueOf(failure));
+        report(ErrorCode.INTERNAL_ERROR, message, json ? internalError() : null);
         return ErrorCode.INTERNAL_ERROR.exitCode();
+    }
+
+    private void report(ErrorCode code, String message, @Nullable Map<String, Object> json) {
+        if (json == null) {
+            console.err().println(NAME + code + ": " + message);
+        } else {
+            console.out().println(JsonText.of(json));
+        }
+    }
+
+    /** The contract: its message says nothing of the inside, the log does. */
+    private static Map<String, Object> internalError() {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("error", ErrorCode.INTERNAL_ERROR.value());
+        json.put("message", "the command failed; the log says more");
+        json.put("type", "InternalError");
+        return json;
     }
 
     static int exitCode(LLMException failure) {

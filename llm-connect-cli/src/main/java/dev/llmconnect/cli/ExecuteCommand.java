@@ -1,9 +1,8 @@
 package dev.llmconnect.cli;
 
-import com.squareup.moshi.JsonWriter;
-import dev.llmconnect.ErrorDetails;
+import dev.llmconnect.ErrorCode;
+import dev.llmconnect.FinishReason;
 import dev.llmconnect.LLMAdapter;
-import dev.llmconnect.LLMInvalidRequestException;
 import dev.llmconnect.LLMRequest;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.LLMStream;
@@ -11,25 +10,27 @@ import dev.llmconnect.Message;
 import dev.llmconnect.RunConfig;
 import dev.llmconnect.StreamEvent;
 import dev.llmconnect.cli.Main.Console;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
+import dev.llmconnect.internal.BooleanText;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import okio.Buffer;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Asks one prompt and prints the answer as it comes. */
-@Command(mixinStandardHelpOptions = true, description = "Runs one prompt and prints the answer as it comes.")
-final class ExecuteCommand implements Runnable {
-    /** The longest prompt that is read from standard input, in bytes. */
-    static final int LONGEST_INPUT = 10 * 1024 * 1024;
+/** Runs one prompt and prints the answer. */
+@Command(
+        mixinStandardHelpOptions = true,
+        description = "Runs one prompt and prints the answer as it comes. Exit code 9: the answer is incomplete,"
+                + " because it reached its maximum of tokens, was filtered, or the model refused.")
+final class ExecuteCommand implements Callable<Integer> {
+    /** The answer is there, but it was cut, filtered or refused. */
+    static final int INCOMPLETE = 9;
+
+    private static final String JSON = "--json";
 
     private final Console console;
 
@@ -39,48 +40,84 @@ final class ExecuteCommand implements Runnable {
     @Parameters(
             arity = "0..1",
             paramLabel = "PROMPT",
-            description = "The prompt; without it, or with `-`, standard input")
+            description = "The prompt. Standard input, unless it is a terminal, follows it after a blank line;"
+                    + " without PROMPT, or with `-`, it is the prompt.")
     private @Nullable String prompt;
 
-    @Option(names = "--system", paramLabel = "TEXT", description = "Instructions above the prompt.")
+    @Option(names = "--system", paramLabel = "TEXT", description = "System message before the prompt. Default: none")
     private @Nullable String system;
 
-    @Option(names = "--temperature", paramLabel = "NUMBER", description = "0 to 2. Default: 0.7")
+    @Option(
+            names = "--temperature",
+            paramLabel = "NUMBER",
+            converter = OptionValue.Temperature.class,
+            description = "Sampling temperature, 0 to 2. Default: 0.7")
     private @Nullable Double temperature;
 
-    @Option(names = "--max-tokens", paramLabel = "COUNT", description = "The longest answer. Default: 2000")
+    @Option(
+            names = "--max-tokens",
+            paramLabel = "COUNT",
+            converter = OptionValue.Count.class,
+            description = "Maximum number of tokens of the answer. Default: 2000")
     private @Nullable Integer maxTokens;
 
-    @Option(names = "--timeout-seconds", paramLabel = "SECONDS", description = "For the whole call. Default: 300")
-    private @Nullable Long timeoutSeconds;
+    @Option(
+            names = "--timeout-seconds",
+            paramLabel = "SECONDS",
+            converter = OptionValue.Seconds.class,
+            description = "Timeout of the whole call, retries and fallbacks included. Default: 300")
+    private @Nullable Duration timeout;
 
     @Option(
             names = "--param",
             paramLabel = "NAME=VALUE",
-            description = "Passed to the provider as it is; a value that is JSON is passed as JSON. May be repeated.")
+            description = "A parameter passed to the provider as it is; a value that is JSON is passed as JSON."
+                    + " May be repeated.")
     private final Map<String, String> params = new LinkedHashMap<>();
 
-    @Option(names = "--json", description = "Print the whole answer as the JSON of POST /execute, when it is complete.")
+    @Option(
+            names = JSON,
+            arity = "0..1",
+            converter = OptionValue.Flag.class,
+            preprocessor = OptionValue.Flag.class,
+            paramLabel = "YES|NO",
+            description = "Print the JSON of POST /execute once the answer is complete, or the JSON of the error.")
     private boolean json;
 
     ExecuteCommand(Console console) {
         this.console = console;
     }
 
-    @Override
-    public void run() {
-        LLMRequest.Builder request = LLMRequest.builder().config(config());
-        if (system != null) {
-            request.message(Message.system(system));
-        }
-        request.prompt(prompt == null || prompt.equals("-") ? standardInput() : prompt);
-        try (AdapterAssembly assembly = new AdapterAssembly(options, console.environment())) {
-            LLMAdapter adapter = assembly.adapter();
-            if (json) {
-                printJson(adapter.execute(request.build()));
-            } else {
-                printStream(adapter, request.build());
+    boolean isJson() {
+        return json;
+    }
+
+    /** Whether {@code --json} is set, for errors that come before the arguments have been parsed. */
+    static boolean wantsJson(String[] args, Map<String, String> environment) {
+        for (String arg : args) {
+            if (arg.equals(JSON)) {
+                return true;
             }
+            if (arg.startsWith(JSON + "=")) {
+                return BooleanText.parse(arg.substring(JSON.length() + 1)).orElse(false);
+            }
+        }
+        return BooleanText.parse(environment.getOrDefault(EnvironmentDefaults.PREFIX + "JSON", ""))
+                .orElse(false);
+    }
+
+    @Override
+    public Integer call() {
+        LLMRequest.Builder builder = LLMRequest.builder().config(config());
+        if (system != null) {
+            builder.message(Message.system(system));
+        }
+        LLMRequest request =
+                builder.prompt(PromptInput.read(prompt, console.in())).build();
+        try (AdapterAssembly assembly = new AdapterAssembly(options, console.environment())) {
+            LLMResponse response =
+                    json ? printJson(assembly.adapter(), request) : printStream(assembly.adapter(), request);
+            return reportIncomplete(response);
         }
     }
 
@@ -92,58 +129,53 @@ final class ExecuteCommand implements Runnable {
         if (maxTokens != null) {
             config.maxTokens(maxTokens);
         }
-        if (timeoutSeconds != null) {
-            config.timeout(Duration.ofSeconds(timeoutSeconds));
+        if (timeout != null) {
+            config.timeout(timeout);
         }
         params.forEach((name, value) -> config.modelParam(name, ParamValue.parse(value)));
         return config.build();
     }
 
-    private String standardInput() {
-        try {
-            byte[] bytes = console.in().readNBytes(LONGEST_INPUT + 1);
-            if (bytes.length > LONGEST_INPUT) {
-                throw new LLMInvalidRequestException("the prompt is longer than " + LONGEST_INPUT + " bytes");
-            }
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-            if (text.isEmpty()) {
-                throw new LLMInvalidRequestException("the prompt is empty");
-            }
-            return text;
-        } catch (CharacterCodingException e) {
-            throw new LLMInvalidRequestException("the prompt is not UTF-8", e, ErrorDetails.none());
-        } catch (IOException e) {
-            throw new LLMInvalidRequestException(
-                    "standard input cannot be read: " + e.getMessage(), e, ErrorDetails.none());
-        }
-    }
-
-    private void printStream(LLMAdapter adapter, LLMRequest request) {
+    /** Closing the stream ends the call also if its text can no longer be written. */
+    private LLMResponse printStream(LLMAdapter adapter, LLMRequest request) {
         try (LLMStream stream = adapter.stream(request)) {
             for (StreamEvent event : stream) {
                 if (event instanceof StreamEvent.Text text) {
                     console.out().print(text.text());
-                    console.out().flush();
+                    OutputException.check(console.out());
                 }
             }
             console.out().println();
             LLMResponse whole = stream.response();
-            whole.refusal().ifPresent(text -> console.err().println("refused: " + text));
             whole.toolCalls().forEach(call -> console.out().println(call.name() + " " + call.argumentsJson()));
+            return whole;
         }
     }
 
-    private void printJson(LLMResponse response) {
-        Buffer buffer = new Buffer();
-        try (JsonWriter writer = JsonWriter.of(buffer)) {
-            writer.setSerializeNulls(true);
-            writer.jsonValue(response.toMap());
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+    private LLMResponse printJson(LLMAdapter adapter, LLMRequest request) {
+        LLMResponse response = adapter.execute(request);
+        console.out().println(JsonText.of(response.toMap()));
+        return response;
+    }
+
+    private int reportIncomplete(LLMResponse response) {
+        if (response.refusal().isPresent()) {
+            return report(INCOMPLETE, "the model refused: " + response.refusal().get());
         }
-        console.out().println(buffer.readUtf8());
+        FinishReason finish = response.finishReason();
+        if (finish.equals(FinishReason.LENGTH)) {
+            return report(INCOMPLETE, "the answer is cut: it reached its maximum number of tokens (length)");
+        }
+        if (finish.equals(FinishReason.CONTENT_FILTER)) {
+            return report(INCOMPLETE, "the answer is cut by the provider's content filter (content_filter)");
+        }
+        return finish.equals(FinishReason.ERROR)
+                ? report(ErrorCode.PROVIDER_API_ERROR.exitCode(), "the provider ended the answer with an error")
+                : 0;
+    }
+
+    private int report(int exitCode, String what) {
+        console.err().println("llm-connect: " + what);
+        return exitCode;
     }
 }

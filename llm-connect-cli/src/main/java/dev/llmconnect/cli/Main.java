@@ -1,23 +1,29 @@
 package dev.llmconnect.cli;
 
+import dev.llmconnect.internal.KubernetesVariables;
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import picocli.CommandLine;
 
 /** The program {@code llm-connect}. */
 public final class Main {
+    private static final Logger LOG = System.getLogger(Main.class.getName());
+    private static final String SERVE = "serve";
     private static final Map<String, Function<Console, Object>> COMMANDS = commands();
 
     private Main() {}
 
     private static Map<String, Function<Console, Object>> commands() {
         Map<String, Function<Console, Object>> commands = new LinkedHashMap<>();
-        commands.put("serve", ServeCommand::new);
+        commands.put(SERVE, ServeCommand::new);
         commands.put("execute", ExecuteCommand::new);
         commands.put("providers", ProvidersCommand::new);
         commands.put("profiles", ProfilesCommand::new);
@@ -33,7 +39,7 @@ public final class Main {
         StderrLog.install(System.getenv());
         Console console = new Console(
                 System.getenv(),
-                System.in,
+                StandardInput.open(),
                 new PrintWriter(System.out, true, StandardCharsets.UTF_8),
                 new PrintWriter(System.err, true, Charset.defaultCharset()));
         int exitCode = run(console, args);
@@ -50,8 +56,25 @@ public final class Main {
         }
     }
 
+    /** Runs a command without the variables that Kubernetes sets, and returns its exit code. */
     static int run(Console console, String... args) {
-        return commandLine(console, args.length == 0 ? "" : args[0]).execute(args);
+        List<String> ignored = KubernetesVariables.in(console.environment());
+        if (!ignored.isEmpty()) {
+            LOG.log(
+                    Level.INFO,
+                    "ignoring what Kubernetes sets for a service of this name: {0}",
+                    String.join(", ", ignored));
+        }
+        Map<String, String> environment = new LinkedHashMap<>(console.environment());
+        environment.keySet().removeAll(ignored);
+        Console own = new Console(environment, console.in(), console.out(), console.err());
+        String command = args.length == 0 ? "" : args[0];
+        int exitCode = commandLine(own, command).execute(args);
+        if (exitCode == 0 && !SERVE.equals(command) && console.out().checkError()) {
+            console.err().println("llm-connect: " + new OutputException().getMessage());
+            return OutputException.EXIT_CODE;
+        }
+        return exitCode;
     }
 
     /** The program with all its commands. */
@@ -60,7 +83,7 @@ public final class Main {
     }
 
     /**
-     * The program with the command of that name only, or with all if there is none: Picocli reads the annotations of each one that is
+     * The program with the command of this name only, or with all if there is none: Picocli reads the annotations of each one that is
      * added, and those of all together take a tenth of a start.
      */
     static CommandLine commandLine(Console console, String wanted) {
@@ -70,7 +93,7 @@ public final class Main {
                 commandLine.addSubcommand(name, command.apply(console));
             }
         });
-        ErrorReport report = new ErrorReport();
+        ErrorReport report = new ErrorReport(console);
         return commandLine
                 .setOut(console.out())
                 .setErr(console.err())
@@ -83,12 +106,12 @@ public final class Main {
     }
 
     /**
-     * What a command sees of the world.
+     * The process around a command.
      *
-     * @param environment the variables
+     * @param environment the environment variables
      * @param in standard input
-     * @param out standard output: answers only
-     * @param err standard error: everything else
+     * @param out standard output, for answers only
+     * @param err standard error, for everything else
      */
     record Console(Map<String, String> environment, InputStream in, PrintWriter out, PrintWriter err) {}
 }

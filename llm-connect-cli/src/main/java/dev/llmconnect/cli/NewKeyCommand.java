@@ -5,15 +5,16 @@ import dev.llmconnect.server.ApiKeys;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Makes an API key for a caller of the server: the key for the caller, its hash for the server. */
+/** Generates an API key for a caller of the server: the key for the caller, its hash for the server. */
 @Command(
         mixinStandardHelpOptions = true,
         description =
-                "Makes an API key for a caller of `serve`: prints the entry for the server's --api-keys-file to stdout, and the key, this one time, to stderr.")
+                "Generates an API key for a caller of `serve`: prints the entry for the server's --api-keys-file to"
+                        + " stdout and, once that is written, the key to stderr. The key is not stored anywhere.")
 final class NewKeyCommand implements Runnable {
     private final Console console;
 
-    @Parameters(paramLabel = "NAME", description = "The caller, as the log shall name it.")
+    @Parameters(paramLabel = "NAME", description = "The caller's name in the log.")
     private String name = "";
 
     NewKeyCommand(Console console) {
@@ -22,9 +23,10 @@ final class NewKeyCommand implements Runnable {
 
     @Override
     public void run() {
-        ApiKeys.NewKey made = ApiKeys.generate(name);
-        console.err().println("The key of " + name + ", which is shown only now: " + made.key());
-        console.err().flush();
-        console.out().println(made.entry());
+        ApiKeys.NewKey key = ApiKeys.generate(name);
+        console.out().println(key.entry());
+        // A key whose entry could not be written would never be accepted.
+        OutputException.check(console.out());
+        console.err().println("The key of " + name + ", which is shown only now: " + key.key());
     }
 }

@@ -5,16 +5,14 @@ import dev.llmconnect.server.LLMServer;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Serves the adapter over HTTP until the process is told to end. */
 @Command(
         mixinStandardHelpOptions = true,
         description =
-                "Serves POST /execute, GET /health and GET /ready. Every option has an environment variable: --port is LLM_CONNECT_PORT.")
+                "Serves POST /execute, GET /health and GET /ready. Every option has an environment variable: --port is"
+                        + " LLM_CONNECT_PORT.")
 final class ServeCommand implements Callable<Integer> {
     private final Console console;
 
@@ -41,12 +39,9 @@ final class ServeCommand implements Callable<Integer> {
             names = "--port",
             defaultValue = "8080",
             paramLabel = "PORT",
-            description = "The port; 0 takes a free one. Default: 8080")
+            converter = OptionValue.Port.class,
+            description = "The port to listen on; 0 for a free one. Default: 8080")
     private int port;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by Picocli
-    private CommandSpec spec;
 
     ServeCommand(Console console) {
         this.console = console;
@@ -54,9 +49,6 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        if (port < 0 || port > 65_535) {
-            throw new ParameterException(spec.commandLine(), "--port must be between 0 and 65535, got " + port);
-        }
         try (AdapterAssembly assembly = assemble();
                 LLMServer server = server(assembly)) {
             // Before anybody knows that the process is up, since a SIGHUP would end it.

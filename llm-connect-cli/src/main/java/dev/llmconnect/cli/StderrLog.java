@@ -6,6 +6,7 @@ import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.logging.Formatter;
@@ -19,9 +20,11 @@ import org.jspecify.annotations.Nullable;
 /** The log of the program: one line per event on stderr, redacted, so that stdout holds answers only. */
 final class StderrLog extends Formatter {
     /** The longest message that is written, in characters. */
-    static final int LONGEST_MESSAGE = 16_000;
+    static final int MAX_MESSAGE_LENGTH = 16_000;
 
     private static final long MILLIS = 1000;
+
+    private static final Map<String, Level> LEVELS = levels();
 
     private static final String MANAGER = "java.util.logging.manager";
 
@@ -32,17 +35,30 @@ final class StderrLog extends Formatter {
 
     private StderrLog() {}
 
-    /** A formatter for one's own handler. */
+    private static Map<String, Level> levels() {
+        Map<String, Level> levels = new LinkedHashMap<>();
+        levels.put("error", Level.SEVERE);
+        levels.put("warn", Level.WARNING);
+        levels.put("warning", Level.WARNING);
+        levels.put("info", Level.INFO);
+        levels.put("debug", Level.FINE);
+        levels.put("trace", Level.FINEST);
+        levels.put("off", Level.OFF);
+        return levels;
+    }
+
+    /** A formatter for other handlers. */
     static Formatter formatter() {
         return new StderrLog();
     }
 
-    /** Sends every logger of the process to stderr, at the level of {@code LLM_CONNECT_LOG_LEVEL} (info by default). */
+    /** Sends every logger of the process to stderr, at the level of {@code LLM_CONNECT_LOG_LEVEL}; info by default. */
     static void install(Map<String, String> environment) {
         if (System.getProperty(MANAGER) == null) {
             System.setProperty(MANAGER, OpenUntilTheEnd.class.getName());
         }
-        Level level = level(environment.getOrDefault("LLM_CONNECT_LOG_LEVEL", "info"));
+        String name = environment.getOrDefault(ProgramVariable.LOG_LEVEL.variable(), "");
+        Level level = LEVELS.getOrDefault(key(name), Level.INFO);
         Logger root = Logger.getLogger("");
         for (Handler handler : root.getHandlers()) {
             root.removeHandler(handler);
@@ -51,22 +67,29 @@ final class StderrLog extends Formatter {
         root.addHandler(stderr);
         root.setLevel(level.intValue() < Level.INFO.intValue() ? Level.INFO : level);
         Logger.getLogger("dev.llmconnect").setLevel(level);
+        warnUnlessKnown(name);
     }
 
-    private static Level level(String name) {
-        return switch (name.strip().toLowerCase(Locale.ROOT)) {
-            case "off" -> Level.OFF;
-            case "error" -> Level.SEVERE;
-            case "warn", "warning" -> Level.WARNING;
-            case "debug" -> Level.FINE;
-            case "trace" -> Level.FINEST;
-            default -> Level.INFO;
-        };
+    /** Warns of a level that there is none of. */
+    static void warnUnlessKnown(String level) {
+        if (!level.isBlank() && !LEVELS.containsKey(key(level))) {
+            System.getLogger(StderrLog.class.getName())
+                    .log(
+                            System.Logger.Level.WARNING,
+                            "{0} must be {1}, got \"{2}\"; it is info now",
+                            ProgramVariable.LOG_LEVEL.variable(),
+                            String.join(", ", LEVELS.keySet()),
+                            level);
+        }
+    }
+
+    private static String key(String level) {
+        return level.strip().toLowerCase(Locale.ROOT);
     }
 
     @Override
     public String format(LogRecord event) {
-        String safe = Redactor.redact(message(event), LONGEST_MESSAGE);
+        String safe = Redactor.redact(message(event), MAX_MESSAGE_LENGTH);
         return time(event.getMillis()) + ' ' + name(event.getLevel()) + ' ' + event.getLoggerName() + ' ' + safe + '\n';
     }
 

@@ -13,6 +13,7 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -57,15 +58,29 @@ class ConfigurationDocumentTest {
 
                 ## Commands, options and their variables
 
-                An option wins over its variable, and a blank variable counts as none. `LLM_CONNECT_LOG_LEVEL` (`error`, `warn`, `info`,
-                `debug`, `off`; default `info`), `LLM_CONNECT_API_KEYS` (entries as in `--api-keys-file`, with commas between them) and `LLM_CONNECT_JAVA_OPTS` (further options of the JVM, for `bin/llm-connect`) have no option.
-                `bin/llm-connect` runs on the JDK that `LLM_CONNECT_JAVA_HOME` names, else on that of `JAVA_HOME`, else on the newest one installed.
+                An option wins over its variable, and a blank variable counts as unset. Flags and boolean variables take `true`, `false`, `1`, `0`,
+                `yes`, `no`, `on` and `off`. A variable that begins with `LLM_CONNECT_` and that nothing reads is a warning; what Kubernetes sets for a
+                service called `llm-connect` (`LLM_CONNECT_PORT=tcp://…`, `LLM_CONNECT_SERVICE_HOST`, …) is ignored.
                 Profiles and their variables: [profiles.md](profiles.md). Retries, fallbacks and other policies: [resilience.md](resilience.md).
+
+                These variables have no option:
+
+                | variable | meaning |
+                |---|---|
+                """
+                + Arrays.stream(ProgramVariable.values())
+                        .map(it -> "| `" + it.variable() + "` | " + it.description() + " |\n")
+                        .collect(Collectors.joining())
+                + """
 
                 """
                 + commands()
                 + """
                 ## Providers
+
+                A variable that holds a key has a plural for several keys, `OPENAI_API_KEYS`, which calls rotate through. Each of both may instead name a
+                file that holds the key or keys: `OPENAI_API_KEY_FILE`, `OPENAI_API_KEYS_FILE`. A provider's own limit of concurrent calls is
+                `LLM_CONNECT_<PROVIDER>_MAX_CONCURRENT`.
 
                 """
                 + providers()
@@ -81,7 +96,9 @@ class ConfigurationDocumentTest {
                         .collect(Collectors.joining())
                 + """
 
-                A provider that refuses the key ends the command line with 4 instead; an interrupted one ends with 130.
+                A provider that refuses the key ends the command line with 4 instead; an interrupted one ends with 130. `execute` ends with 9 when the
+                answer is incomplete: it reached its maximum of tokens, was filtered, or the model refused. Output that cannot be written ends any
+                command with 1.
                 """;
     }
 
@@ -95,7 +112,7 @@ class ConfigurationDocumentTest {
             text.append("\n\n| option | variable | meaning |\n|---|---|---|\n");
             for (OptionSpec option : command.getCommandSpec().options()) {
                 if (!option.usageHelp() && !option.versionHelp()) {
-                    String value = option.arity().max() == 0 ? "" : " " + option.paramLabel();
+                    String value = option.type() == boolean.class ? "" : " " + option.paramLabel();
                     text.append("| `")
                             .append(option.longestName())
                             .append(value)

@@ -46,8 +46,8 @@ class StderrLogTest {
 
     @Test
     void aHugeMessageIsCutAndStillEndsItsLine() {
-        String line = line(Instant.EPOCH, "x".repeat(10 * StderrLog.LONGEST_MESSAGE));
-        assertTrue(line.length() < StderrLog.LONGEST_MESSAGE + 100, () -> "" + line.length());
+        String line = line(Instant.EPOCH, "x".repeat(10 * StderrLog.MAX_MESSAGE_LENGTH));
+        assertTrue(line.length() < StderrLog.MAX_MESSAGE_LENGTH + 100, () -> "" + line.length());
         assertTrue(line.endsWith("xxx… (cut)\n"));
     }
 

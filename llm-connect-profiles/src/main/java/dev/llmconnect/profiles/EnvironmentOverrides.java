@@ -1,6 +1,7 @@
 package dev.llmconnect.profiles;
 
 import dev.llmconnect.LLMProfileException;
+import dev.llmconnect.internal.KubernetesVariables;
 import dev.llmconnect.internal.Suggestions;
 import dev.llmconnect.profiles.policy.PolicyField;
 import dev.llmconnect.spi.ProviderSetting;
@@ -60,14 +61,17 @@ final class EnvironmentOverrides {
     static void apply(Map<String, String> environment, ProfileLayers layers) {
         EnvironmentOverrides overrides = new EnvironmentOverrides(layers.names());
         new TreeMap<>(environment).forEach((variable, text) -> {
-            if (!text.isBlank() && !SOURCES.contains(variable) && isReserved(variable)) {
+            // Kubernetes sets such variables too, for a service that is called like a profile.
+            boolean ours = !text.isBlank() && !KubernetesVariables.matches(variable, text);
+            if (ours && isReserved(variable) && !SOURCES.contains(variable)) {
                 Target target = overrides.target(variable);
                 layers.override(variable, target.profile, target.field, target.json.apply(text.strip()));
             }
         });
     }
 
-    private static boolean isReserved(String variable) {
+    /** Whether a variable must belong to a profile. */
+    static boolean isReserved(String variable) {
         return RESERVED.stream().anyMatch(variable::startsWith);
     }
 

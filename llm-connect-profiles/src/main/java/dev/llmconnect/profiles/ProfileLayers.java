@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -89,7 +88,9 @@ final class ProfileLayers {
     private static boolean namesAnotherProvider(Map<String, ProfileValue> upper, Map<String, ProfileValue> lower) {
         ProfileValue now = upper.get(ProfileField.PROVIDER.key());
         ProfileValue before = lower.get(ProfileField.PROVIDER.key());
-        return now != null && before != null && !Objects.equals(now.value(), before.value());
+        return now != null
+                && before != null
+                && !String.valueOf(now.value()).equalsIgnoreCase(String.valueOf(before.value()));
     }
 
     private static Map<String, ProfileValue> fields(String source, String profile, Map<?, ?> definition) {

@@ -29,6 +29,13 @@ public final class Profiles {
     }
 
     /**
+     * Whether {@link #load} reads a variable, or refuses it because it looks like an override of a profile and belongs to none.
+     */
+    public static boolean isProfileVariable(String variable) {
+        return EnvironmentOverrides.isReserved(variable);
+    }
+
+    /**
      * The built-in profiles, changed and extended by the file that {@value #FILE_VARIABLE} names, then by {@value #JSON_VARIABLE}, then
      * by single variables, each layer overriding single fields (the wire contract, section 4). Blank variables count as unset.
      *

@@ -136,9 +136,8 @@ final class RoutedModels {
     private static boolean isConfigured(LLMAdapterProvider provider, AdapterSettings settings) {
         return provider.settings().isEmpty()
                 || provider.settings().stream()
-                        .flatMap(setting -> setting.variables().stream())
-                        .anyMatch(variable -> settings.environment(variable).isPresent()
-                                || !ProviderKeys.several(settings, variable).isEmpty());
+                        .flatMap(setting -> ProviderKeys.variables(setting).stream())
+                        .anyMatch(variable -> settings.environment(variable).isPresent());
     }
 
     private static Thread daemon(Runnable work) {

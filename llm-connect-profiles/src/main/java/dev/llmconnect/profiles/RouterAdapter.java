@@ -15,6 +15,7 @@ import dev.llmconnect.spi.CompositeAdapter;
 import dev.llmconnect.spi.Operation;
 import dev.llmconnect.spi.OperationAdapter;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -37,6 +38,7 @@ final class RouterAdapter extends OperationAdapter implements CompositeAdapter {
         this.names = registry.providers().stream()
                 .filter(provider -> !provider.name().equals(RouterProvider.NAME))
                 .flatMap(provider -> Stream.concat(Stream.of(provider.name()), provider.aliases().stream()))
+                .map(name -> name.toLowerCase(Locale.ROOT))
                 .collect(Collectors.toUnmodifiableSet());
         this.providers = providers;
         this.models = models;
@@ -88,7 +90,7 @@ final class RouterAdapter extends OperationAdapter implements CompositeAdapter {
         if (provider.isEmpty() || model.isBlank()) {
             throw notFound(id.isEmpty() ? "no model is named" : "there is no model `" + shown(id) + "`", "");
         }
-        if (!names.contains(provider)) {
+        if (!names.contains(provider.toLowerCase(Locale.ROOT))) {
             throw notFound("there is no provider `" + shown(provider) + "`", Suggestions.didYouMean(provider, names));
         }
         return new Target(

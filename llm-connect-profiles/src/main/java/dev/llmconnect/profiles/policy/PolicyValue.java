@@ -1,6 +1,7 @@
 package dev.llmconnect.profiles.policy;
 
 import dev.llmconnect.RunConfig;
+import dev.llmconnect.internal.BooleanText;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Arrays;
@@ -101,11 +102,7 @@ interface PolicyValue {
 
         @Override
         public Object jsonOf(String text) {
-            return switch (text) {
-                case "true" -> true;
-                case "false" -> false;
-                default -> text;
-            };
+            return BooleanText.parse(text).<Object>map(flag -> flag).orElse(text);
         }
     }
 

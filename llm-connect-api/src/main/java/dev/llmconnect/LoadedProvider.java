@@ -1,0 +1,180 @@
+package dev.llmconnect;
+
+import dev.llmconnect.internal.Suggestions;
+import dev.llmconnect.spi.AdapterSettings;
+import dev.llmconnect.spi.LLMAdapterProvider;
+import dev.llmconnect.spi.ProviderSetting;
+import java.security.CodeSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A provider of the registry, with what it said about itself when it was loaded: only {@link #create} runs its code again. Immutable
+ * and thread-safe.
+ */
+final class LoadedProvider implements LLMAdapterProvider {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
+
+    private final LLMAdapterProvider provider;
+    private final String name;
+    private final List<String> aliases;
+    private final String description;
+    private final List<ProviderSetting> settings;
+    private final Optional<String> defaultModel;
+
+    /** What a provider says of itself cannot be used. */
+    static final class UnusableProviderException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        UnusableProviderException(String message) {
+            super(message);
+        }
+    }
+
+    /**
+     * Asks a provider to describe itself.
+     *
+     * @throws UnusableProviderException if it was built for another version, or an answer is {@code null} or no valid name
+     */
+    LoadedProvider(LLMAdapterProvider provider) {
+        this.provider = provider;
+        int version = provider.apiVersion();
+        if (version != API_VERSION) {
+            throw new UnusableProviderException(
+                    "it was built for version " + version + " of the plugin API, and this is version " + API_VERSION);
+        }
+        name = checked("name()", provider.name());
+        aliases = copy("aliases()", provider.aliases()).stream()
+                .map(alias -> checked("aliases()", alias))
+                .toList();
+        description = given("description()", provider.description());
+        settings = copy("settings()", provider.settings());
+        defaultModel = given("defaultModel()", provider.defaultModel());
+    }
+
+    /**
+     * @throws UnusableProviderException if the value is {@code null}
+     */
+    static <T> T given(String method, @Nullable T value) {
+        return Optional.ofNullable(value).orElseThrow(() -> new UnusableProviderException(method + " returned null"));
+    }
+
+    private static <T> List<T> copy(String method, @Nullable List<T> values) {
+        List<T> copy = new ArrayList<>(given(method, values));
+        copy.forEach(value -> given(method, value));
+        return List.copyOf(copy);
+    }
+
+    private static String checked(String method, @Nullable String value) {
+        String name = given(method, value);
+        if (!NAME.matcher(name).matches()) {
+            throw new UnusableProviderException(
+                    method + " returned `" + name + "`; a name has up to 100 letters, digits, `.`, `-` and `_`");
+        }
+        return name;
+    }
+
+    @Override
+    public int apiVersion() {
+        return API_VERSION;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public List<String> aliases() {
+        return aliases;
+    }
+
+    @Override
+    public String description() {
+        return description;
+    }
+
+    @Override
+    public List<ProviderSetting> settings() {
+        return settings;
+    }
+
+    @Override
+    public Optional<String> defaultModel() {
+        return defaultModel;
+    }
+
+    @Override
+    public LLMAdapter create(AdapterSettings given) {
+        return create(given, LLMAdapters.installed());
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws LLMConfigurationException also if the provider lists no setting of a name given explicitly, or fails in any other way
+     */
+    @Override
+    public LLMAdapter create(AdapterSettings given, LLMAdapters registry) {
+        given.names().forEach(this::requireSetting);
+        @Nullable LLMAdapter adapter;
+        try {
+            adapter = provider.create(given, registry);
+        } catch (LLMException e) {
+            throw e;
+        } catch (Throwable e) {
+            // The provider may be anybody's, and an Error of its code ends this creation only.
+            throw new LLMConfigurationException(
+                    "provider " + name + " could not be set up: " + e, e, ErrorDetails.none());
+        }
+        if (adapter == null) {
+            throw new LLMConfigurationException("provider " + name + " could not be set up: create() returned null");
+        }
+        return adapter;
+    }
+
+    private void requireSetting(String setting) {
+        List<String> known = settings.stream().map(ProviderSetting::name).toList();
+        if (!known.contains(setting)) {
+            throw new LLMConfigurationException("provider " + name + " has no setting `" + setting + "`"
+                    + Suggestions.didYouMean(setting, known)
+                    + (known.isEmpty() ? "; it has none" : "; accepted: " + String.join(", ", known)));
+        }
+    }
+
+    /** Whether another registration is of the same class, by its name if {@code byClassName}, and of the same provider. */
+    boolean isSame(LoadedProvider other, boolean byClassName) {
+        Class<?> type = provider.getClass();
+        Class<?> otherType = other.provider.getClass();
+        boolean sameType = byClassName ? type.getName().equals(otherType.getName()) : Objects.equals(type, otherType);
+        return sameType && name.equals(other.name);
+    }
+
+    /** The class, and the jar or folder it comes from. */
+    String origin() {
+        return origin(provider.getClass());
+    }
+
+    /** The class, and the jar or folder it comes from. */
+    static String origin(Class<?> type) {
+        CodeSource source = type.getProtectionDomain().getCodeSource();
+        return source == null || source.getLocation() == null
+                ? type.getName()
+                : type.getName() + " from " + source.getLocation();
+    }
+
+    /** A name as a key for look-ups without case. */
+    static String key(String name) {
+        return name.strip().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

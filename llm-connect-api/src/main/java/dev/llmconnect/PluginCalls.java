@@ -1,0 +1,93 @@
+package dev.llmconnect;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the code of plugins on a daemon thread with a time limit, so that code which fails or blocks does not affect its caller. Not
+ * thread-safe.
+ */
+final class PluginCalls implements AutoCloseable {
+    private final Duration timeout;
+    private @Nullable ExecutorService thread;
+
+    PluginCalls(Duration timeout) {
+        this.timeout = timeout;
+    }
+
+    /** Code of a plugin that threw, whatever it threw, or did not return in time. */
+    static final class PluginException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final boolean blocked;
+
+        PluginException(String message, @Nullable Throwable cause, boolean blocked) {
+            super(message, cause);
+            this.blocked = blocked;
+        }
+
+        /** Whether the code is still running. */
+        boolean blocked() {
+            return blocked;
+        }
+
+        @Override
+        public String getMessage() {
+            return String.valueOf(super.getMessage());
+        }
+    }
+
+    /**
+     * Returns what the code returns. An interrupt of the calling thread does not end the wait, but is kept.
+     *
+     * @throws PluginException if the code throws anything, or does not return within the time limit
+     */
+    <T> T call(Callable<T> code) throws PluginException {
+        if (thread == null) {
+            thread = Executors.newSingleThreadExecutor(PluginCalls::daemon);
+        }
+        Future<T> result = thread.submit(code);
+        boolean interrupted = false;
+        long end = System.nanoTime() + timeout.toNanos();
+        try {
+            while (true) {
+                try {
+                    return result.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new PluginException(cause.toString(), cause, false);
+        } catch (TimeoutException e) {
+            thread.shutdownNow();
+            thread = null;
+            throw new PluginException("it did not return within " + timeout.toSeconds() + " s", e, true);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        if (thread != null) {
+            thread.shutdown();
+        }
+    }
+
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work, "llm-connect-plugins");
+        thread.setDaemon(true);
+        return thread;
+    }
+}

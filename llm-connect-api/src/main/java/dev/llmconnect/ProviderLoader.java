@@ -1,0 +1,151 @@
+package dev.llmconnect;
+
+import dev.llmconnect.LoadedProvider.UnusableProviderException;
+import dev.llmconnect.PluginCalls.PluginException;
+import dev.llmconnect.spi.LLMAdapterProvider;
+import dev.llmconnect.spi.ProviderCatalog;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.WeakHashMap;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/** Loads providers and catalogs from class loaders, each provider isolated from the others. Not thread-safe. */
+final class ProviderLoader implements AutoCloseable {
+    /** Bounds the search through service files that keep failing. */
+    private static final int MAX_FAILURES = 100;
+
+    /** Classes whose code blocked, with the problem: they are not called again, since each call would leave a thread behind. */
+    private static final Map<Class<?>, String> BLOCKED = Collections.synchronizedMap(new WeakHashMap<>());
+
+    private final PluginCalls calls;
+    private final List<LoadedProvider> found = new ArrayList<>();
+    private final Set<String> problems = new LinkedHashSet<>();
+
+    /**
+     * @param timeout for each provider or catalog to be constructed and described
+     */
+    ProviderLoader(Duration timeout) {
+        calls = new PluginCalls(timeout);
+    }
+
+    /** The providers found so far, in the order in which they were found. */
+    List<LoadedProvider> found() {
+        return found;
+    }
+
+    /** What went wrong, one line each. */
+    Collection<String> problems() {
+        return problems;
+    }
+
+    /** Loads the providers that a class loader finds. */
+    void search(ClassLoader loader) {
+        load(LLMAdapterProvider.class, loader, ProviderLoader::described);
+        load(ProviderCatalog.class, loader, ProviderLoader::listed);
+    }
+
+    private <S> void load(Class<S> service, ClassLoader loader, Listing<S> listing) {
+        Iterator<ServiceLoader.Provider<S>> services =
+                ServiceLoader.load(service, loader).stream().iterator();
+        int failures = 0;
+        while (failures < MAX_FAILURES) {
+            ServiceLoader.Provider<S> next;
+            try {
+                if (!services.hasNext()) {
+                    return;
+                }
+                // Loads the class; its code does not run before get().
+                next = services.next();
+            } catch (ServiceConfigurationError | RuntimeException | LinkageError e) {
+                failures++;
+                report("a provider" + in(loader) + " could not be loaded: " + reason(service, e));
+                continue;
+            }
+            call(service, next.type(), () -> listing.providers(next.get()));
+        }
+    }
+
+    private void call(Class<?> service, Class<?> type, Callable<Listed> code) {
+        String earlier = BLOCKED.get(type);
+        if (earlier != null) {
+            problems.add(earlier);
+            return;
+        }
+        try {
+            Listed listed = calls.call(code);
+            found.addAll(listed.providers());
+            listed.problems().forEach(this::report);
+        } catch (PluginException e) {
+            String reason = e.blocked() || e.getCause() == null ? e.getMessage() : reason(service, e.getCause());
+            String problem = report("provider " + LoadedProvider.origin(type) + " could not be loaded: " + reason);
+            if (e.blocked()) {
+                BLOCKED.put(type, problem);
+            }
+        }
+    }
+
+    private String report(String what) {
+        String problem = Redactor.redact(what.replaceAll("\\s+", " "));
+        problems.add(problem);
+        return problem;
+    }
+
+    /** What a service gives: its providers, and a line for each that is unusable. */
+    private record Listed(List<LoadedProvider> providers, List<String> problems) {}
+
+    private interface Listing<S> {
+        Listed providers(S service);
+    }
+
+    private static Listed described(LLMAdapterProvider provider) {
+        return new Listed(List.of(new LoadedProvider(provider)), List.of());
+    }
+
+    /** One provider of a catalog that cannot describe itself does not hide the others. */
+    private static Listed listed(ProviderCatalog catalog) {
+        List<LoadedProvider> providers = new ArrayList<>();
+        List<String> problems = new ArrayList<>();
+        for (@Nullable LLMAdapterProvider provider : LoadedProvider.given("providers()", catalog.providers())) {
+            try {
+                providers.add(new LoadedProvider(LoadedProvider.given("an element of providers()", provider)));
+            } catch (Throwable e) {
+                problems.add("a provider of " + LoadedProvider.origin(catalog.getClass()) + " could not be loaded: "
+                        + reason(ProviderCatalog.class, e));
+            }
+        }
+        return new Listed(providers, problems);
+    }
+
+    /** A plugin's class loader is named after its jar. */
+    private static String in(ClassLoader loader) {
+        @Nullable String name = loader.getName();
+        return name == null || name.equals("app") ? "" : " in " + name;
+    }
+
+    /** The failure with its cause, without the name of the service that the JDK puts in front. */
+    private static String reason(Class<?> service, Throwable failure) {
+        if (failure instanceof UnusableProviderException) {
+            return String.valueOf(failure.getMessage());
+        }
+        if (!(failure instanceof ServiceConfigurationError)) {
+            return failure.toString();
+        }
+        String message = String.valueOf(failure.getMessage()).replace(service.getName() + ": ", "");
+        return failure.getCause() == null ? message : message + " (" + failure.getCause() + ")";
+    }
+
+    @Override
+    public void close() {
+        calls.close();
+    }
+}

@@ -1,0 +1,91 @@
+package dev.llmconnect.cli;
+
+import dev.llmconnect.LLMAdapters;
+import dev.llmconnect.cli.Main.Console;
+import dev.llmconnect.internal.Suggestions;
+import dev.llmconnect.profiles.Profiles;
+import dev.llmconnect.profiles.ProviderKeys;
+import dev.llmconnect.profiles.policy.PolicyConfig;
+import dev.llmconnect.profiles.policy.PolicyField;
+import dev.llmconnect.spi.LLMAdapterProvider;
+import dev.llmconnect.spi.ProviderSetting;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import picocli.CommandLine;
+
+/**
+ * Every {@code LLM_CONNECT_…} variable that the program, its providers and its policies read, to find misspelt ones. The variables of
+ * profiles are not among them: {@link Profiles#load} refuses those that belong to no profile. Immutable.
+ */
+final class KnownVariables {
+    private static final String PREFIX = EnvironmentDefaults.PREFIX;
+
+    private final Set<String> names = new TreeSet<>();
+
+    KnownVariables(LLMAdapters registry) {
+        names.addAll(ProgramVariable.variables());
+        names.add(Profiles.FILE_VARIABLE);
+        names.add(Profiles.JSON_VARIABLE);
+        for (PolicyField field : PolicyField.values()) {
+            names.add(field.variable(PolicyConfig.ENVIRONMENT_PREFIX));
+        }
+        for (LLMAdapterProvider provider : registry.providers()) {
+            names.add(AdapterAssembly.maxConcurrentVariable(provider));
+            for (ProviderSetting setting : provider.settings()) {
+                ProviderKeys.variables(setting).stream()
+                        .filter(variable -> variable.startsWith(PREFIX))
+                        .forEach(names::add);
+            }
+        }
+    }
+
+    /** A line for each variable that is set and that nothing reads. */
+    List<String> warnings(Map<String, String> environment) {
+        List<String> unknown = new ArrayList<>();
+        new TreeMap<>(environment).forEach((name, value) -> {
+            if (name.toUpperCase(Locale.ROOT).startsWith(PREFIX)
+                    && !value.isBlank()
+                    && !names.contains(name)
+                    && !Profiles.isProfileVariable(name)) {
+                unknown.add(name);
+            }
+        });
+        if (unknown.isEmpty()) {
+            return List.of();
+        }
+        // Only now, since to read the annotations of all commands takes a tenth of a start.
+        names.addAll(ofOptions());
+        return unknown.stream()
+                .filter(name -> !names.contains(name))
+                .map(name -> name + " is not a variable that llm-connect reads" + didYouMean(name))
+                .toList();
+    }
+
+    private static Collection<String> ofOptions() {
+        PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+        CommandLine root = Main.commandLine(new Console(Map.of(), InputStream.nullInputStream(), nowhere, nowhere));
+        return root.getSubcommands().values().stream()
+                .flatMap(command -> command.getCommandSpec().options().stream())
+                .filter(EnvironmentDefaults::hasVariable)
+                .map(EnvironmentDefaults::variable)
+                .toList();
+    }
+
+    /** Compares what follows the prefix, which would make all names look alike. */
+    private String didYouMean(String name) {
+        List<String> suffixes =
+                names.stream().map(known -> known.substring(PREFIX.length())).toList();
+        return Suggestions.closest(name.substring(PREFIX.length()), suffixes)
+                .map(suffix -> "; did you mean `" + PREFIX + suffix + "`?")
+                .orElse("");
+    }
+}

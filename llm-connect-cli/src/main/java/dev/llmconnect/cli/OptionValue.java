@@ -1,0 +1,146 @@
+package dev.llmconnect.cli;
+
+import dev.llmconnect.internal.BooleanText;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Stack;
+import picocli.CommandLine.IParameterPreprocessor;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * Converts the value of an option, or of its variable, and says what it accepts. {@link ErrorReport} makes the message, since only it
+ * knows which of the two the value came from.
+ */
+abstract class OptionValue<T> implements ITypeConverter<T> {
+    private static final long MAX_SECONDS = Duration.ofDays(1).toSeconds();
+
+    private final String accepted;
+
+    OptionValue(String accepted) {
+        this.accepted = accepted;
+    }
+
+    /** What is accepted, to follow "must be". */
+    final String accepted() {
+        return accepted;
+    }
+
+    @Override
+    public final T convert(String text) {
+        try {
+            return read(text.strip());
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw new TypeConversionException("must be " + accepted);
+        }
+    }
+
+    /**
+     * @throws IllegalArgumentException if the value is not accepted
+     */
+    abstract T read(String text);
+
+    static <C extends Comparable<C>> C between(C least, C value, C most) {
+        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+            throw new IllegalArgumentException();
+        }
+        return value;
+    }
+
+    /** A size or a number of things. */
+    static final class Count extends OptionValue<Integer> {
+        Count() {
+            super("an integer between 1 and " + Integer.MAX_VALUE);
+        }
+
+        @Override
+        Integer read(String text) {
+            return between(1, Integer.valueOf(text), Integer.MAX_VALUE);
+        }
+    }
+
+    /** A time in whole seconds, up to a day. */
+    static final class Seconds extends OptionValue<Duration> {
+        Seconds() {
+            super("an integer between 1 and " + MAX_SECONDS);
+        }
+
+        @Override
+        Duration read(String text) {
+            return Duration.ofSeconds(between(1L, Long.valueOf(text), MAX_SECONDS));
+        }
+    }
+
+    /** A TCP port, or 0 for a free one. */
+    static final class Port extends OptionValue<Integer> {
+        Port() {
+            super("an integer between 0 and 65535");
+        }
+
+        @Override
+        Integer read(String text) {
+            return between(0, Integer.valueOf(text), 65_535);
+        }
+    }
+
+    /** The temperature of a call. */
+    static final class Temperature extends OptionValue<Double> {
+        Temperature() {
+            super("a number between 0 and 2");
+        }
+
+        @Override
+        Double read(String text) {
+            return between(BigDecimal.ZERO, new BigDecimal(text), BigDecimal.valueOf(2))
+                    .doubleValue();
+        }
+    }
+
+    /** A flag that may also be given a value, {@code --json=no}, and a variable. */
+    static final class Flag extends OptionValue<Boolean> implements IParameterPreprocessor {
+        /** Marks the value of a variable, which Picocli hands over like an argument that follows the flag; no argument can hold it. */
+        private static final String VARIABLE = "\0";
+
+        /** Picocli applies defaults last. */
+        private boolean given;
+
+        Flag() {
+            super(BooleanText.ACCEPTED);
+        }
+
+        /** The value of a variable, as the default of a flag. */
+        static String ofVariable(String value) {
+            return VARIABLE + value;
+        }
+
+        @Override
+        Boolean read(String text) {
+            return BooleanText.parse(text).orElseThrow(IllegalArgumentException::new);
+        }
+
+        /**
+         * Sets the option. Picocli would turn the value of the variable into its opposite, and take the argument after the flag for its
+         * value.
+         */
+        @Override
+        public boolean preprocess(Stack<String> args, CommandSpec command, ArgSpec option, Map<String, Object> info) {
+            boolean attached = String.valueOf(info.get("separator")).equals("=");
+            boolean variable = !args.isEmpty() && args.peek().startsWith(VARIABLE);
+            String value = attached || variable ? args.pop().replace(VARIABLE, "") : "true";
+            if (variable && given) {
+                return true;
+            }
+            given = !variable;
+            try {
+                option.setValue(convert(value));
+            } catch (TypeConversionException e) {
+                throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e, option, value);
+            }
+            return true;
+        }
+    }
+}
