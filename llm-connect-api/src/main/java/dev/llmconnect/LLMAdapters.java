@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * two providers claim the same name, neither is used, and asking for that name fails with both of their classes.
  */
 public final class LLMAdapters {
-    /** Time limit for each provider to be constructed and to describe itself. */
+    /** Time limit for each provider to be constructed and described, and to create an adapter. */
     static final Duration LOAD_TIMEOUT = Duration.ofSeconds(10);
 
     private final Map<String, List<LoadedProvider>> byName = new TreeMap<>();

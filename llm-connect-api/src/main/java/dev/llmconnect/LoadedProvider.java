@@ -1,15 +1,20 @@
 package dev.llmconnect;
 
+import dev.llmconnect.PluginCalls.PluginException;
 import dev.llmconnect.internal.Suggestions;
 import dev.llmconnect.spi.AdapterSettings;
 import dev.llmconnect.spi.LLMAdapterProvider;
 import dev.llmconnect.spi.ProviderSetting;
 import java.security.CodeSource;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +26,14 @@ final class LoadedProvider implements LLMAdapterProvider {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
 
     private final LLMAdapterProvider provider;
+    private final Duration timeout;
     private final String name;
     private final List<String> aliases;
     private final String description;
     private final List<ProviderSetting> settings;
     private final Optional<String> defaultModel;
+    /** Creations that did not return in time and are still running. */
+    private final AtomicInteger blocked = new AtomicInteger();
 
     /** What a provider says of itself cannot be used. */
     static final class UnusableProviderException extends RuntimeException {
@@ -39,10 +47,12 @@ final class LoadedProvider implements LLMAdapterProvider {
     /**
      * Asks a provider to describe itself.
      *
+     * @param timeout for each creation of an adapter
      * @throws UnusableProviderException if it was built for another version, or an answer is {@code null} or no valid name
      */
-    LoadedProvider(LLMAdapterProvider provider) {
+    LoadedProvider(LLMAdapterProvider provider, Duration timeout) {
         this.provider = provider;
+        this.timeout = timeout;
         int version = provider.apiVersion();
         if (version != API_VERSION) {
             throw new UnusableProviderException(
@@ -55,6 +65,11 @@ final class LoadedProvider implements LLMAdapterProvider {
         description = given("description()", provider.description());
         settings = copy("settings()", provider.settings());
         defaultModel = given("defaultModel()", provider.defaultModel());
+    }
+
+    /** A failure in one line, without the name of an exception of ours. */
+    static String reason(Throwable failure) {
+        return failure instanceof UnusableProviderException ? "" + failure.getMessage() : failure.toString();
     }
 
     /**
@@ -122,20 +137,74 @@ final class LoadedProvider implements LLMAdapterProvider {
     @Override
     public LLMAdapter create(AdapterSettings given, LLMAdapters registry) {
         given.names().forEach(this::requireSetting);
-        @Nullable LLMAdapter adapter;
-        try {
-            adapter = provider.create(given, registry);
-        } catch (LLMException e) {
-            throw e;
-        } catch (Throwable e) {
-            // The provider may be anybody's, and an Error of its code ends this creation only.
-            throw new LLMConfigurationException(
-                    "provider " + name + " could not be set up: " + e, e, ErrorDetails.none());
+        if (blocked.get() > 0) {
+            // Another attempt would leave another thread behind.
+            throw failed("an earlier attempt has not returned yet", null);
         }
-        if (adapter == null) {
-            throw new LLMConfigurationException("provider " + name + " could not be set up: create() returned null");
+        Creation creation = new Creation(given, registry);
+        try (PluginCalls calls = new PluginCalls(timeout)) {
+            return calls.callInterruptibly(creation);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            creation.giveUp();
+            throw new LLMCancelledException(
+                    "the thread was interrupted while provider " + name + " was set up", e, ErrorDetails.none());
+        } catch (PluginException e) {
+            if (e.blocked()) {
+                creation.giveUp();
+            }
+            if (e.getCause() instanceof LLMException known) {
+                throw known;
+            }
+            throw failed(e.getMessage(), e.blocked() ? null : e.getCause());
         }
-        return adapter;
+    }
+
+    /** Creates one adapter, and closes it if it comes when nobody waits for it any more. */
+    private final class Creation implements Callable<LLMAdapter> {
+        private final AdapterSettings given;
+        private final LLMAdapters registry;
+        /** Set by whichever comes first: the end of the creation, or the end of the wait for it. */
+        private final AtomicBoolean settled = new AtomicBoolean();
+
+        Creation(AdapterSettings given, LLMAdapters registry) {
+            this.given = given;
+            this.registry = registry;
+        }
+
+        @Override
+        public LLMAdapter call() {
+            LLMAdapter adapter;
+            try {
+                adapter = LoadedProvider.given("create()", provider.create(given, registry));
+            } catch (Throwable e) {
+                endsLate();
+                throw e;
+            }
+            if (endsLate()) {
+                adapter.close();
+            }
+            return adapter;
+        }
+
+        private boolean endsLate() {
+            boolean late = !settled.compareAndSet(false, true);
+            if (late) {
+                blocked.decrementAndGet();
+            }
+            return late;
+        }
+
+        void giveUp() {
+            if (settled.compareAndSet(false, true)) {
+                blocked.incrementAndGet();
+            }
+        }
+    }
+
+    private LLMConfigurationException failed(String why, @Nullable Throwable cause) {
+        return new LLMConfigurationException(
+                "provider " + name + " could not be set up: " + why, cause, ErrorDetails.none());
     }
 
     private void requireSetting(String setting) {

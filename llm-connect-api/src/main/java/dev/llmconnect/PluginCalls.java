@@ -50,6 +50,24 @@ final class PluginCalls implements AutoCloseable {
      * @throws PluginException if the code throws anything, or does not return within the time limit
      */
     <T> T call(Callable<T> code) throws PluginException {
+        try {
+            return call(code, false);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * Returns what the code returns.
+     *
+     * @throws PluginException if the code throws anything, or does not return within the time limit
+     * @throws InterruptedException if the calling thread is interrupted; then so is the code
+     */
+    <T> T callInterruptibly(Callable<T> code) throws PluginException, InterruptedException {
+        return call(code, true);
+    }
+
+    private <T> T call(Callable<T> code, boolean interruptible) throws PluginException, InterruptedException {
         if (thread == null) {
             thread = Executors.newSingleThreadExecutor(PluginCalls::daemon);
         }
@@ -61,20 +79,30 @@ final class PluginCalls implements AutoCloseable {
                 try {
                     return result.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
                 } catch (InterruptedException e) {
+                    if (interruptible) {
+                        abandon();
+                        throw e;
+                    }
                     interrupted = true;
                 }
             }
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new PluginException(cause.toString(), cause, false);
+            throw new PluginException(LoadedProvider.reason(cause), cause, false);
         } catch (TimeoutException e) {
-            thread.shutdownNow();
-            thread = null;
+            abandon();
             throw new PluginException("it did not return within " + timeout.toSeconds() + " s", e, true);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    private void abandon() {
+        if (thread != null) {
+            thread.shutdownNow();
+            thread = null;
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.llmconnect;
 
-import dev.llmconnect.LoadedProvider.UnusableProviderException;
 import dev.llmconnect.PluginCalls.PluginException;
 import dev.llmconnect.spi.LLMAdapterProvider;
 import dev.llmconnect.spi.ProviderCatalog;
@@ -27,14 +26,16 @@ final class ProviderLoader implements AutoCloseable {
     /** Classes whose code blocked, with the problem: they are not called again, since each call would leave a thread behind. */
     private static final Map<Class<?>, String> BLOCKED = Collections.synchronizedMap(new WeakHashMap<>());
 
+    private final Duration timeout;
     private final PluginCalls calls;
     private final List<LoadedProvider> found = new ArrayList<>();
     private final Set<String> problems = new LinkedHashSet<>();
 
     /**
-     * @param timeout for each provider or catalog to be constructed and described
+     * @param timeout for each provider or catalog to be constructed and described, and later for each creation of an adapter
      */
     ProviderLoader(Duration timeout) {
+        this.timeout = timeout;
         calls = new PluginCalls(timeout);
     }
 
@@ -50,8 +51,8 @@ final class ProviderLoader implements AutoCloseable {
 
     /** Loads the providers that a class loader finds. */
     void search(ClassLoader loader) {
-        load(LLMAdapterProvider.class, loader, ProviderLoader::described);
-        load(ProviderCatalog.class, loader, ProviderLoader::listed);
+        load(LLMAdapterProvider.class, loader, this::described);
+        load(ProviderCatalog.class, loader, this::listed);
     }
 
     private <S> void load(Class<S> service, ClassLoader loader, Listing<S> listing) {
@@ -107,17 +108,17 @@ final class ProviderLoader implements AutoCloseable {
         Listed providers(S service);
     }
 
-    private static Listed described(LLMAdapterProvider provider) {
-        return new Listed(List.of(new LoadedProvider(provider)), List.of());
+    private Listed described(LLMAdapterProvider provider) {
+        return new Listed(List.of(new LoadedProvider(provider, timeout)), List.of());
     }
 
     /** One provider of a catalog that cannot describe itself does not hide the others. */
-    private static Listed listed(ProviderCatalog catalog) {
+    private Listed listed(ProviderCatalog catalog) {
         List<LoadedProvider> providers = new ArrayList<>();
         List<String> problems = new ArrayList<>();
         for (@Nullable LLMAdapterProvider provider : LoadedProvider.given("providers()", catalog.providers())) {
             try {
-                providers.add(new LoadedProvider(LoadedProvider.given("an element of providers()", provider)));
+                providers.add(new LoadedProvider(LoadedProvider.given("an element of providers()", provider), timeout));
             } catch (Throwable e) {
                 problems.add("a provider of " + LoadedProvider.origin(catalog.getClass()) + " could not be loaded: "
                         + reason(ProviderCatalog.class, e));
@@ -134,11 +135,8 @@ final class ProviderLoader implements AutoCloseable {
 
     /** The failure with its cause, without the name of the service that the JDK puts in front. */
     private static String reason(Class<?> service, Throwable failure) {
-        if (failure instanceof UnusableProviderException) {
-            return String.valueOf(failure.getMessage());
-        }
         if (!(failure instanceof ServiceConfigurationError)) {
-            return failure.toString();
+            return LoadedProvider.reason(failure);
         }
         String message = String.valueOf(failure.getMessage()).replace(service.getName() + ": ", "");
         return failure.getCause() == null ? message : message + " (" + failure.getCause() + ")";

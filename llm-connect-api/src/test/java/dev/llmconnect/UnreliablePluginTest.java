@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.llmconnect.spi.AdapterSettings;
+import dev.llmconnect.spi.ForwardingAdapter;
 import dev.llmconnect.spi.LLMAdapterProvider;
 import dev.llmconnect.spi.ProviderCatalog;
 import dev.llmconnect.spi.ProviderSetting;
@@ -16,6 +17,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -184,6 +187,30 @@ class UnreliablePluginTest {
         }
     }
 
+    public static final class BlocksInCreate extends Working {
+        static final AtomicInteger CALLS = new AtomicInteger();
+        static final AtomicInteger CLOSED = new AtomicInteger();
+        static volatile CountDownLatch released = new CountDownLatch(1);
+
+        @Override
+        public LLMAdapter create(AdapterSettings settings) {
+            CALLS.incrementAndGet();
+            while (released.getCount() > 0) {
+                try {
+                    released.await();
+                } catch (InterruptedException e) {
+                    // A plugin need not care.
+                }
+            }
+            return new ForwardingAdapter(super.create(settings)) {
+                @Override
+                public void close() {
+                    CLOSED.incrementAndGet();
+                }
+            };
+        }
+    }
+
     /** Until the JVM ends, whatever interrupts come. */
     private static void block() {
         while (true) {
@@ -274,5 +301,31 @@ class UnreliablePluginTest {
         assertThatThrownBy(() -> error.newAdapter("working", AdapterSettings.fromEnvironment()))
                 .isInstanceOf(LLMConfigurationException.class)
                 .hasMessage("provider working could not be set up: java.lang.StackOverflowError: on purpose");
+    }
+
+    @Test
+    void aCreationThatBlocksIsGivenUpAndNotRepeatedUntilItHasReturned() throws Exception {
+        LLMAdapters registry = registry(LLMAdapterProvider.class, BlocksInCreate.class);
+        AdapterSettings settings = AdapterSettings.fromEnvironment();
+
+        assertThatThrownBy(() -> registry.newAdapter("working", settings))
+                .isInstanceOf(LLMConfigurationException.class)
+                .hasMessageStartingWith("provider working could not be set up: it did not return within");
+        assertThatThrownBy(() -> registry.newAdapter("working", settings))
+                .isInstanceOf(LLMConfigurationException.class)
+                .hasMessage("provider working could not be set up: an earlier attempt has not returned yet");
+        assertThat(BlocksInCreate.CALLS).hasValue(1);
+
+        BlocksInCreate.released.countDown();
+        await(() -> BlocksInCreate.CLOSED.get() == 1);
+        registry.newAdapter("working", settings).close();
+        assertThat(BlocksInCreate.CALLS).hasValue(2);
+    }
+
+    private static void await(BooleanSupplier condition) throws InterruptedException {
+        for (int i = 0; i < 1000 && !condition.getAsBoolean(); i++) {
+            Thread.sleep(10);
+        }
+        assertThat(condition.getAsBoolean()).isTrue();
     }
 }

@@ -129,6 +129,6 @@ class RouterOverHttpTest {
         assertThat(out.toString().strip()).isEqualTo("Hello");
         assertThat(Main.commandLine(console()).execute("execute", "--base-url", "http://127.0.0.1:1", "Hello"))
                 .isEqualTo(3);
-        assertThat(err.toString()).contains("router has no base_url of its own");
+        assertThat(err.toString()).contains("provider router has no setting `base_url`");
     }
 }

@@ -121,13 +121,14 @@ class VariablesTest {
                 "LLM_CONNECT_JSON=2"
             })
     void theVariablesOfExecuteAreNamedToo(String assignment) {
-        String[] parts = assignment.split("=");
-        Terminal terminal = new Terminal(Map.of(parts[0], parts[1]));
+        String variable = assignment.substring(0, assignment.indexOf('='));
+        String value = assignment.substring(assignment.indexOf('=') + 1);
+        Terminal terminal = new Terminal(Map.of(variable, value));
 
         assertThat(terminal.run("execute", "Hello")).isEqualTo(2);
         assertThat(terminal.err())
-                .startsWith("llm-connect: " + parts[0] + " must be ")
-                .contains("got \"" + parts[1] + "\"");
+                .startsWith("llm-connect: " + variable + " must be ")
+                .contains("got \"" + value + "\"");
     }
 
     @ParameterizedTest

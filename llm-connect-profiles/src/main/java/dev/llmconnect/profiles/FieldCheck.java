@@ -4,19 +4,27 @@ import dev.llmconnect.LLMInvalidRequestException;
 import dev.llmconnect.RunConfig;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What values a field of a profile takes. */
+/** Checks the value of a field of a profile. */
 enum FieldCheck {
     /** What {@link RunConfig} accepts; its ranges are not repeated here. */
     CALL_VALUE,
-    /** Passed on as it is. */
+    /** Passed to the provider as it is. */
     ANYTHING,
     TEXT,
     URL,
-    /** Upper case only, so that a key put here by mistake is likely to be refused; and it is never shown. */
-    VARIABLE;
+    /** Upper case only, so that a key put here by mistake is likely to be refused; the value is never shown. */
+    VARIABLE,
+    /** A reference to a file; the value is never shown, since it may be a key put here by mistake. */
+    FILE;
+
+    private static final Pattern FILE_REFERENCE = Pattern.compile("\\$\\{file:([^{}]+)}");
+    private static final String FILE_MARK = "${file:";
 
     private static final Pattern VARIABLE_NAME = Pattern.compile("[A-Z_][A-Z0-9_]*");
 
@@ -24,6 +32,10 @@ enum FieldCheck {
      * @throws LLMInvalidRequestException naming the profile and the field
      */
     void check(String profile, String key, Object value) {
+        if (this != FILE && refersToFile(value)) {
+            throw new LLMInvalidRequestException(
+                    profile + "." + key + " cannot hold ${file:…}, which only api_key can");
+        }
         switch (this) {
             case CALL_VALUE -> RunConfig.fromMap(profile, Collections.singletonMap(key, value));
             case ANYTHING -> {}
@@ -37,7 +49,31 @@ enum FieldCheck {
                         profile,
                         key,
                         "the name of an environment variable in upper case, such as MY_API_KEY, not the key itself");
+            case FILE ->
+                require(
+                        value instanceof String text
+                                && FILE_REFERENCE.matcher(text).matches(),
+                        profile,
+                        key,
+                        "a file that holds the key, such as ${file:/run/secrets/my-key}, not the key itself");
         }
+    }
+
+    /** The path in {@code ${file:PATH}}. */
+    static String path(String reference) {
+        Matcher matcher = FILE_REFERENCE.matcher(reference);
+        return matcher.matches() ? matcher.group(1).strip() : reference;
+    }
+
+    /** Whether a value that is passed on as it is holds a reference, which would reach the provider as text. */
+    private static boolean refersToFile(Object value) {
+        if (value instanceof Map<?, ?> map) {
+            return map.values().stream().anyMatch(entry -> entry != null && refersToFile(entry));
+        }
+        if (value instanceof Collection<?> list) {
+            return list.stream().anyMatch(entry -> entry != null && refersToFile(entry));
+        }
+        return value instanceof String text && text.contains(FILE_MARK);
     }
 
     private static void require(boolean holds, String profile, String key, String accepted) {

@@ -1,6 +1,7 @@
 package dev.llmconnect.profiles;
 
 import dev.llmconnect.RunConfig;
+import dev.llmconnect.Secret;
 import dev.llmconnect.profiles.policy.PolicyConfig;
 import dev.llmconnect.profiles.policy.PolicyField;
 import java.util.Collections;
@@ -29,10 +30,15 @@ public final class Profile {
     private final Map<String, ProfileValue> values;
     private final RunConfig config;
     private final PolicyConfig policy;
+    private final List<Secret> apiKeys;
 
-    /** Of values that were checked one by one, the provider among them. */
-    Profile(String name, Map<String, ProfileValue> values) {
+    /**
+     * @param values checked one by one, the provider among them
+     * @param apiKeys the content of the file that {@code api_key} names; empty without it
+     */
+    Profile(String name, Map<String, ProfileValue> values, List<Secret> apiKeys) {
         this.name = name;
+        this.apiKeys = List.copyOf(apiKeys);
         this.values = ordered(values);
         RunConfig unnamed = configOf(name, this.values);
         this.config = text(ProfileField.MODEL)
@@ -58,7 +64,7 @@ public final class Profile {
         });
         config.modelParams()
                 .forEach((key, value) -> values.put(PARAMS_PREFIX + key, new ProfileValue(value, FROM_CODE)));
-        return new Profile(name, values);
+        return new Profile(name, values, List.of());
     }
 
     /** The name that requests ask by. */
@@ -86,7 +92,7 @@ public final class Profile {
         return policy;
     }
 
-    /** The address of the provider's API, in place of the one for everybody. */
+    /** The base URL of the provider's API, in place of the provider's own. */
     public Optional<String> baseUrl() {
         return text(ProfileField.BASE_URL);
     }
@@ -94,6 +100,11 @@ public final class Profile {
     /** The environment variable that holds the provider's key, in place of the customary one. */
     public Optional<String> apiKeyEnv() {
         return text(ProfileField.API_KEY_ENV);
+    }
+
+    /** The provider's keys, in place of those of a variable; empty without {@code api_key}. */
+    List<Secret> apiKeys() {
+        return apiKeys;
     }
 
     /**

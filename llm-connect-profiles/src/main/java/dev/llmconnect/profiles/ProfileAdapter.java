@@ -16,6 +16,7 @@ import dev.llmconnect.internal.Suggestions;
 import dev.llmconnect.spi.AdapterSettings;
 import dev.llmconnect.spi.ForwardingAdapter;
 import dev.llmconnect.spi.Operation;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,12 +41,15 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class ProfileAdapter extends ForwardingAdapter {
-    private static final int LONGEST_ECHO = 60;
+    private static final int MAX_ECHO = 60;
+    /** More than the router takes for all its providers. */
+    private static final Duration MODELS_TIMEOUT = Duration.ofSeconds(10);
 
     private final boolean strict;
     private final RunConfig server;
     private final ProfilePolicy policy;
     private final SharedAdapters providers;
+    private final ModelListings listings = new ModelListings(MODELS_TIMEOUT);
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile ComposedProfiles composed;
 
@@ -108,9 +112,14 @@ public final class ProfileAdapter extends ForwardingAdapter {
                 profiles.all().stream().map(profile -> new ModelInfo(profile.name(), profile.provider()));
         Stream<ModelInfo> plain = strict
                 ? Stream.empty()
-                : delegate().models().stream()
+                : plainModels().stream()
                         .filter(model -> profiles.find(model.id()).isEmpty());
         return Stream.concat(named, plain).toList();
+    }
+
+    /** None if the configured provider fails to list them or takes too long: the profiles are listed all the same. */
+    private List<ModelInfo> plainModels() {
+        return listings.ask(Map.of(provider(), delegate()::models)).getOrDefault(provider(), List.of());
     }
 
     /** The profiles that hold now, with the ways to their providers. */
@@ -196,7 +205,7 @@ public final class ProfileAdapter extends ForwardingAdapter {
     }
 
     private static LLMProfileException unknown(String name, Profiles profiles) {
-        String shown = name.length() > LONGEST_ECHO ? name.substring(0, LONGEST_ECHO) + "…" : name;
+        String shown = name.length() > MAX_ECHO ? name.substring(0, MAX_ECHO) + "…" : name;
         return LLMProfileException.unknown("unknown profile `" + shown + "`"
                 + Suggestions.didYouMean(name, profiles.names()) + "; available: "
                 + String.join(", ", profiles.names()));

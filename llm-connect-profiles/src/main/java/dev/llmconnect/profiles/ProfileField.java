@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a profile may set. This is the whole list: reading, environment variables, error messages and {@code docs/profiles.md} are made
+ * The fields of a profile. This is the whole list: reading, environment variables, error messages and {@code docs/profiles.md} are made
  * from it.
  */
 public enum ProfileField {
@@ -17,65 +17,73 @@ public enum ProfileField {
             "PROVIDER",
             "string",
             FieldCheck.TEXT,
-            "The provider that answers, whatever `--provider` is. The only field that must be set."),
+            "The provider that answers, whatever `--provider` is; in any case. The only required field."),
     /** The provider's model. */
     MODEL(
             "model",
             "MODEL",
             "string",
             FieldCheck.TEXT,
-            "The provider's model id. Unset: the server's `--model`, else the provider's own default."),
-    /** How freely the model chooses its words. */
-    TEMPERATURE(
-            "temperature",
-            "TEMPERATURE",
-            "number, 0 to 2",
+            "The provider's model id. Default: the server's `--model`, else the provider's own default."),
+    /** The sampling temperature. */
+    TEMPERATURE("temperature", "TEMPERATURE", "number, 0 to 2", FieldCheck.CALL_VALUE, "The sampling temperature."),
+    /** The maximum number of tokens of an answer. */
+    MAX_TOKENS(
+            "max_tokens",
+            "MAX_TOKENS",
+            "integer, from 1",
             FieldCheck.CALL_VALUE,
-            "How freely the model chooses its words."),
-    /** The longest answer. */
-    MAX_TOKENS("max_tokens", "MAX_TOKENS", "integer, from 1", FieldCheck.CALL_VALUE, "The longest answer, in tokens."),
-    /** The deepest nesting of calls. */
+            "The maximum number of tokens of an answer."),
+    /** The maximum depth of nested calls. */
     MAX_DEPTH(
             "max_depth",
             "MAX_DEPTH",
             "integer, from 0",
             FieldCheck.CALL_VALUE,
-            "How deep calls may be nested; a deeper one is refused before anything is spent."),
-    /** The time for the whole call. */
+            "The maximum depth of nested calls; a deeper call is refused before anything is spent."),
+    /** The timeout of the whole call. */
     TIMEOUT_SECONDS(
             "timeout_seconds",
             "TIMEOUT_SECONDS",
             "integer, 1 to 86400",
             FieldCheck.CALL_VALUE,
-            "The time for the whole call, every retry and fallback included, counted from its start."),
-    /** What is passed to the provider as it is. */
+            "The timeout of the whole call, retries and fallbacks included."),
+    /** Parameters that are passed to the provider as they are. */
     MODEL_PARAMS(
             "model_params",
             null,
             "object",
             FieldCheck.CALL_VALUE,
-            "Passed to the provider as it is. Each entry is layered by itself; `null` is sent as `null`."),
+            "Parameters passed to the provider as they are. Each entry is layered by itself; `null` is sent as `null`."),
     /** One entry of {@link #MODEL_PARAMS} that has an environment variable. */
     REASONING_EFFORT(
             "model_params.reasoning_effort",
             "REASONING_EFFORT",
             "string",
             FieldCheck.ANYTHING,
-            "How much a reasoning model thinks, in the provider's words."),
-    /** The address of the provider's API. */
+            "The reasoning effort, in the provider's words."),
+    /** The base URL of the provider's API. */
     BASE_URL(
             "base_url",
             null,
             "http or https URL",
             FieldCheck.URL,
-            "The address of the provider's API, for providers that have one. Unset: as for `--provider`."),
+            "The base URL of the provider's API, for providers that have one. Default: as for `--provider`."),
     /** The environment variable that holds the provider's key. */
     API_KEY_ENV(
             "api_key_env",
             null,
             "name of a variable",
             FieldCheck.VARIABLE,
-            "The environment variable that holds the key (never the key itself). Unset: the provider's customary one.");
+            "The environment variable that holds the key, never the key itself. Default: the provider's customary one."),
+    /** The file that holds the provider's key. */
+    API_KEY(
+            "api_key",
+            null,
+            "`${file:PATH}`",
+            FieldCheck.FILE,
+            "The file that holds the key, or several keys with commas or line ends between them; never the key itself."
+                    + " It is read with the definition. Instead of `api_key_env`.");
 
     private final String key;
     private final @Nullable String variableSuffix;
@@ -96,7 +104,7 @@ public enum ProfileField {
         return key;
     }
 
-    /** What follows {@link Profile#environmentPrefix()} in the name of the variable that overrides this field. */
+    /** The suffix, after {@link Profile#environmentPrefix()}, of the variable that overrides this field. */
     public Optional<String> variableSuffix() {
         return Optional.ofNullable(variableSuffix);
     }

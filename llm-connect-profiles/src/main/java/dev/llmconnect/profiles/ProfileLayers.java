@@ -3,6 +3,8 @@ package dev.llmconnect.profiles;
 import dev.llmconnect.LLMConfigurationException;
 import dev.llmconnect.LLMInvalidRequestException;
 import dev.llmconnect.LLMProfileException;
+import dev.llmconnect.Secret;
+import dev.llmconnect.internal.SecretFile;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Everything is checked as it comes, also what is replaced later.
  */
 final class ProfileLayers {
-    private static final int LONGEST_NAME = 100;
+    private static final int MAX_NAME_LENGTH = 100;
 
     private final Map<String, Map<String, ProfileValue>> valuesByProfile = new LinkedHashMap<>();
     private final Map<String, Set<String>> sourcesByProfile = new LinkedHashMap<>();
@@ -64,9 +66,25 @@ final class ProfileLayers {
                 String sources = String.join(", ", sourcesByProfile.getOrDefault(name, Set.of()));
                 throw bad(sources, name, name + "." + provider + " must be set", null);
             }
-            merged.add(new Profile(name, values));
+            merged.add(new Profile(name, values, keys(name, values)));
         });
         return merged;
+    }
+
+    /** The keys in the file that {@code api_key} names. */
+    private static List<Secret> keys(String name, Map<String, ProfileValue> values) {
+        ProfileValue reference = values.get(ProfileField.API_KEY.key());
+        if (reference == null) {
+            return List.of();
+        }
+        try {
+            String path = FieldCheck.path(String.valueOf(reference.value()));
+            return ProviderKeys.split(SecretFile.read(name + "." + ProfileField.API_KEY.key(), path)).stream()
+                    .map(Secret::of)
+                    .toList();
+        } catch (LLMConfigurationException e) {
+            throw bad(reference.source(), name, e.getMessage(), e);
+        }
     }
 
     /** A definition that is wrong. */
@@ -80,6 +98,13 @@ final class ProfileLayers {
             // An address belongs to its provider: another provider's key must never be sent there.
             lower.remove(ProfileField.BASE_URL.key());
             lower.remove(ProfileField.API_KEY_ENV.key());
+            lower.remove(ProfileField.API_KEY.key());
+        }
+        // Two ways to give one thing: the upper layer's holds.
+        if (values.containsKey(ProfileField.API_KEY.key())) {
+            lower.remove(ProfileField.API_KEY_ENV.key());
+        } else if (values.containsKey(ProfileField.API_KEY_ENV.key())) {
+            lower.remove(ProfileField.API_KEY.key());
         }
         lower.putAll(values);
         sourcesByProfile.computeIfAbsent(name, key -> new LinkedHashSet<>()).add(source);
@@ -108,19 +133,22 @@ final class ProfileLayers {
                 }
             });
         });
+        if (values.containsKey(ProfileField.API_KEY.key()) && values.containsKey(ProfileField.API_KEY_ENV.key())) {
+            throw bad(source, profile, profile + " has both api_key and api_key_env; set one of them", null);
+        }
         return values;
     }
 
     private static void requireName(String source, String name) {
         boolean usable = !name.isBlank()
-                && name.length() <= LONGEST_NAME
+                && name.length() <= MAX_NAME_LENGTH
                 && name.equals(name.strip())
                 && name.chars().noneMatch(Character::isISOControl);
         if (!usable) {
             throw bad(
                     source,
                     name,
-                    "a profile's name has 1 to " + LONGEST_NAME
+                    "a profile's name has 1 to " + MAX_NAME_LENGTH
                             + " characters, no blank at its ends and no control character",
                     null);
         }

@@ -31,6 +31,7 @@ final class ProviderCheck {
         }
         requireSetting(profile, ProfileField.BASE_URL, provider, ProviderSetting.BASE_URL);
         requireSetting(profile, ProfileField.API_KEY_ENV, provider, ProviderSetting.API_KEY);
+        requireSetting(profile, ProfileField.API_KEY, provider, ProviderSetting.API_KEY);
     }
 
     /**

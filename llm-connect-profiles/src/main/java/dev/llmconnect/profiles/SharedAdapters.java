@@ -4,11 +4,14 @@ import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMAdapters;
 import dev.llmconnect.LLMConfigurationException;
 import dev.llmconnect.LLMException;
+import dev.llmconnect.Secret;
 import dev.llmconnect.spi.AdapterSettings;
 import dev.llmconnect.spi.ProviderSetting;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Creates the adapters of the providers that profiles name: each on the first call that needs it, shared by all profiles with the same
@@ -18,6 +21,7 @@ final class SharedAdapters implements AutoCloseable {
     private final LLMAdapters registry;
     private final AdapterSettings settings;
     private final Map<Key, LLMAdapter> adapters = new ConcurrentHashMap<>();
+    private final Map<Key, ReentrantLock> creations = new ConcurrentHashMap<>();
     private boolean closed;
 
     SharedAdapters(LLMAdapters registry, AdapterSettings settings) {
@@ -42,7 +46,7 @@ final class SharedAdapters implements AutoCloseable {
      * @throws LLMException when closed
      */
     LLMAdapter of(String provider) {
-        return of(new Key(provider, Optional.empty(), Optional.empty()));
+        return of(new Key(provider, Optional.empty(), Optional.empty(), List.of()));
     }
 
     private LLMAdapter of(Key key) {
@@ -65,7 +69,7 @@ final class SharedAdapters implements AutoCloseable {
         }
     }
 
-    /** Closes every adapter that was set up. */
+    /** Closes every adapter that was created. */
     @Override
     public synchronized void close() {
         closed = true;
@@ -73,34 +77,60 @@ final class SharedAdapters implements AutoCloseable {
         adapters.clear();
     }
 
-    /** One at a time: setting up an adapter calls nobody, so it is quick. */
-    private synchronized LLMAdapter create(Key asked) {
+    /** One at a time of each key, so that a provider that is slow to create its adapter holds up its own calls only. */
+    private LLMAdapter create(Key asked) {
+        requireOpen();
+        Key key = asked.ofProvider(registry.provider(asked.provider).name());
+        ReentrantLock creation = creations.computeIfAbsent(key, any -> new ReentrantLock());
+        creation.lock();
+        try {
+            LLMAdapter adapter = adapters.get(key);
+            return keep(key, asked, adapter != null ? adapter : adapter(key));
+        } finally {
+            creation.unlock();
+        }
+    }
+
+    private synchronized LLMAdapter keep(Key key, Key asked, LLMAdapter adapter) {
+        if (closed && !adapters.containsValue(adapter)) {
+            adapter.close();
+        }
+        requireOpen();
+        adapters.put(key, adapter);
+        adapters.put(asked, adapter);
+        return adapter;
+    }
+
+    private synchronized void requireOpen() {
         if (closed) {
             throw new LLMException("the adapter has been closed");
         }
-        Key key = new Key(registry.provider(asked.provider).name(), asked.baseUrl, asked.apiKeyEnv);
-        LLMAdapter adapter = adapters.get(key);
-        if (adapter == null) {
-            adapter = adapter(key);
-            adapters.put(key, adapter);
-        }
-        adapters.put(asked, adapter);
-        return adapter;
     }
 
     private LLMAdapter adapter(Key key) {
         AdapterSettings own = key.baseUrl
                 .map(url -> settings.with(ProviderSetting.BASE_URL, url))
                 .orElse(settings);
+        if (!key.apiKeys.isEmpty()) {
+            return ProviderKeys.create(
+                    registry,
+                    key.provider,
+                    own,
+                    key.apiKeys.stream().map(Secret::reveal).toList());
+        }
         return key.apiKeyEnv
                 .map(variable -> ProviderKeys.create(registry, key.provider, own, variable))
                 .orElseGet(() -> ProviderKeys.create(registry, key.provider, own));
     }
 
-    /** What makes two adapters differ; the provider by its name or an alias. */
-    private record Key(String provider, Optional<String> baseUrl, Optional<String> apiKeyEnv) {
+    /** What distinguishes two adapters; the provider by its name or an alias. */
+    private record Key(String provider, Optional<String> baseUrl, Optional<String> apiKeyEnv, List<Secret> apiKeys) {
         static Key of(Profile profile) {
-            return new Key(profile.provider(), profile.baseUrl(), profile.apiKeyEnv());
+            return new Key(profile.provider(), profile.baseUrl(), profile.apiKeyEnv(), profile.apiKeys());
+        }
+
+        Key ofProvider(String name) {
+            return new Key(name, baseUrl, apiKeyEnv, apiKeys);
         }
     }
 }

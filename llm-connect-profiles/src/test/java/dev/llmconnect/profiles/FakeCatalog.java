@@ -1,24 +1,11 @@
 package dev.llmconnect.profiles;
 
 import dev.llmconnect.LLMAdapters;
-import dev.llmconnect.spi.LLMAdapterProvider;
-import dev.llmconnect.spi.ProviderCatalog;
-import dev.llmconnect.spi.ProviderSetting;
 import java.util.List;
 
 /** The providers of these tests: one that needs a key, one with an address, one with neither. */
-public final class FakeCatalog implements ProviderCatalog {
+final class FakeCatalog {
     static final LLMAdapters REGISTRY = LLMAdapters.of(List.of(FakeCatalog.class.getClassLoader()));
 
-    @Override
-    public List<LLMAdapterProvider> providers() {
-        return List.of(
-                new FakeProvider(
-                        "openrouter",
-                        List.of("or"),
-                        ProviderSetting.apiKey("OPENROUTER_API_KEY"),
-                        ProviderSetting.baseUrl("openrouter", "https://openrouter.example/v1")),
-                new FakeProvider("local", List.of(), ProviderSetting.baseUrl("local", "http://127.0.0.1:11434")),
-                new FakeProvider("bare", List.of()));
-    }
+    private FakeCatalog() {}
 }

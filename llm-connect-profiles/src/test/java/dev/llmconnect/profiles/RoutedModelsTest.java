@@ -32,13 +32,13 @@ class RoutedModelsTest {
     @BeforeEach
     void forgetWhatWasMade() {
         FakeProvider.MADE.clear();
-        Logger.getLogger(RoutedModels.class.getName()).addHandler(log);
+        Logger.getLogger(ModelListings.class.getName()).addHandler(log);
     }
 
     @AfterEach
     void holdNobodyUp() {
         FakeProvider.BEFORE_MAKING.set(() -> {});
-        Logger.getLogger(RoutedModels.class.getName()).removeHandler(log);
+        Logger.getLogger(ModelListings.class.getName()).removeHandler(log);
     }
 
     private RoutedModels models(Map<String, String> environment, Duration longest) {
@@ -90,7 +90,7 @@ class RoutedModelsTest {
 
         assertThat(ids(models)).isEmpty();
         assertThat(log.lines).hasSize(3).allMatch(line -> line.contains("out of order"));
-        now.addAndGet(RoutedModels.REMEMBERED_INCOMPLETE.toNanos() - 1);
+        now.addAndGet(RoutedModels.INCOMPLETE_TIME_TO_LIVE.toNanos() - 1);
         assertThat(ids(models)).isEmpty();
         assertThat(made).hasValue(3);
 
@@ -99,7 +99,7 @@ class RoutedModelsTest {
         assertThat(made).hasValue(6);
         assertThat(log.lines).hasSize(3);
 
-        now.addAndGet(RoutedModels.REMEMBERED_INCOMPLETE.toNanos());
+        now.addAndGet(RoutedModels.INCOMPLETE_TIME_TO_LIVE.toNanos());
         assertThat(ids(models)).hasSize(6);
     }
 

@@ -152,7 +152,7 @@ class RouterTest {
             assertThatThrownBy(() -> FakeCatalog.REGISTRY.newAdapter(
                             "router", AdapterSettings.of(Map.of()).with(setting, "http://elsewhere.example")))
                     .isInstanceOf(LLMConfigurationException.class)
-                    .hasMessageStartingWith("router has no " + setting + " of its own");
+                    .hasMessage("provider router has no setting `" + setting + "`; it has none");
         }
     }
 

@@ -1,0 +1,123 @@
+package dev.llmconnect.profiles;
+
+import dev.llmconnect.LLMException;
+import dev.llmconnect.ModelInfo;
+import dev.llmconnect.profiles.policy.Sleeper;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks providers for their models, all at once, and leaves out those that fail or do not answer in time. A provider that is still at an
+ * earlier question is not asked again, so that one that never answers keeps one thread. Thread-safe.
+ */
+final class ModelListings {
+    private static final Logger LOG = System.getLogger(ModelListings.class.getName());
+    private static final int MAX_THREADS = 32;
+    private static final Duration KEEP_ALIVE = Duration.ofSeconds(10);
+
+    private final Duration timeout;
+    private final ThreadPoolExecutor threads;
+    private final Map<String, Future<List<ModelInfo>>> running = new ConcurrentHashMap<>();
+    private final Set<String> failed = ConcurrentHashMap.newKeySet();
+
+    /**
+     * @param timeout for all providers together to answer
+     */
+    ModelListings(Duration timeout) {
+        this.timeout = timeout;
+        threads = new ThreadPoolExecutor(
+                MAX_THREADS,
+                MAX_THREADS,
+                KEEP_ALIVE.toMillis(),
+                TimeUnit.MILLISECONDS,
+                new LinkedBlockingQueue<>(),
+                ModelListings::daemon);
+        threads.allowCoreThreadTimeOut(true);
+    }
+
+    /**
+     * The models of each provider that has answered.
+     *
+     * @param providers by name, what asks each of them
+     * @throws dev.llmconnect.LLMCancelledException if the thread is interrupted
+     */
+    Map<String, List<ModelInfo>> ask(Map<String, Callable<@Nullable List<ModelInfo>>> providers) {
+        Map<String, Future<List<ModelInfo>>> asked = new LinkedHashMap<>();
+        providers.forEach((name, question) ->
+                asked.put(name, running.computeIfAbsent(name, any -> start(name, question))));
+        Map<String, List<ModelInfo>> answers = new LinkedHashMap<>();
+        long end = System.nanoTime() + timeout.toNanos();
+        asked.forEach((name, answer) ->
+                answered(name, answer, end - System.nanoTime()).ifPresent(models -> answers.put(name, models)));
+        return answers;
+    }
+
+    private Future<List<ModelInfo>> start(String name, Callable<@Nullable List<ModelInfo>> question) {
+        FutureTask<List<ModelInfo>> task = new FutureTask<>(() -> models(question));
+        threads.execute(() -> {
+            task.run();
+            running.remove(name, task);
+        });
+        return task;
+    }
+
+    /** The provider may be a plugin, whose list may be missing or have holes. */
+    private static List<ModelInfo> models(Callable<@Nullable List<ModelInfo>> question) throws Exception {
+        List<ModelInfo> models = question.call();
+        if (models == null) {
+            throw new LLMException("it gave no list");
+        }
+        List<ModelInfo> copy = new ArrayList<>(models);
+        copy.removeIf(model -> model == null);
+        return copy;
+    }
+
+    private Optional<List<ModelInfo>> answered(String name, Future<List<ModelInfo>> answer, long nanos) {
+        try {
+            List<ModelInfo> models = answer.get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+            failed.remove(name);
+            return Optional.of(models);
+        } catch (TimeoutException e) {
+            answer.cancel(true);
+            leftOut(name, "it did not answer within " + timeout.toMillis() + " ms");
+        } catch (CancellationException e) {
+            leftOut(name, "it has not answered an earlier question yet");
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause();
+            leftOut(name, cause instanceof LLMException failure ? failure.getMessage() : String.valueOf(cause));
+        } catch (InterruptedException e) {
+            throw Sleeper.interrupted(e);
+        }
+        return Optional.empty();
+    }
+
+    private void leftOut(String name, String why) {
+        if (failed.add(name)) {
+            LOG.log(Level.INFO, "the models of {0} are not listed: {1}", name, why);
+        }
+    }
+
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work, "llm-connect-models");
+        thread.setDaemon(true);
+        return thread;
+    }
+}
