@@ -36,10 +36,19 @@ final class LoadedProvider implements LLMAdapterProvider {
     private final AtomicInteger blocked = new AtomicInteger();
 
     /** What a provider says of itself cannot be used. */
-    static final class UnusableProviderException extends RuntimeException {
+    static class UnusableProviderException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         UnusableProviderException(String message) {
+            super(message);
+        }
+    }
+
+    /** The provider was built for another version of the interface. */
+    static final class OtherVersionException extends UnusableProviderException {
+        private static final long serialVersionUID = 1L;
+
+        OtherVersionException(String message) {
             super(message);
         }
     }
@@ -55,8 +64,8 @@ final class LoadedProvider implements LLMAdapterProvider {
         this.timeout = timeout;
         int version = provider.apiVersion();
         if (version != API_VERSION) {
-            throw new UnusableProviderException(
-                    "it was built for version " + version + " of the plugin API, and this is version " + API_VERSION);
+            throw new OtherVersionException("provider " + provider.name() + " (" + origin() + ") was built for version "
+                    + version + " of the plugin API, and this is version " + API_VERSION);
         }
         name = checked("name()", provider.name());
         aliases = copy("aliases()", provider.aliases()).stream()

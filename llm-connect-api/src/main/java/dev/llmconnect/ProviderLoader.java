@@ -1,5 +1,6 @@
 package dev.llmconnect;
 
+import dev.llmconnect.LoadedProvider.OtherVersionException;
 import dev.llmconnect.PluginCalls.PluginException;
 import dev.llmconnect.spi.LLMAdapterProvider;
 import dev.llmconnect.spi.ProviderCatalog;
@@ -87,12 +88,21 @@ final class ProviderLoader implements AutoCloseable {
             found.addAll(listed.providers());
             listed.problems().forEach(this::report);
         } catch (PluginException e) {
-            String reason = e.blocked() || e.getCause() == null ? e.getMessage() : reason(service, e.getCause());
-            String problem = report("provider " + LoadedProvider.origin(type) + " could not be loaded: " + reason);
+            String problem = report(problem(service, type, e));
             if (e.blocked()) {
                 BLOCKED.put(type, problem);
             }
         }
+    }
+
+    private static String problem(Class<?> service, Class<?> type, PluginException failure) {
+        Throwable cause = failure.getCause();
+        if (cause instanceof OtherVersionException) {
+            return String.valueOf(cause.getMessage());
+        }
+        String reason = failure.blocked() || cause == null ? failure.getMessage() : reason(service, cause);
+        return "a provider" + in(type.getClassLoader()) + " could not be loaded: "
+                + (reason.contains(type.getName()) ? "" : type.getName() + ": ") + reason;
     }
 
     private String report(String what) {
@@ -128,8 +138,8 @@ final class ProviderLoader implements AutoCloseable {
     }
 
     /** A plugin's class loader is named after its jar. */
-    private static String in(ClassLoader loader) {
-        @Nullable String name = loader.getName();
+    private static String in(@Nullable ClassLoader loader) {
+        String name = loader == null ? null : loader.getName();
         return name == null || name.equals("app") ? "" : " in " + name;
     }
 

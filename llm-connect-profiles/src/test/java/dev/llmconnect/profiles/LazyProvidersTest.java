@@ -14,8 +14,10 @@ import dev.llmconnect.RunConfig;
 import dev.llmconnect.spi.AdapterSettings;
 import dev.llmconnect.spi.ForwardingAdapter;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +30,9 @@ class LazyProvidersTest {
              "c": {"provider": "openrouter", "base_url": "https://gateway.example/v1"},
              "d": {"provider": "openrouter", "api_key_env": "OTHER_KEY"},
              "e": {"provider": "local", "base_url": "http://gpu.example:8000"}}""";
+
+    private static final Set<Thread.State> WAITING =
+            EnumSet.of(Thread.State.BLOCKED, Thread.State.WAITING, Thread.State.TIMED_WAITING);
 
     private final RecordingAdapter plain = new RecordingAdapter("plain");
 
@@ -158,8 +163,7 @@ class LazyProvidersTest {
     private static boolean othersWait(List<Thread> callers) {
         return callers.stream()
                 .filter(caller -> caller != Thread.currentThread())
-                .allMatch(caller ->
-                        caller.getState() == Thread.State.BLOCKED || caller.getState() == Thread.State.WAITING);
+                .allMatch(caller -> WAITING.contains(caller.getState()));
     }
 
     @Test
