@@ -91,6 +91,18 @@ public final class Attempt {
         return map;
     }
 
+    /** Reads {@link #toMap()} back. */
+    static Attempt fromMap(Map<?, ?> map) {
+        return builder(text(map.get("provider")), text(map.get("model")))
+                .outcome(text(map.get("outcome")))
+                .duration(Duration.ofMillis(map.get("milliseconds") instanceof Number time ? time.longValue() : 0))
+                .build();
+    }
+
+    private static String text(@Nullable Object value) {
+        return value instanceof String text ? text : "";
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Attempt attempt

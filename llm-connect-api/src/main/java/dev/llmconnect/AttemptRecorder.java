@@ -1,7 +1,6 @@
 package dev.llmconnect;
 
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -59,12 +58,10 @@ final class AttemptRecorder {
         }
     }
 
-    void answered(String model, Map<String, Object> metadata, Usage usage) {
+    void answered(String model, ResponseMetadata metadata, Usage usage) {
         if (ended.compareAndSet(false, true)) {
             firstToken();
-            String provider = metadata.get(LLMResponse.PROVIDER) instanceof String name && !name.isEmpty()
-                    ? name
-                    : info.provider();
+            String provider = metadata.provider().orElse(info.provider());
             record(Attempt.builder(provider, model.isEmpty() ? info.model() : model)
                     .usage(usage));
         }

@@ -88,14 +88,16 @@ public final class CheckedAdapter extends ForwardingAdapter implements Composite
     @SuppressWarnings("unchecked") // each kind of answer is completed to one of the same kind
     private <T> T complete(T answer, LLMCall call) {
         if (answer instanceof LLMResponse response) {
-            return (T) response.withMetadataIfAbsent(LLMResponse.PROVIDER, provider())
-                    .withMetadataIfAbsent(LLMResponse.REQUEST_ID, call.requestId());
+            return (T) response.withMetadata(known -> complete(known, call));
         }
         if (answer instanceof EmbeddingResponse response) {
-            return (T) response.withMetadataIfAbsent(LLMResponse.PROVIDER, provider())
-                    .withMetadataIfAbsent(LLMResponse.REQUEST_ID, call.requestId());
+            return (T) response.withMetadata(known -> complete(known, call));
         }
         return answer instanceof LLMStream stream ? (T) new CheckedStream(stream, null, call) : answer;
+    }
+
+    private ResponseMetadata.Builder complete(ResponseMetadata.Builder known, LLMCall call) {
+        return known.providerIfAbsent(provider()).requestIdIfAbsent(call.requestId());
     }
 
     @SuppressWarnings("unchecked") // what STREAM answers is a stream
@@ -113,7 +115,7 @@ public final class CheckedAdapter extends ForwardingAdapter implements Composite
             attempt.answered(response.model(), response.metadata(), response.usage());
             return call.record().attemptCount() == 1
                     ? answer
-                    : (T) response.withMetadataIfAbsent(LLMResponse.ATTEMPTS, attempts(call));
+                    : (T) response.withMetadata(known -> known.attemptsIfAbsent(call.record().attempts()));
         }
         return answer;
     }
@@ -121,11 +123,7 @@ public final class CheckedAdapter extends ForwardingAdapter implements Composite
     private static LLMResponse withAttempts(LLMResponse response, LLMCall call) {
         return call.record().attemptCount() == 1
                 ? response
-                : response.withMetadataIfAbsent(LLMResponse.ATTEMPTS, attempts(call));
-    }
-
-    private static Object attempts(LLMCall call) {
-        return call.record().attempts().stream().map(Attempt::toMap).toList();
+                : response.withMetadata(known -> known.attemptsIfAbsent(call.record().attempts()));
     }
 
     /** Also one that is no attempt of its own, since its failures and its answer are checked as well. */

@@ -1,46 +1,125 @@
 package dev.llmconnect;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
 
-/**
- * The vectors of an {@link EmbeddingRequest}. Immutable and thread-safe.
- *
- * @param model the model that answered, as the provider names it
- * @param embeddings one for each input, in the inputs' order
- * @param usage the tokens of the inputs; embeddings have no others
- * @param metadata what is known beyond the other fields, by the names of {@link LLMResponse}: {@link LLMResponse#PROVIDER},
- *     {@link LLMResponse#REQUEST_ID}, …; values as for a JSON writer
- */
-public record EmbeddingResponse(String model, List<Embedding> embeddings, Usage usage, Map<String, Object> metadata) {
-    /** Copies the list and the map. */
-    public EmbeddingResponse {
-        embeddings = List.copyOf(embeddings);
-        metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+/** The vectors of an {@link EmbeddingRequest}. Immutable and thread-safe. */
+public final class EmbeddingResponse {
+    private final String model;
+    private final List<Embedding> embeddings;
+    private final Usage usage;
+    private final ResponseMetadata metadata;
+
+    private EmbeddingResponse(Builder builder) {
+        model = builder.model;
+        embeddings = builder.embeddings;
+        usage = builder.usage;
+        metadata = builder.metadata;
     }
 
-    /** Vectors without metadata. */
-    public EmbeddingResponse(String model, List<Embedding> embeddings, Usage usage) {
-        this(model, embeddings, usage, Map.of());
+    /** Starts without vectors. */
+    public static Builder builder() {
+        return new Builder();
     }
 
-    /** This answer with an entry of {@link #metadata()}, in place of one that was there. */
-    public EmbeddingResponse withMetadata(String key, Object value) {
-        Map<String, Object> more = new LinkedHashMap<>(metadata);
-        more.put(key, value);
-        return new EmbeddingResponse(model, embeddings, usage, more);
+    /** The model that answered, as the provider names it. */
+    public String model() {
+        return model;
     }
 
-    /** This answer with an entry of {@link #metadata()} that was not there; one that was there stays. */
-    public EmbeddingResponse withMetadataIfAbsent(String key, Object value) {
-        return metadata.containsKey(key) ? this : withMetadata(key, value);
+    /** The vectors, one for each input, in the inputs' order. */
+    public List<Embedding> embeddings() {
+        return embeddings;
     }
 
-    /** Names the answer, never what it says. */
+    /** The tokens of the inputs; embeddings have no others. */
+    public Usage usage() {
+        return usage;
+    }
+
+    /** What is known beyond the other fields. */
+    public ResponseMetadata metadata() {
+        return metadata;
+    }
+
+    /** This answer with changed metadata, for example {@code withMetadata(m -> m.profile("fast"))}. */
+    public EmbeddingResponse withMetadata(UnaryOperator<ResponseMetadata.Builder> change) {
+        return toBuilder().metadata(change).build();
+    }
+
+    /** A builder that starts as a copy. */
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        builder.model = model;
+        builder.embeddings = embeddings;
+        builder.usage = usage;
+        builder.metadata = metadata;
+        return builder;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof EmbeddingResponse response
+                && model.equals(response.model)
+                && embeddings.equals(response.embeddings)
+                && usage.equals(response.usage)
+                && metadata.equals(response.metadata);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(model, embeddings, usage, metadata);
+    }
+
+    /** Names the answer, never its content. */
     @Override
     public String toString() {
         return "EmbeddingResponse[" + model + ", " + embeddings.size() + " embedding(s)]";
+    }
+
+    /** Sets the parts of an answer. Not thread-safe. */
+    public static final class Builder {
+        private String model = "";
+        private List<Embedding> embeddings = List.of();
+        private Usage usage = Usage.NONE;
+        private ResponseMetadata metadata = ResponseMetadata.NONE;
+
+        private Builder() {}
+
+        /** The model that answered. */
+        public Builder model(String name) {
+            model = name;
+            return this;
+        }
+
+        /** Replaces the vectors. */
+        public Builder embeddings(List<Embedding> inOrder) {
+            embeddings = List.copyOf(inOrder);
+            return this;
+        }
+
+        /** The tokens of the inputs. */
+        public Builder usage(Usage counted) {
+            usage = counted;
+            return this;
+        }
+
+        /** Replaces the metadata. */
+        public Builder metadata(ResponseMetadata known) {
+            metadata = known;
+            return this;
+        }
+
+        /** Changes the metadata, for example {@code metadata(m -> m.profile("fast"))}. */
+        public Builder metadata(UnaryOperator<ResponseMetadata.Builder> change) {
+            metadata = change.apply(metadata.toBuilder()).build();
+            return this;
+        }
+
+        /** The answer. */
+        public EmbeddingResponse build() {
+            return new EmbeddingResponse(this);
+        }
     }
 }

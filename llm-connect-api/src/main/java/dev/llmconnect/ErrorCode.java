@@ -1,5 +1,6 @@
 package dev.llmconnect;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Objects;
 
@@ -7,7 +8,9 @@ import java.util.Objects;
  * A code of the error table: what a client reads in {@code error}, the HTTP status that goes with it, and the exit code of the
  * command line. The constants are the whole table of the wire contract, sections 3 and 5.
  */
-public final class ErrorCode {
+public final class ErrorCode implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     /** Missing prompt, invalid JSON, invalid configuration of a call. */
     public static final ErrorCode INVALID_REQUEST = new ErrorCode("invalid_request", 400, 2);
     /** The server wants an API key, and the request has none that it knows. An addition to the contract's table. */

@@ -1,16 +1,19 @@
 package dev.llmconnect;
 
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a failure beyond its message. Immutable. Every text is redacted and cut to {@value #LONGEST_TEXT} characters
+ * What is known of a failure beyond its message. Immutable. Every text is redacted and cut to {@value #MAX_TEXT} characters
  * when it is set.
  */
-public final class ErrorDetails {
+public final class ErrorDetails implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     /** The longest text that is kept of a provider's answer, in characters. */
-    public static final int LONGEST_TEXT = 2000;
+    public static final int MAX_TEXT = 2000;
 
     private static final ErrorDetails NONE = builder().build();
 
@@ -92,8 +95,8 @@ public final class ErrorDetails {
     }
 
     /** Whether the same request may succeed when it is sent again: as the provider said, else as the reason implies. */
-    public boolean retryable() {
-        return retryable != null ? retryable : reason.canHeal();
+    public boolean isRetryable() {
+        return retryable != null ? retryable : reason.isRetryable();
     }
 
     /** Collects the details of one failure. Not thread-safe. */
@@ -170,7 +173,7 @@ public final class ErrorDetails {
         }
 
         private static @Nullable String safe(@Nullable String text) {
-            return text == null ? null : Redactor.redact(text, LONGEST_TEXT);
+            return text == null ? null : Redactor.redact(text, MAX_TEXT);
         }
     }
 }

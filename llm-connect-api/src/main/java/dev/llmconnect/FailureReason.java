@@ -1,12 +1,14 @@
 package dev.llmconnect;
 
+import java.io.Serializable;
+
 /**
  * Why a provider failed, in words that do not depend on the provider. A policy decides on it whether to ask again, ask somebody
  * else, or give up. An open set: a provider may use a word of its own.
  *
  * @param value the word
  */
-public record FailureReason(String value) {
+public record FailureReason(String value) implements Serializable {
     /** The key is missing, wrong or expired. */
     public static final FailureReason AUTHENTICATION = new FailureReason("authentication");
     /** The key is valid but may not do this. */
@@ -58,7 +60,7 @@ public record FailureReason(String value) {
     }
 
     /** Whether the same request may succeed when it is sent again. */
-    public boolean canHeal() {
+    public boolean isRetryable() {
         return equals(RATE_LIMIT)
                 || equals(SERVER)
                 || equals(CONNECTION)

@@ -9,15 +9,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * A call that could not be answered. Subclasses say what kind of failure it was; {@link #code()} is the wire contract's word for it.
  *
- * <p>The message is redacted and capped when the exception is made, so it may be shown to a client.
+ * <p>The message is redacted and capped when the exception is made, so it may be shown to a client. Serializable with its code and
+ * details.
  */
 public class LLMException extends RuntimeException {
     private static final long serialVersionUID = 1L;
-    private static final int LONGEST_MESSAGE = 4000;
+    private static final int MAX_MESSAGE = 4000;
 
-    private final transient ErrorCode code;
+    private final ErrorCode code;
     private final String type;
-    private final transient ErrorDetails details;
+    private final ErrorDetails details;
 
     /** A failure of an adapter that has no kind of its own. */
     public LLMException(String message) {
@@ -36,7 +37,7 @@ public class LLMException extends RuntimeException {
      */
     protected LLMException(
             ErrorCode code, String type, String message, @Nullable Throwable cause, ErrorDetails details) {
-        super(Redactor.redact(message, LONGEST_MESSAGE), cause);
+        super(Redactor.redact(message, MAX_MESSAGE), cause);
         this.code = code;
         this.type = type;
         this.details = details;
@@ -67,8 +68,8 @@ public class LLMException extends RuntimeException {
     }
 
     /** Whether the same request may succeed when it is sent again. */
-    public boolean retryable() {
-        return details.retryable();
+    public boolean isRetryable() {
+        return details.isRetryable();
     }
 
     /** The provider that failed. */

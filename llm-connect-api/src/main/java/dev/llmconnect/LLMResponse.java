@@ -1,55 +1,64 @@
 package dev.llmconnect;
 
+import dev.llmconnect.ContentPart.Citation;
+import dev.llmconnect.ContentPart.Media;
+import dev.llmconnect.ContentPart.Reasoning;
+import dev.llmconnect.ContentPart.Refusal;
+import dev.llmconnect.ContentPart.Text;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** An answer. Immutable and thread-safe; {@link #toMap()} is its shape on the wire (the contract's section 2). */
+/**
+ * An answer. Its {@linkplain #parts() parts} are the answer: {@link #content()}, {@link #reasoning()}, {@link #toolCalls()},
+ * {@link #refusal()} and {@link #citations()} are computed from them. Immutable and thread-safe; {@link #toMap()} is its form on the
+ * wire (the wire contract, section 2).
+ */
 public final class LLMResponse {
-    /** The key of {@link #metadata()} for the provider's name. */
-    public static final String PROVIDER = "provider";
-    /** The key of {@link #metadata()} for the call's id. */
-    public static final String REQUEST_ID = "request_id";
-    /** The key of {@link #metadata()} for the profile that was used. */
-    public static final String PROFILE = "profile";
-    /** The key of {@link #metadata()} for the list of defaults that the model does not take. */
-    public static final String DROPPED_PARAMS = "dropped_params";
-    /** The key of {@link #metadata()} for what each attempt did. */
-    public static final String ATTEMPTS = "attempts";
-    /** The key of {@link #metadata()} for the price in US dollars. */
-    public static final String COST_USD = "cost_usd";
-    /** The key of {@link #metadata()} for the provider's own id of the request. */
-    public static final String PROVIDER_REQUEST_ID = "provider_request_id";
-
-    private final String content;
     private final String model;
     private final Usage usage;
     private final FinishReason finishReason;
     private final @Nullable String providerFinishReason;
-    private final @Nullable String reasoning;
-    private final @Nullable String refusal;
-    private final List<ToolCall> toolCalls;
     private final List<ContentPart> parts;
     private final Map<String, Map<String, Object>> wireFields;
-    private final Map<String, Object> metadata;
+    private final ResponseMetadata metadata;
+    private final String content;
+    private final String reasoning;
+    private final String refusal;
+    private final List<ToolCall> toolCalls;
 
     private LLMResponse(Builder builder) {
-        content = builder.content;
         model = builder.model;
         usage = builder.usage;
         providerFinishReason = builder.providerFinishReason;
-        reasoning = builder.reasoning;
-        refusal = builder.refusal;
-        toolCalls = builder.toolCalls;
-        parts = builder.parts;
+        parts = List.copyOf(builder.parts);
         wireFields = builder.wireFields;
         metadata = builder.metadata;
+        content = ResponseParts.text(parts);
+        reasoning = ResponseParts.reasoning(parts);
+        refusal = ResponseParts.refusal(parts);
+        toolCalls = ResponseParts.of(ToolCall.class, parts);
         boolean calledTool = !toolCalls.isEmpty() && !builder.finishReason.equals(FinishReason.LENGTH);
         finishReason = calledTool ? FinishReason.TOOL_CALLS : builder.finishReason;
+    }
+
+    private LLMResponse(LLMResponse answer, ResponseMetadata metadata) {
+        model = answer.model;
+        usage = answer.usage;
+        finishReason = answer.finishReason;
+        providerFinishReason = answer.providerFinishReason;
+        parts = answer.parts;
+        wireFields = answer.wireFields;
+        this.metadata = metadata;
+        content = answer.content;
+        reasoning = answer.reasoning;
+        refusal = answer.refusal;
+        toolCalls = answer.toolCalls;
     }
 
     /** Starts with an empty answer that ended with {@code stop}. */
@@ -57,7 +66,12 @@ public final class LLMResponse {
         return new Builder();
     }
 
-    /** The answer's words; empty when there are none. */
+    /** The whole answer, in the provider's order. */
+    public List<ContentPart> parts() {
+        return parts;
+    }
+
+    /** The text of the answer; empty when there is none. */
     public String content() {
         return content;
     }
@@ -82,14 +96,14 @@ public final class LLMResponse {
         return Optional.ofNullable(providerFinishReason);
     }
 
-    /** What the model thought, where the provider shows it. */
+    /** The model's reasoning, where the provider shows it. */
     public Optional<String> reasoning() {
-        return Optional.ofNullable(reasoning);
+        return reasoning.isEmpty() ? Optional.empty() : Optional.of(reasoning);
     }
 
     /** The model's refusal, where the provider tells it from the answer. */
     public Optional<String> refusal() {
-        return Optional.ofNullable(refusal);
+        return refusal.isEmpty() ? Optional.empty() : Optional.of(refusal);
     }
 
     /** The tools the model wants to be run. */
@@ -97,108 +111,103 @@ public final class LLMResponse {
         return toolCalls;
     }
 
-    /** What is known beyond the other fields, by the contract's names; values as for a JSON writer. */
-    public Map<String, Object> metadata() {
+    /** The sources of the answer. */
+    public List<Citation> citations() {
+        return ResponseParts.of(Citation.class, parts);
+    }
+
+    /** The images and sounds that the model made. */
+    public List<Media> media() {
+        return ResponseParts.of(Media.class, parts);
+    }
+
+    /** What is known of the call beyond the answer. */
+    public ResponseMetadata metadata() {
         return metadata;
     }
 
     /**
-     * What the provider said in fields that nothing else here holds, in the shape of that wire format's whole answer; empty when the
+     * What the provider said in fields that nothing else here holds, in the form of that wire format's whole answer; empty when the
      * answer came in another format.
      */
     public Map<String, Object> wireFields(String wire) {
         return wireFields.getOrDefault(wire, Map.of());
     }
 
-    /** The answer as a message to go on with: its own parts in the provider's order, reasoning and signatures included. */
+    /** The answer as a message to continue with: its own parts, reasoning and signatures included. */
     public Message toMessage() {
-        if (!parts.isEmpty()) {
-            return Message.assistant(parts);
-        }
-        List<ContentPart> whole = new ArrayList<>();
-        if (!content.isEmpty()) {
-            whole.add(new ContentPart.Text(content));
-        }
-        whole.addAll(toolCalls);
-        return Message.assistant(whole);
+        return Message.assistant(parts);
     }
 
-    /** The wire contract's JSON shape, as a map for any JSON library. */
+    /** The wire contract's JSON form, as a map for any JSON library. */
     public Map<String, Object> toMap() {
-        Map<String, Object> all = new LinkedHashMap<>(metadata);
-        providerFinishReason()
-                .filter(word -> !word.equals(finishReason.value()))
-                .ifPresent(word -> all.put("provider_finish_reason", word));
-        reasoning().ifPresent(text -> all.put("reasoning", text));
-        refusal().ifPresent(text -> all.put("refusal", text));
-        if (!toolCalls.isEmpty()) {
-            all.put("tool_calls", toolCalls.stream().map(ToolCall::toMap).toList());
-        }
-        if (!usage.details().isEmpty()) {
-            all.put("usage_details", usage.details());
-        }
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("content", content);
         map.put("model", model);
         map.put("usage", usage.toMap());
         map.put("finish_reason", finishReason.value());
-        map.put("metadata", all);
+        map.put("metadata", ResponseMap.metadata(this));
         return map;
     }
 
-    /** This answer with an entry of {@link #metadata()} that was not there; one that was there stays. */
-    public LLMResponse withMetadataIfAbsent(String key, Object value) {
-        if (metadata.containsKey(key)) {
-            return this;
-        }
-        return toBuilder().metadata(key, value).build();
+    /**
+     * Reads {@link #toMap()} back. What is missing or has another type counts as not told; parts that only one wire format knows, and
+     * signatures, are not in that form.
+     */
+    public static LLMResponse fromMap(Map<String, ?> map) {
+        return ResponseMap.read(map);
     }
 
-    /** A builder that starts as a copy. */
+    /** This answer without its parts, as {@link StreamEvent.Start} has it. */
+    LLMResponse withoutParts() {
+        Builder builder = toBuilder();
+        builder.parts = List.of();
+        return builder.build();
+    }
+
+    /** This answer with changed metadata, for example {@code withMetadata(m -> m.profile("fast"))}. */
+    public LLMResponse withMetadata(UnaryOperator<ResponseMetadata.Builder> change) {
+        return new LLMResponse(this, change.apply(metadata.toBuilder()).build());
+    }
+
+    /** A builder that starts as a copy. Changing its parts removes the {@linkplain #wireFields wire fields}, which describe these. */
     public Builder toBuilder() {
         Builder builder = new Builder();
-        builder.content = content;
+        builder.copied = true;
         builder.model = model;
         builder.usage = usage;
         builder.finishReason = finishReason;
         builder.providerFinishReason = providerFinishReason;
-        builder.reasoning = reasoning;
-        builder.refusal = refusal;
-        builder.toolCalls = toolCalls;
         builder.parts = parts;
         builder.wireFields = wireFields;
         builder.metadata = metadata;
         return builder;
     }
 
-    /** Names the answer, never what it says. */
+    /** Names the answer, never its content. */
     @Override
     public String toString() {
-        return "LLMResponse[" + model + ", " + finishReason + ", " + content.length() + " characters]";
+        return "LLMResponse[" + model + ", " + finishReason + ", " + content.length() + " characters, " + parts.size()
+                + " part(s)]";
     }
 
-    /** Sets the parts of an answer. Not thread-safe. */
+    /**
+     * Sets the parts of an answer. {@link #content}, {@link #reasoning}, {@link #refusal} and {@link #toolCalls} replace the parts of
+     * their kind and leave the others where they are. Not thread-safe.
+     */
     public static final class Builder {
-        private String content = "";
         private String model = "";
         private Usage usage = Usage.NONE;
         private FinishReason finishReason = FinishReason.STOP;
         private @Nullable String providerFinishReason;
-        private @Nullable String reasoning;
-        private @Nullable String refusal;
-        // Each is replaced and never changed, so that answers and builders can share them.
-        private List<ToolCall> toolCalls = List.of();
         private List<ContentPart> parts = List.of();
+        private boolean ownsParts;
+        private boolean copied;
+        // Each is replaced and never changed, so that answers and builders can share them.
         private Map<String, Map<String, Object>> wireFields = Map.of();
-        private Map<String, Object> metadata = Map.of();
+        private ResponseMetadata metadata = ResponseMetadata.NONE;
 
         private Builder() {}
-
-        /** The answer's words. */
-        public Builder content(String text) {
-            content = text;
-            return this;
-        }
 
         /** The model that answered. */
         public Builder model(String name) {
@@ -224,51 +233,73 @@ public final class LLMResponse {
             return this;
         }
 
-        /** What the model thought; an empty text counts as none. */
-        public Builder reasoning(@Nullable String text) {
-            reasoning = text == null || text.isEmpty() ? null : text;
+        /** Adds a part at the end. */
+        public Builder part(ContentPart next) {
+            changePartsOfCopy();
+            if (!ownsParts) {
+                parts = new ArrayList<>(parts);
+                ownsParts = true;
+            }
+            parts.add(next);
             return this;
         }
 
-        /** The model's refusal; an empty text counts as none. */
-        public Builder refusal(@Nullable String text) {
-            refusal = text == null || text.isEmpty() ? null : text;
+        /** Replaces all parts. */
+        public Builder parts(List<? extends ContentPart> inOrder) {
+            changePartsOfCopy();
+            parts = new ArrayList<>(inOrder);
+            ownsParts = true;
             return this;
+        }
+
+        private void changePartsOfCopy() {
+            if (copied) {
+                copied = false;
+                wireFields = Map.of();
+            }
+        }
+
+        /** Replaces the text; an empty one counts as none. */
+        public Builder content(String text) {
+            return parts(ResponseParts.replaced(Text.class, text.isEmpty() ? List.of() : List.of(new Text(text)), parts));
+        }
+
+        /** Replaces the reasoning by such without a signature; an empty text counts as none. */
+        public Builder reasoning(@Nullable String text) {
+            boolean none = text == null || text.isEmpty();
+            return parts(
+                    ResponseParts.replaced(Reasoning.class, none ? List.of() : List.of(Reasoning.of(text)), parts));
+        }
+
+        /** Replaces the refusal; an empty text counts as none. */
+        public Builder refusal(@Nullable String text) {
+            boolean none = text == null || text.isEmpty();
+            return parts(ResponseParts.replaced(Refusal.class, none ? List.of() : List.of(new Refusal(text)), parts));
         }
 
         /** Replaces the tool calls. */
         public Builder toolCalls(List<ToolCall> calls) {
-            toolCalls = List.copyOf(calls);
-            return this;
+            return parts(ResponseParts.replaced(ToolCall.class, calls, parts));
         }
 
-        /** The answer's parts in the provider's order, for {@link LLMResponse#toMessage()}; needed where order or signatures matter. */
-        public Builder parts(List<ContentPart> inOrder) {
-            parts = List.copyOf(inOrder);
-            return this;
-        }
-
-        /** Fields of that wire format that nothing else here holds, in the shape of its whole answer. */
+        /** Fields of that wire format that nothing else here holds, in the form of its whole answer. */
         public Builder wireFields(String wire, Map<String, Object> fields) {
-            Map<String, Object> copy =
-                    fields.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(fields));
-            wireFields = with(wireFields, wire, copy);
+            Map<String, Map<String, Object>> more = new LinkedHashMap<>(wireFields);
+            more.put(wire, fields.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(fields)));
+            wireFields = Collections.unmodifiableMap(more);
             return this;
         }
 
-        /** One entry of the metadata. */
-        public Builder metadata(String key, Object value) {
-            metadata = with(metadata, key, value);
+        /** Replaces the metadata. */
+        public Builder metadata(ResponseMetadata known) {
+            metadata = known;
             return this;
         }
 
-        private static <V> Map<String, V> with(Map<String, V> map, String key, V value) {
-            if (map.isEmpty()) {
-                return Collections.singletonMap(key, value);
-            }
-            Map<String, V> more = new LinkedHashMap<>(map);
-            more.put(key, value);
-            return Collections.unmodifiableMap(more);
+        /** Changes the metadata, for example {@code metadata(m -> m.profile("fast"))}. */
+        public Builder metadata(UnaryOperator<ResponseMetadata.Builder> change) {
+            metadata = change.apply(metadata.toBuilder()).build();
+            return this;
         }
 
         /** The answer. */

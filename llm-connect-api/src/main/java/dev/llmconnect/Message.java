@@ -6,8 +6,8 @@ import java.util.stream.Collectors;
 /**
  * One turn of a conversation. Immutable.
  *
- * @param role who speaks
- * @param parts what is said, in order
+ * @param role the speaker
+ * @param parts the content, in order
  */
 public record Message(Role role, List<ContentPart> parts) {
     /** Copies {@code parts}. */
@@ -25,7 +25,7 @@ public record Message(Role role, List<ContentPart> parts) {
         return new Message(Role.USER, List.of(new ContentPart.Text(text)));
     }
 
-    /** What the caller says, with pictures or documents. */
+    /** What the caller says, with images or documents. */
     public static Message user(List<ContentPart> parts) {
         return new Message(Role.USER, parts);
     }
@@ -48,7 +48,13 @@ public record Message(Role role, List<ContentPart> parts) {
                         call.id(), call.name(), List.of(new ContentPart.Text(text)), false)));
     }
 
-    /** All words of the message, without reasoning. */
+    /** Tells the role and the kinds of its parts, never their content. */
+    @Override
+    public String toString() {
+        return "Message[" + role + ", " + parts + "]";
+    }
+
+    /** The text of the message, without reasoning. */
     public String text() {
         return textOf(parts);
     }

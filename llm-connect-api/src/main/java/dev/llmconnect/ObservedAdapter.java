@@ -55,7 +55,7 @@ final class ObservedAdapter extends ForwardingAdapter {
             answered(result, response);
         } else if (answer instanceof EmbeddingResponse response) {
             result.answered(
-                    String.valueOf(response.metadata().getOrDefault(LLMResponse.PROVIDER, "")),
+                    response.metadata().provider().orElse(""),
                     response.model(),
                     FinishReason.STOP,
                     response.usage());
@@ -66,7 +66,7 @@ final class ObservedAdapter extends ForwardingAdapter {
 
     private static void answered(CallResult.Builder result, LLMResponse response) {
         result.answered(
-                String.valueOf(response.metadata().getOrDefault(LLMResponse.PROVIDER, "")),
+                response.metadata().provider().orElse(""),
                 response.model(),
                 response.finishReason(),
                 response.usage());

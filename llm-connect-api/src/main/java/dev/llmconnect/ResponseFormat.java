@@ -30,4 +30,10 @@ public record ResponseFormat(
     public static ResponseFormat jsonSchema(String name, Map<String, Object> schema) {
         return new ResponseFormat("json_schema", name, schema, true);
     }
+
+    /** Names the format, never its schema. */
+    @Override
+    public String toString() {
+        return "ResponseFormat[" + type + (name.isEmpty() ? "" : ", " + name) + "]";
+    }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What an {@link LLMStream} gives as the model answers. Every kind is immutable. */
+/** What an {@link LLMStream} gives as the model answers. Every kind is immutable, and no {@code toString} shows its content. */
 public sealed interface StreamEvent
         permits StreamEvent.Start,
                 StreamEvent.Text,
@@ -16,33 +16,48 @@ public sealed interface StreamEvent
                 StreamEvent.PartEnd {
 
     /**
-     * What the provider said about the answer before it began: its model, the usage so far, the wire's own fields. If it comes, it
+     * What is known of the answer before its first part: who answers, the usage so far, the wire format's own fields. If it comes, it
      * comes directly before the first other event, since it is no part of the answer yet.
      *
-     * @param soFar an answer without content
+     * @param soFar an answer without parts
      */
     record Start(LLMResponse soFar) implements StreamEvent {}
 
     /**
      * More of the answer.
      *
-     * @param text the words to append
+     * @param text the text to append
      */
-    record Text(String text) implements StreamEvent {}
+    record Text(String text) implements StreamEvent {
+        @Override
+        public String toString() {
+            return "Text[" + text.length() + " characters]";
+        }
+    }
 
     /**
      * More of the model's reasoning.
      *
-     * @param text the words to append
+     * @param text the text to append
      */
-    record Reasoning(String text) implements StreamEvent {}
+    record Reasoning(String text) implements StreamEvent {
+        @Override
+        public String toString() {
+            return "Reasoning[" + text.length() + " characters]";
+        }
+    }
 
     /**
      * More of the model's refusal.
      *
-     * @param text the words to append
+     * @param text the text to append
      */
-    record Refusal(String text) implements StreamEvent {}
+    record Refusal(String text) implements StreamEvent {
+        @Override
+        public String toString() {
+            return "Refusal[" + text.length() + " characters]";
+        }
+    }
 
     /**
      * The beginning or more of a tool call.
@@ -65,13 +80,18 @@ public sealed interface StreamEvent
         public ToolCallDelta(int index, @Nullable String id, @Nullable String name, String arguments) {
             this(index, id, name, arguments, Map.of());
         }
+
+        @Override
+        public String toString() {
+            return "ToolCallDelta[" + index + (name == null ? "" : ", " + name) + ", " + arguments.length() + " characters]";
+        }
     }
 
     /**
      * A part of the answer is complete. Providers whose parts have ends say so; others go on with the next part. What the deltas cannot
-     * say (a signature, a part that only one wire format knows) is said here alone.
+     * say (a signature, an image, a part that only one wire format knows) is said here alone.
      *
-     * @param parts the part as it will stand in {@link LLMResponse#toMessage()}, deltas included, and the hints that belong to it
+     * @param parts the part as it will stand in {@link LLMResponse#parts()}, deltas included, and the hints and citations that follow it
      */
     record PartEnd(List<ContentPart> parts) implements StreamEvent {
         /** Copies {@code parts}. */

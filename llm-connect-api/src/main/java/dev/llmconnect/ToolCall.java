@@ -1,5 +1,6 @@
 package dev.llmconnect;
 
+import dev.llmconnect.internal.JsonText;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,15 +28,26 @@ public record ToolCall(
         this(id, name, arguments, argumentsJson, Map.of());
     }
 
-    /** The wire contract's shape, section 2: {@code id}, {@code name}, {@code arguments}. */
+    /** A call with these arguments. */
+    public static ToolCall of(String id, String name, Map<String, Object> arguments) {
+        return new ToolCall(id, name, arguments, JsonText.of(arguments));
+    }
+
+    /** The wire contract's form, section 2: {@code id}, {@code name}, {@code arguments}. */
     public Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("id", id);
         map.put("name", name);
         map.put("arguments", arguments);
-        if (arguments.isEmpty() && argumentsJson.length() > 2) {
+        if (arguments.isEmpty() && !argumentsJson.isBlank() && !argumentsJson.equals("{}")) {
             map.put("arguments_text", argumentsJson);
         }
         return map;
+    }
+
+    /** Names the call, never its arguments. */
+    @Override
+    public String toString() {
+        return "ToolCall[" + id + ", " + name + ", " + argumentsJson.length() + " characters]";
     }
 }

@@ -1,14 +1,18 @@
 package dev.llmconnect;
 
+import dev.llmconnect.ContentPart.Citation;
+import dev.llmconnect.ContentPart.Hint;
 import dev.llmconnect.ContentPart.Reasoning;
+import dev.llmconnect.ContentPart.Refusal;
+import dev.llmconnect.ContentPart.Text;
 import dev.llmconnect.spi.AbstractLLMStream;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The stream of an answer that was there before anyone pulled. */
+/** The stream of an answer that is complete before the first event is pulled. */
 final class WholeResponseStream extends AbstractLLMStream {
     private final LLMResponse response;
     private final Deque<StreamEvent> events = new ArrayDeque<>();
@@ -16,51 +20,34 @@ final class WholeResponseStream extends AbstractLLMStream {
 
     WholeResponseStream(LLMResponse response) {
         this.response = response;
-        List<ContentPart> parts = response.toMessage().parts();
-        if (saysTheSame(parts)) {
-            parts.forEach(this::add);
-        } else {
-            addWithoutParts();
-        }
-        response.refusal().ifPresent(text -> events.add(new StreamEvent.Refusal(text)));
-    }
-
-    /** Whether the parts have all that the answer has; some providers' parts leave out what cannot be sent back. */
-    private boolean saysTheSame(List<ContentPart> parts) {
-        String thought = parts.stream()
-                .filter(Reasoning.class::isInstance)
-                .map(part -> ((Reasoning) part).text())
-                .collect(Collectors.joining());
-        return Message.textOf(parts).equals(response.content())
-                && thought.equals(response.reasoning().orElse(""))
-                && parts.stream().filter(ToolCall.class::isInstance).toList().equals(response.toolCalls());
-    }
-
-    private void add(ContentPart part) {
-        if (part instanceof ContentPart.Text text) {
-            events.add(new StreamEvent.Text(text.text()));
-        } else if (part instanceof ToolCall call) {
-            events.add(delta(calls++, call));
-        } else if (part instanceof Reasoning reasoning) {
-            if (!reasoning.text().isEmpty()) {
-                events.add(new StreamEvent.Reasoning(reasoning.text()));
+        events.add(new StreamEvent.Start(response.withoutParts()));
+        List<ContentPart> parts = response.parts();
+        for (int i = 0; i < parts.size(); ) {
+            int end = i + 1;
+            while (end < parts.size() && belongsToPartBefore(parts.get(end))) {
+                end++;
             }
-            events.add(new StreamEvent.PartEnd(List.of(part)));
-        } else {
-            events.add(new StreamEvent.PartEnd(List.of(part)));
+            delta(parts.get(i));
+            events.add(new StreamEvent.PartEnd(parts.subList(i, end)));
+            i = end;
         }
     }
 
-    private void addWithoutParts() {
-        response.reasoning().ifPresent(text -> events.add(new StreamEvent.Reasoning(text)));
-        if (!response.content().isEmpty()) {
-            events.add(new StreamEvent.Text(response.content()));
-        }
-        response.toolCalls().forEach(call -> events.add(delta(calls++, call)));
+    private static boolean belongsToPartBefore(ContentPart part) {
+        return part instanceof Hint || part instanceof Citation;
     }
 
-    private static StreamEvent delta(int index, ToolCall call) {
-        return new StreamEvent.ToolCallDelta(index, call.id(), call.name(), call.argumentsJson(), call.extras());
+    private void delta(ContentPart part) {
+        if (part instanceof Text text && !text.text().isEmpty()) {
+            events.add(new StreamEvent.Text(text.text()));
+        } else if (part instanceof Reasoning reasoning && !reasoning.text().isEmpty()) {
+            events.add(new StreamEvent.Reasoning(reasoning.text()));
+        } else if (part instanceof Refusal refusal && !refusal.text().isEmpty()) {
+            events.add(new StreamEvent.Refusal(refusal.text()));
+        } else if (part instanceof ToolCall call) {
+            events.add(new StreamEvent.ToolCallDelta(
+                    calls++, call.id(), call.name(), call.argumentsJson(), call.extras()));
+        }
     }
 
     @Override

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -68,18 +67,20 @@ class EmbeddingTest {
     void vectorsAndAnswersCannotBeChanged() {
         float[] values = {1, 2};
         List<Embedding> vectors = new ArrayList<>(List.of(Embedding.of(values)));
-        Map<String, Object> metadata = new HashMap<>();
-        EmbeddingResponse response = new EmbeddingResponse("m", vectors, Usage.of(3, 0), metadata);
+        EmbeddingResponse response = EmbeddingResponse.builder()
+                .model("m")
+                .embeddings(vectors)
+                .usage(Usage.of(3, 0))
+                .build();
         values[0] = 9;
         vectors.clear();
-        metadata.put("late", true);
         response.embeddings().get(0).toArray()[1] = 9;
 
         assertThat(response.embeddings()).containsExactly(Embedding.of(1, 2));
         assertThat(response.embeddings().get(0).value(1)).isEqualTo(2);
         assertThat(response.embeddings().get(0).dimensions()).isEqualTo(2);
-        assertThat(response.metadata()).isEmpty();
-        assertThat(response.withMetadata("a", 1).withMetadataIfAbsent("a", 2).metadata())
+        assertThat(response.metadata()).isEqualTo(ResponseMetadata.NONE);
+        assertThat(response.withMetadata(known -> known.extra("a", 1)).metadata().toMap())
                 .isEqualTo(Map.of("a", 1));
     }
 
@@ -108,7 +109,7 @@ class EmbeddingTest {
         EmbeddingResponse answer = adapter.embed(request);
 
         assertThat(answer.embeddings()).containsExactly(Embedding.of(5));
-        assertThat(answer.metadata()).isEqualTo(Map.of("provider", "words", "request_id", request.requestId()));
+        assertThat(answer.metadata().toMap()).isEqualTo(Map.of("provider", "words", "request_id", request.requestId()));
         assertThatThrownBy(() -> adapter.embed(EmbeddingRequest.builder().build()))
                 .hasMessage("a request for embeddings needs at least one input");
         assertThatThrownBy(() -> adapter.embed(EmbeddingRequest.of("", "m")))
@@ -135,7 +136,7 @@ class EmbeddingTest {
             if (length == 0) {
                 throw new IllegalStateException("on purpose");
             }
-            return new EmbeddingResponse("m", List.of(Embedding.of(length)), Usage.NONE);
+            return EmbeddingResponse.builder().model("m").embeddings(List.of(Embedding.of(length))).usage(Usage.NONE).build();
         }
     }
 }

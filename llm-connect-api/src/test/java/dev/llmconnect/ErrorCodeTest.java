@@ -66,7 +66,7 @@ class ErrorCodeTest {
                         2L,
                         "request_id",
                         "7"));
-        assertThat(error.retryable()).isTrue();
+        assertThat(error.isRetryable()).isTrue();
         assertThat(new LLMException("x").toMap(null))
                 .isEqualTo(Map.of("error", "llm_error", "message", "x", "type", "LLMError"));
     }
@@ -75,7 +75,7 @@ class ErrorCodeTest {
     void theProvidersOwnWordOnRetryingWinsOverTheReason() {
         ErrorDetails.Builder details = ErrorDetails.builder().reason(FailureReason.SERVER);
 
-        assertThat(details.build().retryable()).isTrue();
-        assertThat(details.retryable(false).build().retryable()).isFalse();
+        assertThat(details.build().isRetryable()).isTrue();
+        assertThat(details.retryable(false).build().isRetryable()).isFalse();
     }
 }

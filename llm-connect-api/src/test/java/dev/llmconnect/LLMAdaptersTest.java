@@ -171,9 +171,9 @@ class LLMAdaptersTest {
                 LLMResponse response = adapter.execute(request);
 
                 assertThat(response.content()).isEqualTo("Hello");
-                assertThat(response.metadata())
-                        .containsEntry(LLMResponse.PROVIDER, "good")
-                        .containsEntry(LLMResponse.REQUEST_ID, request.requestId());
+                assertThat(response.metadata().toMap())
+                        .containsEntry("provider", "good")
+                        .containsEntry("request_id", request.requestId());
                 try (LLMStream stream = adapter.stream(request)) {
                     assertThat(stream.response().toMap()).isEqualTo(response.toMap());
                 }
@@ -274,7 +274,8 @@ class LLMAdaptersTest {
         LLMAdapter adapter = registry(Good.class, AsksGood.class)
                 .newAdapter("asks-good", AdapterSettings.of(Map.of("GOOD_API_KEY", "key-0123456789")));
 
-        assertThat(adapter.execute("Hello", RunConfig.defaults()).metadata()).containsEntry("provider", "good");
+        assertThat(adapter.execute("Hello", RunConfig.defaults()).metadata().provider())
+                .contains("good");
     }
 
     @Test

@@ -31,7 +31,7 @@ class LLMApiExceptionTest {
         LLMApiException failure = LLMApiException.ofStatus("acme", status, "no", Optional.empty());
 
         assertThat(failure.reason().value()).isEqualTo(reason);
-        assertThat(failure.retryable()).isEqualTo(retryable);
+        assertThat(failure.isRetryable()).isEqualTo(retryable);
         assertThat(failure.provider()).contains("acme");
         assertThat(failure.providerStatus()).contains(status);
         assertThat(failure).hasMessage("acme answered with HTTP " + status + ": no");

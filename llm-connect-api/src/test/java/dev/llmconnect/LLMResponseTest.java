@@ -33,7 +33,7 @@ class LLMResponseTest {
                 .reasoning("because")
                 .refusal("no")
                 .usage(Usage.builder().reasoningTokens(2).build())
-                .metadata(LLMResponse.PROVIDER, "p")
+                .metadata(known -> known.provider("p"))
                 .build();
 
         assertThat(response.toMap().get("metadata"))
@@ -92,7 +92,7 @@ class LLMResponseTest {
                 .content("Let me look.")
                 .toolCalls(List.of(CALL))
                 .build();
-        List<ContentPart> signed = List.of(new ContentPart.Reasoning("hm", "sig", Map.of()), CALL);
+        List<ContentPart> signed = List.of(ContentPart.Reasoning.of("hm", "sig", Map.of()), CALL);
         LLMResponse inOrder = plain.toBuilder().parts(signed).build();
 
         assertThat(plain.toMessage().parts()).containsExactly(new ContentPart.Text("Let me look."), CALL);
@@ -102,13 +102,13 @@ class LLMResponseTest {
     @Test
     void metadataThatIsThereIsNotReplaced() {
         LLMResponse response = LLMResponse.builder()
-                .metadata(LLMResponse.PROVIDER, "inner")
+                .metadata(known -> known.provider("inner"))
                 .build()
-                .withMetadataIfAbsent(LLMResponse.PROVIDER, "outer")
-                .withMetadataIfAbsent(LLMResponse.REQUEST_ID, "1");
+                .withMetadata(known -> known.providerIfAbsent("outer"))
+                .withMetadata(known -> known.requestIdIfAbsent("1"));
 
-        assertThat(response.metadata())
-                .containsEntry(LLMResponse.PROVIDER, "inner")
-                .containsEntry(LLMResponse.REQUEST_ID, "1");
+        assertThat(response.metadata().toMap())
+                .containsEntry("provider", "inner")
+                .containsEntry("request_id", "1");
     }
 }

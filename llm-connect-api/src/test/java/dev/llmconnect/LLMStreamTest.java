@@ -117,7 +117,7 @@ class LLMStreamTest {
 
     @Test
     void aWholeAnswersPartsKeepTheirOrderAndWhatDeltasCannotSay() {
-        ContentPart.Reasoning signed = new ContentPart.Reasoning("hm", "proof", Map.of());
+        ContentPart.Reasoning signed = ContentPart.Reasoning.of("hm", "proof", Map.of());
         ContentPart.Opaque own = new ContentPart.Opaque("w", Map.of("type", "search"));
         ToolCall call = new ToolCall("1", "t", Map.of(), "{}", Map.of("mark", 1));
         LLMResponse answer = LLMResponse.builder()

@@ -109,7 +109,7 @@ public final class ProfileAdapter extends ForwardingAdapter {
     public List<ModelInfo> models() {
         Profiles profiles = routes().profiles();
         Stream<ModelInfo> named =
-                profiles.all().stream().map(profile -> new ModelInfo(profile.name(), profile.provider()));
+                profiles.all().stream().map(profile -> ModelInfo.of(profile.name(), profile.provider()));
         Stream<ModelInfo> plain = strict
                 ? Stream.empty()
                 : plainModels().stream()
@@ -191,7 +191,7 @@ public final class ProfileAdapter extends ForwardingAdapter {
             return (T) named(profile, response);
         }
         if (answer instanceof EmbeddingResponse response) {
-            return (T) response.withMetadata(LLMResponse.PROFILE, profile.name());
+            return (T) response.withMetadata(known -> known.profile(profile.name()));
         }
         return answer instanceof LLMStream stream
                 ? (T) new ProfileStream(stream, response -> named(profile, response))
@@ -199,9 +199,7 @@ public final class ProfileAdapter extends ForwardingAdapter {
     }
 
     private static LLMResponse named(Profile profile, LLMResponse response) {
-        return response.toBuilder()
-                .metadata(LLMResponse.PROFILE, profile.name())
-                .build();
+        return response.withMetadata(known -> known.profile(profile.name()));
     }
 
     private static LLMProfileException unknown(String name, Profiles profiles) {

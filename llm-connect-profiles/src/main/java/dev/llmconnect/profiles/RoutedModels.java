@@ -80,7 +80,10 @@ final class RoutedModels {
     }
 
     private static ModelInfo routed(String provider, ModelInfo model) {
-        return new ModelInfo(provider + "/" + model.id(), provider, model.contextTokens(), model.maxOutputTokens());
+        return ModelInfo.builder(provider + "/" + model.id(), provider)
+                .contextTokens(model.contextTokens())
+                .maxOutputTokens(model.maxOutputTokens())
+                .build();
     }
 
     private static boolean isConfigured(LLMAdapterProvider provider, AdapterSettings settings) {

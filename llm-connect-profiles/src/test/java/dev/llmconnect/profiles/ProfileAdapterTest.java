@@ -17,6 +17,8 @@ import dev.llmconnect.StreamEvent;
 import dev.llmconnect.spi.AdapterSettings;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,7 +58,7 @@ class ProfileAdapterTest {
 
         assertThat(response.content()).isEqualTo("from local");
         assertThat(response.model()).isEqualTo("small");
-        assertThat(response.metadata()).containsEntry("profile", "local-small").containsEntry("provider", "local");
+        assertThat(response.metadata().toMap()).containsEntry("profile", "local-small").containsEntry("provider", "local");
         assertThat(seen("local"))
                 .isEqualTo(RunConfig.builder()
                         .modelName("small")
@@ -115,7 +117,7 @@ class ProfileAdapterTest {
         LLMResponse response = builder().build().execute(request);
 
         assertThat(plain.last()).isSameAs(request);
-        assertThat(response.metadata()).doesNotContainKey("profile");
+        assertThat(response.metadata().toMap()).doesNotContainKey("profile");
         assertThat(FakeProvider.MADE).isEmpty();
     }
 
@@ -205,8 +207,10 @@ class ProfileAdapterTest {
     void streamsLikeItExecutes() {
         LLMRequest request = request("local-small");
         try (LLMStream stream = builder().build().stream(request)) {
-            assertThat(stream).containsExactly(new StreamEvent.Text("from local"));
-            assertThat(stream.response().metadata())
+            List<StreamEvent> events = new ArrayList<>();
+            stream.forEach(events::add);
+            assertThat(events).contains(new StreamEvent.Text("from local"));
+            assertThat(stream.response().metadata().toMap())
                     .containsEntry("profile", "local-small")
                     .containsEntry("provider", "local")
                     .containsEntry("request_id", request.requestId());
@@ -219,7 +223,7 @@ class ProfileAdapterTest {
     void streamsPlainModelsUnchanged() {
         LLMRequest request = request("gpt-5");
         try (LLMStream stream = builder().build().stream(request)) {
-            assertThat(stream.response().metadata()).doesNotContainKey("profile");
+            assertThat(stream.response().metadata().toMap()).doesNotContainKey("profile");
         }
         assertThat(plain.last()).isSameAs(request);
     }
@@ -228,10 +232,10 @@ class ProfileAdapterTest {
     void listsProfilesFirstAndHidesModelsOfTheSameName() {
         assertThat(builder().build().models())
                 .containsExactly(
-                        new ModelInfo("custodian-triage-balanced", "openrouter"),
-                        new ModelInfo("local-small", "local"),
-                        new ModelInfo("unnamed", "local"),
-                        new ModelInfo("plain-small", "plain"));
+                        ModelInfo.of("custodian-triage-balanced", "openrouter"),
+                        ModelInfo.of("local-small", "local"),
+                        ModelInfo.of("unnamed", "local"),
+                        ModelInfo.of("plain-small", "plain"));
         assertThat(builder().strict(true).build().models())
                 .extracting(ModelInfo::id)
                 .containsExactly("custodian-triage-balanced", "local-small", "unnamed");

@@ -45,10 +45,7 @@ final class RecordingAdapter implements LLMAdapter {
     @Override
     public EmbeddingResponse embed(EmbeddingRequest request) {
         embeddings.add(request);
-        return new EmbeddingResponse(
-                request.config().modelNameIfSet().orElse(provider + "-default"),
-                request.inputs().stream().map(input -> Embedding.of(1, 2)).toList(),
-                Usage.of(1, 0));
+        return EmbeddingResponse.builder().model(request.config().modelNameIfSet().orElse(provider + "-default")).embeddings(request.inputs().stream().map(input -> Embedding.of(1, 2)).toList()).usage(Usage.of(1, 0)).build();
     }
 
     @Override
@@ -64,7 +61,7 @@ final class RecordingAdapter implements LLMAdapter {
 
     @Override
     public List<ModelInfo> models() {
-        return List.of(new ModelInfo(provider + "-small", provider), new ModelInfo("local-small", provider));
+        return List.of(ModelInfo.of(provider + "-small", provider), ModelInfo.of("local-small", provider));
     }
 
     @Override

@@ -62,10 +62,10 @@ class RoutedModelsTest {
         assertThat(models(Map.of("OPENROUTER_API_KEY", "key-of-the-test"), Duration.ofSeconds(30))
                         .models())
                 .containsExactly(
-                        new ModelInfo("bare/bare-small", "bare"),
-                        new ModelInfo("bare/local-small", "bare"),
-                        new ModelInfo("openrouter/openrouter-small", "openrouter"),
-                        new ModelInfo("openrouter/local-small", "openrouter"));
+                        ModelInfo.of("bare/bare-small", "bare"),
+                        ModelInfo.of("bare/local-small", "bare"),
+                        ModelInfo.of("openrouter/openrouter-small", "openrouter"),
+                        ModelInfo.of("openrouter/local-small", "openrouter"));
     }
 
     @Test

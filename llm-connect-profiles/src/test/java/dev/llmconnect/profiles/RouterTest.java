@@ -58,7 +58,7 @@ class RouterTest {
 
             assertThat(answer.content()).isEqualTo("from " + provider);
             assertThat(answer.model()).isEqualTo(model);
-            assertThat(answer.metadata())
+            assertThat(answer.metadata().toMap())
                     .containsEntry("provider", provider)
                     .containsEntry("request_id", request.requestId());
             LLMRequest seen = FakeProvider.only(provider).last();
@@ -76,11 +76,11 @@ class RouterTest {
             assertThat(FakeProvider.only("local").last().config().modelName()).isEqualTo("huge");
             try (LLMStream stream = router.stream(request("local/small"))) {
                 assertThat(stream.response().model()).isEqualTo("small");
-                assertThat(stream.response().metadata()).containsEntry("provider", "local");
+                assertThat(stream.response().metadata().toMap()).containsEntry("provider", "local");
             }
             EmbeddingResponse vectors = router.embed(EmbeddingRequest.of("Hello", "local/tiny"));
             assertThat(vectors.model()).isEqualTo("tiny");
-            assertThat(vectors.metadata()).containsEntry("provider", "local");
+            assertThat(vectors.metadata().toMap()).containsEntry("provider", "local");
         }
     }
 
@@ -166,7 +166,7 @@ class RouterTest {
             LLMResponse answer = adapter.execute(request("p"));
 
             assertThat(answer.model()).isEqualTo("small");
-            assertThat(answer.metadata()).containsEntry("provider", "local").containsEntry("profile", "p");
+            assertThat(answer.metadata().toMap()).containsEntry("provider", "local").containsEntry("profile", "p");
             assertThat(FakeProvider.only("local").last().config().temperature()).isEqualTo(0.1);
         }
     }

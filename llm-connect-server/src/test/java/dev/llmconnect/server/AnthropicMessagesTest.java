@@ -107,22 +107,19 @@ class AnthropicMessagesTest {
                 .containsExactly(
                         new Message(Role.SYSTEM, List.of(new Text("Be brief."), CACHED)),
                         Message.user(List.of(
-                                new Media("image/png", null, "AQID", null, null),
+                                Media.ofBase64("image/png", "AQID"),
                                 Media.ofUrl("image/*", "https://a.example/b.jpg"),
                                 CACHED,
                                 opaque("{\"type\":\"image\",\"source\":{\"type\":\"file\",\"file_id\":\"f1\"}}"),
-                                new Media("application/pdf", null, "JVBERi0=", "a.pdf", null),
+                                Media.fromBase64("application/pdf", "JVBERi0=").name("a.pdf").build(),
                                 new Hint(WIRE, Map.of("citations", Map.of("enabled", true))),
-                                new Media("text/plain", null, "YWJj", null, null),
+                                Media.ofBase64("text/plain", "YWJj"),
                                 opaque(
                                         "{\"type\":\"document\",\"source\":{\"type\":\"content\",\"content\":[]},\"title\":\"t\"}"),
                                 new Text("What?"))),
                         Message.assistant(List.of(
-                                new Reasoning(
-                                        "Hm.",
-                                        "c2ln",
-                                        json("{\"type\":\"thinking\",\"thinking\":\"Hm.\",\"signature\":\"c2ln\"}")),
-                                new Reasoning("", null, json("{\"type\":\"redacted_thinking\",\"data\":\"aGk\"}")),
+                                Reasoning.of("Hm.", "c2ln", json("{\"type\":\"thinking\",\"thinking\":\"Hm.\",\"signature\":\"c2ln\"}")),
+                                Reasoning.of("", null, json("{\"type\":\"redacted_thinking\",\"data\":\"aGk\"}")),
                                 opaque(
                                         "{\"type\":\"server_tool_use\",\"id\":\"s1\",\"name\":\"web_search\",\"input\":{}}"),
                                 new ToolCall("t1", "look", Map.of("a", List.of(1L)), "{\"a\":[1]}"),
@@ -146,12 +143,7 @@ class AnthropicMessagesTest {
                 "tool_choice":{"type":"tool","name":"look","disable_parallel_tool_use":true}""");
 
         assertThat(call.tools())
-                .containsExactly(new Tool(
-                        "look",
-                        "looks",
-                        Map.of("type", "object"),
-                        true,
-                        Map.of(WIRE, Map.of("cache_control", Map.of("type", "ephemeral")))));
+                .containsExactly(Tool.builder("look").description("looks").parameters(Map.of("type", "object")).strict(true).hints(Map.of(WIRE, Map.of("cache_control", Map.of("type", "ephemeral")))).build());
         assertThat(call.toolChoice()).contains(ToolChoice.tool("look"));
         assertThat(call.config().modelParams()).containsEntry("parallel_tool_calls", false);
         assertThat(call.wireFields(WIRE))
@@ -212,7 +204,7 @@ class AnthropicMessagesTest {
                         .cacheWrite5mTokens(10)
                         .outputTokens(20)
                         .build())
-                .metadata("profile", "p")
+                .metadata(known -> known.profile("p"))
                 .build());
 
         assertThat(message)
@@ -272,7 +264,7 @@ class AnthropicMessagesTest {
     @Test
     void theSequenceThatStoppedItIsTold() {
         assertThat(answered(FakeAdapter.hello().toBuilder()
-                        .metadata("stop_sequence", "END")
+                        .metadata(known -> known.extra("stop_sequence", "END"))
                         .build()))
                 .containsEntry("stop_reason", "stop_sequence")
                 .containsEntry("stop_sequence", "END");
@@ -311,7 +303,7 @@ class AnthropicMessagesTest {
 
     @Test
     void whatAnotherProviderWantsBackGoesThroughTheClient() {
-        Reasoning proof = new Reasoning("Hm.", "sig", Map.of("type", "reasoning", "id", "rs_1"));
+        Reasoning proof = Reasoning.of("Hm.", "sig", Map.of("type", "reasoning", "id", "rs_1"));
         ToolCall call = new ToolCall("t1", "look", Map.of(), "{}", Map.of("thoughtSignature", "x"));
         Map<String, Object> message = answered(LLMResponse.builder()
                 .toolCalls(List.of(call))

@@ -128,8 +128,8 @@ class AnthropicStreamTest {
                 new StreamEvent.Start(own),
                 new StreamEvent.Reasoning("H"),
                 new StreamEvent.Reasoning("m."),
-                new PartEnd(List.of(new Reasoning("Hm.", "c2ln", raw))),
-                new PartEnd(List.of(new Reasoning("", null, hidden))),
+                new PartEnd(List.of(Reasoning.of("Hm.", "c2ln", raw))),
+                new PartEnd(List.of(Reasoning.of("", null, hidden))),
                 new StreamEvent.Text("Yes"),
                 new PartEnd(List.of(
                         new Text("Yes"),

@@ -138,10 +138,10 @@ class ChatDoorRequestTest {
                 .containsExactly(
                         new Text("Look"),
                         new Hint(CHAT, Map.of("cache_control", Map.of("type", "ephemeral"))),
-                        new Media("image/*", "https://a.example/b.png", null, null, "low"),
-                        new Media("image/png", null, "QUJD", null, null),
-                        new Media("audio/mpeg", null, "QUJD", null, null),
-                        new Media("application/pdf", null, "QUJD", "a.pdf", null),
+                        Media.fromUrl("image/*", "https://a.example/b.png").detail("low").build(),
+                        Media.ofBase64("image/png", "QUJD"),
+                        Media.ofBase64("audio/mpeg", "QUJD"),
+                        Media.fromBase64("application/pdf", "QUJD").name("a.pdf").build(),
                         new Opaque(CHAT, Map.of("type", "file", "file", Map.of("file_id", "file-1"))),
                         new Opaque(CHAT, Map.of("type", "hologram", "hologram", Map.of("z", 1L))));
     }
@@ -162,12 +162,7 @@ class ChatDoorRequestTest {
                   "description":"why"}}""");
 
         assertThat(request.tools())
-                .containsExactly(new Tool(
-                        "f",
-                        "d",
-                        Map.of("type", "object"),
-                        true,
-                        Map.of(CHAT, Map.of("cache_control", Map.of("a", 1L), "function", Map.of("extra", 1L)))));
+                .containsExactly(Tool.builder("f").description("d").parameters(Map.of("type", "object")).strict(true).hints(Map.of(CHAT, Map.of("cache_control", Map.of("a", 1L), "function", Map.of("extra", 1L)))).build());
         assertThat(request.toolChoice()).contains(ToolChoice.tool("f"));
         assertThat(request.responseFormat())
                 .contains(new ResponseFormat("json_schema", "n", Map.of("type", "object"), null));

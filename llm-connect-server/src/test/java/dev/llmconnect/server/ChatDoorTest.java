@@ -3,6 +3,7 @@ package dev.llmconnect.server;
 import static dev.llmconnect.server.OpenAIClient.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.llmconnect.ContentPart;
 import dev.llmconnect.ContentPart.Reasoning;
 import dev.llmconnect.FinishReason;
 import dev.llmconnect.LLMResponse;
@@ -63,7 +64,7 @@ class ChatDoorTest {
         Map<String, Object> answer = answer(LLMResponse.builder()
                 .content("4")
                 .reasoning("2 and 2")
-                .parts(List.of(new Reasoning("2 and 2", "proof", Map.of())))
+                .parts(List.of(Reasoning.of("2 and 2", "proof", Map.of())))
                 .build());
 
         assertThat(at(answer, "choices.0.message.reasoning_content")).isEqualTo("2 and 2");
@@ -77,7 +78,7 @@ class ChatDoorTest {
                 + "\"reasoning_details\":[" + item + "]}]");
 
         assertThat(SERVER.adapter.onlyRequest().messages().get(0).parts())
-                .contains(new Reasoning("2 and 2", "proof", Map.of()));
+                .contains(Reasoning.of("2 and 2", "proof", Map.of()));
     }
 
     @Test
@@ -102,7 +103,8 @@ class ChatDoorTest {
                         .outputTokens(5)
                         .reasoningTokens(3)
                         .build())
-                .metadata("citations", List.of(Map.of("url", "https://a.example", "title", "A"), Map.of("doc", 1)))
+                .part(ContentPart.Citation.builder().url("https://a.example").title("A").build())
+                .part(ContentPart.Citation.builder().raw("other", Map.of("doc", 1)).build())
                 .build());
 
         assertThat(at(answer, "usage.prompt_tokens_details.cached_tokens")).isEqualTo(4L);

@@ -31,7 +31,7 @@ class EmbeddingsDoorTest {
     void vectors() {
         SERVER.adapter.embed = request -> {
             asked.add(request);
-            return new EmbeddingResponse("fake-e", List.of(Embedding.of(1f, -0.5f)), Usage.of(4, 0));
+            return EmbeddingResponse.builder().model("fake-e").embeddings(List.of(Embedding.of(1f, -0.5f))).usage(Usage.of(4, 0)).build();
         };
     }
 

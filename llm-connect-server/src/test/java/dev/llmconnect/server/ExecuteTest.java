@@ -68,8 +68,8 @@ class ExecuteTest {
                         .cacheReadTokens(1)
                         .outputTokens(2)
                         .build())
-                .metadata("provider", "inner")
-                .metadata("odd", List.of(Double.NaN, Duration.ofSeconds(2), new BigDecimal("1.10"), Map.of(1, true)))
+                .metadata(known -> known.provider("inner"))
+                .metadata(known -> known.extra("odd", List.of(Double.NaN, Duration.ofSeconds(2), new BigDecimal("1.10"), Map.of(1, true))))
                 .build();
         assertThat(json(SERVER.execute("{\"prompt\":\"Hi\"}")).get("metadata"))
                 .asInstanceOf(InstanceOfAssertFactories.MAP)

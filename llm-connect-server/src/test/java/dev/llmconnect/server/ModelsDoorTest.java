@@ -22,8 +22,8 @@ class ModelsDoorTest {
     @BeforeEach
     void models() {
         SERVER.adapter.models = List.of(
-                new ModelInfo("a-profile", "fake"),
-                new ModelInfo("vendor/big model+", "fake", OptionalLong.of(1000), OptionalLong.of(10)));
+                ModelInfo.of("a-profile", "fake"),
+                ModelInfo.builder("vendor/big model+", "fake").contextTokens(OptionalLong.of(1000)).maxOutputTokens(OptionalLong.of(10)).build());
     }
 
     private static HttpResponse<String> asAnthropic(String path) {

@@ -86,11 +86,11 @@ class ResponsesDoorStreamTest {
                 .refusal("No")
                 .toolCalls(List.of(one, two))
                 .parts(List.of(
-                        new Reasoning("Hm", "s1", Map.of()),
+                        Reasoning.of("Hm", "s1", Map.of()),
                         new Text("Look."),
                         one,
                         two,
-                        new Reasoning("Oh", null, Map.of()),
+                        Reasoning.of("Oh", null, Map.of()),
                         new Text("Again")))
                 .build();
         List<Map<String, Object>> events = stream(

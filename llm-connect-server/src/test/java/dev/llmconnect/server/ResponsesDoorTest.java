@@ -4,6 +4,7 @@ import static dev.llmconnect.server.ResponsesClient.at;
 import static dev.llmconnect.server.ResponsesClient.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.llmconnect.Cost;
 import dev.llmconnect.ContentPart.Hint;
 import dev.llmconnect.ContentPart.Media;
 import dev.llmconnect.ContentPart.Opaque;
@@ -91,8 +92,7 @@ class ResponsesDoorTest {
         assertThat(format.strict()).isTrue();
         assertThat(format.schema()).containsEntry("type", "object").containsEntry("default", null);
         assertThat(request.tools())
-                .containsExactly(new Tool(
-                        "f", "does", Map.of("type", "object"), false, Map.of(OURS, Map.of("defer_loading", true))));
+                .containsExactly(Tool.builder("f").description("does").parameters(Map.of("type", "object")).strict(false).hints(Map.of(OURS, Map.of("defer_loading", true))).build());
         assertThat(request.toolChoice()).contains(ToolChoice.tool("f"));
         assertThat(request.wireFields().foreignTo("other")).isEmpty();
         assertThat(request.wireFields(OURS))
@@ -121,7 +121,7 @@ class ResponsesDoorTest {
         assertThat(request.wireFields(OURS))
                 .containsEntry("brand_new", Map.of("x", 1L))
                 .containsEntry("tools", List.of(Map.of("type", "web_search")));
-        assertThat(request.tools()).containsExactly(new Tool("f", "", Map.of(), null));
+        assertThat(request.tools()).containsExactly(Tool.builder("f").description("").parameters(Map.of()).build());
         assertThat(request.toolChoice()).isEmpty();
     }
 
@@ -144,13 +144,13 @@ class ResponsesDoorTest {
                         Message.user(List.of(
                                 new Text("Look"),
                                 new Hint(OURS, Map.of("cache", true)),
-                                new Media("image/png", null, "AAAA", null, "low"),
-                                new Media("image/*", "https://x.example/a.png", null, null, null),
+                                Media.fromBase64("image/png", "AAAA").detail("low").build(),
+                                Media.ofUrl("image/*", "https://x.example/a.png"),
                                 new Opaque(OURS, Map.of("type", "input_image", "file_id", "file-1", "detail", "auto")),
-                                new Media("application/pdf", null, "BBBB", "a.pdf", null),
-                                new Media("text/csv", null, "CCCC", "a.csv", null),
-                                new Media("application/pdf", "https://x.example/doc", null, null, null),
-                                new Media("audio/wav", null, "DDDD", null, null),
+                                Media.fromBase64("application/pdf", "BBBB").name("a.pdf").build(),
+                                Media.fromBase64("text/csv", "CCCC").name("a.csv").build(),
+                                Media.ofUrl("application/pdf", "https://x.example/doc"),
+                                Media.ofBase64("audio/wav", "DDDD"),
                                 new Opaque(OURS, Map.of("type", "input_video", "video_url", "v")))));
     }
 
@@ -183,8 +183,8 @@ class ResponsesDoorTest {
                 .containsExactly(
                         Message.user("Q"),
                         Message.assistant(List.of(
-                                new Reasoning("Hm", "gAAA", thought),
-                                new Reasoning("", null, Map.of("type", "message", "phase", "commentary")),
+                                Reasoning.of("Hm", "gAAA", thought),
+                                Reasoning.of("", null, Map.of("type", "message", "phase", "commentary")),
                                 new Text("Looking"),
                                 new Text("No more"),
                                 new Hint(OURS, Map.of("refusal", "No more")),
@@ -245,7 +245,7 @@ class ResponsesDoorTest {
                         .outputTokens(2)
                         .reasoningTokens(1)
                         .build())
-                .metadata(LLMResponse.COST_USD, 0.25)
+                .metadata(known -> known.cost(Cost.of(BigDecimal.valueOf(0.25), Cost.Source.PROVIDER)))
                 .build();
         Map<String, Object> answer =
                 client.answer("\"input\":\"Hi\",\"instructions\":\"I\",\"store\":true,\"metadata\":{\"a\":\"b\"}");
@@ -302,7 +302,7 @@ class ResponsesDoorTest {
 
     @Test
     void whatAnotherFormatWantsBackComesBackToItUnchanged() {
-        Reasoning signed = new Reasoning("Hm", "sig", Map.of("type", "thinking", "thinking", "Hm", "signature", "sig"));
+        Reasoning signed = Reasoning.of("Hm", "sig", Map.of("type", "thinking", "thinking", "Hm", "signature", "sig"));
         Opaque step = new Opaque("anthropic-messages", Map.of("type", "server_tool_use", "id", "s1"));
         ToolCall call = new ToolCall("c1", "f", Map.of("a", 1L), "{\"a\":1}", Map.of("thoughtSignature", "AAAA"));
         SERVER.adapter.answer = request -> LLMResponse.builder()

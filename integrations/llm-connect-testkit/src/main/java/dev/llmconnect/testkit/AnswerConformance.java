@@ -92,7 +92,7 @@ abstract class AnswerConformance extends RequestConformance {
 
             LLMException failure = failure(Way.EXECUTE);
 
-            assertThat(failure.retryable())
+            assertThat(failure.isRetryable())
                     .as("whether a cut answer is worth another try: %s", failure)
                     .isTrue();
         }
@@ -127,7 +127,7 @@ abstract class AnswerConformance extends RequestConformance {
                         .as("the answer from %d of %d parts of the stream", parts, stream.partCount())
                         .isEqualTo(List.of(whole.content(), whole.finishReason()));
             } catch (LLMException e) {
-                assertThat(e.retryable())
+                assertThat(e.isRetryable())
                         .as("whether a cut stream is worth another try: %s", e)
                         .isTrue();
             }

@@ -37,7 +37,7 @@ abstract class FailureConformance extends AnswerConformance {
         LLMException failure = failureWith(way, error(400, "kit_field is too odd"));
 
         assertThat(failure.getMessage()).contains("kit_field is too odd");
-        assertThat(failure.retryable()).as("retryable").isFalse();
+        assertThat(failure.isRetryable()).as("retryable").isFalse();
         assertWrongRequest(failure);
     }
 
@@ -57,7 +57,7 @@ abstract class FailureConformance extends AnswerConformance {
         assertThat(failure.code()).isEqualTo(ErrorCode.PROVIDER_RATE_LIMITED);
         assertThat(failure.retryAfter()).contains(Duration.ofSeconds(7));
         assertThat(failure.providerStatus()).contains(429);
-        assertThat(failure.retryable()).as("retryable").isTrue();
+        assertThat(failure.isRetryable()).as("retryable").isTrue();
     }
 
     @ParameterizedTest
@@ -143,7 +143,7 @@ abstract class FailureConformance extends AnswerConformance {
         assertThat(failure.providerStatus()).as("the provider's status").contains(status);
         assertThat(failure.provider()).as("the provider").contains(provider());
         assertThat(failure.reason()).as("the reason").isEqualTo(reason);
-        assertThat(failure.retryable()).as("retryable").isEqualTo(retryable);
+        assertThat(failure.isRetryable()).as("retryable").isEqualTo(retryable);
         assertThat(failure).as("the message").message().isNotBlank();
     }
 
@@ -151,6 +151,6 @@ abstract class FailureConformance extends AnswerConformance {
         assertThat(failure).isInstanceOf(LLMApiException.class);
         assertThat(failure.code()).isEqualTo(ErrorCode.PROVIDER_API_ERROR);
         assertThat(failure.providerStatus()).as("the provider's status").isEmpty();
-        assertThat(failure.retryable()).as("retryable").isTrue();
+        assertThat(failure.isRetryable()).as("retryable").isTrue();
     }
 }

@@ -133,7 +133,7 @@ public abstract class HttpAdapterConformance extends TimeConformance {
         for (int i = 0; i < MANY; i++) {
             LLMResponse response = Patience.await("the call ended", answers.get(i));
             assertThat(response.content()).isEqualTo("kit-answer-" + i + "-");
-            assertThat(response.metadata()).containsEntry(LLMResponse.REQUEST_ID, "call-" + i);
+            assertThat(response.metadata().toMap()).containsEntry("request_id", "call-" + i);
         }
     }
 

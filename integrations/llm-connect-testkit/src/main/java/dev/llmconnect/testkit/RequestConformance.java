@@ -31,7 +31,7 @@ abstract class RequestConformance extends StubbedProvider {
             List.of("kit_field"),
             "additionalProperties",
             false);
-    private static final Tool TOOL = new Tool("kit_tool", "a tool of the kit", SCHEMA);
+    private static final Tool TOOL = Tool.of("kit_tool", "a tool of the kit", SCHEMA);
 
     @ParameterizedTest
     @EnumSource
@@ -143,7 +143,7 @@ abstract class RequestConformance extends StubbedProvider {
         assertSentOrRefused(with(ContentPart.Media.ofBytes("image/png", bytes)), base64);
         assertSentOrRefused(
                 with(ContentPart.Media.ofUrl("image/png", "https://kit.example/p.png")), "kit.example/p.png");
-        assertSentOrRefused(with(new ContentPart.Media("application/pdf", null, base64, "kit.pdf", null)), base64);
+        assertSentOrRefused(with(ContentPart.Media.fromBase64("application/pdf", base64).name("kit.pdf").build()), base64);
     }
 
     private LLMRequest set(RunConfig.Builder values) {

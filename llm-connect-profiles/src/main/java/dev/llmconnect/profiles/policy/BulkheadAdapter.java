@@ -3,7 +3,6 @@ package dev.llmconnect.profiles.policy;
 import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMCall;
 import dev.llmconnect.LLMException;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -39,9 +38,8 @@ public final class BulkheadAdapter extends ObservingAdapter {
 
     private record Leaving(Optional<Bulkhead> bulkhead) implements CallEnd {
         @Override
-        public Map<String, Object> succeeded(String model) {
+        public void succeeded(String model) {
             bulkhead.ifPresent(Bulkhead::leave);
-            return Map.of();
         }
 
         @Override

@@ -1,7 +1,6 @@
 package dev.llmconnect.profiles.policy;
 
 import dev.llmconnect.LLMException;
-import java.util.Map;
 
 /** What a decorator does when a call ends. Exactly one of the methods is called, once. */
 interface CallEnd {
@@ -9,9 +8,8 @@ interface CallEnd {
      * The whole answer is there.
      *
      * @param model who answered, as the provider names it; may be empty
-     * @return what the decorator has to add to the answer's metadata
      */
-    Map<String, Object> succeeded(String model);
+    void succeeded(String model);
 
     /** There will be no answer. */
     void failed(LLMException failure);

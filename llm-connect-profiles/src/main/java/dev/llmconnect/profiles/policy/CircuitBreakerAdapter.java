@@ -4,7 +4,6 @@ import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMCall;
 import dev.llmconnect.LLMException;
 import java.time.Duration;
-import java.util.Map;
 
 /**
  * Leaves a provider's model alone that failed several times in a row, so that callers are served elsewhere at once and the provider can
@@ -55,9 +54,8 @@ public final class CircuitBreakerAdapter extends ObservingAdapter {
         }
 
         @Override
-        public Map<String, Object> succeeded(String model) {
+        public void succeeded(String model) {
             breakers.succeeded(circuit, probe);
-            return Map.of();
         }
 
         @Override

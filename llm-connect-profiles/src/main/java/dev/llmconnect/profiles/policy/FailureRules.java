@@ -58,7 +58,7 @@ final class FailureRules {
     private static boolean heals(LLMException e) {
         boolean unexplainedLimit =
                 e instanceof LLMRateLimitException && e.reason().equals(FailureReason.OTHER);
-        return e.retryable() || unexplainedLimit;
+        return e.isRetryable() || unexplainedLimit;
     }
 
     /** A plugin that says no more than that its provider failed; a status under 500 would be about the request. */

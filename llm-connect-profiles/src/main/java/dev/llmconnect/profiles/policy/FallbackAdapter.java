@@ -79,7 +79,7 @@ public final class FallbackAdapter implements CompositeAdapter {
     public EmbeddingResponse embed(EmbeddingRequest request) {
         Route first = routes.get(0);
         return first.embed(request)
-                .withMetadataIfAbsent(LLMResponse.PROVIDER, first.adapter().provider());
+                .withMetadata(known -> known.providerIfAbsent(first.adapter().provider()));
     }
 
     /** The first route's. */
@@ -210,8 +210,8 @@ public final class FallbackAdapter implements CompositeAdapter {
     }
 
     private static LLMResponse named(Route route, LLMResponse response) {
-        return response.withMetadataIfAbsent(
-                LLMResponse.PROVIDER, route.adapter().provider());
+        return response.withMetadata(
+                known -> known.providerIfAbsent(route.adapter().provider()));
     }
 
     private static final class NamedStream extends ForwardingStream {

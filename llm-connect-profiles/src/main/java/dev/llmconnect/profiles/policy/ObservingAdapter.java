@@ -10,7 +10,6 @@ import dev.llmconnect.StreamEvent;
 import dev.llmconnect.spi.ForwardingAdapter;
 import dev.llmconnect.spi.ForwardingStream;
 import dev.llmconnect.spi.Operation;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +29,7 @@ abstract class ObservingAdapter extends ForwardingAdapter {
 
     /** Throws also what this decorator refuses. A call has ended when its stream has. */
     @Override
-    @SuppressWarnings("unchecked") // what is completed is of the same kind as before
+    @SuppressWarnings("unchecked") // a stream stays a stream
     protected final <C extends LLMCall, T> T around(C call, Operation<C, T> operation) {
         if (!operation.isAnswer()) {
             return super.around(call, operation);
@@ -40,17 +39,8 @@ abstract class ObservingAdapter extends ForwardingAdapter {
         if (answer instanceof LLMStream stream) {
             return (T) new ObservedStream(stream, end);
         }
-        return answer instanceof LLMResponse response
-                ? (T) completed(response, end)
-                : (T) completed((EmbeddingResponse) answer, end);
-    }
-
-    private static EmbeddingResponse completed(EmbeddingResponse response, CallEnd end) {
-        EmbeddingResponse completed = response;
-        for (Map.Entry<String, Object> added : end.succeeded(response.model()).entrySet()) {
-            completed = completed.withMetadataIfAbsent(added.getKey(), added.getValue());
-        }
-        return completed;
+        end.succeeded(answer instanceof LLMResponse response ? response.model() : ((EmbeddingResponse) answer).model());
+        return answer;
     }
 
     private static <T> T observed(CallEnd end, Supplier<T> call) {
@@ -63,14 +53,6 @@ abstract class ObservingAdapter extends ForwardingAdapter {
             end.abandoned();
             throw e;
         }
-    }
-
-    private static LLMResponse completed(LLMResponse response, CallEnd end) {
-        LLMResponse completed = response;
-        for (Map.Entry<String, Object> added : end.succeeded(response.model()).entrySet()) {
-            completed = completed.withMetadataIfAbsent(added.getKey(), added.getValue());
-        }
-        return completed;
     }
 
     private static final class ObservedStream extends ForwardingStream {
@@ -100,7 +82,10 @@ abstract class ObservingAdapter extends ForwardingAdapter {
             } catch (LLMException e) {
                 throw failed(e);
             }
-            return ended.compareAndSet(false, true) ? completed(response, end) : response;
+            if (ended.compareAndSet(false, true)) {
+                end.succeeded(response.model());
+            }
+            return response;
         }
 
         @Override

@@ -20,7 +20,9 @@ enum Asked {
             StringBuilder read = new StringBuilder();
             try (LLMStream stream = adapter.stream(request)) {
                 for (StreamEvent event : stream) {
-                    read.append(((StreamEvent.Text) event).text());
+                    if (event instanceof StreamEvent.Text more) {
+                        read.append(more.text());
+                    }
                 }
                 LLMResponse whole = stream.response();
                 if (!whole.content().contentEquals(read)) {

@@ -47,7 +47,7 @@ class FallbackAdapterTest {
 
         LLMResponse response = adapter.execute(request("a"));
 
-        assertThat(response.metadata()).containsEntry(LLMResponse.PROVIDER, "third");
+        assertThat(response.metadata().toMap()).containsEntry("provider", "third");
         assertThat(first.requests().get(0).config().modelNameIfSet()).contains("a");
         assertThat(second.requests().get(0).config().modelNameIfSet()).contains("b");
         assertThat(third.requests().get(0).config().modelNameIfSet()).isEmpty();
@@ -73,7 +73,7 @@ class FallbackAdapterTest {
     void movesOnAfter(String reason) {
         first.does(fails(failure("no", null, new FailureReason(reason))));
 
-        assertThat(adapter.execute(request("a")).metadata()).containsEntry(LLMResponse.PROVIDER, "second");
+        assertThat(adapter.execute(request("a")).metadata().toMap()).containsEntry("provider", "second");
     }
 
     @ParameterizedTest
@@ -89,7 +89,7 @@ class FallbackAdapterTest {
     @Test
     void movesOnAfterAFailureThatAPluginDoesNotExplainButNotAfterABug() {
         first.does(fails(new LLMApiException("something")));
-        assertThat(adapter.execute(request("a")).metadata()).containsEntry(LLMResponse.PROVIDER, "second");
+        assertThat(adapter.execute(request("a")).metadata().toMap()).containsEntry("provider", "second");
 
         first.does(fails(new LLMException("the adapter of first failed: java.lang.NullPointerException")));
         assertThatThrownBy(() -> adapter.execute(request("a"))).hasMessageContaining("NullPointerException");
@@ -118,7 +118,7 @@ class FallbackAdapterTest {
         logger.addHandler(handler);
         try {
             for (int i = 0; i < 3; i++) {
-                assertThat(adapter.execute(request("a")).metadata()).containsEntry(LLMResponse.PROVIDER, "second");
+                assertThat(adapter.execute(request("a")).metadata().toMap()).containsEntry("provider", "second");
             }
         } finally {
             logger.removeHandler(handler);
@@ -145,7 +145,7 @@ class FallbackAdapterTest {
         second.holds(128_000);
         third.holds(1_000_000);
 
-        assertThat(adapter.execute(request("a")).metadata()).containsEntry(LLMResponse.PROVIDER, "third");
+        assertThat(adapter.execute(request("a")).metadata().toMap()).containsEntry("provider", "third");
         assertThat(second.calls()).isZero();
     }
 
@@ -164,7 +164,7 @@ class FallbackAdapterTest {
     void aWindowThatIsNotKnownIsTried() {
         first.does(status(400, FailureReason.CONTEXT_LENGTH)).holds(200_000);
 
-        assertThat(adapter.execute(request("a")).metadata()).containsEntry(LLMResponse.PROVIDER, "second");
+        assertThat(adapter.execute(request("a")).metadata().toMap()).containsEntry("provider", "second");
         assertThat(adapter.contextTokens(request("a"))).hasValue(200_000);
     }
 
@@ -176,7 +176,7 @@ class FallbackAdapterTest {
                 fails(new LLMConfigurationException("no API key for second")));
 
         for (int i = 0; i < 2; i++) {
-            assertThat(adapter.execute(request("a")).metadata()).containsEntry(LLMResponse.PROVIDER, "third");
+            assertThat(adapter.execute(request("a")).metadata().toMap()).containsEntry("provider", "third");
         }
     }
 

@@ -328,8 +328,8 @@ class FaultTableTest {
 
         assertThat(response.model()).isEqualTo("fallback-model");
         assertThat(response.usage()).isEqualTo(Usage.of(7, 60));
-        assertThat(response.metadata()).containsEntry(LLMResponse.PROVIDER, "fallback");
-        assertThat(response.metadata().get(LLMResponse.ATTEMPTS))
+        assertThat(response.metadata().toMap()).containsEntry("provider", "fallback");
+        assertThat(response.metadata().toMap().get("attempts"))
                 .isEqualTo(List.of(
                         Map.of(
                                 "provider",
@@ -408,7 +408,7 @@ class FaultTableTest {
         assertThat(response.content()).isEqualTo(Script.WHOLE);
         assertThat(response.model()).isEqualTo(asked.config().modelName());
         assertThat(response.usage()).isEqualTo(Usage.of(7, Script.WORDS));
-        assertThat(response.metadata().getOrDefault(LLMResponse.PROVIDER, primary.provider()))
+        assertThat(response.metadata().provider().orElse(primary.provider()))
                 .isEqualTo(provider.provider());
     }
 

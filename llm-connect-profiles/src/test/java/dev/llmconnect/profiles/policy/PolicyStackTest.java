@@ -73,7 +73,7 @@ class PolicyStackTest {
         LLMResponse response =
                 PolicyStack.around(provider, PolicyConfig.defaults(), runtime).execute(request);
 
-        assertThat(response.metadata()).doesNotContainKey(LLMResponse.ATTEMPTS);
+        assertThat(response.metadata().attempts()).isEmpty();
         assertThat(request.record().attempts())
                 .extracting(Attempt::toMap)
                 .containsExactly(Attempt.builder("acme", "acme-default").build().toMap());

@@ -122,10 +122,7 @@ final class ScriptedAdapter implements LLMAdapter {
                 .ticker(request.ticker())
                 .deadline(request.deadline())
                 .build());
-        return new EmbeddingResponse(
-                words.model(),
-                request.inputs().stream().map(input -> Embedding.of(1)).toList(),
-                words.usage());
+        return EmbeddingResponse.builder().model(words.model()).embeddings(request.inputs().stream().map(input -> Embedding.of(1)).toList()).usage(words.usage()).build();
     }
 
     @Override

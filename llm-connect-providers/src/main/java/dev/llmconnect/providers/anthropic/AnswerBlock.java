@@ -1,6 +1,7 @@
 package dev.llmconnect.providers.anthropic;
 
 import dev.llmconnect.ContentPart;
+import dev.llmconnect.ContentPart.Citation;
 import dev.llmconnect.ContentPart.Hint;
 import dev.llmconnect.ContentPart.Opaque;
 import dev.llmconnect.ContentPart.Reasoning;
@@ -69,10 +70,6 @@ final class AnswerBlock {
         return words.toString();
     }
 
-    List<Object> citations() {
-        return citations;
-    }
-
     /** Takes a delta; one of an unknown kind changes nothing. */
     void add(JsonNode delta) {
         switch (delta.textOrEmpty("type")) {
@@ -108,9 +105,6 @@ final class AnswerBlock {
         } else if (isThinking()) {
             raw.put("thinking", words());
         }
-        if (!citations.isEmpty()) {
-            raw.put("citations", citations);
-        }
         events.accept(new StreamEvent.PartEnd(parts()));
     }
 
@@ -128,12 +122,27 @@ final class AnswerBlock {
 
     /** The block as it has to be sent back to go on, with what only Anthropic says of it. */
     List<ContentPart> parts() {
-        if (isText() && !isCitedFromTheWeb()) {
-            Map<String, Object> more = without("type", "text");
-            Text text = new Text(words());
-            return more.isEmpty() ? List.of(text) : List.of(text, new Hint(AnthropicMessages.NAME, more));
+        if (!isText()) {
+            return List.of(part());
         }
-        return List.of(part());
+        List<ContentPart> parts = new ArrayList<>();
+        parts.add(new Text(words()));
+        Map<String, Object> more = without("type", "text", "citations");
+        if (!more.isEmpty()) {
+            parts.add(new Hint(AnthropicMessages.NAME, more));
+        }
+        citations.forEach(citation -> parts.add(citation(JsonNode.of(citation))));
+        return parts;
+    }
+
+    /** A page of a document, a block of it or a character of it says where to look in the source, not in the answer. */
+    private static Citation citation(JsonNode raw) {
+        return Citation.builder()
+                .url(raw.filled("url").orElse(null))
+                .title(raw.filled("title").or(() -> raw.filled("document_title")).orElse(null))
+                .quote(raw.filled("cited_text").orElse(null))
+                .raw(AnthropicMessages.NAME, raw.object())
+                .build();
     }
 
     private ContentPart part() {
@@ -141,7 +150,7 @@ final class AnswerBlock {
             return toolCall();
         }
         if (isThinking() || type.equals("redacted_thinking")) {
-            return new Reasoning(words(), JsonNode.of(raw).filled("signature").orElse(null), raw);
+            return Reasoning.of(words(), JsonNode.of(raw).filled("signature").orElse(null), raw);
         }
         return new Opaque(AnthropicMessages.NAME, raw);
     }
@@ -151,11 +160,6 @@ final class AnswerBlock {
         rest.keySet().removeAll(List.of(names));
         rest.values().removeIf(value -> value == null || value.equals(List.of()));
         return rest;
-    }
-
-    /** Such a citation holds what Anthropic needs to find the source again. */
-    private boolean isCitedFromTheWeb() {
-        return citations.stream().anyMatch(citation -> JsonNode.of(citation).has("encrypted_index"));
     }
 
     private void say(String more) {

@@ -1,5 +1,6 @@
 package dev.llmconnect.providers.anthropic;
 
+import dev.llmconnect.ContentPart;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.ModelInfo;
 import dev.llmconnect.WireFormat;
@@ -48,6 +49,12 @@ public final class AnthropicMessages implements Wire {
     @Override
     public String name() {
         return NAME;
+    }
+
+    /** Citations of its own, which point into documents of the conversation. */
+    @Override
+    public boolean takesBack(ContentPart part) {
+        return part instanceof ContentPart.Citation citation && citation.wire().equals(NAME);
     }
 
     @Override
@@ -100,11 +107,7 @@ public final class AnthropicMessages implements Wire {
         return body.items("data").stream()
                 .filter(model -> model.filled("id").isPresent())
                 .filter(model -> !model.textOrEmpty("lifecycle").equals("retired"))
-                .map(model -> new ModelInfo(
-                        model.textOrEmpty("id"),
-                        provider,
-                        model.number("max_input_tokens"),
-                        model.number("max_tokens")))
+                .map(model -> ModelInfo.builder(model.textOrEmpty("id"), provider).contextTokens(model.number("max_input_tokens")).maxOutputTokens(model.number("max_tokens")).build())
                 .toList();
     }
 }

@@ -39,7 +39,7 @@ final class MediaBlocks {
             return media;
         }
         Matcher data = DATA_URL.matcher(media.url());
-        return data.matches() ? new Media(data.group(1), null, data.group(2), media.name(), media.detail()) : media;
+        return data.matches() ? Media.fromBase64(data.group(1), data.group(2)).name(media.name()).detail(media.detail()).build() : media;
     }
 
     private Map<String, Object> image(Media image) {

@@ -1,10 +1,11 @@
 package dev.llmconnect.providers.anthropic;
 
+import dev.llmconnect.ContentPart.Refusal;
 import dev.llmconnect.FinishReason;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.Redactor;
+import dev.llmconnect.ResponseMetadata;
 import dev.llmconnect.StreamEvent;
-import dev.llmconnect.ToolCall;
 import dev.llmconnect.providers.json.JsonNode;
 import dev.llmconnect.providers.wire.WireCall;
 import java.util.ArrayList;
@@ -13,8 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Assembles an answer from its one message or from its events, by the same rules, so that both come to the same. */
@@ -119,34 +118,25 @@ final class MessagesAnswer {
     }
 
     LLMResponse assemble() {
-        List<ToolCall> toolCalls = blocks.stream()
-                .filter(AnswerBlock::isToolUse)
-                .map(AnswerBlock::toolCall)
-                .toList();
         LLMResponse.Builder answer = LLMResponse.builder()
-                .content(words(AnswerBlock::isText))
-                .reasoning(words(AnswerBlock::isThinking))
-                .refusal(refusal)
                 .model(model)
-                .toolCalls(toolCalls)
-                .parts(blocks.stream().flatMap(block -> block.parts().stream()).toList())
                 .wireFields(AnthropicMessages.NAME, wireFields())
                 .usage(usage.read())
                 .finishReason(finishReason(stopReason))
                 .providerFinishReason(stopReason);
-        metadata.forEach(answer::metadata);
+        blocks.forEach(block -> block.parts().forEach(answer::part));
+        if (refusal != null) {
+            answer.part(new Refusal(refusal));
+        }
+        ResponseMetadata.Builder known = ResponseMetadata.builder();
+        metadata.forEach(known::extra);
         if (!id.isEmpty()) {
-            answer.metadata(LLMResponse.PROVIDER_REQUEST_ID, Redactor.redact(id, 200));
+            known.providerRequestId(Redactor.redact(id, 200));
         }
         if (!usage.iterations().isEmpty()) {
-            answer.metadata("iterations", usage.iterations());
+            known.extra("iterations", usage.iterations());
         }
-        List<Object> citations =
-                blocks.stream().flatMap(block -> block.citations().stream()).toList();
-        if (!citations.isEmpty()) {
-            answer.metadata("citations", citations);
-        }
-        return answer.build();
+        return answer.metadata(known.build()).build();
     }
 
     private Map<String, Object> wireFields() {
@@ -180,10 +170,6 @@ final class MessagesAnswer {
             model = block.fallbackModel();
         }
         return block;
-    }
-
-    private String words(Predicate<AnswerBlock> kind) {
-        return blocks.stream().filter(kind).map(AnswerBlock::words).collect(Collectors.joining());
     }
 
     /** An unknown word means that the model came to an end, since otherwise there would be no answer. */

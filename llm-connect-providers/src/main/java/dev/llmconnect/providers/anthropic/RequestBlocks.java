@@ -1,6 +1,7 @@
 package dev.llmconnect.providers.anthropic;
 
 import dev.llmconnect.ContentPart;
+import dev.llmconnect.ContentPart.Citation;
 import dev.llmconnect.ContentPart.Hint;
 import dev.llmconnect.ContentPart.Media;
 import dev.llmconnect.ContentPart.Opaque;
@@ -40,6 +41,12 @@ final class RequestBlocks {
                 }
                 continue;
             }
+            if (part instanceof Citation citation) {
+                if (sent) {
+                    blocks.set(blocks.size() - 1, cited(blocks.get(blocks.size() - 1), citation));
+                }
+                continue;
+            }
             // Anthropic refuses empty text; an assistant that only called a tool has said nothing.
             boolean nothing = part instanceof Text text && text.text().isEmpty() && !role.equals(Role.USER);
             Optional<Map<String, Object>> block = nothing ? Optional.empty() : encode(part, role);
@@ -53,6 +60,17 @@ final class RequestBlocks {
         Map<String, Object> merged = new LinkedHashMap<>(block);
         hint.fields().forEach(merged::putIfAbsent);
         return merged;
+    }
+
+    private static Map<String, Object> cited(Map<String, Object> block, Citation citation) {
+        Map<String, Object> cited = new LinkedHashMap<>(block);
+        List<Object> citations = new ArrayList<>();
+        if (block.get("citations") instanceof List<?> before) {
+            citations.addAll(before);
+        }
+        citations.add(citation.raw());
+        cited.put("citations", citations);
+        return cited;
     }
 
     /** Empty for reasoning that Anthropic did not sign, which it takes from nobody. */

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import okio.Buffer;
 import okio.ByteString;
@@ -27,6 +29,9 @@ final class AnswerBlock {
         /** Anything else, kept to be sent back: what the provider's own tools did, an image, what is not known yet. */
         OTHER
     }
+
+    /** The kinds of media that a model may make. */
+    private static final Set<String> MADE = Set.of("image", "audio", "video");
 
     private final Kind kind;
     /** The block's one field, and what is in it. */
@@ -68,10 +73,6 @@ final class AnswerBlock {
     /** What was said or thought. */
     String words() {
         return words.toString();
-    }
-
-    List<Object> citations() {
-        return citations;
     }
 
     void say(String more) {
@@ -134,15 +135,41 @@ final class AnswerBlock {
         };
     }
 
-    /** The block as it has to be sent back to go on. */
-    ContentPart part() {
-        return switch (kind) {
-            case TEXT -> new ContentPart.Text(words());
-            case REASONING ->
-                new ContentPart.Reasoning(words(), signature, Map.of("reasoningContent", reasoningContent()));
-            case CALL -> toolCall();
-            case OTHER -> new ContentPart.Opaque(BedrockConverse.NAME, Map.of(field, kept()));
-        };
+    /** The block as it has to be sent back to go on, and its sources. */
+    List<ContentPart> parts() {
+        if (kind == Kind.TEXT) {
+            List<ContentPart> parts = new ArrayList<>();
+            parts.add(new ContentPart.Text(words()));
+            citations.forEach(citation -> parts.add(citation(JsonNode.of(citation))));
+            return parts;
+        }
+        return List.of(
+                switch (kind) {
+                    case REASONING ->
+                        ContentPart.Reasoning.of(words(), signature, Map.of("reasoningContent", reasoningContent()));
+                    case CALL -> toolCall();
+                    default -> other();
+                });
+    }
+
+    private static ContentPart citation(JsonNode raw) {
+        return ContentPart.Citation.builder()
+                .url(raw.get("location").get("web").filled("url").orElse(null))
+                .title(raw.filled("title").orElse(null))
+                .quote(raw.get("sourceContent").at(0).filled("text").orElse(null))
+                .raw(BedrockConverse.NAME, raw.object())
+                .build();
+    }
+
+    private ContentPart other() {
+        Map<String, Object> raw = Map.of(field, kept());
+        JsonNode media = JsonNode.of(inner);
+        Optional<String> bytes = media.get("source").filled("bytes");
+        return MADE.contains(field) && bytes.isPresent()
+                ? ContentPart.Media.fromBase64(field + "/" + media.textOrEmpty("format"), bytes.get())
+                        .raw(BedrockConverse.NAME, raw)
+                        .build()
+                : new ContentPart.Opaque(BedrockConverse.NAME, raw);
     }
 
     private Map<String, Object> reasoningContent() {

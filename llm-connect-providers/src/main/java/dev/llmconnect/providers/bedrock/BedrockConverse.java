@@ -1,5 +1,6 @@
 package dev.llmconnect.providers.bedrock;
 
+import dev.llmconnect.ContentPart;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.providers.http.ErrorFormat;
 import dev.llmconnect.providers.http.Framing;
@@ -33,6 +34,12 @@ public final class BedrockConverse implements Wire {
     @Override
     public String name() {
         return NAME;
+    }
+
+    /** Media that came as blocks of this format. */
+    @Override
+    public boolean takesBack(ContentPart part) {
+        return part instanceof ContentPart.Media media && media.wire().equals(NAME);
     }
 
     /** The model stands in the path, its colons and slashes encoded, so that what is sent is what is signed. */

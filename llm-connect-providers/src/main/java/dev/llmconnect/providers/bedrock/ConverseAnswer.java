@@ -1,10 +1,9 @@
 package dev.llmconnect.providers.bedrock;
 
-import dev.llmconnect.ContentPart;
 import dev.llmconnect.FinishReason;
 import dev.llmconnect.LLMResponse;
+import dev.llmconnect.ResponseMetadata;
 import dev.llmconnect.StreamEvent;
-import dev.llmconnect.ToolCall;
 import dev.llmconnect.Usage;
 import dev.llmconnect.providers.bedrock.AnswerBlock.Kind;
 import dev.llmconnect.providers.json.JsonNode;
@@ -16,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Assembles an answer from its one message or from its events, by the same rules, so that both come to the same. */
@@ -115,29 +113,15 @@ final class ConverseAnswer {
     }
 
     LLMResponse assemble() {
-        List<ToolCall> toolCalls = blocks.stream()
-                .filter(block -> block.kind() == Kind.CALL)
-                .map(AnswerBlock::toolCall)
-                .toList();
-        List<ContentPart> parts = blocks.stream()
-                .filter(block -> !block.isEmpty())
-                .map(AnswerBlock::part)
-                .toList();
         LLMResponse.Builder answer = LLMResponse.builder()
-                .content(words(Kind.TEXT))
-                .reasoning(words(Kind.REASONING))
-                .toolCalls(toolCalls)
-                .parts(parts)
                 .usage(usage)
                 .finishReason(finishReason(stopReason))
                 .providerFinishReason(stopReason);
-        metadata.forEach(answer::metadata);
-        List<Object> citations =
-                blocks.stream().flatMap(block -> block.citations().stream()).toList();
-        if (!citations.isEmpty()) {
-            answer.metadata("citations", citations);
-        }
-        return answer.build();
+        blocks.stream().filter(block -> !block.isEmpty()).forEach(block -> block.parts()
+                .forEach(answer::part));
+        ResponseMetadata.Builder known = ResponseMetadata.builder();
+        metadata.forEach(known::extra);
+        return answer.metadata(known.build()).build();
     }
 
     /** Only words and thoughts begin without saying so; what comes under the same number as something else is a block of its own. */
@@ -161,13 +145,6 @@ final class ConverseAnswer {
     /** A tool that Bedrock runs itself is not for the caller to run. */
     private static Kind kind(String field, JsonNode inner) {
         return field.equals("toolUse") && !inner.textOrEmpty("type").equals("server_tool_use") ? Kind.CALL : Kind.OTHER;
-    }
-
-    private String words(Kind kind) {
-        return blocks.stream()
-                .filter(block -> block.kind() == kind)
-                .map(AnswerBlock::words)
-                .collect(Collectors.joining());
     }
 
     /** An unknown word means that the model came to an end, since otherwise there would be no answer. */

@@ -60,7 +60,7 @@ final class MediaBlocks {
     /** Bedrock fetches no {@code data:} address, but what it holds can be sent. */
     private static Media byValue(Media media) {
         Matcher data = DATA_URL.matcher(media.url() == null ? "" : media.url());
-        return data.matches() ? new Media(data.group(1), null, data.group(2), media.name(), media.detail()) : media;
+        return data.matches() ? Media.fromBase64(data.group(1), data.group(2)).name(media.name()).detail(media.detail()).build() : media;
     }
 
     private static String bare(String mimeType) {

@@ -42,6 +42,9 @@ final class RequestBlocks {
         if (part instanceof Text text) {
             return Map.of("text", text.text());
         }
+        if (part instanceof Media made && role.equals(Role.ASSISTANT)) {
+            return made.raw();
+        }
         if (part instanceof Media file && fromUser) {
             return media.encode(file);
         }

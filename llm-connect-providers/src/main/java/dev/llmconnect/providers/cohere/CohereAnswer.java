@@ -4,6 +4,7 @@ import dev.llmconnect.ContentPart;
 import dev.llmconnect.FinishReason;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.Redactor;
+import dev.llmconnect.ResponseMetadata;
 import dev.llmconnect.StreamEvent;
 import dev.llmconnect.ToolCall;
 import dev.llmconnect.Usage;
@@ -98,42 +99,50 @@ final class CohereAnswer {
     }
 
     LLMResponse assemble() {
-        List<ToolCall> calls = toolCalls.stream().map(Pending::call).toList();
-        LLMResponse.Builder answer = LLMResponse.builder()
-                .content(content.toString())
-                .reasoning(plan.toString() + thinking)
-                .toolCalls(calls)
-                .parts(parts(calls))
+        return LLMResponse.builder()
+                .parts(parts())
                 .usage(usage)
                 .finishReason(reason(finish))
-                .providerFinishReason(finish);
-        if (!id.isEmpty()) {
-            answer.metadata(LLMResponse.PROVIDER_REQUEST_ID, Redactor.redact(id));
-        }
-        if (!citations.isEmpty()) {
-            answer.metadata("citations", List.copyOf(citations));
-        }
-        return answer.build();
+                .providerFinishReason(finish)
+                .metadata(ResponseMetadata.builder()
+                        .providerRequestId(id.isEmpty() ? null : Redactor.redact(id))
+                        .build())
+                .build();
     }
 
-    /** Only where there is a plan or a thought to send back. */
-    private List<ContentPart> parts(List<ToolCall> calls) {
+    private List<ContentPart> parts() {
         List<ContentPart> parts = new ArrayList<>();
         if (!plan.isEmpty()) {
-            parts.add(
-                    new ContentPart.Reasoning(plan.toString(), null, Map.of(CohereRequest.TOOL_PLAN, plan.toString())));
+            parts.add(ContentPart.Reasoning.of(
+                    plan.toString(), null, Map.of(CohereRequest.TOOL_PLAN, plan.toString())));
         }
         if (!thinking.isEmpty()) {
             parts.add(ContentPart.Reasoning.of(thinking.toString()));
         }
-        if (parts.isEmpty()) {
-            return parts;
-        }
         if (!content.isEmpty()) {
             parts.add(new ContentPart.Text(content.toString()));
         }
-        parts.addAll(calls);
+        citations.forEach(citation -> parts.add(cited(JsonNode.of(citation))));
+        toolCalls.forEach(pending -> parts.add(pending.call()));
         return parts;
+    }
+
+    /** A citation may have several sources; the first one names it. */
+    private static ContentPart cited(JsonNode raw) {
+        JsonNode source = raw.get("sources").at(0).get("document");
+        ContentPart.Citation.Builder citation = ContentPart.Citation.builder()
+                .url(source.filled("url").orElse(null))
+                .title(source.filled("title").orElse(null))
+                .quote(source.filled("snippet").or(() -> source.filled("text")).orElse(null))
+                .raw(CohereChat.NAME, raw.object());
+        if (raw.get("start").isNumber() && raw.get("end").isNumber()) {
+            citation.range(index(raw, "start"), index(raw, "end"));
+        }
+        return citation.build();
+    }
+
+    private static int index(JsonNode raw, String name) {
+        return (int) Math.max(0, Math.min(Integer.MAX_VALUE, raw.number(name).orElse(0)));
     }
 
     private static FinishReason reason(@Nullable String word) {

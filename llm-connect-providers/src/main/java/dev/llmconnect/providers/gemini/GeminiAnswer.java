@@ -5,28 +5,21 @@ import dev.llmconnect.ContentPart.Opaque;
 import dev.llmconnect.FinishReason;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.Redactor;
+import dev.llmconnect.ResponseMetadata;
 import dev.llmconnect.StreamEvent;
-import dev.llmconnect.ToolCall;
 import dev.llmconnect.Usage;
 import dev.llmconnect.providers.json.JsonNode;
 import dev.llmconnect.providers.wire.WireCall;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Assembles an answer from its one piece or from the chunks of a stream: they have the same form, so both come to the same. */
 final class GeminiAnswer {
     private final WireCall call;
-    private final StringBuilder content = new StringBuilder();
-    private final StringBuilder reasoning = new StringBuilder();
     private final AnswerParts parts = new AnswerParts();
     private final FunctionCalls calls = new FunctionCalls();
     private final Grounding grounding = new Grounding();
     private final LogProbabilities probabilities = new LogProbabilities();
-    private final List<Object> media = new ArrayList<>();
     private String model = "";
     private String id = "";
     private JsonNode usage = JsonNode.MISSING;
@@ -109,43 +102,31 @@ final class GeminiAnswer {
     private void text(String words, boolean thought, String signature, Consumer<StreamEvent> events) {
         parts.text(words, thought, signature);
         if (!words.isEmpty()) {
-            (thought ? reasoning : content).append(words);
             events.accept(thought ? new StreamEvent.Reasoning(words) : new StreamEvent.Text(words));
         }
     }
 
     private void inlineData(JsonNode data, String signature) {
-        String mimeType = data.textOrEmpty("mimeType");
-        String bytes = data.textOrEmpty("data");
-        parts.add(new Media(mimeType, null, bytes, null, null), signature);
-        Map<String, Object> shown = new LinkedHashMap<>();
-        shown.put("mime_type", mimeType);
-        shown.put("base64", bytes);
-        media.add(shown);
+        parts.add(Media.ofBase64(data.textOrEmpty("mimeType"), data.textOrEmpty("data")), signature);
     }
 
     LLMResponse assemble() {
-        List<ToolCall> toolCalls = calls.assemble();
         LLMResponse.Builder answer = LLMResponse.builder()
-                .content(content.toString())
-                .reasoning(reasoning.toString())
                 .model(model)
-                .toolCalls(toolCalls)
                 .parts(parts.list())
                 .usage(usage.exists() ? TokenCounts.read(usage) : Usage.NONE);
-        ended(answer);
+        grounding.citations().forEach(answer::part);
+        ResponseMetadata.Builder known = ResponseMetadata.builder();
+        ended(answer, known);
         if (!id.isEmpty()) {
-            answer.metadata(LLMResponse.PROVIDER_REQUEST_ID, Redactor.redact(id));
+            known.providerRequestId(Redactor.redact(id));
         }
-        if (!media.isEmpty()) {
-            answer.metadata("media", media);
-        }
-        grounding.into(answer);
-        probabilities.into(answer);
-        return answer.build();
+        grounding.into(known);
+        probabilities.into(known);
+        return answer.metadata(known.build()).build();
     }
 
-    private void ended(LLMResponse.Builder answer) {
+    private void ended(LLMResponse.Builder answer, ResponseMetadata.Builder known) {
         FinishReason reason = finish == null ? FinishReason.STOP : FinishWords.of(finish);
         String word = finish;
         String message = finishMessage;
@@ -153,15 +134,15 @@ final class GeminiAnswer {
             reason = FinishReason.CONTENT_FILTER;
             word = promptFeedback.scalar("blockReason").orElse(null);
             message = promptFeedback.textOrEmpty("blockReasonMessage");
-            answer.metadata("prompt_feedback", promptFeedback.object());
+            known.extra("prompt_feedback", promptFeedback.object());
         } else if (reason.equals(FinishReason.CONTENT_FILTER) && ratings.exists()) {
-            answer.metadata(
+            known.extra(
                     "safety_ratings",
                     ratings.items().stream().map(JsonNode::object).toList());
         }
         answer.finishReason(reason).providerFinishReason(word);
         if (!message.isEmpty()) {
-            answer.metadata("finish_message", Redactor.redact(message));
+            known.extra("finish_message", Redactor.redact(message));
         }
     }
 }

@@ -59,7 +59,6 @@ public final class GeminiEmbeddings implements EmbeddingWire {
         List<JsonNode> vectors = body.items("embeddings").stream()
                 .map(embedding -> embedding.get("values"))
                 .toList();
-        return new EmbeddingResponse(
-                call.model(), Vectors.inOrder(vectors, call), TokenCounts.read(body.get("usageMetadata")));
+        return EmbeddingResponse.builder().model(call.model()).embeddings(Vectors.inOrder(vectors, call)).usage(TokenCounts.read(body.get("usageMetadata"))).build();
     }
 }

@@ -1,5 +1,6 @@
 package dev.llmconnect.providers.gemini;
 
+import dev.llmconnect.ContentPart;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.ModelInfo;
 import dev.llmconnect.StreamEvent;
@@ -43,6 +44,12 @@ public final class GeminiGenerate implements Wire {
         return NAME;
     }
 
+    /** Images and sounds, which may be worked on further. */
+    @Override
+    public boolean takesBack(ContentPart part) {
+        return part instanceof ContentPart.Media;
+    }
+
     @Override
     public WireRequest encode(WireCall call) {
         return new WireRequest(ModelPath.of(call), GeminiRequest.encode(call));
@@ -84,11 +91,7 @@ public final class GeminiGenerate implements Wire {
                 .filter(model -> model.items("supportedGenerationMethods").stream()
                         .anyMatch(method ->
                                 method.text().filter("generateContent"::equals).isPresent()))
-                .map(model -> new ModelInfo(
-                        ModelPath.name(model.textOrEmpty("name")),
-                        provider,
-                        model.number("inputTokenLimit"),
-                        model.number("outputTokenLimit")))
+                .map(model -> ModelInfo.builder(ModelPath.name(model.textOrEmpty("name")), provider).contextTokens(model.number("inputTokenLimit")).maxOutputTokens(model.number("outputTokenLimit")).build())
                 .toList();
     }
 

@@ -1,6 +1,7 @@
 package dev.llmconnect.providers.gemini;
 
-import dev.llmconnect.LLMResponse;
+import dev.llmconnect.ContentPart.Citation;
+import dev.llmconnect.ResponseMetadata;
 import dev.llmconnect.providers.json.JsonNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,21 +36,26 @@ final class Grounding {
         }
     }
 
-    /**
-     * Puts {@code citations} (one map each, with {@code url} and what else Google tells) into the metadata, and as they are
-     * {@code grounding} (Google's terms want its search suggestions to be shown) and {@code url_context}.
-     */
-    void into(LLMResponse.Builder answer) {
-        List<Map<String, Object>> citations = sources();
-        citations.addAll(quoted);
-        if (!citations.isEmpty()) {
-            answer.metadata("citations", citations);
-        }
+    /** The sources, of the whole answer: Google's offsets count bytes. */
+    List<Citation> citations() {
+        List<Map<String, Object>> all = sources();
+        all.addAll(quoted);
+        return all.stream()
+                .map(raw -> Citation.builder()
+                        .url(JsonNode.of(raw).filled("url").orElse(null))
+                        .title(JsonNode.of(raw).filled("title").orElse(null))
+                        .raw(GeminiGenerate.NAME, raw)
+                        .build())
+                .toList();
+    }
+
+    /** Adds {@code grounding} (Google's terms want its search suggestions to be shown) and {@code url_context}, as they are. */
+    void into(ResponseMetadata.Builder known) {
         if (!grounding.isEmpty()) {
-            answer.metadata("grounding", grounding);
+            known.extra("grounding", grounding);
         }
         if (!pages.isEmpty()) {
-            answer.metadata("url_context", pages.stream().map(JsonNode::object).toList());
+            known.extra("url_context", pages.stream().map(JsonNode::object).toList());
         }
     }
 

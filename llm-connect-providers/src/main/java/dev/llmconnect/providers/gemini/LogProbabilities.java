@@ -1,6 +1,6 @@
 package dev.llmconnect.providers.gemini;
 
-import dev.llmconnect.LLMResponse;
+import dev.llmconnect.ResponseMetadata;
 import dev.llmconnect.providers.json.JsonNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,9 +20,9 @@ final class LogProbabilities {
     }
 
     /** Puts {@code logprobs} into the metadata, by Google's names. */
-    void into(LLMResponse.Builder answer) {
+    void into(ResponseMetadata.Builder known) {
         if (!lists.isEmpty()) {
-            answer.metadata("logprobs", lists);
+            known.extra("logprobs", lists);
         }
     }
 }

@@ -27,17 +27,17 @@ final class Signatures {
 
     /** A thought, signed or not. */
     static Reasoning thought(String text, String signature) {
-        return new Reasoning(text, signature.isEmpty() ? null : signature, Map.of(THOUGHT, true));
+        return Reasoning.of(text, signature.isEmpty() ? null : signature, Map.of(THOUGHT, true));
     }
 
     /** The signature of the part before. */
     static Reasoning ofPartBefore(String signature) {
-        return new Reasoning("", signature, Map.of(FIELD, signature));
+        return Reasoning.of("", signature, Map.of(FIELD, signature));
     }
 
     /** A signature that came with an empty text. */
     static Reasoning alone(String signature) {
-        return new Reasoning("", signature, Map.of(TEXT, "", FIELD, signature));
+        return Reasoning.of("", signature, Map.of(TEXT, "", FIELD, signature));
     }
 
     static boolean belongsToPartBefore(Reasoning reasoning) {

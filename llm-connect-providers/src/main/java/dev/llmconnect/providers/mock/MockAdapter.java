@@ -67,7 +67,7 @@ final class MockAdapter implements LLMAdapter {
     @Override
     public List<ModelInfo> models() {
         return Arrays.stream(MockModel.values())
-                .map(model -> new ModelInfo(model.example(), MockProvider.NAME))
+                .map(model -> ModelInfo.of(model.example(), MockProvider.NAME))
                 .toList();
     }
 

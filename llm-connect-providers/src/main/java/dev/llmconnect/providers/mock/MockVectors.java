@@ -25,8 +25,7 @@ final class MockVectors {
         List<List<?>> words =
                 request.inputs().stream().<List<?>>map(MockVectors::words).toList();
         long tokens = words.stream().mapToLong(List::size).sum();
-        return new EmbeddingResponse(
-                model, words.stream().map(of -> vector(of, dimensions)).toList(), Usage.of(tokens, 0));
+        return EmbeddingResponse.builder().model(model).embeddings(words.stream().map(of -> vector(of, dimensions)).toList()).usage(Usage.of(tokens, 0)).build();
     }
 
     private static List<?> words(EmbeddingInput input) {

@@ -1,6 +1,5 @@
 package dev.llmconnect.providers.ollama;
 
-import dev.llmconnect.ContentPart;
 import dev.llmconnect.FinishReason;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.StreamEvent;
@@ -86,27 +85,13 @@ final class OllamaAnswer {
 
     LLMResponse assemble() {
         return LLMResponse.builder()
-                .content(content.toString())
                 .reasoning(reasoning.toString())
-                .model(model)
+                .content(content.toString())
                 .toolCalls(toolCalls)
-                .parts(parts())
+                .model(model)
                 .usage(usage)
                 .finishReason("length".equals(doneReason) ? FinishReason.LENGTH : FinishReason.STOP)
                 .providerFinishReason(doneReason)
                 .build();
-    }
-
-    /** Only where there is reasoning to send back. */
-    private List<ContentPart> parts() {
-        if (reasoning.isEmpty()) {
-            return List.of();
-        }
-        List<ContentPart> parts = new ArrayList<>(List.of(ContentPart.Reasoning.of(reasoning.toString())));
-        if (!content.isEmpty()) {
-            parts.add(new ContentPart.Text(content.toString()));
-        }
-        parts.addAll(toolCalls);
-        return parts;
     }
 }

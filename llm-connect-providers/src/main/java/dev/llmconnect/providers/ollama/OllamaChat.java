@@ -76,7 +76,7 @@ public final class OllamaChat implements Wire {
     public List<ModelInfo> decodeModels(JsonNode body, String provider) {
         return body.items("models").stream()
                 .flatMap(model -> model.filled("model").or(() -> model.filled("name")).stream())
-                .map(id -> new ModelInfo(id, provider))
+                .map(id -> ModelInfo.of(id, provider))
                 .toList();
     }
 

@@ -62,9 +62,6 @@ public final class OllamaEmbeddings implements EmbeddingWire {
                     ? call.failures().reported(body)
                     : call.failures().malformed("there are no embeddings in it");
         }
-        return new EmbeddingResponse(
-                body.filled("model").orElse(call.model()),
-                Vectors.inOrder(body.items("embeddings"), call),
-                Usage.of(body.number("prompt_eval_count").orElse(0), 0));
+        return EmbeddingResponse.builder().model(body.filled("model").orElse(call.model())).embeddings(Vectors.inOrder(body.items("embeddings"), call)).usage(Usage.of(body.number("prompt_eval_count").orElse(0), 0)).build();
     }
 }

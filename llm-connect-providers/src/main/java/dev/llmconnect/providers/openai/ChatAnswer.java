@@ -2,10 +2,13 @@ package dev.llmconnect.providers.openai;
 
 import dev.llmconnect.ContentPart;
 import dev.llmconnect.ContentPart.Opaque;
-import dev.llmconnect.ContentPart.Reasoning;
+import dev.llmconnect.ContentPart.Refusal;
+import dev.llmconnect.ContentPart.Text;
+import dev.llmconnect.Cost;
 import dev.llmconnect.FinishReason;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.Redactor;
+import dev.llmconnect.ResponseMetadata;
 import dev.llmconnect.StreamEvent;
 import dev.llmconnect.ToolCall;
 import dev.llmconnect.Usage;
@@ -29,6 +32,7 @@ final class ChatAnswer {
     private final ReasoningDetails details = new ReasoningDetails();
     private final ToolCalls toolCalls = new ToolCalls();
     private final Citations citations = new Citations();
+    private final ChatMedia media;
     private final UnknownFields unknown = new UnknownFields();
     private final Map<String, Object> extras = new LinkedHashMap<>();
     private Consumer<StreamEvent> events = event -> {};
@@ -42,6 +46,7 @@ final class ChatAnswer {
     ChatAnswer(WireCall call, ChatDialect dialect) {
         this.call = call;
         this.dialect = dialect;
+        this.media = new ChatMedia(call);
     }
 
     /** Of several choices only the first is the answer. */
@@ -136,12 +141,10 @@ final class ChatAnswer {
             think(thought);
         }
         content(message.get("content"));
-        message.filled("refusal").ifPresent(more -> {
-            refusal.append(more);
-            events.accept(new StreamEvent.Refusal(more));
-        });
+        message.filled("refusal").ifPresent(this::refuse);
         toolCalls.addLegacy(message.get("function_call"), events);
         citations.ofMessage(message);
+        media.ofMessage(message);
         unknown.ofMessage(message);
         if (message.has("extra_content")) {
             extras.put("extra_content", message.object("extra_content"));
@@ -161,7 +164,8 @@ final class ChatAnswer {
 
     private void part(JsonNode part) {
         part.filled("text").ifPresent(text::accept);
-        part.filled("refusal").ifPresent(refusal::append);
+        part.filled("refusal").ifPresent(this::refuse);
+        media.ofPart(part);
         JsonNode thinking = part.get("thinking");
         thinking.text().filter(words -> !words.isEmpty()).ifPresent(this::think);
         thinking.items().forEach(item -> item.filled("text").ifPresent(this::think));
@@ -177,6 +181,11 @@ final class ChatAnswer {
         events.accept(new StreamEvent.Text(words));
     }
 
+    private void refuse(String more) {
+        refusal.append(more);
+        events.accept(new StreamEvent.Refusal(more));
+    }
+
     private void stopped(JsonNode choice) {
         unknown.ofChoice(choice);
         // Some repeat the reason on a later chunk; the first one counts.
@@ -188,45 +197,36 @@ final class ChatAnswer {
     LLMResponse assemble() {
         List<ToolCall> calls = toolCalls.assemble();
         LLMResponse.Builder answer = LLMResponse.builder()
-                .content(content.toString())
-                .reasoning(reasoning.toString())
-                .refusal(refusal.toString())
                 .model(model)
-                .toolCalls(calls)
                 .parts(parts(calls))
                 .usage(usage.exists() ? ChatUsage.read(usage, !content.isEmpty() || !calls.isEmpty()) : Usage.NONE)
                 .finishReason(finish == null ? FinishReason.STOP : ChatFinish.of(finish))
                 .providerFinishReason(finish)
                 .wireFields(ChatCompletions.NAME, unknown.whole());
+        ResponseMetadata.Builder metadata = ResponseMetadata.builder();
         if (!id.isEmpty()) {
-            answer.metadata(LLMResponse.PROVIDER_REQUEST_ID, Redactor.redact(id));
+            metadata.providerRequestId(Redactor.redact(id));
         }
         if (dialect.reportsCost() && usage.get("cost").isNumber()) {
-            usage.get("cost").decimal().ifPresent(cost -> answer.metadata(LLMResponse.COST_USD, cost));
+            usage.get("cost").decimal().ifPresent(cost -> metadata.cost(Cost.of(cost, Cost.Source.PROVIDER)));
         }
-        citations.list().ifPresent(list -> answer.metadata("citations", list));
-        return answer.build();
+        return answer.metadata(metadata.build()).build();
     }
 
-    /** Only where there is more to send back than words and calls. */
+    /** In the order in which a model makes them; Chat Completions tell no other. */
     private List<ContentPart> parts(List<ToolCall> calls) {
-        List<ContentPart> parts = new ArrayList<>(details.parts());
-        if (parts.isEmpty() && !reasoning.isEmpty()) {
-            parts.add(Reasoning.of(reasoning.toString()));
-        }
-        Map<String, Object> attached = new LinkedHashMap<>(extras);
-        if (!refusal.isEmpty()) {
-            attached.put("refusal", refusal.toString());
-        }
-        if (!attached.isEmpty()) {
-            parts.add(new Opaque(ChatCompletions.NAME, attached));
-        }
-        if (parts.isEmpty()) {
-            return List.of();
+        List<ContentPart> parts = new ArrayList<>(details.parts(reasoning.toString()));
+        if (!extras.isEmpty()) {
+            parts.add(new Opaque(ChatCompletions.NAME, extras));
         }
         if (!content.isEmpty()) {
-            parts.add(new ContentPart.Text(content.toString()));
+            parts.add(new Text(content.toString()));
         }
+        parts.addAll(citations.list());
+        if (!refusal.isEmpty()) {
+            parts.add(new Refusal(refusal.toString()));
+        }
+        parts.addAll(media.list());
         parts.addAll(calls);
         return parts;
     }

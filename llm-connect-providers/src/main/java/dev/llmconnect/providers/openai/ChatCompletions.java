@@ -1,5 +1,6 @@
 package dev.llmconnect.providers.openai;
 
+import dev.llmconnect.ContentPart;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.ModelInfo;
 import dev.llmconnect.WireFormat;
@@ -32,6 +33,12 @@ public final class ChatCompletions implements Wire {
     @Override
     public String name() {
         return NAME;
+    }
+
+    /** Refusals, in a field of their own. */
+    @Override
+    public boolean takesBack(ContentPart part) {
+        return part instanceof ContentPart.Refusal;
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.llmconnect.ContentPart;
 import dev.llmconnect.ContentPart.Media;
 import dev.llmconnect.ContentPart.Opaque;
 import dev.llmconnect.ContentPart.Reasoning;
+import dev.llmconnect.ContentPart.Refusal;
 import dev.llmconnect.ContentPart.Text;
 import dev.llmconnect.ContentPart.ToolResult;
 import dev.llmconnect.Message;
@@ -177,6 +178,8 @@ final class ChatMessages {
                 } else {
                     reasoning.append(thought.text());
                 }
+            } else if (part instanceof Refusal refusal) {
+                map.merge(REFUSAL, refusal.text(), (before, more) -> String.valueOf(before) + more);
             } else if (part instanceof Opaque opaque && opaque.wire().equals(ChatCompletions.NAME)) {
                 map.putAll(opaque.raw());
             } else {

@@ -1,15 +1,15 @@
 package dev.llmconnect.providers.openai;
 
+import dev.llmconnect.ContentPart.Citation;
 import dev.llmconnect.providers.json.JsonNode;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
- * Where the answer's words come from: {@code annotations} of a message (OpenAI, OpenRouter), or {@code search_results} and
+ * The sources of an answer: {@code annotations} of a message (OpenAI, OpenRouter), or {@code search_results} and
  * {@code citations} beside the choices (Perplexity, xAI), which every chunk repeats.
  */
 final class Citations {
@@ -36,16 +36,33 @@ final class Citations {
         }
     }
 
-    /** One map each, with {@code url} and what else the provider tells. */
-    Optional<List<Map<String, Object>>> list() {
-        List<Map<String, Object>> all = new ArrayList<>(annotations);
+    List<Citation> list() {
+        List<Citation> all = new ArrayList<>();
+        annotations.forEach(annotation -> all.add(citation(annotation)));
         for (JsonNode result : results.isEmpty() ? addresses : results) {
             if (result.isObject()) {
-                all.add(result.object());
+                all.add(citation(result.object()));
             } else {
-                result.text().ifPresent(url -> all.add(Map.of("url", url)));
+                result.text().ifPresent(url -> all.add(citation(Map.of("url", url))));
             }
         }
-        return all.isEmpty() ? Optional.empty() : Optional.of(all);
+        return all;
+    }
+
+    private static Citation citation(Map<String, Object> raw) {
+        JsonNode cited = JsonNode.of(raw);
+        Citation.Builder citation = Citation.builder()
+                .url(cited.filled("url").orElse(null))
+                .title(cited.filled("title").orElse(null))
+                .quote(cited.filled("content").or(() -> cited.filled("snippet")).orElse(null))
+                .raw(ChatCompletions.NAME, raw);
+        if (cited.get("start_index").isNumber() && cited.get("end_index").isNumber()) {
+            citation.range(index(cited, "start_index"), index(cited, "end_index"));
+        }
+        return citation.build();
+    }
+
+    private static int index(JsonNode cited, String name) {
+        return (int) Math.max(0, Math.min(Integer.MAX_VALUE, cited.number(name).orElse(0)));
     }
 }

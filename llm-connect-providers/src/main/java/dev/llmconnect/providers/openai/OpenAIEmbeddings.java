@@ -1,9 +1,9 @@
 package dev.llmconnect.providers.openai;
 
+import dev.llmconnect.Cost;
 import dev.llmconnect.EmbeddingInput;
 import dev.llmconnect.EmbeddingRequest;
 import dev.llmconnect.EmbeddingResponse;
-import dev.llmconnect.LLMResponse;
 import dev.llmconnect.WireFormat;
 import dev.llmconnect.providers.json.JsonNode;
 import dev.llmconnect.providers.wire.BodyBuilder;
@@ -68,11 +68,10 @@ public final class OpenAIEmbeddings implements EmbeddingWire {
             vectors.put(index, item.get("embedding"));
         }
         JsonNode usage = body.get("usage");
-        EmbeddingResponse response = new EmbeddingResponse(
-                body.filled("model").orElse(call.model()), vectors.all(), ChatUsage.read(usage, false));
+        EmbeddingResponse response = EmbeddingResponse.builder().model(body.filled("model").orElse(call.model())).embeddings(vectors.all()).usage(ChatUsage.read(usage, false)).build();
         return dialect.reportsCost() && usage.get("cost").isNumber()
-                ? response.withMetadata(
-                        LLMResponse.COST_USD, usage.get("cost").decimal().orElseThrow())
+                ? response.withMetadata(known ->
+                        known.cost(Cost.of(usage.get("cost").decimal().orElseThrow(), Cost.Source.PROVIDER)))
                 : response;
     }
 }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /**
  * The items of {@code reasoning_details} (OpenRouter, Vercel), which must be sent back as they came for a tool turn. In a stream an
@@ -45,13 +46,31 @@ final class ReasoningDetails {
         return words.toString();
     }
 
-    List<Reasoning> parts() {
+    /**
+     * The items as parts of the answer, which together have the visible text. Where the items' own texts differ from it (some providers
+     * encrypt them), it stands on the first part alone.
+     *
+     * @param visible the reasoning that the message shows
+     */
+    List<Reasoning> parts(String visible) {
+        List<Reasoning> parts = own();
+        if (parts.isEmpty()) {
+            return visible.isEmpty() ? List.of() : List.of(Reasoning.of(visible));
+        }
+        if (parts.stream().map(Reasoning::text).collect(Collectors.joining()).equals(visible)) {
+            return parts;
+        }
+        List<Reasoning> shown = new ArrayList<>();
+        for (Reasoning part : parts) {
+            shown.add(Reasoning.of(shown.isEmpty() ? visible : "", part.signature(), part.raw()));
+        }
+        return shown;
+    }
+
+    private List<Reasoning> own() {
         return items.stream()
                 .map(JsonNode::of)
-                .map(item -> new Reasoning(
-                        item.textOrEmpty("text") + item.textOrEmpty("summary"),
-                        item.filled("signature").orElse(null),
-                        item.object()))
+                .map(item -> Reasoning.of(item.textOrEmpty("text") + item.textOrEmpty("summary"), item.filled("signature").orElse(null), item.object()))
                 .toList();
     }
 

@@ -27,13 +27,11 @@ final class UnknownFields {
             "reasoning_details",
             "tool_calls",
             "function_call",
-            "extra_content");
+            "extra_content",
+            "images",
+            "audio");
     /** Said once, whatever later chunks say. */
     private static final Set<String> FIRST_COUNTS = Set.of("id", "created");
-    /** A sound comes in pieces, and so does what is said in it. */
-    private static final String AUDIO = "audio";
-
-    private static final Set<String> PIECES_OF_AUDIO = Set.of("data", "transcript");
 
     private final Map<String, Object> top = new LinkedHashMap<>();
     private final Map<String, Object> choice = new LinkedHashMap<>();
@@ -101,9 +99,7 @@ final class UnknownFields {
         Object present = into.get(name);
         if (present instanceof Pieces pieces && value instanceof Map<?, ?>) {
             JsonNode.of(value).object().forEach((key, member) -> {
-                if (name.equals(AUDIO) && PIECES_OF_AUDIO.contains(key)) {
-                    pieces.merge(key, member, (one, next) -> String.valueOf(one) + next);
-                } else if (member != null) {
+                if (member != null) {
                     put(pieces, key, member, continues);
                 }
             });

@@ -7,6 +7,7 @@ import dev.llmconnect.Message;
 import dev.llmconnect.Role;
 import dev.llmconnect.RunConfig;
 import dev.llmconnect.StreamEvent;
+import dev.llmconnect.ToolCall;
 import dev.llmconnect.providers.http.ErrorBody;
 import dev.llmconnect.providers.http.ErrorFormat;
 import dev.llmconnect.providers.http.Frame;
@@ -92,7 +93,7 @@ final class ExecuteWire implements Wire, ErrorFormat {
         if (!body.get("content").isText() || !body.get("usage").isObject()) {
             throw call.failures().malformed("it is no answer of llm-connect");
         }
-        return RemoteAnswer.read(body);
+        return LLMResponse.fromMap(body.object());
     }
 
     @Override
@@ -145,14 +146,22 @@ final class ExecuteWire implements Wire, ErrorFormat {
                 }
                 case "error" -> throw call.failures().reported(data);
                 case "done" -> {
-                    done = RemoteAnswer.read(data);
-                    RemoteAnswer.toolCallEvents(done, events);
+                    done = LLMResponse.fromMap(data.object());
+                    toolCalls(done, events);
                 }
                 default -> {
                     // A later server may say more than this version knows.
                 }
             }
             return done != null;
+        }
+
+        /** A tool call comes whole with the answer, and so as one event. */
+        private static void toolCalls(LLMResponse whole, Consumer<StreamEvent> events) {
+            for (int i = 0; i < whole.toolCalls().size(); i++) {
+                ToolCall call = whole.toolCalls().get(i);
+                events.accept(new StreamEvent.ToolCallDelta(i, call.id(), call.name(), call.argumentsJson()));
+            }
         }
 
         @Override

@@ -22,7 +22,7 @@ final class MessagePhase {
             Map<String, Object> raw = new LinkedHashMap<>();
             raw.put("type", "message");
             raw.put(PHASE, phase);
-            return new Reasoning("", null, raw);
+            return Reasoning.of("", null, raw);
         });
     }
 

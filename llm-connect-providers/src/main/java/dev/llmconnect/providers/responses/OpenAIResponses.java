@@ -1,5 +1,6 @@
 package dev.llmconnect.providers.responses;
 
+import dev.llmconnect.ContentPart;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.ModelInfo;
 import dev.llmconnect.WireFormat;
@@ -34,6 +35,13 @@ public final class OpenAIResponses implements Wire {
     @Override
     public String name() {
         return NAME;
+    }
+
+    /** Refusals, and images that came as items of this format. */
+    @Override
+    public boolean takesBack(ContentPart part) {
+        return part instanceof ContentPart.Refusal
+                || (part instanceof ContentPart.Media media && media.wire().equals(NAME));
     }
 
     @Override

@@ -1,8 +1,11 @@
 package dev.llmconnect.providers.responses;
 
 import dev.llmconnect.ContentPart;
+import dev.llmconnect.ContentPart.Citation;
+import dev.llmconnect.ContentPart.Media;
 import dev.llmconnect.ContentPart.Opaque;
 import dev.llmconnect.ContentPart.Reasoning;
+import dev.llmconnect.ContentPart.Refusal;
 import dev.llmconnect.ContentPart.Text;
 import dev.llmconnect.ToolCall;
 import dev.llmconnect.providers.json.Json;
@@ -12,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -26,6 +30,7 @@ record OutputItem(JsonNode json) {
 
     static final String CUSTOM = "custom";
 
+    private static final String IMAGE = "image_generation_call";
     private static final String FUNCTION_CALL = "function_call";
     private static final String CUSTOM_TOOL_CALL = "custom_tool_call";
     /** What a call carries beyond its own, and is to be sent back with. */
@@ -64,13 +69,20 @@ record OutputItem(JsonNode json) {
                         .anyMatch(type -> type.equals(CUSTOM) || type.equals("namespace"));
     }
 
-    /** What it is in a conversation. */
-    List<ContentPart> parts(JsonNode response) {
+    /**
+     * Its parts in an answer.
+     *
+     * @param reasoned whether reasoning came before, from which this item's stands apart as another paragraph
+     */
+    List<ContentPart> parts(JsonNode response, boolean reasoned) {
         if (isMessage()) {
             return said();
         }
         if (isReasoning()) {
-            return List.of(reasoning());
+            return List.of(reasoning(reasoned));
+        }
+        if (type().equals(IMAGE)) {
+            return List.of(image());
         }
         if (isCall(response)) {
             return List.of(call());
@@ -87,10 +99,38 @@ record OutputItem(JsonNode json) {
             if (!words.isEmpty()) {
                 parts.add(new Text(words));
             } else if (part.filled("refusal").isPresent()) {
-                parts.add(new Opaque(OpenAIResponses.NAME, part.object()));
+                parts.add(new Refusal(part.textOrEmpty("refusal")));
             }
+            part.items("annotations").stream().map(OutputItem::citation).forEach(parts::add);
         }
         return parts;
+    }
+
+    private static Citation citation(JsonNode annotation) {
+        Citation.Builder citation = Citation.builder()
+                .url(annotation.filled("url").orElse(null))
+                .title(annotation.filled("title").or(() -> annotation.filled("filename")).orElse(null))
+                .raw(OpenAIResponses.NAME, annotation.object());
+        if (annotation.get("start_index").isNumber() && annotation.get("end_index").isNumber()) {
+            citation.range(index(annotation, "start_index"), index(annotation, "end_index"));
+        }
+        return citation.build();
+    }
+
+    private static int index(JsonNode annotation, String name) {
+        return (int) Math.max(
+                0, Math.min(Integer.MAX_VALUE, annotation.number(name).orElse(0)));
+    }
+
+    /** An image that the model made; one that came to nothing is kept as it is. */
+    private ContentPart image() {
+        Optional<String> bytes = json.filled("result");
+        String format = json.filled("output_format").orElse("png");
+        return bytes.isEmpty()
+                ? new Opaque(OpenAIResponses.NAME, json.object())
+                : Media.fromBase64("image/" + format, bytes.get())
+                        .raw(OpenAIResponses.NAME, json.object())
+                        .build();
     }
 
     String text() {
@@ -116,8 +156,12 @@ record OutputItem(JsonNode json) {
                 .collect(Collectors.joining(PARAGRAPH));
     }
 
-    Reasoning reasoning() {
-        return new Reasoning(thought(), json.filled("encrypted_content").orElse(null), json.object());
+    private Reasoning reasoning(boolean reasoned) {
+        String thought = thought();
+        return Reasoning.of(
+                reasoned && !thought.isEmpty() ? PARAGRAPH + thought : thought,
+                json.filled("encrypted_content").orElse(null),
+                json.object());
     }
 
     String callId() {

@@ -1,6 +1,5 @@
 package dev.llmconnect.providers.responses;
 
-import dev.llmconnect.ContentPart.Opaque;
 import dev.llmconnect.ContentPart.Reasoning;
 import dev.llmconnect.providers.json.JsonNode;
 import java.util.LinkedHashMap;
@@ -38,9 +37,9 @@ final class ReplayedItem {
     }
 
     /** A step of a tool the provider ran itself. */
-    static Map<String, Object> of(Opaque part) {
-        Map<String, Object> item = new LinkedHashMap<>(part.raw());
-        if (JsonNode.of(part.raw()).filled("call_id").isPresent() || "web_search_call".equals(item.get("type"))) {
+    static Map<String, Object> of(Map<String, Object> raw) {
+        Map<String, Object> item = new LinkedHashMap<>(raw);
+        if (JsonNode.of(raw).filled("call_id").isPresent() || "web_search_call".equals(item.get("type"))) {
             item.remove(ID);
         }
         return item;

@@ -1,19 +1,22 @@
 package dev.llmconnect.providers.responses;
 
 import dev.llmconnect.ContentPart;
+import dev.llmconnect.ContentPart.Citation;
+import dev.llmconnect.ContentPart.Reasoning;
+import dev.llmconnect.Cost;
 import dev.llmconnect.FinishReason;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.Redactor;
-import dev.llmconnect.ToolCall;
+import dev.llmconnect.ResponseMetadata;
 import dev.llmconnect.providers.json.JsonNode;
 import dev.llmconnect.providers.wire.WireCall;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Makes an answer of a response and the items of its output, wherever they were collected. */
 final class ResponsesAnswer {
@@ -22,26 +25,36 @@ final class ResponsesAnswer {
     /** What an answer of ours has places for. */
     private static final List<String> KNOWN = List.of("id", "object", "created_at", "status", "error", "model", OUTPUT);
 
-    private final JsonNode response;
-    private final StringBuilder content = new StringBuilder();
-    private final StringBuilder refusal = new StringBuilder();
-    private final List<ToolCall> toolCalls = new ArrayList<>();
-    private final List<ContentPart> parts = new ArrayList<>();
-    private final Set<Map<String, Object>> citations = new LinkedHashSet<>();
-
-    private ResponsesAnswer(JsonNode response) {
-        this.response = response;
-    }
+    private ResponsesAnswer() {}
 
     static LLMResponse of(JsonNode response, List<OutputItem> output) {
-        ResponsesAnswer answer = new ResponsesAnswer(response);
-        output.forEach(answer::item);
-        String reasoning = output.stream()
-                .filter(OutputItem::isReasoning)
-                .map(OutputItem::thought)
-                .filter(thought -> !thought.isEmpty())
-                .collect(Collectors.joining(OutputItem.PARAGRAPH));
-        return answer.assemble(reasoning, wireFields(response, output));
+        String status = response.textOrEmpty("status");
+        String why = response.get("incomplete_details").filled("reason").orElse(INCOMPLETE);
+        boolean cut = status.equals(INCOMPLETE);
+        return LLMResponse.builder()
+                .model(response.textOrEmpty("model"))
+                .parts(parts(response, output))
+                .wireFields(OpenAIResponses.NAME, wireFields(response, output))
+                .usage(ResponsesUsage.read(response.get("usage")))
+                .finishReason(cut ? cutBy(why) : FinishReason.STOP)
+                .providerFinishReason(cut ? why : status.isEmpty() ? null : status)
+                .metadata(metadata(response))
+                .build();
+    }
+
+    private static List<ContentPart> parts(JsonNode response, List<OutputItem> output) {
+        List<ContentPart> parts = new ArrayList<>();
+        Set<Citation> cited = new HashSet<>();
+        boolean reasoned = false;
+        for (OutputItem item : output) {
+            for (ContentPart part : item.parts(response, reasoned)) {
+                reasoned |= part instanceof Reasoning reasoning && !reasoning.text().isEmpty();
+                if (!(part instanceof Citation citation) || cited.add(citation)) {
+                    parts.add(part);
+                }
+            }
+        }
+        return parts;
     }
 
     /** What else it says, and its items whole: what of an item has no place in ours is only understood beside the rest of it. */
@@ -74,52 +87,20 @@ final class ResponsesAnswer {
         }
     }
 
-    private void item(OutputItem item) {
-        if (item.isMessage()) {
-            content.append(item.text());
-            refusal.append(item.refusal());
-            for (JsonNode part : item.json().items("content")) {
-                part.items("annotations").forEach(annotation -> citations.add(annotation.object()));
-            }
+    private static ResponseMetadata metadata(JsonNode response) {
+        ResponseMetadata.Builder known = ResponseMetadata.builder();
+        Optional<String> id = response.filled("id").map(Redactor::redact);
+        id.ifPresent(known::providerRequestId);
+        if (id.isPresent() && response.isTrue("store")) {
+            // Not the header's id, which the adapter prefers: the next turn names this one as previous_response_id.
+            known.extra("response_id", id.get());
         }
-        for (ContentPart part : item.parts(response)) {
-            parts.add(part);
-            if (part instanceof ToolCall call) {
-                toolCalls.add(call);
-            }
-        }
-    }
-
-    private LLMResponse assemble(String reasoning, Map<String, Object> wireFields) {
-        String status = response.textOrEmpty("status");
-        String why = response.get("incomplete_details").filled("reason").orElse(INCOMPLETE);
-        boolean cut = status.equals(INCOMPLETE);
-        LLMResponse.Builder answer = LLMResponse.builder()
-                .content(content.toString())
-                .reasoning(reasoning)
-                .refusal(refusal.toString())
-                .model(response.textOrEmpty("model"))
-                .toolCalls(toolCalls)
-                .parts(parts)
-                .wireFields(OpenAIResponses.NAME, wireFields)
-                .usage(ResponsesUsage.read(response.get("usage")))
-                .finishReason(cut ? cutBy(why) : FinishReason.STOP)
-                .providerFinishReason(cut ? why : status.isEmpty() ? null : status);
-        response.filled("id").map(Redactor::redact).ifPresent(id -> {
-            answer.metadata(LLMResponse.PROVIDER_REQUEST_ID, id);
-            if (response.isTrue("store")) {
-                // Not the header's id, which the adapter prefers: the next turn names this one as previous_response_id.
-                answer.metadata("response_id", id);
-            }
-        });
-        if (response.get("usage").get("cost").isNumber()) {
+        JsonNode cost = response.get("usage").get("cost");
+        if (cost.isNumber()) {
             // OpenRouter's, in US dollars.
-            response.get("usage").get("cost").decimal().ifPresent(cost -> answer.metadata(LLMResponse.COST_USD, cost));
+            cost.decimal().ifPresent(usd -> known.cost(Cost.of(usd, Cost.Source.PROVIDER)));
         }
-        if (!citations.isEmpty()) {
-            answer.metadata("citations", List.copyOf(citations));
-        }
-        return answer.build();
+        return known.build();
     }
 
     private static FinishReason cutBy(String why) {

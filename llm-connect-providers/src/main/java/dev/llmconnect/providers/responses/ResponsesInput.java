@@ -5,6 +5,7 @@ import dev.llmconnect.ContentPart.Hint;
 import dev.llmconnect.ContentPart.Media;
 import dev.llmconnect.ContentPart.Opaque;
 import dev.llmconnect.ContentPart.Reasoning;
+import dev.llmconnect.ContentPart.Refusal;
 import dev.llmconnect.ContentPart.Text;
 import dev.llmconnect.ContentPart.ToolResult;
 import dev.llmconnect.Message;
@@ -104,6 +105,8 @@ final class ResponsesInput {
             if (!text.text().isEmpty()) {
                 content.add(typed("output_text", "text", text.text()));
             }
+        } else if (part instanceof Refusal refusal) {
+            content.add(typed(REFUSAL, REFUSAL, refusal.text()));
         } else if (part instanceof Opaque opaque && isOurs(opaque) && isContent(opaque)) {
             content.add(opaque.raw());
         } else {
@@ -125,7 +128,9 @@ final class ResponsesInput {
                             () -> ReplayedItem.reasoning(thought)
                                     .ifPresentOrElse(items::add, () -> call.dropped(WireCall.REASONING)));
         } else if (part instanceof Opaque opaque && isOurs(opaque)) {
-            items.add(ReplayedItem.of(opaque));
+            items.add(ReplayedItem.of(opaque.raw()));
+        } else if (part instanceof Media media && media.wire().equals(OpenAIResponses.NAME)) {
+            items.add(ReplayedItem.of(media.raw()));
         } else {
             throw call.cannotCarry("a part of kind " + kind(part) + " in an assistant message");
         }

@@ -39,6 +39,7 @@ final class StreamedItem {
     private OutputItem item = new OutputItem(JsonNode.MISSING);
     private String paragraph = "";
     private int callIndex = -1;
+    private boolean apart;
     private boolean complete;
 
     void begin(OutputItem begun) {
@@ -71,6 +72,15 @@ final class StreamedItem {
     /** Which call of the answer it is; negative as long as it is none the reader knows of. */
     int callIndex() {
         return callIndex;
+    }
+
+    /** Its reasoning is another paragraph than that of an item before. */
+    void standApart() {
+        apart = true;
+    }
+
+    boolean standsApart() {
+        return apart;
     }
 
     /** What stands before more words of that paragraph of its reasoning. */

@@ -83,7 +83,7 @@ final class StreamedOutput {
         } else if (item.callIndex() >= 0) {
             argue(item, item.arguments.rest(whole.arguments()), events);
         }
-        List<ContentPart> parts = ends ? whole.parts(response) : List.of();
+        List<ContentPart> parts = ends ? whole.parts(response, item.standsApart()) : List.of();
         if (!parts.isEmpty()) {
             events.accept(new StreamEvent.PartEnd(parts));
         }
@@ -115,9 +115,13 @@ final class StreamedOutput {
 
     private void think(StreamedItem item, String words, Consumer<StreamEvent> events) {
         if (!words.isEmpty()) {
-            boolean first = item.thought.isEmpty();
+            if (item.thought.isEmpty() && reasoned) {
+                item.standApart();
+                events.accept(new StreamEvent.Reasoning(OutputItem.PARAGRAPH + words));
+            } else {
+                events.accept(new StreamEvent.Reasoning(words));
+            }
             item.thought.append(words);
-            events.accept(new StreamEvent.Reasoning(first && reasoned ? OutputItem.PARAGRAPH + words : words));
             reasoned = true;
         }
     }

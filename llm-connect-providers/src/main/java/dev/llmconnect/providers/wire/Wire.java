@@ -1,5 +1,6 @@
 package dev.llmconnect.providers.wire;
 
+import dev.llmconnect.ContentPart;
 import dev.llmconnect.LLMException;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.ModelInfo;
@@ -14,6 +15,14 @@ import java.util.OptionalLong;
 public interface Wire {
     /** The format's name, by which {@link dev.llmconnect.LLMRequest#wireFields} and opaque parts are addressed. */
     String name();
+
+    /**
+     * Whether this format can send a refusal, a citation, or media that a model made, back as a part of an earlier answer; by default
+     * none. What it cannot send, {@link ReturnedParts} translates or drops before {@link #encode}.
+     */
+    default boolean takesBack(ContentPart part) {
+        return false;
+    }
 
     /**
      * The request in the provider's words. Defaults that the model does not take are noted with {@link WireCall#dropped}.

@@ -11,6 +11,7 @@ import dev.llmconnect.LLMRequest;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.LLMStream;
 import dev.llmconnect.ModelInfo;
+import dev.llmconnect.ResponseMetadata;
 import dev.llmconnect.RunConfig;
 import dev.llmconnect.Ticker;
 import dev.llmconnect.providers.http.Framing;
@@ -174,8 +175,8 @@ public final class WireAdapter implements LLMAdapter {
     }
 
     private WireCall call(LLMRequest request, boolean streaming) {
-        return ForeignFields.removed(
-                new WireCall(provider, named(request, defaultModel), request, streaming, failures), wire.name());
+        WireCall call = new WireCall(provider, named(request, defaultModel), request, streaming, failures);
+        return ReturnedParts.fitted(ForeignFields.removed(call, wire.name()), wire);
     }
 
     private String named(LLMCall request, @Nullable String otherwise) {
@@ -238,28 +239,21 @@ public final class WireAdapter implements LLMAdapter {
     }
 
     private LLMResponse complete(LLMResponse answer, HttpExchange exchange, WireCall call) {
-        LLMResponse.Builder all = answer.toBuilder();
-        if (!answer.metadata().containsKey(LLMResponse.PROVIDER)) {
-            all.metadata(LLMResponse.PROVIDER, provider);
-        }
-        Optional<String> id = ProviderFailures.requestId(exchange::header);
-        id.ifPresent(value -> all.metadata(LLMResponse.PROVIDER_REQUEST_ID, value));
-        if (!call.droppedParams().isEmpty()) {
-            all.metadata(LLMResponse.DROPPED_PARAMS, call.droppedParams());
-        }
-        if (answer.model().isEmpty()) {
-            all.model(call.model());
-        }
-        return all.build();
+        LLMResponse all = answer.withMetadata(known -> complete(known, exchange, call));
+        return answer.model().isEmpty() ? all.toBuilder().model(call.model()).build() : all;
     }
 
     private EmbeddingResponse complete(EmbeddingResponse answer, HttpExchange exchange, EmbeddingCall call) {
-        EmbeddingResponse all = answer.withMetadataIfAbsent(LLMResponse.PROVIDER, provider);
+        return answer.withMetadata(known -> complete(known, exchange, call));
+    }
+
+    private ResponseMetadata.Builder complete(
+            ResponseMetadata.Builder known, HttpExchange exchange, ProviderCall call) {
+        ProviderFailures.requestId(exchange::header).ifPresent(known::providerRequestId);
         if (!call.droppedParams().isEmpty()) {
-            all = all.withMetadata(LLMResponse.DROPPED_PARAMS, call.droppedParams());
+            known.droppedParams(call.droppedParams());
         }
-        Optional<String> id = ProviderFailures.requestId(exchange::header);
-        return id.isPresent() ? all.withMetadata(LLMResponse.PROVIDER_REQUEST_ID, id.get()) : all;
+        return known.providerIfAbsent(provider);
     }
 
     private static void close(@Nullable HttpExchange exchange) {

@@ -9,6 +9,10 @@ import dev.llmconnect.providers.models.ModelTraits;
 public final class WireCall extends ProviderCall {
     /** For {@link #dropped}: what a model thought earlier, which has no place in the format or was not proved by this provider. */
     public static final String REASONING = "messages.reasoning";
+    /** For {@link #dropped}: the sources of an earlier answer. */
+    public static final String CITATIONS = "messages.citations";
+    /** For {@link #dropped}: an image or a sound that a model made earlier. */
+    public static final String MEDIA = "messages.media";
     /** For {@link #dropped}: the name of a file. */
     public static final String FILE_NAME = "messages.file_name";
     /** For {@link #dropped}: how closely to look at an image. */

@@ -218,7 +218,7 @@ class AnthropicErrorsTest {
         assertThat(e.code().value())
                 .isEqualTo(c.reason.equals(FailureReason.RATE_LIMIT) ? "provider_rate_limited" : "provider_api_error");
         assertThat(e.reason()).isEqualTo(c.reason);
-        assertThat(e.retryable()).isEqualTo(c.retryable);
+        assertThat(e.isRetryable()).isEqualTo(c.retryable);
         assertThat(e.retryAfter()).isEqualTo(Optional.ofNullable(c.retryAfter));
         assertThat(e.providerStatus()).isEqualTo(Optional.ofNullable(status));
         assertThat(e.details().providerCode().orElse("")).isEqualTo(c.code);

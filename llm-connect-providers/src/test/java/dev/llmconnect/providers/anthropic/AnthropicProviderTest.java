@@ -58,7 +58,7 @@ class AnthropicProviderTest {
                 new MockResponse.Builder().setHeader("request-id", "req_1").body("{\"id\":\"msg_1\",\"content\":[]}"));
         try (LLMAdapter adapter = stub.adapter("anthropic", "ANTHROPIC_API_KEY")) {
             LLMResponse answer = adapter.execute("Hello", RunConfig.defaults());
-            assertThat(answer.metadata()).containsEntry("provider_request_id", "req_1");
+            assertThat(answer.metadata().toMap()).containsEntry("provider_request_id", "req_1");
             assertThat(answer.model()).isEqualTo(AnthropicProvider.DEFAULT_MODEL);
         }
     }
@@ -72,12 +72,8 @@ class AnthropicProviderTest {
         try (LLMAdapter adapter = stub.adapter("anthropic", "ANTHROPIC_API_KEY")) {
             assertThat(adapter.models())
                     .containsExactly(
-                            new ModelInfo(
-                                    "claude-sonnet-5",
-                                    "anthropic",
-                                    OptionalLong.of(1_000_000),
-                                    OptionalLong.of(128_000)),
-                            new ModelInfo("claude-haiku-4-5", "anthropic"));
+                            ModelInfo.builder("claude-sonnet-5", "anthropic").contextTokens(OptionalLong.of(1_000_000)).maxOutputTokens(OptionalLong.of(128_000)).build(),
+                            ModelInfo.of("claude-haiku-4-5", "anthropic"));
         }
         RecordedRequest request = stub.request();
         assertThat(request.getTarget()).isEqualTo("/v1/models?limit=1000");

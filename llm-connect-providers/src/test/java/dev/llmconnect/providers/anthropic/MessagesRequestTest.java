@@ -34,10 +34,7 @@ import org.junit.jupiter.api.Test;
 
 class MessagesRequestTest {
     private static final String MODEL = "claude-sonnet-4-5";
-    private static final Tool WEATHER = new Tool(
-            "weather",
-            "tells the weather",
-            Map.of("type", "object", "properties", Map.of("city", Map.of("type", "string"))));
+    private static final Tool WEATHER = Tool.of("weather", "tells the weather", Map.of("type", "object", "properties", Map.of("city", Map.of("type", "string"))));
 
     private final StubProvider stub = new StubProvider();
     private final LLMAdapter adapter = stub.adapter("anthropic", "ANTHROPIC_API_KEY");
@@ -53,7 +50,7 @@ class MessagesRequestTest {
         LLMResponse answer = sends(request(), """
                 {"model":"claude-sonnet-4-5","max_tokens":2000,"temperature":0.7,
                  "messages":[{"role":"user","content":"Hello"}]}""");
-        assertThat(answer.metadata()).doesNotContainKey("dropped_params");
+        assertThat(answer.metadata().toMap()).doesNotContainKey("dropped_params");
     }
 
     @Test
@@ -74,16 +71,16 @@ class MessagesRequestTest {
     void aModelThatTakesNoTemperatureGetsNoneAndTheAnswerSaysSo() {
         LLMResponse answer = sends(LLMRequest.builder().prompt("Hello"), """
                 {"model":"claude-sonnet-5","max_tokens":2000,"messages":[{"role":"user","content":"Hello"}]}""");
-        assertThat(answer.metadata()).containsEntry("dropped_params", List.of("temperature"));
+        assertThat(answer.metadata().toMap()).containsEntry("dropped_params", List.of("temperature"));
     }
 
     @Test
     void howCloselyToLookAtAnImageIsLeftOutAndTheAnswerSaysSo() {
         LLMResponse answer =
-                sends(request(Message.user(List.of(new Media("image/png", null, "AQID", null, "high")))), """
+                sends(request(Message.user(List.of(Media.fromBase64("image/png", "AQID").detail("high").build()))), """
                 {"model":"claude-sonnet-4-5","max_tokens":2000,"temperature":0.7,"messages":[{"role":"user","content":[
                   {"type":"image","source":{"type":"base64","media_type":"image/png","data":"AQID"}}]}]}""");
-        assertThat(answer.metadata()).containsEntry("dropped_params", List.of("messages.image_detail"));
+        assertThat(answer.metadata().toMap()).containsEntry("dropped_params", List.of("messages.image_detail"));
     }
 
     @Test
@@ -140,7 +137,7 @@ class MessagesRequestTest {
                         Media.ofUrl("image/*", "https://pictures.example/cat.jpg"),
                         Media.ofUrl("image/*", "data:image/gif;base64,R0lG"),
                         Media.ofUrl("application/pdf", "https://papers.example/a.pdf"),
-                        new Media("application/pdf", null, "JVBERi0=", "a.pdf", null),
+                        Media.fromBase64("application/pdf", "JVBERi0=").name("a.pdf").build(),
                         Media.ofBytes("text/markdown", "# Grüße".getBytes(StandardCharsets.UTF_8)),
                         new Text("What is this?")))),
                 """
@@ -158,7 +155,7 @@ class MessagesRequestTest {
     void toolsAreOfferedWithASchemaThatSaysItIsAnObject() {
         sends(
                 request(Message.user("Hello"))
-                        .tools(List.of(WEATHER, new Tool("stop", "", Map.of(), true)))
+                        .tools(List.of(WEATHER, Tool.builder("stop").description("").parameters(Map.of()).strict(true).build()))
                         .toolChoice(ToolChoice.REQUIRED),
                 """
                 {"model":"claude-sonnet-4-5","max_tokens":2000,"temperature":0.7,
@@ -180,7 +177,7 @@ class MessagesRequestTest {
                 request(
                                 Message.user("Where is it warm?"),
                                 Message.assistant(List.of(
-                                        new Reasoning("Let me look.", "c2ln", thought), new Text(""), paris, rome)),
+                                        Reasoning.of("Let me look.", "c2ln", thought), new Text(""), paris, rome)),
                                 Message.toolResult(paris, "12 degrees"),
                                 new Message(
                                         Role.TOOL,
@@ -217,8 +214,8 @@ class MessagesRequestTest {
                         Message.user("Hello"),
                         Message.assistant(List.of(
                                 Reasoning.of("hm"),
-                                new Reasoning("hm", "other", Map.of("type", "reasoning.text")),
-                                new Reasoning("hm", "c2ln", Map.of()),
+                                Reasoning.of("hm", "other", Map.of("type", "reasoning.text")),
+                                Reasoning.of("hm", "c2ln", Map.of()),
                                 new Text("Hi!"))),
                         Message.user("Bye")),
                 """
@@ -255,7 +252,7 @@ class MessagesRequestTest {
                  "cache_control":{"type":"ephemeral"},
                  "tools":[{"type":"web_search_20250305","name":"web_search"}],
                  "tool_choice":{"type":"auto","disable_parallel_tool_use":true}}""");
-        assertThat(answer.metadata())
+        assertThat(answer.metadata().toMap())
                 .as("Anthropic takes a temperature or top_p, not both")
                 .containsEntry("dropped_params", List.of("temperature"));
     }
@@ -289,12 +286,7 @@ class MessagesRequestTest {
                                                         "t1", "weather", List.of(new Text("warm"), cached), false),
                                                 cached)),
                                 new Message(Role.SYSTEM, List.of(hint("{\"role\":\"system\"}"), new Text("Hurry."))))
-                        .tools(List.of(new Tool(
-                                "stop",
-                                "",
-                                Map.of(),
-                                null,
-                                Map.of(AnthropicMessages.NAME, Map.of("defer_loading", true))))),
+                        .tools(List.of(Tool.builder("stop").description("").parameters(Map.of()).hints(Map.of(AnthropicMessages.NAME, Map.of("defer_loading", true))).build())),
                 """
                 {"model":"claude-sonnet-4-5","max_tokens":2000,"temperature":0.7,
                  "system":[{"type":"text","text":"Be brief.","cache_control":{"type":"ephemeral"}}],

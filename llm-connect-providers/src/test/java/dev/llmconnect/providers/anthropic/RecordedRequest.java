@@ -72,11 +72,7 @@ final class RecordedRequest {
             boolean plain = List.of("name", "description", "input_schema", "strict")
                     .containsAll(tool.object().keySet());
             if (plain) {
-                own.add(new Tool(
-                        tool.textOrEmpty("name"),
-                        tool.textOrEmpty("description"),
-                        tool.object("input_schema"),
-                        tool.get("strict").raw() instanceof Boolean strict ? strict : null));
+                own.add(Tool.builder(tool.textOrEmpty("name")).description(tool.textOrEmpty("description")).parameters(tool.object("input_schema")).strict(tool.get("strict").raw() instanceof Boolean strict ? strict : null).build());
             } else {
                 theirs.add(tool.object());
             }
@@ -129,17 +125,11 @@ final class RecordedRequest {
                 boolean carried = fields == 2 && (kind.equals("url") || kind.equals("base64"));
                 String fallback = block.textOrEmpty("type").equals("image") ? "image/*" : "application/pdf";
                 yield carried
-                        ? new Media(
-                                source.filled("media_type").orElse(fallback),
-                                source.text("url").orElse(null),
-                                source.text("data").orElse(null),
-                                null,
-                                null)
+                        ? media(source, fallback)
                         : opaque(block);
             }
             case "thinking", "redacted_thinking" ->
-                new Reasoning(
-                        block.textOrEmpty("thinking"), block.text("signature").orElse(null), block.object());
+                Reasoning.of(block.textOrEmpty("thinking"), block.text("signature").orElse(null), block.object());
             case "tool_use" -> {
                 Map<String, Object> extras = new LinkedHashMap<>(block.object());
                 extras.keySet().removeAll(List.of("type", "id", "name", "input"));
@@ -161,5 +151,12 @@ final class RecordedRequest {
 
     private static ContentPart opaque(JsonNode block) {
         return new Opaque(AnthropicMessages.NAME, block.object());
+    }
+
+    private static Media media(JsonNode source, String fallback) {
+        String type = source.filled("media_type").orElse(fallback);
+        return source.text("url").isPresent()
+                ? Media.ofUrl(type, source.textOrEmpty("url"))
+                : Media.ofBase64(type, source.textOrEmpty("data"));
     }
 }

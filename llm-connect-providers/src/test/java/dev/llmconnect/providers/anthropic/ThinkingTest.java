@@ -44,7 +44,7 @@ class ThinkingTest {
                 .isEqualTo(Json.read("""
                         {"model":"MODEL","max_tokens":2000,"messages":[{"role":"user","content":"Hello"}],
                          "thinking":{"type":"adaptive","display":"summarized"},"output_config":{"effort":"EFFORT"}}""".replace("MODEL", model).replace("EFFORT", sent)));
-        assertThat(answer.metadata()).containsEntry("dropped_params", List.of("temperature"));
+        assertThat(answer.metadata().toMap()).containsEntry("dropped_params", List.of("temperature"));
     }
 
     @ParameterizedTest
@@ -85,7 +85,7 @@ class ThinkingTest {
         JsonNode body = stub.requestBody();
         assertThat(body.object("thinking")).isEqualTo(thinking);
         assertThat(body.has("temperature")).isFalse();
-        assertThat(answer.metadata()).containsEntry("dropped_params", List.of("temperature"));
+        assertThat(answer.metadata().toMap()).containsEntry("dropped_params", List.of("temperature"));
     }
 
     @Test

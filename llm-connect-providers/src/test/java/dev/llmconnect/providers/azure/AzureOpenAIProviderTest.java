@@ -154,7 +154,7 @@ class AzureOpenAIProviderTest {
             LLMException e = catchThrowableOfType(LLMException.class, () -> adapter.execute("Q", DEPLOYMENT));
             assertThat(e.getMessage()).isEqualTo(message);
             assertThat(e.reason().value()).isEqualTo(reason);
-            assertThat(e.retryable()).isEqualTo(retryable);
+            assertThat(e.isRetryable()).isEqualTo(retryable);
             assertThat(e).isInstanceOf(status == 429 ? LLMRateLimitException.class : LLMException.class);
             assertThat(e.toString() + e.toMap("id") + adapter).doesNotContain(StubProvider.KEY);
         }

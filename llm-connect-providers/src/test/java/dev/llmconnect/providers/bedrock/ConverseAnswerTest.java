@@ -11,6 +11,7 @@ import dev.llmconnect.LLMRateLimitException;
 import dev.llmconnect.LLMRequest;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.providers.StubProvider;
+import dev.llmconnect.providers.json.JsonNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -107,7 +108,7 @@ class ConverseAnswerTest {
             assertThat(whole.usage().totalTokens()).isEqualTo(22);
             assertThat(whole.usage().details())
                     .isEqualTo(Map.of("cached_tokens", 8L, "cache_write_tokens", 2L, "cache_write_1h_tokens", 2L));
-            assertThat(whole.metadata()).containsEntry("citations", List.of(Map.of("title", "t")));
+            assertThat(JsonNode.of(whole.toMap()).object("metadata")).containsEntry("citations", List.of(Map.of("title", "t")));
             assertThat(streamed.toMap()).isEqualTo(whole.toMap());
             assertThat(streamed.toMessage()).isEqualTo(whole.toMessage());
         }
@@ -178,7 +179,7 @@ class ConverseAnswerTest {
         });
         streamFails(List.of(STREAMED[0], broken), e -> {
             assertThat(e.reason()).isEqualTo(FailureReason.SERVER);
-            assertThat(e.retryable()).isTrue();
+            assertThat(e.isRetryable()).isTrue();
         });
         streamFails(
                 List.of(delta(0, "\"toolUse\":{\"input\":\"{}\"}")),
@@ -249,7 +250,7 @@ class ConverseAnswerTest {
                 LLMAdapter adapter = adapter(stub)) {
             assertThatThrownBy(() -> adapter.execute(HELLO)).isInstanceOfSatisfying(LLMException.class, e -> {
                 assertThat(e.reason()).isEqualTo(new FailureReason(reason));
-                assertThat(e.retryable()).isEqualTo(retryable);
+                assertThat(e.isRetryable()).isEqualTo(retryable);
                 assertThat(e instanceof LLMRateLimitException).isEqualTo(reason.equals("rate_limit"));
                 assertThat(e.providerStatus()).contains(status);
                 assertThat(e.details().providerCode().orElse(null)).isEqualTo(code);

@@ -31,7 +31,7 @@ class ConverseRequestTest {
     private static final String DEFAULTS = ",\"inferenceConfig\":{\"maxTokens\":2000,\"temperature\":0.7}";
     private static final ToolCall CALL =
             new ToolCall("tooluse_1", "weather", Map.of("city", "Ulm"), "{\"city\":\"Ulm\"}");
-    private static final List<Tool> TOOLS = List.of(new Tool("weather", "tells it", Map.of("type", "object")));
+    private static final List<Tool> TOOLS = List.of(Tool.of("weather", "tells it", Map.of("type", "object")));
 
     private static String sent(LLMRequest request) {
         try (StubProvider stub = new StubProvider().answers(200, ANSWER);
@@ -95,12 +95,12 @@ class ConverseRequestTest {
     void imagesDocumentsFilmsAndSoundsAreSentByValueOrFromABucket() {
         LLMRequest request = LLMRequest.builder()
                 .message(Message.user(List.of(
-                        new Media("image/jpg", null, "QUJD", null, null),
+                        Media.ofBase64("image/jpg", "QUJD"),
                         Media.ofUrl("image/*", "data:image/png;base64,QUJD"),
-                        new Media("application/pdf", null, "QUJD", "a_b.pdf", null),
-                        new Media("text/plain; charset=utf-8", null, "QUJD", "a.b:pdf", null),
+                        Media.fromBase64("application/pdf", "QUJD").name("a_b.pdf").build(),
+                        Media.fromBase64("text/plain; charset=utf-8", "QUJD").name("a.b:pdf").build(),
                         Media.ofUrl("video/quicktime", "s3://bucket/film.mov"),
-                        new Media("audio/x-wav", null, "QUJD", null, null))))
+                        Media.ofBase64("audio/x-wav", "QUJD"))))
                 .build();
 
         assertThat(sent(request))
@@ -117,8 +117,7 @@ class ConverseRequestTest {
 
     @Test
     void aTurnWithToolsGoesOnWithItsReasoning() {
-        ContentPart thought = new ContentPart.Reasoning(
-                "hm", "sig", Map.of("reasoningContent", Map.of("reasoningText", Map.of("text", "hm"))));
+        ContentPart thought = ContentPart.Reasoning.of("hm", "sig", Map.of("reasoningContent", Map.of("reasoningText", Map.of("text", "hm"))));
         ToolCall second = new ToolCall("call|2", "weather", Map.of(), "{}");
         LLMRequest request = LLMRequest.builder()
                 .prompt("Weather?")
@@ -199,8 +198,8 @@ class ConverseRequestTest {
                     adapter.execute(asking("us.amazon.nova-2-lite-v1:0", Map.of("reasoning_effort", "high")));
 
             assertThat(stub.request().getBody().utf8()).doesNotContain("inferenceConfig");
-            assertThat(answer.metadata())
-                    .containsEntry(LLMResponse.DROPPED_PARAMS, List.of("max_tokens", "temperature"));
+            assertThat(answer.metadata().toMap())
+                    .containsEntry("dropped_params", List.of("max_tokens", "temperature"));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.llmconnect.providers.carried;
 
 import dev.llmconnect.LLMResponse;
+import dev.llmconnect.providers.json.JsonNode;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -21,7 +22,7 @@ record Answered(String name, Predicate<TriedProvider> isTold) {
                             && count.intValue() == TriedFormat.CACHED),
             of(
                     "citations",
-                    answer -> String.valueOf(answer.metadata().get("citations")).contains(TriedFormat.SOURCE)),
+                    answer -> String.valueOf(JsonNode.of(answer.toMap()).object("metadata").get("citations")).contains(TriedFormat.SOURCE)),
             new Answered("embeddings", TriedProvider::embeds),
             new Answered("list of models", TriedProvider::listsModels));
 

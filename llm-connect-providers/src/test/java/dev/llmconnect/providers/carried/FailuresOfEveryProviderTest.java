@@ -97,7 +97,7 @@ class FailuresOfEveryProviderTest {
         told.put("status", e.providerStatus());
         told.put("provider", e.provider());
         told.put("reason", e.reason());
-        told.put("retryable", e.retryable());
+        told.put("retryable", e.isRetryable());
         told.put("pause", e.retryAfter());
         Map<String, Object> expected = new LinkedHashMap<>();
         expected.put("status", Optional.of(row.status));

@@ -51,8 +51,8 @@ record Feature(
             media("PDF", "application/pdf", true),
             new Feature(
                     "file name",
-                    said(new Media("application/pdf", null, BYTES, null, null)),
-                    said(new Media("application/pdf", null, BYTES, MARK + ".pdf", null)),
+                    said(Media.ofBase64("application/pdf", BYTES)),
+                    said(Media.fromBase64("application/pdf", BYTES).name(MARK + ".pdf").build()),
                     MARK),
             media("audio", "audio/wav", true),
             new Feature(
@@ -102,7 +102,7 @@ record Feature(
 
     private static Feature media(String name, String type, boolean bytes) {
         String url = "https://files.example/" + MARK;
-        ContentPart part = bytes ? new Media(type, null, BYTES, null, null) : Media.ofUrl(type, url);
+        ContentPart part = bytes ? Media.ofBase64(type, BYTES) : Media.ofUrl(type, url);
         return new Feature(name, Feature::prompt, said(part), bytes ? BYTES : url);
     }
 
@@ -151,11 +151,11 @@ record Feature(
     }
 
     private static Media file(String type, @Nullable String detail) {
-        return new Media(type, null, BYTES, null, detail);
+        return Media.fromBase64(type, BYTES).detail(detail).build();
     }
 
     private static Tool tool(@Nullable Boolean strict) {
         Map<String, Object> city = Map.of("type", "object", "properties", Map.of("city", Map.of("type", "string")));
-        return new Tool("weather", "tells the weather", city, strict);
+        return Tool.builder("weather").description("tells the weather").parameters(city).strict(strict).build();
     }
 }

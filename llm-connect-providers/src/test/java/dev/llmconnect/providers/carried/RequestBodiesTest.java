@@ -31,7 +31,7 @@ class RequestBodiesTest {
     private static final Map<String, Object> SCHEMA = Json.read(
                     "{\"type\":\"object\",\"properties\":{\"city\":{\"type\":\"string\"}}}")
             .object();
-    private static final Tool TOOL = new Tool("weather", "tells the weather", SCHEMA);
+    private static final Tool TOOL = Tool.of("weather", "tells the weather", SCHEMA);
     private static final ToolCall CALL = new ToolCall("call_1", "weather", Map.of("city", "Ulm"), "{\"city\":\"Ulm\"}");
 
     private static Map<String, UnaryOperator<LLMRequest.Builder>> questions() {
@@ -48,7 +48,7 @@ class RequestBodiesTest {
         questions.put(
                 "image",
                 request -> request.message(Message.user(
-                        List.of(new Text("Look"), new Media("image/png", null, "iVBORw0KGgo=", null, null)))));
+                        List.of(new Text("Look"), Media.ofBase64("image/png", "iVBORw0KGgo=")))));
         questions.put(
                 "tool round trip",
                 request -> request.tools(List.of(TOOL))

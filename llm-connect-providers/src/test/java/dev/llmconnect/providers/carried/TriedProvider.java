@@ -132,7 +132,7 @@ final class TriedProvider implements AutoCloseable {
     }
 
     private static List<?> dropped(LLMResponse answer) {
-        return answer.metadata().get(LLMResponse.DROPPED_PARAMS) instanceof List<?> list ? list : List.of();
+        return answer.metadata().toMap().get("dropped_params") instanceof List<?> list ? list : List.of();
     }
 
     /** Address and body of the request that was sent. */

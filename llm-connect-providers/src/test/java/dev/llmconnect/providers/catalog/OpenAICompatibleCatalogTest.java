@@ -96,7 +96,7 @@ class OpenAICompatibleCatalogTest {
 
                     assertThat(answer.content()).isEqualTo("Hi");
                     assertThat(answer.usage().totalTokens()).isEqualTo(3);
-                    assertThat(answer.metadata()).containsEntry(LLMResponse.PROVIDER, entry.id());
+                    assertThat(answer.metadata().toMap()).containsEntry("provider", entry.id());
                 }
                 RecordedRequest sent = stub.request();
                 assertThat(sent.getTarget()).isEqualTo("/chat/completions");

@@ -17,6 +17,7 @@ import dev.llmconnect.Tool;
 import dev.llmconnect.ToolCall;
 import dev.llmconnect.ToolChoice;
 import dev.llmconnect.providers.StubProvider;
+import dev.llmconnect.providers.json.JsonNode;
 import java.util.List;
 import java.util.Map;
 import mockwebserver3.RecordedRequest;
@@ -69,11 +70,11 @@ class CohereProviderTest {
         LLMRequest request = LLMRequest.builder()
                 .message(Message.system("Be brief."))
                 .message(Message.user(List.of(
-                        new ContentPart.Text("Look"), new ContentPart.Media("image/png", null, "QUJD", null, "low"))))
+                        new ContentPart.Text("Look"), ContentPart.Media.fromBase64("image/png", "QUJD").detail("low").build())))
                 .message(Message.assistant(
-                        List.of(new ContentPart.Reasoning("I look.", null, Map.of("tool_plan", "I look.")), call)))
+                        List.of(ContentPart.Reasoning.of("I look.", null, Map.of("tool_plan", "I look.")), call)))
                 .message(Message.toolResult(call, "rain"))
-                .tools(List.of(new Tool("weather", "tells it", Map.of("type", "object"), true)))
+                .tools(List.of(Tool.builder("weather").description("tells it").parameters(Map.of("type", "object")).strict(true).build()))
                 .toolChoice(ToolChoice.REQUIRED)
                 .responseFormat(ResponseFormat.jsonSchema("w", Map.of("type", "object")))
                 .build();
@@ -93,7 +94,7 @@ class CohereProviderTest {
 
     @Test
     void whatItCannotCarryIsRefusedByName() {
-        LLMRequest.Builder request = LLMRequest.builder().prompt("Hi").tools(List.of(new Tool("t", "", Map.of())));
+        LLMRequest.Builder request = LLMRequest.builder().prompt("Hi").tools(List.of(Tool.of("t", "", Map.of())));
 
         assertThatThrownBy(() -> sent(request.toolChoice(ToolChoice.tool("t")).build()))
                 .hasMessage("cohere cannot take a tool choice that names one tool");
@@ -113,7 +114,7 @@ class CohereProviderTest {
             assertThat(answer.model()).isEqualTo("command-a-03-2025");
             assertThat(answer.usage().inputTokens()).isEqualTo(500);
             assertThat(answer.usage().details()).containsEntry("billed_input_tokens", 1L);
-            assertThat(answer.metadata())
+            assertThat(JsonNode.of(answer.toMap()).object("metadata"))
                     .containsEntry("provider_request_id", "i-1")
                     .containsEntry("citations", List.of(Map.of("start", 0L, "end", 2L, "text", "Hi")));
         }
@@ -157,7 +158,7 @@ class CohereProviderTest {
             assertThatThrownBy(() -> adapter.execute(LLMRequest.of("Hello")))
                     .isInstanceOfSatisfying(LLMException.class, e -> {
                         assertThat(e.reason()).isEqualTo(new FailureReason(reason));
-                        assertThat(e.retryable()).isEqualTo(retryable);
+                        assertThat(e.isRetryable()).isEqualTo(retryable);
                         assertThat(e.getMessage()).contains(message);
                     });
         }

@@ -92,11 +92,7 @@ class BedrockSentByOthersTest extends SentByOthers {
         for (JsonNode tool : config.items("tools")) {
             JsonNode spec = tool.get("toolSpec");
             if (spec.exists()) {
-                own.add(new Tool(
-                        spec.textOrEmpty("name"),
-                        spec.textOrEmpty("description"),
-                        spec.get("inputSchema").object("json"),
-                        (Boolean) spec.get("strict").raw()));
+                own.add(Tool.builder(spec.textOrEmpty("name")).description(spec.textOrEmpty("description")).parameters(spec.get("inputSchema").object("json")).strict((Boolean) spec.get("strict").raw()).build());
             } else {
                 theirs.add(tool.object());
             }
@@ -138,24 +134,13 @@ class BedrockSentByOthersTest extends SentByOthers {
         }
         if (block.has("reasoningContent")) {
             JsonNode text = block.get("reasoningContent").get("reasoningText");
-            return new Reasoning(
-                    text.textOrEmpty("text"), text.text("signature").orElse(null), Map.of());
+            return Reasoning.of(text.textOrEmpty("text"), text.text("signature").orElse(null), Map.of());
         }
         if (document.get("source").has("bytes") && document.object().size() == 3) {
-            return new Media(
-                    "application/" + document.textOrEmpty("format"),
-                    null,
-                    document.get("source").textOrEmpty("bytes"),
-                    document.textOrEmpty("name"),
-                    null);
+            return Media.fromBase64("application/" + document.textOrEmpty("format"), document.get("source").textOrEmpty("bytes")).name(document.textOrEmpty("name")).build();
         }
         if (image.get("source").has("bytes")) {
-            return new Media(
-                    "image/" + image.textOrEmpty("format"),
-                    null,
-                    image.get("source").textOrEmpty("bytes"),
-                    null,
-                    null);
+            return Media.ofBase64("image/" + image.textOrEmpty("format"), image.get("source").textOrEmpty("bytes"));
         }
         return new Opaque(WIRE, block.object());
     }

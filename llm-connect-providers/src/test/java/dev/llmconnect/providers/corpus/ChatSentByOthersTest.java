@@ -96,11 +96,7 @@ class ChatSentByOthersTest extends SentByOthers {
         if (!function.isObject() || tool.object().size() > 2) {
             throw new NotOurs("a tool that is no function");
         }
-        return new Tool(
-                function.textOrEmpty("name"),
-                function.textOrEmpty("description"),
-                function.object("parameters"),
-                (Boolean) function.get("strict").raw());
+        return Tool.builder(function.textOrEmpty("name")).description(function.textOrEmpty("description")).parameters(function.object("parameters")).strict((Boolean) function.get("strict").raw()).build();
     }
 
     private static Message message(JsonNode message) {
@@ -148,16 +144,11 @@ class ChatSentByOthersTest extends SentByOthers {
             case "text" -> new Text(part.textOrEmpty("text"));
             case "image_url" -> {
                 JsonNode image = part.get("image_url");
-                yield new Media(
-                        "image/*",
-                        image.text().orElseGet(() -> image.textOrEmpty("url")),
-                        null,
-                        null,
-                        image.text("detail").orElse(null));
+                yield Media.fromUrl("image/*", image.text().orElseGet(() -> image.textOrEmpty("url"))).detail(image.text("detail").orElse(null)).build();
             }
             case "input_audio" -> {
                 JsonNode audio = part.get("input_audio");
-                yield new Media("audio/" + audio.textOrEmpty("format"), null, audio.textOrEmpty("data"), null, null);
+                yield Media.ofBase64("audio/" + audio.textOrEmpty("format"), audio.textOrEmpty("data"));
             }
             default -> throw new NotOurs("a part of type " + part.textOrEmpty("type"));
         };

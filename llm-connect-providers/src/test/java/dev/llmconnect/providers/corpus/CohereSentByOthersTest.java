@@ -58,10 +58,7 @@ class CohereSentByOthersTest extends SentByOthers {
                         .toList())
                 .tools(body.items("tools").stream()
                         .map(tool -> tool.get("function"))
-                        .map(function -> new Tool(
-                                function.textOrEmpty("name"),
-                                function.textOrEmpty("description"),
-                                function.object("parameters")))
+                        .map(function -> Tool.of(function.textOrEmpty("name"), function.textOrEmpty("description"), function.object("parameters")))
                         .toList());
         body.filled("tool_choice")
                 .ifPresent(choice -> request.toolChoice(new ToolChoice(choice.toLowerCase(Locale.ROOT), null)));
@@ -79,7 +76,7 @@ class CohereSentByOthersTest extends SentByOthers {
         Role role = new Role(message.textOrEmpty("role"));
         JsonNode content = message.get("content");
         List<ContentPart> parts = new ArrayList<>();
-        message.filled("tool_plan").ifPresent(plan -> parts.add(new Reasoning(plan, null, Map.of("tool_plan", plan))));
+        message.filled("tool_plan").ifPresent(plan -> parts.add(Reasoning.of(plan, null, Map.of("tool_plan", plan))));
         content.text().ifPresent(text -> parts.add(new Text(text)));
         content.items().forEach(part -> parts.add(part(part)));
         if (role.equals(Role.TOOL)) {

@@ -62,7 +62,7 @@ final class Comparison {
                 i++) {
             toolCall(expected.toolCalls.get(i), answer.toolCalls().get(i));
         }
-        if (!answer.metadata().containsKey(LLMResponse.PROVIDER)) {
+        if (!answer.metadata().toMap().containsKey("provider")) {
             differences.add("metadata without provider");
         }
         try {

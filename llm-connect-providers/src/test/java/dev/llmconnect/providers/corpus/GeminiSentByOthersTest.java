@@ -122,7 +122,7 @@ class GeminiSentByOthersTest {
             return new ToolResult(id(result), result.textOrEmpty("name"), List.of(text), false);
         }
         if (inline.exists()) {
-            return new Media(inline.textOrEmpty("mimeType"), null, inline.textOrEmpty("data"), null, null);
+            return Media.ofBase64(inline.textOrEmpty("mimeType"), inline.textOrEmpty("data"));
         }
         return file.exists()
                 ? Media.ofUrl(file.textOrEmpty("mimeType"), file.textOrEmpty("fileUri"))

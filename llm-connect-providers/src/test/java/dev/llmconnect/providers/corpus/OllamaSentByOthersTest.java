@@ -58,10 +58,7 @@ class OllamaSentByOthersTest extends SentByOthers {
                         .toList())
                 .tools(body.items("tools").stream()
                         .map(tool -> tool.get("function"))
-                        .map(function -> new Tool(
-                                function.textOrEmpty("name"),
-                                function.textOrEmpty("description"),
-                                function.object("parameters")))
+                        .map(function -> Tool.of(function.textOrEmpty("name"), function.textOrEmpty("description"), function.object("parameters")))
                         .toList());
         JsonNode format = body.get("format");
         if (format.isObject()) {
@@ -84,7 +81,7 @@ class OllamaSentByOthersTest extends SentByOthers {
         parts.add(text);
         message.items("images")
                 .forEach(image ->
-                        parts.add(new Media("image/*", null, image.text().orElseThrow(), null, null)));
+                        parts.add(Media.ofBase64("image/*", image.text().orElseThrow())));
         for (JsonNode call : message.items("tool_calls")) {
             JsonNode function = call.get("function");
             parts.add(new ToolCall(

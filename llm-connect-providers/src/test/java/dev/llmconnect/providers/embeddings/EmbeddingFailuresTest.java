@@ -107,7 +107,7 @@ class EmbeddingFailuresTest {
                                 .onResponseBody(new SocketEffect.CloseSocket())));
 
         assertThat(e.code()).isEqualTo(ErrorCode.PROVIDER_API_ERROR);
-        assertThat(e.retryable()).isTrue();
+        assertThat(e.isRetryable()).isTrue();
     }
 
     @ParameterizedTest
@@ -119,7 +119,7 @@ class EmbeddingFailuresTest {
                 .isEqualTo(FailureReason.AUTHENTICATION);
         assertThat(failure(format, new StubProvider().answers(404, body)).reason())
                 .isEqualTo(FailureReason.NOT_FOUND);
-        assertThat(failure(format, new StubProvider().answers(500, body)).retryable())
+        assertThat(failure(format, new StubProvider().answers(500, body)).isRetryable())
                 .isTrue();
         LLMException limited = failure(
                 format,

@@ -75,7 +75,7 @@ class EmbeddingFormatsTest {
             assertThat(answer.embeddings()).containsExactly(Embedding.of(1, 0.002f), Embedding.of(0.5f, -0.25f));
             assertThat(answer.model()).isEqualTo(format.model);
             assertThat(answer.usage()).isEqualTo(Usage.of(7, 0));
-            assertThat(answer.metadata())
+            assertThat(answer.metadata().toMap())
                     .containsEntry("provider", format.provider)
                     .containsEntry("request_id", request.requestId())
                     .containsEntry("provider_request_id", "theirs-1");
@@ -126,7 +126,7 @@ class EmbeddingFormatsTest {
             EmbeddingResponse answer =
                     adapter.embed(twoTexts().wireFields(hints).build());
 
-            assertThat(answer.metadata()).containsEntry("dropped_params", List.of("user"));
+            assertThat(answer.metadata().toMap()).containsEntry("dropped_params", List.of("user"));
             assertThat(stub.request().getBody().utf8()).doesNotContain("user");
         }
     }
@@ -164,8 +164,8 @@ class EmbeddingFormatsTest {
                         .answers(200, EmbeddingFormat.COHERE.answer)
                         .answers(200, EmbeddingFormat.COHERE.answer);
                 LLMAdapter adapter = EmbeddingFormat.COHERE.adapter(stub)) {
-            assertThat(adapter.embed(twoTexts().build()).metadata()).containsEntry("input_type", "search_document");
-            assertThat(adapter.embed(with("input_type", "search_query")).metadata())
+            assertThat(adapter.embed(twoTexts().build()).metadata().toMap()).containsEntry("input_type", "search_document");
+            assertThat(adapter.embed(with("input_type", "search_query")).metadata().toMap())
                     .doesNotContainKey("input_type");
             stub.request();
             assertThat(stub.request().getBody().utf8()).contains("\"input_type\":\"search_query\"");
@@ -178,7 +178,7 @@ class EmbeddingFormatsTest {
                 EmbeddingFormat.OPENAI.answer.replace("\"total_tokens\":7", "\"total_tokens\":7,\"cost\":0.0001");
         try (StubProvider stub = new StubProvider().answers(200, priced);
                 LLMAdapter adapter = EmbeddingFormat.OPENROUTER.adapter(stub)) {
-            assertThat(adapter.embed(twoTexts().build()).metadata())
+            assertThat(adapter.embed(twoTexts().build()).metadata().toMap())
                     .containsEntry("cost_usd", new BigDecimal("0.0001"));
         }
     }

@@ -14,6 +14,7 @@ import dev.llmconnect.LLMResponse;
 import dev.llmconnect.RunConfig;
 import dev.llmconnect.providers.StubProvider;
 import dev.llmconnect.providers.json.Json;
+import dev.llmconnect.providers.json.JsonNode;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -52,7 +53,7 @@ class GeminiAnswerTest {
                         "tool_prompt_tokens", 5L,
                         "prompt_image_tokens", 8L,
                         "image_tokens", 8L));
-        assertThat(answer.metadata()).containsEntry("provider_request_id", "r-1");
+        assertThat(JsonNode.of(answer.toMap()).object("metadata")).containsEntry("provider_request_id", "r-1");
         assertThat(answer.toMap()).extracting("metadata").asString().doesNotContain("provider_finish_reason=null");
     }
 
@@ -85,7 +86,7 @@ class GeminiAnswerTest {
                 + (number ? word : '"' + word + '"') + ",\"finishMessage\":\"why\"}]}");
         assertThat(answer.finishReason().value()).isEqualTo(meaning);
         assertThat(answer.providerFinishReason()).contains(word);
-        assertThat(answer.metadata()).containsEntry("finish_message", "why");
+        assertThat(JsonNode.of(answer.toMap()).object("metadata")).containsEntry("finish_message", "why");
     }
 
     @Test
@@ -97,7 +98,7 @@ class GeminiAnswerTest {
         assertThat(answer.finishReason().value()).isEqualTo("content_filter");
         assertThat(answer.providerFinishReason()).contains("PROHIBITED_CONTENT");
         assertThat(answer.usage().inputTokens()).isEqualTo(9);
-        assertThat(answer.metadata())
+        assertThat(JsonNode.of(answer.toMap()).object("metadata"))
                 .containsEntry("finish_message", "No.")
                 .containsEntry(
                         "prompt_feedback", Map.of("blockReason", "PROHIBITED_CONTENT", "blockReasonMessage", "No."));
@@ -109,7 +110,7 @@ class GeminiAnswerTest {
                 {"candidates":[{"content":{"parts":[{"text":"So far"}]},"finishReason":"SAFETY",
                    "safetyRatings":[{"category":"HARM_CATEGORY_HARASSMENT","probability":"HIGH","blocked":true}]}]}""");
         assertThat(answer.content()).isEqualTo("So far");
-        assertThat(answer.metadata())
+        assertThat(JsonNode.of(answer.toMap()).object("metadata"))
                 .containsEntry(
                         "safety_ratings",
                         List.of(Map.of(
@@ -126,11 +127,11 @@ class GeminiAnswerTest {
                     "groundingSupports":[{"segment":{"endIndex":9,"text":"It rains."},"groundingChunkIndices":[0]}]},
                   "citationMetadata":{"citationSources":[{"startIndex":1,"endIndex":4,"uri":"https://q.example/","license":"mit"}]},
                   "urlContextMetadata":{"urlMetadata":[{"retrievedUrl":"https://a.example/"}]}}]}""");
-        assertThat(Json.read(Json.text(answer.metadata().get("citations")))).isEqualTo(Json.read("""
+        assertThat(Json.read(Json.text(JsonNode.of(answer.toMap()).object("metadata").get("citations")))).isEqualTo(Json.read("""
                 [{"type":"web","url":"https://a.example/","title":"A","segments":[{"endIndex":9,"text":"It rains."}]},
                  {"type":"maps","url":"https://m.example/","title":"M","placeId":"p"},
                  {"url":"https://q.example/","startIndex":1,"endIndex":4,"license":"mit"}]"""));
-        assertThat(answer.metadata()).containsKeys("grounding", "url_context");
+        assertThat(JsonNode.of(answer.toMap()).object("metadata")).containsKeys("grounding", "url_context");
     }
 
     @Test
@@ -142,7 +143,7 @@ class GeminiAnswerTest {
                    {"codeExecutionResult":{"outcome":"OUTCOME_OK","output":"1"}},
                    {"someday":{}}]},"finishReason":"STOP"}]}""");
         assertThat(answer.content()).isEqualTo("Look:");
-        assertThat(answer.metadata())
+        assertThat(JsonNode.of(answer.toMap()).object("metadata"))
                 .containsEntry("media", List.of(Map.of("mime_type", "image/png", "base64", "AQID")));
         List<ContentPart> parts = answer.toMessage().parts();
         assertThat(parts).hasSize(5).contains(Media.ofBytes("image/png", new byte[] {1, 2, 3}));
@@ -156,7 +157,7 @@ class GeminiAnswerTest {
     void probabilitiesThatWereAskedForAreGiven() {
         assertThat(answer("""
                 {"candidates":[{"finishReason":"STOP","logprobsResult":{
-                   "chosenCandidates":[{"token":"a","logProbability":-0.5}]}}]}""").metadata())
+                   "chosenCandidates":[{"token":"a","logProbability":-0.5}]}}]}""").metadata().extras())
                 .extractingByKey("logprobs")
                 .asString()
                 .contains("token=a");
@@ -181,7 +182,7 @@ class GeminiAnswerTest {
         assertThatThrownBy(() -> adapter.execute("Hello", RunConfig.defaults()))
                 .isInstanceOfSatisfying(LLMApiException.class, e -> {
                     assertThat(e.reason()).isEqualTo(new FailureReason(reason));
-                    assertThat(e.retryable()).isTrue();
+                    assertThat(e.isRetryable()).isTrue();
                 });
     }
 

@@ -63,8 +63,7 @@ class GeminiProviderTest {
                   {"name":"models/gemini-embedding-001","supportedGenerationMethods":["embedContent"]}]}""");
         try (LLMAdapter adapter = stub.adapter("gemini", "GEMINI_API_KEY")) {
             assertThat(adapter.models())
-                    .containsExactly(new ModelInfo(
-                            "gemini-3.5-flash", "gemini", OptionalLong.of(1_048_576), OptionalLong.of(65_536)));
+                    .containsExactly(ModelInfo.builder("gemini-3.5-flash", "gemini").contextTokens(OptionalLong.of(1_048_576)).maxOutputTokens(OptionalLong.of(65_536)).build());
         }
         assertThat(stub.request().getTarget()).isEqualTo("/v1beta/models?pageSize=1000");
     }
@@ -83,7 +82,7 @@ class GeminiProviderTest {
                     "Hello",
                     RunConfig.builder().modelName("google/gemini-2.5-pro").build());
             assertThat(answer.content()).isEqualTo("Hi!");
-            assertThat(answer.metadata()).containsEntry("provider", "vertex-gemini");
+            assertThat(answer.metadata().toMap()).containsEntry("provider", "vertex-gemini");
             RecordedRequest request = stub.request();
             assertThat(request.getTarget())
                     .isEqualTo("/v1beta1/projects/my-project/locations/europe-west4/publishers/google"

@@ -103,7 +103,7 @@ class GeminiRequestTest {
                         .message(Message.user(List.of(
                                 new Text("Compare"),
                                 Media.ofBytes("image/png", new byte[] {1, 2, 3}),
-                                new Media("image/*", null, "/9j/4AAQ", null, "high"),
+                                Media.fromBase64("image/*", "/9j/4AAQ").detail("high").build(),
                                 Media.ofUrl("image/*", "https://example.com/a/cat.JPG?x=1"),
                                 Media.ofUrl("image/*", "data:image/webp;base64,UklGRg=="),
                                 Media.ofUrl("image/*", "https://example.com/picture"),
@@ -127,7 +127,7 @@ class GeminiRequestTest {
                 LLMRequest.builder()
                         .prompt("Hello")
                         .tools(List.of(
-                                new Tool("weather", "Tells the weather.", schema), new Tool("now", "", Map.of())))
+                                Tool.of("weather", "Tells the weather.", schema), Tool.of("now", "", Map.of())))
                         .toolChoice(ToolChoice.tool("weather"))
                         .config(RunConfig.builder()
                                 .modelParam("tools", List.of(Map.of("googleSearch", Map.of())))
@@ -156,7 +156,7 @@ class GeminiRequestTest {
         stub.answers(200, ANSWER);
         adapter.execute(LLMRequest.builder()
                 .prompt("Hello")
-                .tools(List.of(new Tool("now", "", Map.of(), strict)))
+                .tools(List.of(Tool.builder("now").description("").parameters(Map.of()).strict(strict).build()))
                 .toolChoice(choice == null ? null : new ToolChoice(choice, null))
                 .build());
         assertThat(stub.requestBody()
@@ -203,8 +203,8 @@ class GeminiRequestTest {
         refuses(
                 LLMRequest.builder()
                         .message(Message.user(List.of(
-                                new Media("image/png", "https://x.example/1", null, null, "low"),
-                                new Media("image/png", "https://x.example/2", null, null, "high")))),
+                                Media.fromUrl("image/png", "https://x.example/1").detail("low").build(),
+                                Media.fromUrl("image/png", "https://x.example/2").detail("high").build()))),
                 "gemini cannot take images of different detail in one request");
     }
 

@@ -130,7 +130,7 @@ class GeminiStreamTest {
         assertThatThrownBy(() -> read(body == null ? "" : body.replace('\'', '"'), 3))
                 .isInstanceOfSatisfying(LLMApiException.class, e -> {
                     assertThat(e.reason()).isEqualTo(new FailureReason(reason));
-                    assertThat(e.retryable()).isTrue();
+                    assertThat(e.isRetryable()).isTrue();
                 });
     }
 
@@ -151,7 +151,7 @@ class GeminiStreamTest {
                     .isInstanceOfSatisfying(LLMApiException.class, e -> {
                         assertThat(e.providerStatus()).contains(499);
                         assertThat(e).hasMessageContaining("The operation was cancelled.");
-                        assertThat(e.retryable()).isTrue();
+                        assertThat(e.isRetryable()).isTrue();
                     });
         }
     }

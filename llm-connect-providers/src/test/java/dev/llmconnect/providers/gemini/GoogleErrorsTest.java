@@ -251,7 +251,7 @@ class GoogleErrorsTest {
             assertThat(e)
                     .isExactlyInstanceOf(expected.status == 429 ? LLMRateLimitException.class : LLMApiException.class);
             assertThat(e.reason()).isEqualTo(expected.reason);
-            assertThat(e.retryable()).isEqualTo(expected.retryable);
+            assertThat(e.isRetryable()).isEqualTo(expected.retryable);
             assertThat(e.providerStatus()).contains(expected.status);
             assertThat(e.details().providerCode().orElse("")).isEqualTo(expected.code);
             assertThat(e.retryAfter().map(Duration::toMillis).orElse(0L)).isEqualTo(expected.pauseMillis);

@@ -77,8 +77,8 @@ class ToolRoundTripTest {
         ToolCall first = new ToolCall("call_1", "weather", Map.of("city", "Paris"), "{\"city\":\"Paris\"}");
         ToolCall second = new ToolCall("call_2", "now", Map.of(), "");
         Message called = Message.assistant(List.of(
-                new Reasoning("I look.", "signature-of-another", Map.of("type", "thinking")),
-                new Reasoning("", "redacted", Map.of("data", "…")),
+                Reasoning.of("I look.", "signature-of-another", Map.of("type", "thinking")),
+                Reasoning.of("", "redacted", Map.of("data", "…")),
                 new Text(""),
                 first,
                 second));

@@ -71,7 +71,7 @@ class MistralRequestTest {
                         new ContentPart.Text("What is this?"),
                         ContentPart.Media.ofUrl("image/png", "https://x.example/a.png"),
                         ContentPart.Media.ofUrl("application/pdf", "https://x.example/a.pdf"),
-                        new ContentPart.Media("audio/mpeg", null, "QUJD", null, null))))
+                        ContentPart.Media.ofBase64("audio/mpeg", "QUJD"))))
                 .build();
 
         assertThat(sent(request))
@@ -89,7 +89,7 @@ class MistralRequestTest {
                 .prompt("Weather?")
                 .message(Message.assistant(List.of(call)))
                 .message(Message.toolResult(call, "rain"))
-                .tools(List.of(new Tool("weather", "tells the weather", Map.of("type", "object"))))
+                .tools(List.of(Tool.of("weather", "tells the weather", Map.of("type", "object"))))
                 .toolChoice(ToolChoice.REQUIRED)
                 .responseFormat(ResponseFormat.jsonSchema("w", Map.of("type", "object")))
                 .build();
@@ -137,7 +137,7 @@ class MistralRequestTest {
             assertThatThrownBy(() -> adapter.execute(LLMRequest.of("Hello")))
                     .isInstanceOfSatisfying(LLMException.class, e -> {
                         assertThat(e.reason()).isEqualTo(new FailureReason(reason));
-                        assertThat(e.retryable()).isEqualTo(retryable);
+                        assertThat(e.isRetryable()).isEqualTo(retryable);
                         assertThat(e.providerStatus()).contains(status);
                         assertThat(e).isInstanceOf(status == 429 ? LLMRateLimitException.class : LLMException.class);
                         assertThat(e.getMessage()).contains(message == null ? "mistral" : message);

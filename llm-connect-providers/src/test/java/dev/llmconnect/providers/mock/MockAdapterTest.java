@@ -42,10 +42,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MockAdapterTest {
-    private static final Tool WEATHER = new Tool(
-            "weather",
-            "",
-            Map.of(
+    private static final Tool WEATHER = Tool.of("weather", "", Map.of(
                     "type",
                     "object",
                     "properties",
@@ -186,7 +183,7 @@ class MockAdapterTest {
                 .isInstanceOfSatisfying(LLMApiException.class, e -> {
                     assertThat(e.providerStatus()).contains(status);
                     assertThat(e.reason()).isEqualTo(new FailureReason(reason));
-                    assertThat(e.retryable()).isEqualTo(retryable);
+                    assertThat(e.isRetryable()).isEqualTo(retryable);
                     assertThat(e.provider()).contains("mock");
                 });
     }
@@ -274,7 +271,7 @@ class MockAdapterTest {
     @Test
     void aToolThatMustBeCalledIsCalledByEveryModel() {
         LLMRequest request = asked("mock/echo").toBuilder()
-                .tools(List.of(new Tool("other", "", Map.of()), WEATHER))
+                .tools(List.of(Tool.of("other", "", Map.of()), WEATHER))
                 .toolChoice(ToolChoice.tool("weather"))
                 .build();
         assertThat(mock.execute(request).toolCalls().get(0).name()).isEqualTo("weather");

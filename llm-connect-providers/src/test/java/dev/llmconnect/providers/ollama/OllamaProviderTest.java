@@ -88,7 +88,7 @@ class OllamaProviderTest {
                         {"models":[{"name":"qwen3:8b","model":"qwen3:8b","size":5225387923},{"name":"old"}]}""");
                 LLMAdapter adapter = adapter(stub)) {
             assertThat(adapter.models())
-                    .containsExactly(new ModelInfo("qwen3:8b", "ollama"), new ModelInfo("old", "ollama"));
+                    .containsExactly(ModelInfo.of("qwen3:8b", "ollama"), ModelInfo.of("old", "ollama"));
             assertThat(stub.request().getTarget()).isEqualTo("/api/tags");
         }
     }
@@ -99,10 +99,10 @@ class OllamaProviderTest {
         LLMRequest request = LLMRequest.builder()
                 .message(Message.system("Be brief."))
                 .message(Message.user(List.of(
-                        new ContentPart.Text("Look"), new ContentPart.Media("image/png", null, "QUJD", null, null))))
+                        new ContentPart.Text("Look"), ContentPart.Media.ofBase64("image/png", "QUJD"))))
                 .message(Message.assistant(List.of(ContentPart.Reasoning.of("hm"), call)))
                 .message(Message.toolResult(call, "rain"))
-                .tools(List.of(new Tool("weather", "tells it", Map.of("type", "object"))))
+                .tools(List.of(Tool.of("weather", "tells it", Map.of("type", "object"))))
                 .responseFormat(ResponseFormat.jsonSchema("w", Map.of("type", "object")))
                 .build();
 
@@ -119,7 +119,7 @@ class OllamaProviderTest {
 
     @Test
     void whatItCannotCarryIsRefusedByName() {
-        LLMRequest.Builder tools = LLMRequest.builder().prompt("Hi").tools(List.of(new Tool("t", "", Map.of())));
+        LLMRequest.Builder tools = LLMRequest.builder().prompt("Hi").tools(List.of(Tool.of("t", "", Map.of())));
 
         assertThatThrownBy(() -> sent(tools.toolChoice(ToolChoice.REQUIRED).build()))
                 .isInstanceOf(LLMInvalidRequestException.class)
@@ -160,7 +160,7 @@ class OllamaProviderTest {
             assertThatThrownBy(() -> adapter.execute(LLMRequest.of("Hello")))
                     .isInstanceOfSatisfying(LLMException.class, e -> {
                         assertThat(e.reason()).isEqualTo(new FailureReason(reason));
-                        assertThat(e.retryable()).isEqualTo(retryable);
+                        assertThat(e.isRetryable()).isEqualTo(retryable);
                         assertThat(e.getMessage()).contains(message == null ? "502" : message);
                     });
         }

@@ -75,12 +75,7 @@ class ChatOwnFieldsTest {
 
     @Test
     void ownToolsStandBesideFunctionsAndHintsInThem() {
-        Tool tool = new Tool(
-                "f",
-                "",
-                Map.of("type", "object"),
-                null,
-                Map.of(WIRE, Map.of("cache_control", 1L, "function", Map.of("extra", 2L))));
+        Tool tool = Tool.builder("f").description("").parameters(Map.of("type", "object")).hints(Map.of(WIRE, Map.of("cache_control", 1L, "function", Map.of("extra", 2L)))).build();
         Map<String, Object> body = sent(request()
                 .prompt("x")
                 .tools(List.of(tool))

@@ -28,10 +28,7 @@ import org.junit.jupiter.api.Test;
 class ChatRequestTest {
     private static final String OK = "{\"choices\":[{\"message\":{\"content\":\"Hi\"},\"finish_reason\":\"stop\"}]}";
     private static final String DEFAULTS = ",\"temperature\":0.7,\"max_tokens\":2000";
-    private static final Tool WEATHER = new Tool(
-            "weather",
-            "Tells the weather.",
-            Map.of("type", "object", "properties", Map.of("city", Map.of("type", "string"))));
+    private static final Tool WEATHER = Tool.of("weather", "Tells the weather.", Map.of("type", "object", "properties", Map.of("city", Map.of("type", "string"))));
 
     private final StubProvider stub = new StubProvider();
     private final LLMAdapter openai = stub.adapter("openai", "OPENAI_API_KEY");
@@ -68,7 +65,7 @@ class ChatRequestTest {
         sends(
                 request -> request.message(Message.user(List.of(
                         new ContentPart.Text("What is this?"),
-                        new Media("image/png", "https://example.org/a.png", null, null, "low"),
+                        Media.fromUrl("image/png", "https://example.org/a.png").detail("low").build(),
                         Media.ofBytes("image/jpeg", new byte[] {1, 2, 3})))),
                 """
                 {"model":"gpt-4","messages":[{"role":"user","content":[{"type":"text","text":"What is this?"},
@@ -80,7 +77,7 @@ class ChatRequestTest {
     void documentsAndSounds() {
         sends(
                 request -> request.message(Message.user(List.of(
-                        new Media("application/pdf", null, "AQID", "a.pdf", null),
+                        Media.fromBase64("application/pdf", "AQID").name("a.pdf").build(),
                         Media.ofBytes("audio/mpeg", new byte[] {1, 2, 3})))),
                 """
                 {"model":"gpt-4","messages":[{"role":"user","content":[
@@ -97,7 +94,7 @@ class ChatRequestTest {
                         .message(Message.assistant(List.of(call, empty)))
                         .message(Message.toolResult(call, "Rain"))
                         .message(Message.toolResult(empty, "None"))
-                        .tools(List.of(WEATHER, new Tool("now", "", Map.of(), true)))
+                        .tools(List.of(WEATHER, Tool.builder("now").description("").parameters(Map.of()).strict(true).build()))
                         .toolChoice(ToolChoice.tool("weather")),
                 """
                 {"model":"gpt-4","messages":[{"role":"user","content":"Weather?"},
@@ -136,7 +133,7 @@ class ChatRequestTest {
                 request -> request.prompt("x").config(config),
                 "{\"model\":\"o3\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],"
                         + "\"max_completion_tokens\":2000,\"reasoning_effort\":\"high\"}");
-        assertThat(answer.metadata()).containsEntry("dropped_params", List.of("temperature", "max_tokens"));
+        assertThat(answer.metadata().toMap()).containsEntry("dropped_params", List.of("temperature", "max_tokens"));
     }
 
     @Test
@@ -149,7 +146,7 @@ class ChatRequestTest {
                 request -> request.prompt("x").config(config),
                 "{\"model\":\"gpt-4\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],"
                         + "\"temperature\":0.1,\"max_completion_tokens\":5,\"seed\":7,\"stop\":[\"END\"]}");
-        assertThat(answer.metadata()).doesNotContainKey("dropped_params");
+        assertThat(answer.metadata().toMap()).doesNotContainKey("dropped_params");
     }
 
     @Test
@@ -189,7 +186,7 @@ class ChatRequestTest {
         LLMResponse first =
                 openrouter.execute(LLMRequest.builder().prompt("Weather?").build());
         assertThat(first.reasoning()).contains("Hm.");
-        assertThat(first.metadata()).containsEntry("cost_usd", new java.math.BigDecimal("0.00012"));
+        assertThat(first.metadata().toMap()).containsEntry("cost_usd", new java.math.BigDecimal("0.00012"));
         stub.request();
 
         openrouter.execute(LLMRequest.builder()

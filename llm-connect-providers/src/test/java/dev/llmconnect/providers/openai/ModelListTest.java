@@ -44,9 +44,9 @@ class ModelListTest {
                  {"id":"c","context_window":8192,"max_completion_tokens":1024},{"object":"model"}]}""");
         assertThat(adapter.models())
                 .containsExactly(
-                        new ModelInfo("gpt-4", "somebody"),
-                        new ModelInfo("a/b", "somebody", OptionalLong.of(128000), OptionalLong.of(4096)),
-                        new ModelInfo("c", "somebody", OptionalLong.of(8192), OptionalLong.of(1024)));
+                        ModelInfo.of("gpt-4", "somebody"),
+                        ModelInfo.builder("a/b", "somebody").contextTokens(OptionalLong.of(128000)).maxOutputTokens(OptionalLong.of(4096)).build(),
+                        ModelInfo.builder("c", "somebody").contextTokens(OptionalLong.of(8192)).maxOutputTokens(OptionalLong.of(1024)).build());
         RecordedRequest request = stub.request();
         assertThat(request.getMethod()).isEqualTo("GET");
         assertThat(request.getTarget()).isEqualTo("/models");

@@ -375,7 +375,7 @@ class OpenAIErrorTableTest {
         assertThat(e).isExactlyInstanceOf(limited ? LLMRateLimitException.class : LLMApiException.class);
         assertThat(e.getMessage()).contains(row.message);
         assertThat(e.reason()).isEqualTo(row.reason);
-        assertThat(e.retryable()).as("retryable").isEqualTo(row.retryable);
+        assertThat(e.isRetryable()).as("retryable").isEqualTo(row.retryable);
         assertThat(e.details().providerCode().orElse(null)).isEqualTo(row.code);
         assertThat(e.retryAfter().map(Duration::toMillis).orElse(-1L)).isEqualTo(row.retryAfter);
         if (row.status != 200) {

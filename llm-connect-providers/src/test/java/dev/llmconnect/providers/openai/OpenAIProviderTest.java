@@ -51,7 +51,7 @@ class OpenAIProviderTest {
         assertThat(answer.usage().toMap())
                 .isEqualTo(Map.of("prompt_tokens", 8L, "completion_tokens", 2L, "total_tokens", 10L));
         assertThat(answer.finishReason()).isEqualTo(FinishReason.STOP);
-        assertThat(answer.metadata()).containsEntry("provider", "openai").doesNotContainKey("dropped_params");
+        assertThat(answer.metadata().toMap()).containsEntry("provider", "openai").doesNotContainKey("dropped_params");
 
         RecordedRequest request = stub.request();
         assertThat(request.getTarget()).isEqualTo("/chat/completions");
@@ -68,7 +68,7 @@ class OpenAIProviderTest {
 
         assertThat(stub.requestBody()).isEqualTo(Json.read("""
                                 {"model":"o3","messages":[{"role":"user","content":"Hello"}],"max_completion_tokens":2000}"""));
-        assertThat(answer.metadata()).containsEntry("dropped_params", List.of("temperature", "max_tokens"));
+        assertThat(answer.metadata().toMap()).containsEntry("dropped_params", List.of("temperature", "max_tokens"));
     }
 
     @Test
@@ -80,7 +80,7 @@ class OpenAIProviderTest {
 
         assertThat(stub.requestBody()).isEqualTo(Json.read("""
                                 {"model":"o3","messages":[{"role":"user","content":"Hello"}],"temperature":1.0,"max_completion_tokens":50}"""));
-        assertThat(answer.metadata()).doesNotContainKey("dropped_params");
+        assertThat(answer.metadata().toMap()).doesNotContainKey("dropped_params");
     }
 
     @Test
@@ -128,7 +128,7 @@ class OpenAIProviderTest {
         assertThatThrownBy(() -> adapter.execute("Hello", RunConfig.defaults()))
                 .isInstanceOfSatisfying(LLMRateLimitException.class, e -> {
                     assertThat(e.retryAfter()).contains(Duration.ofSeconds(7));
-                    assertThat(e.retryable()).isTrue();
+                    assertThat(e.isRetryable()).isTrue();
                     assertThat(e.getMessage()).isEqualTo("HTTP 429 from openai (rate_limit_exceeded): slow down");
                 });
     }

@@ -17,11 +17,8 @@ class ReasoningDetailsTest {
                 .isEqualTo("think");
         assertThat(add("[{\"type\":\"reasoning.text\",\"index\":0,\"signature\":\"s\"}]", true))
                 .isEmpty();
-        assertThat(details.parts())
-                .containsExactly(new Reasoning(
-                        "I think",
-                        "s",
-                        Json.read(
+        assertThat(details.parts("I think"))
+                .containsExactly(Reasoning.of("I think", "s", Json.read(
                                         "{\"type\":\"reasoning.text\",\"index\":0,\"text\":\"I think\",\"format\":\"f\",\"signature\":\"s\"}")
                                 .object()));
     }
@@ -32,7 +29,7 @@ class ReasoningDetailsTest {
         add("[{\"type\":\"reasoning.summary\",\"index\":0,\"id\":\"b\",\"summary\":\"two\"}]", true);
         add("[{\"type\":\"reasoning.encrypted\",\"index\":0,\"id\":\"b\",\"data\":\"x\"}]", true);
         add("[{\"type\":\"reasoning.encrypted\",\"index\":1,\"id\":\"b\",\"data\":\"y\"}]", true);
-        assertThat(details.parts()).extracting(Reasoning::text).containsExactly("one", "two", "", "");
+        assertThat(details.parts("onetwo")).extracting(Reasoning::text).containsExactly("one", "two", "", "");
     }
 
     @Test
@@ -40,7 +37,7 @@ class ReasoningDetailsTest {
         add(
                 "[{\"type\":\"reasoning.text\",\"text\":\"a\"},{\"type\":\"reasoning.text\",\"text\":\"b\"},{\"type\":\"other\",\"text\":\"c\"}]",
                 false);
-        assertThat(details.parts()).extracting(Reasoning::text).containsExactly("a", "b");
+        assertThat(details.parts("ab")).extracting(Reasoning::text).containsExactly("a", "b");
     }
 
     private String add(String items, boolean pieces) {

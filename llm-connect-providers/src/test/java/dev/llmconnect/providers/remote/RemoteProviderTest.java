@@ -75,7 +75,7 @@ class RemoteProviderTest {
             assertThat(answer.finishReason().value()).isEqualTo("tool_calls");
             assertThat(answer.reasoning()).contains("hm");
             assertThat(answer.toolCalls().get(0).arguments()).isEqualTo(Map.of("hand", "left"));
-            assertThat(answer.metadata())
+            assertThat(answer.metadata().toMap())
                     .containsEntry("provider", "openrouter")
                     .containsEntry("request_id", "r-1")
                     .containsEntry("profile", "p");
@@ -156,7 +156,7 @@ class RemoteProviderTest {
                 .build();
         LLMRequest tools = LLMRequest.builder()
                 .prompt("Hello")
-                .tools(List.of(new Tool("t", "", Map.of())))
+                .tools(List.of(Tool.of("t", "", Map.of())))
                 .build();
         try (StubProvider stub = new StubProvider();
                 LLMAdapter adapter = adapter(stub)) {

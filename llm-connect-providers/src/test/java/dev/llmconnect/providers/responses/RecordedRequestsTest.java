@@ -66,9 +66,8 @@ class RecordedRequestsTest {
         List<Tool> tools = new ArrayList<>();
         for (JsonNode tool : body.items("tools")) {
             if (tool.textOrEmpty("type").equals("function")) {
-                tools.add(new Tool(
-                        tool.textOrEmpty("name"), tool.textOrEmpty("description"), tool.object("parameters"), (Boolean)
-                                tool.get("strict").raw()));
+                tools.add(Tool.builder(tool.textOrEmpty("name")).description(tool.textOrEmpty("description")).parameters(tool.object("parameters")).strict((Boolean)
+                                tool.get("strict").raw()).build());
             }
         }
         JsonNode format = body.get("text").get("format");
@@ -92,7 +91,7 @@ class RecordedRequestsTest {
                 new Message(
                         Role.TOOL,
                         List.of(new ToolResult(item.textOrEmpty("call_id"), "", parts(item.get("output")), false)));
-            case "reasoning" -> Message.assistant(List.of(new Reasoning("", null, item.object())));
+            case "reasoning" -> Message.assistant(List.of(Reasoning.of("", null, item.object())));
             case "", "message" -> said(item);
             default -> Message.assistant(List.of(new Opaque(OpenAIResponses.NAME, item.object())));
         };
@@ -115,12 +114,7 @@ class RecordedRequestsTest {
     private static ContentPart part(JsonNode part) {
         return switch (part.textOrEmpty("type")) {
             case "input_image" ->
-                new Media(
-                        "image/*",
-                        part.textOrEmpty("image_url"),
-                        null,
-                        null,
-                        part.text("detail").orElse(null));
+                Media.fromUrl("image/*", part.textOrEmpty("image_url")).detail(part.text("detail").orElse(null)).build();
             case "input_file" ->
                 part.has("file_url")
                         ? Media.ofUrl("application/pdf", part.textOrEmpty("file_url"))

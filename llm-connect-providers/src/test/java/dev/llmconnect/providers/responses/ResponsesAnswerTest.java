@@ -10,6 +10,7 @@ import dev.llmconnect.LLMResponse;
 import dev.llmconnect.RunConfig;
 import dev.llmconnect.Usage;
 import dev.llmconnect.providers.StubProvider;
+import dev.llmconnect.providers.json.JsonNode;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +61,7 @@ class ResponsesAnswerTest {
                         .build());
         assertThat(answer.toMap()).extractingByKey("finish_reason").isEqualTo("stop");
         assertThat(answer.providerFinishReason()).contains("completed");
-        assertThat(answer.metadata())
+        assertThat(JsonNode.of(answer.toMap()).object("metadata"))
                 .containsEntry("provider", "openai-responses")
                 .containsEntry("provider_request_id", "resp_1")
                 .doesNotContainKeys("response_id", "citations", "cost_usd");
@@ -83,7 +84,7 @@ class ResponsesAnswerTest {
                     {"type":"url_citation","url":"https://x.example","title":"X"},
                     {"type":"url_citation","url":"https://x.example","title":"X"}]}]}],
                  "usage":{"input_tokens":1,"output_tokens":2,"cost":0.00015}}""");
-        assertThat(answer.metadata())
+        assertThat(JsonNode.of(answer.toMap()).object("metadata"))
                 .containsEntry(
                         "citations", List.of(Map.of("type", "url_citation", "url", "https://x.example", "title", "X")))
                 .containsEntry("cost_usd", new BigDecimal("0.00015"))

@@ -67,7 +67,7 @@ class ResponsesErrorsTest {
         assertThat(e.getMessage()).isEqualTo(message);
         assertThat(e.code().value()).isEqualTo(code);
         assertThat(e.reason().value()).isEqualTo(reason);
-        assertThat(e.retryable()).isEqualTo(retryable);
+        assertThat(e.isRetryable()).isEqualTo(retryable);
         assertThat(e.provider()).contains("openai-responses");
         assertThat(e.providerStatus()).isEqualTo(status == 200 ? Optional.empty() : Optional.of(status));
         assertThat(e)

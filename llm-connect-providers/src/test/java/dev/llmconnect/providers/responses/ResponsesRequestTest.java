@@ -66,7 +66,7 @@ class ResponsesRequestTest {
         stub.answers(200, ANSWER);
         LLMResponse answer = adapter.execute("Hello", RunConfig.defaults());
 
-        assertThat(answer.metadata()).doesNotContainKey("dropped_params");
+        assertThat(answer.metadata().toMap()).doesNotContainKey("dropped_params");
         RecordedRequest request = stub.request();
         assertThat(request.getTarget()).isEqualTo("/responses");
         assertThat(request.getHeaders().get("Authorization")).isEqualTo("Bearer " + StubProvider.KEY);
@@ -77,8 +77,7 @@ class ResponsesRequestTest {
 
     @Test
     void whatOnlyThisFormatKnowsIsSentAsItIsBesideTheRest() {
-        Tool tool = new Tool(
-                "f", "", Map.of("type", "object"), null, Map.of(OpenAIResponses.NAME, Map.of("defer_loading", true)));
+        Tool tool = Tool.builder("f").description("").parameters(Map.of("type", "object")).hints(Map.of(OpenAIResponses.NAME, Map.of("defer_loading", true))).build();
         sendsBeyondDefaults(
                 hello(Map.of("reasoning_effort", "low", "include", List.of("a")))
                         .tools(List.of(tool))
@@ -112,7 +111,7 @@ class ResponsesRequestTest {
         assertThat(stub.requestBody()).isEqualTo(Json.read("""
                 {"model":"gpt-5-mini","input":[{"role":"user","content":"Hello"}],"max_output_tokens":2000,
                  "store":false,"include":["reasoning.encrypted_content"]}"""));
-        assertThat(answer.metadata()).containsEntry("dropped_params", List.of("temperature"));
+        assertThat(answer.metadata().toMap()).containsEntry("dropped_params", List.of("temperature"));
     }
 
     @Test
@@ -123,7 +122,7 @@ class ResponsesRequestTest {
         assertThat(stub.requestBody()).isEqualTo(Json.read("""
                 {"model":"o3","input":[{"role":"user","content":"Hello"}],"temperature":1.0,"max_output_tokens":50,
                  "store":false,"include":["reasoning.encrypted_content"]}"""));
-        assertThat(answer.metadata()).doesNotContainKey("dropped_params");
+        assertThat(answer.metadata().toMap()).doesNotContainKey("dropped_params");
     }
 
     @Test
@@ -165,9 +164,9 @@ class ResponsesRequestTest {
         execute(LLMRequest.builder()
                 .message(Message.user(List.of(
                         new Text("Look"),
-                        new Media("image/png", "https://x.example/a.png", null, null, "high"),
+                        Media.fromUrl("image/png", "https://x.example/a.png").detail("high").build(),
                         Media.ofBytes("image/png", bytes),
-                        new Media("application/pdf", null, "cGRm", "a.pdf", null),
+                        Media.fromBase64("application/pdf", "cGRm").name("a.pdf").build(),
                         Media.ofUrl("application/pdf", "https://x.example/b.pdf")))));
         assertThat(stub.requestBody().get("input")).isEqualTo(Json.read("""
                 [{"role":"user","content":[
@@ -193,7 +192,7 @@ class ResponsesRequestTest {
         Map<String, Object> schema = Map.of("type", "object", "properties", Map.of("city", Map.of("type", "string")));
         sendsBeyondDefaults(
                 LLMRequest.of("Hello").toBuilder()
-                        .tools(List.of(new Tool("weather", "Tells it", schema), new Tool("now", "", Map.of(), false)))
+                        .tools(List.of(Tool.of("weather", "Tells it", schema), Tool.builder("now").description("").parameters(Map.of()).strict(false).build()))
                         .toolChoice(ToolChoice.tool("weather")),
                 """
                 "tools":[

@@ -282,7 +282,7 @@ class ResponsesStreamTest {
         assertThatThrownBy(() -> stream(events(CREATED, delta("output_text", 0, "'H'"), error)))
                 .isInstanceOfSatisfying(LLMApiException.class, e -> {
                     assertThat(e.reason()).isEqualTo(FailureReason.SERVER);
-                    assertThat(e.retryable()).isTrue();
+                    assertThat(e.isRetryable()).isTrue();
                     assertThat(e.getMessage())
                             .isEqualTo("an error inside the answer of openai-responses (server_error): Broken inside");
                 });

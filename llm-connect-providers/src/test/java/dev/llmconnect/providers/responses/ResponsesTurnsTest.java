@@ -103,7 +103,7 @@ class ResponsesTurnsTest {
     @Test
     void reasoningOfAnotherFormatIsPassedOver() {
         Message other = Message.assistant(
-                List.of(new Reasoning("Hm", "sig", Map.of("type", "thinking")), Reasoning.of("Hm"), new Text("A")));
+                List.of(Reasoning.of("Hm", "sig", Map.of("type", "thinking")), Reasoning.of("Hm"), new Text("A")));
         assertThat(inputAfter(other)).isEqualTo(Json.read("[{\"role\":\"assistant\",\"content\":\"A\"}]"));
     }
 

@@ -159,7 +159,7 @@ class BrokenAnswersTest {
             });
             assertThat(e).isInstanceOf(LLMApiException.class).hasMessageContaining(broken.says);
             assertThat(e.reason()).as(e.getMessage()).isEqualTo(broken.reason);
-            assertThat(e.retryable()).isTrue();
+            assertThat(e.isRetryable()).isTrue();
             assertThat(provider.requests()).isEqualTo(1);
         }
     }

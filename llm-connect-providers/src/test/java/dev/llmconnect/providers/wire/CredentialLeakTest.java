@@ -81,7 +81,7 @@ class CredentialLeakTest {
                             + "\nSet-Cookie: a=" + KEY + "\nContent-Length: " + body.length() + "\n\n" + body));
                     LLMAdapter adapter = TestAdapters.chat(provider.url())) {
                 LLMResponse answer = adapter.execute(LLMRequest.of("Hello"));
-                assertThat(answer.metadata()).containsEntry(LLMResponse.PROVIDER_REQUEST_ID, "[REDACTED]");
+                assertThat(answer.metadata().toMap()).containsEntry("provider_request_id", "[REDACTED]");
                 assertThat(answer.toMap().toString() + answer + answer.toMessage())
                         .doesNotContain("canary");
             }

@@ -186,7 +186,7 @@ class FaultsTest {
 
                 assertThat(failure).isInstanceOf(LLMApiException.class);
                 assertThat(failure.providerStatus()).contains(status);
-                assertThat(failure.retryable()).isFalse();
+                assertThat(failure.isRetryable()).isFalse();
             }
             assertThat(elsewhere.received()).isEmpty();
         }
@@ -226,7 +226,7 @@ class FaultsTest {
                 LLMException failure =
                         catchThrowableOfType(LLMException.class, () -> asked.of(adapter, request(AMPLE)));
                 assertThat(failure.reason()).isEqualTo(FailureReason.SERVER);
-                assertThat(failure.retryable()).isTrue();
+                assertThat(failure.isRetryable()).isTrue();
                 provider.answer(request -> format.healthy(asked));
                 assertThat(asked.of(adapter, request(AMPLE)).content()).isEqualTo(FaultyReplies.WHOLE);
             }
@@ -264,7 +264,7 @@ class FaultsTest {
         assertThat(failure.code()).isEqualTo(ErrorCode.PROVIDER_RATE_LIMITED);
         assertThat(failure.reason()).isEqualTo(FailureReason.RATE_LIMIT);
         assertThat(failure.providerStatus()).contains(429);
-        assertThat(failure.retryable()).isTrue();
+        assertThat(failure.isRetryable()).isTrue();
         return failure;
     }
 
@@ -273,7 +273,7 @@ class FaultsTest {
         assertThat(failure).isExactlyInstanceOf(LLMApiException.class);
         assertThat(failure.code()).isEqualTo(ErrorCode.PROVIDER_API_ERROR);
         assertThat(failure.reason()).as(failure.getMessage()).isEqualTo(reason);
-        assertThat(failure.retryable()).isTrue();
+        assertThat(failure.isRetryable()).isTrue();
     }
 
     private void timesOut(Format format, Asked asked, UnaryOperator<Reply> fault) {
@@ -293,7 +293,7 @@ class FaultsTest {
         assertThat(failure).isExactlyInstanceOf(LLMApiException.class);
         assertThat(failure.code()).isEqualTo(ErrorCode.PROVIDER_API_ERROR);
         assertThat(failure.reason()).isEqualTo(FailureReason.TOO_LARGE);
-        assertThat(failure.retryable()).isFalse();
+        assertThat(failure.isRetryable()).isFalse();
     }
 
     private LLMException failure(Format format, Asked asked, UnaryOperator<Reply> fault) {

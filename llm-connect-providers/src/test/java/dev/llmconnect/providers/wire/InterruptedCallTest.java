@@ -60,7 +60,7 @@ class InterruptedCallTest {
             LLMException failure = ended.get(10, TimeUnit.SECONDS);
             assertThat(failure).isInstanceOf(LLMCancelledException.class);
             assertThat(failure.reason()).isNotEqualTo(FailureReason.CONNECTION);
-            assertThat(failure.retryable()).isFalse();
+            assertThat(failure.isRetryable()).isFalse();
             assertThat(flag.get(10, TimeUnit.SECONDS))
                     .as("the thread stays interrupted")
                     .isTrue();

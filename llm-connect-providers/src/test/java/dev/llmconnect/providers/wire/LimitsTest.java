@@ -90,7 +90,7 @@ class LimitsTest {
         assertThatThrownBy(call).isInstanceOfSatisfying(LLMException.class, e -> {
             assertThat(e).hasMessageContaining(says);
             assertThat(e.reason()).isEqualTo(FailureReason.TOO_LARGE);
-            assertThat(e.retryable()).isFalse();
+            assertThat(e.isRetryable()).isFalse();
         });
     }
 

@@ -26,7 +26,7 @@ final class AnswerFaults {
                 changed(
                         "names another request",
                         r -> r.toBuilder()
-                                .metadata(LLMResponse.REQUEST_ID, "one")
+                                .metadata(known -> known.requestId("one"))
                                 .build(),
                         "anAnswerNamesItsProviderAndItsRequest",
                         "manyCallsAtOnceAreAllAnswered"),

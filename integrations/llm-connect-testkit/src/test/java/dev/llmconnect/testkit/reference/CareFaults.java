@@ -34,7 +34,7 @@ final class CareFaults {
                 keyed(
                         "tells the key in the metadata",
                         (right, key) -> BentAdapter.responses(
-                                right, r -> r.toBuilder().metadata("key", key).build()),
+                                right, r -> r.toBuilder().metadata(known -> known.extra("key", key)).build()),
                         secrecy),
                 keyed(
                         "logs the key",
@@ -132,7 +132,7 @@ final class CareFaults {
             last = request;
             LLMResponse response = super.execute(request);
             return response.toBuilder()
-                    .metadata(LLMResponse.REQUEST_ID, last.requestId())
+                    .metadata(known -> known.requestId(last.requestId()))
                     .build();
         }
     }

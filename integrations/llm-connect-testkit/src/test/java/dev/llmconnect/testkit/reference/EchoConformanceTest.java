@@ -26,8 +26,8 @@ class EchoConformanceTest extends LLMAdapterConformance {
                 return LLMResponse.builder()
                         .content(request.messages().get(0).text())
                         .model(request.config().modelName())
-                        .metadata(LLMResponse.PROVIDER, provider())
-                        .metadata(LLMResponse.REQUEST_ID, request.requestId())
+                        .metadata(known -> known.provider(provider()))
+                        .metadata(known -> known.requestId(request.requestId()))
                         .build();
             }
         };

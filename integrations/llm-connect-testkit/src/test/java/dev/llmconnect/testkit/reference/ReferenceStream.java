@@ -65,8 +65,8 @@ final class ReferenceStream extends AbstractLLMStream {
                 .content(text.toString())
                 .model(model)
                 .usage(usage)
-                .metadata(LLMResponse.PROVIDER, ReferenceAdapter.NAME)
-                .metadata(LLMResponse.REQUEST_ID, request.requestId())
+                .metadata(known -> known.provider(ReferenceAdapter.NAME))
+                .metadata(known -> known.requestId(request.requestId()))
                 .build();
     }
 

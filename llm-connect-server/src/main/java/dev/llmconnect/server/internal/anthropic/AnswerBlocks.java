@@ -1,10 +1,12 @@
 package dev.llmconnect.server.internal.anthropic;
 
 import dev.llmconnect.ContentPart;
+import dev.llmconnect.ContentPart.Citation;
 import dev.llmconnect.ContentPart.Hint;
 import dev.llmconnect.ContentPart.Media;
 import dev.llmconnect.ContentPart.Opaque;
 import dev.llmconnect.ContentPart.Reasoning;
+import dev.llmconnect.ContentPart.Refusal;
 import dev.llmconnect.ContentPart.Text;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.ToolCall;
@@ -30,18 +32,7 @@ final class AnswerBlocks {
 
     /** The whole content, in the provider's order. */
     static List<Map<String, Object>> of(LLMResponse answer) {
-        boolean own = isOwn(answer);
-        List<ContentPart> parts = answer.toMessage().parts();
-        List<Map<String, Object>> blocks = new ArrayList<>();
-        if (parts.stream().noneMatch(Reasoning.class::isInstance)) {
-            answer.reasoning().ifPresent(text -> blocks.add(thinking(Reasoning.of(text))));
-        }
-        blocks.addAll(of(parts, own));
-        if (!own) {
-            // Others tell a refusal from the answer; Anthropic's clients find it where the words are.
-            answer.refusal().ifPresent(text -> blocks.add(text(text)));
-        }
-        return blocks;
+        return of(answer.parts(), isOwn(answer));
     }
 
     /** What has no block stays out: see {@link #omitted}. */
@@ -52,6 +43,10 @@ final class AnswerBlocks {
                 if (hint.wire().equals(WIRE) && !blocks.isEmpty()) {
                     blocks.get(blocks.size() - 1).putAll(hint.fields());
                 }
+            } else if (part instanceof Citation citation) {
+                if (citation.wire().equals(WIRE) && !blocks.isEmpty()) {
+                    cite(blocks.get(blocks.size() - 1), citation);
+                }
             } else {
                 block(part, own).ifPresent(blocks::add);
             }
@@ -59,12 +54,27 @@ final class AnswerBlocks {
         return blocks;
     }
 
-    /** The parts for which Anthropic has no block: by their wire format, or their type where they are files. */
+    private static void cite(Map<String, Object> block, Citation citation) {
+        List<Object> citations = new ArrayList<>();
+        if (block.get("citations") instanceof List<?> before) {
+            citations.addAll(before);
+        }
+        citations.add(citation.raw());
+        block.put("citations", citations);
+    }
+
+    /** The parts for which Anthropic has no block: by their wire format, their type where they are files, or as citations. */
     static List<String> omitted(LLMResponse answer) {
-        return answer.toMessage().parts().stream()
-                .flatMap(part -> part instanceof Opaque opaque && !opaque.wire().equals(WIRE)
-                        ? Stream.of(opaque.wire())
-                        : part instanceof Media media ? Stream.of(media.mimeType()) : Stream.empty())
+        return answer.parts().stream()
+                .flatMap(part -> {
+                    if (part instanceof Opaque opaque && !opaque.wire().equals(WIRE)) {
+                        return Stream.of(opaque.wire());
+                    }
+                    if (part instanceof Citation citation && !citation.wire().equals(WIRE)) {
+                        return Stream.of("citations");
+                    }
+                    return part instanceof Media media ? Stream.of(media.mimeType()) : Stream.empty();
+                })
                 .distinct()
                 .toList();
     }
@@ -81,6 +91,10 @@ final class AnswerBlocks {
             Map<String, Object> block = toolUse(call.id(), call.name(), call.extras(), own);
             block.put("input", call.arguments());
             return Optional.of(block);
+        }
+        if (part instanceof Refusal refusal) {
+            // Anthropic's clients find a refusal where the text is; Anthropic's own is told in its stop_details.
+            return own ? Optional.empty() : Optional.of(text(refusal.text()));
         }
         return part instanceof Opaque opaque && opaque.wire().equals(WIRE)
                 ? Optional.of(new LinkedHashMap<>(opaque.raw()))

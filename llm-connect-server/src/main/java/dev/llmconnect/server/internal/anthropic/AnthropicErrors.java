@@ -117,6 +117,6 @@ final class AnthropicErrors implements ErrorFormat {
     }
 
     private static boolean mayHelpToRetry(LLMException failure) {
-        return failure.retryable() || failure.code().equals(ErrorCode.SERVER_OVERLOADED);
+        return failure.isRetryable() || failure.code().equals(ErrorCode.SERVER_OVERLOADED);
     }
 }

@@ -57,7 +57,7 @@ final class BlockReader {
             case "thinking" -> thinking(block, raw);
             case "redacted_thinking" -> {
                 block.rest().clear();
-                yield new Reasoning("", null, raw);
+                yield Reasoning.of("", null, raw);
             }
             default -> {
                 block.rest().clear();
@@ -93,7 +93,7 @@ final class BlockReader {
         }
         return CarriedReasoning.read(text, signature, block.path("signature")).orElseGet(() -> {
             block.rest().clear();
-            return new Reasoning(text, signature, raw);
+            return Reasoning.of(text, signature, raw);
         });
     }
 }

@@ -46,7 +46,7 @@ final class CarriedReasoning {
             Fields proof = Fields.of(JsonBody.object(json), place);
             @Nullable String own = proof.text(SIGNATURE).orElse(null);
             Map<String, Object> raw = proof.object(RAW).map(Fields::rest).orElse(Map.of());
-            return Optional.of(new Reasoning(text, own, raw));
+            return Optional.of(Reasoning.of(text, own, raw));
         } catch (IllegalArgumentException | LLMInvalidRequestException e) {
             throw Fields.wrong(place, "Invalid `signature` in `thinking` block");
         }

@@ -38,13 +38,13 @@ final class MediaReader {
             }
             case "url" -> {
                 @Nullable String title = block.text("title").orElse(null);
-                return new Media("application/pdf", source.requiredText("url"), null, title, null);
+                return Media.fromUrl("application/pdf", source.requiredText("url")).name(title).build();
             }
             case "text" -> {
                 @Nullable String title = block.text("title").orElse(null);
                 byte[] text = source.requiredText("data").getBytes(StandardCharsets.UTF_8);
                 String base64 = Base64.getEncoder().encodeToString(text);
-                return new Media(source.text("media_type").orElse("text/plain"), null, base64, title, null);
+                return Media.fromBase64(source.text("media_type").orElse("text/plain"), base64).name(title).build();
             }
             default -> {
                 return whole(block, raw);
@@ -53,7 +53,7 @@ final class MediaReader {
     }
 
     private static Media data(Fields source, @Nullable String name) {
-        return new Media(source.requiredText("media_type"), null, source.requiredText("data"), name, null);
+        return Media.fromBase64(source.requiredText("media_type"), source.requiredText("data")).name(name).build();
     }
 
     /** Nothing is left for a hint then. */

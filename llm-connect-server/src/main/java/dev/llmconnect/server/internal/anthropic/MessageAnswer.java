@@ -42,7 +42,7 @@ final class MessageAnswer {
     }
 
     static Map<String, Object> facts(LLMResponse answer) {
-        Map<String, Object> facts = AnswerFacts.of(answer.metadata());
+        Map<String, Object> facts = answer.metadata().known();
         facts.put("model", answer.model());
         List<String> omitted = AnswerBlocks.omitted(answer);
         if (!omitted.isEmpty()) {

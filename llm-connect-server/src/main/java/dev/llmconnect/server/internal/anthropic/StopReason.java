@@ -20,7 +20,7 @@ final class StopReason {
      * @throws LLMApiException when the provider says that it failed, for which Anthropic has no word but an error
      */
     static void put(Map<String, Object> tree, LLMResponse answer) {
-        @Nullable Object sequence = answer.metadata().get(SEQUENCE);
+        @Nullable Object sequence = answer.metadata().extras().get(SEQUENCE);
         tree.put("stop_reason", word(answer, sequence != null));
         tree.put(SEQUENCE, sequence);
     }
@@ -32,7 +32,7 @@ final class StopReason {
         FinishReason reason = answer.finishReason();
         if (reason.equals(FinishReason.ERROR)) {
             ErrorDetails details = ErrorDetails.builder()
-                    .provider(String.valueOf(answer.metadata().get(LLMResponse.PROVIDER)))
+                    .provider(answer.metadata().provider().orElse(null))
                     .reason(FailureReason.SERVER)
                     .build();
             throw new LLMApiException(

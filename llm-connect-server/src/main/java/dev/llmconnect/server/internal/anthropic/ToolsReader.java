@@ -54,7 +54,7 @@ record ToolsReader(
         boolean strict = tool.isTrue("strict");
         Map<String, Map<String, Object>> hints =
                 tool.rest().isEmpty() ? Map.of() : Map.of(WireFormat.ANTHROPIC_MESSAGES, tool.rest());
-        return new Tool(name, description, schema, strictIsSaid ? Boolean.valueOf(strict) : null, hints);
+        return Tool.builder(name).description(description).parameters(schema).strict(strictIsSaid ? Boolean.valueOf(strict) : null).hints(hints).build();
     }
 
     private static ToolChoice choice(Fields choice) {

@@ -1,5 +1,6 @@
 package dev.llmconnect.server.internal.openai;
 
+import dev.llmconnect.ContentPart.Citation;
 import dev.llmconnect.LLMResponse;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -7,32 +8,45 @@ import java.util.List;
 import java.util.Map;
 
 /** The sources of an answer as {@code url_citation} annotations. A source without an address has no such form and is left out. */
-final class Annotations {
+public final class Annotations {
+    private static final String TYPE = "url_citation";
+
     private Annotations() {}
 
+    /** As Chat Completions have them: what is cited stands in an object that the type names. */
     static List<Object> of(LLMResponse answer) {
         List<Object> annotations = new ArrayList<>();
-        if (answer.metadata().get("citations") instanceof List<?> citations) {
-            for (Object citation : citations) {
-                if (citation instanceof Map<?, ?> source && source.get("url") instanceof String url) {
-                    annotations.add(annotation(source, url, answer.content().length()));
-                }
+        for (Citation citation : answer.citations()) {
+            if (citation.url().isPresent()) {
+                Map<String, Object> annotation = new LinkedHashMap<>();
+                annotation.put("type", TYPE);
+                annotation.put(TYPE, fields(citation, answer.content().length()));
+                annotations.add(annotation);
             }
         }
         return annotations;
     }
 
-    /** A source that does not say for which words it stands, stands for all. */
-    private static Map<String, Object> annotation(Map<?, ?> source, String url, int length) {
-        Map<String, Object> cited = new LinkedHashMap<>();
-        boolean placed = source.get("start_index") instanceof Number && source.get("end_index") instanceof Number;
-        cited.put("start_index", placed ? source.get("start_index") : 0);
-        cited.put("end_index", placed ? source.get("end_index") : length);
-        cited.put("title", source.get("title") instanceof String title ? title : "");
-        cited.put("url", url);
+    /**
+     * As Responses have it: what is cited stands beside the type.
+     *
+     * @param citation one with an address
+     * @param length the length of the text, all of which is cited where the source does not say which part
+     */
+    public static Map<String, Object> flat(Citation citation, int length) {
         Map<String, Object> annotation = new LinkedHashMap<>();
-        annotation.put("type", "url_citation");
-        annotation.put("url_citation", cited);
+        annotation.put("type", TYPE);
+        annotation.putAll(fields(citation, length));
         return annotation;
+    }
+
+    private static Map<String, Object> fields(Citation citation, int length) {
+        boolean placed = citation.start().isPresent() && citation.end().isPresent();
+        Map<String, Object> cited = new LinkedHashMap<>();
+        cited.put("start_index", placed ? citation.start().getAsInt() : 0);
+        cited.put("end_index", placed ? citation.end().getAsInt() : length);
+        cited.put("title", citation.title().orElse(""));
+        cited.put("url", citation.url().orElse(""));
+        return cited;
     }
 }

@@ -32,8 +32,18 @@ final class ChatAnswer {
         tree.put("choices", List.of(choice(answer, wire)));
         tree.put("usage", usage(answer, wire));
         WireAnswer.addTo(tree, wire.top());
-        tree.put(AnswerFacts.FIELD, AnswerFacts.of(answer.metadata()));
+        tree.put(AnswerFacts.FIELD, facts(answer));
         return tree;
+    }
+
+    /** What only this server knows of the call, and the types of media that have no place in this format. */
+    static Map<String, Object> facts(LLMResponse answer) {
+        Map<String, Object> facts = answer.metadata().known();
+        List<String> omitted = AnswerMedia.omitted(answer);
+        if (!omitted.isEmpty()) {
+            facts.put("omitted_parts", omitted);
+        }
+        return facts;
     }
 
     static Map<String, Object> usage(LLMResponse answer, WireAnswer wire) {
@@ -64,6 +74,7 @@ final class ChatAnswer {
             message.put(ReasoningItems.FIELD, items);
         }
         message.put(ANNOTATIONS, wire.message().getOrDefault(ANNOTATIONS, Annotations.of(answer)));
+        message.putAll(AnswerMedia.of(answer));
         if (!answer.toolCalls().isEmpty()) {
             message.put(
                     "tool_calls",

@@ -110,13 +110,13 @@ final class ChatChunks {
         Map<String, Object> last = finish(answer, wire);
         WireAnswer.addTo(last, wire.top());
         if (!asked.includeUsage()) {
-            last.put(AnswerFacts.FIELD, AnswerFacts.of(answer.metadata()));
+            last.put(AnswerFacts.FIELD, ChatAnswer.facts(answer));
             return List.of(last);
         }
         Map<String, Object> usage = head();
         usage.put("choices", List.of());
         usage.put("usage", ChatAnswer.usage(answer, wire));
-        usage.put(AnswerFacts.FIELD, AnswerFacts.of(answer.metadata()));
+        usage.put(AnswerFacts.FIELD, ChatAnswer.facts(answer));
         return List.of(last, usage);
     }
 
@@ -126,6 +126,7 @@ final class ChatChunks {
         if (!annotations.isEmpty()) {
             delta.putIfAbsent("annotations", annotations);
         }
+        delta.putAll(AnswerMedia.of(answer));
         List<Object> items = ReasoningItems.of(answer);
         if (!items.isEmpty()) {
             delta.put(ReasoningItems.FIELD, items);

@@ -72,10 +72,10 @@ final class ChatParts {
             return new Opaque(WireFormat.OPENAI_CHAT, whole);
         }
         if (!DataUrl.is(url)) {
-            return new Media("image/*", url, null, null, detail);
+            return Media.fromUrl("image/*", url).detail(detail).build();
         }
         DataUrl data = data(image, "url", url);
-        return new Media(data.mimeType(), null, data.base64(), null, detail);
+        return Media.fromBase64(data.mimeType(), data.base64()).detail(detail).build();
     }
 
     private static ContentPart sound(RequestFields sound, Map<String, Object> whole) {
@@ -85,7 +85,7 @@ final class ChatParts {
             return new Opaque(WireFormat.OPENAI_CHAT, whole);
         }
         String mimeType = "audio/" + (format.equals("mp3") ? "mpeg" : format);
-        return new Media(mimeType, null, data, null, null);
+        return Media.ofBase64(mimeType, data);
     }
 
     private static ContentPart file(RequestFields file, Map<String, Object> whole) {
@@ -96,10 +96,10 @@ final class ChatParts {
             return new Opaque(WireFormat.OPENAI_CHAT, whole);
         }
         if (data.startsWith("https://") || data.startsWith("http://")) {
-            return new Media("application/pdf", data, null, name, null);
+            return Media.fromUrl("application/pdf", data).name(name).build();
         }
         DataUrl url = data(file, "file_data", data);
-        return new Media(url.mimeType(), null, url.base64(), name, null);
+        return Media.fromBase64(url.mimeType(), url.base64()).name(name).build();
     }
 
     private static DataUrl data(RequestFields object, String field, String value) {

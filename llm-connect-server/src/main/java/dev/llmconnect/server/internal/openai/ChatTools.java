@@ -88,12 +88,7 @@ final class ChatTools {
         if (!function.left().isEmpty()) {
             more.put(FUNCTION, function.left());
         }
-        return new Tool(
-                name,
-                description,
-                parameters,
-                strict,
-                more.isEmpty() ? Map.of() : Map.of(WireFormat.OPENAI_CHAT, more));
+        return Tool.builder(name).description(description).parameters(parameters).strict(strict).hints(more.isEmpty() ? Map.of() : Map.of(WireFormat.OPENAI_CHAT, more)).build();
     }
 
     private void choose(Object value, ChatWireFields wire) {

@@ -34,7 +34,7 @@ final class EmbeddingsAnswer {
         tree.put("data", data);
         tree.put("model", answer.model());
         tree.put("usage", usage);
-        tree.put(AnswerFacts.FIELD, AnswerFacts.of(answer.metadata()));
+        tree.put(AnswerFacts.FIELD, answer.metadata().known());
         return tree;
     }
 

@@ -56,6 +56,6 @@ public final class OpenAIErrors implements ErrorFormat {
     }
 
     private static boolean mayHelpToAskAgain(LLMException failure) {
-        return failure.retryable() || failure.code().equals(ErrorCode.SERVER_OVERLOADED);
+        return failure.isRetryable() || failure.code().equals(ErrorCode.SERVER_OVERLOADED);
     }
 }

@@ -24,7 +24,7 @@ final class ReasoningItems {
     /** The items of an answer; none when its words are all there is. */
     static List<Object> of(LLMResponse answer) {
         List<Object> items = new ArrayList<>();
-        answer.toMessage().parts().forEach(part -> {
+        answer.parts().forEach(part -> {
             if (part instanceof Reasoning reasoning
                     && (reasoning.signature() != null || !reasoning.raw().isEmpty())) {
                 items.add(item(reasoning));
@@ -56,9 +56,8 @@ final class ReasoningItems {
         String text = item.text("text").orElse("") + item.text("summary").orElse("");
         String signature = item.text("signature").orElse(null);
         if (OURS.equals(whole.get(FORMAT))) {
-            return new Reasoning(
-                    text, signature, item.object("raw").map(RequestFields::left).orElse(Map.of()));
+            return Reasoning.of(text, signature, item.object("raw").map(RequestFields::left).orElse(Map.of()));
         }
-        return new Reasoning(text, signature, whole);
+        return Reasoning.of(text, signature, whole);
     }
 }

@@ -1,20 +1,22 @@
 package dev.llmconnect.server.internal.responses;
 
 import dev.llmconnect.ContentPart;
+import dev.llmconnect.ContentPart.Citation;
+import dev.llmconnect.ContentPart.Media;
 import dev.llmconnect.ContentPart.Opaque;
 import dev.llmconnect.ContentPart.Reasoning;
+import dev.llmconnect.ContentPart.Refusal;
 import dev.llmconnect.ContentPart.Text;
 import dev.llmconnect.FinishReason;
 import dev.llmconnect.LLMResponse;
-import dev.llmconnect.Message;
 import dev.llmconnect.ToolCall;
 import dev.llmconnect.WireFormat;
+import dev.llmconnect.server.internal.openai.Annotations;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** An answer as output items: the provider's own where it speaks this format, else made of the answer's parts. Not thread-safe. */
 final class AnswerItems {
@@ -26,24 +28,20 @@ final class AnswerItems {
     private final List<Map<String, Object>> content = new ArrayList<>();
 
     private final StringBuilder words = new StringBuilder();
+    private final List<Citation> citations = new ArrayList<>();
 
     private AnswerItems(ResponseIds ids) {
         this.ids = ids;
     }
 
     static List<Map<String, Object>> of(LLMResponse answer, ResponseIds ids) {
-        AnswerItems items = new AnswerItems(ids);
         List<Map<String, Object>> own = OutputItem.objects(
                 answer.wireFields(WireFormat.OPENAI_RESPONSES).get("output"));
-        if (saysTheSame(own, answer)) {
-            own.forEach(item -> items.items.add(own(item, ids)));
-            return items.items;
+        if (!own.isEmpty()) {
+            return own.stream().map(item -> own(item, ids)).toList();
         }
-        parts(answer).forEach(items::part);
-        answer.refusal().ifPresent(refusal -> {
-            items.endWords();
-            items.content.add(OutputItem.refusal(refusal));
-        });
+        AnswerItems items = new AnswerItems(ids);
+        answer.parts().forEach(items::part);
         items.endMessage();
         if (answer.finishReason().equals(FinishReason.LENGTH)
                 || answer.finishReason().equals(FinishReason.CONTENT_FILTER)) {
@@ -53,52 +51,33 @@ final class AnswerItems {
         return items.items;
     }
 
+    /** The types of media that have no item. */
+    static List<String> omitted(LLMResponse answer) {
+        return answer.media().stream()
+                .filter(media -> !isItem(media))
+                .map(Media::mimeType)
+                .distinct()
+                .toList();
+    }
+
+    private static boolean isItem(Media media) {
+        return media.isImage() && media.base64() != null;
+    }
+
     private void lastIsIncomplete() {
         if (!items.isEmpty()) {
             items.get(items.size() - 1).computeIfPresent(OutputItem.STATUS, (name, value) -> "incomplete");
         }
     }
 
-    /** Whoever changed the answer on its way has not changed the provider's items. */
-    private static boolean saysTheSame(List<Map<String, Object>> own, LLMResponse answer) {
-        String words = own.stream()
-                .filter(item -> OutputItem.type(item).equals(OutputItem.MESSAGE))
-                .map(OutputItem::words)
-                .collect(Collectors.joining());
-        List<Object> called = own.stream()
-                .map(item -> item.getOrDefault(OutputItem.CALL_ID, item.getOrDefault(OutputItem.ID, "")))
-                .toList();
-        return !own.isEmpty()
-                && words.equals(answer.content())
-                && answer.toolCalls().stream().map(ToolCall::id).allMatch(called::contains);
-    }
-
-    /** The answer's parts in their order, or its fields in the usual one where they say more or otherwise. */
-    private static List<ContentPart> parts(LLMResponse answer) {
-        List<ContentPart> parts = answer.toMessage().parts();
-        boolean thought = parts.stream()
-                .anyMatch(part ->
-                        part instanceof Reasoning reasoning && !reasoning.text().isEmpty());
-        boolean sameWords = Message.assistant(parts).text().equals(answer.content());
-        boolean sameCalls =
-                parts.stream().filter(ToolCall.class::isInstance).toList().equals(answer.toolCalls());
-        List<ContentPart> all = new ArrayList<>();
-        if (!thought) {
-            answer.reasoning().map(Reasoning::of).ifPresent(all::add);
-        }
-        if (sameWords && sameCalls) {
-            all.addAll(parts);
-            return all;
-        }
-        parts.stream().filter(Reasoning.class::isInstance).forEach(all::add);
-        all.add(new Text(answer.content()));
-        all.addAll(answer.toolCalls());
-        return all;
-    }
-
     private void part(ContentPart part) {
         if (part instanceof Text text) {
             words.append(text.text());
+        } else if (part instanceof Citation citation) {
+            citations.add(citation);
+        } else if (part instanceof Refusal refusal) {
+            endWords();
+            content.add(OutputItem.refusal(refusal.text()));
         } else if (part instanceof ToolCall call) {
             endMessage();
             call(call);
@@ -115,7 +94,10 @@ final class AnswerItems {
         if (part instanceof Reasoning reasoning) {
             return reasoning(reasoning, ids);
         }
-        if (!(part instanceof Opaque opaque) || opaque.raw().containsKey("refusal")) {
+        if (part instanceof Media media) {
+            return isItem(media) ? Optional.of(image(media, ids)) : Optional.empty();
+        }
+        if (!(part instanceof Opaque opaque)) {
             return Optional.empty();
         }
         return opaque.wire().equals(WireFormat.OPENAI_RESPONSES)
@@ -162,11 +144,37 @@ final class AnswerItems {
         items.add(OutputItem.call(type, ids.item(type), COMPLETED, call.id(), call.name(), call.argumentsJson()));
     }
 
+    private static Map<String, Object> image(Media media, ResponseIds ids) {
+        if (media.wire().equals(WireFormat.OPENAI_RESPONSES)) {
+            return own(media.raw(), ids);
+        }
+        Map<String, Object> item = new LinkedHashMap<>();
+        item.put(OutputItem.ID, ids.item(OutputItem.IMAGE));
+        item.put(OutputItem.TYPE, OutputItem.IMAGE);
+        item.put(OutputItem.STATUS, COMPLETED);
+        item.put("result", String.valueOf(media.base64()));
+        item.put("output_format", media.mimeType().substring("image/".length()));
+        return item;
+    }
+
     private void endWords() {
         if (!words.isEmpty()) {
-            content.add(OutputItem.text(words.toString()));
+            Map<String, Object> text = OutputItem.text(words.toString());
+            text.put("annotations", annotations());
+            content.add(text);
             words.setLength(0);
         }
+        citations.clear();
+    }
+
+    private List<Object> annotations() {
+        List<Object> annotations = new ArrayList<>();
+        for (Citation citation : citations) {
+            if (citation.url().isPresent()) {
+                annotations.add(Annotations.flat(citation, words.length()));
+            }
+        }
+        return annotations;
     }
 
     private void endMessage() {

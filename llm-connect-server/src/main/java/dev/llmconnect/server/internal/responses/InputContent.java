@@ -87,7 +87,7 @@ final class InputContent {
     }
 
     private static Media sound(RequestFields sound) {
-        return new Media("audio/" + sound.requiredText("format"), null, sound.requiredText("data"), null, null);
+        return Media.ofBase64("audio/" + sound.requiredText("format"), sound.requiredText("data"));
     }
 
     private static Media file(RequestFields piece) {
@@ -99,7 +99,7 @@ final class InputContent {
         }
         String data = piece.requiredText("file_data");
         String type = guess(name, "application/octet-stream");
-        return data.startsWith(DATA) ? media(data, type, name, null) : new Media(type, null, data, name, null);
+        return data.startsWith(DATA) ? media(data, type, name, null) : Media.fromBase64(type, data).name(name).build();
     }
 
     private static Media media(String address, String type, @Nullable String name, @Nullable String detail) {
@@ -107,9 +107,9 @@ final class InputContent {
         if (address.startsWith(DATA) && comma >= 0) {
             String said = address.substring(DATA.length(), comma);
             String bytes = address.substring(comma + BASE64.length());
-            return new Media(said.isEmpty() ? type : said, null, bytes, name, detail);
+            return Media.fromBase64(said.isEmpty() ? type : said, bytes).name(name).detail(detail).build();
         }
-        return new Media(type, address, null, name, detail);
+        return Media.fromUrl(type, address).name(name).detail(detail).build();
     }
 
     private static String guess(@Nullable String name, String otherwise) {

@@ -108,7 +108,7 @@ final class InputItems {
         Optional<String> phase = item.text("phase");
         InputContent.rest(item, turn);
         // As the Responses adapters mark it: other formats pass over reasoning without words.
-        phase.ifPresent(word -> turn.add(new Reasoning("", null, Map.of(TYPE, "message", "phase", word))));
+        phase.ifPresent(word -> turn.add(Reasoning.of("", null, Map.of(TYPE, "message", "phase", word))));
         turn.addAll(parts);
         if (!assistant) {
             messages.add(new Message(role, turn));
@@ -135,7 +135,7 @@ final class InputItems {
                 .map(part -> part.text("text").orElse(""))
                 .filter(text -> !text.isEmpty())
                 .collect(Collectors.joining("\n\n"));
-        return List.of(new Reasoning(words, item.text("encrypted_content").orElse(null), whole));
+        return List.of(Reasoning.of(words, item.text("encrypted_content").orElse(null), whole));
     }
 
     private void call(RequestFields item) {

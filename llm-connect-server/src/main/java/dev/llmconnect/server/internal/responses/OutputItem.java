@@ -15,6 +15,7 @@ final class OutputItem {
     static final String REASONING = "reasoning";
     static final String FUNCTION_CALL = "function_call";
     static final String CUSTOM_TOOL_CALL = "custom_tool_call";
+    static final String IMAGE = "image_generation_call";
     static final String CALL_ID = "call_id";
 
     private OutputItem() {}
@@ -67,17 +68,6 @@ final class OutputItem {
         Map<String, Object> part = typed("summary_text");
         part.put("text", words);
         return part;
-    }
-
-    /** The words of a message, refusals left out. */
-    static String words(Map<String, Object> item) {
-        StringBuilder words = new StringBuilder();
-        for (Map<String, Object> part : content(item)) {
-            if ("output_text".equals(part.get(TYPE))) {
-                words.append(part.getOrDefault("text", ""));
-            }
-        }
-        return words.toString();
     }
 
     /** The pieces of a message. */

@@ -22,6 +22,7 @@ final class ResponseIds {
             case "reasoning" -> make("rs_");
             case "function_call" -> make("fc_");
             case "custom_tool_call" -> make("ctc_");
+            case "image_generation_call" -> make("ig_");
             default -> make("item_");
         };
     }

@@ -1,5 +1,6 @@
 package dev.llmconnect.server.internal.responses;
 
+import dev.llmconnect.ContentPart.Citation;
 import dev.llmconnect.FinishReason;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.Usage;
@@ -18,7 +19,6 @@ final class ResponseObject {
     private static final String OUTPUT = "output";
     private static final String MODEL = "model";
     private static final String USAGE = "usage";
-    private static final String CITATIONS = "citations";
     private static final String INCOMPLETE_DETAILS = "incomplete_details";
     /** What is said of the answer itself, whatever its provider repeats of it. */
     private static final List<String> OURS =
@@ -171,19 +171,23 @@ final class ResponseObject {
     }
 
     private Map<String, Object> facts(LLMResponse answer) {
-        Map<String, Object> facts = AnswerFacts.of(answer.metadata());
-        Object citations = answer.metadata().get(CITATIONS);
-        if (citations != null && answer.wireFields(WireFormat.OPENAI_RESPONSES).isEmpty()) {
+        Map<String, Object> facts = answer.metadata().known();
+        List<Map<String, Object>> citations = answer.citations().stream()
+                .filter(citation -> !citation.wire().equals(WireFormat.OPENAI_RESPONSES))
+                .map(Citation::toMap)
+                .toList();
+        if (!citations.isEmpty()) {
             // In their provider's own form, for which this format's annotations have no place.
-            facts.put(CITATIONS, citations);
+            facts.put("citations", citations);
+        }
+        List<String> omitted = AnswerItems.omitted(answer);
+        if (!omitted.isEmpty()) {
+            facts.put("omitted_parts", omitted);
         }
         if (request.store()) {
-            List<Object> dropped = new ArrayList<>();
-            if (facts.get(LLMResponse.DROPPED_PARAMS) instanceof List<?> others) {
-                dropped.addAll(others);
-            }
+            List<Object> dropped = new ArrayList<>(answer.metadata().droppedParams());
             dropped.add("store");
-            facts.put(LLMResponse.DROPPED_PARAMS, dropped);
+            facts.put("dropped_params", dropped);
         }
         return facts;
     }

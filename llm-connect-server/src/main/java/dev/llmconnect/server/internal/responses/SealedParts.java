@@ -86,7 +86,7 @@ final class SealedParts {
         }
         if (content.get(TEXT) instanceof String text) {
             return Optional.of(
-                    new Reasoning(text, content.get(SIGNATURE) instanceof String signature ? signature : null, raw));
+                    Reasoning.of(text, content.get(SIGNATURE) instanceof String signature ? signature : null, raw));
         }
         return Optional.empty();
     }
