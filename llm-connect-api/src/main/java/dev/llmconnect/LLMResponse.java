@@ -173,7 +173,7 @@ public final class LLMResponse {
     /** A builder that starts as a copy. Changing its parts removes the {@linkplain #wireFields wire fields}, which describe these. */
     public Builder toBuilder() {
         Builder builder = new Builder();
-        builder.copied = true;
+        builder.copiedWireFields = true;
         builder.model = model;
         builder.usage = usage;
         builder.finishReason = finishReason;
@@ -202,7 +202,7 @@ public final class LLMResponse {
         private @Nullable String providerFinishReason;
         private List<ContentPart> parts = List.of();
         private boolean ownsParts;
-        private boolean copied;
+        private boolean copiedWireFields;
         // Each is replaced and never changed, so that answers and builders can share them.
         private Map<String, Map<String, Object>> wireFields = Map.of();
         private ResponseMetadata metadata = ResponseMetadata.NONE;
@@ -253,8 +253,8 @@ public final class LLMResponse {
         }
 
         private void changePartsOfCopy() {
-            if (copied) {
-                copied = false;
+            if (copiedWireFields) {
+                copiedWireFields = false;
                 wireFields = Map.of();
             }
         }
@@ -266,15 +266,14 @@ public final class LLMResponse {
 
         /** Replaces the reasoning by such without a signature; an empty text counts as none. */
         public Builder reasoning(@Nullable String text) {
-            boolean none = text == null || text.isEmpty();
-            return parts(
-                    ResponseParts.replaced(Reasoning.class, none ? List.of() : List.of(Reasoning.of(text)), parts));
+            List<Reasoning> by = text == null || text.isEmpty() ? List.of() : List.of(Reasoning.of(text));
+            return parts(ResponseParts.replaced(Reasoning.class, by, parts));
         }
 
         /** Replaces the refusal; an empty text counts as none. */
         public Builder refusal(@Nullable String text) {
-            boolean none = text == null || text.isEmpty();
-            return parts(ResponseParts.replaced(Refusal.class, none ? List.of() : List.of(new Refusal(text)), parts));
+            List<Refusal> by = text == null || text.isEmpty() ? List.of() : List.of(new Refusal(text));
+            return parts(ResponseParts.replaced(Refusal.class, by, parts));
         }
 
         /** Replaces the tool calls. */
@@ -286,6 +285,7 @@ public final class LLMResponse {
         public Builder wireFields(String wire, Map<String, Object> fields) {
             Map<String, Map<String, Object>> more = new LinkedHashMap<>(wireFields);
             more.put(wire, fields.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(fields)));
+            copiedWireFields = false;
             wireFields = Collections.unmodifiableMap(more);
             return this;
         }

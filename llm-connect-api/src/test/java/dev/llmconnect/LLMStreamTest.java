@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.llmconnect.spi.AbstractLLMStream;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -64,8 +65,14 @@ class LLMStreamTest {
         };
 
         try (LLMStream stream = adapter.stream(LLMRequest.of("Hi"))) {
-            assertThat(stream)
-                    .containsExactly(
+            List<StreamEvent> events = new ArrayList<>();
+            stream.forEach(events::add);
+            assertThat(events.get(0))
+                    .isInstanceOfSatisfying(
+                            StreamEvent.Start.class,
+                            start -> assertThat(start.soFar().model()).isEqualTo(ANSWER.model()));
+            assertThat(events)
+                    .contains(
                             new StreamEvent.Reasoning("greet back"),
                             new StreamEvent.Text("Hello"),
                             new StreamEvent.ToolCallDelta(0, "1", "wave", "{}"));
@@ -120,19 +127,22 @@ class LLMStreamTest {
         ContentPart.Reasoning signed = ContentPart.Reasoning.of("hm", "proof", Map.of());
         ContentPart.Opaque own = new ContentPart.Opaque("w", Map.of("type", "search"));
         ToolCall call = new ToolCall("1", "t", Map.of(), "{}", Map.of("mark", 1));
+        ContentPart.Text hello = new ContentPart.Text("Hello");
+        ContentPart.Hint hint = new ContentPart.Hint("w", Map.of("cited", true));
         LLMResponse answer = LLMResponse.builder()
-                .content("Hello")
-                .reasoning("hm")
-                .toolCalls(List.of(call))
-                .parts(List.of(signed, own, new ContentPart.Text("Hello"), call))
+                .parts(List.of(signed, own, hello, hint, call))
                 .build();
 
-        assertThat(LLMStream.of(answer))
+        List<StreamEvent> events = new ArrayList<>();
+        LLMStream.of(answer).forEach(events::add);
+        assertThat(events.subList(1, events.size()))
                 .containsExactly(
                         new StreamEvent.Reasoning("hm"),
                         new StreamEvent.PartEnd(List.of(signed)),
                         new StreamEvent.PartEnd(List.of(own)),
                         new StreamEvent.Text("Hello"),
-                        new StreamEvent.ToolCallDelta(0, "1", "t", "{}", Map.of("mark", 1)));
+                        new StreamEvent.PartEnd(List.of(hello, hint)),
+                        new StreamEvent.ToolCallDelta(0, "1", "t", "{}", Map.of("mark", 1)),
+                        new StreamEvent.PartEnd(List.of(call)));
     }
 }

@@ -160,7 +160,7 @@ class ToStringTest {
         } catch (InvocationTargetException | IllegalArgumentException e) {
             return Optional.empty();
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError(e.getMessage(), e);
         }
     }
 

@@ -4,6 +4,7 @@ import static dev.llmconnect.server.ResponsesClient.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmconnect.ContentPart.Reasoning;
+import dev.llmconnect.ContentPart.Refusal;
 import dev.llmconnect.ContentPart.Text;
 import dev.llmconnect.ErrorDetails;
 import dev.llmconnect.FailureReason;
@@ -81,17 +82,14 @@ class ResponsesDoorStreamTest {
         ToolCall one = call("c1", "f", "{\"a\":1}");
         ToolCall two = call("c2", "g", "{}");
         LLMResponse whole = LLMResponse.builder()
-                .content("Look.Again")
-                .reasoning("HmOh")
-                .refusal("No")
-                .toolCalls(List.of(one, two))
                 .parts(List.of(
                         Reasoning.of("Hm", "s1", Map.of()),
                         new Text("Look."),
                         one,
                         two,
                         Reasoning.of("Oh", null, Map.of()),
-                        new Text("Again")))
+                        new Text("Again"),
+                        new Refusal("No")))
                 .build();
         List<Map<String, Object>> events = stream(
                 whole,

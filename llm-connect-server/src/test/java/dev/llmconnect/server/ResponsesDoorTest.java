@@ -353,10 +353,10 @@ class ResponsesDoorTest {
         assertThat(at(answer, "usage.y")).isEqualTo(2L);
         assertThat(at(answer, "usage.output_tokens")).isEqualTo(2L);
 
-        SERVER.adapter.answer = request -> FakeAdapter.hello().toBuilder()
-                .content("changed on its way")
-                .wireFields(OURS, theirs)
-                .build();
+        LLMResponse unchanged =
+                FakeAdapter.hello().toBuilder().wireFields(OURS, theirs).build();
+        SERVER.adapter.answer = request ->
+                unchanged.toBuilder().content("changed on its way").build();
         assertThat(at(client.answer("\"input\":\"Hi\""), "output.0.content.0.text"))
                 .isEqualTo("changed on its way");
     }
