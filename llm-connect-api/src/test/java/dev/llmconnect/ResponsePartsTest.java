@@ -176,7 +176,7 @@ class ResponsePartsTest {
                 known.profile(text(random)).providerRequestId(text(random)).droppedParams(List.of("temperature"));
             }
             if (random.nextBoolean()) {
-                known.cost(random.nextBoolean() ? Cost.UNKNOWN : Cost.of(new BigDecimal("0.10"), Cost.Source.OPERATOR));
+                known.cost(random.nextBoolean() ? Cost.UNKNOWN : Cost.of(new BigDecimal("0.1"), Cost.Source.OPERATOR));
                 known.attempts(List.of(Attempt.builder("a", "m")
                         .outcome("server")
                         .duration(Duration.ofMillis(random.nextInt(1000)))

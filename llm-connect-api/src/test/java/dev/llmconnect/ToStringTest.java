@@ -35,10 +35,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ToStringTest {
     private static final String CANARY = "canary-text";
 
+    private static final int MAX_DEPTH = 3;
+
+    private static int depth;
+
     /** Parameters that name something and may be shown. */
     private static final Set<String> LABELS = Set.of(
             "id", "callId", "name", "toolName", "model", "provider", "mimeType", "wire", "wireFormat", "value", "mode", "type",
-            "source", "outcome", "word", "requestId", "profile");
+            "source", "outcome", "word", "requestId", "profile", "answeredBy", "answeringModel", "code");
 
     /** Of these, lists of names. */
     private static final Set<String> LISTS_OF_LABELS = Set.of("names");
@@ -157,7 +161,7 @@ class ToStringTest {
     private static Optional<Object> attempt(Call call) {
         try {
             return Optional.ofNullable(call.run());
-        } catch (InvocationTargetException | IllegalArgumentException e) {
+        } catch (InvocationTargetException | IllegalArgumentException | InstantiationException e) {
             return Optional.empty();
         } catch (ReflectiveOperationException e) {
             throw new LinkageError(e.getMessage(), e);
@@ -183,11 +187,12 @@ class ToStringTest {
         if (type instanceof ParameterizedType generic) {
             Type raw = generic.getRawType();
             if (raw == List.class) {
-                return List.of(value(generic.getActualTypeArguments()[0]));
+                Object element = value(generic.getActualTypeArguments()[0]);
+                return element == null ? List.of() : List.of(element);
             }
             if (raw == Map.class) {
                 Object value = value(generic.getActualTypeArguments()[1]);
-                return Map.of("label", value);
+                return value == null ? Map.of() : Map.of("label", value);
             }
         }
         if (type instanceof java.lang.reflect.WildcardType wildcard) {
@@ -235,6 +240,22 @@ class ToStringTest {
         if (type == Role.class) {
             return Role.USER;
         }
-        return type instanceof Class<?> another ? made(another).stream().findFirst().orElse(null) : null;
+        if (type instanceof Class<?> constants && constants.isEnum()) {
+            return constants.getEnumConstants()[0];
+        }
+        return type instanceof Class<?> another ? nested(another) : null;
+    }
+
+    /** Types may be made of each other without end. */
+    private static Object nested(Class<?> type) {
+        if (depth > MAX_DEPTH) {
+            return null;
+        }
+        depth++;
+        try {
+            return made(type).stream().findFirst().orElse(null);
+        } finally {
+            depth--;
+        }
     }
 }

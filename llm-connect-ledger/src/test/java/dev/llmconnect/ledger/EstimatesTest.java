@@ -22,7 +22,7 @@ class EstimatesTest {
         LLMRequest tools = LLMRequest.builder()
                 .prompt("")
                 .tools(List.of(
-                        new Tool("look_up", "Looks it up", Map.of("type", "object", "required", List.of("name")))))
+                        Tool.of("look_up", "Looks it up", Map.of("type", "object", "required", List.of("name")))))
                 .build();
         assertThat(TokenEstimates.input(tools)).isBetween(15L, 40L);
         assertThat(TokenEstimates.input(EmbeddingRequest.of("a".repeat(300), "m")))

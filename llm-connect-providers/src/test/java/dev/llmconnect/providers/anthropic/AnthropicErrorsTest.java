@@ -171,8 +171,10 @@ class AnthropicErrorsTest {
         stub.answers(200, "{\"type\":\"message\",\"content\":[{\"type\":");
         assertThat(failure(() -> adapter.execute("Hello", RunConfig.defaults())).reason())
                 .isEqualTo(FailureReason.TRUNCATED);
-        stub.streams(STARTED + "data: {\"type\":\"content_block_stop\",\n\n");
+        stub.streams(STARTED);
         assertThat(failure(this::stream).reason()).isEqualTo(FailureReason.TRUNCATED);
+        stub.streams(STARTED + "data: {\"type\":\"content_block_stop\",\n\n");
+        assertThat(failure(this::stream).reason()).isEqualTo(FailureReason.MALFORMED);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.llmconnect.providers.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.llmconnect.ContentPart;
 import dev.llmconnect.ContentPart.Hint;
 import dev.llmconnect.ContentPart.Text;
 import dev.llmconnect.ContentPart.ToolResult;
@@ -140,12 +141,16 @@ class ChatOwnFieldsTest {
         }
 
         assertThat(streamed.wireFields(WIRE)).isEqualTo(whole.wireFields(WIRE));
+        assertThat(streamed.media()).isEqualTo(whole.media());
+        assertThat(whole.media())
+                .containsExactly(ContentPart.Media.fromBase64("audio/*", "QUJD")
+                        .raw(WIRE, Map.of("id", "a", "data", "QUJD", "transcript", "Hi"))
+                        .build());
         assertThat(Json.text(whole.wireFields(WIRE)))
                 .isEqualTo(
                         "{\"id\":\"chatcmpl-1\",\"created\":7,\"system_fingerprint\":\"fp\",\"extra\":{\"a\":1,\"b\":2},"
                                 + "\"choices\":[{\"logprobs\":{\"content\":[{\"token\":\"H\"},{\"token\":\"i\"}],\"refusal\":null},"
-                                + "\"message\":{\"mood\":\"good\",\"annotations\":[{\"n\":1},{\"n\":2}],"
-                                + "\"audio\":{\"id\":\"a\",\"data\":\"QUJD\",\"transcript\":\"Hi\"}}}],"
+                                + "\"message\":{\"mood\":\"good\",\"annotations\":[{\"n\":1},{\"n\":2}]}}],"
                                 + "\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":2,\"total_tokens\":3,\"cost\":0.5}}");
     }
 }
