@@ -11,6 +11,7 @@ import dev.llmconnect.FailureReason;
 import dev.llmconnect.LLMBudgetExceededException;
 import dev.llmconnect.LLMCall;
 import dev.llmconnect.LLMResponse;
+import dev.llmconnect.ResponseMetadata;
 import dev.llmconnect.Usage;
 import dev.llmconnect.ledger.budget.Budget;
 import dev.llmconnect.ledger.budget.OnExhausted;
@@ -41,8 +42,6 @@ import org.jspecify.annotations.Nullable;
  * come from any; whichever end comes first counts.
  */
 final class CallAccount {
-    /** The key of the metadata for who says what a call costs. */
-    static final String COST_SOURCE = "cost_source";
 
     private static final int CHARACTERS_PER_TOKEN = 4;
     /** How long a reservation outlives the deadline of its call before it is taken for dead. */
@@ -257,20 +256,17 @@ final class CallAccount {
         }
         ledger.outputs().answered(context.caller().orElse(""), model, response.usage().outputTokens());
         Cost cost = settle(reported(response.metadata()));
-        LLMResponse.Builder accounted = response.toBuilder();
-        if (madeAttempts()) {
-            accounted.metadata(COST_SOURCE, cost.source().value());
-            cost.usd().ifPresent(usd -> accounted.metadata(LLMResponse.COST_USD, usd));
-        }
-        if (fittedTokens.isPresent()) {
-            List<Object> dropped = new ArrayList<>();
-            if (response.metadata().get(LLMResponse.DROPPED_PARAMS) instanceof List<?> others) {
-                dropped.addAll(others);
+        return response.withMetadata(known -> {
+            if (madeAttempts()) {
+                known.cost(cost);
             }
-            dropped.add("max_tokens (lowered to " + fittedTokens.getAsLong() + " by a budget)");
-            accounted.metadata(LLMResponse.DROPPED_PARAMS, dropped);
-        }
-        return accounted.build();
+            if (fittedTokens.isPresent()) {
+                List<String> dropped = new ArrayList<>(response.metadata().droppedParams());
+                dropped.add("max_tokens (lowered to " + fittedTokens.getAsLong() + " by a budget)");
+                known.droppedParams(dropped);
+            }
+            return known;
+        });
     }
 
     EmbeddingResponse answered(EmbeddingResponse response) {
@@ -278,14 +274,7 @@ final class CallAccount {
             return response;
         }
         Cost cost = settle(reported(response.metadata()));
-        if (!madeAttempts()) {
-            return response;
-        }
-        EmbeddingResponse accounted =
-                response.withMetadata(COST_SOURCE, cost.source().value());
-        return cost.usd()
-                .map(usd -> accounted.withMetadata(LLMResponse.COST_USD, usd))
-                .orElse(accounted);
+        return madeAttempts() ? response.withMetadata(known -> known.cost(cost)) : response;
     }
 
     /** Whether anybody was asked; an answer from a cache costs nothing, and says what it cost when it was made. */
@@ -293,11 +282,8 @@ final class CallAccount {
         return call.record().attemptCount() > attemptsBefore;
     }
 
-    private static @Nullable BigDecimal reported(Map<String, Object> metadata) {
-        Object usd = metadata.get(LLMResponse.COST_USD);
-        return usd instanceof BigDecimal exact
-                ? exact
-                : usd instanceof Number number ? new BigDecimal(number.toString()) : null;
+    private static @Nullable BigDecimal reported(ResponseMetadata metadata) {
+        return metadata.cost().flatMap(Cost::usd).orElse(null);
     }
 
     /** The call is over without an answer: failed, cut or abandoned. What its attempts used is booked all the same. */

@@ -108,8 +108,8 @@ class LedgerTest {
     @Test
     void aCallIsPricedAndCounted() throws Exception {
         LLMResponse answer = adapter.execute(ask("gpt-4o", 0));
-        assertThat(answer.metadata())
-                .containsEntry(LLMResponse.COST_USD, new BigDecimal("0.0045"))
+        assertThat(answer.metadata().toMap())
+                .containsEntry("cost_usd", new BigDecimal("0.0045"))
                 .containsEntry("cost_source", "bundled");
         assertThat(usage("caller", "provider", "model", "tag:team", "outcome"))
                 .containsExactly(new UsageSummary(
@@ -119,14 +119,14 @@ class LedgerTest {
     @Test
     void whatTheProviderReportsCountsAndAnUnknownPriceIsNoZero() throws Exception {
         provider.cost("0.00123");
-        assertThat(adapter.execute(ask("gpt-4o", 0)).metadata())
-                .containsEntry(LLMResponse.COST_USD, new BigDecimal("0.00123"))
+        assertThat(adapter.execute(ask("gpt-4o", 0)).metadata().toMap())
+                .containsEntry("cost_usd", new BigDecimal("0.00123"))
                 .containsEntry("cost_source", "provider");
         ScriptedProvider other = new ScriptedProvider("openai");
         LLMResponse unknown = ledger.around(other).execute(ask("a-model-of-their-own", 0));
-        assertThat(unknown.metadata()).containsEntry("cost_source", "unknown").doesNotContainKey(LLMResponse.COST_USD);
+        assertThat(unknown.metadata().toMap()).containsEntry("cost_source", "unknown").doesNotContainKey("cost_usd");
         LLMResponse untold = ledger.around(other.usage(Usage.NONE)).execute(ask("gpt-4o", 0));
-        assertThat(untold.metadata()).containsEntry("cost_source", "unknown").doesNotContainKey(LLMResponse.COST_USD);
+        assertThat(untold.metadata().toMap()).containsEntry("cost_source", "unknown").doesNotContainKey("cost_usd");
         assertThat(usage().get(0).unpriced()).isEqualTo(2);
         assertThat(usage().get(0).costNanos()).isEqualTo(1_230_000);
     }
@@ -134,8 +134,8 @@ class LedgerTest {
     @Test
     void embeddingsAreCountedAndQuestionsOfTokensAreNot() throws Exception {
         provider.usage(Usage.of(400, 0));
-        assertThat(adapter.embed(EmbeddingRequest.of("text", "text-embedding-3-small")).metadata())
-                .containsEntry(LLMResponse.COST_USD, new BigDecimal("0.000008"));
+        assertThat(adapter.embed(EmbeddingRequest.of("text", "text-embedding-3-small")).metadata().toMap())
+                .containsEntry("cost_usd", new BigDecimal("0.000008"));
         assertThat(adapter.countTokens(ask("gpt-4o", 0))).isEmpty();
         assertThat(usage().get(0).attempts()).isEqualTo(1);
     }
@@ -194,7 +194,7 @@ class LedgerTest {
             for (StreamEvent event : stream) {
                 assertThat(event).isInstanceOf(StreamEvent.Text.class);
             }
-            assertThat(stream.response().metadata()).containsEntry(LLMResponse.COST_USD, new BigDecimal("0.0045"));
+            assertThat(stream.response().metadata().toMap()).containsEntry("cost_usd", new BigDecimal("0.0045"));
         }
         assertThat(alice()).isEqualTo(new Balance(4_500_000, 0));
         assertThat(usage().get(0).estimated()).isZero();
@@ -246,7 +246,7 @@ class LedgerTest {
         budget("0.001", ", \"on_exhausted\": \"fit\"");
         LLMResponse answer = adapter.execute(ask("gpt-4o", 150));
         assertThat(provider.lastRequest.config().maxTokensIfSet()).contains(98);
-        assertThat(answer.metadata().get(LLMResponse.DROPPED_PARAMS).toString()).contains("max_tokens (lowered to 98");
+        assertThat(answer.metadata().droppedParams().toString()).contains("max_tokens (lowered to 98");
         assertThatThrownBy(() -> adapter.execute(ask("gpt-4o", 150))).isInstanceOf(LLMBudgetExceededException.class);
     }
 

@@ -1,6 +1,6 @@
 package dev.llmconnect.ledger;
 
-import dev.llmconnect.Embedding;
+import dev.llmconnect.Cost;
 import dev.llmconnect.EmbeddingRequest;
 import dev.llmconnect.EmbeddingResponse;
 import dev.llmconnect.LLMAdapter;
@@ -11,7 +11,6 @@ import dev.llmconnect.StreamEvent;
 import dev.llmconnect.Usage;
 import dev.llmconnect.spi.AbstractLLMStream;
 import java.math.BigDecimal;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -64,8 +63,9 @@ final class ScriptedProvider implements LLMAdapter {
         before.accept(request);
         LLMResponse.Builder answer =
                 LLMResponse.builder().content("answer").model(request.config().modelName()).usage(usage);
-        if (cost != null) {
-            answer.metadata(LLMResponse.COST_USD, cost);
+        BigDecimal reported = cost;
+        if (reported != null) {
+            answer.metadata(known -> known.cost(Cost.of(reported, Cost.Source.PROVIDER)));
         }
         return answer.build();
     }
@@ -93,6 +93,6 @@ final class ScriptedProvider implements LLMAdapter {
 
     @Override
     public EmbeddingResponse embed(EmbeddingRequest request) {
-        return new EmbeddingResponse(request.config().modelName(), List.<Embedding>of(), usage);
+        return EmbeddingResponse.builder().model(request.config().modelName()).usage(usage).build();
     }
 }
