@@ -24,7 +24,7 @@ class CallLogTest {
         SERVER.adapter.answer = request -> {
             request.record().profile("triage");
             return FakeAdapter.hello().toBuilder()
-                    .metadata(LLMResponse.PROVIDER, "inner")
+                    .metadata(known -> known.provider("inner"))
                     .usage(Usage.builder()
                             .inputTokens(1000)
                             .cacheReadTokens(600)

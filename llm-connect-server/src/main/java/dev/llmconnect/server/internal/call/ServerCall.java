@@ -7,7 +7,7 @@ import dev.llmconnect.EmbeddingResponse;
 import dev.llmconnect.FinishReason;
 import dev.llmconnect.LLMException;
 import dev.llmconnect.LLMResponse;
-import java.util.Map;
+import dev.llmconnect.ResponseMetadata;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
@@ -48,9 +48,8 @@ public final class ServerCall {
                 result.answered(provider(response.metadata()), response.model(), FinishReason.STOP, response.usage());
     }
 
-    private static String provider(Map<String, ?> metadata) {
-        Object name = metadata.get(LLMResponse.PROVIDER);
-        return name == null ? "" : name.toString();
+    private static String provider(ResponseMetadata metadata) {
+        return metadata.provider().orElse("");
     }
 
     /** The client gets its whole response. */
