@@ -42,7 +42,8 @@ public final class CheckedAdapter extends ForwardingAdapter implements Composite
     @Override
     protected <C extends LLMCall, T> T around(C call, Operation<C, T> operation) {
         if (call.context().isInsideAttempt()) {
-            return asked(operation, call);
+            // Whoever answers is named here: outside it may be the router.
+            return complete(asked(operation, call), call);
         }
         call.checkBeforeSpending();
         if (!isAttempt || !operation.isAnswer()) {
