@@ -155,11 +155,12 @@ class OriginPolicyTest {
                         .apiKeys(ApiKeys.parse("test", ApiKeys.generate("a").entry()))
                         .build();
                 RawClient client = started(server)) {
-            RawClient.Answer answer = client.send("OPTIONS /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\n"
-                            + "Origin: http://localhost:3000\r\nAccess-Control-Request-Method: POST\r\n"
-                            + "Access-Control-Request-Private-Network: true\r\n"
-                            + "Access-Control-Request-Headers: authorization,content-type,x-stainless-os\r\n\r\n")
-                    .read();
+            RawClient.Answer answer = preflight(
+                    client,
+                    "Origin: http://localhost:3000",
+                    "Access-Control-Request-Method: POST",
+                    "Access-Control-Request-Private-Network: true",
+                    "Access-Control-Request-Headers: authorization,content-type,x-stainless-os");
             assertThat(answer.status()).isEqualTo(204);
             assertThat(answer.headers())
                     .containsEntry("access-control-allow-origin", "http://localhost:3000")
@@ -168,9 +169,8 @@ class OriginPolicyTest {
                     .containsEntry("vary", "Origin");
             assertThat(answer.headers().get("access-control-allow-methods")).contains("POST");
 
-            RawClient.Answer foreign = client.send("OPTIONS /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\n"
-                            + "Origin: http://evil.example\r\nAccess-Control-Request-Method: POST\r\n\r\n")
-                    .read();
+            RawClient.Answer foreign =
+                    preflight(client, "Origin: http://evil.example", "Access-Control-Request-Method: POST");
             assertThat(foreign.status()).isEqualTo(401);
             assertThat(foreign.headers()).doesNotContainKey("access-control-allow-origin");
         }
@@ -206,6 +206,12 @@ class OriginPolicyTest {
             }
             assertThat(log.all()).anyMatch(line -> line.contains("WARNING") && line.contains("without authentication"));
         }
+    }
+
+    private static RawClient.Answer preflight(RawClient client, String... headers) {
+        return client.send("OPTIONS /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\n" + String.join("\r\n", headers)
+                        + "\r\n\r\n")
+                .read();
     }
 
     private static RawClient started(LLMServer server) {
