@@ -2,6 +2,7 @@ package dev.llmconnect.providers.anthropic;
 
 import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.Secret;
+import dev.llmconnect.providers.http.Network;
 import dev.llmconnect.providers.wire.DirectBackend;
 import dev.llmconnect.providers.wire.WireAdapter;
 import dev.llmconnect.spi.AdapterSettings;
@@ -47,7 +48,7 @@ public final class AnthropicProvider implements LLMAdapterProvider {
 
     @Override
     public List<ProviderSetting> settings() {
-        return List.of(KEY, TOKEN, BASE_URL);
+        return Network.settings(NAME, KEY, TOKEN, BASE_URL);
     }
 
     @Override
@@ -60,6 +61,7 @@ public final class AnthropicProvider implements LLMAdapterProvider {
         return WireAdapter.builder(NAME, new AnthropicMessages(), backend(settings))
                 .defaultModel(DEFAULT_MODEL)
                 .keyHint("check ANTHROPIC_API_KEY")
+                .network(Network.of(NAME, settings))
                 .build();
     }
 

@@ -2,6 +2,7 @@ package dev.llmconnect.providers.anthropic;
 
 import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.providers.google.VertexEndpoint;
+import dev.llmconnect.providers.http.Network;
 import dev.llmconnect.providers.wire.WireAdapter;
 import dev.llmconnect.spi.AdapterSettings;
 import dev.llmconnect.spi.LLMAdapterProvider;
@@ -33,7 +34,7 @@ public final class VertexAnthropicProvider implements LLMAdapterProvider {
 
     @Override
     public List<ProviderSetting> settings() {
-        return VertexEndpoint.settings(NAME);
+        return Network.settings(NAME, VertexEndpoint.settings(NAME));
     }
 
     @Override
@@ -47,6 +48,7 @@ public final class VertexAnthropicProvider implements LLMAdapterProvider {
         return WireAdapter.builder(NAME, AnthropicMessages.withoutModels(), new VertexAnthropicBackend(endpoint))
                 .defaultModel(AnthropicProvider.DEFAULT_MODEL)
                 .keyHint("check the Google credential")
+                .network(Network.of(NAME, settings))
                 .build();
     }
 }

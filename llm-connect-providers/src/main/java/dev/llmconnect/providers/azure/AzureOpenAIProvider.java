@@ -3,6 +3,7 @@ package dev.llmconnect.providers.azure;
 import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.ModelInfo;
 import dev.llmconnect.Secret;
+import dev.llmconnect.providers.http.Network;
 import dev.llmconnect.providers.openai.ChatCompletions;
 import dev.llmconnect.providers.openai.ChatDialect;
 import dev.llmconnect.providers.openai.OpenAIEmbeddings;
@@ -68,7 +69,7 @@ public final class AzureOpenAIProvider implements LLMAdapterProvider {
 
     @Override
     public List<ProviderSetting> settings() {
-        return List.of(KEY, TOKEN, ENDPOINT, VERSION, DEPLOYMENT);
+        return Network.settings(NAME, KEY, TOKEN, ENDPOINT, VERSION, DEPLOYMENT);
     }
 
     @Override
@@ -90,6 +91,7 @@ public final class AzureOpenAIProvider implements LLMAdapterProvider {
                 .defaultModel(settings.value(DEPLOYMENT).orElse(null))
                 .modelRequired()
                 .keyHint(byToken ? "check AZURE_OPENAI_AD_TOKEN" : "check AZURE_OPENAI_API_KEY")
+                .network(Network.of(NAME, settings))
                 .build();
         return new ForwardingAdapter(adapter) {
             /** Azure lists what could be deployed, not what is. */

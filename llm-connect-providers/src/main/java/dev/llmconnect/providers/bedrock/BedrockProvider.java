@@ -3,6 +3,7 @@ package dev.llmconnect.providers.bedrock;
 import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMConfigurationException;
 import dev.llmconnect.Secret;
+import dev.llmconnect.providers.http.Network;
 import dev.llmconnect.providers.wire.Backend;
 import dev.llmconnect.providers.wire.DirectBackend;
 import dev.llmconnect.providers.wire.WireAdapter;
@@ -70,7 +71,8 @@ public final class BedrockProvider implements LLMAdapterProvider {
 
     @Override
     public List<ProviderSetting> settings() {
-        return List.of(KEY, ACCESS_KEY_ID, SECRET_KEY, SESSION_TOKEN, PROFILE, CREDENTIALS_FILE, REGION, BASE_URL);
+        return Network.settings(
+                NAME, KEY, ACCESS_KEY_ID, SECRET_KEY, SESSION_TOKEN, PROFILE, CREDENTIALS_FILE, REGION, BASE_URL);
     }
 
     @Override
@@ -84,6 +86,7 @@ public final class BedrockProvider implements LLMAdapterProvider {
                 .defaultModel(DEFAULT_MODEL)
                 .keyHint(
                         "check AWS_BEARER_TOKEN_BEDROCK, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE")
+                .network(Network.of(NAME, settings))
                 .build();
     }
 

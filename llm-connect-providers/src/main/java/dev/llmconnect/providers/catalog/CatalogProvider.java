@@ -2,6 +2,7 @@ package dev.llmconnect.providers.catalog;
 
 import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.Secret;
+import dev.llmconnect.providers.http.Network;
 import dev.llmconnect.providers.openai.ChatCompletions;
 import dev.llmconnect.providers.openai.OpenAIEmbeddings;
 import dev.llmconnect.providers.wire.DirectBackend;
@@ -60,7 +61,7 @@ final class CatalogProvider implements LLMAdapterProvider {
     public List<ProviderSetting> settings() {
         List<ProviderSetting> all = new ArrayList<>(List.of(key, baseUrl));
         all.addAll(placeholders);
-        return all;
+        return Network.settings(entry.id(), all);
     }
 
     @Override
@@ -74,6 +75,7 @@ final class CatalogProvider implements LLMAdapterProvider {
                 .embeddings(new OpenAIEmbeddings(entry.dialect()))
                 .keyHint("check " + String.join(" or ", entry.keyVariables()))
                 .modelRequired()
+                .network(Network.of(entry.id(), settings))
                 .build();
     }
 

@@ -1,6 +1,7 @@
 package dev.llmconnect.providers.cohere;
 
 import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.providers.http.Network;
 import dev.llmconnect.providers.wire.DirectBackend;
 import dev.llmconnect.providers.wire.WireAdapter;
 import dev.llmconnect.spi.AdapterSettings;
@@ -37,7 +38,7 @@ public final class CohereProvider implements LLMAdapterProvider {
 
     @Override
     public List<ProviderSetting> settings() {
-        return List.of(KEY, BASE_URL);
+        return Network.settings(NAME, KEY, BASE_URL);
     }
 
     @Override
@@ -54,6 +55,7 @@ public final class CohereProvider implements LLMAdapterProvider {
                 .embeddings(new CohereEmbeddings())
                 .defaultModel(DEFAULT_MODEL)
                 .keyHint("check COHERE_API_KEY")
+                .network(Network.of(NAME, settings))
                 .build();
     }
 }

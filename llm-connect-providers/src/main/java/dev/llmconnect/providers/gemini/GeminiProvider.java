@@ -1,6 +1,7 @@
 package dev.llmconnect.providers.gemini;
 
 import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.providers.http.Network;
 import dev.llmconnect.providers.wire.DirectBackend;
 import dev.llmconnect.providers.wire.WireAdapter;
 import dev.llmconnect.spi.AdapterSettings;
@@ -42,7 +43,7 @@ public final class GeminiProvider implements LLMAdapterProvider {
 
     @Override
     public List<ProviderSetting> settings() {
-        return List.of(KEY, BASE_URL);
+        return Network.settings(NAME, KEY, BASE_URL);
     }
 
     @Override
@@ -60,6 +61,7 @@ public final class GeminiProvider implements LLMAdapterProvider {
                 .embeddings(new GeminiEmbeddings())
                 .defaultModel(DEFAULT_MODEL)
                 .keyHint("check GEMINI_API_KEY")
+                .network(Network.of(NAME, settings))
                 .build();
     }
 }

@@ -3,6 +3,7 @@ package dev.llmconnect.providers.gemini;
 import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.Secret;
 import dev.llmconnect.providers.google.VertexEndpoint;
+import dev.llmconnect.providers.http.Network;
 import dev.llmconnect.providers.wire.Backend;
 import dev.llmconnect.providers.wire.DirectBackend;
 import dev.llmconnect.providers.wire.WireAdapter;
@@ -56,7 +57,7 @@ public final class VertexGeminiProvider implements LLMAdapterProvider {
     public List<ProviderSetting> settings() {
         List<ProviderSetting> settings = new ArrayList<>(VertexEndpoint.settings(NAME));
         settings.add(KEY);
-        return settings;
+        return Network.settings(NAME, settings);
     }
 
     @Override
@@ -71,6 +72,7 @@ public final class VertexGeminiProvider implements LLMAdapterProvider {
         return WireAdapter.builder(NAME, GeminiGenerate.onVertex(), backend)
                 .defaultModel(GeminiProvider.DEFAULT_MODEL)
                 .keyHint("check " + (key.isPresent() ? "GOOGLE_VERTEX_API_KEY" : "GOOGLE_APPLICATION_CREDENTIALS"))
+                .network(Network.of(NAME, settings))
                 .build();
     }
 

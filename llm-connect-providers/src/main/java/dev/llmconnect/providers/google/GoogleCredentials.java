@@ -3,7 +3,9 @@ package dev.llmconnect.providers.google;
 import dev.llmconnect.LLMCall;
 import dev.llmconnect.LLMConfigurationException;
 import dev.llmconnect.Secret;
+import dev.llmconnect.internal.BooleanText;
 import dev.llmconnect.providers.http.HttpCall;
+import dev.llmconnect.providers.http.Network;
 import dev.llmconnect.spi.AdapterSettings;
 import dev.llmconnect.spi.ProviderSetting;
 import java.net.URLEncoder;
@@ -74,10 +76,16 @@ public final class GoogleCredentials {
                 .or(() -> fileOfGcloud(settings))
                 .map(CredentialsFile::read)
                 .or(() -> metadataServer(settings))
-                .map(source -> (GoogleCredential) new RenewedToken(provider, source, clock))
+                .map(source -> (GoogleCredential)
+                        new RenewedToken(provider, source, clock, network(provider, source, settings)))
                 .orElseThrow(() -> new LLMConfigurationException("no Google credential for " + provider
                         + ": set GOOGLE_APPLICATION_CREDENTIALS or GOOGLE_VERTEX_ACCESS_TOKEN,"
                         + " or run gcloud auth application-default login"));
+    }
+
+    /** A metadata server is on the machine's own network. */
+    private static Network network(String provider, TokenSource source, AdapterSettings settings) {
+        return source instanceof MetadataServer ? Network.DEFAULT : Network.of(provider, settings);
     }
 
     private static Optional<Path> fileOfGcloud(AdapterSettings settings) {
@@ -91,9 +99,15 @@ public final class GoogleCredentials {
 
     private static Optional<TokenSource> metadataServer(AdapterSettings settings) {
         return settings.value(METADATA)
-                .filter(Boolean::parseBoolean)
+                .filter(GoogleCredentials::isOn)
                 .flatMap(on -> settings.value(METADATA_HOST))
                 .map(MetadataServer::new);
+    }
+
+    private static boolean isOn(String value) {
+        return BooleanText.parse(value)
+                .orElseThrow(() -> new LLMConfigurationException(
+                        String.join(" or ", METADATA.variables()) + " must be " + BooleanText.ACCEPTED));
     }
 
     /** A form as OAuth wants it. */

@@ -10,6 +10,7 @@ import dev.llmconnect.providers.http.HttpCall;
 import dev.llmconnect.providers.http.HttpClients;
 import dev.llmconnect.providers.http.HttpExchange;
 import dev.llmconnect.providers.http.HttpLimits;
+import dev.llmconnect.providers.http.Network;
 import dev.llmconnect.providers.http.ProviderFailures;
 import dev.llmconnect.providers.json.Json;
 import dev.llmconnect.providers.json.JsonException;
@@ -34,13 +35,15 @@ final class RenewedToken implements GoogleCredential {
 
     private final TokenSource source;
     private final Clock clock;
+    private final Network network;
     private final ProviderFailures failures;
     private final ReentrantLock fetching = new ReentrantLock();
     private volatile @Nullable Token current;
 
     private record Token(Secret value, Instant expiry) {}
 
-    RenewedToken(String provider, TokenSource source, Clock clock) {
+    RenewedToken(String provider, TokenSource source, Clock clock, Network network) {
+        this.network = network;
         this.source = source;
         this.clock = clock;
         this.failures = new ProviderFailures(provider, OAuthErrors.INSTANCE, "check GOOGLE_APPLICATION_CREDENTIALS");
@@ -97,7 +100,7 @@ final class RenewedToken implements GoogleCredential {
         LLMCall patient = request.toBuilder()
                 .deadline(Deadline.after(PATIENCE, request.ticker()))
                 .build();
-        try (HttpClients http = new HttpClients(LIMITS);
+        try (HttpClients http = new HttpClients(LIMITS, network);
                 HttpExchange exchange = http.send(source.ask(asked), patient, false)) {
             if (exchange.status() != 200) {
                 throw failures.refused(exchange);

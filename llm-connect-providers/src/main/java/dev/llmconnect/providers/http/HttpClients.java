@@ -48,6 +48,7 @@ public final class HttpClients implements AutoCloseable {
     private static final String USER_AGENT = "llm-connect/" + version();
 
     private final HttpLimits limits;
+    private final Network network;
     private final Duration deadAtOnce;
     private final List<Client> clients = new CopyOnWriteArrayList<>();
     private volatile @Nullable HttpUrl lastUrl;
@@ -55,11 +56,21 @@ public final class HttpClients implements AutoCloseable {
 
     /** Opens nothing yet. */
     public HttpClients(HttpLimits limits) {
-        this(limits, DEAD_AT_ONCE);
+        this(limits, Network.DEFAULT);
+    }
+
+    /** Opens nothing yet. */
+    public HttpClients(HttpLimits limits, Network network) {
+        this(limits, network, DEAD_AT_ONCE);
     }
 
     HttpClients(HttpLimits limits, Duration deadAtOnce) {
+        this(limits, Network.DEFAULT, deadAtOnce);
+    }
+
+    private HttpClients(HttpLimits limits, Network network, Duration deadAtOnce) {
         this.limits = limits;
+        this.network = network;
         this.deadAtOnce = deadAtOnce;
     }
 
@@ -142,11 +153,13 @@ public final class HttpClients implements AutoCloseable {
 
     private Request outgoing(HttpCall call, int hops, Transmission transmission) {
         try {
-            Request.Builder builder = new Request.Builder().url(parsed(call.url()));
+            HttpUrl url = parsed(call.url());
+            Request.Builder builder = new Request.Builder().url(url);
             builder.header("User-Agent", USER_AGENT);
             // So that a server whose provider is itself notices.
             builder.header("X-LLM-Connect-Hops", String.valueOf(hops + 1));
             call.headers().forEach(builder::header);
+            network.proxyAuthorization(url).ifPresent(value -> builder.header("Proxy-Authorization", value));
             boolean empty = call.body().size() == 0;
             builder.method(call.method(), empty && call.method().equals("GET") ? null : new OutgoingBody(call.body()));
             return builder.tag(Transmission.class, transmission).build();
@@ -181,7 +194,7 @@ public final class HttpClients implements AutoCloseable {
                     return client;
                 }
             }
-            Client client = new Client(limits, secure);
+            Client client = new Client(limits, network, secure);
             client.tryEnter();
             clients.add(client);
             return client;
@@ -222,11 +235,11 @@ public final class HttpClients implements AutoCloseable {
         final OkHttpClient unary;
         final OkHttpClient streaming;
 
-        Client(HttpLimits limits, boolean secure) {
+        Client(HttpLimits limits, Network network, boolean secure) {
             this.secure = secure;
-            unary = (secure ? Secure.BASE : Shared.BASE)
-                    .newBuilder()
-                    .connectTimeout(limits.connectTimeout())
+            OkHttpClient.Builder base = (secure ? Secure.BASE : Shared.BASE).newBuilder();
+            network.apply(base, secure);
+            unary = base.connectTimeout(limits.connectTimeout())
                     .connectionPool(ConnectionPools.pool(CALLS_PER_CLIENT, KEEP_ALIVE))
                     .dispatcher(new okhttp3.Dispatcher())
                     .build();

@@ -1,6 +1,7 @@
 package dev.llmconnect.providers.mistral;
 
 import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.providers.http.Network;
 import dev.llmconnect.providers.openai.ChatCompletions;
 import dev.llmconnect.providers.openai.ChatDialect;
 import dev.llmconnect.providers.openai.OpenAIEmbeddings;
@@ -44,7 +45,7 @@ public final class MistralProvider implements LLMAdapterProvider {
 
     @Override
     public List<ProviderSetting> settings() {
-        return List.of(KEY, BASE_URL);
+        return Network.settings(NAME, KEY, BASE_URL);
     }
 
     @Override
@@ -60,6 +61,7 @@ public final class MistralProvider implements LLMAdapterProvider {
                 .embeddings(new OpenAIEmbeddings(DIALECT))
                 .defaultModel(DEFAULT_MODEL)
                 .keyHint("check MISTRAL_API_KEY")
+                .network(Network.of(NAME, settings))
                 .build();
     }
 }

@@ -1,6 +1,7 @@
 package dev.llmconnect.providers.openai;
 
 import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.providers.http.Network;
 import dev.llmconnect.providers.wire.DirectBackend;
 import dev.llmconnect.providers.wire.WireAdapter;
 import dev.llmconnect.spi.AdapterSettings;
@@ -34,7 +35,7 @@ public final class OpenAICompatibleProvider implements LLMAdapterProvider {
 
     @Override
     public List<ProviderSetting> settings() {
-        return List.of(KEY, BASE_URL);
+        return Network.settings(NAME, KEY, BASE_URL);
     }
 
     @Override
@@ -45,6 +46,7 @@ public final class OpenAICompatibleProvider implements LLMAdapterProvider {
                 .embeddings(new OpenAIEmbeddings(ChatDialect.OPENAI))
                 .modelRequired()
                 .keyHint("check LLM_CONNECT_OPENAI_COMPATIBLE_API_KEY")
+                .network(Network.of(NAME, settings))
                 .build();
     }
 }

@@ -1,6 +1,7 @@
 package dev.llmconnect.providers.openai;
 
 import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.providers.http.Network;
 import dev.llmconnect.providers.wire.DirectBackend;
 import dev.llmconnect.providers.wire.WireAdapter;
 import dev.llmconnect.spi.AdapterSettings;
@@ -39,7 +40,7 @@ public final class OpenAIProvider implements LLMAdapterProvider {
 
     @Override
     public List<ProviderSetting> settings() {
-        return List.of(KEY, BASE_URL, ORGANIZATION, PROJECT);
+        return Network.settings(NAME, KEY, BASE_URL, ORGANIZATION, PROJECT);
     }
 
     @Override
@@ -55,6 +56,7 @@ public final class OpenAIProvider implements LLMAdapterProvider {
         return WireAdapter.builder(NAME, new ChatCompletions(ChatDialect.OPENAI), complete)
                 .embeddings(new OpenAIEmbeddings(ChatDialect.OPENAI))
                 .keyHint("check OPENAI_API_KEY")
+                .network(Network.of(NAME, settings))
                 .build();
     }
 }

@@ -1,6 +1,7 @@
 package dev.llmconnect.providers.openrouter;
 
 import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.providers.http.Network;
 import dev.llmconnect.providers.openai.ChatCompletions;
 import dev.llmconnect.providers.openai.ChatDialect;
 import dev.llmconnect.providers.openai.OpenAIEmbeddings;
@@ -48,7 +49,7 @@ public final class OpenRouterProvider implements LLMAdapterProvider {
 
     @Override
     public List<ProviderSetting> settings() {
-        return List.of(KEY, BASE_URL, REFERER, TITLE);
+        return Network.settings(NAME, KEY, BASE_URL, REFERER, TITLE);
     }
 
     @Override
@@ -68,6 +69,7 @@ public final class OpenRouterProvider implements LLMAdapterProvider {
                 .embeddings(new OpenAIEmbeddings(ChatDialect.OPENROUTER))
                 .defaultModel(DEFAULT_MODEL)
                 .keyHint("check OPENROUTER_API_KEY")
+                .network(Network.of(NAME, settings))
                 .build();
     }
 }

@@ -1,6 +1,7 @@
 package dev.llmconnect.providers.remote;
 
 import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.providers.http.Network;
 import dev.llmconnect.providers.wire.DirectBackend;
 import dev.llmconnect.providers.wire.WireAdapter;
 import dev.llmconnect.spi.AdapterSettings;
@@ -40,7 +41,7 @@ public final class RemoteProvider implements LLMAdapterProvider {
 
     @Override
     public List<ProviderSetting> settings() {
-        return List.of(KEY, BASE_URL);
+        return Network.settings(NAME, KEY, BASE_URL);
     }
 
     @Override
@@ -50,6 +51,7 @@ public final class RemoteProvider implements LLMAdapterProvider {
         return new RemoteAdapter(WireAdapter.builder(NAME, new ExecuteWire(), backend)
                 .embeddings(new RemoteEmbeddings())
                 .keyHint("check LLM_CONNECT_REMOTE_API_KEY")
+                .network(Network.of(NAME, settings))
                 .build());
     }
 }

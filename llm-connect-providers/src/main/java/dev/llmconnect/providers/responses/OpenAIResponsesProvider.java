@@ -1,6 +1,7 @@
 package dev.llmconnect.providers.responses;
 
 import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.providers.http.Network;
 import dev.llmconnect.providers.openai.ChatDialect;
 import dev.llmconnect.providers.openai.OpenAIEmbeddings;
 import dev.llmconnect.providers.wire.DirectBackend;
@@ -41,7 +42,7 @@ public final class OpenAIResponsesProvider implements LLMAdapterProvider {
 
     @Override
     public List<ProviderSetting> settings() {
-        return List.of(KEY, BASE_URL, ORGANIZATION, PROJECT);
+        return Network.settings(NAME, KEY, BASE_URL, ORGANIZATION, PROJECT);
     }
 
     @Override
@@ -57,6 +58,7 @@ public final class OpenAIResponsesProvider implements LLMAdapterProvider {
         return WireAdapter.builder(NAME, new OpenAIResponses(), complete)
                 .embeddings(new OpenAIEmbeddings(ChatDialect.OPENAI))
                 .keyHint("check OPENAI_API_KEY")
+                .network(Network.of(NAME, settings))
                 .build();
     }
 }

@@ -19,6 +19,7 @@ import dev.llmconnect.providers.http.HttpCall;
 import dev.llmconnect.providers.http.HttpClients;
 import dev.llmconnect.providers.http.HttpExchange;
 import dev.llmconnect.providers.http.HttpLimits;
+import dev.llmconnect.providers.http.Network;
 import dev.llmconnect.providers.http.ProviderFailures;
 import dev.llmconnect.providers.json.Json;
 import dev.llmconnect.providers.json.JsonException;
@@ -56,7 +57,7 @@ public final class WireAdapter implements LLMAdapter {
         boolean open = builder.defaultModel == null && !builder.modelRequired;
         defaultModel = open ? RunConfig.DEFAULT_MODEL_NAME : builder.defaultModel;
         failures = new ProviderFailures(provider, wire.errors(), builder.keyHint, builder.clock);
-        http = new HttpClients(builder.limits);
+        http = new HttpClients(builder.limits, builder.network);
         models = new ModelList(provider, wire, backend, http, failures, builder.ticker);
     }
 
@@ -279,6 +280,7 @@ public final class WireAdapter implements LLMAdapter {
         private Clock clock = Clock.systemUTC();
         private Ticker ticker = Ticker.system();
         private HttpLimits limits = HttpLimits.DEFAULT;
+        private Network network = Network.DEFAULT;
 
         private Builder(String provider, Wire wire, Backend backend) {
             this.provider = provider;
@@ -319,6 +321,12 @@ public final class WireAdapter implements LLMAdapter {
         /** What to do about a key that is refused, for example {@code check OPENAI_API_KEY}; nothing by default. */
         public Builder keyHint(String hint) {
             keyHint = hint;
+            return this;
+        }
+
+        /** How the provider is reached; {@link Network#DEFAULT} by default. */
+        public Builder network(Network way) {
+            network = way;
             return this;
         }
 

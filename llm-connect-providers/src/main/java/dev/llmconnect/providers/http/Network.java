@@ -1,0 +1,197 @@
+package dev.llmconnect.providers.http;
+
+import dev.llmconnect.spi.AdapterSettings;
+import dev.llmconnect.spi.ProviderSetting;
+import java.io.File;
+import java.io.IOException;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.SocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a provider is reached: through which proxy, and with which certificate authorities trusted. Immutable and thread-safe.
+ *
+ * <p>A provider's own proxy ({@code LLM_CONNECT_OPENAI_PROXY}) is used for every host. Otherwise {@code HTTPS_PROXY} and
+ * {@code HTTP_PROXY} are used, in either case of letters, but never for a loopback or link-local host nor for one that {@code NO_PROXY}
+ * names; without them, the system properties of the JDK. {@code SSL_CERT_FILE} and {@code SSL_CERT_DIR}, or a provider's own
+ * {@code LLM_CONNECT_OPENAI_CA_FILE}, replace the certificate authorities of the JDK.
+ */
+public final class Network {
+    /** The proxy of the JDK's system properties, and the certificate authorities of the JDK. */
+    public static final Network DEFAULT = new Network(null, Map.of(), null);
+
+    private final @Nullable ProxySelector proxies;
+    private final Map<Proxy, String> authorizations;
+    private final @Nullable TrustedAuthorities authorities;
+
+    private Network(
+            @Nullable ProxySelector proxies,
+            Map<Proxy, String> authorizations,
+            @Nullable TrustedAuthorities authorities) {
+        this.proxies = proxies;
+        this.authorizations = authorizations;
+        this.authorities = authorities;
+    }
+
+    /** The settings of a provider and, after them, those that {@link #of} reads for it. */
+    public static List<ProviderSetting> settings(String provider, ProviderSetting... own) {
+        return settings(provider, List.of(own));
+    }
+
+    /** The settings of a provider and, after them, those that {@link #of} reads for it. */
+    public static List<ProviderSetting> settings(String provider, List<ProviderSetting> own) {
+        return Stream.concat(own.stream(), Stream.of(proxy(provider), caFile(provider)))
+                .toList();
+    }
+
+    /**
+     * The network that the settings of a provider and the environment describe.
+     *
+     * @throws dev.llmconnect.LLMConfigurationException if a proxy or the provider's file of certificate authorities cannot be used
+     */
+    public static Network of(String provider, AdapterSettings settings) {
+        Map<Proxy, String> authorizations = new HashMap<>();
+        ProxySelector proxies = proxies(provider, settings, authorizations);
+        TrustedAuthorities authorities = authorities(provider, settings);
+        return proxies == null && authorities == null
+                ? DEFAULT
+                : new Network(proxies, Map.copyOf(authorizations), authorities);
+    }
+
+    private static ProviderSetting proxy(String provider) {
+        return new ProviderSetting(
+                "proxy", List.of(variable(provider, "PROXY")), null, false, "the proxy to the provider's API");
+    }
+
+    private static ProviderSetting caFile(String provider) {
+        return new ProviderSetting(
+                "ca_file",
+                List.of(variable(provider, "CA_FILE")),
+                null,
+                false,
+                "PEM file of the certificate authorities trusted for the provider's API");
+    }
+
+    private static String variable(String provider, String suffix) {
+        return "LLM_CONNECT_" + ProviderSetting.variablePart(provider) + "_" + suffix;
+    }
+
+    private static @Nullable ProxySelector proxies(
+            String provider, AdapterSettings settings, Map<Proxy, String> authorizations) {
+        Optional<Proxy> own = settings.value(proxy(provider))
+                .map(url -> ProxyUrl.parse(variable(provider, "PROXY"), url).keep(authorizations));
+        if (own.isPresent()) {
+            return new Selector(uri -> own);
+        }
+        Optional<Proxy> https = ofVariable("HTTPS_PROXY", settings, authorizations);
+        Optional<Proxy> http = ofVariable("HTTP_PROXY", settings, authorizations);
+        if (https.isEmpty() && http.isEmpty()) {
+            return null;
+        }
+        NoProxy none = NoProxy.parse(anyCase("NO_PROXY", settings).orElse(""));
+        return new Selector(
+                uri -> none.matches(uri) ? Optional.empty() : "https".equalsIgnoreCase(uri.getScheme()) ? https : http);
+    }
+
+    private static Optional<Proxy> ofVariable(
+            String variable, AdapterSettings settings, Map<Proxy, String> authorizations) {
+        return anyCase(variable, settings)
+                .map(url -> ProxyUrl.parse(variable, url).keep(authorizations));
+    }
+
+    /** In lower case first, as curl has it. */
+    private static Optional<String> anyCase(String variable, AdapterSettings settings) {
+        return settings.environment(variable.toLowerCase(Locale.ROOT)).or(() -> settings.environment(variable));
+    }
+
+    private static @Nullable TrustedAuthorities authorities(String provider, AdapterSettings settings) {
+        Optional<String> own = settings.value(caFile(provider));
+        if (own.isPresent()) {
+            TrustedAuthorities authorities =
+                    new TrustedAuthorities(variable(provider, "CA_FILE"), List.of(Path.of(own.get())), List.of());
+            authorities.load();
+            return authorities;
+        }
+        List<Path> files =
+                settings.environment("SSL_CERT_FILE").map(Path::of).stream().toList();
+        List<Path> folders = settings.environment("SSL_CERT_DIR").stream()
+                .flatMap(names -> Arrays.stream(names.split(File.pathSeparator)))
+                .filter(name -> !name.isBlank())
+                .map(Path::of)
+                .toList();
+        // Read by the first call over TLS: a provider on this machine needs none of them.
+        return files.isEmpty() && folders.isEmpty()
+                ? null
+                : new TrustedAuthorities(files.isEmpty() ? "SSL_CERT_DIR" : "SSL_CERT_FILE", files, folders);
+    }
+
+    /** Sets up a client. */
+    void apply(OkHttpClient.Builder client, boolean secure) {
+        if (proxies != null) {
+            client.proxySelector(proxies);
+            client.proxyAuthenticator((route, response) -> {
+                String authorization = route == null ? null : authorizations.get(route.proxy());
+                boolean refused = response.request().header("Proxy-Authorization") != null;
+                return authorization == null || refused
+                        ? null
+                        : response.request()
+                                .newBuilder()
+                                .header("Proxy-Authorization", authorization)
+                                .build();
+            });
+        }
+        if (secure && authorities != null) {
+            client.sslSocketFactory(authorities.load().getSocketFactory(), authorities.manager());
+        }
+    }
+
+    /** The header for the proxy of a request in the clear; one over TLS has it in the request for its tunnel. */
+    Optional<String> proxyAuthorization(HttpUrl url) {
+        if (proxies == null || url.isHttps() || authorizations.isEmpty()) {
+            return Optional.empty();
+        }
+        return proxies.select(url.uri()).stream()
+                .flatMap(proxy -> Optional.ofNullable(authorizations.get(proxy)).stream())
+                .findFirst();
+    }
+
+    /** Names no proxy, whose address may hold credentials. */
+    @Override
+    public String toString() {
+        return "Network";
+    }
+
+    private interface Choice {
+        Optional<Proxy> proxy(URI uri);
+    }
+
+    private static final class Selector extends ProxySelector {
+        private final Choice choice;
+
+        Selector(Choice choice) {
+            this.choice = choice;
+        }
+
+        @Override
+        public List<Proxy> select(URI uri) {
+            return List.of(choice.proxy(uri).orElse(Proxy.NO_PROXY));
+        }
+
+        @Override
+        public void connectFailed(URI uri, SocketAddress address, IOException failure) {
+            // There is no other proxy to choose.
+        }
+    }
+}
