@@ -1,13 +1,22 @@
 package dev.llmconnect.cli;
 
+import dev.llmconnect.LLMAdapters;
+import dev.llmconnect.LLMException;
+import dev.llmconnect.Redactor;
 import dev.llmconnect.cli.Main.Console;
 import dev.llmconnect.profiles.Profile;
+import dev.llmconnect.profiles.ProfileAdapter;
 import dev.llmconnect.profiles.Profiles;
+import dev.llmconnect.spi.AdapterSettings;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** Lists the profiles as the server would see them, each value with the layer that gave it. */
-@Command(mixinStandardHelpOptions = true, description = "Lists the profiles, each value with the source that gave it.")
+@Command(
+        mixinStandardHelpOptions = true,
+        description = "Lists the profiles, each value with the source that gave it, and what would fail at a profile's"
+                + " first call. Calls no provider.")
 final class ProfilesCommand implements Runnable {
     private final Console console;
 
@@ -20,12 +29,30 @@ final class ProfilesCommand implements Runnable {
 
     @Override
     public void run() {
-        for (Profile profile : Profiles.load(console.environment(), options.registry(console.environment()))
-                .all()) {
+        LLMAdapters registry = options.registry(console.environment());
+        Profiles profiles = Profiles.load(console.environment(), registry);
+        Map<String, LLMException> failures = failures(profiles, registry);
+        for (Profile profile : profiles.all()) {
             console.out().println(profile.name());
+            // A base URL may hold credentials.
             profile.values()
-                    .forEach((field, value) ->
-                            console.out().printf("  %-30s %-30s (%s)%n", field, value.value(), value.source()));
+                    .forEach((field, value) -> console.out()
+                            .printf(
+                                    "  %-30s %-30s (%s)%n",
+                                    field, Redactor.redact(String.valueOf(value.value())), value.source()));
+            LLMException failure = failures.get(profile.name());
+            if (failure != null) {
+                console.out().printf("  cannot answer yet: %s%n", failure.getMessage());
+            }
+        }
+    }
+
+    private Map<String, LLMException> failures(Profiles profiles, LLMAdapters registry) {
+        AdapterSettings settings = AdapterSettings.of(console.environment());
+        try (ProfileAdapter adapter = ProfileAdapter.builder(registry.newAdapter("mock", settings), profiles, registry)
+                .settings(settings)
+                .build()) {
+            return adapter.setUp();
         }
     }
 }
