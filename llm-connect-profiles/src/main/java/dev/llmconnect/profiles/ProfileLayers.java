@@ -79,7 +79,7 @@ final class ProfileLayers {
         }
         try {
             String path = FieldCheck.path(String.valueOf(reference.value()));
-            return ProviderKeys.split(SecretFile.read(name + "." + ProfileField.API_KEY.key(), path)).stream()
+            return ProviderKeys.split(SecretFile.read(ProfileField.API_KEY.key() + " of " + name, path)).stream()
                     .map(Secret::of)
                     .toList();
         } catch (LLMConfigurationException e) {
