@@ -37,7 +37,9 @@ final class AttemptRecorder {
             told = start.soFar().usage();
             return;
         }
-        firstToken();
+        if (event.isToken()) {
+            firstToken();
+        }
         long length = 0;
         if (event instanceof StreamEvent.Text text) {
             length = text.text().length();

@@ -34,6 +34,14 @@ public interface LLMAdapter extends AutoCloseable {
         return LLMStream.of(execute(request));
     }
 
+    /**
+     * Whether {@link #stream} gives the answer to a request while the model writes it, rather than when it is whole. By default whether
+     * the class overrides {@code stream}; a decorator says what its delegate does. Asks nobody.
+     */
+    default boolean supportsStreaming(LLMRequest request) {
+        return StreamingSupport.isOverridden(getClass());
+    }
+
     /** Answers one prompt. */
     default LLMResponse execute(String prompt, RunConfig config) {
         return execute(LLMRequest.of(prompt, config));

@@ -16,12 +16,25 @@ public sealed interface StreamEvent
                 StreamEvent.PartEnd {
 
     /**
+     * Whether the model has written something: text, reasoning, a refusal, a tool call or the end of a part. What a provider says before
+     * that is none, since it also comes while the model does nothing, and neither is an empty piece.
+     */
+    default boolean isToken() {
+        return true;
+    }
+
+    /**
      * What is known of the answer before its first part: who answers, the usage so far, the wire format's own fields. If it comes, it
      * comes directly before the first other event, since it is no part of the answer yet.
      *
      * @param soFar an answer without parts
      */
-    record Start(LLMResponse soFar) implements StreamEvent {}
+    record Start(LLMResponse soFar) implements StreamEvent {
+        @Override
+        public boolean isToken() {
+            return false;
+        }
+    }
 
     /**
      * More of the answer.
@@ -32,6 +45,11 @@ public sealed interface StreamEvent
         @Override
         public String toString() {
             return "Text[" + text.length() + " characters]";
+        }
+
+        @Override
+        public boolean isToken() {
+            return !text.isEmpty();
         }
     }
 
@@ -45,6 +63,11 @@ public sealed interface StreamEvent
         public String toString() {
             return "Reasoning[" + text.length() + " characters]";
         }
+
+        @Override
+        public boolean isToken() {
+            return !text.isEmpty();
+        }
     }
 
     /**
@@ -56,6 +79,11 @@ public sealed interface StreamEvent
         @Override
         public String toString() {
             return "Refusal[" + text.length() + " characters]";
+        }
+
+        @Override
+        public boolean isToken() {
+            return !text.isEmpty();
         }
     }
 

@@ -80,6 +80,11 @@ public abstract class ForwardingAdapter extends OperationAdapter {
     }
 
     @Override
+    public boolean supportsStreaming(LLMRequest request) {
+        return delegate.supportsStreaming(reshape(request));
+    }
+
+    @Override
     public OptionalLong contextTokens(LLMRequest request) {
         return delegate.contextTokens(reshape(request));
     }

@@ -4,6 +4,8 @@ import dev.llmconnect.LLMException;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.LLMStream;
 import dev.llmconnect.StreamEvent;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 public class ForwardingStream extends AbstractLLMStream {
     private final LLMStream stream;
     private final Iterator<StreamEvent> events;
-    private boolean empty;
+    private final Deque<StreamEvent> held = new ArrayDeque<>(0);
+    private boolean ended;
 
     /**
      * Wraps another stream, which nobody else reads.
@@ -24,14 +27,14 @@ public class ForwardingStream extends AbstractLLMStream {
     }
 
     /**
-     * Blocks until the other stream has a first event or a whole answer, so that a failure before it can still be dealt with. Closes both
+     * Blocks until the other stream has a first token or a whole answer, so that a failure before it can still be dealt with. Closes both
      * when it fails.
      *
-     * @throws LLMException when the other stream fails before its first event
+     * @throws LLMException when the other stream fails before its first token
      */
     public static LLMStream begun(ForwardingStream stream) {
         try {
-            stream.empty = !stream.events.hasNext();
+            stream.pull();
             return stream;
         } catch (RuntimeException | Error e) {
             stream.close();
@@ -39,9 +42,25 @@ public class ForwardingStream extends AbstractLLMStream {
         }
     }
 
+    private void pull() {
+        while (!ended) {
+            ended = !events.hasNext();
+            if (!ended) {
+                StreamEvent event = events.next();
+                held.add(event);
+                if (event.isToken()) {
+                    return;
+                }
+            }
+        }
+    }
+
     @Override
     protected @Nullable StreamEvent next() {
-        return !empty && events.hasNext() ? events.next() : null;
+        if (!held.isEmpty()) {
+            return held.poll();
+        }
+        return !ended && events.hasNext() ? events.next() : null;
     }
 
     @Override

@@ -48,10 +48,8 @@ final class RouteReadiness {
     }
 
     Readiness now() {
-        List<Map<String, Object>> open = breakers.troubled().stream()
-                .filter(circuit -> circuit.state() != CircuitStatus.State.CLOSED)
-                .map(RouteReadiness::json)
-                .toList();
+        List<Map<String, Object>> open =
+                breakers.openCircuits().stream().map(RouteReadiness::json).toList();
         boolean usable = !breakers.isOpen(plain) || someProfile.getAsBoolean();
         return new Readiness(usable, Map.of("open_circuits", open));
     }
@@ -62,7 +60,7 @@ final class RouteReadiness {
         json.put("model", status.circuit().model());
         json.put("state", status.state().toString());
         json.put("failures", status.failures());
-        json.put("retry_after_seconds", LLMException.wholeSeconds(status.probeIn()));
+        json.put("retry_after_seconds", LLMException.wholeSeconds(status.remainingDelay()));
         return json;
     }
 }

@@ -129,7 +129,7 @@ abstract class FaultTable {
     }
 
     @AtEveryDoor
-    void lateFirstWord(Door door) throws Exception {
+    void lateFirstToken(Door door) throws Exception {
         movesOnAfter(times().firstToken(), door, spoilt(reply -> reply.pausing(0, times().late())));
     }
 

@@ -74,7 +74,7 @@ record FaultTimes(
                 + "\"attempt_timeout_seconds\":" + seconds(attempt)
                 + ",\"first_token_timeout_seconds\":" + seconds(firstToken)
                 + ",\"idle_timeout_seconds\":" + seconds(idle)
-                + ",\"circuit_breaker\":{\"failures\":5,\"cool_down_seconds\":" + seconds(coolDown) + "}";
+                + ",\"circuit_breaker\":{\"failure_threshold\":5,\"max_delay_seconds\":" + seconds(coolDown) + "}";
     }
 
     private static String seconds(Duration duration) {

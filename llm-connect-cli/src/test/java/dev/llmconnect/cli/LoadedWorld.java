@@ -39,7 +39,7 @@ final class LoadedWorld implements AutoCloseable {
         String policies = "\"provider\":\"openrouter\",\"timeout_seconds\":60,\"buffer_stream\":true,"
                 + "\"retry\":{\"max_attempts\":3,\"base_delay_ms\":50},"
                 + "\"first_token_timeout_seconds\":6,\"idle_timeout_seconds\":6,"
-                + "\"circuit_breaker\":{\"failures\":5,\"cool_down_seconds\":0.1}";
+                + "\"circuit_breaker\":{\"failure_threshold\":5,\"max_delay_seconds\":0.1}";
         gateway = new Gateway(Map.of(
                 "OPENROUTER_API_KEY",
                 "canary-load-primary-key",

@@ -258,14 +258,17 @@ class PoliciesOverHttpTest {
 
     @Test
     void anOpenCircuitIsAskedNoMoreAndReadySaysSo() throws Exception {
-        environment.put("LLM_CONNECT_CIRCUIT_BREAKER_FAILURES", "1");
+        environment.put("LLM_CONNECT_CIRCUIT_BREAKER_FAILURE_THRESHOLD", "1");
+        environment.put("LLM_CONNECT_RETRY_MAX_ATTEMPTS", "1");
         environment.put("LLM_CONNECT_DISABLE_PROFILES", "true");
         openRouter.enqueue(response(500, "{}"));
         try (Gateway gateway = serve()) {
             assertThat(gateway.get("/ready").body()).isEqualTo("{\"status\":\"ready\",\"open_circuits\":[]}");
 
             assertThat(gateway.execute(PLAIN).body()).contains("\"provider_status\":500");
-            assertThat(gateway.execute(PLAIN).body()).contains("\"error\":\"provider_api_error\"");
+            HttpResponse<String> refused = gateway.execute(PLAIN);
+            assertThat(refused.body()).contains("\"error\":\"provider_api_error\"", "\"retry_after_seconds\":1");
+            assertThat(refused.headers().firstValue("Retry-After")).contains("1");
 
             HttpResponse<String> ready = gateway.get("/ready");
             assertThat(ready.statusCode()).isEqualTo(503);
@@ -279,7 +282,8 @@ class PoliciesOverHttpTest {
 
     @Test
     void oneProfileThatCanAnswerIsEnoughToBeReady() throws Exception {
-        environment.put("LLM_CONNECT_CIRCUIT_BREAKER_FAILURES", "1");
+        environment.put("LLM_CONNECT_CIRCUIT_BREAKER_FAILURE_THRESHOLD", "1");
+        environment.put("LLM_CONNECT_RETRY_MAX_ATTEMPTS", "1");
         environment.put("LLM_CONNECT_PROFILES_JSON", "{\"second\":{\"provider\":\"mock\"}}");
         openRouter.enqueue(response(500, "{}"));
         try (Gateway gateway = serve()) {

@@ -75,7 +75,8 @@ class RouterOverHttpTest {
 
     @Test
     void oneServerReachesEveryProviderWithPoliciesForEach() throws Exception {
-        environment.put("LLM_CONNECT_CIRCUIT_BREAKER_FAILURES", "1");
+        environment.put("LLM_CONNECT_CIRCUIT_BREAKER_FAILURE_THRESHOLD", "1");
+        environment.put("LLM_CONNECT_RETRY_MAX_ATTEMPTS", "1");
         openRouter.enqueue(answer(200, ANSWER));
         openRouter.enqueue(answer(503, "{}"));
         ServeCommand serve = serve();
@@ -88,7 +89,7 @@ class RouterOverHttpTest {
                     .contains("\"content\":\"from the stub\"", "\"provider\":\"openrouter\"");
             assertThat(openRouter.takeRequest().getBody().utf8()).contains("\"model\":\"anthropic/claude-sonnet-4\"");
             assertThat(execute(server, "openrouter/x").statusCode()).isEqualTo(502);
-            assertThat(execute(server, "openrouter/x").body()).contains("openrouter/x failed 1 times in a row");
+            assertThat(execute(server, "openrouter/x").body()).contains("the circuit of openrouter/x is open");
             assertThat(execute(server, "mock/echo").statusCode()).isEqualTo(200);
             assertThat(assembly.readiness().details().toString()).contains("provider=openrouter, model=x, state=open");
             HttpResponse<String> unknown = execute(server, "gpt-4");

@@ -48,7 +48,7 @@ final class DefinitionField {
             PolicyConfig.fromMap(profile, Map.of(key, value));
             Map<String, @Nullable Object> paths = entries(key, value);
             paths.values().removeIf(entry -> entry == null);
-            return paths;
+            return byCurrentName(paths);
         }
         field.orElseThrow().check(profile, value);
         return field.get() == ProfileField.MODEL_PARAMS ? entries(key, value) : Collections.singletonMap(key, value);
@@ -62,6 +62,13 @@ final class DefinitionField {
             paths.put(key, value);
         }
         return paths;
+    }
+
+    private static Map<String, @Nullable Object> byCurrentName(Map<String, @Nullable Object> paths) {
+        Map<String, @Nullable Object> current = new LinkedHashMap<>();
+        paths.forEach((path, entry) -> current.put(
+                PolicyField.of(path).map(PolicyField::key).orElse(path), entry));
+        return current;
     }
 
     private static LLMConfigurationException unknown(String key) {

@@ -37,7 +37,9 @@ final class EnvironmentOverrides {
                                 add(prefix(profile) + suffix, new Target(profile, field.key(), field::fromVariable)));
             }
             for (PolicyField field : PolicyField.values()) {
-                add(field.variable(prefix(profile)), new Target(profile, field.key(), field::jsonOf));
+                Target target = new Target(profile, field.key(), field::jsonOf);
+                add(field.variable(prefix(profile)), target);
+                field.oldVariable(prefix(profile)).ifPresent(old -> add(old, target));
             }
         }
     }

@@ -32,6 +32,12 @@ final class LazyAdapter extends OperationAdapter implements CompositeAdapter {
         return operation.ask(providers.of(profile), call);
     }
 
+    /** Sets the provider up, as the call would that follows. */
+    @Override
+    public boolean supportsStreaming(LLMRequest request) {
+        return providers.of(profile).supportsStreaming(request);
+    }
+
     /** Empty too where the provider cannot be set up; a call says why. */
     @Override
     public OptionalLong contextTokens(LLMRequest request) {

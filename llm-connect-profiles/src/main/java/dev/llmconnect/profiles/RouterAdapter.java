@@ -55,6 +55,13 @@ final class RouterAdapter extends OperationAdapter implements CompositeAdapter {
         return operation.ask(target.adapter, LLMCall.withConfig(call, target.config));
     }
 
+    /** As of the provider that would be asked, which is set up. */
+    @Override
+    public boolean supportsStreaming(LLMRequest request) {
+        Target target = resolve(request);
+        return target.adapter.supportsStreaming(LLMCall.withConfig(request, target.config));
+    }
+
     @Override
     public OptionalLong contextTokens(LLMRequest request) {
         Target target = resolve(request);

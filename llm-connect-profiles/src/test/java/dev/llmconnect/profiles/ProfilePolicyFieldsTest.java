@@ -38,8 +38,8 @@ class ProfilePolicyFieldsTest {
         assertThat(policy.retry().baseDelay()).isEqualTo(Duration.ofMillis(10));
         assertThat(policy.fallbacks())
                 .containsExactly(FallbackTarget.profile("other"), FallbackTarget.provider("or", "m"));
-        assertThat(policy.attemptTimeouts().idle()).isEqualTo(Duration.ofMillis(2500));
-        assertThat(policy.circuitBreaker().failures()).isEqualTo(7);
+        assertThat(policy.attemptTimeouts().idle()).contains(Duration.ofMillis(2500));
+        assertThat(policy.circuitBreaker().failureThreshold()).isEqualTo(7);
         assertThat(policy.bulkhead().maxConcurrent()).isEqualTo(64);
         assertThat(policy.bufferStream()).isTrue();
         assertThat(profile.values().keySet())
@@ -51,8 +51,8 @@ class ProfilePolicyFieldsTest {
                         "attempt_timeout_seconds",
                         "first_token_timeout_seconds",
                         "idle_timeout_seconds",
-                        "circuit_breaker.failures",
-                        "circuit_breaker.cool_down_seconds",
+                        "circuit_breaker.failure_threshold",
+                        "circuit_breaker.max_delay_seconds",
                         "max_concurrent",
                         "buffer_stream");
         assertThat(profile.values().get("retry.max_attempts").source()).isEqualTo(JSON);
@@ -77,8 +77,10 @@ class ProfilePolicyFieldsTest {
             ATTEMPT_TIMEOUT_SECONDS           | 2     | attempt_timeout_seconds
             FIRST_TOKEN_TIMEOUT_SECONDS       | 2     | first_token_timeout_seconds
             IDLE_TIMEOUT_SECONDS              | 2     | idle_timeout_seconds
-            CIRCUIT_BREAKER_FAILURES          | 2     | circuit_breaker.failures
-            CIRCUIT_BREAKER_COOL_DOWN_SECONDS | 2     | circuit_breaker.cool_down_seconds
+            CIRCUIT_BREAKER_FAILURE_THRESHOLD | 2     | circuit_breaker.failure_threshold
+            CIRCUIT_BREAKER_MAX_DELAY_SECONDS | 2     | circuit_breaker.max_delay_seconds
+            CIRCUIT_BREAKER_FAILURES          | 2     | circuit_breaker.failure_threshold
+            CIRCUIT_BREAKER_COOL_DOWN_SECONDS | 2     | circuit_breaker.max_delay_seconds
             MAX_CONCURRENT                    | 2     | max_concurrent
             BUFFER_STREAM                     | true  | buffer_stream
             """)

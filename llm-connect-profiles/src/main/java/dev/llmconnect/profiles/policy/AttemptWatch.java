@@ -5,6 +5,7 @@ import dev.llmconnect.Deadline;
 import dev.llmconnect.ErrorDetails;
 import dev.llmconnect.FailureReason;
 import dev.llmconnect.LLMCall;
+import dev.llmconnect.LLMException;
 import dev.llmconnect.LLMTimeoutException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -17,14 +18,16 @@ final class AttemptWatch implements AutoCloseable {
     private enum Limit {
         CALL,
         ATTEMPT,
+        SHARE,
         FIRST_TOKEN,
         IDLE
     }
 
     private final String provider;
-    private final AttemptTimeoutConfig limits;
+    private final AttemptLimits limits;
     private final LLMCall outer;
     private final Deadline deadline;
+    private final Duration share;
     private final Cancellation cancellation = new Cancellation();
     private final Cancellation.Registration link;
     private final AlarmClock alarms;
@@ -34,15 +37,17 @@ final class AttemptWatch implements AutoCloseable {
     private boolean spoke;
     private long beganWaiting;
     private long limitAt;
-    /** How much of the time until the first event is used up. */
-    private Duration waited = Duration.ZERO;
+    /** How long the provider has been silent since its last token. */
+    private Duration silence = Duration.ZERO;
 
+    private Duration firstToken = Duration.ZERO;
+    private Duration longestPause = Duration.ZERO;
     private Limit limit = Limit.CALL;
     private @Nullable Limit verdict;
     private AlarmClock.@Nullable Alarm alarm;
     private long alarmAt;
 
-    AttemptWatch(String provider, AttemptTimeoutConfig limits, LLMCall outer, AlarmClock alarms) {
+    AttemptWatch(String provider, AttemptLimits limits, LLMCall outer, AlarmClock alarms) {
         this.provider = provider;
         this.limits = limits;
         this.outer = outer;
@@ -50,12 +55,14 @@ final class AttemptWatch implements AutoCloseable {
         deadline = limits.attempt().isZero()
                 ? outer.deadline()
                 : outer.deadline().earlier(Deadline.after(limits.attempt(), outer.ticker()));
+        share = limits.share() == null ? Duration.ZERO : limits.share().remaining();
         link = outer.cancellation().onCancel(cancellation::cancel);
     }
 
     /** Makes a copy of the call what the attempt is to be made with: its own cancellation, and a nearer deadline. */
     <B extends LLMCall.Builder<B>> B narrow(B copy) {
-        return copy.cancellation(cancellation).deadline(deadline);
+        copy.cancellation(cancellation).deadline(deadline);
+        return limits.share() != null && limits.wholeAnswer() ? copy.deadline(limits.share()) : copy;
     }
 
     synchronized void waitBegins() {
@@ -63,10 +70,15 @@ final class AttemptWatch implements AutoCloseable {
         beganWaiting = now();
         Duration left = deadline.remaining();
         limit = limits.attempt().isZero() ? Limit.CALL : Limit.ATTEMPT;
+        Deadline part = limits.share();
+        if (part != null && (limits.wholeAnswer() || !spoke) && part.remaining().compareTo(left) < 0) {
+            left = part.remaining();
+            limit = Limit.SHARE;
+        }
         Duration allowed = spoke ? limits.idle() : limits.firstToken();
-        Duration silence = spoke ? allowed : allowed.minus(waited);
-        if (!allowed.isZero() && silence.compareTo(left) < 0) {
-            left = silence;
+        Duration rest = allowed.minus(silence);
+        if (!allowed.isZero() && rest.compareTo(left) < 0) {
+            left = rest.isNegative() ? Duration.ZERO : rest;
             limit = spoke ? Limit.IDLE : Limit.FIRST_TOKEN;
         }
         limitAt = beganWaiting + left.toNanos();
@@ -75,13 +87,33 @@ final class AttemptWatch implements AutoCloseable {
         }
     }
 
-    synchronized void waitEnds(boolean event) {
+    /**
+     * Something has come, or the stream has ended.
+     *
+     * @param token whether it is a sign of life of the model
+     */
+    synchronized void waitEnds(boolean token) {
         waiting = false;
-        if (event) {
-            spoke = true;
-        } else if (!spoke) {
-            waited = waited.plusNanos(now() - beganWaiting);
+        silence = silence.plusNanos(now() - beganWaiting);
+        if (!spoke) {
+            firstToken = silence;
+        } else if (silence.compareTo(longestPause) > 0) {
+            longestPause = silence;
         }
+        if (token) {
+            spoke = true;
+            silence = Duration.ZERO;
+        }
+    }
+
+    /** How long the model was silent before its first token. */
+    synchronized Duration firstToken() {
+        return firstToken;
+    }
+
+    /** How long the model was silent at most after its first token. */
+    synchronized Duration longestPause() {
+        return longestPause;
     }
 
     /** What a failure of the attempt is for the call: a timeout if it was this watch that ended it. */
@@ -90,12 +122,25 @@ final class AttemptWatch implements AutoCloseable {
         if (reached == null || outer.cancellation().isCancelled()) {
             return e;
         }
-        if (reached != Limit.CALL && !outer.deadline().expired()) {
-            return new SilentRouteException(provider, provider + " " + told(reached), e);
+        if (reached == Limit.CALL || outer.deadline().expired()) {
+            return timeout("the deadline passed before " + provider + " had answered", e);
         }
+        return reached == Limit.SHARE
+                ? timeout(provider + " did not answer within its share of the time, " + rounded(share), e)
+                : new SilentRouteException(provider, provider + " " + told(reached), e);
+    }
+
+    /** A share is what is left of a deadline by the number of routes, so it is hardly ever a round number. */
+    private static String rounded(Duration share) {
+        long millis = share.toMillis();
+        return LLMException.shown(
+                millis < 1000 ? share : Duration.ofMillis(Math.round(millis / 100.0) * 100));
+    }
+
+    private LLMTimeoutException timeout(String message, RuntimeException cause) {
         return new LLMTimeoutException(
-                "the deadline passed before " + provider + " had answered",
-                e,
+                message,
+                cause,
                 ErrorDetails.builder()
                         .provider(provider)
                         .reason(FailureReason.TIMEOUT)
@@ -104,16 +149,21 @@ final class AttemptWatch implements AutoCloseable {
 
     /** The limit that ended the attempt, whoever noticed it first; {@code null} for none. */
     private synchronized @Nullable Limit verdict(RuntimeException e) {
-        boolean adapterNoticed =
-                e instanceof LLMTimeoutException && !limits.attempt().isZero() && deadline.expired();
-        return verdict == null && adapterNoticed ? Limit.ATTEMPT : verdict;
+        if (verdict != null || !(e instanceof LLMTimeoutException)) {
+            return verdict;
+        }
+        if (!limits.attempt().isZero() && deadline.expired()) {
+            return Limit.ATTEMPT;
+        }
+        Deadline part = limits.share();
+        return part != null && limits.wholeAnswer() && part.expired() ? Limit.SHARE : null;
     }
 
     private String told(Limit reached) {
         return switch (reached) {
-            case FIRST_TOKEN -> "said nothing for " + shown(limits.firstToken());
-            case IDLE -> "fell silent for " + shown(limits.idle()) + " in the middle of its answer";
-            default -> "did not finish within " + shown(limits.attempt());
+            case FIRST_TOKEN -> "said nothing for " + LLMException.shown(limits.firstToken());
+            case IDLE -> "fell silent for " + LLMException.shown(limits.idle()) + " in the middle of its answer";
+            default -> "did not finish within " + LLMException.shown(limits.attempt());
         };
     }
 
@@ -154,9 +204,5 @@ final class AttemptWatch implements AutoCloseable {
 
     private long now() {
         return outer.ticker().nanos();
-    }
-
-    private static String shown(Duration limit) {
-        return limit.toMillis() % 1000 == 0 ? limit.toSeconds() + " s" : limit.toMillis() + " ms";
     }
 }

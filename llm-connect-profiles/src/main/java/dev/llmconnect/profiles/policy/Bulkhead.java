@@ -1,15 +1,14 @@
 package dev.llmconnect.profiles.policy;
 
 import dev.llmconnect.Cancellation;
+import dev.llmconnect.Deadline;
 import dev.llmconnect.LLMCall;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
 
-/**
- * So many places for calls, first come, first served. Several adapters may share one. Thread-safe.
- */
+/** Limits concurrent calls, first in first out. Several adapters may share one. Thread-safe. */
 public final class Bulkhead {
     private final String name;
     private final BulkheadConfig config;
@@ -20,7 +19,7 @@ public final class Bulkhead {
     private int running;
 
     /**
-     * All places are free.
+     * No call is running.
      *
      * @param name what is protected, for the message of a refusal
      * @param config its limit must not be 0
@@ -46,19 +45,20 @@ public final class Bulkhead {
     }
 
     /**
-     * Takes a place, waiting for one if need be; {@link #leave()} must follow.
+     * Takes a permit, waiting for one if need be; {@link #leave()} must follow.
      *
+     * @param limit when the call must have been answered here
      * @throws BulkheadFullException when none becomes free in time, or too many wait already
      * @throws dev.llmconnect.LLMCancelledException when the caller leaves, or the thread is interrupted, while it waits
      */
-    void enter(LLMCall call) {
+    void enter(LLMCall call, Deadline limit) {
         Waiter waiter = new Waiter();
         synchronized (lock) {
             if (running < config.maxConcurrent()) {
                 running++;
                 return;
             }
-            if (queue.size() >= config.mostWaiting()) {
+            if (queue.size() >= config.maxWaiting()) {
                 throw new BulkheadFullException(name, config.maxConcurrent());
             }
             queue.add(waiter);
@@ -66,7 +66,7 @@ public final class Bulkhead {
         Cancellation.Registration registration = call.cancellation().onCancel(waiter.signal::countDown);
         boolean stays = false;
         try {
-            sleeper.await(waiter.signal, longestWait(call));
+            sleeper.await(waiter.signal, waitTime(limit));
             call.cancellation().throwIfCancelled();
             stays = true;
         } catch (InterruptedException e) {
@@ -84,7 +84,7 @@ public final class Bulkhead {
         }
     }
 
-    /** Gives the place to the call that has waited longest. */
+    /** Gives the permit to the call that has waited longest. */
     void leave() {
         synchronized (lock) {
             Waiter next = queue.poll();
@@ -97,13 +97,13 @@ public final class Bulkhead {
         }
     }
 
-    private Duration longestWait(LLMCall call) {
-        Duration usable = call.deadline().remaining().minus(PolicyRuntime.SHORTEST_ATTEMPT);
-        Duration wait = usable.compareTo(config.longestWait()) < 0 ? usable : config.longestWait();
+    private Duration waitTime(Deadline limit) {
+        Duration usable = limit.remaining().minus(PolicyRuntime.MIN_ATTEMPT_TIME);
+        Duration wait = usable.compareTo(config.maxWaitTime()) < 0 ? usable : config.maxWaitTime();
         return wait.isNegative() ? Duration.ZERO : wait;
     }
 
-    /** Returns whether the waiter has been given a place. */
+    /** Returns whether the waiter has been given a permit. */
     private boolean stopWaiting(Waiter waiter) {
         synchronized (lock) {
             if (!waiter.admitted) {

@@ -7,11 +7,12 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Lets only so many calls through at once. Further ones wait for their turn, no longer than {@link BulkheadConfig#longestWait()} and
- * their own deadline allow. A stream holds its place until it ends or is closed. Thread-safe.
+ * Limits concurrent calls. Further ones wait for their turn, no longer than {@link BulkheadConfig#maxWaitTime()} and their own deadline
+ * allow. A stream holds its permit until it ends or is closed. Thread-safe.
  */
 public final class BulkheadAdapter extends ObservingAdapter {
     private final Function<LLMCall, Optional<Bulkhead>> bulkheads;
+    private final RouteScope scope;
 
     /** With a limit of its own, waiting in real time. */
     public BulkheadAdapter(LLMAdapter delegate, int maxConcurrent) {
@@ -20,19 +21,20 @@ public final class BulkheadAdapter extends ObservingAdapter {
 
     /** With a limit that others may share. */
     public BulkheadAdapter(LLMAdapter delegate, Bulkhead bulkhead) {
-        this(delegate, call -> Optional.of(bulkhead));
+        this(delegate, call -> Optional.of(bulkhead), RouteScope.LAST);
     }
 
     /** With a limit that depends on the call; without one a call is let through. */
-    BulkheadAdapter(LLMAdapter delegate, Function<LLMCall, Optional<Bulkhead>> bulkheads) {
+    BulkheadAdapter(LLMAdapter delegate, Function<LLMCall, Optional<Bulkhead>> bulkheads, RouteScope scope) {
         super(delegate);
         this.bulkheads = bulkheads;
+        this.scope = scope;
     }
 
     @Override
     CallEnd begin(LLMCall call) {
         Optional<Bulkhead> bulkhead = bulkheads.apply(call);
-        bulkhead.ifPresent(entered -> entered.enter(call));
+        bulkhead.ifPresent(entered -> entered.enter(call, scope.limit(call)));
         return new Leaving(bulkhead);
     }
 

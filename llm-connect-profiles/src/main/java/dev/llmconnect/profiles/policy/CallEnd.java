@@ -2,8 +2,11 @@ package dev.llmconnect.profiles.policy;
 
 import dev.llmconnect.LLMException;
 
-/** What a decorator does when a call ends. Exactly one of the methods is called, once. */
+/** What a decorator does when a call ends. Exactly one of the methods but {@link #firstToken()} is called, once. */
 interface CallEnd {
+    /** The first event of a stream has come; not called for an answer in one piece, nor after the end. */
+    default void firstToken() {}
+
     /**
      * The whole answer is there.
      *

@@ -1,118 +1,135 @@
 package dev.llmconnect.profiles.policy;
 
+import dev.llmconnect.CircuitChange;
+import dev.llmconnect.LLMCall;
 import dev.llmconnect.LLMException;
 import dev.llmconnect.Ticker;
+import dev.llmconnect.profiles.policy.CircuitStatus.State;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The circuits of all providers and models, whichever profile asks them. One that works takes no room: only those that failed last are
- * remembered, at most {@value #MOST}. Thread-safe.
- */
+/** The circuits of all providers and models, whichever profile asks them. At most {@value #MAX_CIRCUITS}. Thread-safe. */
 public final class CircuitBreakers {
-    /** How many circuits are remembered: {@value}. Clients may choose model names, so there is no end to them otherwise. */
-    public static final int MOST = 1000;
+    /** Circuits that are remembered: {@value}. Clients may choose model names, so there is no end to them otherwise. */
+    public static final int MAX_CIRCUITS = 1000;
 
     private static final Logger LOG = System.getLogger(CircuitBreakers.class.getName());
 
-    private final Map<Circuit, CircuitBreaker> troubled = new ConcurrentHashMap<>();
+    private final Map<Circuit, CircuitBreaker> breakers = new ConcurrentHashMap<>();
     private final Ticker ticker;
 
-    /** No circuit has failed yet. */
+    /** Every circuit is closed. */
     public CircuitBreakers(Ticker ticker) {
         this.ticker = ticker;
     }
 
-    /** Whether an attempt would be refused now. */
+    /** Whether an attempt that can go elsewhere would be refused until a delay is over. */
     public boolean isOpen(Circuit circuit) {
-        CircuitBreaker breaker = troubled.get(circuit);
-        return breaker != null && breaker.isOpen(ticker.nanos());
+        return !remainingDelay(circuit).isZero();
     }
 
-    /** Every circuit that failed last, also those that are still closed. One that is not in the list is closed. */
-    public List<CircuitStatus> troubled() {
+    /** Every circuit that is open or half open. */
+    public List<CircuitStatus> openCircuits() {
         long now = ticker.nanos();
-        return troubled.entrySet().stream()
+        return breakers.entrySet().stream()
                 .map(entry -> entry.getValue().status(entry.getKey(), now))
+                .filter(status -> status.state() != State.CLOSED)
                 .toList();
+    }
+
+    /** The time until the next trial; zero when the circuit is not open. */
+    Duration remainingDelay(Circuit circuit) {
+        CircuitBreaker breaker = breakers.get(circuit);
+        return breaker == null ? Duration.ZERO : breaker.remainingDelay(ticker.nanos());
     }
 
     /**
      * Lets an attempt through.
      *
-     * @return whether it is the one that tries a circuit that was open
+     * @param call told of a circuit that becomes half open
+     * @param hasAlternative see {@link CircuitBreaker#admit}
+     * @return whether it is a trial of a circuit that was open
      * @throws CircuitOpenException when it must not be made
      */
-    boolean admit(Circuit circuit, CircuitBreakerConfig config) {
-        CircuitBreaker breaker = troubled.get(circuit);
+    boolean admit(Circuit circuit, LLMCall call, CircuitBreakerConfig config, boolean hasAlternative) {
+        CircuitBreaker breaker = breakers.get(circuit);
         if (breaker == null) {
             return false;
         }
         long now = ticker.nanos();
-        CircuitBreaker.Admission admission = breaker.admit(now, config.coolDown());
+        CircuitBreaker.Admission admission = breaker.admit(now, config, hasAlternative);
         if (admission == CircuitBreaker.Admission.REFUSED) {
             throw new CircuitOpenException(breaker.status(circuit, now), breaker.lastFailure());
         }
-        boolean probe = admission == CircuitBreaker.Admission.PROBE;
-        if (probe) {
-            LOG.log(Level.INFO, "circuit of {0} is half open: one attempt tries it", circuit);
+        if (admission == CircuitBreaker.Admission.HALF_OPENED) {
+            LOG.log(Level.INFO, "circuit of {0} is half open: a trial attempt is let through", circuit);
+            tell(call, circuit, CircuitChange.State.HALF_OPEN, "", Duration.ZERO);
         }
-        return probe;
+        return admission != CircuitBreaker.Admission.PASS;
     }
 
-    void failed(Circuit circuit, boolean probe, CircuitBreakerConfig config, LLMException failure) {
+    void failed(Circuit circuit, LLMCall call, boolean trial, CircuitBreakerConfig config, LLMException failure) {
         CircuitBreaker breaker = remembered(circuit);
-        if (breaker.failed(probe, ticker.nanos(), config, failure.getMessage())) {
+        long now = ticker.nanos();
+        if (breaker.failed(trial, now, config, failure.getMessage())) {
+            Duration delay = breaker.remainingDelay(now);
             LOG.log(
                     Level.WARNING,
-                    "circuit of {0} is open for {1} s after {2} failures in a row: {3}",
+                    "circuit of {0} is open for {1} after {2} failed attempts: {3}",
                     circuit,
-                    config.coolDown().toSeconds(),
-                    breaker.status(circuit, ticker.nanos()).failures(),
+                    LLMException.shown(delay),
+                    breaker.status(circuit, now).failures(),
                     failure.getMessage());
+            tell(call, circuit, CircuitChange.State.OPEN, failure.outcome(), delay);
         }
     }
 
-    void succeeded(Circuit circuit, boolean probe) {
-        CircuitBreaker breaker = troubled.get(circuit);
-        if (breaker != null && breaker.succeeded(probe)) {
-            troubled.remove(circuit, breaker);
-            if (probe) {
-                LOG.log(Level.INFO, "circuit of {0} is closed again", circuit);
-            }
+    void succeeded(Circuit circuit, LLMCall call, boolean trial) {
+        if (remembered(circuit).succeeded(trial, ticker.nanos())) {
+            LOG.log(Level.INFO, "circuit of {0} is closed again", circuit);
+            tell(call, circuit, CircuitChange.State.CLOSED, "", Duration.ZERO);
         }
     }
 
-    void undecided(Circuit circuit, boolean probe) {
-        CircuitBreaker breaker = troubled.get(circuit);
+    void undecided(Circuit circuit, boolean trial) {
+        CircuitBreaker breaker = breakers.get(circuit);
         if (breaker != null) {
-            breaker.undecided(probe, ticker.nanos());
+            breaker.undecided(trial, ticker.nanos());
         }
+    }
+
+    private static void tell(
+            LLMCall call, Circuit circuit, CircuitChange.State state, String reason, Duration delay) {
+        call.record().circuitChanged(new CircuitChange(circuit.provider(), circuit.model(), state, reason, delay));
     }
 
     private CircuitBreaker remembered(Circuit circuit) {
-        if (troubled.size() >= MOST && !troubled.containsKey(circuit)) {
-            forgetOne();
+        CircuitBreaker breaker = breakers.get(circuit);
+        if (breaker != null) {
+            return breaker;
         }
-        return troubled.computeIfAbsent(circuit, key -> new CircuitBreaker());
+        if (breakers.size() >= MAX_CIRCUITS) {
+            evict();
+        }
+        return breakers.computeIfAbsent(circuit, key -> new CircuitBreaker());
     }
 
-    /** Rather one that is closed, since it only counts; else any. */
-    private void forgetOne() {
-        long now = ticker.nanos();
+    /** Evicts a closed circuit if there is one, otherwise an arbitrary one. */
+    private void evict() {
         @Nullable Circuit victim = null;
-        for (Map.Entry<Circuit, CircuitBreaker> entry : troubled.entrySet()) {
+        for (Map.Entry<Circuit, CircuitBreaker> entry : breakers.entrySet()) {
             victim = entry.getKey();
-            if (!entry.getValue().isOpen(now)) {
+            if (entry.getValue().isClosed()) {
                 break;
             }
         }
         if (victim != null) {
-            troubled.remove(victim);
+            breakers.remove(victim);
         }
     }
 }

@@ -6,22 +6,25 @@ import dev.llmconnect.LLMApiException;
 import dev.llmconnect.LLMException;
 import java.time.Duration;
 
-/** A provider's model that failed too often is left alone for a while; nothing was sent. {@link #retryAfter()} says for how long. */
+/** The circuit of a provider's model is open, so nothing was sent. {@link #retryAfter()} is the time until a trial attempt. */
 public final class CircuitOpenException extends LLMApiException {
-    /** Another call is trying the circuit: come back soon. */
-    private static final Duration SOON = Duration.ofSeconds(1);
+    private static final Duration MIN_RETRY_AFTER = Duration.ofSeconds(1);
 
     private final transient Circuit circuit;
 
     CircuitOpenException(CircuitStatus status, String lastFailure) {
         super(
-                status.circuit() + " failed " + status.failures() + " times in a row and is left alone for another "
-                        + LLMException.wholeSeconds(status.probeIn()) + " s; the last failure: " + lastFailure,
+                "the circuit of " + status.circuit() + " is open for another "
+                        + LLMException.wholeSeconds(status.remainingDelay()) + " s after " + status.failures()
+                        + " failed attempts; the last failure: " + lastFailure,
                 null,
                 ErrorDetails.builder()
                         .provider(status.circuit().provider())
                         .reason(FailureReason.CIRCUIT_OPEN)
-                        .retryAfter(status.probeIn().compareTo(SOON) > 0 ? status.probeIn() : SOON)
+                        .retryAfter(
+                                status.remainingDelay().compareTo(MIN_RETRY_AFTER) > 0
+                                        ? status.remainingDelay()
+                                        : MIN_RETRY_AFTER)
                         .build());
         this.circuit = status.circuit();
     }

@@ -8,17 +8,17 @@ import java.util.Locale;
  *
  * @param circuit which one
  * @param state how it stands
- * @param failures how many attempts failed in a row
- * @param probeIn how long until one attempt may try again; zero when it may now
+ * @param failures failed attempts since the circuit was last closed, or in the window of a closed one
+ * @param remainingDelay the time until a trial attempt is let through; zero when it is now
  */
-public record CircuitStatus(Circuit circuit, State state, int failures, Duration probeIn) {
+public record CircuitStatus(Circuit circuit, State state, int failures, Duration remainingDelay) {
     /** How a circuit can stand. */
     public enum State {
         /** Calls go through. */
         CLOSED,
-        /** Calls are refused at once. */
+        /** Calls are refused, but for trials where there is no other way to an answer. */
         OPEN,
-        /** One attempt is trying whether calls may go through again. */
+        /** A trial tells whether calls may go through again. */
         HALF_OPEN;
 
         /** {@code closed}, {@code open} or {@code half_open}. */

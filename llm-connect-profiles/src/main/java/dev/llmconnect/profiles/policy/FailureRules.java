@@ -3,16 +3,22 @@ package dev.llmconnect.profiles.policy;
 import dev.llmconnect.FailureReason;
 import dev.llmconnect.LLMApiException;
 import dev.llmconnect.LLMCancelledException;
+import dev.llmconnect.LLMConfigurationException;
 import dev.llmconnect.LLMException;
+import dev.llmconnect.LLMInvalidRequestException;
 import dev.llmconnect.LLMRateLimitException;
 import dev.llmconnect.LLMTimeoutException;
 import java.time.Duration;
 import java.util.Set;
+import java.util.regex.Pattern;
 
-/** What a failure means: ask again, ask somebody else, hold it against the route, or give up. The one place that decides. */
+/** What a failure means: retry, fall back, hold it against the route, or give up. The one place that decides. */
 final class FailureRules {
     /** A caller in a hurry says nothing about the provider: a timeout after less than this is not held against it. */
     static final Duration LONG_SILENCE = Duration.ofSeconds(10);
+
+    /** A route that has failed after this time is left for another one, where there is one, and not asked a third time. */
+    static final Duration LONG_ATTEMPT = Duration.ofSeconds(10);
 
     /** What is wrong with one provider or model, and not with the request. */
     private static final Set<FailureReason> ROUTE_UNUSABLE = Set.of(
@@ -28,6 +34,8 @@ final class FailureRules {
             FailureReason.TRUNCATED,
             FailureReason.MALFORMED,
             FailureReason.TIMEOUT);
+
+    private static final Pattern STREAMING = Pattern.compile("\\bstream(s|ed|ing)?\\b", Pattern.CASE_INSENSITIVE);
 
     private FailureRules() {}
 
@@ -55,6 +63,16 @@ final class FailureRules {
         return ROUTE_BROKEN.contains(e.reason());
     }
 
+    /** Whether the provider refuses a request because it asks for a stream, which the caller did not. */
+    static boolean refusesStreaming(LLMException e) {
+        boolean refused = e.reason().equals(FailureReason.INVALID_REQUEST)
+                || e.reason().equals(FailureReason.PERMISSION)
+                || e instanceof LLMInvalidRequestException;
+        return refused
+                && (e.details().providerParam().filter("stream"::equals).isPresent()
+                        || STREAMING.matcher(String.valueOf(e.getMessage())).find());
+    }
+
     private static boolean heals(LLMException e) {
         boolean unexplainedLimit =
                 e instanceof LLMRateLimitException && e.reason().equals(FailureReason.OTHER);
@@ -71,6 +89,11 @@ final class FailureRules {
     /** A provider that answers 408 or 504 was not silent. */
     private static boolean wasSilent(LLMException e) {
         return e instanceof LLMTimeoutException && e.providerStatus().isEmpty();
+    }
+
+    /** A key or another setting is missing, which says nothing of other routes. */
+    static boolean isNotSetUp(LLMException e) {
+        return e instanceof LLMConfigurationException;
     }
 
     /** Refused on this side, before anything was sent. */

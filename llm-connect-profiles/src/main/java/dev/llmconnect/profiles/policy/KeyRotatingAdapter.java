@@ -55,6 +55,11 @@ public final class KeyRotatingAdapter extends OperationAdapter implements Compos
     }
 
     @Override
+    public boolean supportsStreaming(LLMRequest request) {
+        return adapters.get(0).supportsStreaming(request);
+    }
+
+    @Override
     public CallTarget target(LLMCall call) {
         return adapters.get(0).target(call);
     }

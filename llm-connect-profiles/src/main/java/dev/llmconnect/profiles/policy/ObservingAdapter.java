@@ -59,6 +59,7 @@ abstract class ObservingAdapter extends ForwardingAdapter {
         private final CallEnd end;
         /** The stream may be closed from another thread while it fails in its own. */
         private final AtomicBoolean ended = new AtomicBoolean();
+        private boolean begun;
 
         ObservedStream(LLMStream stream, CallEnd end) {
             super(stream);
@@ -68,7 +69,12 @@ abstract class ObservingAdapter extends ForwardingAdapter {
         @Override
         protected @Nullable StreamEvent next() {
             try {
-                return super.next();
+                StreamEvent event = super.next();
+                if (event != null && !begun) {
+                    begun = true;
+                    end.firstToken();
+                }
+                return event;
             } catch (LLMException e) {
                 throw failed(e);
             }

@@ -73,18 +73,25 @@ public final class PolicyConfig {
         return ((FallbackTargets) value(PolicyField.FALLBACKS)).list();
     }
 
-    /** How long an attempt and a silence may last. */
+    /** How long an attempt and a silence may last, as far as it is set. */
     public AttemptTimeoutConfig attemptTimeouts() {
-        return new AttemptTimeoutConfig(
-                time(PolicyField.ATTEMPT_TIMEOUT),
-                time(PolicyField.FIRST_TOKEN_TIMEOUT),
-                time(PolicyField.IDLE_TIMEOUT));
+        AttemptTimeoutConfig limits = AttemptTimeoutConfig.defaults();
+        if (set.get(PolicyField.ATTEMPT_TIMEOUT) instanceof Duration attempt) {
+            limits = limits.withAttempt(attempt);
+        }
+        if (set.get(PolicyField.FIRST_TOKEN_TIMEOUT) instanceof Duration firstToken) {
+            limits = limits.withFirstToken(firstToken);
+        }
+        if (set.get(PolicyField.IDLE_TIMEOUT) instanceof Duration idle) {
+            limits = limits.withIdle(idle);
+        }
+        return limits;
     }
 
     /** When to leave a provider's model alone. */
     public CircuitBreakerConfig circuitBreaker() {
         return new CircuitBreakerConfig(
-                count(PolicyField.CIRCUIT_BREAKER_FAILURES), time(PolicyField.CIRCUIT_BREAKER_COOL_DOWN));
+                count(PolicyField.CIRCUIT_BREAKER_FAILURE_THRESHOLD), time(PolicyField.CIRCUIT_BREAKER_MAX_DELAY));
     }
 
     /** How many calls may run at once. */
@@ -163,18 +170,18 @@ public final class PolicyConfig {
             return checked(PolicyField.FALLBACKS, new FallbackTargets(targets));
         }
 
-        /** How long an attempt and a silence may last. */
+        /** How long an attempt and a silence may last; what these do not set stays as it is. */
         public Builder attemptTimeouts(AttemptTimeoutConfig limits) {
-            set.put(PolicyField.ATTEMPT_TIMEOUT, limits.attempt());
-            set.put(PolicyField.FIRST_TOKEN_TIMEOUT, limits.firstToken());
-            set.put(PolicyField.IDLE_TIMEOUT, limits.idle());
+            limits.attempt().ifPresent(limit -> set.put(PolicyField.ATTEMPT_TIMEOUT, limit));
+            limits.firstToken().ifPresent(limit -> set.put(PolicyField.FIRST_TOKEN_TIMEOUT, limit));
+            limits.idle().ifPresent(limit -> set.put(PolicyField.IDLE_TIMEOUT, limit));
             return this;
         }
 
         /** When to leave a provider's model alone. */
         public Builder circuitBreaker(CircuitBreakerConfig breaker) {
-            set.put(PolicyField.CIRCUIT_BREAKER_FAILURES, breaker.failures());
-            set.put(PolicyField.CIRCUIT_BREAKER_COOL_DOWN, breaker.coolDown());
+            set.put(PolicyField.CIRCUIT_BREAKER_FAILURE_THRESHOLD, breaker.failureThreshold());
+            set.put(PolicyField.CIRCUIT_BREAKER_MAX_DELAY, breaker.maxDelay());
             return this;
         }
 

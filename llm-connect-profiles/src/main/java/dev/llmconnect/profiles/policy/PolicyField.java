@@ -3,7 +3,10 @@ package dev.llmconnect.profiles.policy;
 import dev.llmconnect.LLMConfigurationException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that can be set about policies. This is the whole list: the JSON of a profile, environment variables, defaults, error
@@ -22,13 +25,13 @@ public enum PolicyField {
             "retry.base_delay_ms",
             new PolicyValue.Time(Duration.ofMillis(1)),
             Duration.ofMillis(500),
-            "The longest pause before the second attempt; doubled for each further one. The pause itself is drawn between 0 and that."),
+            "The delay before the second attempt, doubled for each further one. Half of it is random."),
     /** See {@link RetryConfig#maxDelay()}. */
     RETRY_MAX_DELAY(
             "retry.max_delay_ms",
             new PolicyValue.Time(Duration.ofMillis(1)),
             Duration.ofSeconds(10),
-            "The longest pause at all. A provider whose `Retry-After` asks for more is not asked again; the call moves on at once."),
+            "The longest delay. A provider whose `Retry-After` asks for more is not asked again; the call moves on at once."),
     /** See {@link PolicyConfig#fallbacks()}. */
     FALLBACKS(
             "fallbacks",
@@ -40,37 +43,48 @@ public enum PolicyField {
             "attempt_timeout_seconds",
             new PolicyValue.Time(Duration.ofSeconds(1)),
             Duration.ZERO,
-            "The time for one attempt, inside the call's own deadline; 0 for no limit."),
+            "share",
+            "The time for one attempt, inside the call's own deadline; 0 for no limit. Not set: while other routes are left, each has"
+                    + " the same share of the remaining time, its retries included."),
     /** See {@link AttemptTimeoutConfig#firstToken()}. */
     FIRST_TOKEN_TIMEOUT(
             "first_token_timeout_seconds",
             new PolicyValue.Time(Duration.ofSeconds(1)),
             Duration.ZERO,
-            "The time until a provider says the first word; 0 for no limit. With it, unary calls are asked as streams too."),
+            "learned",
+            "The time until a model writes its first token; 0 for no limit. Not set: while other routes are left, 10 to 60 seconds,"
+                    + " learned for each model, and 60 until 20 answers are known. With it, unary calls are asked as streams too."),
     /** See {@link AttemptTimeoutConfig#idle()}. */
     IDLE_TIMEOUT(
             "idle_timeout_seconds",
             new PolicyValue.Time(Duration.ofSeconds(1)),
             Duration.ZERO,
-            "The longest silence of a provider between two words; 0 for no limit. With it, unary calls are asked as streams too."),
-    /** See {@link CircuitBreakerConfig#failures()}. */
-    CIRCUIT_BREAKER_FAILURES(
+            "learned",
+            "The longest silence between two tokens; 0 for no limit. Not set: learned like the one above where nothing has been handed"
+                    + " out, and 120 for a stream whose first token has been. With it, unary calls are asked as streams too."),
+    /** See {@link CircuitBreakerConfig#failureThreshold()}. */
+    CIRCUIT_BREAKER_FAILURE_THRESHOLD(
+            "circuit_breaker.failure_threshold",
             "circuit_breaker.failures",
             new PolicyValue.Count(0),
             5,
-            "After how many failures in a row a provider's model is left alone; 0 for never."),
-    /** See {@link CircuitBreakerConfig#coolDown()}. */
-    CIRCUIT_BREAKER_COOL_DOWN(
+            "Failed attempts that open the circuit of a provider's model when none of the last minute succeeded. Otherwise at least half of"
+                    + " the last 100 attempts must have failed, of four times this number at least. 0 for never. Old name:"
+                    + " `circuit_breaker.failures`."),
+    /** See {@link CircuitBreakerConfig#maxDelay()}. */
+    CIRCUIT_BREAKER_MAX_DELAY(
+            "circuit_breaker.max_delay_seconds",
             "circuit_breaker.cool_down_seconds",
             new PolicyValue.Time(Duration.ofSeconds(1)),
             Duration.ofSeconds(30),
-            "How long it is left alone before one call may try it again."),
+            "The longest time until a trial attempt; it begins at 1 and doubles with each trial that fails. Old name:"
+                    + " `circuit_breaker.cool_down_seconds`."),
     /** See {@link BulkheadConfig#maxConcurrent()}. */
     MAX_CONCURRENT(
             "max_concurrent",
             new PolicyValue.Count(0),
             0,
-            "How many calls may run at once; further ones wait a little and are then refused. 0 for no limit."),
+            "Calls that may run at once; further ones wait up to 10 s and are then refused. 0 for no limit."),
     /** See {@link PolicyConfig#bufferStream()}. */
     BUFFER_STREAM(
             "buffer_stream",
@@ -79,15 +93,44 @@ public enum PolicyField {
             "Whether a stream is held back until it is whole, so that even a cut in its middle can be retried.");
 
     private final String key;
+    private final @Nullable String oldKey;
     private final PolicyValue kind;
     private final Object defaultValue;
+    private final String defaultText;
     private final String description;
 
     PolicyField(String key, PolicyValue kind, Object defaultValue, String description) {
+        this(key, null, kind, defaultValue, kind.shown(defaultValue), description);
+    }
+
+    PolicyField(String key, PolicyValue kind, Object defaultValue, String defaultText, String description) {
+        this(key, null, kind, defaultValue, defaultText, description);
+    }
+
+    PolicyField(String key, String oldKey, PolicyValue kind, Object defaultValue, String description) {
+        this(key, oldKey, kind, defaultValue, kind.shown(defaultValue), description);
+    }
+
+    PolicyField(
+            String key,
+            @Nullable String oldKey,
+            PolicyValue kind,
+            Object defaultValue,
+            String defaultText,
+            String description) {
         this.key = key;
+        this.oldKey = oldKey;
         this.kind = kind;
         this.defaultValue = defaultValue;
+        this.defaultText = defaultText;
         this.description = description;
+    }
+
+    /** The field of that key, also by its old name. */
+    public static Optional<PolicyField> of(String key) {
+        return Arrays.stream(values())
+                .filter(field -> field.key.equals(key) || key.equals(field.oldKey))
+                .findFirst();
     }
 
     /** The name in a profile's JSON, with a dot where it stands inside an object: {@code retry.max_attempts}. */
@@ -101,6 +144,20 @@ public enum PolicyField {
      * @param prefix {@code LLM_CONNECT_} for the default of every call, or the prefix of one profile
      */
     public String variable(String prefix) {
+        return variable(prefix, key);
+    }
+
+    /** The old name of the variable, which is still read; empty for most. */
+    public Optional<String> oldVariable(String prefix) {
+        return Optional.ofNullable(oldKey).map(old -> variable(prefix, old));
+    }
+
+    /** The old name in a profile's JSON, which is still read; empty for most. */
+    public Optional<String> oldKey() {
+        return Optional.ofNullable(oldKey);
+    }
+
+    private static String variable(String prefix, String key) {
         return prefix + key.replace('.', '_').toUpperCase(Locale.ROOT);
     }
 
@@ -111,7 +168,7 @@ public enum PolicyField {
 
     /** What it is when nothing sets it, for documents. */
     public String defaultText() {
-        return kind.shown(defaultValue);
+        return defaultText;
     }
 
     /** What it does, in Markdown, for documents. */

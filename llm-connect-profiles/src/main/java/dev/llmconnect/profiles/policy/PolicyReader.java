@@ -31,13 +31,18 @@ final class PolicyReader {
     static Map<PolicyField, Object> fromVariables(String prefix, Map<String, String> environment) {
         Map<PolicyField, Object> values = new EnumMap<>(PolicyField.class);
         for (PolicyField field : PolicyField.values()) {
-            String name = field.variable(prefix);
-            String text = environment.getOrDefault(name, "").strip();
-            if (!text.isEmpty()) {
-                values.put(field, field.read(name, field.jsonOf(text)));
-            }
+            field.oldVariable(prefix).ifPresent(old -> readVariable(field, old, environment, values));
+            readVariable(field, field.variable(prefix), environment, values);
         }
         return values;
+    }
+
+    private static void readVariable(
+            PolicyField field, String name, Map<String, String> environment, Map<PolicyField, Object> values) {
+        String text = environment.getOrDefault(name, "").strip();
+        if (!text.isEmpty()) {
+            values.put(field, field.read(name, field.jsonOf(text)));
+        }
     }
 
     /**
@@ -51,7 +56,9 @@ final class PolicyReader {
                 .toList();
         json.forEach((name, value) -> {
             String key = parent + name;
-            if (keys.stream().noneMatch(known -> known.equals(key) || known.startsWith(key + "."))) {
+            boolean known = keys.stream().anyMatch(it -> it.equals(key) || it.startsWith(key + "."))
+                    || PolicyField.of(key).isPresent();
+            if (!known) {
                 throw unknown(path + parent, String.valueOf(name), parent, keys);
             }
             if (value != null) {
@@ -61,11 +68,12 @@ final class PolicyReader {
     }
 
     private static void readKey(String path, String key, Object value, Map<PolicyField, Object> values) {
-        for (PolicyField field : PolicyField.values()) {
-            if (field.key().equals(key)) {
-                values.put(field, field.read(path + key, value));
-                return;
+        PolicyField field = PolicyField.of(key).orElse(null);
+        if (field != null) {
+            if (values.put(field, field.read(path + key, value)) != null) {
+                throw new LLMConfigurationException(path + field.key() + " is set twice, by its old name too");
             }
+            return;
         }
         if (!(value instanceof Map<?, ?> object)) {
             throw new LLMConfigurationException(path + key + " must be an object, got " + shown(value));

@@ -10,15 +10,16 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the policies of a process share: time, chance, the thread that notices silence, the circuit breakers, and the limits that hold
- * for a provider whoever asks it. Thread-safe. Outlives a reload of profiles, so that an open circuit stays open.
+ * What the policies of a process share: time, randomness, the thread that notices silence, the circuit breakers, the latencies of
+ * models, and the limits that hold for a provider whoever asks it. Thread-safe. Outlives a reload of profiles, so that an open circuit
+ * stays open.
  */
 public final class PolicyRuntime implements AutoCloseable {
     /**
      * No further attempt is begun with less time than this left, since it could hardly connect (three round trips with TLS): 500 ms.
      * The first one always is.
      */
-    public static final Duration SHORTEST_ATTEMPT = Duration.ofMillis(500);
+    public static final Duration MIN_ATTEMPT_TIME = Duration.ofMillis(500);
 
     private final Ticker ticker;
     private final Sleeper sleeper;
@@ -26,6 +27,7 @@ public final class PolicyRuntime implements AutoCloseable {
     private final AlarmClock alarms;
     private final @Nullable ThreadAlarmClock ownAlarms;
     private final CircuitBreakers breakers;
+    private final LatencyTracker latencies;
     private final Map<String, Bulkhead> providerBulkheads = new LinkedHashMap<>();
 
     private PolicyRuntime(Builder builder) {
@@ -41,6 +43,7 @@ public final class PolicyRuntime implements AutoCloseable {
             alarms = given;
         }
         breakers = new CircuitBreakers(ticker);
+        latencies = new LatencyTracker(ticker);
         builder.maxConcurrent.forEach((provider, limit) ->
                 providerBulkheads.put(provider, new Bulkhead(provider, BulkheadConfig.of(limit), sleeper)));
         builder.aliases.forEach((alias, provider) ->
@@ -57,7 +60,7 @@ public final class PolicyRuntime implements AutoCloseable {
         return new Builder();
     }
 
-    /** The time by which circuits cool down. */
+    /** The time by which circuits and latencies go. */
     public Ticker ticker() {
         return ticker;
     }
@@ -80,6 +83,11 @@ public final class PolicyRuntime implements AutoCloseable {
     /** The circuits of all providers and models. */
     public CircuitBreakers breakers() {
         return breakers;
+    }
+
+    /** How long the models are silent in answers that succeed. */
+    public LatencyTracker latencies() {
+        return latencies;
     }
 
     /** The limit of calls to a provider, where there is one. */

@@ -15,8 +15,8 @@ import java.util.Optional;
  * </pre>
  *
  * The deadline stands in the request, and each decorator keeps to it. The breaker stands inside the retry, and not around it, so that
- * it counts attempts: a circuit opens in the middle of a call, and its probe is one attempt. What a configuration does not ask for is
- * not in the way.
+ * it counts attempts: a circuit opens in the middle of a call, and its trial is one attempt. What a configuration does not ask for is
+ * not in the way. While a call has other routes left, a route is composed with its share of the time and with limits for silence.
  *
  * <pre>{@code
  * PolicyConfig config = PolicyConfig.fromMap("triage", fields).mergedOver(PolicyConfig.fromVariables("LLM_CONNECT_", env));
@@ -44,26 +44,42 @@ public final class PolicyStack {
      * @param asked which of them, for {@link Circuit#provider()}
      */
     public static LLMAdapter route(String asked, LLMAdapter provider, PolicyConfig config, PolicyRuntime runtime) {
+        return new RouteAdapter(
+                scope -> compose(asked, provider, config, scope, runtime),
+                config.attemptTimeouts().attempt());
+    }
+
+    /** One provider with a share of the time, and nothing else. */
+    static RouteAdapter bare(LLMAdapter provider, PolicyRuntime runtime) {
+        return new RouteAdapter(
+                scope -> new AttemptTimeoutAdapter(
+                        provider.provider(), provider, AttemptTimeoutConfig.defaults(), scope, false, runtime),
+                Optional.empty());
+    }
+
+    private static LLMAdapter compose(
+            String asked, LLMAdapter provider, PolicyConfig config, RouteScope scope, PolicyRuntime runtime) {
         LLMAdapter adapter = provider;
-        if (!config.attemptTimeouts().equals(AttemptTimeoutConfig.none())) {
-            adapter = new AttemptTimeoutAdapter(adapter, config.attemptTimeouts(), runtime.alarms());
+        if (!config.attemptTimeouts().equals(AttemptTimeoutConfig.none()) || scope.share() != null) {
+            adapter = new AttemptTimeoutAdapter(
+                    asked, adapter, config.attemptTimeouts(), scope, config.bufferStream(), runtime);
         }
         if (config.bufferStream()) {
             adapter = new BufferedStreamAdapter(adapter);
         }
-        if (config.circuitBreaker().failures() > 0) {
-            adapter = new CircuitBreakerAdapter(asked, adapter, config.circuitBreaker(), runtime.breakers());
+        if (config.circuitBreaker().failureThreshold() > 0) {
+            adapter = new CircuitBreakerAdapter(
+                    asked, adapter, config.circuitBreaker(), scope.hasAlternative(), runtime.breakers());
         }
         if (runtime.bulkhead(provider.provider()).isPresent()) {
-            adapter = new BulkheadAdapter(
-                    adapter, runtime.bulkhead(provider.provider()).get());
+            adapter = new BulkheadAdapter(adapter, call -> runtime.bulkhead(provider.provider()), scope);
         }
         if (provider.provider().equals(Circuit.ROUTER)) {
-            adapter = new BulkheadAdapter(adapter, call -> routedTo(call, runtime));
+            adapter = new BulkheadAdapter(adapter, call -> routedTo(call, runtime), scope);
         }
         adapter = CheckedAdapter.attempt(adapter);
         if (config.retry().maxAttempts() > 1) {
-            adapter = new RetryingAdapter(asked, adapter, config.retry(), runtime);
+            adapter = new RetryingAdapter(asked, adapter, config.retry(), scope, runtime);
         }
         return adapter;
     }
@@ -84,7 +100,9 @@ public final class PolicyStack {
     public static LLMAdapter call(
             String name, Route first, List<Route> fallbacks, PolicyConfig config, PolicyRuntime runtime) {
         LLMAdapter adapter =
-                fallbacks.isEmpty() && first.isUnchanged() ? first.adapter() : new FallbackAdapter(first, fallbacks);
+                fallbacks.isEmpty() && first.isUnchanged()
+                        ? first.adapter()
+                        : new FallbackAdapter(first, fallbacks, runtime);
         if (config.bulkhead().maxConcurrent() > 0) {
             adapter = new BulkheadAdapter(adapter, new Bulkhead(name, config.bulkhead(), runtime.sleeper()));
         }

@@ -55,6 +55,12 @@ public record Route(LLMAdapter adapter, UnaryOperator<RunConfig> shape, Optional
         return shape == AS_IT_CAME;
     }
 
+    /** A copy for a call that has other routes left; one whose adapter has no policies gets a share of the time all the same. */
+    Route within(LLMCall call, int routesLeft, PolicyRuntime runtime) {
+        RouteAdapter guarded = adapter instanceof RouteAdapter route ? route : PolicyStack.bare(adapter, runtime);
+        return through(guarded.within(call, routesLeft));
+    }
+
     LLMResponse execute(LLMRequest request) {
         return adapter.execute(shaped(request));
     }
@@ -66,6 +72,10 @@ public record Route(LLMAdapter adapter, UnaryOperator<RunConfig> shape, Optional
     EmbeddingResponse embed(EmbeddingRequest request) {
         return adapter.embed(
                 request.toBuilder().config(shape.apply(request.config())).build());
+    }
+
+    boolean supportsStreaming(LLMRequest request) {
+        return adapter.supportsStreaming(shaped(request));
     }
 
     OptionalLong countTokens(LLMRequest request) {

@@ -26,6 +26,8 @@ class AttemptTimeoutAdapterTest {
 
     private final FakeClock clock = new FakeClock();
     private final ScriptedAdapter provider = new ScriptedAdapter("acme", clock);
+    private final PolicyRuntime runtime =
+            PolicyRuntime.builder().ticker(clock).sleeper(clock).alarms(clock).build();
 
     @AfterEach
     void nothingIsLeftBehind() {
@@ -63,7 +65,7 @@ class AttemptTimeoutAdapterTest {
     @EnumSource
     void theFirstWordAndTheGapsHaveLimitsOfTheirOwn(Asked asked) {
         LLMAdapter adapter =
-                limited(new AttemptTimeoutConfig(Duration.ZERO, Duration.ofSeconds(20), Duration.ofSeconds(2)));
+                limited(NONE.withFirstToken(Duration.ofSeconds(20)).withIdle(Duration.ofSeconds(2)));
         provider.does(
                 new Script()
                         .pause(Duration.ofSeconds(19))
@@ -98,7 +100,7 @@ class AttemptTimeoutAdapterTest {
     @Test
     void theTimeAReaderTakesDoesNotCount() {
         try (LLMStream stream =
-                limited(new AttemptTimeoutConfig(Duration.ZERO, Duration.ofSeconds(10), Duration.ofSeconds(10))).stream(
+                limited(NONE.withFirstToken(Duration.ofSeconds(10)).withIdle(Duration.ofSeconds(10))).stream(
                         request(300))) {
             clock.pass(Duration.ofSeconds(30));
             Iterator<StreamEvent> events = stream.iterator();
@@ -115,7 +117,7 @@ class AttemptTimeoutAdapterTest {
         provider.does(new Script().say(1).pause(Duration.ofSeconds(3)).say(59));
 
         assertThatThrownBy(() -> limited(
-                                new AttemptTimeoutConfig(Duration.ZERO, Duration.ofSeconds(100), Duration.ofSeconds(2)))
+                                NONE.withFirstToken(Duration.ofSeconds(100)).withIdle(Duration.ofSeconds(2)))
                         .execute(request(300)))
                 .isInstanceOf(SilentRouteException.class);
         assertThat(clock.elapsed()).isEqualTo(Duration.ofSeconds(2));
@@ -173,14 +175,14 @@ class AttemptTimeoutAdapterTest {
 
         try (PolicyRuntime runtime = PolicyRuntime.builder().build()) {
             LLMAdapter adapter =
-                    new AttemptTimeoutAdapter(silent, NONE.withFirstToken(Duration.ofMillis(20)), runtime.alarms());
+                    new AttemptTimeoutAdapter(silent, NONE.withFirstToken(Duration.ofMillis(20)), runtime);
             assertThatThrownBy(() -> adapter.execute(LLMRequest.of("Hello")))
                     .hasMessage("silent said nothing for 20 ms");
         }
     }
 
     private LLMAdapter limited(AttemptTimeoutConfig limits) {
-        return new AttemptTimeoutAdapter(provider, limits, clock);
+        return new AttemptTimeoutAdapter(provider, limits, runtime);
     }
 
     private LLMRequest request(int seconds) {

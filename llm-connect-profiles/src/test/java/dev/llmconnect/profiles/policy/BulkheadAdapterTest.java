@@ -114,11 +114,11 @@ class BulkheadAdapterTest {
     void thePlaceGoesToTheCallThatWaitedLongest() throws Exception {
         Semaphore begins = new Semaphore(0);
         Bulkhead bulkhead = new Bulkhead("triage", BulkheadConfig.of(1), waitingInTurn(begins));
-        bulkhead.enter(request(Duration.ofMinutes(5)));
+        enter(bulkhead, request(Duration.ofMinutes(5)));
 
-        Future<?> second = threads.submit(() -> bulkhead.enter(request(Duration.ofMinutes(5))));
+        Future<?> second = threads.submit(() -> enter(bulkhead, request(Duration.ofMinutes(5))));
         begins.acquire();
-        Future<?> third = threads.submit(() -> bulkhead.enter(request(Duration.ofMinutes(5))));
+        Future<?> third = threads.submit(() -> enter(bulkhead, request(Duration.ofMinutes(5))));
         begins.acquire();
         bulkhead.leave();
 
@@ -134,10 +134,10 @@ class BulkheadAdapterTest {
     void aCallerWhoLeavesWaitsNoLonger() throws Exception {
         Semaphore begins = new Semaphore(0);
         Bulkhead bulkhead = new Bulkhead("triage", BulkheadConfig.of(1), waitingInTurn(begins));
-        bulkhead.enter(request(Duration.ofMinutes(5)));
+        enter(bulkhead, request(Duration.ofMinutes(5)));
         LLMRequest leaves = request(Duration.ofMinutes(5));
 
-        Future<?> waiting = threads.submit(() -> bulkhead.enter(leaves));
+        Future<?> waiting = threads.submit(() -> enter(bulkhead, leaves));
         begins.acquire();
         leaves.cancellation().cancel();
 
@@ -156,9 +156,9 @@ class BulkheadAdapterTest {
             leaves.cancellation().cancel();
             return true;
         });
-        bulkhead[0].enter(request(Duration.ofMinutes(5)));
+        enter(bulkhead[0], request(Duration.ofMinutes(5)));
 
-        assertThatThrownBy(() -> bulkhead[0].enter(leaves)).isInstanceOf(LLMCancelledException.class);
+        assertThatThrownBy(() -> enter(bulkhead[0], leaves)).isInstanceOf(LLMCancelledException.class);
 
         assertThat(bulkhead[0].running()).isZero();
     }
@@ -166,10 +166,10 @@ class BulkheadAdapterTest {
     @Test
     void anInterruptEndsTheWait() throws Exception {
         Bulkhead bulkhead = new Bulkhead("triage", BulkheadConfig.of(1), Sleeper.system());
-        bulkhead.enter(request(Duration.ofMinutes(5)));
+        enter(bulkhead, request(Duration.ofMinutes(5)));
 
         Thread.currentThread().interrupt();
-        assertThatThrownBy(() -> bulkhead.enter(request(Duration.ofMinutes(5))))
+        assertThatThrownBy(() -> enter(bulkhead, request(Duration.ofMinutes(5))))
                 .isInstanceOf(LLMCancelledException.class);
 
         assertThat(Thread.interrupted()).isTrue();
@@ -196,6 +196,10 @@ class BulkheadAdapterTest {
             begins.release();
             return signal.await(longest.toNanos(), TimeUnit.NANOSECONDS);
         };
+    }
+
+    private static void enter(Bulkhead bulkhead, LLMRequest request) {
+        bulkhead.enter(request, request.deadline());
     }
 
     private LLMRequest request(Duration timeout) {

@@ -37,7 +37,7 @@ class FaultTableTest {
                     "attempt_timeout_seconds", 60,
                     "first_token_timeout_seconds", 10,
                     "idle_timeout_seconds", 10,
-                    "circuit_breaker", Map.of("failures", 5, "cool_down_seconds", 30),
+                    "circuit_breaker", Map.of("failure_threshold", 5, "max_delay_seconds", 30),
                     "max_concurrent", 64,
                     "buffer_stream", true));
 
@@ -98,7 +98,7 @@ class FaultTableTest {
         assertAnswerOf(primary, asked.of(alone(), request()));
 
         assertThat(primary.calls()).isEqualTo(2);
-        assertThat(clock.elapsed()).isLessThan(Duration.ofMillis(500));
+        assertThat(clock.elapsed()).isBetween(Duration.ofMillis(250), Duration.ofMillis(500));
     }
 
     @ParameterizedTest
@@ -108,13 +108,20 @@ class FaultTableTest {
 
         assertAnswerOf(fallback, asked.of(withFallback(), request()));
         assertThat(primary.calls()).isEqualTo(3);
-        assertThat(clock.elapsed()).isLessThan(Duration.ofMillis(1500));
+        assertThat(clock.elapsed()).isBetween(Duration.ofMillis(750), Duration.ofMillis(1500));
+        assertAnswerOf(fallback, asked.of(withFallback(), request()));
+        assertThat(primary.calls()).as("the circuit opens at the fifth failure").isEqualTo(5);
+        assertAnswerOf(fallback, asked.of(withFallback(), request()));
+        assertThat(primary.calls()).isEqualTo(5);
 
+        clock.pass(Duration.ofSeconds(1));
         LLMException failure = failureOf(asked, alone());
         assertThat(failure.code()).isEqualTo(ErrorCode.PROVIDER_API_ERROR);
         assertThat(failure.providerStatus()).contains(503);
-        assertThat(primary.calls()).as("the circuit opens at the fifth failure").isEqualTo(5);
-        clock.pass(Duration.ofSeconds(30));
+        assertThat(primary.calls())
+                .as("the only route is tried as often as ever, between the delays of its circuit")
+                .isEqualTo(8);
+        clock.pass(Duration.ofSeconds(8));
         assertNextCallWorks(asked);
     }
 
@@ -146,7 +153,7 @@ class FaultTableTest {
 
     @ParameterizedTest
     @EnumSource
-    void lateFirstWord(Asked asked) {
+    void lateFirstToken(Asked asked) {
         primary.does(new Script().pause(Duration.ofSeconds(20)).say(60));
 
         assertAnswerOf(fallback, asked.of(withFallback(), request()));
@@ -310,10 +317,12 @@ class FaultTableTest {
 
         long failed =
                 primary.times().stream().filter(time -> time.toSeconds() < 60).count();
-        assertThat(failed).as("five to open the circuit, and one probe").isEqualTo(6);
+        assertThat(failed)
+                .as("five to open the circuit, and trials after 1, 2, 4, 8 and 16 s, as far as there are calls")
+                .isEqualTo(10);
         assertThat(models.subList(0, 15)).containsOnly("fallback-model");
-        assertThat(models.subList(17, 25)).containsOnly("primary-model");
-        assertThat(runtime.breakers().troubled()).isEmpty();
+        assertThat(models.subList(18, 25)).containsOnly("primary-model");
+        assertThat(runtime.breakers().openCircuits()).isEmpty();
     }
 
     @ParameterizedTest

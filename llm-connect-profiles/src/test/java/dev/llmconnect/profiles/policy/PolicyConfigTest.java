@@ -15,12 +15,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class PolicyConfigTest {
     @Test
-    void theDefaultsRetryAndBreakButLimitNothing() {
+    void theDefaultsRetryAndBreakAndLeaveTheLimitsToTheRoutes() {
         PolicyConfig config = PolicyConfig.defaults();
 
         assertThat(config.retry()).isEqualTo(new RetryConfig(3, Duration.ofMillis(500), Duration.ofSeconds(10)));
         assertThat(config.circuitBreaker()).isEqualTo(new CircuitBreakerConfig(5, Duration.ofSeconds(30)));
-        assertThat(config.attemptTimeouts()).isEqualTo(AttemptTimeoutConfig.none());
+        assertThat(config.attemptTimeouts()).isEqualTo(AttemptTimeoutConfig.defaults());
         assertThat(config.bulkhead().maxConcurrent()).isZero();
         assertThat(config.fallbacks()).isEmpty();
         assertThat(config.bufferStream()).isFalse();
@@ -42,7 +42,7 @@ class PolicyConfigTest {
                         "idle_timeout_seconds",
                         new BigDecimal("2.5"),
                         "circuit_breaker",
-                        Map.of("failures", 7L, "cool_down_seconds", 20L),
+                        Map.of("failure_threshold", 7L, "max_delay_seconds", 20L),
                         "max_concurrent",
                         64L,
                         "buffer_stream",
@@ -54,8 +54,10 @@ class PolicyConfigTest {
                         FallbackTarget.profile("local-small"),
                         FallbackTarget.provider("anthropic", "claude-sonnet-4-5"));
         assertThat(config.attemptTimeouts())
-                .isEqualTo(new AttemptTimeoutConfig(
-                        Duration.ofSeconds(60), Duration.ofSeconds(10), Duration.ofMillis(2500)));
+                .isEqualTo(AttemptTimeoutConfig.defaults()
+                        .withAttempt(Duration.ofSeconds(60))
+                        .withFirstToken(Duration.ofSeconds(10))
+                        .withIdle(Duration.ofMillis(2500)));
         assertThat(config.circuitBreaker()).isEqualTo(new CircuitBreakerConfig(7, Duration.ofSeconds(20)));
         assertThat(config.bulkhead()).isEqualTo(BulkheadConfig.of(64));
         assertThat(config.bufferStream()).isTrue();
@@ -94,9 +96,46 @@ class PolicyConfigTest {
 
         assertThat(merged.retry()).isEqualTo(new RetryConfig(1, Duration.ofMillis(100), Duration.ofSeconds(10)));
         assertThat(merged.attemptTimeouts())
-                .isEqualTo(AttemptTimeoutConfig.none().withIdle(Duration.ofSeconds(7)));
+                .isEqualTo(AttemptTimeoutConfig.defaults().withIdle(Duration.ofSeconds(7)));
         assertThat(merged.bufferStream()).isTrue();
         assertThat(merged.fallbacks()).containsExactly(FallbackTarget.profile("a"), FallbackTarget.profile("b"));
+    }
+
+    @Test
+    void zeroIsNotTheSameAsUnset() {
+        PolicyConfig off = PolicyConfig.fromMap("", Map.of("idle_timeout_seconds", 0));
+
+        assertThat(off.attemptTimeouts().idle()).contains(Duration.ZERO);
+        assertThat(off.attemptTimeouts().firstToken()).isEmpty();
+        assertThat(PolicyConfig.builder()
+                        .attemptTimeouts(AttemptTimeoutConfig.none())
+                        .build()
+                        .attemptTimeouts())
+                .isEqualTo(AttemptTimeoutConfig.none());
+    }
+
+    @Test
+    void oldNamesAreStillRead() {
+        PolicyConfig old = PolicyConfig.fromMap(
+                "", Map.of("circuit_breaker", Map.of("failures", 7, "cool_down_seconds", 20)));
+
+        assertThat(old)
+                .isEqualTo(PolicyConfig.fromMap(
+                        "", Map.of("circuit_breaker", Map.of("failure_threshold", 7, "max_delay_seconds", 20))))
+                .isEqualTo(PolicyConfig.fromVariables(
+                        "P_", Map.of("P_CIRCUIT_BREAKER_FAILURES", "7", "P_CIRCUIT_BREAKER_COOL_DOWN_SECONDS", "20")));
+        assertThat(PolicyConfig.fromVariables(
+                                "P_",
+                                Map.of(
+                                        "P_CIRCUIT_BREAKER_FAILURES", "7",
+                                        "P_CIRCUIT_BREAKER_FAILURE_THRESHOLD", "8"))
+                        .circuitBreaker()
+                        .failureThreshold())
+                .isEqualTo(8);
+        assertWrong(
+                Map.of("circuit_breaker", Map.of("failures", 7, "failure_threshold", 8)),
+                "circuit_breaker.failure_threshold is set twice");
+        assertWrong(Map.of("circuit_breaker", Map.of("failures", -7)), "circuit_breaker.failures must be an integer");
     }
 
     @Test

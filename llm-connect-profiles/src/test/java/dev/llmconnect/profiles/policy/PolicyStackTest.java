@@ -42,6 +42,7 @@ class PolicyStackTest {
         assertThat(layers(PolicyStack.around(new ScriptedAdapter("busy", clock), everything, runtime)))
                 .containsExactly(
                         BulkheadAdapter.class,
+                        RouteAdapter.class,
                         RetryingAdapter.class,
                         CheckedAdapter.class,
                         BulkheadAdapter.class,
@@ -54,15 +55,23 @@ class PolicyStackTest {
     @Test
     void whatIsNotAskedForIsNotInTheWay() throws ReflectiveOperationException {
         PolicyConfig nothing = PolicyConfig.fromMap(
-                "", Map.of("retry", Map.of("max_attempts", 1), "circuit_breaker", Map.of("failures", 0)));
+                "",
+                Map.of(
+                        "retry", Map.of("max_attempts", 1),
+                        "circuit_breaker", Map.of("failure_threshold", 0),
+                        "attempt_timeout_seconds", 0,
+                        "first_token_timeout_seconds", 0,
+                        "idle_timeout_seconds", 0));
 
         assertThat(layers(PolicyStack.around(provider, nothing, runtime)))
-                .containsExactly(CheckedAdapter.class, ScriptedAdapter.class);
+                .containsExactly(RouteAdapter.class, CheckedAdapter.class, ScriptedAdapter.class);
         assertThat(layers(PolicyStack.around(provider, PolicyConfig.defaults(), runtime)))
                 .containsExactly(
+                        RouteAdapter.class,
                         RetryingAdapter.class,
                         CheckedAdapter.class,
                         CircuitBreakerAdapter.class,
+                        AttemptTimeoutAdapter.class,
                         ScriptedAdapter.class);
     }
 

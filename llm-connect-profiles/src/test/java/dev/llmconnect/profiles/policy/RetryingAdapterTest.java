@@ -8,6 +8,7 @@ import static dev.llmconnect.profiles.policy.Script.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.llmconnect.Deadline;
 import dev.llmconnect.ErrorDetails;
 import dev.llmconnect.FailureReason;
 import dev.llmconnect.LLMAdapter;
@@ -30,12 +31,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RetryingAdapterTest {
     private static final long ALL_BITS = -1L;
+    private static final RouteScope WITH_ALTERNATIVE = new RouteScope(true, null);
 
     private final FakeClock clock = new FakeClock();
     private final ScriptedAdapter provider = new ScriptedAdapter("acme", clock);
 
     @Test
-    void thePauseIsDrawnBetweenNothingAndABoundThatDoublesUpToItsLimit() {
+    void theDelayDoublesUpToItsLimitAndHalfOfItIsRandom() {
         provider.does(status(503, FailureReason.SERVER));
 
         assertThatThrownBy(() -> retrying(7, () -> ALL_BITS).execute(request())).isInstanceOf(LLMApiException.class);
@@ -46,7 +48,70 @@ class RetryingAdapterTest {
 
         clock.sleeps().clear();
         assertThatThrownBy(() -> retrying(7, () -> 0).execute(request())).isInstanceOf(LLMApiException.class);
-        assertThat(clock.sleeps()).as("the shortest").hasSize(6).containsOnly(Duration.ZERO);
+        assertThat(clock.sleeps())
+                .map(Duration::toMillis)
+                .as("the shortest")
+                .containsExactly(250L, 500L, 1000L, 2000L, 4000L, 5000L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {429, 503})
+    void threeAttemptsAtAPersistentRefusalAreNotOverInAnInstant(int status) {
+        provider.does(status(status, status == 429 ? FailureReason.RATE_LIMIT : FailureReason.SERVER));
+
+        assertThatThrownBy(() -> retrying(3, () -> 0).execute(request())).isInstanceOf(LLMApiException.class);
+
+        assertThat(provider.calls()).isEqualTo(3);
+        assertThat(clock.elapsed()).isGreaterThanOrEqualTo(Duration.ofMillis(750));
+    }
+
+    @Test
+    void aSlowFailureIsNotRetriedWhereAnotherRouteIsLeft() {
+        provider.does(new Script().pause(Duration.ofSeconds(30)).fail(connection()));
+
+        assertThatThrownBy(() -> retrying(3, WITH_ALTERNATIVE).execute(request())).hasMessage("connection lost");
+
+        assertThat(provider.calls()).isEqualTo(1);
+    }
+
+    @Test
+    void norAreSeveralThatWereSlowTogether() {
+        provider.does(new Script().pause(Duration.ofSeconds(6)).fail(connection()));
+
+        assertThatThrownBy(() -> retrying(5, WITH_ALTERNATIVE).execute(request())).hasMessage("connection lost");
+
+        assertThat(provider.calls()).isEqualTo(2);
+    }
+
+    @Test
+    void aQuickFailureIsRetriedThereToo() {
+        provider.does(new Script().pause(Duration.ofSeconds(1)).fail(connection()), fine());
+
+        assertThat(retrying(3, WITH_ALTERNATIVE).execute(request()).content()).isEqualTo(Script.WHOLE);
+    }
+
+    @Test
+    void aSlowFailureIsRetriedOnceWhereNoOtherRouteIsLeft() {
+        provider.does(new Script().pause(Duration.ofSeconds(30)).fail(connection()));
+
+        assertThatThrownBy(() -> retrying(5, RouteScope.LAST).execute(request())).hasMessage("connection lost");
+        assertThat(provider.calls()).isEqualTo(2);
+
+        LLMRequest hurried = request(Duration.ofSeconds(50));
+        assertThatThrownBy(() -> retrying(5, RouteScope.LAST).execute(hurried)).hasMessage("connection lost");
+        assertThat(provider.calls()).as("20 s are not enough for it").isEqualTo(3);
+    }
+
+    @Test
+    void theShareOfTheRouteEndsItsRetries() {
+        provider.does(rateLimited(Duration.ofSeconds(4)));
+        LLMRequest request = request();
+        RouteScope share = new RouteScope(true, Deadline.after(Duration.ofSeconds(6), clock));
+
+        assertThatThrownBy(() -> retrying(5, share).execute(request)).isInstanceOf(LLMRateLimitException.class);
+
+        assertThat(provider.calls()).isEqualTo(2);
+        assertThat(clock.elapsed()).isLessThan(Duration.ofSeconds(5));
     }
 
     @Test
@@ -150,7 +215,7 @@ class RetryingAdapterTest {
     }
 
     @Test
-    void anOpenCircuitNeverHidesWhyTheCallFailed() {
+    void aCallThatHasBegunWaitsForTheCircuitOfItsOnlyRouteAndANewOneIsRefused() {
         CircuitBreakerConfig config = new CircuitBreakerConfig(1, Duration.ofSeconds(30));
         PolicyRuntime runtime = runtime(() -> 0);
         LLMAdapter adapter = new RetryingAdapter(
@@ -158,10 +223,29 @@ class RetryingAdapterTest {
         provider.does(status(503, FailureReason.SERVER));
 
         assertThatThrownBy(() -> adapter.execute(request())).hasMessage("HTTP 503 from the provider");
+        assertThat(provider.calls()).isEqualTo(3);
+        assertThat(clock.sleeps()).containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(2));
+
         assertThatThrownBy(() -> adapter.execute(request())).isInstanceOf(CircuitOpenException.class);
+        assertThat(provider.calls()).isEqualTo(3);
+    }
+
+    @Test
+    void anOpenCircuitIsNotWaitedForWhereAnotherRouteIsLeft() {
+        CircuitBreakerConfig config = new CircuitBreakerConfig(1, Duration.ofSeconds(30));
+        PolicyRuntime runtime = runtime(() -> 0);
+        LLMAdapter adapter = new RetryingAdapter(
+                "acme",
+                new CircuitBreakerAdapter(provider, config, runtime.breakers()),
+                RetryConfig.defaults(),
+                WITH_ALTERNATIVE,
+                runtime);
+        provider.does(status(503, FailureReason.SERVER));
+
+        assertThatThrownBy(() -> adapter.execute(request())).hasMessage("HTTP 503 from the provider");
 
         assertThat(provider.calls()).isEqualTo(1);
-        assertThat(clock.sleeps()).as("no pause for a circuit that is open").isEmpty();
+        assertThat(clock.sleeps()).isEmpty();
     }
 
     @Test
@@ -239,6 +323,15 @@ class RetryingAdapterTest {
 
     private LLMAdapter retrying(int attempts, RandomGenerator random) {
         return new RetryingAdapter(provider, RetryConfig.defaults().withMaxAttempts(attempts), runtime(random));
+    }
+
+    private LLMAdapter retrying(int attempts, RouteScope scope) {
+        return new RetryingAdapter(
+                "acme", provider, RetryConfig.defaults().withMaxAttempts(attempts), scope, runtime(() -> 0));
+    }
+
+    private static LLMException connection() {
+        return failure("connection lost", null, FailureReason.CONNECTION);
     }
 
     private PolicyRuntime runtime(RandomGenerator random) {

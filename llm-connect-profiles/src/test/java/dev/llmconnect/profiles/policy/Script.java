@@ -5,6 +5,7 @@ import dev.llmconnect.FailureReason;
 import dev.llmconnect.LLMApiException;
 import dev.llmconnect.LLMException;
 import dev.llmconnect.LLMRateLimitException;
+import dev.llmconnect.StreamEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +58,12 @@ final class Script {
     /** The next so many words, one event each. */
     Script say(int words) {
         steps.addAll(IntStream.range(0, words).mapToObj(i -> "word ").toList());
+        return this;
+    }
+
+    /** An event of the stream other than a word. */
+    Script event(StreamEvent event) {
+        steps.add(event);
         return this;
     }
 

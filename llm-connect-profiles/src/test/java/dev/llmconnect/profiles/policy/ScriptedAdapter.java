@@ -152,10 +152,14 @@ final class ScriptedAdapter implements LLMAdapter {
 
         /** What comes before the first word is known before there is a stream. */
         void headers() {
-            while (!steps.isEmpty() && steps.peek() != Script.HEADERS && !(steps.peek() instanceof String)) {
+            while (!steps.isEmpty() && isBeforeTheStream(steps.peek())) {
                 run(steps.poll());
             }
             open++;
+        }
+
+        private static boolean isBeforeTheStream(Object step) {
+            return step != Script.HEADERS && !(step instanceof String) && !(step instanceof StreamEvent);
         }
 
         @Override
@@ -166,6 +170,9 @@ final class ScriptedAdapter implements LLMAdapter {
                     said.append(word);
                     words++;
                     return new StreamEvent.Text(word);
+                }
+                if (step instanceof StreamEvent event) {
+                    return event;
                 }
                 run(step);
             }

@@ -1,0 +1,153 @@
+package dev.llmconnect.profiles.policy;
+
+import dev.llmconnect.Ticker;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * How long the models of all providers are silent in answers that succeed, and how much silence is therefore given to the next
+ * attempt: {@value #MULTIPLE} times the 99th percentile of the last {@value #MAX_ANSWERS} answers, but at least {@link #MIN_LIMIT} and
+ * at most {@link #MAX_LIMIT}. Until {@value #MIN_ANSWERS} answers are known, and when the last one is more than {@link #MAX_AGE} old,
+ * it is {@link #MAX_LIMIT}. Bounded and thread-safe.
+ */
+public final class LatencyTracker {
+    /** Models that are remembered: {@value}; the one whose last answer is oldest makes room for another. */
+    public static final int MAX_MODELS = 1000;
+    /** Answers of a model that must be known before its limit is learned: {@value}. */
+    public static final int MIN_ANSWERS = 20;
+    /** Answers of a model that are remembered: {@value}. */
+    public static final int MAX_ANSWERS = 100;
+    /** The shortest limit: 10 s. */
+    public static final Duration MIN_LIMIT = Duration.ofSeconds(10);
+    /** The longest limit, and the one of a model that is not known: 60 s. */
+    public static final Duration MAX_LIMIT = Duration.ofSeconds(60);
+    /** After this time without an answer nothing is known of a model: 1 h. */
+    public static final Duration MAX_AGE = Duration.ofHours(1);
+
+    private static final int MULTIPLE = 3;
+    private static final double QUANTILE = 0.99;
+
+    private final Ticker ticker;
+    private final Map<Circuit, Latencies> models = new ConcurrentHashMap<>();
+
+    /** Knows nothing yet. */
+    public LatencyTracker(Ticker ticker) {
+        this.ticker = ticker;
+    }
+
+    /** The longest silence before the first token of an answer. */
+    public Duration firstTokenLimit(Circuit model) {
+        Latencies latencies = models.get(model);
+        return latencies == null ? MAX_LIMIT : latencies.firstTokenLimit(ticker.nanos());
+    }
+
+    /** The longest silence between two tokens of an answer. */
+    public Duration idleLimit(Circuit model) {
+        Latencies latencies = models.get(model);
+        return latencies == null ? MAX_LIMIT : latencies.idleLimit(ticker.nanos());
+    }
+
+    /** Whether the model refused to be asked for a stream, and has not been asked for one since. */
+    boolean refusesStreaming(Circuit model) {
+        Latencies latencies = models.get(model);
+        return latencies != null && latencies.refusesStreaming(ticker.nanos());
+    }
+
+    /**
+     * A whole answer came as a stream.
+     *
+     * @param firstToken how long the model was silent before its first token
+     * @param longestPause how long it was silent at most between two tokens
+     */
+    void succeeded(Circuit model, Duration firstToken, Duration longestPause) {
+        remembered(model).add(firstToken, longestPause, ticker.nanos());
+    }
+
+    /** The model answers, but not as a stream. */
+    void refusedStreaming(Circuit model) {
+        remembered(model).refusedStreaming(ticker.nanos());
+    }
+
+    private Latencies remembered(Circuit model) {
+        if (models.size() >= MAX_MODELS && !models.containsKey(model)) {
+            long now = ticker.nanos();
+            models.entrySet().stream()
+                    .max((one, other) -> Long.compare(
+                            one.getValue().age(now), other.getValue().age(now)))
+                    .ifPresent(oldest -> models.remove(oldest.getKey(), oldest.getValue()));
+        }
+        return models.computeIfAbsent(model, key -> new Latencies());
+    }
+
+    private static final class Latencies {
+        private final long[] firstTokens = new long[MAX_ANSWERS];
+        private final long[] pauses = new long[MAX_ANSWERS];
+        private int count;
+        private int next;
+        private long lastNanos;
+        private boolean refusesStreaming;
+        private Duration firstTokenLimit = MAX_LIMIT;
+        private Duration idleLimit = MAX_LIMIT;
+
+        synchronized void add(Duration firstToken, Duration longestPause, long now) {
+            forgetOld(now);
+            firstTokens[next] = firstToken.toNanos();
+            pauses[next] = longestPause.toNanos();
+            next = (next + 1) % MAX_ANSWERS;
+            count = Math.min(count + 1, MAX_ANSWERS);
+            lastNanos = now;
+            refusesStreaming = false;
+            if (count >= MIN_ANSWERS) {
+                firstTokenLimit = limit(firstTokens);
+                idleLimit = limit(pauses);
+            }
+        }
+
+        synchronized void refusedStreaming(long now) {
+            refusesStreaming = true;
+            lastNanos = now;
+        }
+
+        synchronized Duration firstTokenLimit(long now) {
+            forgetOld(now);
+            return firstTokenLimit;
+        }
+
+        synchronized Duration idleLimit(long now) {
+            forgetOld(now);
+            return idleLimit;
+        }
+
+        synchronized boolean refusesStreaming(long now) {
+            forgetOld(now);
+            return refusesStreaming;
+        }
+
+        synchronized long age(long now) {
+            return now - lastNanos;
+        }
+
+        private void forgetOld(long now) {
+            if (age(now) > MAX_AGE.toNanos()) {
+                count = 0;
+                next = 0;
+                refusesStreaming = false;
+                firstTokenLimit = MAX_LIMIT;
+                idleLimit = MAX_LIMIT;
+            }
+        }
+
+        private Duration limit(long[] silences) {
+            long[] sorted = Arrays.copyOf(silences, count);
+            Arrays.sort(sorted);
+            long high = sorted[(int) Math.ceil(QUANTILE * count) - 1];
+            Duration limit = Duration.ofNanos(high).multipliedBy(MULTIPLE);
+            if (limit.compareTo(MIN_LIMIT) < 0) {
+                return MIN_LIMIT;
+            }
+            return limit.compareTo(MAX_LIMIT) > 0 ? MAX_LIMIT : limit;
+        }
+    }
+}
