@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  * answer is a sign of life. The time a reader takes between two events does not count. Thread-safe.
  */
 public final class AttemptTimeoutAdapter extends ForwardingAdapter {
-    /** The longest silence between two tokens of a stream that has been handed out, where none is configured: 120 s. */
-    public static final Duration STREAM_IDLE_TIMEOUT = Duration.ofSeconds(120);
+    /** The longest silence between two tokens of a stream that has been handed out, where none is configured: 2 min. */
+    public static final Duration STREAM_IDLE_TIMEOUT = Duration.ofMinutes(2);
 
     private final String asked;
     private final AttemptTimeoutConfig config;
