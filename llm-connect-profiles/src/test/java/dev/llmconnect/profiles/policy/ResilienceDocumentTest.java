@@ -13,11 +13,16 @@ import org.junit.jupiter.api.Test;
 class ResilienceDocumentTest {
     @Test
     void everyRowOfTheFaultTableIsATestAndEveryTestARow() throws IOException {
-        List<String> rows = rowsUnder("## Faults").stream()
-                .map(row -> row.substring(row.indexOf('`') + 1, row.indexOf('`', row.indexOf('`') + 1)))
-                .toList();
+        assertThat(namesUnder("## Faults"))
+                .doesNotHaveDuplicates()
+                .containsExactlyInAnyOrderElementsOf(FaultTableTest.rows());
+    }
 
-        assertThat(rows).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(FaultTableTest.rows());
+    @Test
+    void soIsEveryRowOfTheTableOfDefaults() throws IOException {
+        assertThat(namesUnder("## What is right by default"))
+                .doesNotHaveDuplicates()
+                .containsExactlyInAnyOrderElementsOf(DefaultFaultTableTest.rows());
     }
 
     @Test
@@ -28,6 +33,12 @@ class ResilienceDocumentTest {
                 .toList();
 
         assertThat(rowsUnder("## Settings")).containsExactlyElementsOf(expected);
+    }
+
+    private static List<String> namesUnder(String heading) throws IOException {
+        return rowsUnder(heading).stream()
+                .map(row -> row.substring(row.indexOf('`') + 1, row.indexOf('`', row.indexOf('`') + 1)))
+                .toList();
     }
 
     private static List<String> rowsUnder(String heading) throws IOException {

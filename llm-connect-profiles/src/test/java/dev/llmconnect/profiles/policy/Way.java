@@ -4,20 +4,17 @@ import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMRequest;
 import dev.llmconnect.LLMResponse;
 import java.util.List;
-import java.util.Map;
 
 /** The three ways in which an answer comes, with nothing configured but fallbacks. */
 enum Way {
-    UNARY(Asked.UNARY, Map.of()),
-    STREAM(Asked.STREAM, Map.of()),
-    BUFFERED(Asked.STREAM, Map.of("buffer_stream", true));
+    UNARY(Asked.UNARY),
+    STREAM(Asked.STREAM),
+    BUFFERED(Asked.STREAM);
 
     private final Asked asked;
-    private final PolicyConfig config;
 
-    Way(Asked asked, Map<String, Object> fields) {
+    Way(Asked asked) {
         this.asked = asked;
-        this.config = PolicyConfig.fromMap("", fields);
     }
 
     /** Whether a part of the answer has been handed out once the model has begun. */
@@ -31,6 +28,9 @@ enum Way {
 
     /** The first provider with the others as its fallbacks, each of a model that is named after it. */
     LLMAdapter chain(PolicyRuntime runtime, LLMAdapter first, LLMAdapter... fallbacks) {
+        PolicyConfig config = this == BUFFERED
+                ? PolicyConfig.builder().bufferStream(true).build()
+                : PolicyConfig.defaults();
         return PolicyStack.call(
                 "triage",
                 Route.unchanged(PolicyStack.route(first, config, runtime)),
