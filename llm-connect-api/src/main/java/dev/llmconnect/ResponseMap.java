@@ -2,7 +2,7 @@ package dev.llmconnect;
 
 import dev.llmconnect.ContentPart.Citation;
 import dev.llmconnect.ContentPart.Media;
-import dev.llmconnect.internal.JsonText;
+import dev.llmconnect.internal.JsonTreeWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -112,7 +112,7 @@ final class ResponseMap {
                 id == null ? "" : id,
                 name == null ? "" : name,
                 arguments,
-                written == null ? JsonText.of(arguments) : written);
+                written == null ? JsonTreeWriter.of(arguments) : written);
     }
 
     private static List<Map<String, Object>> list(@Nullable Object value) {

@@ -1,6 +1,6 @@
 package dev.llmconnect;
 
-import dev.llmconnect.internal.JsonText;
+import dev.llmconnect.internal.JsonTreeWriter;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,7 +30,7 @@ public record ToolCall(
 
     /** A call with these arguments. */
     public static ToolCall of(String id, String name, Map<String, Object> arguments) {
-        return new ToolCall(id, name, arguments, JsonText.of(arguments));
+        return new ToolCall(id, name, arguments, JsonTreeWriter.of(arguments));
     }
 
     /** The wire contract's form, section 2: {@code id}, {@code name}, {@code arguments}. */

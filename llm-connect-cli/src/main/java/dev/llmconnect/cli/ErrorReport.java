@@ -45,7 +45,7 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
         String message = Redactor.redact(message(wrong, args));
         if (command.getCommandSpec().userObject() instanceof ExecuteCommand
                 && ExecuteCommand.wantsJson(args, console.environment())) {
-            console.out().println(JsonText.of(new LLMInvalidRequestException(message).toMap(null)));
+            console.out().println(JsonOutput.of(new LLMInvalidRequestException(message).toMap(null)));
             return ErrorCode.INVALID_REQUEST.exitCode();
         }
         command.getErr().println(NAME + message);
@@ -107,7 +107,7 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
         if (json == null) {
             console.err().println(NAME + code + ": " + message);
         } else {
-            console.out().println(JsonText.of(json));
+            console.out().println(JsonOutput.of(json));
         }
     }
 

@@ -154,7 +154,7 @@ final class ExecuteCommand implements Callable<Integer> {
 
     private LLMResponse printJson(LLMAdapter adapter, LLMRequest request) {
         LLMResponse response = adapter.execute(request);
-        console.out().println(JsonText.of(response.toMap()));
+        console.out().println(JsonOutput.of(response.toMap()));
         return response;
     }
 

@@ -49,7 +49,6 @@ class ArchitectureTest {
             "MediaBlocks",
             "OpenAIErrors",
             "OutputItem",
-            "Profile",
             "RequestBlocks",
             "ResponsesStream",
             "StreamedItem",

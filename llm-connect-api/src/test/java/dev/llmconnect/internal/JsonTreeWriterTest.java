@@ -9,20 +9,20 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class JsonTextTest {
+class JsonTreeWriterTest {
     @Test
     void everyKindOfValueIsWritten() {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("text", "a\"\\\n\r\t\u0001é😀");
         tree.put("list", Arrays.asList(1, 2.5, new BigDecimal("1.10"), true, null, List.of(), Map.of()));
         tree.put("odd", Double.NaN);
-        assertThat(JsonText.of(tree))
+        assertThat(JsonTreeWriter.of(tree))
                 .isEqualTo("{\"text\":\"a\\\"\\\\\\n\\r\\t\\u0001é😀\",\"list\":[1,2.5,1.10,true,null,[],{}],\"odd\":\"NaN\"}");
     }
 
     @Test
     void aHalfOfASurrogatePairIsEscaped() {
-        assertThat(JsonText.of("\uD83D")).isEqualTo("\"\\ud83d\"");
-        assertThat(JsonText.of("x\uDE00y")).isEqualTo("\"x\\ude00y\"");
+        assertThat(JsonTreeWriter.of("\uD83D")).isEqualTo("\"\\ud83d\"");
+        assertThat(JsonTreeWriter.of("x\uDE00y")).isEqualTo("\"x\\ude00y\"");
     }
 }

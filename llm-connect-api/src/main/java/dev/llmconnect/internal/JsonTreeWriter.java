@@ -5,14 +5,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a tree of maps, lists, strings, numbers and booleans as JSON, without another library. */
-public final class JsonText {
+public final class JsonTreeWriter {
     private final StringBuilder out = new StringBuilder();
 
-    private JsonText() {}
+    private JsonTreeWriter() {}
 
     /** The JSON text. A value of another kind, and a number that is none, is written as a string. */
     public static String of(@Nullable Object tree) {
-        JsonText text = new JsonText();
+        JsonTreeWriter text = new JsonTreeWriter();
         text.value(tree);
         return text.out.toString();
     }

@@ -8,8 +8,8 @@ import okio.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /** Writes JSON on one line. */
-final class JsonText {
-    private JsonText() {}
+final class JsonOutput {
+    private JsonOutput() {}
 
     static String of(Map<String, ? extends @Nullable Object> object) {
         Buffer buffer = new Buffer();
