@@ -22,6 +22,9 @@ final class StderrLog extends Formatter {
     /** The longest message that is written, in characters. */
     static final int MAX_MESSAGE_LENGTH = 16_000;
 
+    private static final String FORMAT = ProgramVariable.LOG_FORMAT.variable();
+    private static final String TEXT = "text";
+    private static final String JSON = "json";
     private static final long MILLIS = 1000;
 
     private static final Map<String, Level> LEVELS = levels();
@@ -52,7 +55,10 @@ final class StderrLog extends Formatter {
         return new StderrLog();
     }
 
-    /** Sends every logger of the process to stderr, at the level of {@code LLM_CONNECT_LOG_LEVEL}; info by default. */
+    /**
+     * Sends every logger of the process to stderr, at the level of {@code LLM_CONNECT_LOG_LEVEL} (info by default) and in the format of
+     * {@code LLM_CONNECT_LOG_FORMAT} (text by default).
+     */
     static void install(Map<String, String> environment) {
         if (System.getProperty(MANAGER) == null) {
             System.setProperty(MANAGER, OpenUntilTheEnd.class.getName());
@@ -63,11 +69,30 @@ final class StderrLog extends Formatter {
         for (Handler handler : root.getHandlers()) {
             root.removeHandler(handler);
         }
-        Handler stderr = new AsyncLogHandler(new FileOutputStream(FileDescriptor.err), new StderrLog());
+        Handler stderr = new AsyncLogHandler(new FileOutputStream(FileDescriptor.err), formatter(environment));
         root.addHandler(stderr);
         root.setLevel(level.intValue() < Level.INFO.intValue() ? Level.INFO : level);
         Logger.getLogger("dev.llmconnect").setLevel(level);
         warnUnlessKnown(name);
+        warnOfUnknownFormat(environment);
+    }
+
+    /** A formatter in the format of {@code LLM_CONNECT_LOG_FORMAT}; text where it names no format. */
+    static Formatter formatter(Map<String, String> environment) {
+        String format = environment.getOrDefault(FORMAT, TEXT).strip().toLowerCase(Locale.ROOT);
+        return format.equals(JSON) ? new JsonLogFormatter() : new StderrLog();
+    }
+
+    private static void warnOfUnknownFormat(Map<String, String> environment) {
+        String format = environment.getOrDefault(FORMAT, TEXT).strip();
+        if (!format.isEmpty() && !format.equalsIgnoreCase(TEXT) && !format.equalsIgnoreCase(JSON)) {
+            System.getLogger(StderrLog.class.getName())
+                    .log(
+                            System.Logger.Level.WARNING,
+                            "{0} must be text or json, got \"{1}\"; it is text now",
+                            FORMAT,
+                            format);
+        }
     }
 
     /** Warns of a level that there is none of. */
@@ -94,18 +119,26 @@ final class StderrLog extends Formatter {
     }
 
     private String message(LogRecord event) {
-        String message = formatMessage(event);
+        Object fields = fields(event);
+        String message = fields != null ? fields.toString() : formatMessage(event);
         Throwable thrown = event.getThrown();
-        if (thrown == null) {
-            return message;
-        }
+        return thrown == null ? message : message + '\n' + trace(thrown);
+    }
+
+    /** The names and values of an event that is no text: the only parameter of its message. */
+    static @Nullable Object fields(LogRecord event) {
+        Object[] parameters = event.getParameters();
+        return parameters != null && parameters.length == 1 && parameters[0] instanceof Map<?, ?> ? parameters[0] : null;
+    }
+
+    static String trace(Throwable thrown) {
         StringWriter trace = new StringWriter();
         thrown.printStackTrace(new PrintWriter(trace));
-        return message + '\n' + trace.toString().stripTrailing();
+        return trace.toString().stripTrailing();
     }
 
     /** As ISO 8601 in UTC, always with milliseconds. What comes before these is made once a second: it costs more than all else here. */
-    private static String time(long epochMillis) {
+    static String time(long epochMillis) {
         long epochSecond = Math.floorDiv(epochMillis, MILLIS);
         Second second = last;
         if (second == null || second.epochSecond() != epochSecond) {
@@ -117,7 +150,7 @@ final class StderrLog extends Formatter {
         return second.text() + (millis < 10 ? ".00" : millis < 100 ? ".0" : ".") + millis + 'Z';
     }
 
-    private static String name(Level level) {
+    static String name(Level level) {
         if (level.intValue() >= Level.SEVERE.intValue()) {
             return "ERROR";
         }

@@ -34,7 +34,7 @@ final class CallLines extends Handler implements AutoCloseable {
 
     @Override
     public void publish(LogRecord line) {
-        if (line.getLevel().equals(Level.INFO) && line.getMessage().startsWith("call id=")) {
+        if (line.getLevel().equals(Level.INFO) && String.valueOf(line.getParameters()[0]).startsWith("call id=")) {
             lines.increment();
         }
     }

@@ -4,7 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.squareup.moshi.JsonReader;
+import java.io.IOException;
 import java.time.Instant;
+import java.util.Map;
+import okio.Buffer;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Test;
@@ -49,6 +53,41 @@ class StderrLogTest {
         String line = line(Instant.EPOCH, "x".repeat(10 * StderrLog.MAX_MESSAGE_LENGTH));
         assertTrue(line.length() < StderrLog.MAX_MESSAGE_LENGTH + 100, () -> "" + line.length());
         assertTrue(line.endsWith("xxx… (cut)\n"));
+    }
+
+    @Test
+    void asJsonEachLineIsOneObjectWhateverItSays() throws IOException {
+        LogRecord event = event(Instant.EPOCH, "it \"broke\"\nfor {0}: Bearer abcdefgh12345678");
+        event.setParameters(new Object[] {"good"});
+        event.setThrown(new IllegalStateException("so and so"));
+
+        Map<?, ?> json = json(event);
+
+        assertEquals("1970-01-01T00:00:00.000Z", json.get("time"));
+        assertEquals("INFO", json.get("level"));
+        assertEquals("dev.llmconnect.test", json.get("logger"));
+        assertTrue(String.valueOf(json.get("message")).startsWith("it \"broke\"\nfor good"), json::toString);
+        assertFalse(json.toString().contains("abcdefgh12345678"), json::toString);
+        assertTrue(String.valueOf(json.get("exception")).startsWith("java.lang.IllegalStateException: so and so"));
+    }
+
+    @Test
+    void theFieldsOfAnEventAreThoseOfTheObject() throws IOException {
+        LogRecord event = event(Instant.EPOCH, "{0}");
+        event.setParameters(new Object[] {Map.of("event", "call", "status", 200L, "stream", true)});
+
+        Map<?, ?> json = json(event);
+
+        assertEquals("call", json.get("event"));
+        assertEquals(200.0, json.get("status"));
+        assertEquals(true, json.get("stream"));
+        assertFalse(json.containsKey("message"));
+    }
+
+    private static Map<?, ?> json(LogRecord event) throws IOException {
+        String line = StderrLog.formatter(Map.of("LLM_CONNECT_LOG_FORMAT", "JSON")).format(event);
+        assertEquals(line.length() - 1, line.indexOf('\n'));
+        return (Map<?, ?>) JsonReader.of(new Buffer().writeUtf8(line)).readJsonValue();
     }
 
     private static String line(Instant time, String message) {
