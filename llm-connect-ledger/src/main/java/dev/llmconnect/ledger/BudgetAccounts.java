@@ -11,6 +11,7 @@ import dev.llmconnect.ledger.store.StoreException;
 import dev.llmconnect.ledger.store.UsageRow;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 final class BudgetAccounts {
     private static final Logger LOG = System.getLogger(BudgetAccounts.class.getName());
     private static final int MAX_KNOWN = 10_000;
+    /** The longest time that a call waits for others that have ended to be settled, before it is refused: 250 ms. */
+    private static final Duration MAX_SETTLE_WAIT = Duration.ofMillis(250);
 
     private final LedgerStore store;
     private final LedgerWriter writer;
@@ -54,9 +57,28 @@ final class BudgetAccounts {
      */
     ReserveResult reserve(String reservation, List<BudgetWindow> windows, long nanos, Instant expires) {
         remember(windows);
+        ReserveResult result = tryReserve(reservation, windows, nanos, expires);
+        if (!result.isGranted() && writer.hasUnsettled() && settled()) {
+            // Calls that have ended held more than they used.
+            result = tryReserve(reservation, windows, nanos, expires);
+        }
+        return result;
+    }
+
+    private ReserveResult tryReserve(
+            String reservation, List<BudgetWindow> windows, long nanos, Instant expires) {
         return lostOr(
                 () -> store.reserve(reservation, windows, nanos, expires),
                 counting -> counting.reserve(reservation, local(windows), nanos, expires));
+    }
+
+    private boolean settled() {
+        try {
+            return writer.flush(MAX_SETTLE_WAIT);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /**

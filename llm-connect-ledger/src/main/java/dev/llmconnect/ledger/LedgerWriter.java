@@ -45,6 +45,7 @@ final class LedgerWriter implements AutoCloseable {
     private final BlockingQueue<Entry> queue;
     private final ConcurrentLinkedQueue<Settlement> settlements = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waitingSettlements = new AtomicInteger();
+    private final AtomicInteger unsettled = new AtomicInteger();
     private final AtomicLong lostRows = new AtomicLong();
     private final AtomicLong lostSettlements = new AtomicLong();
     private final AtomicLong writtenRows = new AtomicLong();
@@ -66,6 +67,9 @@ final class LedgerWriter implements AutoCloseable {
 
     /** Has attempts and the end of their call written. Never blocks. */
     void write(List<UsageRow> rows, @Nullable Settlement settlement) {
+        if (settlement != null) {
+            unsettled.incrementAndGet();
+        }
         if (queue.offer(new Entry(rows, settlement, null))) {
             return;
         }
@@ -80,8 +84,14 @@ final class LedgerWriter implements AutoCloseable {
         } else {
             // Its reservation stays, and is swept for what was reserved.
             waitingSettlements.decrementAndGet();
+            unsettled.decrementAndGet();
             lostSettlements.incrementAndGet();
         }
+    }
+
+    /** Whether calls have ended whose reservations still stand. */
+    boolean hasUnsettled() {
+        return unsettled.get() > 0;
     }
 
     /**
@@ -182,6 +192,14 @@ final class LedgerWriter implements AutoCloseable {
         if (rows.isEmpty() && ends.isEmpty()) {
             return true;
         }
+        try {
+            return writeUntilItWorks(rows, ends);
+        } finally {
+            unsettled.addAndGet(-ends.size());
+        }
+    }
+
+    private boolean writeUntilItWorks(List<UsageRow> rows, List<Settlement> ends) {
         LedgerBatch batch = LedgerBatch.of(rows, ends);
         long delay = MIN_DELAY_MILLIS;
         long giveUp = Long.MAX_VALUE;

@@ -370,6 +370,26 @@ class LedgerTest {
     }
 
     @Test
+    void aCallIsNotRefusedForWhatCallsBeforeItHadReservedTooMuch() throws Exception {
+        // each reserves 256 tokens, $0.002575, and uses 10, $0.000115; two reservations do not fit
+        open(LedgerConfig.builder()
+                .callers(Callers.parse("c", "{\"budgets\": {\"tag:team=triage\": [{\"usd\": 0.005}]}}")));
+        provider.usage(Usage.of(6, 10));
+        for (int i = 0; i < 10; i++) {
+            adapter.execute(LLMRequest.builder()
+                    .prompt("Hello")
+                    .config(RunConfig.builder().modelName("gpt-4o").build())
+                    .context(CallContext.builder()
+                            .caller("caller" + i)
+                            .tags(Map.of("team", "triage"))
+                            .build())
+                    .build());
+        }
+        assertThat(usage().get(0).attempts()).isEqualTo(10);
+        assertThat(usage().get(0).costNanos()).isEqualTo(10 * 115_000);
+    }
+
+    @Test
     void callsGoOnWhileTheStoreIsLostAndAreBookedWhenItIsBack() throws Exception {
         MemoryStore memory = new MemoryStore();
         BrokenStore broken = new BrokenStore(memory);
