@@ -44,7 +44,7 @@ class KillTest {
 
     private static void assertNothingIsLost(String address, LedgerStore store) throws Exception {
         try (store) {
-            long written = killAfter(200, address);
+            long written = killAfter(60, address);
             // The reservations of a process that died expire with the deadline of their calls.
             store.sweep(Instant.now().plus(Duration.ofHours(1)));
             Balance balance = store.balances(List.of(SERVER)).get(0);
