@@ -62,12 +62,17 @@ final class ModelListings {
     Map<String, List<ModelInfo>> ask(Map<String, Callable<@Nullable List<ModelInfo>>> providers) {
         Map<String, Future<List<ModelInfo>>> asked = new LinkedHashMap<>();
         providers.forEach((name, question) ->
-                asked.put(name, running.computeIfAbsent(name, any -> start(name, question))));
+                asked.put(name, running.compute(name, (any, last) -> isOver(last) ? start(name, question) : last)));
         Map<String, List<ModelInfo>> answers = new LinkedHashMap<>();
         long end = System.nanoTime() + timeout.toNanos();
         asked.forEach((name, answer) ->
                 answered(name, answer, end - System.nanoTime()).ifPresent(models -> answers.put(name, models)));
         return answers;
+    }
+
+    /** Whether its thread has come back, which a moment later takes it off the list; one that was cancelled may still be stuck. */
+    private static boolean isOver(@Nullable Future<List<ModelInfo>> question) {
+        return question == null || (question.isDone() && !question.isCancelled());
     }
 
     private Future<List<ModelInfo>> start(String name, Callable<@Nullable List<ModelInfo>> question) {

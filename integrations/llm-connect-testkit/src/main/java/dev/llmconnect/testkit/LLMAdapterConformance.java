@@ -97,7 +97,7 @@ public abstract class LLMAdapterConformance {
     }
 
     final LLMRequest hello() {
-        return prompt("Hello").build();
+        return prompt("Hello").build().begin();
     }
 
     /** A stream of a new adapter. */

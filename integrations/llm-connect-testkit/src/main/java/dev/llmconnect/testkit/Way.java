@@ -33,6 +33,6 @@ public enum Way {
 
     /** Calls on a thread of its own, so that a call that never ends fails the test. */
     LLMResponse ask(LLMAdapter adapter, LLMRequest request) throws Exception {
-        return Patience.await("the call ended (" + this + ")", () -> call(adapter, request));
+        return Patience.await("the call ended (" + this + ")", () -> call(adapter, request.begin()));
     }
 }
