@@ -72,11 +72,19 @@ record TriedFormat(String model, List<String> settings, String answer) {
 
     /** The adapter of that name, which asks at that address. */
     LLMAdapter adapter(String name, String url) {
-        AdapterSettings all = AdapterSettings.of(Map.of()).with("base_url", url).with("api_key", StubProvider.KEY);
+        AdapterSettings all = AdapterSettings.of(Map.of()).with("base_url", url);
+        if (hasKey(name)) {
+            all = all.with("api_key", StubProvider.KEY);
+        }
         for (String setting : settings) {
             all = all.with(setting, "some-thing1");
         }
         return LLMAdapters.create(name, all);
+    }
+
+    private static boolean hasKey(String name) {
+        return LLMAdapters.installed().provider(name).settings().stream()
+                .anyMatch(setting -> setting.name().equals("api_key"));
     }
 
     /** A provider of the catalogue, or any other that speaks as OpenAI does. */

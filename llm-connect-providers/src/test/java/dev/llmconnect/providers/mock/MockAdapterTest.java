@@ -384,6 +384,7 @@ class MockAdapterTest {
                 .config(RunConfig.builder().modelName(model).build())
                 .requestId("r")
                 .ticker(now::get)
-                .build();
+                .build()
+                .begin();
     }
 }
