@@ -133,6 +133,7 @@ class FatJarIT {
             String answer = new String(caller.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(answer).startsWith("HTTP/1.1 200").contains("Bonjour");
             assertThat(server.process().waitFor(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(server.stderr()).contains("status=200");
         }
     }
 
