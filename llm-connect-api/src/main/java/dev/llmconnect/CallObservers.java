@@ -93,7 +93,7 @@ public final class CallObservers implements CallObserver, AutoCloseable {
         }
     }
 
-    /** Delivers what waits, for at most {@link #CLOSE_TIMEOUT}; events from then on are told on the thread they come from. Idempotent. */
+    /** Delivers what waits, for at most {@link #CLOSE_TIMEOUT}; events from then on are dropped. Idempotent. */
     @Override
     public void close() {
         deliveries.forEach(Delivery::end);
@@ -116,7 +116,7 @@ public final class CallObservers implements CallObserver, AutoCloseable {
         private final AtomicBoolean fell = new AtomicBoolean();
         private final Object lock = new Object();
         private boolean running;
-        private volatile boolean closed;
+        private boolean closed;
         private volatile boolean threadRuns;
 
         Delivery(CallObserver observer) {
@@ -124,10 +124,6 @@ public final class CallObservers implements CallObserver, AutoCloseable {
         }
 
         void offer(Consumer<CallObserver> event) {
-            if (closed) {
-                tell(event);
-                return;
-            }
             if (!queue.offer(event)) {
                 dropped.incrementAndGet();
                 if (fell.compareAndSet(false, true)) {
