@@ -15,11 +15,15 @@ import picocli.CommandLine;
 
 /** The program {@code llm-connect}. */
 public final class Main {
-    private static final Logger LOG = System.getLogger(Main.class.getName());
     private static final String SERVE = "serve";
     private static final Map<String, Function<Console, Object>> COMMANDS = commands();
 
     private Main() {}
+
+    /** Not a constant: the first logger fixes the JDK's log manager, and {@link StderrLog#install} has to choose it before. */
+    private static Logger log() {
+        return System.getLogger(Main.class.getName());
+    }
 
     private static Map<String, Function<Console, Object>> commands() {
         Map<String, Function<Console, Object>> commands = new LinkedHashMap<>();
@@ -60,7 +64,7 @@ public final class Main {
     static int run(Console console, String... args) {
         List<String> ignored = KubernetesVariables.in(console.environment());
         if (!ignored.isEmpty()) {
-            LOG.log(
+            log().log(
                     Level.INFO,
                     "ignoring what Kubernetes sets for a service of this name: {0}",
                     String.join(", ", ignored));
