@@ -9,6 +9,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
+import java.util.stream.Stream;
 
 /** Everything that is logged under {@code dev.llmconnect.server} while it is open. */
 final class LogLines implements AutoCloseable {
@@ -59,11 +60,16 @@ final class LogLines implements AutoCloseable {
         return (Map<?, ?>) line.getParameters()[0];
     }
 
-    /** The line of the call with that id, once it is there; lines of earlier tests' calls may still come in between. */
+    /** The line of the call with that id, once it is there. */
     String awaitCall(String id) {
+        return awaitCallWith(" id=" + id + " ");
+    }
+
+    /** The first line of a call that contains all of that, once it is there; lines of earlier tests' calls may still come before it. */
+    String awaitCallWith(String... parts) {
         for (int count = 1; ; count++) {
             for (String line : awaitCalls(count)) {
-                if (line.contains(" id=" + id + " ")) {
+                if (Stream.of(parts).allMatch(line::contains)) {
                     return line;
                 }
             }

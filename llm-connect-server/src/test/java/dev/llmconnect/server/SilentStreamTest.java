@@ -78,7 +78,7 @@ class SilentStreamTest {
             }
             assertThat(event).contains("slow down");
             assertThat(event).containsPattern("event: error\n|^data: \\{\"error\":");
-            assertThat(log.awaitCalls(1)).singleElement().asString().contains("error=provider_rate_limited");
+            assertThat(log.awaitCallWith("error=provider_rate_limited")).isNotEmpty();
         }
     }
 
@@ -103,7 +103,7 @@ class SilentStreamTest {
             RawStreams.head(client);
             client.close();
             BlockingAnswer.await(stream.released);
-            assertThat(log.awaitCalls(1)).singleElement().asString().contains("error=cancelled");
+            assertThat(log.awaitCallWith("error=cancelled")).isNotEmpty();
         }
     }
 }

@@ -101,7 +101,7 @@ class StreamingTest {
                     .containsEntry("type", "LLMAPIError")
                     .containsEntry("message", "cut off")
                     .containsKey("request_id");
-            assertThat(log.awaitCalls(1)).singleElement().asString().contains("status=200 error=provider_api_error");
+            assertThat(log.awaitCallWith("status=200 error=provider_api_error")).isNotEmpty();
         }
     }
 
@@ -148,7 +148,7 @@ class StreamingTest {
             RawStreams.head(client);
             client.close();
             BlockingAnswer.await(stream.released);
-            assertThat(log.awaitCalls(1)).singleElement().asString().contains("error=cancelled");
+            assertThat(log.awaitCallWith("error=cancelled")).isNotEmpty();
         }
     }
 

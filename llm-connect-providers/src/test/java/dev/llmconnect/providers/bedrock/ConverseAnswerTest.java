@@ -96,8 +96,9 @@ class ConverseAnswerTest {
     void everythingInAnAnswerIsReadAndTheStreamIsTheSame() {
         try (StubProvider stub = new StubProvider().answers(200, WHOLE).answers(stream(List.of(STREAMED)));
                 LLMAdapter adapter = adapter(stub)) {
-            LLMResponse whole = adapter.execute(HELLO);
-            LLMResponse streamed = adapter.stream(HELLO).response();
+            LLMRequest same = HELLO.toBuilder().requestId("same").build();
+            LLMResponse whole = adapter.execute(same);
+            LLMResponse streamed = adapter.stream(same).response();
 
             assertThat(whole.content()).isEqualTo("Yes.");
             assertThat(whole.reasoning()).contains("hm");

@@ -64,7 +64,7 @@ class EmbeddingFormatsTest {
                                 .body(format.answer));
                 LLMAdapter adapter = format.adapter(stub)) {
             EmbeddingRequest request =
-                    with("user", "u1").toBuilder().dimensions(2).depth(1).build();
+                    with("user", "u1").toBuilder().dimensions(2).depth(1).build().begin();
             EmbeddingResponse answer = adapter.embed(request);
 
             RecordedRequest seen = stub.request();
