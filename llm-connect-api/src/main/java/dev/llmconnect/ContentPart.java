@@ -1,5 +1,6 @@
 package dev.llmconnect;
 
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -20,6 +21,7 @@ public sealed interface ContentPart
                 ContentPart.ToolResult,
                 ContentPart.Opaque,
                 ContentPart.Hint,
+                ContentPart.CacheMark,
                 ToolCall {
 
     /**
@@ -471,6 +473,20 @@ public sealed interface ContentPart
         public String toString() {
             return "Hint[" + wire + ", " + fields.keySet() + "]";
         }
+    }
+
+    /**
+     * Asks the provider to cache the prompt up to the end of the part before it; on a {@link Tool}, up to the end of that tool. Answers
+     * are the same without it: a provider whose prompt cache knows no marks does not get it, and {@code dropped_params} says so.
+     *
+     * @param ttl how long the provider keeps it, as far as it lets a caller choose; {@code null}, the default, leaves it to the
+     *     provider
+     */
+    record CacheMark(@Nullable Duration ttl) implements ContentPart {
+        /** Kept as long as the provider keeps it by itself: five minutes on Anthropic. */
+        public static final CacheMark DEFAULT = new CacheMark(null);
+        /** Kept for an hour. */
+        public static final CacheMark ONE_HOUR = new CacheMark(Duration.ofHours(1));
     }
 
     private static Map<String, Object> copied(Map<String, Object> fields) {

@@ -13,6 +13,7 @@ public final class Tool {
     private final Map<String, Object> parameters;
     private final @Nullable Boolean strict;
     private final Map<String, Map<String, Object>> hints;
+    private final ContentPart.@Nullable CacheMark cacheMark;
 
     private Tool(Builder builder) {
         name = builder.name;
@@ -20,6 +21,7 @@ public final class Tool {
         parameters = builder.parameters;
         strict = builder.strict;
         hints = builder.hints;
+        cacheMark = builder.cacheMark;
     }
 
     /**
@@ -61,9 +63,14 @@ public final class Tool {
         return hints;
     }
 
+    /** Asks the provider to cache the prompt up to the end of this tool; {@code null} does not. */
+    public ContentPart.@Nullable CacheMark cacheMark() {
+        return cacheMark;
+    }
+
     /** A builder that starts as a copy. */
     public Builder toBuilder() {
-        Builder copy = new Builder(name).description(description).strict(strict);
+        Builder copy = new Builder(name).description(description).strict(strict).cacheMark(cacheMark);
         copy.parameters = parameters;
         copy.hints = hints;
         return copy;
@@ -76,12 +83,13 @@ public final class Tool {
                 && description.equals(tool.description)
                 && parameters.equals(tool.parameters)
                 && Objects.equals(strict, tool.strict)
-                && hints.equals(tool.hints);
+                && hints.equals(tool.hints)
+                && Objects.equals(cacheMark, tool.cacheMark);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(name, description, parameters, strict, hints);
+        return Objects.hash(name, description, parameters, strict, hints, cacheMark);
     }
 
     /** Names the tool, never its description or schema. */
@@ -92,14 +100,21 @@ public final class Tool {
 
     /** Sets what a tool may have beyond its name. Not thread-safe. */
     public static final class Builder {
-        private final String name;
+        private String name;
         private String description = "";
         private Map<String, Object> parameters = Map.of();
         private @Nullable Boolean strict;
         private Map<String, Map<String, Object>> hints = Map.of();
+        private ContentPart.@Nullable CacheMark cacheMark;
 
         private Builder(String name) {
             this.name = name;
+        }
+
+        /** The name that the model uses. */
+        public Builder name(String used) {
+            name = used;
+            return this;
         }
 
         /** What it does, for the model to read; empty by default. */
@@ -123,6 +138,12 @@ public final class Tool {
         /** By wire format, further fields that its adapters add and other formats leave out; none by default. */
         public Builder hints(Map<String, Map<String, Object>> fieldsByWire) {
             hints = Map.copyOf(fieldsByWire);
+            return this;
+        }
+
+        /** Asks the provider to cache the prompt up to the end of this tool; by default, and with {@code null}, does not. */
+        public Builder cacheMark(ContentPart.@Nullable CacheMark mark) {
+            cacheMark = mark;
             return this;
         }
 

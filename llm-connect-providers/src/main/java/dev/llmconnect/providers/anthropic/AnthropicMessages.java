@@ -6,6 +6,7 @@ import dev.llmconnect.ModelInfo;
 import dev.llmconnect.WireFormat;
 import dev.llmconnect.providers.http.ErrorFormat;
 import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.providers.rules.RequestRules;
 import dev.llmconnect.providers.wire.StreamDecoder;
 import dev.llmconnect.providers.wire.Wire;
 import dev.llmconnect.providers.wire.WireCall;
@@ -58,6 +59,11 @@ public final class AnthropicMessages implements Wire {
     }
 
     @Override
+    public RequestRules rules(String model) {
+        return RequestRules.ANTHROPIC_MESSAGES;
+    }
+
+    @Override
     public WireRequest encode(WireCall call) {
         return MessagesRequest.encode(call);
     }
@@ -107,7 +113,10 @@ public final class AnthropicMessages implements Wire {
         return body.items("data").stream()
                 .filter(model -> model.filled("id").isPresent())
                 .filter(model -> !model.textOrEmpty("lifecycle").equals("retired"))
-                .map(model -> ModelInfo.builder(model.textOrEmpty("id"), provider).contextTokens(model.number("max_input_tokens")).maxOutputTokens(model.number("max_tokens")).build())
+                .map(model -> ModelInfo.builder(model.textOrEmpty("id"), provider)
+                        .contextTokens(model.number("max_input_tokens"))
+                        .maxOutputTokens(model.number("max_tokens"))
+                        .build())
                 .toList();
     }
 }

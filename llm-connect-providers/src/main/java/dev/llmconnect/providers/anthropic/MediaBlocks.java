@@ -7,12 +7,9 @@ import dev.llmconnect.providers.wire.WireCall;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Images and documents as Anthropic's blocks: images and PDF files by value or by address, other text by value. */
 final class MediaBlocks {
-    private static final Pattern DATA_URL = Pattern.compile("data:([^;,]+);base64,(.*)", Pattern.DOTALL);
     private static final String PDF = "application/pdf";
 
     private final WireCall call;
@@ -22,24 +19,14 @@ final class MediaBlocks {
     }
 
     Map<String, Object> encode(Media media) {
-        Media carried = byValue(media);
-        if (carried.isImage()) {
-            return image(carried);
+        if (media.isImage()) {
+            return image(media);
         }
-        Map<String, Object> block = typed("document", "source", document(carried));
-        if (carried.name() != null) {
-            block.put("title", carried.name());
+        Map<String, Object> block = typed("document", "source", document(media));
+        if (media.name() != null) {
+            block.put("title", media.name());
         }
         return block;
-    }
-
-    /** Anthropic fetches no {@code data:} address, but what it holds can be sent. */
-    private static Media byValue(Media media) {
-        if (media.url() == null) {
-            return media;
-        }
-        Matcher data = DATA_URL.matcher(media.url());
-        return data.matches() ? Media.fromBase64(data.group(1), data.group(2)).name(media.name()).detail(media.detail()).build() : media;
     }
 
     private Map<String, Object> image(Media image) {

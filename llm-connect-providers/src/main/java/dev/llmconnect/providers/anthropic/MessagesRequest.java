@@ -5,6 +5,7 @@ import dev.llmconnect.ResponseFormat;
 import dev.llmconnect.RunConfig;
 import dev.llmconnect.Tool;
 import dev.llmconnect.ToolChoice;
+import dev.llmconnect.internal.CacheControl;
 import dev.llmconnect.providers.wire.BodyBuilder;
 import dev.llmconnect.providers.wire.WireCall;
 import dev.llmconnect.providers.wire.WireRequest;
@@ -104,23 +105,15 @@ final class MessagesRequest {
         if (!tool.description().isEmpty()) {
             map.put("description", tool.description());
         }
-        map.put("input_schema", inputSchema(tool.parameters()));
+        map.put("input_schema", tool.parameters());
         if (tool.strict() != null) {
             map.put("strict", tool.strict());
         }
         tool.hints().getOrDefault(AnthropicMessages.NAME, Map.of()).forEach(map::putIfAbsent);
-        return map;
-    }
-
-    /** Anthropic wants the type said, even where it can only be one. */
-    private static Map<String, Object> inputSchema(Map<String, Object> parameters) {
-        Map<String, Object> schema = new LinkedHashMap<>();
-        schema.put("type", "object");
-        if (parameters.isEmpty()) {
-            schema.put("properties", Map.of());
+        if (tool.cacheMark() != null) {
+            map.putIfAbsent(CacheControl.FIELD, CacheControl.write(tool.cacheMark()));
         }
-        schema.putAll(parameters);
-        return schema;
+        return map;
     }
 
     private static Map<String, Object> toolChoice(ToolChoice choice, WireCall call) {

@@ -1,6 +1,7 @@
 package dev.llmconnect.providers.anthropic;
 
 import dev.llmconnect.ContentPart;
+import dev.llmconnect.ContentPart.CacheMark;
 import dev.llmconnect.ContentPart.Citation;
 import dev.llmconnect.ContentPart.Hint;
 import dev.llmconnect.ContentPart.Media;
@@ -10,6 +11,7 @@ import dev.llmconnect.ContentPart.Text;
 import dev.llmconnect.ContentPart.ToolResult;
 import dev.llmconnect.Role;
 import dev.llmconnect.ToolCall;
+import dev.llmconnect.internal.CacheControl;
 import dev.llmconnect.providers.wire.WireCall;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -47,13 +49,27 @@ final class RequestBlocks {
                 }
                 continue;
             }
-            // Anthropic refuses empty text; an assistant that only called a tool has said nothing.
-            boolean nothing = part instanceof Text text && text.text().isEmpty() && !role.equals(Role.USER);
-            Optional<Map<String, Object>> block = nothing ? Optional.empty() : encode(part, role);
+            if (part instanceof CacheMark mark) {
+                mark(blocks, mark);
+                continue;
+            }
+            Optional<Map<String, Object>> block = encode(part, role);
             block.ifPresent(blocks::add);
             sent = block.isPresent();
         }
         return blocks;
+    }
+
+    /** Marks the last block; what a model thought takes no mark. */
+    private static void mark(List<Map<String, Object>> blocks, CacheMark mark) {
+        for (int i = blocks.size() - 1; i >= 0; i--) {
+            if (!String.valueOf(blocks.get(i).get("type")).endsWith("thinking")) {
+                Map<String, Object> marked = new LinkedHashMap<>(blocks.get(i));
+                marked.putIfAbsent(CacheControl.FIELD, CacheControl.write(mark));
+                blocks.set(i, marked);
+                return;
+            }
+        }
     }
 
     private static Map<String, Object> merged(Map<String, Object> block, Hint hint) {
@@ -120,10 +136,7 @@ final class RequestBlocks {
     }
 
     private Map<String, Object> toolUse(ToolCall toolCall) {
-        if (toolCall.arguments().isEmpty() && toolCall.argumentsJson().length() > 2) {
-            throw call.cannotCarry("the call of " + toolCall.name() + ", whose arguments are no JSON object");
-        }
-        Map<String, Object> block = typed("tool_use", "id", id(toolCall.id()));
+        Map<String, Object> block = typed("tool_use", "id", toolCall.id());
         block.put("name", toolCall.name());
         block.put("input", toolCall.arguments());
         OWN_EXTRAS.stream()
@@ -133,7 +146,7 @@ final class RequestBlocks {
     }
 
     private Map<String, Object> toolResult(ToolResult result) {
-        Map<String, Object> block = typed("tool_result", "tool_use_id", id(result.callId()));
+        Map<String, Object> block = typed("tool_result", "tool_use_id", result.callId());
         List<ContentPart> content = result.content();
         if (content.size() == 1 && content.get(0) instanceof Text text) {
             block.put("content", text.text());
@@ -144,11 +157,6 @@ final class RequestBlocks {
             block.put("is_error", true);
         }
         return block;
-    }
-
-    /** Other providers' ids hold characters that Anthropic refuses; call and result are changed alike. */
-    private static String id(String id) {
-        return id.isEmpty() ? "call" : id.replaceAll("[^A-Za-z0-9_-]", "_");
     }
 
     static Map<String, Object> typed(String type, String name, Object value) {

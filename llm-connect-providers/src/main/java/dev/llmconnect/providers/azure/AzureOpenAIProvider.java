@@ -7,6 +7,7 @@ import dev.llmconnect.providers.http.Network;
 import dev.llmconnect.providers.openai.ChatCompletions;
 import dev.llmconnect.providers.openai.ChatDialect;
 import dev.llmconnect.providers.openai.OpenAIEmbeddings;
+import dev.llmconnect.providers.rules.RequestRules;
 import dev.llmconnect.providers.wire.WireAdapter;
 import dev.llmconnect.spi.AdapterSettings;
 import dev.llmconnect.spi.ForwardingAdapter;
@@ -14,7 +15,6 @@ import dev.llmconnect.spi.LLMAdapterProvider;
 import dev.llmconnect.spi.ProviderSetting;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Azure OpenAI, over Chat Completions. A model's name is the name of its deployment. With a dated API version the deployment is
@@ -47,7 +47,10 @@ public final class AzureOpenAIProvider implements LLMAdapterProvider {
     /** The first version whose streams tell the tokens used; older ones refuse to be asked. */
     private static final String STREAM_USAGE_SINCE = "2024-08-01";
 
-    private static final ChatDialect BEFORE_STREAM_USAGE = new ChatDialect(null, Set.of(), false, null, false, false);
+    private static final ChatDialect BEFORE_STREAM_USAGE = ChatDialect.builder()
+            .rules(RequestRules.OPENAI_CHAT)
+            .withoutStreamUsage()
+            .build();
 
     /** For the service loader. */
     public AzureOpenAIProvider() {}

@@ -5,6 +5,7 @@ import dev.llmconnect.LLMResponse;
 import dev.llmconnect.providers.http.ErrorFormat;
 import dev.llmconnect.providers.http.Framing;
 import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.providers.rules.RequestRules;
 import dev.llmconnect.providers.wire.ModelSegment;
 import dev.llmconnect.providers.wire.StreamDecoder;
 import dev.llmconnect.providers.wire.Wire;
@@ -40,6 +41,11 @@ public final class BedrockConverse implements Wire {
     @Override
     public boolean takesBack(ContentPart part) {
         return part instanceof ContentPart.Media media && media.wire().equals(NAME);
+    }
+
+    @Override
+    public RequestRules rules(String model) {
+        return RequestRules.bedrock(model);
     }
 
     /** The model stands in the path, its colons and slashes encoded, so that what is sent is what is signed. */

@@ -69,7 +69,12 @@ final class ConverseRequest {
 
     private static void toolConfig(BodyBuilder body, ConverseParams params, WireCall call) {
         List<Object> tools = new ArrayList<>();
-        call.request().tools().forEach(tool -> tools.add(toolSpec(tool)));
+        for (Tool tool : call.request().tools()) {
+            tools.add(toolSpec(tool));
+            if (tool.cacheMark() != null) {
+                tools.add(RequestBlocks.cachePoint(tool.cacheMark()));
+            }
+        }
         tools.addAll(params.tools());
         ToolChoice choice = call.request().toolChoice().orElse(ToolChoice.AUTO);
         if (choice.equals(ToolChoice.NONE)) {
@@ -102,22 +107,11 @@ final class ConverseRequest {
         if (!tool.description().isEmpty()) {
             spec.put("description", tool.description());
         }
-        spec.put("inputSchema", Map.of("json", inputSchema(tool.parameters())));
+        spec.put("inputSchema", Map.of("json", tool.parameters()));
         if (tool.strict() != null) {
             spec.put("strict", tool.strict());
         }
         return Map.of("toolSpec", spec);
-    }
-
-    /** Bedrock wants the type said, even where it can only be one. */
-    private static Map<String, Object> inputSchema(Map<String, Object> parameters) {
-        Map<String, Object> schema = new LinkedHashMap<>();
-        schema.put("type", "object");
-        if (parameters.isEmpty()) {
-            schema.put("properties", Map.of());
-        }
-        schema.putAll(parameters);
-        return schema;
     }
 
     private static Map<String, Object> toolChoice(ToolChoice choice, WireCall call) {

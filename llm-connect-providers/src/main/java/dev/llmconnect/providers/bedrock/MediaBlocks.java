@@ -4,11 +4,8 @@ import dev.llmconnect.ContentPart.Media;
 import dev.llmconnect.providers.wire.WireCall;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  * since no two of its documents may bear the same name.
  */
 final class MediaBlocks {
-    private static final Pattern DATA_URL = Pattern.compile("data:([^;,]+);base64,(.*)", Pattern.DOTALL);
     private static final Map<String, String> DOCUMENTS = Map.ofEntries(
             Map.entry("application/pdf", "pdf"),
             Map.entry("text/csv", "csv"),
@@ -27,9 +23,7 @@ final class MediaBlocks {
             Map.entry("text/html", "html"),
             Map.entry("text/markdown", "md"));
     private static final Map<String, String> OTHER_WORDS = Map.of(
-            "jpg", "jpeg",
-            "x-wav", "wav",
-            "wave", "wav",
+            "mpeg", "mp3",
             "x-matroska", "mkv",
             "quicktime", "mov",
             "x-flv", "flv",
@@ -44,30 +38,16 @@ final class MediaBlocks {
     }
 
     Map<String, Object> encode(Media media) {
-        Media carried = byValue(media);
-        if (carried.detail() != null && !carried.detail().equals("auto")) {
+        if (media.detail() != null && !media.detail().equals("auto")) {
             call.dropped(WireCall.IMAGE_DETAIL);
         }
-        String type = bare(carried.mimeType());
+        String type = media.mimeType();
         for (String kind : new String[] {"image", "video", "audio"}) {
             if (type.startsWith(kind + "/")) {
-                return Map.of(kind, block(format(type), null, carried));
+                return Map.of(kind, block(format(type), null, media));
             }
         }
-        return Map.of("document", block(documentFormat(type), name(carried.name()), carried));
-    }
-
-    /** Bedrock fetches no {@code data:} address, but what it holds can be sent. */
-    private static Media byValue(Media media) {
-        Matcher data = DATA_URL.matcher(media.url() == null ? "" : media.url());
-        return data.matches() ? Media.fromBase64(data.group(1), data.group(2)).name(media.name()).detail(media.detail()).build() : media;
-    }
-
-    private static String bare(String mimeType) {
-        int parameters = mimeType.indexOf(';');
-        return (parameters < 0 ? mimeType : mimeType.substring(0, parameters))
-                .strip()
-                .toLowerCase(Locale.ROOT);
+        return Map.of("document", block(documentFormat(type), name(media.name()), media));
     }
 
     private Map<String, Object> block(String format, @Nullable String name, Media media) {

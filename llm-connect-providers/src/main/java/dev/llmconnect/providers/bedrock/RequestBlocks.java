@@ -1,6 +1,7 @@
 package dev.llmconnect.providers.bedrock;
 
 import dev.llmconnect.ContentPart;
+import dev.llmconnect.ContentPart.CacheMark;
 import dev.llmconnect.ContentPart.Media;
 import dev.llmconnect.ContentPart.Opaque;
 import dev.llmconnect.ContentPart.Reasoning;
@@ -8,14 +9,18 @@ import dev.llmconnect.ContentPart.Text;
 import dev.llmconnect.ContentPart.ToolResult;
 import dev.llmconnect.Role;
 import dev.llmconnect.ToolCall;
+import dev.llmconnect.internal.CacheControl;
 import dev.llmconnect.providers.wire.WireCall;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** The parts of messages as Converse's blocks. */
 final class RequestBlocks {
-    private static final int LONGEST_ID = 64;
+    /** What stands for a tool's silence, since Bedrock wants some content and refuses blank text. */
+    private static final Text NO_OUTPUT = new Text("(no output)");
 
     private final WireCall call;
     private final MediaBlocks media;
@@ -54,12 +59,23 @@ final class RequestBlocks {
         if (part instanceof ToolResult result && fromUser) {
             return toolResult(result);
         }
+        if (part instanceof CacheMark mark) {
+            return cachePoint(mark);
+        }
         if (part instanceof Opaque opaque && opaque.wire().equals(BedrockConverse.NAME)) {
             return opaque.raw();
         }
         String kind =
                 part instanceof Opaque opaque ? opaque.wire() : part.getClass().getSimpleName();
         throw call.cannotCarry("a part of kind " + kind + " in a message of the role " + role.value());
+    }
+
+    /** All that stands before it is cached. */
+    static Map<String, Object> cachePoint(CacheMark mark) {
+        Map<String, Object> point = new LinkedHashMap<>();
+        point.put("type", "default");
+        CacheControl.ttl(mark).ifPresent(ttl -> point.put("ttl", ttl));
+        return Map.of("cachePoint", point);
     }
 
     private static Optional<Map<String, Object>> reasoning(Reasoning reasoning) {
@@ -76,11 +92,8 @@ final class RequestBlocks {
     }
 
     private Map<String, Object> toolUse(ToolCall toolCall) {
-        if (toolCall.arguments().isEmpty() && toolCall.argumentsJson().length() > 2) {
-            throw call.cannotCarry("the call of " + toolCall.name() + ", whose arguments are no JSON object");
-        }
         Map<String, Object> use = new LinkedHashMap<>();
-        use.put("toolUseId", id(toolCall.id()));
+        use.put("toolUseId", toolCall.id());
         use.put("name", toolCall.name());
         use.put("input", toolCall.arguments());
         return Map.of("toolUse", use);
@@ -88,20 +101,18 @@ final class RequestBlocks {
 
     private Map<String, Object> toolResult(ToolResult result) {
         Map<String, Object> map = new LinkedHashMap<>();
-        map.put("toolUseId", id(result.callId()));
-        map.put(
-                "content",
-                result.content().stream().map(part -> block(part, Role.TOOL)).toList());
+        map.put("toolUseId", result.callId());
+        List<Object> content = new ArrayList<>();
+        for (ContentPart part : result.content()) {
+            // Bedrock caches no part of a result.
+            if (!(part instanceof CacheMark)) {
+                content.add(block(part, Role.TOOL));
+            }
+        }
+        map.put("content", content.isEmpty() ? List.of(block(NO_OUTPUT, Role.TOOL)) : content);
         if (result.isError()) {
             map.put("status", "error");
         }
         return Map.of("toolResult", map);
-    }
-
-    /** Other providers' ids hold characters that Bedrock refuses, or are too long; call and result are changed alike. */
-    private static String id(String id) {
-        String allowed = id.isEmpty() ? "call" : id.replaceAll("[^a-zA-Z0-9_.:-]", "_");
-        // The end of an id tells it from others more than its beginning.
-        return allowed.substring(Math.max(0, allowed.length() - LONGEST_ID));
     }
 }

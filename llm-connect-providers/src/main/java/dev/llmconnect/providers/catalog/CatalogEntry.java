@@ -1,10 +1,9 @@
 package dev.llmconnect.providers.catalog;
 
 import dev.llmconnect.providers.openai.ChatDialect;
-import java.util.HashSet;
+import dev.llmconnect.providers.rules.RequestRules;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One line of the catalogue.
@@ -50,15 +49,14 @@ record CatalogEntry(
     }
 
     private static ChatDialect dialect(List<String> quirks, String line) {
-        String maxTokens = null;
-        String reasoning = null;
-        boolean streamUsage = true;
-        Set<String> refusedDefaults = new HashSet<>();
+        ChatDialect.Builder dialect = ChatDialect.builder();
         for (String quirk : quirks) {
             switch (quirk) {
-                case "max_tokens", "max_completion_tokens" -> maxTokens = quirk;
-                case "no-temperature" -> refusedDefaults.add("temperature");
-                case "no-stream-usage" -> streamUsage = false;
+                case "max_tokens", "max_completion_tokens" -> dialect.maxTokensField(quirk);
+                case "no-temperature" -> dialect.refusedDefaults(Set.of("temperature"));
+                case "no-stream-usage" -> dialect.withoutStreamUsage();
+                case "alternating-turns" -> dialect.rules(RequestRules.ALTERNATING_CHAT);
+                case "cache-marks" -> dialect.rules(RequestRules.CACHING_CHAT);
                 case "key-optional" -> {
                     // The entry's own matter.
                 }
@@ -66,16 +64,11 @@ record CatalogEntry(
                     if (!quirk.startsWith(REASONING)) {
                         throw new IllegalArgumentException("unknown quirk `" + quirk + "` in the catalogue: " + line);
                     }
-                    reasoning = quirk.substring(REASONING.length());
+                    dialect.reasoningField(quirk.substring(REASONING.length()));
                 }
             }
         }
-        return dialect(maxTokens, refusedDefaults, streamUsage, reasoning);
-    }
-
-    private static ChatDialect dialect(
-            @Nullable String maxTokens, Set<String> refusedDefaults, boolean streamUsage, @Nullable String reasoning) {
-        return new ChatDialect(maxTokens, refusedDefaults, streamUsage, reasoning, false, false);
+        return dialect.build();
     }
 
     private static List<String> list(String column) {

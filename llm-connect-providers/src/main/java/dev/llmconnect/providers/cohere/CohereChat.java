@@ -4,6 +4,7 @@ import dev.llmconnect.LLMResponse;
 import dev.llmconnect.StreamEvent;
 import dev.llmconnect.providers.http.Frame;
 import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.providers.rules.RequestRules;
 import dev.llmconnect.providers.wire.StreamDecoder;
 import dev.llmconnect.providers.wire.Wire;
 import dev.llmconnect.providers.wire.WireCall;
@@ -21,6 +22,11 @@ public final class CohereChat implements Wire {
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public RequestRules rules(String model) {
+        return RequestRules.COHERE_CHAT;
     }
 
     @Override

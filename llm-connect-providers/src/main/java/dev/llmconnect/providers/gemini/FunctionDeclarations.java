@@ -26,10 +26,16 @@ final class FunctionDeclarations {
         if (!tool.description().isEmpty()) {
             declaration.put("description", tool.description());
         }
-        if (!tool.parameters().isEmpty()) {
+        if (!isEmpty(tool.parameters())) {
             declaration.put("parametersJsonSchema", tool.parameters());
         }
         return declaration;
+    }
+
+    /** Whether a function takes nothing, which Google wants said by leaving the schema out. */
+    private static boolean isEmpty(Map<String, Object> schema) {
+        return schema.size() == 2
+                && Map.of("type", "object", "properties", Map.of()).equals(schema);
     }
 
     /**

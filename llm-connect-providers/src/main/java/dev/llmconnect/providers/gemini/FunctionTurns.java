@@ -8,26 +8,24 @@ import dev.llmconnect.providers.json.Json;
 import dev.llmconnect.providers.json.JsonException;
 import dev.llmconnect.providers.json.JsonNode;
 import dev.llmconnect.providers.wire.WireCall;
+import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Calls of functions and their results on the way back to the model. Where Gemini gave a call no id, a result finds its call by name
- * and position, so that results are put into the order of the calls.
- */
+/** Calls of functions and their results on the way back to the model, in the order of the calls, which Gemini gives no ids. */
 final class FunctionTurns {
-    private record Result(int position, Map<String, Object> part) {}
+    /** The largest integer up to which a {@code double}, in which Google holds numbers, holds every one. */
+    private static final long MAX_EXACT_INTEGER = 1L << 53;
 
     private final WireCall call;
     private final Function<ContentPart, Map<String, Object>> parts;
     private final boolean signed;
-    private final Map<String, String> names = new LinkedHashMap<>();
-    private final List<String> turn = new ArrayList<>();
-    private final List<Result> results = new ArrayList<>();
+    private final List<Object> results = new ArrayList<>();
+    private boolean isFirstOfTurn;
 
     /**
      * No calls yet.
@@ -42,36 +40,31 @@ final class FunctionTurns {
 
     /** A turn of the model begins. */
     void begin() {
-        turn.clear();
+        isFirstOfTurn = true;
     }
 
     /** The part for a call of the turn. */
     Map<String, Object> call(ToolCall toolCall) {
-        if (toolCall.arguments().isEmpty() && !isEmptyObject(toolCall.argumentsJson())) {
-            throw call.cannotCarry("a tool call whose arguments are no JSON object");
-        }
         Map<String, Object> inner = named(toolCall.id(), toolCall.name());
         inner.put("args", toolCall.arguments());
         Map<String, Object> part = new LinkedHashMap<>();
         part.put("functionCall", inner);
         if (toolCall.extras().get(Signatures.FIELD) instanceof String signature) {
             part.put(Signatures.FIELD, signature);
-        } else if (signed && turn.isEmpty()) {
+        } else if (signed && isFirstOfTurn) {
             // Of parallel calls only the first is signed; where another model made it, nobody can have signed it.
             part.put(Signatures.FIELD, Signatures.NONE);
         }
-        names.put(toolCall.id(), toolCall.name());
-        turn.add(toolCall.id());
+        isFirstOfTurn = false;
         return part;
     }
 
     /** Takes a result. */
     void result(ToolResult result) {
-        String name = result.name().isEmpty() ? names.getOrDefault(result.callId(), "") : result.name();
-        if (name.isEmpty()) {
+        if (result.name().isEmpty()) {
             throw call.cannotCarry("a tool's result without the tool's name");
         }
-        Map<String, Object> inner = named(result.callId(), name);
+        Map<String, Object> inner = named(result.callId(), result.name());
         inner.put("response", response(result));
         List<Object> media = new ArrayList<>();
         for (ContentPart part : result.content()) {
@@ -82,14 +75,12 @@ final class FunctionTurns {
         if (!media.isEmpty()) {
             inner.put("parts", media);
         }
-        int position = turn.indexOf(result.callId());
-        results.add(new Result(position < 0 ? Integer.MAX_VALUE : position, Map.of("functionResponse", inner)));
+        results.add(Map.of("functionResponse", inner));
     }
 
     /** The parts for the results since this was last asked. */
     List<Object> takeResults() {
-        List<Object> taken = new ArrayList<>();
-        results.stream().sorted(Comparator.comparingInt(Result::position)).forEach(result -> taken.add(result.part()));
+        List<Object> taken = List.copyOf(results);
         results.clear();
         return taken;
     }
@@ -103,13 +94,32 @@ final class FunctionTurns {
         return inner;
     }
 
-    /** An object stands for itself; for anything else Google names the keys {@code output} and {@code error}. */
+    /**
+     * A plain object stands for itself; for anything else Google names the keys {@code output} and {@code error}. An object that Gemini
+     * would read in another way goes as text: with a {@code $ref}, which refers to media there, with one of these keys, of which it reads
+     * nothing beside them, or with an integer that a {@code double} cannot hold.
+     */
     private static Map<String, Object> response(ToolResult result) {
         if (result.isError()) {
             return Map.of("error", result.text());
         }
         JsonNode parsed = parsed(result.text());
-        return parsed.isObject() ? parsed.object() : Map.of("output", result.text());
+        boolean plain = parsed.isObject()
+                && !parsed.object().containsKey("output")
+                && !parsed.object().containsKey("error")
+                && isPlain(parsed.raw());
+        return plain ? parsed.object() : Map.of("output", result.text());
+    }
+
+    private static boolean isPlain(@Nullable Object value) {
+        if (value instanceof Map<?, ?> object) {
+            return object.entrySet().stream()
+                    .noneMatch(entry -> String.valueOf(entry.getKey()).startsWith("$") || !isPlain(entry.getValue()));
+        }
+        if (value instanceof List<?> list) {
+            return list.stream().allMatch(FunctionTurns::isPlain);
+        }
+        return !(value instanceof BigInteger) && !(value instanceof Long whole && Math.abs(whole) > MAX_EXACT_INTEGER);
     }
 
     private static JsonNode parsed(String text) {
@@ -122,10 +132,5 @@ final class FunctionTurns {
             // Text that begins like an object is text all the same.
             return JsonNode.MISSING;
         }
-    }
-
-    private static boolean isEmptyObject(String json) {
-        String text = json.strip();
-        return text.isEmpty() || text.equals("null") || parsed(text).isObject();
     }
 }

@@ -7,6 +7,7 @@ import dev.llmconnect.StreamEvent;
 import dev.llmconnect.providers.http.ErrorFormat;
 import dev.llmconnect.providers.http.Framing;
 import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.providers.rules.RequestRules;
 import dev.llmconnect.providers.wire.StreamDecoder;
 import dev.llmconnect.providers.wire.Wire;
 import dev.llmconnect.providers.wire.WireCall;
@@ -51,6 +52,11 @@ public final class GeminiGenerate implements Wire {
     }
 
     @Override
+    public RequestRules rules(String model) {
+        return RequestRules.GEMINI_GENERATE;
+    }
+
+    @Override
     public WireRequest encode(WireCall call) {
         return new WireRequest(ModelPath.of(call), GeminiRequest.encode(call));
     }
@@ -91,7 +97,10 @@ public final class GeminiGenerate implements Wire {
                 .filter(model -> model.items("supportedGenerationMethods").stream()
                         .anyMatch(method ->
                                 method.text().filter("generateContent"::equals).isPresent()))
-                .map(model -> ModelInfo.builder(ModelPath.name(model.textOrEmpty("name")), provider).contextTokens(model.number("inputTokenLimit")).maxOutputTokens(model.number("outputTokenLimit")).build())
+                .map(model -> ModelInfo.builder(ModelPath.name(model.textOrEmpty("name")), provider)
+                        .contextTokens(model.number("inputTokenLimit"))
+                        .maxOutputTokens(model.number("outputTokenLimit"))
+                        .build())
                 .toList();
     }
 

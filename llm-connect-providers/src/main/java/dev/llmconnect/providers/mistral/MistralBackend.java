@@ -1,18 +1,16 @@
 package dev.llmconnect.providers.mistral;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.llmconnect.providers.http.HttpCall;
 import dev.llmconnect.providers.wire.Backend;
 import dev.llmconnect.providers.wire.ProviderCall;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 
 /**
  * Says in Mistral's words what it says differently from OpenAI: {@code random_seed} for {@code seed}, {@code output_dimension} for
- * {@code dimensions}, {@code document_url} for a file (https://docs.mistral.ai/api), and shorter ids of tool calls. Thread-safe.
+ * {@code dimensions}, {@code document_url} for a file, {@code prefix} for a turn to be continued (https://docs.mistral.ai/api). Thread-safe.
  */
 final class MistralBackend implements Backend {
     private final Backend direct;
@@ -43,43 +41,31 @@ final class MistralBackend implements Backend {
             body.put("output_dimension", body.remove("dimensions"));
         }
         if (body.get("messages") instanceof List<?> messages) {
-            body.put("messages", messages.stream().map(MistralBackend::message).toList());
+            body.put("messages", messages(messages));
         }
         return body;
     }
 
     private static Object message(Object message) {
-        if (!(message instanceof Map<?, ?> map)) {
+        if (!(message instanceof Map<?, ?> map) || !(map.get("content") instanceof List<?> parts)) {
             return message;
         }
         Map<Object, Object> translated = new LinkedHashMap<>(map);
-        if (map.get("content") instanceof List<?> parts) {
-            translated.put("content", parts.stream().map(MistralBackend::part).toList());
-        }
-        if (map.get("tool_calls") instanceof List<?> calls) {
-            translated.put(
-                    "tool_calls", calls.stream().map(call -> withId(call, "id")).toList());
-        }
-        return withId(translated, "tool_call_id");
-    }
-
-    private static Object withId(Object object, String field) {
-        if (!(object instanceof Map<?, ?> map) || !(map.get(field) instanceof String id)) {
-            return object;
-        }
-        Map<Object, Object> translated = new LinkedHashMap<>(map);
-        translated.put(field, id(id));
+        translated.put("content", parts.stream().map(MistralBackend::part).toList());
         return translated;
     }
 
-    /** Mistral takes nine letters and digits; other providers' ids become such, call and result alike. */
-    private static String id(String id) {
-        return id.matches("[a-zA-Z0-9]{9}")
-                ? id
-                : UUID.nameUUIDFromBytes(id.getBytes(UTF_8))
-                        .toString()
-                        .replace("-", "")
-                        .substring(0, 9);
+    /** A last turn of the assistant's is one that the model continues, which Mistral wants to be told. */
+    private static List<Object> messages(List<?> messages) {
+        List<Object> translated = new ArrayList<>();
+        messages.forEach(message -> translated.add(message(message)));
+        Object last = translated.isEmpty() ? null : translated.get(translated.size() - 1);
+        if (last instanceof Map<?, ?> map && "assistant".equals(map.get("role")) && !map.containsKey("prefix")) {
+            Map<Object, Object> prefix = new LinkedHashMap<>(map);
+            prefix.put("prefix", true);
+            translated.set(translated.size() - 1, prefix);
+        }
+        return translated;
     }
 
     private static Object part(Object part) {

@@ -5,6 +5,7 @@ import dev.llmconnect.providers.http.Network;
 import dev.llmconnect.providers.openai.ChatCompletions;
 import dev.llmconnect.providers.openai.ChatDialect;
 import dev.llmconnect.providers.openai.OpenAIEmbeddings;
+import dev.llmconnect.providers.rules.RequestRules;
 import dev.llmconnect.providers.wire.DirectBackend;
 import dev.llmconnect.providers.wire.WireAdapter;
 import dev.llmconnect.spi.AdapterSettings;
@@ -12,7 +13,6 @@ import dev.llmconnect.spi.LLMAdapterProvider;
 import dev.llmconnect.spi.ProviderSetting;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Mistral's own API. Its answers, thinking included, are read by the Chat wire, which knows every shape they come in. */
 public final class MistralProvider implements LLMAdapterProvider {
@@ -23,7 +23,12 @@ public final class MistralProvider implements LLMAdapterProvider {
             ProviderSetting.baseUrl(NAME, "https://api.mistral.ai/v1", "MISTRAL_BASE_URL");
 
     /** It refuses fields it does not know, {@code stream_options} among them, and counts tokens in every stream. */
-    private static final ChatDialect DIALECT = new ChatDialect("max_tokens", Set.of(), false, null, true, false);
+    private static final ChatDialect DIALECT = ChatDialect.builder()
+            .maxTokensField("max_tokens")
+            .withoutStreamUsage()
+            .documentUrls()
+            .rules(RequestRules.MISTRAL_CHAT)
+            .build();
 
     /** For the service loader. */
     public MistralProvider() {}

@@ -6,6 +6,7 @@ import dev.llmconnect.StreamEvent;
 import dev.llmconnect.providers.http.Frame;
 import dev.llmconnect.providers.http.Framing;
 import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.providers.rules.RequestRules;
 import dev.llmconnect.providers.wire.StreamDecoder;
 import dev.llmconnect.providers.wire.Wire;
 import dev.llmconnect.providers.wire.WireCall;
@@ -25,6 +26,11 @@ public final class OllamaChat implements Wire {
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public RequestRules rules(String model) {
+        return RequestRules.OLLAMA_CHAT;
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.llmconnect.ModelInfo;
 import dev.llmconnect.WireFormat;
 import dev.llmconnect.providers.http.ErrorFormat;
 import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.providers.rules.RequestRules;
 import dev.llmconnect.providers.wire.StreamDecoder;
 import dev.llmconnect.providers.wire.Wire;
 import dev.llmconnect.providers.wire.WireCall;
@@ -39,6 +40,11 @@ public final class ChatCompletions implements Wire {
     @Override
     public boolean takesBack(ContentPart part) {
         return part instanceof ContentPart.Refusal;
+    }
+
+    @Override
+    public RequestRules rules(String model) {
+        return dialect.rules();
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.llmconnect.ContentPart.ToolResult;
 import dev.llmconnect.Message;
 import dev.llmconnect.Role;
 import dev.llmconnect.ToolCall;
+import dev.llmconnect.internal.CacheControl;
 import dev.llmconnect.providers.wire.WireCall;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -44,8 +45,9 @@ final class ChatMessages {
             List<HintedPart> said = new ArrayList<>();
             for (HintedPart part : parts.parts()) {
                 if (part.part() instanceof ToolResult result) {
-                    Map<String, Object> map = toolResult(result);
-                    map.putAll(part.hints());
+                    Map<String, Object> fields = new LinkedHashMap<>(part.hints());
+                    Map<String, Object> map = toolResult(result, fields);
+                    map.putAll(fields);
                     map.putAll(parts.hints());
                     encoded.add(map);
                 } else {
@@ -132,13 +134,25 @@ final class ChatMessages {
         String kind = mimeType.substring("audio/".length());
         return switch (kind) {
             case "mpeg" -> "mp3";
-            case "x-wav", "wave", "vnd.wave" -> "wav";
+            case "mp4" -> "m4a";
             default -> kind;
         };
     }
 
-    private Map<String, Object> toolResult(ToolResult result) {
+    /**
+     * A message with a result.
+     *
+     * @param fields of the result, of which a cache mark is taken out: only parts of the content have one
+     */
+    private Map<String, Object> toolResult(ToolResult result, Map<String, Object> fields) {
         HintedParts content = HintedParts.of(result.content());
+        Object mark = content.parts().isEmpty() ? null : fields.remove(CacheControl.FIELD);
+        if (mark != null) {
+            HintedPart last = content.parts().remove(content.parts().size() - 1);
+            Map<String, Object> hints = new LinkedHashMap<>(last.hints());
+            hints.putIfAbsent(CacheControl.FIELD, mark);
+            content.parts().add(new HintedPart(last.part(), hints));
+        }
         boolean plain = content.hints().isEmpty();
         for (HintedPart part : content.parts()) {
             if (!(part.part() instanceof Text)) {

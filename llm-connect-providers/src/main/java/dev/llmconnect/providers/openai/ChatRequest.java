@@ -5,6 +5,7 @@ import dev.llmconnect.ResponseFormat;
 import dev.llmconnect.RunConfig;
 import dev.llmconnect.Tool;
 import dev.llmconnect.ToolChoice;
+import dev.llmconnect.internal.CacheControl;
 import dev.llmconnect.providers.json.JsonNode;
 import dev.llmconnect.providers.wire.BodyBuilder;
 import dev.llmconnect.providers.wire.WireCall;
@@ -111,9 +112,7 @@ final class ChatRequest {
         if (!tool.description().isEmpty()) {
             function.put("description", tool.description());
         }
-        function.put(
-                "parameters",
-                tool.parameters().isEmpty() ? Map.of("type", "object", "properties", Map.of()) : tool.parameters());
+        function.put("parameters", tool.parameters());
         if (tool.strict() != null) {
             function.put("strict", tool.strict());
         }
@@ -121,6 +120,9 @@ final class ChatRequest {
         Map<String, Object> hints = new LinkedHashMap<>(tool.hints().getOrDefault(ChatCompletions.NAME, Map.of()));
         JsonNode.of(hints.remove("function")).object().forEach(function::putIfAbsent);
         hints.forEach(map::putIfAbsent);
+        if (tool.cacheMark() != null && !function.containsKey(CacheControl.FIELD)) {
+            map.putIfAbsent(CacheControl.FIELD, CacheControl.write(tool.cacheMark()));
+        }
         return map;
     }
 

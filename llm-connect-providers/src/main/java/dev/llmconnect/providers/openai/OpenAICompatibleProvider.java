@@ -42,8 +42,9 @@ public final class OpenAICompatibleProvider implements LLMAdapterProvider {
     public LLMAdapter create(AdapterSettings settings) {
         DirectBackend backend = DirectBackend.bearer(
                 settings.require(NAME, BASE_URL), settings.secret(KEY).orElse(null));
-        return WireAdapter.builder(NAME, new ChatCompletions(ChatDialect.OPENAI), backend)
-                .embeddings(new OpenAIEmbeddings(ChatDialect.OPENAI))
+        return WireAdapter.builder(
+                        NAME, new ChatCompletions(ChatDialect.builder().build()), backend)
+                .embeddings(new OpenAIEmbeddings(ChatDialect.builder().build()))
                 .modelRequired()
                 .keyHint("check LLM_CONNECT_OPENAI_COMPATIBLE_API_KEY")
                 .network(Network.of(NAME, settings))

@@ -8,6 +8,7 @@ import dev.llmconnect.providers.http.ErrorFormat;
 import dev.llmconnect.providers.json.JsonNode;
 import dev.llmconnect.providers.openai.ChatCompletions;
 import dev.llmconnect.providers.openai.ChatDialect;
+import dev.llmconnect.providers.rules.RequestRules;
 import dev.llmconnect.providers.wire.StreamDecoder;
 import dev.llmconnect.providers.wire.Wire;
 import dev.llmconnect.providers.wire.WireCall;
@@ -42,6 +43,11 @@ public final class OpenAIResponses implements Wire {
     public boolean takesBack(ContentPart part) {
         return part instanceof ContentPart.Refusal
                 || (part instanceof ContentPart.Media media && media.wire().equals(NAME));
+    }
+
+    @Override
+    public RequestRules rules(String model) {
+        return RequestRules.OPENAI_RESPONSES;
     }
 
     @Override

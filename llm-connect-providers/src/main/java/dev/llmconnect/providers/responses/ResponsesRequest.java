@@ -65,9 +65,7 @@ final class ResponsesRequest {
         if (!tool.description().isEmpty()) {
             map.put("description", tool.description());
         }
-        map.put(
-                "parameters",
-                tool.parameters().isEmpty() ? Map.of(TYPE, "object", "properties", Map.of()) : tool.parameters());
+        map.put("parameters", tool.parameters());
         if (tool.strict() != null) {
             map.put("strict", tool.strict());
         }

@@ -5,7 +5,10 @@ import dev.llmconnect.ContentPart.Hint;
 import dev.llmconnect.ContentPart.ToolResult;
 import dev.llmconnect.LLMInvalidRequestException;
 import dev.llmconnect.Message;
+import dev.llmconnect.WireFormat;
+import dev.llmconnect.internal.CacheControl;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a request says in the words of another wire format: hints are left out and noted, everything else is refused. */
 final class ForeignFields {
@@ -22,7 +25,7 @@ final class ForeignFields {
                 .tools()
                 .forEach(tool -> tool.hints().forEach((format, fields) -> {
                     if (!format.equals(wire)) {
-                        fields.keySet().forEach(call::dropped);
+                        fields.forEach((name, value) -> dropped(name, value, call));
                     }
                 }));
         List<Message> messages = call.request().messages();
@@ -44,7 +47,19 @@ final class ForeignFields {
         call.request().wireFields().foreignTo(wire).stream().findFirst().ifPresent(name -> {
             throw call.cannotCarry("the field `" + name + "`, which belongs to another wire format");
         });
-        call.request().wireFields().foreignHintsTo(wire).forEach(call::dropped);
+        for (String name : call.request().wireFields().foreignHintsTo(wire)) {
+            dropped(
+                    name,
+                    call.request().wireFields(WireFormat.ANTHROPIC_MESSAGES).get(name),
+                    call);
+        }
+    }
+
+    /** A cache mark that can be read stands beside the field, and is reported by whoever leaves it out. */
+    private static void dropped(String name, @Nullable Object value, ProviderCall call) {
+        if (!name.equals(CacheControl.FIELD) || CacheControl.read(value).isEmpty()) {
+            call.dropped(name);
+        }
     }
 
     private static boolean isForeign(List<ContentPart> parts, String wire) {
@@ -67,7 +82,7 @@ final class ForeignFields {
         if (hint.wire().equals(wire)) {
             return true;
         }
-        hint.fields().keySet().forEach(call::dropped);
+        hint.fields().forEach((name, value) -> dropped(name, value, call));
         return false;
     }
 }

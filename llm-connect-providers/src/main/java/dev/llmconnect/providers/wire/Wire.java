@@ -7,6 +7,7 @@ import dev.llmconnect.ModelInfo;
 import dev.llmconnect.providers.http.ErrorFormat;
 import dev.llmconnect.providers.http.Framing;
 import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.providers.rules.RequestRules;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -22,6 +23,14 @@ public interface Wire {
      */
     default boolean takesBack(ContentPart part) {
         return false;
+    }
+
+    /**
+     * What the provider accepts in a conversation with a model; every request is brought into these rules before it is encoded. By
+     * default it accepts everything.
+     */
+    default RequestRules rules(String model) {
+        return RequestRules.NONE;
     }
 
     /**

@@ -25,6 +25,7 @@ import dev.llmconnect.providers.json.Json;
 import dev.llmconnect.providers.json.JsonException;
 import dev.llmconnect.providers.json.JsonNode;
 import dev.llmconnect.providers.models.ContextWindows;
+import dev.llmconnect.providers.rules.RequestNormalizer;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
@@ -48,6 +49,7 @@ public final class WireAdapter implements LLMAdapter {
     private final ProviderFailures failures;
     private final HttpClients http;
     private final ModelList models;
+    private final boolean setsCacheMarks;
 
     private WireAdapter(Builder builder) {
         provider = builder.provider;
@@ -58,6 +60,7 @@ public final class WireAdapter implements LLMAdapter {
         defaultModel = open ? RunConfig.DEFAULT_MODEL_NAME : builder.defaultModel;
         failures = new ProviderFailures(provider, wire.errors(), builder.keyHint, builder.clock);
         http = new HttpClients(builder.limits, builder.network);
+        setsCacheMarks = builder.setsCacheMarks;
         models = new ModelList(provider, wire, backend, http, failures, builder.ticker);
     }
 
@@ -177,7 +180,9 @@ public final class WireAdapter implements LLMAdapter {
 
     private WireCall call(LLMRequest request, boolean streaming) {
         WireCall call = new WireCall(provider, named(request, defaultModel), request, streaming, failures);
-        return ReturnedParts.fitted(ForeignFields.removed(call, wire.name()), wire);
+        RequestNormalizer normalizer = new RequestNormalizer(wire.rules(call.model()), wire.name(), setsCacheMarks);
+        return ReturnedParts.fitted(ForeignFields.removed(call, wire.name()), wire)
+                .normalized(normalizer);
     }
 
     private String named(LLMCall request, @Nullable String otherwise) {
@@ -240,7 +245,7 @@ public final class WireAdapter implements LLMAdapter {
     }
 
     private LLMResponse complete(LLMResponse answer, HttpExchange exchange, WireCall call) {
-        LLMResponse all = answer.withMetadata(known -> complete(known, exchange, call));
+        LLMResponse all = call.named(answer).withMetadata(known -> complete(known, exchange, call));
         return answer.model().isEmpty() ? all.toBuilder().model(call.model()).build() : all;
     }
 
@@ -281,6 +286,7 @@ public final class WireAdapter implements LLMAdapter {
         private Ticker ticker = Ticker.system();
         private HttpLimits limits = HttpLimits.DEFAULT;
         private Network network = Network.DEFAULT;
+        private boolean setsCacheMarks;
 
         private Builder(String provider, Wire wire, Backend backend) {
             this.provider = provider;

@@ -1,9 +1,15 @@
 package dev.llmconnect.providers.wire;
 
 import dev.llmconnect.LLMRequest;
+import dev.llmconnect.LLMResponse;
+import dev.llmconnect.StreamEvent;
 import dev.llmconnect.providers.http.ProviderFailures;
 import dev.llmconnect.providers.models.ModelRules;
 import dev.llmconnect.providers.models.ModelTraits;
+import dev.llmconnect.providers.rules.NormalizedRequest;
+import dev.llmconnect.providers.rules.RequestNormalizer;
+import dev.llmconnect.providers.rules.ToolNames;
+import org.jspecify.annotations.Nullable;
 
 /** One request on its way through a {@link Wire}. To be used by one thread. */
 public final class WireCall extends ProviderCall {
@@ -22,6 +28,7 @@ public final class WireCall extends ProviderCall {
 
     private final LLMRequest request;
     private final boolean streaming;
+    private final @Nullable ToolNames toolNames;
 
     /**
      * A call.
@@ -29,16 +36,47 @@ public final class WireCall extends ProviderCall {
      * @param model the model to ask for, whoever named it: the request, else the provider's default, else the contract's
      */
     public WireCall(String provider, String model, LLMRequest request, boolean streaming, ProviderFailures failures) {
+        this(provider, model, request, streaming, failures, null);
+    }
+
+    private WireCall(
+            String provider,
+            String model,
+            LLMRequest request,
+            boolean streaming,
+            ProviderFailures failures,
+            @Nullable ToolNames toolNames) {
         super(provider, model, failures);
         this.request = request;
         this.streaming = streaming;
+        this.toolNames = toolNames;
     }
 
     /** The same call, what was noted included, with another request. */
     WireCall with(LLMRequest narrowed) {
-        WireCall call = new WireCall(provider(), model(), narrowed, streaming, failures());
+        return with(narrowed, toolNames);
+    }
+
+    private WireCall with(LLMRequest changed, @Nullable ToolNames names) {
+        WireCall call = new WireCall(provider(), model(), changed, streaming, failures(), names);
         droppedParams().forEach(call::dropped);
         return call;
+    }
+
+    /** The same call within the rules of its provider. */
+    WireCall normalized(RequestNormalizer normalizer) {
+        NormalizedRequest normalized = normalizer.normalize(request, this::dropped);
+        return with(normalized.request(), normalized.toolNames());
+    }
+
+    /** The answer with the tools' own names, where the provider knows them by others. */
+    LLMResponse named(LLMResponse answer) {
+        return toolNames == null ? answer : toolNames.restore(answer);
+    }
+
+    /** The event with the tools' own names, where the provider knows them by others. */
+    StreamEvent named(StreamEvent event) {
+        return toolNames == null ? event : toolNames.restore(event);
     }
 
     @Override

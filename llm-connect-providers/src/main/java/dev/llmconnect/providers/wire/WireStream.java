@@ -71,13 +71,17 @@ final class WireStream extends AbstractLLMStream {
         }
     }
 
+    private void add(StreamEvent event) {
+        ready.add(call.named(event));
+    }
+
     private void read() throws IOException {
         Frame frame = frames.next();
         if (frame != null && !isLast(frame)) {
             return;
         }
         ended = true;
-        if (!decoder.finish(ready::add)) {
+        if (!decoder.finish(this::add)) {
             exchange.distrust();
             throw call.failures().truncated("the stream ended without saying that the answer is complete");
         }
@@ -85,7 +89,7 @@ final class WireStream extends AbstractLLMStream {
 
     private boolean isLast(Frame frame) {
         try {
-            return decoder.accept(frame, ready::add);
+            return decoder.accept(frame, this::add);
         } catch (JsonException e) {
             exchange.distrust();
             throw call.failures().malformed(frame, e);

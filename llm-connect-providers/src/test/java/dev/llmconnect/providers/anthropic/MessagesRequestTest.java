@@ -3,7 +3,6 @@ package dev.llmconnect.providers.anthropic;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.llmconnect.ContentPart;
 import dev.llmconnect.ContentPart.Hint;
 import dev.llmconnect.ContentPart.Media;
 import dev.llmconnect.ContentPart.Opaque;
@@ -34,7 +33,10 @@ import org.junit.jupiter.api.Test;
 
 class MessagesRequestTest {
     private static final String MODEL = "claude-sonnet-4-5";
-    private static final Tool WEATHER = Tool.of("weather", "tells the weather", Map.of("type", "object", "properties", Map.of("city", Map.of("type", "string"))));
+    private static final Tool WEATHER = Tool.of(
+            "weather",
+            "tells the weather",
+            Map.of("type", "object", "properties", Map.of("city", Map.of("type", "string"))));
 
     private final StubProvider stub = new StubProvider();
     private final LLMAdapter adapter = stub.adapter("anthropic", "ANTHROPIC_API_KEY");
@@ -76,8 +78,10 @@ class MessagesRequestTest {
 
     @Test
     void howCloselyToLookAtAnImageIsLeftOutAndTheAnswerSaysSo() {
-        LLMResponse answer =
-                sends(request(Message.user(List.of(Media.fromBase64("image/png", "AQID").detail("high").build()))), """
+        LLMResponse answer = sends(
+                request(Message.user(List.of(
+                        Media.fromBase64("image/png", "AQID").detail("high").build()))),
+                """
                 {"model":"claude-sonnet-4-5","max_tokens":2000,"temperature":0.7,"messages":[{"role":"user","content":[
                   {"type":"image","source":{"type":"base64","media_type":"image/png","data":"AQID"}}]}]}""");
         assertThat(answer.metadata().toMap()).containsEntry("dropped_params", List.of("messages.image_detail"));
@@ -137,7 +141,9 @@ class MessagesRequestTest {
                         Media.ofUrl("image/*", "https://pictures.example/cat.jpg"),
                         Media.ofUrl("image/*", "data:image/gif;base64,R0lG"),
                         Media.ofUrl("application/pdf", "https://papers.example/a.pdf"),
-                        Media.fromBase64("application/pdf", "JVBERi0=").name("a.pdf").build(),
+                        Media.fromBase64("application/pdf", "JVBERi0=")
+                                .name("a.pdf")
+                                .build(),
                         Media.ofBytes("text/markdown", "# Grüße".getBytes(StandardCharsets.UTF_8)),
                         new Text("What is this?")))),
                 """
@@ -155,7 +161,13 @@ class MessagesRequestTest {
     void toolsAreOfferedWithASchemaThatSaysItIsAnObject() {
         sends(
                 request(Message.user("Hello"))
-                        .tools(List.of(WEATHER, Tool.builder("stop").description("").parameters(Map.of()).strict(true).build()))
+                        .tools(List.of(
+                                WEATHER,
+                                Tool.builder("stop")
+                                        .description("")
+                                        .parameters(Map.of())
+                                        .strict(true)
+                                        .build()))
                         .toolChoice(ToolChoice.REQUIRED),
                 """
                 {"model":"claude-sonnet-4-5","max_tokens":2000,"temperature":0.7,
@@ -196,10 +208,10 @@ class MessagesRequestTest {
                  {"role":"assistant","content":[
                    {"type":"thinking","thinking":"Let me look.","signature":"c2ln"},
                    {"type":"tool_use","id":"toolu_1","name":"weather","input":{"city":"Paris"},"caller":"direct"},
-                   {"type":"tool_use","id":"call_2_a","name":"weather","input":{}}]},
+                   {"type":"tool_use","id":"call_2_a_a9379ea9","name":"weather","input":{}}]},
                  {"role":"user","content":[
                    {"type":"tool_result","tool_use_id":"toolu_1","content":"12 degrees"},
-                   {"type":"tool_result","tool_use_id":"call_2_a","is_error":true,"content":[
+                   {"type":"tool_result","tool_use_id":"call_2_a_a9379ea9","is_error":true,"content":[
                      {"type":"text","text":"no such city"},
                      {"type":"image","source":{"type":"base64","media_type":"image/png","data":"AQID"}}]},
                    {"type":"text","text":"Well?"}]}],
@@ -286,7 +298,11 @@ class MessagesRequestTest {
                                                         "t1", "weather", List.of(new Text("warm"), cached), false),
                                                 cached)),
                                 new Message(Role.SYSTEM, List.of(hint("{\"role\":\"system\"}"), new Text("Hurry."))))
-                        .tools(List.of(Tool.builder("stop").description("").parameters(Map.of()).hints(Map.of(AnthropicMessages.NAME, Map.of("defer_loading", true))).build())),
+                        .tools(List.of(Tool.builder("stop")
+                                .description("")
+                                .parameters(Map.of())
+                                .hints(Map.of(AnthropicMessages.NAME, Map.of("defer_loading", true)))
+                                .build())),
                 """
                 {"model":"claude-sonnet-4-5","max_tokens":2000,"temperature":0.7,
                  "system":[{"type":"text","text":"Be brief.","cache_control":{"type":"ephemeral"}}],
@@ -365,10 +381,6 @@ class MessagesRequestTest {
         refuses(
                 request(Message.user(List.of(new Opaque("gemini", Map.of())))),
                 "anthropic cannot take a part of kind gemini in a message of the role user");
-        ContentPart cut = new ToolCall("t", "weather", Map.of(), "{\"city\":\"Pa");
-        refuses(
-                request(Message.user("Hello"), Message.assistant(List.of(cut))),
-                "anthropic cannot take the call of weather, whose arguments are no JSON object");
         assertThat(stub.server().getRequestCount()).isZero();
     }
 

@@ -97,8 +97,12 @@ class ConverseRequestTest {
                 .message(Message.user(List.of(
                         Media.ofBase64("image/jpg", "QUJD"),
                         Media.ofUrl("image/*", "data:image/png;base64,QUJD"),
-                        Media.fromBase64("application/pdf", "QUJD").name("a_b.pdf").build(),
-                        Media.fromBase64("text/plain; charset=utf-8", "QUJD").name("a.b:pdf").build(),
+                        Media.fromBase64("application/pdf", "QUJD")
+                                .name("a_b.pdf")
+                                .build(),
+                        Media.fromBase64("text/plain; charset=utf-8", "QUJD")
+                                .name("a.b:pdf")
+                                .build(),
                         Media.ofUrl("video/quicktime", "s3://bucket/film.mov"),
                         Media.ofBase64("audio/x-wav", "QUJD"))))
                 .build();
@@ -117,7 +121,8 @@ class ConverseRequestTest {
 
     @Test
     void aTurnWithToolsGoesOnWithItsReasoning() {
-        ContentPart thought = ContentPart.Reasoning.of("hm", "sig", Map.of("reasoningContent", Map.of("reasoningText", Map.of("text", "hm"))));
+        ContentPart thought = ContentPart.Reasoning.of(
+                "hm", "sig", Map.of("reasoningContent", Map.of("reasoningText", Map.of("text", "hm"))));
         ToolCall second = new ToolCall("call|2", "weather", Map.of(), "{}");
         LLMRequest request = LLMRequest.builder()
                 .prompt("Weather?")
@@ -137,13 +142,13 @@ class ConverseRequestTest {
                         + ",{\"role\":\"assistant\",\"content\":["
                         + "{\"reasoningContent\":{\"reasoningText\":{\"text\":\"hm\"}}},"
                         + "{\"toolUse\":{\"toolUseId\":\"tooluse_1\",\"name\":\"weather\",\"input\":{\"city\":\"Ulm\"}}},"
-                        + "{\"toolUse\":{\"toolUseId\":\"call_2\",\"name\":\"weather\",\"input\":{}}}]},"
+                        + "{\"toolUse\":{\"toolUseId\":\"call_2_a1d598c1\",\"name\":\"weather\",\"input\":{}}}]},"
                         + user(
                                 "{\"toolResult\":{\"toolUseId\":\"tooluse_1\",\"content\":[{\"text\":\"rain\"}]}}",
-                                "{\"toolResult\":{\"toolUseId\":\"call_2\",\"content\":[{\"text\":\"down\"}],\"status\":\"error\"}}",
+                                "{\"toolResult\":{\"toolUseId\":\"call_2_a1d598c1\",\"content\":[{\"text\":\"down\"}],\"status\":\"error\"}}",
                                 "{\"text\":\"And?\"}")
                         + "]" + DEFAULTS + ",\"toolConfig\":{\"tools\":[{\"toolSpec\":{\"name\":\"weather\","
-                        + "\"description\":\"tells it\",\"inputSchema\":{\"json\":{\"type\":\"object\"}}}}],"
+                        + "\"description\":\"tells it\",\"inputSchema\":{\"json\":{\"type\":\"object\",\"properties\":{}}}}}],"
                         + "\"toolChoice\":{\"any\":{}}}}");
     }
 
@@ -198,8 +203,7 @@ class ConverseRequestTest {
                     adapter.execute(asking("us.amazon.nova-2-lite-v1:0", Map.of("reasoning_effort", "high")));
 
             assertThat(stub.request().getBody().utf8()).doesNotContain("inferenceConfig");
-            assertThat(answer.metadata().toMap())
-                    .containsEntry("dropped_params", List.of("max_tokens", "temperature"));
+            assertThat(answer.metadata().toMap()).containsEntry("dropped_params", List.of("max_tokens", "temperature"));
         }
     }
 

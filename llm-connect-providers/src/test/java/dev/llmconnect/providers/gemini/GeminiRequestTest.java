@@ -103,7 +103,9 @@ class GeminiRequestTest {
                         .message(Message.user(List.of(
                                 new Text("Compare"),
                                 Media.ofBytes("image/png", new byte[] {1, 2, 3}),
-                                Media.fromBase64("image/*", "/9j/4AAQ").detail("high").build(),
+                                Media.fromBase64("image/*", "/9j/4AAQ")
+                                        .detail("high")
+                                        .build(),
                                 Media.ofUrl("image/*", "https://example.com/a/cat.JPG?x=1"),
                                 Media.ofUrl("image/*", "data:image/webp;base64,UklGRg=="),
                                 Media.ofUrl("image/*", "https://example.com/picture"),
@@ -126,8 +128,7 @@ class GeminiRequestTest {
         sends(
                 LLMRequest.builder()
                         .prompt("Hello")
-                        .tools(List.of(
-                                Tool.of("weather", "Tells the weather.", schema), Tool.of("now", "", Map.of())))
+                        .tools(List.of(Tool.of("weather", "Tells the weather.", schema), Tool.of("now", "", Map.of())))
                         .toolChoice(ToolChoice.tool("weather"))
                         .config(RunConfig.builder()
                                 .modelParam("tools", List.of(Map.of("googleSearch", Map.of())))
@@ -137,7 +138,7 @@ class GeminiRequestTest {
                 {"contents":[{"role":"user","parts":[{"text":"Hello"}]}],
                  "tools":[{"functionDeclarations":[
                     {"name":"weather","description":"Tells the weather.",
-                     "parametersJsonSchema":{"type":"object","additionalProperties":false}},
+                     "parametersJsonSchema":{"type":"object","properties":{},"additionalProperties":false}},
                     {"name":"now"}]},{"googleSearch":{}}],
                  "toolConfig":{"functionCallingConfig":{"mode":"ANY","allowedFunctionNames":["weather"]},
                                "includeServerSideToolInvocations":true},""" + DEFAULTS + "}");
@@ -156,7 +157,11 @@ class GeminiRequestTest {
         stub.answers(200, ANSWER);
         adapter.execute(LLMRequest.builder()
                 .prompt("Hello")
-                .tools(List.of(Tool.builder("now").description("").parameters(Map.of()).strict(strict).build()))
+                .tools(List.of(Tool.builder("now")
+                        .description("")
+                        .parameters(Map.of())
+                        .strict(strict)
+                        .build()))
                 .toolChoice(choice == null ? null : new ToolChoice(choice, null))
                 .build());
         assertThat(stub.requestBody()
@@ -192,9 +197,6 @@ class GeminiRequestTest {
                 """
                 {"contents":[{"role":"user","parts":[{"text":"Hello"}]}],"cachedContent":"cachedContents/1",""" + DEFAULTS + "}");
         refuses(
-                LLMRequest.builder().message(Message.system("Be brief.")),
-                "gemini cannot take instructions without a message of the user");
-        refuses(
                 LLMRequest.builder().message(Message.user(List.of(new Opaque("anthropic", Map.of())))),
                 "gemini cannot take a part of kind anthropic here");
         refuses(
@@ -203,8 +205,12 @@ class GeminiRequestTest {
         refuses(
                 LLMRequest.builder()
                         .message(Message.user(List.of(
-                                Media.fromUrl("image/png", "https://x.example/1").detail("low").build(),
-                                Media.fromUrl("image/png", "https://x.example/2").detail("high").build()))),
+                                Media.fromUrl("image/png", "https://x.example/1")
+                                        .detail("low")
+                                        .build(),
+                                Media.fromUrl("image/png", "https://x.example/2")
+                                        .detail("high")
+                                        .build()))),
                 "gemini cannot take images of different detail in one request");
     }
 

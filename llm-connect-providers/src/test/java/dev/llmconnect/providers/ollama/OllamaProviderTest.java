@@ -98,8 +98,8 @@ class OllamaProviderTest {
         ToolCall call = new ToolCall("c", "weather", Map.of("city", "Ulm"), "{\"city\":\"Ulm\"}");
         LLMRequest request = LLMRequest.builder()
                 .message(Message.system("Be brief."))
-                .message(Message.user(List.of(
-                        new ContentPart.Text("Look"), ContentPart.Media.ofBase64("image/png", "QUJD"))))
+                .message(Message.user(
+                        List.of(new ContentPart.Text("Look"), ContentPart.Media.ofBase64("image/png", "QUJD"))))
                 .message(Message.assistant(List.of(ContentPart.Reasoning.of("hm"), call)))
                 .message(Message.toolResult(call, "rain"))
                 .tools(List.of(Tool.of("weather", "tells it", Map.of("type", "object"))))
@@ -112,8 +112,9 @@ class OllamaProviderTest {
                         + "{\"role\":\"assistant\",\"content\":\"\",\"thinking\":\"hm\","
                         + "\"tool_calls\":[{\"function\":{\"name\":\"weather\",\"arguments\":{\"city\":\"Ulm\"}}}]},"
                         + "{\"role\":\"tool\",\"content\":\"rain\",\"tool_name\":\"weather\"}]")
-                .contains("\"tools\":[{\"type\":\"function\",\"function\":"
-                        + "{\"name\":\"weather\",\"description\":\"tells it\",\"parameters\":{\"type\":\"object\"}}}]")
+                .contains(
+                        "\"tools\":[{\"type\":\"function\",\"function\":"
+                                + "{\"name\":\"weather\",\"description\":\"tells it\",\"parameters\":{\"type\":\"object\",\"properties\":{}}}}]")
                 .contains("\"format\":{\"type\":\"object\"}");
     }
 

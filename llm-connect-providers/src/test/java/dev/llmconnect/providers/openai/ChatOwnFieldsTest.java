@@ -76,15 +76,20 @@ class ChatOwnFieldsTest {
 
     @Test
     void ownToolsStandBesideFunctionsAndHintsInThem() {
-        Tool tool = Tool.builder("f").description("").parameters(Map.of("type", "object")).hints(Map.of(WIRE, Map.of("cache_control", 1L, "function", Map.of("extra", 2L)))).build();
+        Tool tool = Tool.builder("f")
+                .description("")
+                .parameters(Map.of("type", "object"))
+                .hints(Map.of(WIRE, Map.of("cache_control", 1L, "function", Map.of("extra", 2L))))
+                .build();
         Map<String, Object> body = sent(request()
                 .prompt("x")
                 .tools(List.of(tool))
                 .wireFields(WIRE, Map.of("tools", List.of(Map.of("type", "custom")), "brand_new", 3L)));
 
         assertThat(Json.text(body.get("tools")))
-                .isEqualTo("[{\"type\":\"function\",\"function\":{\"name\":\"f\",\"parameters\":{\"type\":\"object\"},"
-                        + "\"extra\":2},\"cache_control\":1},{\"type\":\"custom\"}]");
+                .isEqualTo(
+                        "[{\"type\":\"function\",\"function\":{\"name\":\"f\",\"parameters\":{\"type\":\"object\",\"properties\":{}},"
+                                + "\"extra\":2},\"cache_control\":1},{\"type\":\"custom\"}]");
         assertThat(body).containsEntry("brand_new", 3L);
     }
 

@@ -77,7 +77,11 @@ class ResponsesRequestTest {
 
     @Test
     void whatOnlyThisFormatKnowsIsSentAsItIsBesideTheRest() {
-        Tool tool = Tool.builder("f").description("").parameters(Map.of("type", "object")).hints(Map.of(OpenAIResponses.NAME, Map.of("defer_loading", true))).build();
+        Tool tool = Tool.builder("f")
+                .description("")
+                .parameters(Map.of("type", "object"))
+                .hints(Map.of(OpenAIResponses.NAME, Map.of("defer_loading", true)))
+                .build();
         sendsBeyondDefaults(
                 hello(Map.of("reasoning_effort", "low", "include", List.of("a")))
                         .tools(List.of(tool))
@@ -96,7 +100,7 @@ class ResponsesRequestTest {
                                                 "text",
                                                 Map.of("format", Map.of("description", "d"))))),
                 """
-                "tools":[{"type":"function","name":"f","parameters":{"type":"object"},"defer_loading":true},
+                "tools":[{"type":"function","name":"f","parameters":{"type":"object","properties":{}},"defer_loading":true},
                          {"type":"web_search"}],
                 "text":{"format":{"type":"json_object","description":"d"}},
                 "include":["a","b"],"reasoning":{"effort":"low","summary":"auto"},"brand_new":1""");
@@ -164,9 +168,13 @@ class ResponsesRequestTest {
         execute(LLMRequest.builder()
                 .message(Message.user(List.of(
                         new Text("Look"),
-                        Media.fromUrl("image/png", "https://x.example/a.png").detail("high").build(),
+                        Media.fromUrl("image/png", "https://x.example/a.png")
+                                .detail("high")
+                                .build(),
                         Media.ofBytes("image/png", bytes),
-                        Media.fromBase64("application/pdf", "cGRm").name("a.pdf").build(),
+                        Media.fromBase64("application/pdf", "cGRm")
+                                .name("a.pdf")
+                                .build(),
                         Media.ofUrl("application/pdf", "https://x.example/b.pdf")))));
         assertThat(stub.requestBody().get("input")).isEqualTo(Json.read("""
                 [{"role":"user","content":[
@@ -192,7 +200,13 @@ class ResponsesRequestTest {
         Map<String, Object> schema = Map.of("type", "object", "properties", Map.of("city", Map.of("type", "string")));
         sendsBeyondDefaults(
                 LLMRequest.of("Hello").toBuilder()
-                        .tools(List.of(Tool.of("weather", "Tells it", schema), Tool.builder("now").description("").parameters(Map.of()).strict(false).build()))
+                        .tools(List.of(
+                                Tool.of("weather", "Tells it", schema),
+                                Tool.builder("now")
+                                        .description("")
+                                        .parameters(Map.of())
+                                        .strict(false)
+                                        .build()))
                         .toolChoice(ToolChoice.tool("weather")),
                 """
                 "tools":[

@@ -8,6 +8,7 @@ import dev.llmconnect.ContentPart.Text;
 import dev.llmconnect.ContentPart.ToolResult;
 import dev.llmconnect.ToolCall;
 import dev.llmconnect.WireFormat;
+import dev.llmconnect.internal.CacheControl;
 import dev.llmconnect.server.internal.call.AnswerFacts;
 import dev.llmconnect.server.internal.json.JsonText;
 import java.nio.charset.StandardCharsets;
@@ -41,6 +42,7 @@ final class BlockReader {
             if (!block.rest().isEmpty()) {
                 parts.add(new Hint(WIRE, block.rest()));
             }
+            CacheControl.read(block.rest().get(CacheControl.FIELD)).ifPresent(parts::add);
         }
         return parts;
     }

@@ -1,6 +1,7 @@
 package dev.llmconnect.server.internal.anthropic;
 
 import dev.llmconnect.ContentPart;
+import dev.llmconnect.ContentPart.CacheMark;
 import dev.llmconnect.ContentPart.Hint;
 import dev.llmconnect.ContentPart.ToolResult;
 import dev.llmconnect.Message;
@@ -47,7 +48,8 @@ final class ConversationReader {
         List<ContentPart> turn = new ArrayList<>(own);
         boolean results = false;
         for (ContentPart part : parts) {
-            boolean belongs = part instanceof Hint || results == part instanceof ToolResult;
+            boolean belongs =
+                    part instanceof Hint || part instanceof CacheMark || results == part instanceof ToolResult;
             if (!belongs && turn.size() > own.size()) {
                 conversation.add(new Message(results ? Role.TOOL : role, turn));
                 turn = new ArrayList<>();

@@ -3,6 +3,7 @@ package dev.llmconnect.server.internal.anthropic;
 import dev.llmconnect.Tool;
 import dev.llmconnect.ToolChoice;
 import dev.llmconnect.WireFormat;
+import dev.llmconnect.internal.CacheControl;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +55,14 @@ record ToolsReader(
         boolean strict = tool.isTrue("strict");
         Map<String, Map<String, Object>> hints =
                 tool.rest().isEmpty() ? Map.of() : Map.of(WireFormat.ANTHROPIC_MESSAGES, tool.rest());
-        return Tool.builder(name).description(description).parameters(schema).strict(strictIsSaid ? Boolean.valueOf(strict) : null).hints(hints).build();
+        return Tool.builder(name)
+                .description(description)
+                .parameters(schema)
+                .strict(strictIsSaid ? Boolean.valueOf(strict) : null)
+                .hints(hints)
+                .cacheMark(
+                        CacheControl.read(tool.rest().get(CacheControl.FIELD)).orElse(null))
+                .build();
     }
 
     private static ToolChoice choice(Fields choice) {

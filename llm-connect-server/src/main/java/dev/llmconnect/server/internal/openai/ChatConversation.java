@@ -7,6 +7,7 @@ import dev.llmconnect.Message;
 import dev.llmconnect.Role;
 import dev.llmconnect.ToolCall;
 import dev.llmconnect.WireFormat;
+import dev.llmconnect.internal.CacheControl;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -83,6 +84,8 @@ final class ChatConversation {
             all.add(new Hint(WireFormat.OPENAI_CHAT, message.left()));
         }
         all.addAll(parts);
+        // OpenRouter's and LiteLLM's clients mark a whole message as well as its parts.
+        CacheControl.read(message.left().get(CacheControl.FIELD)).ifPresent(all::add);
         messages.add(new Message(role, all));
     }
 

@@ -6,6 +6,7 @@ import dev.llmconnect.ContentPart.Media;
 import dev.llmconnect.ContentPart.Opaque;
 import dev.llmconnect.ContentPart.Text;
 import dev.llmconnect.WireFormat;
+import dev.llmconnect.internal.CacheControl;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,6 +53,7 @@ final class ChatParts {
         boolean kept = parts.get(parts.size() - 1) instanceof Opaque;
         if (!kept && !part.left().isEmpty()) {
             parts.add(new Hint(WireFormat.OPENAI_CHAT, part.left()));
+            CacheControl.read(part.left().get(CacheControl.FIELD)).ifPresent(parts::add);
         }
     }
 

@@ -5,9 +5,11 @@ import dev.llmconnect.ContentPart.Hint;
 import dev.llmconnect.LLMInvalidRequestException;
 import dev.llmconnect.ToolCall;
 import dev.llmconnect.WireFormat;
+import dev.llmconnect.internal.CacheControl;
 import dev.llmconnect.server.internal.call.AnswerFacts;
 import dev.llmconnect.server.internal.json.JsonBody;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,7 +82,12 @@ final class ChatToolCalls {
         call.object(AnswerFacts.FIELD).ifPresent(extra -> extras.putAll(extra.left()));
         String text = given.isBlank() && !custom ? "{}" : given;
         ToolCall read = new ToolCall(id, name, custom ? Map.of() : parsed(text), text, extras);
-        return call.left().isEmpty() ? List.of(read) : List.of(read, new Hint(WireFormat.OPENAI_CHAT, call.left()));
+        if (call.left().isEmpty()) {
+            return List.of(read);
+        }
+        List<ContentPart> parts = new ArrayList<>(List.of(read, new Hint(WireFormat.OPENAI_CHAT, call.left())));
+        CacheControl.read(call.left().get(CacheControl.FIELD)).ifPresent(parts::add);
+        return parts;
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // a null in a JSON object is a value like any other

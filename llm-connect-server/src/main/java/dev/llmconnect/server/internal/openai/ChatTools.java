@@ -3,6 +3,7 @@ package dev.llmconnect.server.internal.openai;
 import dev.llmconnect.Tool;
 import dev.llmconnect.ToolChoice;
 import dev.llmconnect.WireFormat;
+import dev.llmconnect.internal.CacheControl;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -84,11 +85,19 @@ final class ChatTools {
         Map<String, Object> parameters =
                 function.object("parameters").map(RequestFields::left).orElse(Map.of());
         @Nullable Boolean strict = function.flag("strict").orElse(null);
+        Object mark =
+                tool.left().getOrDefault(CacheControl.FIELD, function.left().get(CacheControl.FIELD));
         Map<String, Object> more = new LinkedHashMap<>(tool.left());
         if (!function.left().isEmpty()) {
             more.put(FUNCTION, function.left());
         }
-        return Tool.builder(name).description(description).parameters(parameters).strict(strict).hints(more.isEmpty() ? Map.of() : Map.of(WireFormat.OPENAI_CHAT, more)).build();
+        return Tool.builder(name)
+                .description(description)
+                .parameters(parameters)
+                .strict(strict)
+                .hints(more.isEmpty() ? Map.of() : Map.of(WireFormat.OPENAI_CHAT, more))
+                .cacheMark(CacheControl.read(mark).orElse(null))
+                .build();
     }
 
     private void choose(Object value, ChatWireFields wire) {
