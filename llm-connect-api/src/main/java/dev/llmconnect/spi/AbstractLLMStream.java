@@ -5,6 +5,8 @@ import dev.llmconnect.LLMException;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.LLMStream;
 import dev.llmconnect.StreamEvent;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -12,10 +14,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A stream that a provider implements with three methods: give the next event, assemble the answer, release what is held. Single
- * use, closing and failing once are seen to here.
+ * use, closing and failing once are seen to here; and a character whose halves come in two deltas is put into one.
  */
 public abstract class AbstractLLMStream implements LLMStream {
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final SurrogatePairs pairs = new SurrogatePairs();
+    private final Deque<StreamEvent> ready = new ArrayDeque<>(2);
+    private boolean exhausted;
     private boolean iterated;
     private @Nullable StreamEvent ahead;
     private @Nullable LLMException failure;
@@ -76,7 +81,7 @@ public abstract class AbstractLLMStream implements LLMStream {
             throw new LLMCancelledException("the stream was closed before its end");
         }
         try {
-            ahead = next();
+            ahead = nextWhole();
             if (ahead == null) {
                 response = assemble();
                 close();
@@ -89,6 +94,21 @@ public abstract class AbstractLLMStream implements LLMStream {
             close();
             throw e;
         }
+    }
+
+    private @Nullable StreamEvent nextWhole() {
+        while (ready.isEmpty() && !exhausted) {
+            StreamEvent event = next();
+            if (event == null) {
+                exhausted = true;
+                pairs.finish(ready);
+            } else if (pairs.passes(event)) {
+                return event;
+            } else {
+                pairs.accept(event, ready);
+            }
+        }
+        return ready.poll();
     }
 
     private final class Events implements Iterator<StreamEvent> {
