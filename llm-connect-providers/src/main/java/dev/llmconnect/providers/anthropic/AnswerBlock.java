@@ -10,7 +10,10 @@ import dev.llmconnect.StreamEvent;
 import dev.llmconnect.ToolCall;
 import dev.llmconnect.providers.json.Json;
 import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.providers.wire.StreamedArguments;
 import dev.llmconnect.providers.wire.ToolArguments;
+import dev.llmconnect.providers.wire.ToolCallIds;
+import dev.llmconnect.providers.wire.WireCall;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,23 +27,37 @@ final class AnswerBlock {
     /** Which call of the answer it is, where it is one. */
     private final int toolIndex;
 
+    private final WireCall call;
     private final Consumer<StreamEvent> events;
     private final StringBuilder words = new StringBuilder();
+    /** Of a tool for the caller to run. */
+    private final StreamedArguments arguments;
+    /** Of a tool that Anthropic runs. */
     private final StringBuilder input = new StringBuilder();
+    /** Anthropic's id of the call, or one of ours. */
+    private final String callId;
+
     private final List<Object> citations = new ArrayList<>();
 
-    AnswerBlock(JsonNode start, int toolIndex, Consumer<StreamEvent> events) {
+    /** @param answerId the id of the message */
+    AnswerBlock(JsonNode start, int toolIndex, String answerId, WireCall call, Consumer<StreamEvent> events) {
         this.raw = new LinkedHashMap<>(start.object());
         this.type = start.textOrEmpty("type");
         this.toolIndex = toolIndex;
         this.events = events;
+        this.call = call;
+        this.arguments = new StreamedArguments(call);
+        this.callId = start.filled("id").orElseGet(() -> ToolCallIds.of(call, answerId, toolIndex));
         start.items("citations").forEach(citation -> citations.add(citation.object()));
         if (isText()) {
             say(start.textOrEmpty("text"));
         } else if (isThinking()) {
             think(start.textOrEmpty("thinking"));
         } else if (isToolUse()) {
-            events.accept(new StreamEvent.ToolCallDelta(toolIndex, id(), start.textOrEmpty("name"), "", extras()));
+            if (start.filled("name").isEmpty()) {
+                throw call.failures().malformed("a tool call in it has no name");
+            }
+            events.accept(new StreamEvent.ToolCallDelta(toolIndex, callId, start.textOrEmpty("name"), "", extras()));
         }
     }
 
@@ -76,7 +93,7 @@ final class AnswerBlock {
             case "text_delta" -> say(delta.textOrEmpty("text"));
             case "thinking_delta" -> think(delta.textOrEmpty("thinking"));
             case "signature_delta" -> raw.put("signature", delta.textOrEmpty("signature"));
-            case "input_json_delta" -> input(delta.textOrEmpty("partial_json"));
+            case "input_json_delta" -> input(delta.get("partial_json"));
             case "citations_delta" -> citations.add(delta.object("citation"));
             case "compaction_delta" ->
                 delta.object().forEach((name, value) -> {
@@ -90,12 +107,9 @@ final class AnswerBlock {
 
     /** No more deltas will come. */
     void close() {
-        if (input.isEmpty()) {
-            Map<String, Object> whole = JsonNode.of(raw).object("input");
-            if (isToolUse() && !whole.isEmpty()) {
-                events.accept(new StreamEvent.ToolCallDelta(toolIndex, null, null, Json.text(whole)));
-            }
-        } else if (!isToolUse()) {
+        if (isToolUse()) {
+            endArguments();
+        } else if (!input.isEmpty()) {
             raw.put(
                     "input",
                     ToolArguments.call("", "", input.toString(), Map.of()).arguments());
@@ -108,12 +122,21 @@ final class AnswerBlock {
         events.accept(new StreamEvent.PartEnd(parts()));
     }
 
-    ToolCall toolCall() {
-        JsonNode call = JsonNode.of(raw);
-        String name = call.textOrEmpty("name");
-        return input.isEmpty()
-                ? ToolArguments.call(id(), name, call.object("input"), extras())
-                : ToolArguments.call(id(), name, input.toString(), extras());
+    /** A message in one piece has the whole input in its block; in a stream it is empty there, or says what the deltas say. */
+    private void endArguments() {
+        JsonNode whole = JsonNode.of(raw).get("input");
+        boolean told = whole.exists() && !whole.object().isEmpty();
+        if (told && !arguments.isEmpty() && !arguments.repeats(Json.text(whole.raw()))) {
+            throw call.failures().malformed("the input of a tool call differs from its pieces");
+        }
+        String rest = (arguments.isEmpty() ? arguments.add(whole) : "") + arguments.finish();
+        if (!rest.isEmpty()) {
+            events.accept(new StreamEvent.ToolCallDelta(toolIndex, null, null, rest));
+        }
+    }
+
+    private ToolCall toolCall() {
+        return ToolArguments.call(callId, JsonNode.of(raw).textOrEmpty("name"), arguments.toString(), extras());
     }
 
     private Map<String, Object> extras() {
@@ -176,12 +199,14 @@ final class AnswerBlock {
         }
     }
 
-    private void input(String more) {
+    private void input(JsonNode piece) {
+        if (!isToolUse()) {
+            input.append(piece.text().orElse(""));
+            return;
+        }
+        String more = arguments.add(piece);
         if (!more.isEmpty()) {
-            input.append(more);
-            if (isToolUse()) {
-                events.accept(new StreamEvent.ToolCallDelta(toolIndex, null, null, more));
-            }
+            events.accept(new StreamEvent.ToolCallDelta(toolIndex, null, null, more));
         }
     }
 }

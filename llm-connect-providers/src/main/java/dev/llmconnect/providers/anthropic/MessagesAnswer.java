@@ -50,11 +50,11 @@ final class MessagesAnswer {
     }
 
     void open(long index, JsonNode start) {
-        String id = start.textOrEmpty("id");
+        String blockId = start.textOrEmpty("id");
         boolean known =
-                !id.isEmpty() && blocks.stream().anyMatch(block -> block.id().equals(id));
+                !blockId.isEmpty() && blocks.stream().anyMatch(block -> block.id().equals(blockId));
         // A call that stood in the beginning of the message already must not be made twice.
-        open.put(index, known ? new AnswerBlock(start, 0, event -> {}) : add(start));
+        open.put(index, known ? new AnswerBlock(start, 0, id, call, event -> {}) : add(start));
     }
 
     void delta(long index, JsonNode delta) {
@@ -156,6 +156,7 @@ final class MessagesAnswer {
                     .model(model)
                     .usage(usage.read())
                     .wireFields(AnthropicMessages.NAME, wireFields())
+                    .metadata(known -> known.providerRequestId(id.isEmpty() ? null : Redactor.redact(id, 200)))
                     .build()));
         }
         events.accept(event);
@@ -163,7 +164,7 @@ final class MessagesAnswer {
 
     private AnswerBlock add(JsonNode start) {
         int toolIndex = (int) blocks.stream().filter(AnswerBlock::isToolUse).count();
-        AnswerBlock block = new AnswerBlock(start, toolIndex, this::emit);
+        AnswerBlock block = new AnswerBlock(start, toolIndex, id, call, this::emit);
         blocks.add(block);
         if (!block.fallbackModel().isEmpty()) {
             // A stream has named the model that declined; a message in one piece names the one that answered.
@@ -172,13 +173,17 @@ final class MessagesAnswer {
         return block;
     }
 
-    /** An unknown word means that the model came to an end, since otherwise there would be no answer. */
+    /**
+     * The contract's word for a stop reason (https://platform.claude.com/docs/en/api/handling-stop-reasons). One that is not known is an
+     * error: it is not said that the answer is complete.
+     */
     private static FinishReason finishReason(@Nullable String word) {
         return switch (word == null ? "" : word) {
+            case "", "end_turn", "stop_sequence", "pause_turn", "compaction" -> FinishReason.STOP;
             case "max_tokens", "model_context_window_exceeded" -> FinishReason.LENGTH;
             case "tool_use" -> FinishReason.TOOL_CALLS;
             case "refusal" -> FinishReason.CONTENT_FILTER;
-            default -> FinishReason.STOP;
+            default -> FinishReason.ERROR;
         };
     }
 }

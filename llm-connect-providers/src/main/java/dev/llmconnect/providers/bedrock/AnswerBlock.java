@@ -3,9 +3,11 @@ package dev.llmconnect.providers.bedrock;
 import dev.llmconnect.ContentPart;
 import dev.llmconnect.StreamEvent;
 import dev.llmconnect.ToolCall;
-import dev.llmconnect.providers.json.Json;
 import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.providers.wire.StreamedArguments;
 import dev.llmconnect.providers.wire.ToolArguments;
+import dev.llmconnect.providers.wire.ToolCallIds;
+import dev.llmconnect.providers.wire.WireCall;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,7 +43,10 @@ final class AnswerBlock {
     private final int toolIndex;
     private final Consumer<StreamEvent> events;
     private final StringBuilder words = new StringBuilder();
-    private final StringBuilder input = new StringBuilder();
+    private final StreamedArguments arguments;
+    /** Bedrock's id of a call, or one of ours. */
+    private final String callId;
+
     private final List<Object> citations = new ArrayList<>();
     private @Nullable String signature;
     private @Nullable String redacted;
@@ -51,14 +56,25 @@ final class AnswerBlock {
      *
      * @param inner what is known of it, to be added to
      */
-    AnswerBlock(Kind kind, String field, Map<String, Object> inner, int toolIndex, Consumer<StreamEvent> events) {
+    AnswerBlock(
+            Kind kind,
+            String field,
+            Map<String, Object> inner,
+            int toolIndex,
+            WireCall call,
+            Consumer<StreamEvent> events) {
         this.kind = kind;
         this.field = field;
         this.inner = inner;
         this.toolIndex = toolIndex;
         this.events = events;
+        this.arguments = new StreamedArguments(call);
+        this.callId = JsonNode.of(inner).filled("toolUseId").orElseGet(() -> ToolCallIds.of(call, "", toolIndex));
         if (kind == Kind.CALL) {
-            events.accept(new StreamEvent.ToolCallDelta(toolIndex, inner("toolUseId"), inner("name"), ""));
+            if (inner("name").isEmpty()) {
+                throw call.failures().malformed("a tool call in it has no name");
+            }
+            events.accept(new StreamEvent.ToolCallDelta(toolIndex, callId, inner("name"), ""));
         }
     }
 
@@ -100,12 +116,19 @@ final class AnswerBlock {
 
     /** A piece of a call's arguments: mostly text, but one in one piece is an object. */
     void input(JsonNode piece) {
-        String more = piece.isObject() ? Json.text(piece.raw()) : piece.text().orElse("");
-        if (!more.isEmpty()) {
-            input.append(more);
-            if (kind == Kind.CALL) {
-                events.accept(new StreamEvent.ToolCallDelta(toolIndex, null, null, more));
-            }
+        told(arguments.add(piece));
+    }
+
+    /** No pieces of it will follow. */
+    void end() {
+        if (field.equals("toolUse")) {
+            told(arguments.finish());
+        }
+    }
+
+    private void told(String more) {
+        if (!more.isEmpty() && kind == Kind.CALL) {
+            events.accept(new StreamEvent.ToolCallDelta(toolIndex, null, null, more));
         }
     }
 
@@ -123,7 +146,7 @@ final class AnswerBlock {
     }
 
     ToolCall toolCall() {
-        return ToolArguments.call(inner("toolUseId"), inner("name"), input.toString(), Map.of());
+        return ToolArguments.call(callId, inner("name"), arguments.toString(), Map.of());
     }
 
     /** Whether there is nothing in it worth sending back; Bedrock refuses empty text. */

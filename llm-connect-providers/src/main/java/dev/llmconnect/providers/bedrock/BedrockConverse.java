@@ -59,10 +59,7 @@ public final class BedrockConverse implements Wire {
     public LLMResponse decode(JsonNode body, WireCall call) {
         JsonNode message = body.get("output").get("message");
         if (!message.isObject()) {
-            if (body.has("message") || body.has("Message") || body.has("__type") || body.has("Output")) {
-                throw call.failures().reported(body);
-            }
-            throw call.failures().malformed("there is no message in it");
+            throw call.failures().noAnswer(body, "there is no message in it");
         }
         ConverseAnswer answer = new ConverseAnswer(call, event -> {});
         message.items("content").forEach(answer::add);

@@ -54,6 +54,7 @@ final class ConverseAnswer {
                 AnswerBlock whole = begin(kind(field, block.get(field)), field, block.get(field));
                 if (field.equals("toolUse")) {
                     whole.input(block.get(field).get("input"));
+                    whole.end();
                 }
             });
         }
@@ -91,7 +92,16 @@ final class ConverseAnswer {
     }
 
     void close(long index) {
-        open.remove(index);
+        AnswerBlock block = open.remove(index);
+        if (block != null) {
+            block.end();
+        }
+    }
+
+    /** Ends what was left open. */
+    void finish() {
+        open.values().forEach(AnswerBlock::end);
+        open.clear();
     }
 
     /** Takes the reason to stop, from the answer or from the event that tells it. */
@@ -137,7 +147,7 @@ final class ConverseAnswer {
     private AnswerBlock begin(Kind kind, String field, JsonNode inner) {
         int toolIndex =
                 (int) blocks.stream().filter(block -> block.kind() == Kind.CALL).count();
-        AnswerBlock block = new AnswerBlock(kind, field, new LinkedHashMap<>(inner.object()), toolIndex, events);
+        AnswerBlock block = new AnswerBlock(kind, field, new LinkedHashMap<>(inner.object()), toolIndex, call, events);
         blocks.add(block);
         return block;
     }
@@ -147,14 +157,18 @@ final class ConverseAnswer {
         return field.equals("toolUse") && !inner.textOrEmpty("type").equals("server_tool_use") ? Kind.CALL : Kind.OTHER;
     }
 
-    /** An unknown word means that the model came to an end, since otherwise there would be no answer. */
+    /**
+     * The contract's word for {@code stopReason} of
+     * https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html. One that is not known is an error: it is not
+     * said that the answer is complete.
+     */
     private static FinishReason finishReason(@Nullable String word) {
         return switch (word == null ? "" : word) {
+            case "", "end_turn", "stop_sequence" -> FinishReason.STOP;
             case "max_tokens", "model_context_window_exceeded" -> FinishReason.LENGTH;
             case "tool_use" -> FinishReason.TOOL_CALLS;
             case "guardrail_intervened", "content_filtered" -> FinishReason.CONTENT_FILTER;
-            case "malformed_model_output", "malformed_tool_use" -> FinishReason.ERROR;
-            default -> FinishReason.STOP;
+            default -> FinishReason.ERROR;
         };
     }
 }

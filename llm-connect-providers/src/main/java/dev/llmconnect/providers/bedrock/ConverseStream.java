@@ -1,8 +1,8 @@
 package dev.llmconnect.providers.bedrock;
 
 import dev.llmconnect.LLMResponse;
+import dev.llmconnect.LLMStream;
 import dev.llmconnect.StreamEvent;
-import dev.llmconnect.ToolCall;
 import dev.llmconnect.providers.http.Frame;
 import dev.llmconnect.providers.json.JsonNode;
 import dev.llmconnect.providers.wire.StreamDecoder;
@@ -35,7 +35,7 @@ final class ConverseStream implements StreamDecoder {
     @Override
     public boolean accept(Frame frame, Consumer<StreamEvent> events) {
         if (frame.type().equals(EventStreamFrames.FAILURE)) {
-            throw call.failures().reported(frame.json());
+            throw call.failures().reported(frame);
         }
         JsonNode event = KNOWN.contains(frame.type()) ? frame.json() : JsonNode.MISSING;
         long index = event.number("contentBlockIndex").orElse(0);
@@ -64,20 +64,18 @@ final class ConverseStream implements StreamDecoder {
     private void inOnePiece(JsonNode body, Consumer<StreamEvent> events) {
         LLMResponse response = wire.decode(body, call);
         whole = response;
-        response.reasoning().ifPresent(text -> events.accept(new StreamEvent.Reasoning(text)));
-        if (!response.content().isEmpty()) {
-            events.accept(new StreamEvent.Text(response.content()));
-        }
-        for (int i = 0; i < response.toolCalls().size(); i++) {
-            ToolCall toolCall = response.toolCalls().get(i);
-            events.accept(new StreamEvent.ToolCallDelta(i, toolCall.id(), toolCall.name(), toolCall.argumentsJson()));
-        }
+        LLMStream.of(response).forEach(events);
         stopped = true;
         counted = true;
     }
 
     @Override
     public boolean finish(Consumer<StreamEvent> events) {
+        if (stopped) {
+            answer.finish();
+            made.forEach(events);
+            made.clear();
+        }
         return stopped;
     }
 

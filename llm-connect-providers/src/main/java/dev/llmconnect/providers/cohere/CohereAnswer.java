@@ -8,9 +8,10 @@ import dev.llmconnect.ResponseMetadata;
 import dev.llmconnect.StreamEvent;
 import dev.llmconnect.ToolCall;
 import dev.llmconnect.Usage;
-import dev.llmconnect.providers.json.Json;
 import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.providers.wire.StreamedArguments;
 import dev.llmconnect.providers.wire.ToolArguments;
+import dev.llmconnect.providers.wire.ToolCallIds;
 import dev.llmconnect.providers.wire.WireCall;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,7 @@ final class CohereAnswer {
     private Consumer<StreamEvent> events = event -> {};
     private String id = "";
     private @Nullable String finish;
+    private boolean started;
     private boolean ended;
     private Usage usage = Usage.NONE;
 
@@ -38,7 +40,20 @@ final class CohereAnswer {
 
     /** Whom to tell of what is added from now on. */
     void tell(Consumer<StreamEvent> out) {
-        events = out;
+        events = event -> {
+            if (!started) {
+                started = true;
+                out.accept(new StreamEvent.Start(
+                        LLMResponse.builder().metadata(metadata()).build()));
+            }
+            out.accept(event);
+        };
+    }
+
+    private ResponseMetadata metadata() {
+        return ResponseMetadata.builder()
+                .providerRequestId(id.isEmpty() ? null : Redactor.redact(id))
+                .build();
     }
 
     void id(JsonNode body) {
@@ -63,11 +78,15 @@ final class CohereAnswer {
     }
 
     void toolCall(JsonNode toolCall) {
-        Pending pending =
-                new Pending(toolCall.textOrEmpty("id"), toolCall.get("function").textOrEmpty("name"));
+        String name = toolCall.get("function").textOrEmpty("name");
+        if (name.isEmpty()) {
+            throw call.failures().malformed("a tool call in it has no name");
+        }
+        int position = toolCalls.size();
+        Pending pending = new Pending(toolCall.filled("id").orElseGet(() -> ToolCallIds.of(call, id, position)), name);
         toolCalls.add(pending);
-        String begun = pending.add(toolCall.get("function").get("arguments"));
-        events.accept(new StreamEvent.ToolCallDelta(toolCalls.size() - 1, pending.id, pending.name, begun));
+        String begun = pending.arguments.add(toolCall.get("function").get("arguments"));
+        events.accept(new StreamEvent.ToolCallDelta(position, pending.id, pending.name, begun));
     }
 
     void arguments(JsonNode toolCall) {
@@ -75,7 +94,7 @@ final class CohereAnswer {
             throw call.failures().malformed("arguments came before their tool call");
         }
         int last = toolCalls.size() - 1;
-        String more = toolCalls.get(last).add(toolCall.get("function").get("arguments"));
+        String more = toolCalls.get(last).arguments.add(toolCall.get("function").get("arguments"));
         if (!more.isEmpty()) {
             events.accept(new StreamEvent.ToolCallDelta(last, null, null, more));
         }
@@ -90,6 +109,12 @@ final class CohereAnswer {
 
     void ended(JsonNode end) {
         ended = true;
+        for (int i = 0; i < toolCalls.size(); i++) {
+            String rest = toolCalls.get(i).arguments.finish();
+            if (!rest.isEmpty()) {
+                events.accept(new StreamEvent.ToolCallDelta(i, null, null, rest));
+            }
+        }
         finish = end.filled("finish_reason").orElse(null);
         usage = usage(end.get("usage"));
     }
@@ -104,9 +129,7 @@ final class CohereAnswer {
                 .usage(usage)
                 .finishReason(reason(finish))
                 .providerFinishReason(finish)
-                .metadata(ResponseMetadata.builder()
-                        .providerRequestId(id.isEmpty() ? null : Redactor.redact(id))
-                        .build())
+                .metadata(metadata())
                 .build();
     }
 
@@ -145,13 +168,17 @@ final class CohereAnswer {
         return (int) Math.max(0, Math.min(Integer.MAX_VALUE, raw.number(name).orElse(0)));
     }
 
+    /**
+     * The contract's word for {@code finish_reason} (https://docs.cohere.com/reference/chat). One that is not known is an error: it is not
+     * said that the answer is complete.
+     */
     private static FinishReason reason(@Nullable String word) {
         return switch (word == null ? "" : word) {
-            case "MAX_TOKENS" -> FinishReason.LENGTH;
+            case "", "COMPLETE", "STOP_SEQUENCE" -> FinishReason.STOP;
+            case "MAX_TOKENS", "ERROR_LIMIT" -> FinishReason.LENGTH;
             case "TOOL_CALL" -> FinishReason.TOOL_CALLS;
-            case "ERROR", "TIMEOUT" -> FinishReason.ERROR;
             case "ERROR_TOXIC" -> FinishReason.CONTENT_FILTER;
-            default -> FinishReason.STOP;
+            default -> FinishReason.ERROR;
         };
     }
 
@@ -174,20 +201,14 @@ final class CohereAnswer {
                 .build();
     }
 
-    private static final class Pending {
+    private final class Pending {
         private final String id;
         private final String name;
-        private final StringBuilder arguments = new StringBuilder();
+        private final StreamedArguments arguments = new StreamedArguments(call);
 
         Pending(String id, String name) {
             this.id = id;
             this.name = name;
-        }
-
-        String add(JsonNode more) {
-            String text = more.text().orElseGet(() -> more.isObject() ? Json.text(more.raw()) : "");
-            arguments.append(text);
-            return text;
         }
 
         ToolCall call() {

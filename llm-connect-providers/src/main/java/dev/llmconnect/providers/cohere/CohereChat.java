@@ -2,6 +2,7 @@ package dev.llmconnect.providers.cohere;
 
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.StreamEvent;
+import dev.llmconnect.providers.http.ErrorBody;
 import dev.llmconnect.providers.http.Frame;
 import dev.llmconnect.providers.json.JsonNode;
 import dev.llmconnect.providers.rules.RequestRules;
@@ -38,9 +39,7 @@ public final class CohereChat implements Wire {
     public LLMResponse decode(JsonNode body, WireCall call) {
         JsonNode message = body.get("message");
         if (!message.isObject()) {
-            throw message.isText()
-                    ? call.failures().reported(body)
-                    : call.failures().malformed("there is no message in it");
+            throw call.failures().noAnswer(body, "there is no message in it");
         }
         CohereAnswer answer = new CohereAnswer(call);
         answer.id(body);
@@ -79,12 +78,12 @@ public final class CohereChat implements Wire {
                 case "citation-start" -> answer.citation(message.get("citations"));
                 case "message-end" -> {
                     if (delta.has("error")) {
-                        throw call.failures().reported(delta);
+                        throw call.failures().noAnswer(delta, "it ended with an error");
                     }
                     answer.ended(delta);
                 }
                 default -> {
-                    if (event.get("message").isText()) {
+                    if (!ErrorBody.of(event).message().isEmpty()) {
                         throw call.failures().reported(event);
                     }
                     // Ends of parts, debug events, and what a later version may add.

@@ -2,6 +2,7 @@ package dev.llmconnect.providers.gemini;
 
 import dev.llmconnect.StreamEvent;
 import dev.llmconnect.ToolCall;
+import dev.llmconnect.providers.http.ProviderFailures;
 import dev.llmconnect.providers.json.Json;
 import dev.llmconnect.providers.json.JsonNode;
 import java.util.ArrayList;
@@ -20,8 +21,13 @@ final class FunctionCalls {
     /** What an id of ours begins with; only characters that other providers take in an id as well. */
     private static final String OURS = "gemini_call_";
 
+    private final ProviderFailures failures;
     private final List<ToolCall> calls = new ArrayList<>();
     private @Nullable Open open;
+
+    FunctionCalls(ProviderFailures failures) {
+        this.failures = failures;
+    }
 
     /** Whether Gemini itself gave a call this id. */
     static boolean isGiven(String id) {
@@ -42,6 +48,9 @@ final class FunctionCalls {
         }
         Open current = open;
         if (current == null) {
+            if (!call.object("args").isEmpty() || !call.items("partialArgs").isEmpty()) {
+                throw failures.malformed("a function call in it has no name");
+            }
             // The empty object that ends a call is all there is of it.
             return Optional.empty();
         }

@@ -8,6 +8,7 @@ import dev.llmconnect.Redactor;
 import dev.llmconnect.ResponseMetadata;
 import dev.llmconnect.StreamEvent;
 import dev.llmconnect.Usage;
+import dev.llmconnect.providers.http.ErrorBody;
 import dev.llmconnect.providers.json.JsonNode;
 import dev.llmconnect.providers.wire.WireCall;
 import java.util.function.Consumer;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class GeminiAnswer {
     private final WireCall call;
     private final AnswerParts parts = new AnswerParts();
-    private final FunctionCalls calls = new FunctionCalls();
+    private final FunctionCalls calls;
     private final Grounding grounding = new Grounding();
     private final LogProbabilities probabilities = new LogProbabilities();
     private String model = "";
@@ -31,11 +32,16 @@ final class GeminiAnswer {
 
     GeminiAnswer(WireCall call) {
         this.call = call;
+        this.calls = new FunctionCalls(call.failures());
     }
 
     /** Takes a chunk, or the whole. */
     void accept(JsonNode chunk, Consumer<StreamEvent> events) {
-        if (!chunk.object("error").isEmpty() || chunk.filled("error").isPresent()) {
+        boolean told = !chunk.object("error").isEmpty()
+                || !chunk.items("error").isEmpty()
+                || chunk.filled("error").isPresent();
+        if (told
+                || (!chunk.has("candidates") && !ErrorBody.of(chunk).message().isEmpty())) {
             throw call.failures().reported(chunk);
         }
         model = model.isEmpty() ? chunk.textOrEmpty("modelVersion") : model;
@@ -108,6 +114,15 @@ final class GeminiAnswer {
 
     private void inlineData(JsonNode data, String signature) {
         parts.add(Media.ofBase64(data.textOrEmpty("mimeType"), data.textOrEmpty("data")), signature);
+    }
+
+    /** What is known before the first part. */
+    LLMResponse soFar() {
+        return LLMResponse.builder()
+                .model(model)
+                .usage(usage.exists() ? TokenCounts.read(usage) : Usage.NONE)
+                .metadata(known -> known.providerRequestId(id.isEmpty() ? null : Redactor.redact(id)))
+                .build();
     }
 
     LLMResponse assemble() {

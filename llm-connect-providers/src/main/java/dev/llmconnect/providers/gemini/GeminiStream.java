@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 /** A stream of chunks. It ends with its body, and is complete when one of the chunks has told why the model stopped. */
 final class GeminiStream implements StreamDecoder {
     private final GeminiAnswer answer;
+    private boolean started;
 
     GeminiStream(WireCall call) {
         answer = new GeminiAnswer(call);
@@ -23,17 +24,27 @@ final class GeminiStream implements StreamDecoder {
         }
         JsonNode chunk = frame.json();
         if (chunk.isArray()) {
-            chunk.items().forEach(element -> answer.accept(element, events));
+            chunk.items().forEach(element -> answer.accept(element, startingWith(events)));
         } else {
-            answer.accept(chunk, events);
+            answer.accept(chunk, startingWith(events));
         }
         return false;
     }
 
     @Override
     public boolean finish(Consumer<StreamEvent> events) {
-        answer.finish(events);
+        answer.finish(startingWith(events));
         return answer.isFinished();
+    }
+
+    private Consumer<StreamEvent> startingWith(Consumer<StreamEvent> events) {
+        return event -> {
+            if (!started) {
+                started = true;
+                events.accept(new StreamEvent.Start(answer.soFar()));
+            }
+            events.accept(event);
+        };
     }
 
     @Override

@@ -3,7 +3,9 @@ package dev.llmconnect.providers.http;
 import dev.llmconnect.providers.json.Json;
 import dev.llmconnect.providers.json.JsonException;
 import dev.llmconnect.providers.json.JsonNode;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -35,6 +37,27 @@ public record ErrorBody(
     static final String PAGE = "an HTML page";
 
     private static final int LONGEST_TEXT = 2000;
+    private static final int MOST_LEVELS = 4;
+
+    /** Other names of a message: Baidu's, MiniMax's, Zhipu's, OAuth's, and those of gateways. */
+    private static final List<String> MESSAGE_NAMES = List.of(
+            "msg",
+            "error_msg",
+            "error_message",
+            "errorMessage",
+            "errmsg",
+            "err_msg",
+            "status_msg",
+            "error_description",
+            "errorDescription",
+            "description",
+            "reason",
+            "title");
+
+    /** Parts of a name by which a text is taken for what the provider says. */
+    private static final List<String> TELLING =
+            List.of("message", "msg", "error", "detail", "reason", "description", "fault", "title", "status");
+
     private static final Pattern HTML_TITLE =
             Pattern.compile("<(title|h1)[^>]{0,200}>\\s*([^<]{1,300})<", Pattern.CASE_INSENSITIVE);
 
@@ -100,10 +123,48 @@ public record ErrorBody(
 
     private static String message(JsonNode root, JsonNode error, JsonNode inner) {
         return first(inner.filled("message"), error.text(), inner.filled("detail"), inner.filled("Message"))
-                .or(() -> first(root.filled("message"), root.filled("detail"), root.text(), root.filled("error_msg")))
+                .or(() -> first(root.filled("message"), root.filled("detail"), root.text()))
+                .or(() -> named(inner))
+                .or(() -> named(root))
+                .or(() -> first(
+                        root.get("base_resp").filled("status_msg"),
+                        root.get("fault").filled("faultstring"),
+                        inner.get("error").filled("message")))
                 .or(() -> fieldErrors(root))
                 .map(String::strip)
                 .orElse("");
+    }
+
+    private static Optional<String> named(JsonNode object) {
+        return MESSAGE_NAMES.stream()
+                .flatMap(name -> object.filled(name).stream())
+                .findFirst();
+    }
+
+    /**
+     * The first text in the body that a field of some such name holds, for a body of which it is known that it is no answer. In lists and
+     * objects that it holds, too.
+     */
+    static Optional<String> anyWords(JsonNode body) {
+        return anyWords(body, MOST_LEVELS);
+    }
+
+    private static Optional<String> anyWords(JsonNode node, int levels) {
+        for (Map.Entry<String, Object> member : node.object().entrySet()) {
+            String name = member.getKey().toLowerCase(Locale.ROOT);
+            if (member.getValue() instanceof String text
+                    && !text.isBlank()
+                    && TELLING.stream().anyMatch(name::contains)) {
+                return Optional.of(text.strip());
+            }
+        }
+        if (levels == 0) {
+            return Optional.empty();
+        }
+        Stream<JsonNode> inside = node.isArray()
+                ? node.items().stream()
+                : node.object().values().stream().map(JsonNode::of);
+        return inside.flatMap(inner -> anyWords(inner, levels - 1).stream()).findFirst();
     }
 
     /** The list of {@code {loc, msg}} with which servers built on FastAPI answer a wrong request. */

@@ -9,6 +9,7 @@ import dev.llmconnect.LLMException;
 import dev.llmconnect.LLMRateLimitException;
 import dev.llmconnect.LLMTimeoutException;
 import dev.llmconnect.Redactor;
+import dev.llmconnect.providers.json.Json;
 import dev.llmconnect.providers.json.JsonException;
 import dev.llmconnect.providers.json.JsonNode;
 import java.io.EOFException;
@@ -98,6 +99,31 @@ public final class ProviderFailures {
         ErrorBody error = format.read(body);
         Integer inner = error.status() != null && error.status() >= 400 ? error.status() : null;
         return failed(inner, inner == null ? 200 : inner, error, name -> Optional.empty());
+    }
+
+    /** An event of a stream by whose name the provider says that it failed, with whatever data: JSON, a sentence, or nothing. */
+    public LLMException reported(Frame event) {
+        ErrorBody body = ErrorBody.parse(new Buffer().write(event.data()));
+        if (body.json().isObject() || body.json().isArray()) {
+            return reported(body.json());
+        }
+        return failed(null, 200, body, name -> Optional.empty());
+    }
+
+    /**
+     * A body, or an event, with a status of success that is no answer: the provider's own words where there are any.
+     *
+     * @param what in what it is no answer
+     */
+    public LLMException noAnswer(JsonNode body, String what) {
+        ErrorBody error = format.read(body);
+        if (!error.message().isEmpty() || !error.code().isEmpty()) {
+            return reported(body);
+        }
+        Optional<String> words = ErrorBody.anyWords(body);
+        return words.isPresent()
+                ? failed(null, 200, new ErrorBody("", "", words.get(), null, null, body), name -> Optional.empty())
+                : malformed(what + "; it is: " + Redactor.redact(Json.text(body.raw()), LONGEST_QUOTE));
     }
 
     /** A failure as that status would give it, for providers that imitate one. */

@@ -7,7 +7,9 @@ import dev.llmconnect.ToolCall;
 import dev.llmconnect.Usage;
 import dev.llmconnect.providers.json.JsonNode;
 import dev.llmconnect.providers.openai.ThinkTags;
+import dev.llmconnect.providers.wire.StreamedArguments;
 import dev.llmconnect.providers.wire.ToolArguments;
+import dev.llmconnect.providers.wire.ToolCallIds;
 import dev.llmconnect.providers.wire.WireCall;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +27,7 @@ final class OllamaAnswer {
     private final ThinkTags text = new ThinkTags(this::think, this::say);
     private String model = "";
     private @Nullable String doneReason;
+    private boolean started;
     private boolean done;
     private Usage usage = Usage.NONE;
 
@@ -37,9 +40,9 @@ final class OllamaAnswer {
     }
 
     void add(JsonNode piece, Consumer<StreamEvent> out) {
-        events = out;
-        if (piece.has("error")) {
-            throw call.failures().reported(piece);
+        events = startingWith(out);
+        if (piece.has("error") || (!piece.has("message") && !piece.has("done"))) {
+            throw call.failures().noAnswer(piece, "there is no message in it");
         }
         if (model.isEmpty()) {
             model = piece.textOrEmpty("model");
@@ -58,19 +61,35 @@ final class OllamaAnswer {
     }
 
     void finish(Consumer<StreamEvent> out) {
-        events = out;
+        events = startingWith(out);
         text.finish();
     }
 
+    private Consumer<StreamEvent> startingWith(Consumer<StreamEvent> out) {
+        return event -> {
+            if (!started) {
+                started = true;
+                out.accept(new StreamEvent.Start(LLMResponse.builder().model(model).build()));
+            }
+            out.accept(event);
+        };
+    }
+
+    /** Ollama gives no ids, and wants none back. */
     private void toolCall(JsonNode item) {
         JsonNode function = item.get("function");
         String name = function.textOrEmpty("name");
-        JsonNode arguments = function.get("arguments");
-        ToolCall toolCall = arguments.isText()
-                ? ToolArguments.call(item.textOrEmpty("id"), name, function.textOrEmpty("arguments"), Map.of())
-                : ToolArguments.call(item.textOrEmpty("id"), name, arguments.object(), Map.of());
-        events.accept(new StreamEvent.ToolCallDelta(toolCalls.size(), toolCall.id(), name, toolCall.argumentsJson()));
-        toolCalls.add(toolCall);
+        if (name.isEmpty()) {
+            throw call.failures().malformed("a tool call in it has no name");
+        }
+        int position = toolCalls.size();
+        String id = item.filled("id")
+                .or(() -> function.filled("id"))
+                .orElseGet(() -> ToolCallIds.of(call, "", position));
+        StreamedArguments arguments = new StreamedArguments(call);
+        String begun = arguments.add(function.get("arguments"));
+        events.accept(new StreamEvent.ToolCallDelta(position, id, name, begun + arguments.finish()));
+        toolCalls.add(ToolArguments.call(id, name, arguments.toString(), Map.of()));
     }
 
     private void think(String words) {
@@ -90,8 +109,20 @@ final class OllamaAnswer {
                 .toolCalls(toolCalls)
                 .model(model)
                 .usage(usage)
-                .finishReason("length".equals(doneReason) ? FinishReason.LENGTH : FinishReason.STOP)
+                .finishReason(finishReason(doneReason))
                 .providerFinishReason(doneReason)
                 .build();
+    }
+
+    /**
+     * The contract's word for {@code done_reason} (https://docs.ollama.com/api/chat), which older servers leave out. One that is not known
+     * ({@code load}, {@code unload}) is an error: it is not said that the answer is complete.
+     */
+    private static FinishReason finishReason(@Nullable String word) {
+        return switch (word == null ? "" : word) {
+            case "", "stop" -> FinishReason.STOP;
+            case "length" -> FinishReason.LENGTH;
+            default -> FinishReason.ERROR;
+        };
     }
 }

@@ -58,9 +58,7 @@ public final class OllamaEmbeddings implements EmbeddingWire {
     @Override
     public EmbeddingResponse decode(JsonNode body, EmbeddingCall call) {
         if (!body.get("embeddings").isArray()) {
-            throw body.has("error")
-                    ? call.failures().reported(body)
-                    : call.failures().malformed("there are no embeddings in it");
+            throw call.failures().noAnswer(body, "there are no embeddings in it");
         }
         return EmbeddingResponse.builder().model(body.filled("model").orElse(call.model())).embeddings(Vectors.inOrder(body.items("embeddings"), call)).usage(Usage.of(body.number("prompt_eval_count").orElse(0), 0)).build();
     }

@@ -12,6 +12,7 @@ import dev.llmconnect.ResponseMetadata;
 import dev.llmconnect.StreamEvent;
 import dev.llmconnect.ToolCall;
 import dev.llmconnect.Usage;
+import dev.llmconnect.providers.http.ErrorBody;
 import dev.llmconnect.providers.json.Json;
 import dev.llmconnect.providers.json.JsonNode;
 import dev.llmconnect.providers.wire.WireCall;
@@ -30,7 +31,7 @@ final class ChatAnswer {
     private final Pieces reasoning = new Pieces();
     private final Pieces refusal = new Pieces();
     private final ReasoningDetails details = new ReasoningDetails();
-    private final ToolCalls toolCalls = new ToolCalls();
+    private final ToolCalls toolCalls;
     private final Citations citations = new Citations();
     private final ChatMedia media;
     private final UnknownFields unknown = new UnknownFields();
@@ -47,6 +48,7 @@ final class ChatAnswer {
         this.call = call;
         this.dialect = dialect;
         this.media = new ChatMedia(call);
+        this.toolCalls = new ToolCalls(call, () -> id);
     }
 
     /** Of several choices only the first is the answer. */
@@ -65,12 +67,12 @@ final class ChatAnswer {
         boolean told = !error.object().isEmpty()
                 || !error.items().isEmpty()
                 || body.filled("error").isPresent();
-        boolean flat = !body.has("choices") && (body.filled("message").isPresent() || body.has("detail"));
+        boolean flat = !body.has("choices") && !ErrorBody.of(body).message().isEmpty();
         if (told || flat) {
             throw call.failures().reported(body);
         }
         for (JsonNode choice : body.items("choices")) {
-            if (!choice.object("error").isEmpty()) {
+            if (!choice.object("error").isEmpty() || choice.filled("error").isPresent()) {
                 throw call.failures().reported(choice);
             }
         }
@@ -84,6 +86,11 @@ final class ChatAnswer {
         message.items("tool_calls").forEach(toolCall -> toolCalls.addWhole(toolCall, events));
         stopped(choice);
         text.finish();
+        toolCalls.finish(isCutOff(), events);
+    }
+
+    private boolean isCutOff() {
+        return finish != null && ChatFinish.of(finish).equals(FinishReason.LENGTH);
     }
 
     /** Takes a choice of a chunk. */
@@ -95,9 +102,11 @@ final class ChatAnswer {
         stopped(choice);
     }
 
-    void finishText(Consumer<StreamEvent> out) {
+    /** Gives what was held back. */
+    void finish(Consumer<StreamEvent> out) {
         events = startingWith(out);
         text.finish();
+        toolCalls.finish(isCutOff(), events);
     }
 
     /** Before the first event of the answer it is said what was known until then. */
@@ -108,6 +117,7 @@ final class ChatAnswer {
                 out.accept(new StreamEvent.Start(LLMResponse.builder()
                         .model(model)
                         .wireFields(ChatCompletions.NAME, unknown.above())
+                        .metadata(known -> known.providerRequestId(id.isEmpty() ? null : Redactor.redact(id)))
                         .build()));
             }
             out.accept(event);

@@ -13,13 +13,11 @@ import java.util.function.Consumer;
  * reason.
  */
 final class ChatStream implements StreamDecoder {
-    private final WireCall call;
     private final ChatAnswer answer;
     private boolean answered;
     private boolean done;
 
     ChatStream(WireCall call, ChatDialect dialect) {
-        this.call = call;
         this.answer = new ChatAnswer(call, dialect);
     }
 
@@ -30,9 +28,6 @@ final class ChatStream implements StreamDecoder {
             return true;
         }
         JsonNode chunk = frame.json();
-        if (frame.type().equals("error")) {
-            throw call.failures().reported(chunk);
-        }
         answer.failIfError(chunk);
         answer.top(chunk);
         for (JsonNode choice : chunk.items("choices")) {
@@ -46,8 +41,11 @@ final class ChatStream implements StreamDecoder {
 
     @Override
     public boolean finish(Consumer<StreamEvent> events) {
-        answer.finishText(events);
-        return answer.isFinished() || (done && answered);
+        boolean complete = answer.isFinished() || (done && answered);
+        if (complete) {
+            answer.finish(events);
+        }
+        return complete;
     }
 
     @Override

@@ -57,9 +57,7 @@ public final class OpenAIEmbeddings implements EmbeddingWire {
     @Override
     public EmbeddingResponse decode(JsonNode body, EmbeddingCall call) {
         if (!body.get("data").isArray()) {
-            throw body.has("error") || body.has("message") || body.has("detail")
-                    ? call.failures().reported(body)
-                    : call.failures().malformed("there is no data in it");
+            throw call.failures().noAnswer(body, "there is no data in it");
         }
         Vectors vectors = new Vectors(call);
         for (JsonNode item : body.items("data")) {

@@ -4,23 +4,39 @@ import dev.llmconnect.StreamEvent;
 import dev.llmconnect.ToolCall;
 import dev.llmconnect.providers.json.Json;
 import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.providers.wire.StreamedArguments;
 import dev.llmconnect.providers.wire.ToolArguments;
+import dev.llmconnect.providers.wire.ToolCallIds;
+import dev.llmconnect.providers.wire.WireCall;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Puts tool calls together, whole ones and such as come in pieces, whatever providers do with indexes and ids. */
+/**
+ * Puts tool calls together, whole ones and such as come in pieces, whatever providers do with indexes, ids and arguments. Each ends as a
+ * whole call, or the answer is malformed: none is without a name, and no two become one.
+ */
 final class ToolCalls {
+    private final WireCall call;
+    private final Supplier<String> answerId;
     private final List<Pending> calls = new ArrayList<>();
 
-    /** Takes an element of {@code tool_calls} that is a whole call. One without a name is a place-holder and no call. */
-    void addWhole(JsonNode call, Consumer<StreamEvent> events) {
-        if (!name(call).isEmpty()) {
-            fill(start(OptionalLong.empty()), call, events);
+    /** @param answerId the provider's id of the answer, as far as it is known */
+    ToolCalls(WireCall call, Supplier<String> answerId) {
+        this.call = call;
+        this.answerId = answerId;
+    }
+
+    /** Takes an element of {@code tool_calls} that is a whole call. One that says nothing is a place-holder and no call. */
+    void addWhole(JsonNode whole, Consumer<StreamEvent> events) {
+        if (!isEmpty(whole)) {
+            fill(start(OptionalLong.empty()), whole, events);
         }
     }
 
@@ -34,52 +50,77 @@ final class ToolCalls {
 
     /** Takes an element of a delta's {@code tool_calls}. */
     void addPiece(JsonNode piece, Consumer<StreamEvent> events) {
-        Pending pending = find(piece);
-        if (pending == null) {
-            boolean empty = name(piece).isEmpty()
-                    && piece.filled("id").isEmpty()
-                    && arguments(piece).isEmpty();
-            if (empty) {
-                return;
-            }
-            pending = start(piece.number("index"));
+        if (isEmpty(piece)) {
+            return;
         }
-        fill(pending, piece, events);
+        Pending pending = find(piece);
+        fill(pending == null ? start(piece.number("index")) : pending, piece, events);
     }
 
-    /** The calls so far, in order. */
+    /**
+     * No piece will follow.
+     *
+     * @param cut whether the answer was cut off, so that the last call may be without its name
+     */
+    void finish(boolean cut, Consumer<StreamEvent> events) {
+        for (Pending pending : calls) {
+            if (!pending.name.isEmpty()) {
+                pending.finish(events);
+            } else if (!cut) {
+                throw call.failures().malformed("a tool call in it has no name");
+            }
+        }
+        calls.removeIf(pending -> pending.name.isEmpty());
+    }
+
+    /** The calls, in order. */
     List<ToolCall> assemble() {
         return calls.stream().map(Pending::assemble).toList();
     }
 
-    boolean isEmpty() {
-        return calls.isEmpty();
+    private static boolean isEmpty(JsonNode piece) {
+        JsonNode arguments = arguments(piece);
+        return name(piece).isEmpty()
+                && piece.filled("id").isEmpty()
+                && !piece.has("extra_content")
+                && (!arguments.exists()
+                        || arguments.text().map(String::isBlank).orElse(false)
+                        || (arguments.isObject() && arguments.object().isEmpty()));
     }
 
     /**
-     * By index, where there is one; but some give every call the index 0, so that another id with a name begins another call. Without
-     * an index by id; without either, a name begins a call and anything else continues the last one.
+     * The call that a piece belongs to; {@code null} where it begins another. By the id where it is known, since some count indexes
+     * otherwise in later pieces; then by the index. But some give every call the index 0, so that another id or name, or arguments after
+     * complete ones, begin another call. Without both, a name begins a call and anything else continues the last one.
      */
     private @Nullable Pending find(JsonNode piece) {
         String id = piece.textOrEmpty("id");
+        String name = name(piece);
+        Pending known = id.isEmpty() ? null : last(pending -> pending.id.equals(id));
+        if (known != null) {
+            return known;
+        }
         OptionalLong index = piece.number("index");
-        if (index.isPresent()) {
-            for (int i = calls.size() - 1; i >= 0; i--) {
-                Pending pending = calls.get(i);
-                if (pending.index.equals(index)) {
-                    boolean other = !id.isEmpty() && !pending.id.isEmpty() && !id.equals(pending.id);
-                    return other && !name(piece).isEmpty() ? null : pending;
-                }
+        Pending there = index.isPresent() ? last(pending -> pending.index.equals(index)) : null;
+        Pending last = calls.isEmpty() ? null : calls.get(calls.size() - 1);
+        if (there != null) {
+            return name.isEmpty() || there.continuesWith(id, name, arguments(piece)) ? there : null;
+        }
+        if (!name.isEmpty()) {
+            boolean repeatsName = index.isEmpty() && last != null && last.isBegun() && last.continuesWith(id, name, arguments(piece));
+            return repeatsName ? last : null;
+        }
+        // Neither a name nor a known index: the rest of the call that is open, or the beginning of one whose name comes later.
+        return last != null && last.isOpen() && (id.isEmpty() || index.isEmpty()) ? last : null;
+    }
+
+    private @Nullable Pending last(Predicate<Pending> wanted) {
+        for (int i = calls.size() - 1; i >= 0; i--) {
+            if (wanted.test(calls.get(i))) {
+                return calls.get(i);
             }
-            return null;
         }
-        if (!id.isEmpty()) {
-            return calls.stream()
-                    .filter(pending -> pending.id.equals(id))
-                    .findFirst()
-                    .orElse(null);
-        }
-        return calls.isEmpty() || !name(piece).isEmpty() ? null : calls.get(calls.size() - 1);
+        return null;
     }
 
     private Pending start(OptionalLong index) {
@@ -88,7 +129,7 @@ final class ToolCalls {
         return pending;
     }
 
-    private static void fill(Pending pending, JsonNode piece, Consumer<StreamEvent> events) {
+    private void fill(Pending pending, JsonNode piece, Consumer<StreamEvent> events) {
         if (pending.id.isEmpty()) {
             pending.id = piece.scalar("id").orElse("");
         }
@@ -101,9 +142,7 @@ final class ToolCalls {
         if (piece.has("extra_content")) {
             pending.extras.put("extra_content", piece.object("extra_content"));
         }
-        String more = arguments(piece);
-        pending.arguments.append(more);
-        pending.unsent.append(more);
+        pending.add(arguments(piece));
         pending.tell(events);
     }
 
@@ -116,18 +155,20 @@ final class ToolCalls {
         return inner(call).textOrEmpty("name");
     }
 
-    private static String arguments(JsonNode call) {
+    private static JsonNode arguments(JsonNode call) {
         JsonNode inner = inner(call);
-        JsonNode arguments = inner.has("arguments") ? inner.get("arguments") : inner.get("input");
-        return arguments.text().orElseGet(() -> arguments.exists() ? Json.text(arguments.raw()) : "");
+        return inner.has("arguments") ? inner.get("arguments") : inner.get("input");
     }
 
-    private static final class Pending {
+    private final class Pending {
         private final int position;
         private final OptionalLong index;
         private String id = "";
         private String name = "";
-        private final StringBuilder arguments = new StringBuilder();
+        private final StreamedArguments arguments = new StreamedArguments(call);
+        /** What a tool that takes any text is given. */
+        private final StringBuilder input = new StringBuilder();
+
         private final StringBuilder unsent = new StringBuilder();
         private final Map<String, Object> extras = new LinkedHashMap<>();
         private boolean announced;
@@ -137,10 +178,45 @@ final class ToolCalls {
             this.index = index;
         }
 
+        /** Whether a piece that has a name and no known id says more of this call, and does not begin another. */
+        boolean continuesWith(String otherId, String otherName, JsonNode more) {
+            boolean another = (!otherId.isEmpty() && !id.isEmpty()) || (!name.isEmpty() && !name.equals(otherName));
+            if (another) {
+                return false;
+            }
+            String text = more.text().orElseGet(() -> more.exists() ? Json.text(more.raw()) : "");
+            return !arguments.isComplete() || text.isBlank() || arguments.repeats(text);
+        }
+
+        boolean isBegun() {
+            return !arguments.isEmpty();
+        }
+
+        boolean isOpen() {
+            return !arguments.isComplete();
+        }
+
+        private boolean isCustom() {
+            return "custom".equals(extras.get("type"));
+        }
+
+        void add(JsonNode more) {
+            if (isCustom()) {
+                String text = more.text().orElseGet(() -> more.exists() ? Json.text(more.raw()) : "");
+                input.append(text);
+                unsent.append(text);
+            } else {
+                unsent.append(arguments.add(more));
+            }
+        }
+
         /** The first event carries id and name, so it waits for the name. */
         void tell(Consumer<StreamEvent> events) {
             if (name.isEmpty() || (announced && unsent.isEmpty())) {
                 return;
+            }
+            if (id.isEmpty()) {
+                id = ToolCallIds.of(call, answerId.get(), position);
             }
             events.accept(
                     announced
@@ -150,8 +226,15 @@ final class ToolCalls {
             unsent.setLength(0);
         }
 
+        void finish(Consumer<StreamEvent> events) {
+            if (!isCustom()) {
+                unsent.append(arguments.finish());
+            }
+            tell(events);
+        }
+
         ToolCall assemble() {
-            return ToolArguments.call(id, name, arguments.toString(), extras);
+            return ToolArguments.call(id, name, isCustom() ? input.toString() : arguments.toString(), extras);
         }
     }
 }

@@ -91,7 +91,7 @@ final class ExecuteWire implements Wire, ErrorFormat {
             throw call.failures().reported(body);
         }
         if (!body.get("content").isText() || !body.get("usage").isObject()) {
-            throw call.failures().malformed("it is no answer of llm-connect");
+            throw call.failures().noAnswer(body, "it is no answer of llm-connect");
         }
         return LLMResponse.fromMap(body.object());
     }

@@ -58,8 +58,7 @@ public final class OpenAIResponses implements Wire {
     @Override
     public LLMResponse decode(JsonNode body, WireCall call) {
         ResponsesAnswer.failIfNoAnswer(body, call);
-        return ResponsesAnswer.of(
-                body, body.items("output").stream().map(OutputItem::new).toList());
+        return ResponsesAnswer.of(body, OutputItem.all(body, call), call);
     }
 
     @Override

@@ -11,6 +11,8 @@ import dev.llmconnect.ToolCall;
 import dev.llmconnect.providers.json.Json;
 import dev.llmconnect.providers.json.JsonNode;
 import dev.llmconnect.providers.wire.ToolArguments;
+import dev.llmconnect.providers.wire.ToolCallIds;
+import dev.llmconnect.providers.wire.WireCall;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +38,33 @@ record OutputItem(JsonNode json) {
     /** What a call carries beyond its own, and is to be sent back with. */
     private static final List<String> CALL_EXTRAS = List.of("namespace", "caller");
 
+    /**
+     * An item of an answer; a call that has neither an id of its own nor one for its result gets one of ours.
+     *
+     * @param response the response it is in, as far as it is known
+     * @param index which item of the output it is
+     */
+    static OutputItem of(JsonNode json, JsonNode response, long index, WireCall call) {
+        OutputItem item = new OutputItem(json);
+        boolean isCall = item.type().equals(FUNCTION_CALL) || item.type().equals(CUSTOM_TOOL_CALL);
+        if (!isCall || !item.callId().isEmpty()) {
+            return item;
+        }
+        Map<String, Object> named = new LinkedHashMap<>(json.object());
+        named.put("call_id", ToolCallIds.of(call, response.textOrEmpty("id"), (int) index));
+        return new OutputItem(JsonNode.of(named));
+    }
+
+    /** The items of a response that is all there. */
+    static List<OutputItem> all(JsonNode response, WireCall call) {
+        List<JsonNode> output = response.items("output");
+        List<OutputItem> items = new ArrayList<>(output.size());
+        for (int i = 0; i < output.size(); i++) {
+            items.add(of(output.get(i), response, i, call));
+        }
+        return items;
+    }
+
     String type() {
         return json.textOrEmpty("type");
     }
@@ -49,6 +78,11 @@ record OutputItem(JsonNode json) {
     boolean isMessage() {
         return type().equals("message")
                 && json.text("role").map("assistant"::equals).orElse(true);
+    }
+
+    /** Whether its arguments are JSON, and not any text. */
+    boolean isFunctionCall() {
+        return type().equals(FUNCTION_CALL);
     }
 
     boolean isReasoning() {

@@ -8,6 +8,7 @@ import dev.llmconnect.FinishReason;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.Redactor;
 import dev.llmconnect.ResponseMetadata;
+import dev.llmconnect.ToolCall;
 import dev.llmconnect.providers.json.JsonNode;
 import dev.llmconnect.providers.wire.WireCall;
 import java.util.ArrayList;
@@ -27,27 +28,30 @@ final class ResponsesAnswer {
 
     private ResponsesAnswer() {}
 
-    static LLMResponse of(JsonNode response, List<OutputItem> output) {
+    static LLMResponse of(JsonNode response, List<OutputItem> output, WireCall call) {
         String status = response.textOrEmpty("status");
         String why = response.get("incomplete_details").filled("reason").orElse(INCOMPLETE);
         boolean cut = status.equals(INCOMPLETE);
         return LLMResponse.builder()
                 .model(response.textOrEmpty("model"))
-                .parts(parts(response, output))
+                .parts(parts(response, output, call))
                 .wireFields(OpenAIResponses.NAME, wireFields(response, output))
                 .usage(ResponsesUsage.read(response.get("usage")))
-                .finishReason(cut ? cutBy(why) : FinishReason.STOP)
+                .finishReason(cut ? cutBy(why) : finishReason(status))
                 .providerFinishReason(cut ? why : status.isEmpty() ? null : status)
                 .metadata(metadata(response))
                 .build();
     }
 
-    private static List<ContentPart> parts(JsonNode response, List<OutputItem> output) {
+    private static List<ContentPart> parts(JsonNode response, List<OutputItem> output, WireCall call) {
         List<ContentPart> parts = new ArrayList<>();
         Set<Citation> cited = new HashSet<>();
         boolean reasoned = false;
         for (OutputItem item : output) {
             for (ContentPart part : item.parts(response, reasoned)) {
+                if (part instanceof ToolCall toolCall && toolCall.name().isEmpty()) {
+                    throw call.failures().malformed("a tool call in it has no name");
+                }
                 reasoned |= part instanceof Reasoning reasoning && !reasoning.text().isEmpty();
                 if (!(part instanceof Citation citation) || cited.add(citation)) {
                     parts.add(part);
@@ -69,8 +73,7 @@ final class ResponsesAnswer {
     static void failIfNoAnswer(JsonNode body, WireCall call) {
         failIfFailed(body, call);
         if (!body.get(OUTPUT).isArray()) {
-            boolean flat = body.filled("message").isPresent() || body.has("detail");
-            throw flat ? call.failures().reported(body) : call.failures().malformed("there is no output in it");
+            throw call.failures().noAnswer(body, "there is no output in it");
         }
         String status = body.textOrEmpty("status");
         if (Set.of("queued", "in_progress", "cancelled").contains(status)) {
@@ -103,7 +106,20 @@ final class ResponsesAnswer {
         return known.build();
     }
 
+    /**
+     * The contract's word for a {@code status}, and for the reason of one that is {@code incomplete}
+     * (https://platform.openai.com/docs/api-reference/responses/object). One that is not known is an error: it is not said that the answer
+     * is complete.
+     */
+    private static FinishReason finishReason(String status) {
+        return status.isEmpty() || status.equals("completed") ? FinishReason.STOP : FinishReason.ERROR;
+    }
+
     private static FinishReason cutBy(String why) {
-        return why.equals("content_filter") ? FinishReason.CONTENT_FILTER : FinishReason.LENGTH;
+        return switch (why) {
+            case INCOMPLETE, "max_output_tokens", "max_tokens", "length" -> FinishReason.LENGTH;
+            case "content_filter" -> FinishReason.CONTENT_FILTER;
+            default -> FinishReason.ERROR;
+        };
     }
 }

@@ -2,6 +2,7 @@ package dev.llmconnect.providers.responses;
 
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.StreamEvent;
+import dev.llmconnect.providers.http.ErrorBody;
 import dev.llmconnect.providers.http.Frame;
 import dev.llmconnect.providers.json.JsonNode;
 import dev.llmconnect.providers.wire.StreamDecoder;
@@ -17,7 +18,7 @@ import java.util.function.Consumer;
  */
 final class ResponsesStream implements StreamDecoder {
     private final WireCall call;
-    private final StreamedOutput output = new StreamedOutput();
+    private final StreamedOutput output;
     private JsonNode response = JsonNode.MISSING;
     private List<OutputItem> items = List.of();
     private boolean begun;
@@ -25,6 +26,7 @@ final class ResponsesStream implements StreamDecoder {
 
     ResponsesStream(WireCall call) {
         this.call = call;
+        this.output = new StreamedOutput(call);
     }
 
     @Override
@@ -38,7 +40,7 @@ final class ResponsesStream implements StreamDecoder {
     /** What the response says of itself before its first item, told once there is one. */
     private void begin(Consumer<StreamEvent> events) {
         if (!begun && response.isObject()) {
-            events.accept(new StreamEvent.Start(ResponsesAnswer.of(response, List.of())));
+            events.accept(new StreamEvent.Start(ResponsesAnswer.of(response, List.of(), call)));
         }
         begun = true;
     }
@@ -51,7 +53,7 @@ final class ResponsesStream implements StreamDecoder {
         String type = event.filled("type").orElse(frame.type());
         switch (type) {
             case "", "error" -> failIfError(type, event);
-            case "response.failed" -> throw call.failures().reported(event.get("response"));
+            case "response.failed" -> throw call.failures().reported(event.has("response") ? event.get("response") : event);
             case "response.created", "response.queued", "response.in_progress" -> response = event.get("response");
             case "response.output_item.added" -> output.begin(event, response, events);
             case "response.output_item.done" -> output.complete(event, response, events);
@@ -73,7 +75,7 @@ final class ResponsesStream implements StreamDecoder {
     }
 
     private void failIfError(String type, JsonNode event) {
-        if (!type.isEmpty() || event.has("error")) {
+        if (!type.isEmpty() || event.has("error") || !ErrorBody.of(event).message().isEmpty()) {
             throw call.failures().reported(event);
         }
     }
@@ -81,7 +83,7 @@ final class ResponsesStream implements StreamDecoder {
     private void end(JsonNode last, String status, Consumer<StreamEvent> events) {
         ResponsesAnswer.failIfFailed(last, call);
         response = last.has("status") ? last : withStatus(last.isObject() ? last : response, status);
-        items = output.end(last.items("output").stream().map(OutputItem::new).toList(), response, events);
+        items = output.end(OutputItem.all(last, call), response, events);
         complete = true;
     }
 
@@ -98,6 +100,6 @@ final class ResponsesStream implements StreamDecoder {
 
     @Override
     public LLMResponse assemble() {
-        return ResponsesAnswer.of(response, items);
+        return ResponsesAnswer.of(response, items, call);
     }
 }

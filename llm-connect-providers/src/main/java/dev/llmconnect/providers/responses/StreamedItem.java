@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** One item of an output while it comes in, and what the reader of the stream has been told of it. */
 final class StreamedItem {
@@ -20,9 +21,13 @@ final class StreamedItem {
             return words.isEmpty();
         }
 
-        /** What of the whole has not been told yet; nothing where the whole is other than what was told. */
-        String rest(String whole) {
-            return whole.startsWith(words.toString()) ? whole.substring(words.length()) : "";
+        /** What of the whole has not been told yet; absent where the whole is other than what was told. */
+        Optional<String> rest(String whole) {
+            String told = words.toString();
+            if (told.isBlank() && whole.equals("{}")) {
+                return Optional.of(whole);
+            }
+            return whole.startsWith(told) ? Optional.of(whole.substring(told.length())) : Optional.empty();
         }
 
         @Override

@@ -3,6 +3,7 @@ package dev.llmconnect.providers.responses;
 import dev.llmconnect.ContentPart;
 import dev.llmconnect.StreamEvent;
 import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.providers.wire.WireCall;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -10,9 +11,14 @@ import java.util.function.Consumer;
 
 /** The items of an output while they come in. Tells the reader of the stream each word once, also those that came in no delta. */
 final class StreamedOutput {
+    private final WireCall call;
     private final TreeMap<Long, StreamedItem> items = new TreeMap<>();
     private boolean reasoned;
     private int calls;
+
+    StreamedOutput(WireCall call) {
+        this.call = call;
+    }
 
     /** An item begins. */
     void begin(JsonNode event, JsonNode response, Consumer<StreamEvent> events) {
@@ -21,13 +27,14 @@ final class StreamedOutput {
         // Some give all items the same number.
         long free = there != null && there.hasBegun() ? next() : index;
         StreamedItem item = items.computeIfAbsent(free, i -> new StreamedItem());
-        item.begin(new OutputItem(event.get("item")));
+        item.begin(OutputItem.of(event.get("item"), response, free, call));
         announce(item, response, events);
     }
 
     /** An item is complete. */
     void complete(JsonNode event, JsonNode response, Consumer<StreamEvent> events) {
-        OutputItem whole = new OutputItem(event.get("item"));
+        OutputItem whole = OutputItem.of(
+                event.get("item"), response, event.number("output_index").orElse(0), call);
         complete(find(whole.id(), event.number("output_index")), whole, response, events);
     }
 
@@ -76,12 +83,12 @@ final class StreamedOutput {
         item.complete(whole);
         announce(item, response, events);
         if (whole.isMessage()) {
-            say(item, item.text.rest(whole.text()), events);
-            refuse(item, item.refusal.rest(whole.refusal()), events);
+            say(item, rest(item.text, whole.text(), "text"), events);
+            refuse(item, rest(item.refusal, whole.refusal(), "refusal"), events);
         } else if (whole.isReasoning()) {
-            think(item, item.thought.rest(whole.thought()), events);
+            think(item, rest(item.thought, whole.thought(), "reasoning"), events);
         } else if (item.callIndex() >= 0) {
-            argue(item, item.arguments.rest(whole.arguments()), events);
+            argue(item, rest(item.arguments, arguments(whole), "arguments of a tool call"), events);
         }
         List<ContentPart> parts = ends ? whole.parts(response, item.standsApart()) : List.of();
         if (!parts.isEmpty()) {
@@ -89,12 +96,23 @@ final class StreamedOutput {
         }
     }
 
+    /** What of the whole has not been told yet. Where the whole is other than what was told, one of them is damaged. */
+    private String rest(StreamedItem.Told told, String whole, String what) {
+        return told.rest(whole)
+                .orElseThrow(() ->
+                        call.failures().malformed("the " + what + " at the end of an item differs from its pieces"));
+    }
+
+    private static String arguments(OutputItem whole) {
+        return whole.isFunctionCall() && whole.arguments().isBlank() ? "{}" : whole.arguments();
+    }
+
     private void announce(StreamedItem item, JsonNode response, Consumer<StreamEvent> events) {
-        OutputItem call = item.item();
-        if (item.callIndex() < 0 && call.isCall(response) && !call.name().isEmpty()) {
+        OutputItem called = item.item();
+        if (item.callIndex() < 0 && called.isCall(response) && !called.name().isEmpty()) {
             item.announced(calls);
             events.accept(new StreamEvent.ToolCallDelta(
-                    calls, call.callId(), call.name(), item.arguments.toString(), call.extras()));
+                    calls, called.callId(), called.name(), item.arguments.toString(), called.extras()));
             calls++;
         }
     }

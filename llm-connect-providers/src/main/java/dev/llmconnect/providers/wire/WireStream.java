@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads frames from an open exchange and gives what the decoder makes of them. */
@@ -23,6 +24,9 @@ final class WireStream extends AbstractLLMStream {
         RELEASED
     }
 
+    /** Events by whose name the provider says that it failed. */
+    private static final Pattern FAILED = Pattern.compile("error|fail|exception", Pattern.CASE_INSENSITIVE);
+
     private final HttpExchange exchange;
     private final FrameReader frames;
     private final StreamDecoder decoder;
@@ -30,6 +34,7 @@ final class WireStream extends AbstractLLMStream {
     private final UnaryOperator<LLMResponse> complete;
     private final Deque<StreamEvent> ready = new ArrayDeque<>();
     private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
+    private boolean begun;
     private boolean ended;
 
     WireStream(
@@ -71,29 +76,46 @@ final class WireStream extends AbstractLLMStream {
         }
     }
 
-    private void add(StreamEvent event) {
-        ready.add(call.named(event));
-    }
-
     private void read() throws IOException {
         Frame frame = frames.next();
         if (frame != null && !isLast(frame)) {
             return;
         }
         ended = true;
-        if (!decoder.finish(this::add)) {
+        if (!decoder.finish(this::give)) {
             exchange.distrust();
             throw call.failures().truncated("the stream ended without saying that the answer is complete");
         }
     }
 
     private boolean isLast(Frame frame) {
+        if (frame.type().equals("error")) {
+            // Whatever the data are: many gateways write a sentence.
+            exchange.distrust();
+            throw call.failures().reported(frame);
+        }
         try {
-            return decoder.accept(frame, this::add);
+            return decoder.accept(frame, this::give);
         } catch (JsonException e) {
             exchange.distrust();
-            throw call.failures().malformed(frame, e);
+            throw FAILED.matcher(frame.type()).find()
+                    ? call.failures().reported(frame)
+                    : call.failures().malformed(frame, e);
         }
+    }
+
+    /** Before the first event of the answer it is said who answers, also where the provider does not say it. */
+    private void give(StreamEvent event) {
+        boolean isFirst = !begun;
+        begun = true;
+        if (isFirst && event instanceof StreamEvent.Start start) {
+            ready.add(new StreamEvent.Start(complete.apply(start.soFar())));
+            return;
+        }
+        if (isFirst) {
+            ready.add(new StreamEvent.Start(complete.apply(LLMResponse.builder().build())));
+        }
+        ready.add(call.named(event));
     }
 
     @Override
