@@ -103,7 +103,7 @@ public final class CheckedAdapter extends ForwardingAdapter implements Composite
 
     @SuppressWarnings("unchecked") // what STREAM answers is a stream
     private <T> T streamed(T answer, AttemptRecorder attempt, LLMCall call) {
-        return (T) new CheckedStream((LLMStream) answer, attempt, call);
+        return (T) new CheckedStream(new ConsistentStream((LLMStream) answer, provider()), attempt, call);
     }
 
     @SuppressWarnings("unchecked") // the attempts are added to an answer of the same kind

@@ -23,7 +23,7 @@ import java.util.function.Consumer;
 /** One block of an answer, whole or put together from its deltas. */
 final class AnswerBlock {
     private final Map<String, Object> raw;
-    private final String type;
+    private String type;
     /** Which call of the answer it is, where it is one. */
     private final int toolIndex;
 
@@ -90,8 +90,20 @@ final class AnswerBlock {
     /** Takes a delta; one of an unknown kind changes nothing. */
     void add(JsonNode delta) {
         switch (delta.textOrEmpty("type")) {
-            case "text_delta" -> say(delta.textOrEmpty("text"));
-            case "thinking_delta" -> think(delta.textOrEmpty("thinking"));
+            case "text_delta" -> {
+                if (is("text")) {
+                    say(delta.textOrEmpty("text"));
+                } else {
+                    keep("text", delta.textOrEmpty("text"));
+                }
+            }
+            case "thinking_delta" -> {
+                if (is("thinking")) {
+                    think(delta.textOrEmpty("thinking"));
+                } else {
+                    keep("thinking", delta.textOrEmpty("thinking"));
+                }
+            }
             case "signature_delta" -> raw.put("signature", delta.textOrEmpty("signature"));
             case "input_json_delta" -> input(delta.get("partial_json"));
             case "citations_delta" -> citations.add(delta.object("citation"));
@@ -103,6 +115,20 @@ final class AnswerBlock {
                 });
             default -> {}
         }
+    }
+
+    /** Whether it is of that type; a block that has not said its type is of that of its first delta. */
+    private boolean is(String wanted) {
+        if (type.isEmpty()) {
+            type = wanted;
+            raw.put("type", wanted);
+        }
+        return type.equals(wanted);
+    }
+
+    /** Text of a block that is only kept. */
+    private void keep(String name, String more) {
+        raw.merge(name, more, (before, next) -> String.valueOf(before) + next);
     }
 
     /** No more deltas will come. */

@@ -25,6 +25,11 @@ public final class Json {
     /** The longest number that is read, in characters; parsing longer ones costs more than they can mean. */
     static final int LONGEST_NUMBER = 1000;
 
+    /**
+     * The deepest nesting that is read. The writers of answers end at 255 levels, and put what has been read some levels deeper.
+     */
+    static final int MAX_DEPTH = 200;
+
     private static final ByteString BOM = ByteString.decodeHex("efbbbf");
 
     private Json() {}
@@ -67,7 +72,7 @@ public final class Json {
                 utf8.skip(BOM.size());
             }
             JsonReader reader = JsonReader.of(utf8);
-            Object value = value(reader);
+            Object value = value(reader, 0);
             if (reader.peek() != JsonReader.Token.END_DOCUMENT) {
                 throw new JsonException("there is more after the JSON value", null, false);
             }
@@ -152,10 +157,13 @@ public final class Json {
         }
     }
 
-    private static @Nullable Object value(JsonReader reader) throws IOException {
+    private static @Nullable Object value(JsonReader reader, int depth) throws IOException {
+        if (depth > MAX_DEPTH) {
+            throw new JsonException("not JSON of ours: it is nested deeper than " + MAX_DEPTH, null, false);
+        }
         return switch (reader.peek()) {
-            case BEGIN_OBJECT -> object(reader);
-            case BEGIN_ARRAY -> array(reader);
+            case BEGIN_OBJECT -> object(reader, depth);
+            case BEGIN_ARRAY -> array(reader, depth);
             case STRING -> reader.nextString();
             case NUMBER -> number(reader.nextString());
             case BOOLEAN -> reader.nextBoolean();
@@ -164,21 +172,21 @@ public final class Json {
         };
     }
 
-    private static Map<String, @Nullable Object> object(JsonReader reader) throws IOException {
+    private static Map<String, @Nullable Object> object(JsonReader reader, int depth) throws IOException {
         Map<String, @Nullable Object> map = new LinkedHashMap<>();
         reader.beginObject();
         while (reader.hasNext()) {
-            map.put(reader.nextName(), value(reader));
+            map.put(reader.nextName(), value(reader, depth + 1));
         }
         reader.endObject();
         return map;
     }
 
-    private static List<@Nullable Object> array(JsonReader reader) throws IOException {
+    private static List<@Nullable Object> array(JsonReader reader, int depth) throws IOException {
         List<@Nullable Object> list = new ArrayList<>();
         reader.beginArray();
         while (reader.hasNext()) {
-            list.add(value(reader));
+            list.add(value(reader, depth + 1));
         }
         reader.endArray();
         return list;

@@ -27,6 +27,10 @@ final class MockStream extends AbstractLLMStream {
         this.answer = answer;
         this.request = request;
         this.breaksOff = breaksOff;
+        events.add(new StreamEvent.Start(LLMResponse.builder()
+                .model(answer.model())
+                .metadata(answer.metadata())
+                .build()));
         answer.reasoning().ifPresent(text -> words(text).forEach(word -> events.add(new StreamEvent.Reasoning(word))));
         words(answer.content()).forEach(word -> events.add(new StreamEvent.Text(word)));
         answer.refusal().ifPresent(text -> words(text).forEach(word -> events.add(new StreamEvent.Refusal(word))));

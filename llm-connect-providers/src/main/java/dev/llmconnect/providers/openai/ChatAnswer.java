@@ -41,6 +41,7 @@ final class ChatAnswer {
     private String model = "";
     private String id = "";
     private JsonNode usage = JsonNode.MISSING;
+    private String repeated = "";
     private @Nullable String finish;
     private boolean started;
 
@@ -100,12 +101,26 @@ final class ChatAnswer {
         message(delta, true);
         delta.items("tool_calls").forEach(piece -> toolCalls.addPiece(piece, events));
         stopped(choice);
+        if (choice.has("delta") && choice.filled("finish_reason").isPresent()) {
+            // Perplexity repeats the whole text beside its pieces.
+            repeated = choice.get("message").filled("content").orElse(repeated);
+        }
+    }
+
+    /** Where the end repeats the text, the pieces must have come to the same. */
+    private void compareWithRepetition() {
+        if (!repeated.isEmpty()
+                && reasoning.isEmpty()
+                && !repeated.strip().equals(content.toString().strip())) {
+            throw call.failures().malformed("the text at the end of the stream differs from its pieces");
+        }
     }
 
     /** Gives what was held back. */
     void finish(Consumer<StreamEvent> out) {
         events = startingWith(out);
         text.finish();
+        compareWithRepetition();
         toolCalls.finish(isCutOff(), events);
     }
 
