@@ -107,19 +107,15 @@ final class ResponsesAnswer {
     }
 
     /**
-     * The contract's word for a {@code status}, and for the reason of one that is {@code incomplete}
-     * (https://platform.openai.com/docs/api-reference/responses/object). One that is not known is an error: it is not said that the answer
-     * is complete.
+     * The contract's word for a {@code status} (https://platform.openai.com/docs/api-reference/responses/object). One that is not known is
+     * an error: it is not said that the answer is complete.
      */
     private static FinishReason finishReason(String status) {
         return status.isEmpty() || status.equals("completed") ? FinishReason.STOP : FinishReason.ERROR;
     }
 
     private static FinishReason cutBy(String why) {
-        return switch (why) {
-            case INCOMPLETE, "max_output_tokens", "max_tokens", "length" -> FinishReason.LENGTH;
-            case "content_filter" -> FinishReason.CONTENT_FILTER;
-            default -> FinishReason.ERROR;
-        };
+        // Whatever else cut it off, it is not complete.
+        return why.equals("content_filter") ? FinishReason.CONTENT_FILTER : FinishReason.LENGTH;
     }
 }

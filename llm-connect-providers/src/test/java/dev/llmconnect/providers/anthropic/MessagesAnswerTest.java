@@ -185,7 +185,8 @@ class MessagesAnswerTest {
                                 0, "toolu_1", "weather", "", Map.of("caller", Map.of("type", "direct"))),
                         new StreamEvent.ToolCallDelta(0, null, null, "{\"city\":"),
                         new StreamEvent.ToolCallDelta(0, null, null, "\"Paris\"}"),
-                        new StreamEvent.ToolCallDelta(1, "toolu_2", "stop", ""));
+                        new StreamEvent.ToolCallDelta(1, "toolu_2", "stop", ""),
+                        new StreamEvent.ToolCallDelta(1, null, null, "{}"));
     }
 
     @Test
@@ -245,7 +246,7 @@ class MessagesAnswerTest {
         assertThat(finish("end_turn")).isEqualTo(FinishReason.STOP);
         assertThat(finish("stop_sequence")).isEqualTo(FinishReason.STOP);
         assertThat(finish("pause_turn")).isEqualTo(FinishReason.STOP);
-        assertThat(finish("a_word_of_the_future")).isEqualTo(FinishReason.STOP);
+        assertThat(finish("a_word_of_the_future")).isEqualTo(FinishReason.ERROR);
         assertThat(finish("max_tokens")).isEqualTo(FinishReason.LENGTH);
         assertThat(finish("model_context_window_exceeded")).isEqualTo(FinishReason.LENGTH);
         assertThat(finish("refusal")).isEqualTo(FinishReason.CONTENT_FILTER);
