@@ -22,6 +22,9 @@ import java.util.function.Consumer;
 
 /** One block of an answer, whole or put together from its deltas. */
 final class AnswerBlock {
+    /** Where deltas have their text. */
+    private static final List<String> TEXTS = List.of("text", "thinking", "partial_json");
+
     private final Map<String, Object> raw;
     private String type;
     /** Which call of the answer it is, where it is one. */
@@ -50,9 +53,9 @@ final class AnswerBlock {
         this.callId = start.filled("id").orElseGet(() -> ToolCallIds.of(call, answerId, toolIndex));
         start.items("citations").forEach(citation -> citations.add(citation.object()));
         if (isText()) {
-            say(start.textOrEmpty("text"));
+            say(call.text(start, "text"));
         } else if (isThinking()) {
-            think(start.textOrEmpty("thinking"));
+            think(call.text(start, "thinking"));
         } else if (isToolUse()) {
             if (start.filled("name").isEmpty()) {
                 throw call.failures().malformed("a tool call in it has no name");
@@ -71,6 +74,11 @@ final class AnswerBlock {
 
     boolean isToolUse() {
         return type.equals("tool_use");
+    }
+
+    /** Whether its arguments, if there are any, have come to their end. */
+    boolean hasWholeArguments() {
+        return arguments.isEmpty() || arguments.isComplete();
     }
 
     /** The name of the model that takes over here, or nothing. */
@@ -92,16 +100,16 @@ final class AnswerBlock {
         switch (delta.textOrEmpty("type")) {
             case "text_delta" -> {
                 if (is("text")) {
-                    say(delta.textOrEmpty("text"));
+                    say(call.text(delta, "text"));
                 } else {
-                    keep("text", delta.textOrEmpty("text"));
+                    keep("text", call.text(delta, "text"));
                 }
             }
             case "thinking_delta" -> {
                 if (is("thinking")) {
-                    think(delta.textOrEmpty("thinking"));
+                    think(call.text(delta, "thinking"));
                 } else {
-                    keep("thinking", delta.textOrEmpty("thinking"));
+                    keep("thinking", call.text(delta, "thinking"));
                 }
             }
             case "signature_delta" -> raw.put("signature", delta.textOrEmpty("signature"));
@@ -113,7 +121,12 @@ final class AnswerBlock {
                         raw.put(name, value);
                     }
                 });
-            default -> {}
+            default -> {
+                if (TEXTS.stream().anyMatch(delta::has)) {
+                    throw call.failures().malformed("there is text in it of an unknown kind");
+                }
+                // What is no text may be added by a later version.
+            }
         }
     }
 
@@ -132,9 +145,9 @@ final class AnswerBlock {
     }
 
     /** No more deltas will come. */
-    void close() {
+    void close(boolean cut) {
         if (isToolUse()) {
-            endArguments();
+            endArguments(cut);
         } else if (!input.isEmpty()) {
             raw.put(
                     "input",
@@ -149,13 +162,13 @@ final class AnswerBlock {
     }
 
     /** A message in one piece has the whole input in its block; in a stream it is empty there, or says what the deltas say. */
-    private void endArguments() {
+    private void endArguments(boolean cut) {
         JsonNode whole = JsonNode.of(raw).get("input");
         boolean told = whole.exists() && !whole.object().isEmpty();
         if (told && !arguments.isEmpty() && !arguments.repeats(Json.text(whole.raw()))) {
             throw call.failures().malformed("the input of a tool call differs from its pieces");
         }
-        String rest = (arguments.isEmpty() ? arguments.add(whole) : "") + arguments.finish();
+        String rest = (arguments.isEmpty() ? arguments.add(whole) : "") + arguments.finish(cut);
         if (!rest.isEmpty()) {
             events.accept(new StreamEvent.ToolCallDelta(toolIndex, null, null, rest));
         }
@@ -227,7 +240,7 @@ final class AnswerBlock {
 
     private void input(JsonNode piece) {
         if (!isToolUse()) {
-            input.append(piece.text().orElse(""));
+            input.append(piece.text().orElseGet(() -> piece.exists() ? Json.text(piece.raw()) : ""));
             return;
         }
         String more = arguments.add(piece);

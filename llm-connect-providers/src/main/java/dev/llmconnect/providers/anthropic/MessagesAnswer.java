@@ -26,6 +26,7 @@ final class MessagesAnswer {
     private final Consumer<StreamEvent> events;
     private final List<AnswerBlock> blocks = new ArrayList<>();
     private final Map<Long, AnswerBlock> open = new LinkedHashMap<>();
+    private final List<AnswerBlock> cutOff = new ArrayList<>();
     private final MessagesUsage usage = new MessagesUsage();
     private final Map<String, Object> metadata = new LinkedHashMap<>();
     private final Map<String, Object> others = new LinkedHashMap<>();
@@ -46,19 +47,24 @@ final class MessagesAnswer {
         id = message.textOrEmpty("id");
         usage.update(message.get("usage"));
         others(message);
-        message.items("content").forEach(block -> add(block).close());
+        boolean cut = finishReason(message.filled("stop_reason").orElse(null)).equals(FinishReason.LENGTH);
+        message.items("content").forEach(block -> add(block).close(cut));
     }
 
     void open(long index, JsonNode start) {
         String blockId = start.textOrEmpty("id");
         boolean known =
                 !blockId.isEmpty() && blocks.stream().anyMatch(block -> block.id().equals(blockId));
+        close(index);
         // A call that stood in the beginning of the message already must not be made twice.
         open.put(index, known ? new AnswerBlock(start, 0, id, call, event -> {}) : add(start));
     }
 
     void delta(long index, JsonNode delta) {
         AnswerBlock block = open.get(index);
+        if (delta.object().isEmpty()) {
+            throw call.failures().malformed("there is nothing in a piece of a block");
+        }
         if (block == null) {
             throw call.failures().malformed("there is a piece of a block that has not begun");
         }
@@ -67,8 +73,14 @@ final class MessagesAnswer {
 
     void close(long index) {
         AnswerBlock block = open.remove(index);
-        if (block != null) {
-            block.close();
+        if (block == null) {
+            return;
+        }
+        if (block.isToolUse() && !block.hasWholeArguments()) {
+            // Whether it was cut off is told only after it.
+            cutOff.add(block);
+        } else {
+            block.close(false);
         }
     }
 
@@ -113,7 +125,9 @@ final class MessagesAnswer {
 
     /** Ends what was left open. */
     void finish() {
-        open.values().forEach(AnswerBlock::close);
+        boolean cut = finishReason(stopReason).equals(FinishReason.LENGTH);
+        cutOff.forEach(block -> block.close(cut));
+        open.values().forEach(block -> block.close(cut));
         open.clear();
     }
 

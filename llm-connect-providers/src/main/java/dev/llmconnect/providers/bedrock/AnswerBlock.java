@@ -41,6 +41,7 @@ final class AnswerBlock {
 
     private final Map<String, Object> inner;
     private final int toolIndex;
+    private final WireCall call;
     private final Consumer<StreamEvent> events;
     private final StringBuilder words = new StringBuilder();
     private final StreamedArguments arguments;
@@ -68,6 +69,7 @@ final class AnswerBlock {
         this.inner = inner;
         this.toolIndex = toolIndex;
         this.events = events;
+        this.call = call;
         this.arguments = new StreamedArguments(call);
         this.callId = JsonNode.of(inner).filled("toolUseId").orElseGet(() -> ToolCallIds.of(call, "", toolIndex));
         if (kind == Kind.CALL) {
@@ -104,7 +106,7 @@ final class AnswerBlock {
 
     /** Text and signature, or what is hidden; each may come in pieces. */
     void reason(JsonNode piece) {
-        String more = piece.textOrEmpty("text");
+        String more = call.text(piece, "text");
         if (!more.isEmpty()) {
             words.append(more);
             events.accept(new StreamEvent.Reasoning(more));
@@ -120,9 +122,9 @@ final class AnswerBlock {
     }
 
     /** No pieces of it will follow. */
-    void end() {
+    void end(boolean cut) {
         if (field.equals("toolUse")) {
-            told(arguments.finish());
+            told(arguments.finish(cut));
         }
     }
 

@@ -9,7 +9,6 @@ import dev.llmconnect.providers.bedrock.AnswerBlock.Kind;
 import dev.llmconnect.providers.json.JsonNode;
 import dev.llmconnect.providers.wire.WireCall;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +24,8 @@ final class ConverseAnswer {
     private final WireCall call;
     private final Consumer<StreamEvent> events;
     private final List<AnswerBlock> blocks = new ArrayList<>();
-    private final Map<Long, AnswerBlock> open = new HashMap<>();
+    private final Map<Long, AnswerBlock> open = new LinkedHashMap<>();
+    private final List<AnswerBlock> closed = new ArrayList<>();
     private final Map<String, Object> metadata = new LinkedHashMap<>();
     private @Nullable String stopReason;
     private Usage usage = Usage.NONE;
@@ -38,12 +38,12 @@ final class ConverseAnswer {
     /** Takes a block in one piece. */
     void add(JsonNode block) {
         if (block.has("text")) {
-            begin(Kind.TEXT, "text", JsonNode.MISSING).say(block.textOrEmpty("text"));
+            begin(Kind.TEXT, "text", JsonNode.MISSING).say(call.text(block, "text"));
         } else if (block.has("citationsContent")) {
             JsonNode cited = block.get("citationsContent");
             AnswerBlock text = begin(Kind.TEXT, "text", JsonNode.MISSING);
             cited.items("citations").forEach(text::cite);
-            cited.items("content").forEach(piece -> text.say(piece.textOrEmpty("text")));
+            cited.items("content").forEach(piece -> text.say(call.text(piece, "text")));
         } else if (block.has("reasoningContent")) {
             JsonNode reasoning = block.get("reasoningContent");
             AnswerBlock thought = begin(Kind.REASONING, "reasoningContent", JsonNode.MISSING);
@@ -54,7 +54,7 @@ final class ConverseAnswer {
                 AnswerBlock whole = begin(kind(field, block.get(field)), field, block.get(field));
                 if (field.equals("toolUse")) {
                     whole.input(block.get(field).get("input"));
-                    whole.end();
+                    whole.end(false);
                 }
             });
         }
@@ -68,7 +68,7 @@ final class ConverseAnswer {
     /** Takes a piece; a kind of piece that is not known changes nothing. */
     void delta(long index, JsonNode delta) {
         if (delta.has("text")) {
-            opened(index, Kind.TEXT, "text").say(delta.textOrEmpty("text"));
+            opened(index, Kind.TEXT, "text").say(call.text(delta, "text"));
         } else if (delta.has("citation")) {
             opened(index, Kind.TEXT, "text").cite(delta.get("citation"));
         } else if (delta.has("reasoningContent")) {
@@ -94,13 +94,16 @@ final class ConverseAnswer {
     void close(long index) {
         AnswerBlock block = open.remove(index);
         if (block != null) {
-            block.end();
+            closed.add(block);
         }
     }
 
-    /** Ends what was left open. */
+    /** Ends every block: only now it is known whether the last one was cut off. */
     void finish() {
-        open.values().forEach(AnswerBlock::end);
+        boolean cut = finishReason(stopReason).equals(FinishReason.LENGTH);
+        closed.forEach(block -> block.end(cut));
+        open.values().forEach(block -> block.end(cut));
+        closed.clear();
         open.clear();
     }
 

@@ -16,6 +16,7 @@ import dev.llmconnect.providers.wire.WireCall;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -67,37 +68,54 @@ final class CohereAnswer {
     }
 
     void content(JsonNode part) {
-        part.filled("thinking").ifPresent(words -> {
-            thinking.append(words);
-            events.accept(new StreamEvent.Reasoning(words));
-        });
-        part.filled("text").ifPresent(words -> {
-            content.append(words);
-            events.accept(new StreamEvent.Text(words));
-        });
+        String thought = call.text(part, "thinking");
+        if (!thought.isEmpty()) {
+            thinking.append(thought);
+            events.accept(new StreamEvent.Reasoning(thought));
+        }
+        String said = call.text(part, "text");
+        if (!said.isEmpty()) {
+            content.append(said);
+            events.accept(new StreamEvent.Text(said));
+        }
     }
 
-    void toolCall(JsonNode toolCall) {
+    /**
+     * A tool call begins, or is there whole.
+     *
+     * @param index under which its pieces come
+     */
+    void toolCall(OptionalLong index, JsonNode toolCall) {
         String name = toolCall.get("function").textOrEmpty("name");
         if (name.isEmpty()) {
             throw call.failures().malformed("a tool call in it has no name");
         }
         int position = toolCalls.size();
-        Pending pending = new Pending(toolCall.filled("id").orElseGet(() -> ToolCallIds.of(call, id, position)), name);
+        Pending pending = new Pending(toolCall.filled("id").orElseGet(() -> ToolCallIds.of(call, id, position)), name, index);
         toolCalls.add(pending);
         String begun = pending.arguments.add(toolCall.get("function").get("arguments"));
         events.accept(new StreamEvent.ToolCallDelta(position, pending.id, pending.name, begun));
     }
 
-    void arguments(JsonNode toolCall) {
-        if (toolCalls.isEmpty()) {
+    void arguments(OptionalLong index, JsonNode toolCall) {
+        int last = position(index);
+        if (last < 0) {
             throw call.failures().malformed("arguments came before their tool call");
         }
-        int last = toolCalls.size() - 1;
         String more = toolCalls.get(last).arguments.add(toolCall.get("function").get("arguments"));
         if (!more.isEmpty()) {
             events.accept(new StreamEvent.ToolCallDelta(last, null, null, more));
         }
+    }
+
+    /** The call of that index; one that is not known goes on with the last call. */
+    private int position(OptionalLong index) {
+        for (int i = toolCalls.size() - 1; i >= 0; i--) {
+            if (index.isPresent() && toolCalls.get(i).index.equals(index)) {
+                return i;
+            }
+        }
+        return toolCalls.size() - 1;
     }
 
     void citation(JsonNode citation) {
@@ -109,13 +127,14 @@ final class CohereAnswer {
 
     void ended(JsonNode end) {
         ended = true;
+        finish = end.filled("finish_reason").orElse(null);
+        boolean cut = reason(finish).equals(FinishReason.LENGTH);
         for (int i = 0; i < toolCalls.size(); i++) {
-            String rest = toolCalls.get(i).arguments.finish();
+            String rest = toolCalls.get(i).arguments.finish(cut);
             if (!rest.isEmpty()) {
                 events.accept(new StreamEvent.ToolCallDelta(i, null, null, rest));
             }
         }
-        finish = end.filled("finish_reason").orElse(null);
         usage = usage(end.get("usage"));
     }
 
@@ -204,11 +223,13 @@ final class CohereAnswer {
     private final class Pending {
         private final String id;
         private final String name;
+        private final OptionalLong index;
         private final StreamedArguments arguments = new StreamedArguments(call);
 
-        Pending(String id, String name) {
+        Pending(String id, String name, OptionalLong index) {
             this.id = id;
             this.name = name;
+            this.index = index;
         }
 
         ToolCall call() {

@@ -10,6 +10,7 @@ import dev.llmconnect.providers.wire.StreamDecoder;
 import dev.llmconnect.providers.wire.Wire;
 import dev.llmconnect.providers.wire.WireCall;
 import dev.llmconnect.providers.wire.WireRequest;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /** Cohere's {@code POST /v2/chat} (https://docs.cohere.com/reference/chat). Thread-safe. */
@@ -45,7 +46,7 @@ public final class CohereChat implements Wire {
         answer.id(body);
         message.filled("tool_plan").ifPresent(answer::plan);
         message.items("content").forEach(answer::content);
-        message.items("tool_calls").forEach(answer::toolCall);
+        message.items("tool_calls").forEach(toolCall -> answer.toolCall(OptionalLong.empty(), toolCall));
         message.items("citations").forEach(answer::citation);
         answer.ended(body);
         return answer.assemble();
@@ -73,8 +74,8 @@ public final class CohereChat implements Wire {
                 case "message-start" -> answer.id(event);
                 case "tool-plan-delta" -> message.filled("tool_plan").ifPresent(answer::plan);
                 case "content-start", "content-delta" -> answer.content(message.get("content"));
-                case "tool-call-start" -> answer.toolCall(message.get("tool_calls"));
-                case "tool-call-delta" -> answer.arguments(message.get("tool_calls"));
+                case "tool-call-start" -> answer.toolCall(event.number("index"), message.get("tool_calls"));
+                case "tool-call-delta" -> answer.arguments(event.number("index"), message.get("tool_calls"));
                 case "citation-start" -> answer.citation(message.get("citations"));
                 case "message-end" -> {
                     if (delta.has("error")) {

@@ -97,8 +97,8 @@ final class GeminiAnswer {
             calls.accept(part, id, events).ifPresent(parts::add);
         } else if (part.has("inlineData")) {
             inlineData(part.get("inlineData"), signature);
-        } else if (part.get("text").isText()) {
-            text(part.textOrEmpty("text"), part.isTrue("thought"), signature, events);
+        } else if (part.has("text")) {
+            text(call.text(part, "text"), part.isTrue("thought"), signature, events);
         } else if (!part.object().isEmpty()) {
             // Code and its result, calls of Google's own tools, and whatever will come.
             parts.add(new Opaque(GeminiGenerate.NAME, part.object()));

@@ -48,8 +48,14 @@ final class OllamaAnswer {
             model = piece.textOrEmpty("model");
         }
         JsonNode message = piece.get("message");
-        message.filled("thinking").ifPresent(this::think);
-        message.filled("content").ifPresent(text::accept);
+        String thought = call.text(message, "thinking");
+        if (!thought.isEmpty()) {
+            think(thought);
+        }
+        String said = call.text(message, "content");
+        if (!said.isEmpty()) {
+            text.accept(said);
+        }
         message.items("tool_calls").forEach(this::toolCall);
         if (piece.isTrue("done")) {
             done = true;
@@ -88,7 +94,7 @@ final class OllamaAnswer {
                 .orElseGet(() -> ToolCallIds.of(call, "", position));
         StreamedArguments arguments = new StreamedArguments(call);
         String begun = arguments.add(function.get("arguments"));
-        events.accept(new StreamEvent.ToolCallDelta(position, id, name, begun + arguments.finish()));
+        events.accept(new StreamEvent.ToolCallDelta(position, id, name, begun + arguments.finish(false)));
         toolCalls.add(ToolArguments.call(id, name, arguments.toString(), Map.of()));
     }
 

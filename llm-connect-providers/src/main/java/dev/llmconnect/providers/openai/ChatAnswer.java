@@ -181,13 +181,14 @@ final class ChatAnswer {
             said.text().filter(words -> !words.isEmpty()).ifPresent(text::accept);
         } else if (said.isArray()) {
             said.items().forEach(this::part);
-        } else if (said.isObject()) {
+        } else if (said.exists()) {
             // Cloudflare gives a structured answer parsed already.
             text.accept(Json.text(said.raw()));
         }
     }
 
     private void part(JsonNode part) {
+        part.text().filter(words -> !words.isEmpty()).ifPresent(text::accept);
         part.filled("text").ifPresent(text::accept);
         part.filled("refusal").ifPresent(this::refuse);
         media.ofPart(part);

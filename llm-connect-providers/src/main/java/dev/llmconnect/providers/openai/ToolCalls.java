@@ -60,12 +60,12 @@ final class ToolCalls {
     /**
      * No piece will follow.
      *
-     * @param cut whether the answer was cut off, so that the last call may be without its name
+     * @param cut whether the answer was cut off, so that the last call may be without its name or its end
      */
     void finish(boolean cut, Consumer<StreamEvent> events) {
         for (Pending pending : calls) {
             if (!pending.name.isEmpty()) {
-                pending.finish(events);
+                pending.finish(cut, events);
             } else if (!cut) {
                 throw call.failures().malformed("a tool call in it has no name");
             }
@@ -226,9 +226,9 @@ final class ToolCalls {
             unsent.setLength(0);
         }
 
-        void finish(Consumer<StreamEvent> events) {
+        void finish(boolean cut, Consumer<StreamEvent> events) {
             if (!isCustom()) {
-                unsent.append(arguments.finish());
+                unsent.append(arguments.finish(cut));
             }
             tell(events);
         }

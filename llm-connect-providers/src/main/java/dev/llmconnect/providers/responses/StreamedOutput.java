@@ -38,27 +38,34 @@ final class StreamedOutput {
         complete(find(whole.id(), event.number("output_index")), whole, response, events);
     }
 
-    /** More of an answer's words. */
+    private String delta(JsonNode event) {
+        if (!event.has("delta")) {
+            throw call.failures().malformed("there is nothing in a piece of an item");
+        }
+        return call.text(event, "delta");
+    }
+
+    /** More of an answer's text. */
     void text(JsonNode event, Consumer<StreamEvent> events) {
-        say(find(event), event.textOrEmpty("delta"), events);
+        say(find(event), delta(event), events);
     }
 
     /** More of a refusal. */
     void refusal(JsonNode event, Consumer<StreamEvent> events) {
-        refuse(find(event), event.textOrEmpty("delta"), events);
+        refuse(find(event), delta(event), events);
     }
 
     /** More of a paragraph of reasoning. */
     void reasoning(JsonNode event, String paragraphField, Consumer<StreamEvent> events) {
         StreamedItem item = find(event);
-        String words = event.textOrEmpty("delta");
+        String words = delta(event);
         String paragraph = paragraphField + event.number(paragraphField).orElse(0);
         think(item, words.isEmpty() ? "" : item.separator(paragraph) + words, events);
     }
 
     /** More of a call's arguments. */
     void arguments(JsonNode event, Consumer<StreamEvent> events) {
-        argue(find(event), event.textOrEmpty("delta"), events);
+        argue(find(event), delta(event), events);
     }
 
     /**

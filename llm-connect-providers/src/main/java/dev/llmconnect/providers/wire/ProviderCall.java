@@ -3,6 +3,7 @@ package dev.llmconnect.providers.wire;
 import dev.llmconnect.LLMCall;
 import dev.llmconnect.LLMInvalidRequestException;
 import dev.llmconnect.providers.http.ProviderFailures;
+import dev.llmconnect.providers.json.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -53,6 +54,19 @@ public abstract sealed class ProviderCall permits WireCall, EmbeddingCall {
     /** What was noted with {@link #dropped}. */
     public final List<String> droppedParams() {
         return List.copyOf(droppedParams);
+    }
+
+    /**
+     * A text of an answer; empty where there is none.
+     *
+     * @throws dev.llmconnect.LLMException when something else than text stands there, which would be lost
+     */
+    public final String text(JsonNode object, String name) {
+        JsonNode value = object.get(name);
+        if (value.exists() && !value.isText()) {
+            throw failures.malformed("`" + name + "` in it is no text");
+        }
+        return value.text().orElse("");
     }
 
     /** What somebody asked for and this provider cannot do; to be thrown. */

@@ -56,9 +56,14 @@ public final class StreamedArguments {
     /**
      * No piece will follow.
      *
+     * @param cut whether the answer was cut off, so that the arguments may end in their middle
      * @return what the reader of the stream is to append: {@code {}} for a call without arguments
+     * @throws dev.llmconnect.LLMException when they end in their middle all the same
      */
-    public String finish() {
+    public String finish(boolean cut) {
+        if (depth > 0 && !cut) {
+            throw call.failures().malformed("the arguments of a tool call end in their middle");
+        }
         if (text.toString().isBlank() || text.toString().strip().equals("null")) {
             text.setLength(0);
             text.append("{}");
