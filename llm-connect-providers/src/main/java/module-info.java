@@ -11,7 +11,6 @@ import org.jspecify.annotations.NullMarked;
 module dev.llmconnect.providers {
     requires com.squareup.moshi;
     requires dev.llmconnect.api;
-    requires java.logging; // PoolCleaner
     requires okhttp3;
     requires okio;
 

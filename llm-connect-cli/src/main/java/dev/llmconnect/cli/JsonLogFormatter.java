@@ -19,7 +19,7 @@ final class JsonLogFormatter extends Formatter {
         Buffer line = new Buffer();
         try (JsonWriter json = JsonWriter.of(line)) {
             json.beginObject();
-            json.name("time").value(StderrLog.time(event.getMillis()));
+            json.name("time").value(StderrLog.time(event.getInstant()));
             json.name("level").value(StderrLog.name(event.getLevel()));
             json.name("logger").value(event.getLoggerName());
             if (StderrLog.fields(event) instanceof Map<?, ?> fields) {

@@ -6,6 +6,8 @@ import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -25,16 +27,13 @@ final class StderrLog extends Formatter {
     private static final String FORMAT = ProgramVariable.LOG_FORMAT.variable();
     private static final String TEXT = "text";
     private static final String JSON = "json";
-    private static final long MILLIS = 1000;
 
     private static final Map<String, Level> LEVELS = levels();
 
     private static final String MANAGER = "java.util.logging.manager";
 
-    /** @param text the second as ISO 8601, up to where its milliseconds follow */
-    private record Second(long epochSecond, String text) {}
-
-    private static volatile @Nullable Second last;
+    private static final DateTimeFormatter TIME =
+            new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
 
     private StderrLog() {}
 
@@ -115,7 +114,14 @@ final class StderrLog extends Formatter {
     @Override
     public String format(LogRecord event) {
         String safe = Redactor.redact(message(event), MAX_MESSAGE_LENGTH);
-        return time(event.getMillis()) + ' ' + name(event.getLevel()) + ' ' + event.getLoggerName() + ' ' + safe + '\n';
+        return time(event.getInstant())
+                + ' '
+                + name(event.getLevel())
+                + ' '
+                + event.getLoggerName()
+                + ' '
+                + safe
+                + '\n';
     }
 
     private String message(LogRecord event) {
@@ -128,7 +134,9 @@ final class StderrLog extends Formatter {
     /** The names and values of an event that is no text: the only parameter of its message. */
     static @Nullable Object fields(LogRecord event) {
         Object[] parameters = event.getParameters();
-        return parameters != null && parameters.length == 1 && parameters[0] instanceof Map<?, ?> ? parameters[0] : null;
+        return parameters != null && parameters.length == 1 && parameters[0] instanceof Map<?, ?>
+                ? parameters[0]
+                : null;
     }
 
     static String trace(Throwable thrown) {
@@ -137,17 +145,9 @@ final class StderrLog extends Formatter {
         return trace.toString().stripTrailing();
     }
 
-    /** As ISO 8601 in UTC, always with milliseconds. What comes before these is made once a second: it costs more than all else here. */
-    static String time(long epochMillis) {
-        long epochSecond = Math.floorDiv(epochMillis, MILLIS);
-        Second second = last;
-        if (second == null || second.epochSecond() != epochSecond) {
-            String text = Instant.ofEpochSecond(epochSecond).toString();
-            second = new Second(epochSecond, text.substring(0, text.length() - 1));
-            last = second;
-        }
-        long millis = Math.floorMod(epochMillis, MILLIS);
-        return second.text() + (millis < 10 ? ".00" : millis < 100 ? ".0" : ".") + millis + 'Z';
+    /** As ISO 8601 in UTC, always with milliseconds. */
+    static String time(Instant instant) {
+        return TIME.format(instant);
     }
 
     static String name(Level level) {

@@ -98,8 +98,6 @@ class ArchitectureTest {
     @Test
     void noInternalPackageOfALibraryOrOfTheJdkIsUsed() {
         noClasses()
-                .that(describe(
-                        "are any but PoolCleaner", type -> !type.getName().contains("PoolCleaner")))
                 .should()
                 .dependOnClassesThat(describe(
                         "are internal to a library or to the JDK",

@@ -17,11 +17,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The one way calls travel. Blocking, on the caller's thread; a call ends with its deadline, with its
@@ -51,7 +51,6 @@ public final class HttpClients implements AutoCloseable {
     private final Network network;
     private final Duration deadAtOnce;
     private final List<Client> clients = new CopyOnWriteArrayList<>();
-    private volatile @Nullable HttpUrl lastUrl;
     private volatile boolean closed;
 
     /** Opens nothing yet. */
@@ -153,7 +152,7 @@ public final class HttpClients implements AutoCloseable {
 
     private Request outgoing(HttpCall call, int hops, Transmission transmission) {
         try {
-            HttpUrl url = parsed(call.url());
+            HttpUrl url = HttpUrl.get(call.url());
             Request.Builder builder = new Request.Builder().url(url);
             builder.header("User-Agent", USER_AGENT);
             // So that a server whose provider is itself notices.
@@ -170,16 +169,6 @@ public final class HttpClients implements AutoCloseable {
                     null,
                     ErrorDetails.none());
         }
-    }
-
-    /** A provider is mostly asked at one address, and to parse it costs more than all headers together. */
-    private HttpUrl parsed(String url) {
-        HttpUrl last = lastUrl;
-        if (last == null || !last.toString().equals(url)) {
-            last = HttpUrl.get(url);
-            lastUrl = last;
-        }
-        return last;
     }
 
     private Client client(boolean secure) {
@@ -240,7 +229,7 @@ public final class HttpClients implements AutoCloseable {
             OkHttpClient.Builder base = (secure ? Secure.BASE : Shared.BASE).newBuilder();
             network.apply(base, secure);
             unary = base.connectTimeout(limits.connectTimeout())
-                    .connectionPool(ConnectionPools.pool(CALLS_PER_CLIENT, KEEP_ALIVE))
+                    .connectionPool(new ConnectionPool(CALLS_PER_CLIENT, KEEP_ALIVE.toMillis(), TimeUnit.MILLISECONDS))
                     .dispatcher(new okhttp3.Dispatcher())
                     .build();
             streaming = unary.newBuilder().readTimeout(limits.idleTimeout()).build();

@@ -2,12 +2,12 @@ package dev.llmconnect.providers.wire;
 
 import dev.llmconnect.LLMInvalidRequestException;
 import dev.llmconnect.RunConfig;
-import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,9 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BodyBuilder {
     private final Map<String, Object> body = new LinkedHashMap<>();
-    // some names each, for which a set costs more than it saves
-    private final List<String> reserved = new ArrayList<>();
-    private final List<String> defaults = new ArrayList<>();
+    private final Set<String> reserved = new HashSet<>();
+    private final Set<String> defaults = new HashSet<>();
 
     /** Nothing in it. */
     public BodyBuilder() {}
@@ -35,9 +34,7 @@ public final class BodyBuilder {
     /** A field nobody asked for, which a model parameter of that name replaces. */
     public BodyBuilder putDefault(String name, Object value) {
         body.put(name, value);
-        if (!defaults.contains(name)) {
-            defaults.add(name);
-        }
+        defaults.add(name);
         return this;
     }
 
