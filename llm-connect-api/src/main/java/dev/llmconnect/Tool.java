@@ -112,8 +112,8 @@ public final class Tool {
         }
 
         /** The name that the model uses. */
-        public Builder name(String used) {
-            name = used;
+        public Builder name(String name) {
+            this.name = name;
             return this;
         }
 
