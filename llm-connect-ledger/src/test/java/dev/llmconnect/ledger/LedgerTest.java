@@ -224,7 +224,7 @@ class LedgerTest {
         provider.usage(Usage.of(6, 1000));
         budget("0.004", "");
         try (LLMStream stream = adapter.stream(ask("gpt-4o", 0))) {
-            assertThat(stream.response().content()).isEqualTo("answer");
+            assertThat(stream.response().content()).hasSize(4000);
         }
         assertThat(alice().spentNanos()).isEqualTo(1000 * 10_000 + 6 * 2500);
         assertThatThrownBy(() -> adapter.execute(ask("gpt-4o", 0))).isInstanceOf(LLMBudgetExceededException.class);

@@ -5,6 +5,7 @@ import static dev.llmconnect.server.AnthropicEvents.object;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmconnect.ContentPart;
+import dev.llmconnect.ContentPart.CacheMark;
 import dev.llmconnect.ContentPart.Hint;
 import dev.llmconnect.ContentPart.Media;
 import dev.llmconnect.ContentPart.Opaque;
@@ -36,6 +37,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AnthropicMessagesTest {
     private static final String WIRE = "anthropic-messages";
     private static final Hint CACHED = new Hint(WIRE, Map.of("cache_control", Map.of("type", "ephemeral")));
+    private static final CacheMark MARK = CacheMark.DEFAULT;
 
     @RegisterExtension
     static final RunningServer server = new RunningServer();
@@ -105,11 +107,11 @@ class AnthropicMessagesTest {
 
         assertThat(call.messages())
                 .containsExactly(
-                        new Message(Role.SYSTEM, List.of(new Text("Be brief."), CACHED)),
+                        new Message(Role.SYSTEM, List.of(new Text("Be brief."), CACHED, MARK)),
                         Message.user(List.of(
                                 Media.ofBase64("image/png", "AQID"),
                                 Media.ofUrl("image/*", "https://a.example/b.jpg"),
-                                CACHED,
+                                CACHED, MARK,
                                 opaque("{\"type\":\"image\",\"source\":{\"type\":\"file\",\"file_id\":\"f1\"}}"),
                                 Media.fromBase64("application/pdf", "JVBERi0=").name("a.pdf").build(),
                                 new Hint(WIRE, Map.of("citations", Map.of("enabled", true))),
@@ -123,7 +125,7 @@ class AnthropicMessagesTest {
                                 opaque(
                                         "{\"type\":\"server_tool_use\",\"id\":\"s1\",\"name\":\"web_search\",\"input\":{}}"),
                                 new ToolCall("t1", "look", Map.of("a", List.of(1L)), "{\"a\":[1]}"),
-                                CACHED)),
+                                CACHED, MARK)),
                         new Message(Role.TOOL, List.of(new ToolResult("t1", "look", List.of(new Text("none")), true))),
                         Message.user("Well?"),
                         new Message(
@@ -143,7 +145,7 @@ class AnthropicMessagesTest {
                 "tool_choice":{"type":"tool","name":"look","disable_parallel_tool_use":true}""");
 
         assertThat(call.tools())
-                .containsExactly(Tool.builder("look").description("looks").parameters(Map.of("type", "object")).strict(true).hints(Map.of(WIRE, Map.of("cache_control", Map.of("type", "ephemeral")))).build());
+                .containsExactly(Tool.builder("look").description("looks").parameters(Map.of("type", "object")).strict(true).hints(Map.of(WIRE, Map.of("cache_control", Map.of("type", "ephemeral")))).cacheMark(MARK).build());
         assertThat(call.toolChoice()).contains(ToolChoice.tool("look"));
         assertThat(call.config().modelParams()).containsEntry("parallel_tool_calls", false);
         assertThat(call.wireFields(WIRE))

@@ -119,8 +119,10 @@ class AnthropicStreamTest {
 
     @Test
     void thinkingIsClosedWithItsSignatureBeforeTheWordsBegin() {
-        LLMResponse own =
-                answer().wireFields("anthropic-messages", Map.of("id", "msg_1")).build();
+        LLMResponse own = answer().wireFields("anthropic-messages", Map.of("id", "msg_1"))
+                .reasoning("Hm.")
+                .content("YesNo")
+                .build();
         Map<String, Object> raw = json("{\"type\":\"thinking\",\"thinking\":\"Hm.\",\"signature\":\"c2ln\"}");
         Map<String, Object> hidden = json("{\"type\":\"redacted_thinking\",\"data\":\"aGk\"}");
         AnthropicEvents events = streamed(
@@ -164,7 +166,12 @@ class AnthropicStreamTest {
     @Test
     void callsWhosePiecesAreMixedBecomeBlocksOneAfterTheOther() {
         AnthropicEvents events = streamed(
-                answer().toolCalls(List.of(new ToolCall("a", "f", Map.of(), "{}")))
+                answer().reasoning("Hm.")
+                        .content("Looking")
+                        .toolCalls(List.of(
+                                new ToolCall("a", "f", Map.of("x", "}\""), "{\"x\":\"}\\\"\"}"),
+                                new ToolCall("b", "g", Map.of("y", List.of(2L)), "{\"y\":[2]}"),
+                                new ToolCall("c", "h", Map.of(), "{}")))
                         .build(),
                 new StreamEvent.Reasoning("Hm."),
                 new StreamEvent.Text("Look"),

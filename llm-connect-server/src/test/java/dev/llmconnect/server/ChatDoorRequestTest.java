@@ -4,6 +4,7 @@ import static dev.llmconnect.server.OpenAIClient.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmconnect.ContentPart;
+import dev.llmconnect.ContentPart.CacheMark;
 import dev.llmconnect.ContentPart.Hint;
 import dev.llmconnect.ContentPart.Media;
 import dev.llmconnect.ContentPart.Opaque;
@@ -138,6 +139,7 @@ class ChatDoorRequestTest {
                 .containsExactly(
                         new Text("Look"),
                         new Hint(CHAT, Map.of("cache_control", Map.of("type", "ephemeral"))),
+                        CacheMark.DEFAULT,
                         Media.fromUrl("image/*", "https://a.example/b.png").detail("low").build(),
                         Media.ofBase64("image/png", "QUJD"),
                         Media.ofBase64("audio/mpeg", "QUJD"),

@@ -140,7 +140,10 @@ class ChatDoorStreamTest {
 
     @Test
     void aCustomToolsTextIsNotCalledArguments() {
-        ScriptedStream script = new ScriptedStream(FakeAdapter.hello())
+        LLMResponse whole = LLMResponse.builder()
+                .toolCalls(List.of(new ToolCall("a", "sql", Map.of(), "SELECT")))
+                .build();
+        ScriptedStream script = new ScriptedStream(whole)
                 .event(new ToolCallDelta(0, "a", "sql", "SEL"))
                 .event(new ToolCallDelta(0, null, null, "ECT"))
                 .end();
@@ -224,7 +227,7 @@ class ChatDoorStreamTest {
                 .model("theirs-1")
                 .wireFields(WireFormat.OPENAI_CHAT, Map.of("id", "chatcmpl-theirs", "created", 7L))
                 .build();
-        ScriptedStream script = new ScriptedStream(soFar)
+        ScriptedStream script = new ScriptedStream(soFar.toBuilder().content("x").build())
                 .event(new StreamEvent.Start(soFar))
                 .text("x")
                 .event(new StreamEvent.PartEnd(List.of()))

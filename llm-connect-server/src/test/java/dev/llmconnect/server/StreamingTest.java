@@ -34,6 +34,7 @@ class StreamingTest {
     void deltasComeFirstAndDoneIsWhatExecuteWouldHaveReturned() {
         LLMResponse whole = FakeAdapter.hello().toBuilder()
                 .reasoning("hm")
+                .content("hel\nlo")
                 .toolCalls(List.of(new ToolCall("c", "f", Map.of("a", 1L), "{\"a\":1}")))
                 .build();
         SERVER.adapter.answer = request -> whole;
@@ -117,7 +118,9 @@ class StreamingTest {
 
     @Test
     void eventsArriveAsTheyAreMadeWithPingsInBetween() {
-        ScriptedStream stream = new ScriptedStream(FakeAdapter.hello()).text("first");
+        LLMResponse whole =
+                FakeAdapter.hello().toBuilder().content("firstsecond").build();
+        ScriptedStream stream = new ScriptedStream(whole).text("first");
         SERVER.adapter.stream = request -> stream;
         try (RawClient client = SERVER.raw().post("/execute", STREAM)) {
             RawStreams.head(client);
