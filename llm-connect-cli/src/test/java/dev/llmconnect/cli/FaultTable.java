@@ -22,8 +22,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 /**
@@ -40,16 +42,24 @@ abstract class FaultTable {
             {"error":{"message":"top_k is no parameter","type":"invalid_request_error","code":"unknown_parameter"}}""";
     private static final String PREFILLED = "\"role\":\"assistant\"";
 
+    private static LoggedCalls logged;
+
     abstract FaultTimes times();
 
     /** The first call of a process may take longer than a row gives it for its first word. */
     @BeforeAll
     static void loadClasses() throws Exception {
+        logged = new LoggedCalls();
         try (FaultyWorld world = new FaultyWorld(FaultTimes.REAL)) {
             for (Door door : Door.values()) {
                 assertThat(door.ask(world.gateway, TRIAGE).content()).isEqualTo(WHOLE);
             }
         }
+    }
+
+    @AfterAll
+    static void stopLogging() {
+        logged.close();
     }
 
     @AtEveryDoor
@@ -365,7 +375,58 @@ abstract class FaultTable {
             assertThat(FaultyWorld.mostInThreeSeconds(world.primary, primaryBefore))
                     .as("attempts of one call within 3 s")
                     .isLessThanOrEqualTo(4);
+            checkLog(profile);
             return this;
+        }
+
+        /** One line of the call, and one of each retry and fallback: who was asked last, how it ended, what it used. */
+        private void checkLog(String profile) {
+            List<Map<String, String>> lines = logged.await(world.gateway.lastRequestId());
+            assertThat(lines).filteredOn(line -> "call".equals(line.get("event"))).hasSize(1);
+            Map<String, String> call = lines.get(lines.size() - 1);
+            List<Map<String, String>> changes = lines.subList(0, lines.size() - 1);
+            long skipped = changes.stream()
+                    .filter(change -> "circuit_open".equals(change.get("reason")))
+                    .count();
+            int primary = world.primary.received().size() - primaryBefore;
+            int fallback = world.fallback.received().size() - fallbackBefore;
+            assertThat(call)
+                    .containsEntry("event", "call")
+                    .containsEntry("profile", profile)
+                    .containsEntry("requested_model", profile)
+                    .containsEntry("stream", String.valueOf(door != Door.EXECUTE))
+                    .containsEntry("status", String.valueOf(told.status()))
+                    .containsEntry("attempts", String.valueOf(primary + fallback + skipped))
+                    .containsEntry("provider", fallback > 0 ? "openai" : "openrouter");
+            if (told.error().isEmpty()) {
+                assertThat(call)
+                        .containsEntry("error", "-")
+                        .containsEntry("reason", "-")
+                        .containsEntry("model", told.model())
+                        .containsEntry("prompt_tokens", String.valueOf(told.tokens().get(0)))
+                        .containsEntry("completion_tokens", String.valueOf(told.tokens().get(1)));
+                assertThat(call.get("first_token_ms")).matches("\\d+");
+            } else {
+                assertThat(call.get("model")).isEqualTo(fallback > 0 ? "fallback-1" : profile.equals(TRIAGE) ? "primary-1" : profile + "-1");
+                assertThat(call.get("error")).isIn(told.error(), "provider_rate_limited", "provider_api_error");
+                assertThat(call.get("reason")).isNotEqualTo("-");
+                if (door != Door.CHAT_STREAM) {
+                    assertThat(call)
+                            .containsEntry("error", told.error())
+                            .containsEntry(
+                                    "provider_status",
+                                    told.providerStatus() == 0 ? "-" : String.valueOf(told.providerStatus()));
+                }
+            }
+            assertThat(changes)
+                    .as("a line of each retry and fallback")
+                    .hasSize(Math.max(0, (int) (primary + fallback + skipped - 1)))
+                    .allSatisfy(change -> {
+                        assertThat(change.get("event")).isIn("retry", "fallback");
+                        assertThat(change.get("from")).matches("openrouter/(primary|alone|passing)-1");
+                        assertThat(change.get("to")).matches("(openrouter|openai)/[a-z]+-1");
+                        assertThat(change.get("reason")).isNotEqualTo("-");
+                    });
         }
 
         List<Duration> gapsOfPrimary() {

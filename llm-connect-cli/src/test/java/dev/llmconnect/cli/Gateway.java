@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Map;
+import java.util.UUID;
 import picocli.CommandLine;
 
 /** What {@code llm-connect serve} serves, on a free port of this process. */
@@ -20,6 +21,7 @@ final class Gateway implements AutoCloseable {
 
     final AdapterAssembly assembly;
     private final LLMServer server;
+    private volatile String lastRequestId = "";
 
     Gateway(Map<String, String> environment) {
         PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
@@ -54,9 +56,16 @@ final class Gateway implements AutoCloseable {
         return CLIENT.send(HttpRequest.newBuilder(uri(path)).build(), HttpResponse.BodyHandlers.ofString());
     }
 
+    /** The id with which the last call was posted. */
+    String lastRequestId() {
+        return lastRequestId;
+    }
+
     private HttpRequest posted(String path, String body) {
+        lastRequestId = UUID.randomUUID().toString();
         return HttpRequest.newBuilder(uri(path))
                 .header("Content-Type", "application/json")
+                .header("X-Request-Id", lastRequestId)
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
     }

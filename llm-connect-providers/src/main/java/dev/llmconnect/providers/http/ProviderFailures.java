@@ -126,6 +126,11 @@ public final class ProviderFailures {
                 : malformed(what + "; it is: " + Redactor.redact(Json.text(body.raw()), LONGEST_QUOTE));
     }
 
+    /** Whether an event that is no part of an answer says in words what went wrong. */
+    public boolean hasWords(JsonNode event) {
+        return ErrorBody.anyWords(event).isPresent();
+    }
+
     /** A failure as that status would give it, for providers that imitate one. */
     public LLMException imitated(int status, String message, @Nullable Duration retryAfter) {
         ErrorBody error = new ErrorBody("", "", message, null, null, JsonNode.MISSING);

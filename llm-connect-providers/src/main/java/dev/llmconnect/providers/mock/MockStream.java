@@ -41,7 +41,7 @@ final class MockStream extends AbstractLLMStream {
             events.add(new StreamEvent.ToolCallDelta(i, null, null, call.argumentsJson()));
         }
         if (breaksOff != null) {
-            int keep = events.size() / 2;
+            int keep = (events.size() + 1) / 2;
             while (events.size() > keep) {
                 events.removeLast();
             }

@@ -41,8 +41,12 @@ final class OllamaAnswer {
 
     void add(JsonNode piece, Consumer<StreamEvent> out) {
         events = startingWith(out);
-        if (piece.has("error") || (!piece.has("message") && !piece.has("done"))) {
+        if (piece.has("error") || (isForeign(piece) && call.failures().hasWords(piece))) {
             throw call.failures().noAnswer(piece, "there is no message in it");
+        }
+        if (isForeign(piece)) {
+            // A later version may send more kinds of objects.
+            return;
         }
         if (model.isEmpty()) {
             model = piece.textOrEmpty("model");
@@ -64,6 +68,10 @@ final class OllamaAnswer {
                     piece.number("prompt_eval_count").orElse(0),
                     piece.number("eval_count").orElse(0));
         }
+    }
+
+    private static boolean isForeign(JsonNode piece) {
+        return !piece.has("message") && !piece.has("done");
     }
 
     void finish(Consumer<StreamEvent> out) {

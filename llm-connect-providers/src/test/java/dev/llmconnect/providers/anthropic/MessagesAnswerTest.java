@@ -68,7 +68,7 @@ class MessagesAnswerTest {
 
             data: {"type":"content_block_delta","index":2,"delta":{"type":"text_delta","text":"Let me"}}
 
-            data: {"type":"content_block_delta","index":2,"delta":{"type":"delta_of_the_future","text":"?"}}
+            data: {"type":"content_block_delta","index":2,"delta":{"type":"delta_of_the_future","novel":"?"}}
 
             data: {"type":"content_block_delta","index":2,"delta":{"type":"text_delta","text":" look. "}}
 

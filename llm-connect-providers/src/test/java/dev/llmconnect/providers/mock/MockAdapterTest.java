@@ -205,6 +205,7 @@ class MockAdapterTest {
                         LLMApiException.class, e -> assertThat(e.reason()).isEqualTo(FailureReason.TRUNCATED));
         try (LLMStream stream = mock.stream(asked("mock/truncated"))) {
             Iterator<StreamEvent> events = stream.iterator();
+            assertThat(events.next()).isInstanceOf(StreamEvent.Start.class);
             assertThat(events.next()).isEqualTo(new StreamEvent.Text("Hello "));
             assertThatThrownBy(events::hasNext)
                     .isInstanceOfSatisfying(

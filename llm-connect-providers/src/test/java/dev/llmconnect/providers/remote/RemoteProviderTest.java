@@ -20,6 +20,7 @@ import dev.llmconnect.Tool;
 import dev.llmconnect.providers.StubProvider;
 import java.time.Duration;
 import java.util.List;
+import java.util.ArrayList;
 import java.util.Map;
 import mockwebserver3.RecordedRequest;
 import org.junit.jupiter.api.Test;
@@ -91,7 +92,10 @@ class RemoteProviderTest {
         try (StubProvider stub = new StubProvider().streams(events);
                 LLMAdapter adapter = adapter(stub);
                 LLMStream stream = adapter.stream(LLMRequest.of("Hello"))) {
-            assertThat(stream)
+            List<StreamEvent> told = new ArrayList<>();
+            stream.forEach(told::add);
+            assertThat(told.get(0)).isInstanceOf(StreamEvent.Start.class);
+            assertThat(told.subList(1, told.size()))
                     .containsExactly(
                             new StreamEvent.Reasoning("hm"),
                             new StreamEvent.Text("Bon"),
