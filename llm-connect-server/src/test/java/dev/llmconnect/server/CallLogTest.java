@@ -132,6 +132,26 @@ class CallLogTest {
     }
 
     @Test
+    void aStreamThatIsLeftCountsWhatItsBeginningTold() {
+        ScriptedStream stream = new ScriptedStream(FakeAdapter.hello())
+                .event(new StreamEvent.Start(LLMResponse.builder()
+                        .model("fake-1")
+                        .usage(Usage.of(12_000, 1))
+                        .build()))
+                .text("he");
+        SERVER.adapter.stream = request -> stream;
+        try (LogLines log = new LogLines()) {
+            try (RawClient client = SERVER.raw().post("/v1/chat/completions", CHAT.formatted(",\"stream\":true"))) {
+                RawStreams.head(client);
+                RawStreams.chunk(client);
+            }
+            BlockingAnswer.await(stream.released);
+            assertThat(log.awaitCallWith(" error=cancelled "))
+                    .contains(" model=fake-1 ", " attempts=1 ", " prompt_tokens=12000 ");
+        }
+    }
+
+    @Test
     void nothingFromOutsideCanForgeALineOrAField() {
         SERVER.adapter.answer = request -> FakeAdapter.hello().toBuilder()
                 .model("m\r\ncall id=fake status=200\u2028\u202e\u001b[31m")
