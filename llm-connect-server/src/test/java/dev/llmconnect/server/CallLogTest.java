@@ -147,7 +147,7 @@ class CallLogTest {
             }
             BlockingAnswer.await(stream.released);
             assertThat(log.awaitCallWith(" error=cancelled "))
-                    .contains(" model=fake-1 ", " attempts=1 ", " prompt_tokens=12000 ");
+                    .contains(" model=m ", " attempts=1 ", " prompt_tokens=12000 ");
         }
     }
 
