@@ -58,7 +58,7 @@ final class LoggedCalls extends Handler implements AutoCloseable {
     /** {@code time level logger event name=value …}. */
     private static Map<String, String> text(String line) {
         assertThat(line).endsWith("\n").containsOnlyOnce("\n");
-        String[] words = line.strip().split(" ");
+        String[] words = line.strip().split(" ", -1);
         Map<String, String> fields = new LinkedHashMap<>();
         fields.put("event", words[3]);
         for (int i = 4; i < words.length; i++) {
