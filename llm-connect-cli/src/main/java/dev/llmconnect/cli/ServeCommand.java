@@ -59,7 +59,6 @@ final class ServeCommand implements Callable<Integer> {
             console.out().println("llm-connect listening on http://" + urlHost() + ":" + server.port());
             console.out().flush();
             assembly.setUpProviders();
-            HeapTrimmer.start();
             server.awaitTermination();
             return 0;
         }

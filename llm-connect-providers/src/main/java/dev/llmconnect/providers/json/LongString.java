@@ -1,6 +1,5 @@
 package dev.llmconnect.providers.json;
 
-import dev.llmconnect.internal.Breather;
 import dev.llmconnect.internal.PlainRun;
 import java.io.IOException;
 import java.util.Locale;
@@ -38,7 +37,6 @@ final class LongString {
     private final char[] part = new char[PART];
     private final byte[] latin1 = new byte[PART];
     private final byte[] chunk = new byte[CHUNK];
-    private final Breather breather = new Breather();
     private int filled;
 
     private LongString(BufferedSink sink) {
@@ -172,7 +170,6 @@ final class LongString {
 
     private void flush() throws IOException {
         sink.write(chunk, 0, filled);
-        breather.after(filled);
         filled = 0;
     }
 }

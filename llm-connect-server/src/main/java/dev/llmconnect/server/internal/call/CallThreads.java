@@ -3,6 +3,7 @@ package dev.llmconnect.server.internal.call;
 import java.lang.reflect.Method;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionHandler;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -20,6 +21,7 @@ public final class CallThreads {
     private static final long STACK_BYTES = 512 << 10;
 
     private static final long KEEP_ALIVE_SECONDS = 30;
+    private static final int MAX_LARGE_CALLS = 64;
 
     private static final @Nullable Method PER_TASK = perTaskExecutor();
 
@@ -39,14 +41,32 @@ public final class CallThreads {
                 throw new IllegalStateException("virtual threads were there a moment ago", e);
             }
         }
+        return platformThreads(NAME, Integer.MAX_VALUE, new ThreadPoolExecutor.AbortPolicy());
+    }
+
+    /**
+     * A new executor for calls with a large body: up to 64 platform threads, and the other executor beyond that. A virtual thread leaves
+     * its processor only when it blocks, so without it a body of 9 MB keeps other calls waiting for as long as it is parsed, translated
+     * and written; the operating system divides the time of processors among platform threads.
+     *
+     * @param others runs calls on virtual threads, or is returned where there are none
+     */
+    public static ExecutorService largeBodyExecutor(ExecutorService others) {
+        return virtual()
+                ? platformThreads(NAME + "large-", MAX_LARGE_CALLS, (work, full) -> others.execute(work))
+                : others;
+    }
+
+    /** Daemon threads, started when they are needed and ended after 30 seconds without work. */
+    static ExecutorService platformThreads(String name, int max, RejectedExecutionHandler whenFull) {
         AtomicLong count = new AtomicLong();
         ThreadFactory factory = work -> {
-            Thread thread = new Thread(null, work, NAME + count.incrementAndGet(), STACK_BYTES);
+            Thread thread = new Thread(null, work, name + count.incrementAndGet(), STACK_BYTES);
             thread.setDaemon(true);
             return thread;
         };
         return new ThreadPoolExecutor(
-                0, Integer.MAX_VALUE, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), factory);
+                0, max, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), factory, whenFull);
     }
 
     /** {@code Executors.newThreadPerTaskExecutor}, unless this JVM has no virtual threads, or only as a preview. */

@@ -16,6 +16,7 @@ import java.util.concurrent.Executor;
  * What all connections of one engine share.
  *
  * @param calls runs what may block: calls, and what stops them
+ * @param largeCalls runs calls with a large body
  * @param connections those that are open
  */
 record EngineParts(
@@ -28,6 +29,7 @@ record EngineParts(
         BodyBudget budget,
         BodyArrays arrays,
         Executor calls,
+        Executor largeCalls,
         Set<Connection> connections,
         CallObserver observer,
         RequestIds ids,

@@ -25,6 +25,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -158,7 +159,8 @@ final class Exchange {
         }
         entered = true;
         try {
-            parts.calls().execute(() -> run(handler, request, started));
+            Executor executor = body.isLarge() ? parts.largeCalls() : parts.calls();
+            executor.execute(() -> run(handler, request, started));
         } catch (RejectedExecutionException e) {
             parts.gate().threadEnded();
             end(RequestRejectedException.overloaded("the server is shutting down"), true);

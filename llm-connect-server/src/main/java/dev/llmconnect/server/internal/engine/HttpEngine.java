@@ -68,6 +68,7 @@ public final class HttpEngine {
     private final CallGate<Exchange> gate;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final ExecutorService calls = CallThreads.executor();
+    private final ExecutorService largeCalls = CallThreads.largeBodyExecutor(calls);
     private final EventLoopGroup loops;
     private final Channel acceptor;
     private final InetSocketAddress address;
@@ -89,6 +90,7 @@ public final class HttpEngine {
                 new BodyBudget(limits.maxBufferedBytes()),
                 new BodyArrays(),
                 calls,
+                largeCalls,
                 connections,
                 config.observer(),
                 new RequestIds(HttpEngine::requestId),
@@ -156,12 +158,15 @@ public final class HttpEngine {
         Future<?> loopsEnded = loops.shutdownGracefully(0, STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         try {
             // Cancelled calls have time to end before they are interrupted.
+            largeCalls.shutdown();
             calls.shutdown();
             calls.awaitTermination(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            largeCalls.awaitTermination(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         calls.shutdownNow();
+        largeCalls.shutdownNow();
         loopsEnded.awaitUninterruptibly();
     }
 

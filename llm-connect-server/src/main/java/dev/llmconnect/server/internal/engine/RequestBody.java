@@ -13,6 +13,11 @@ import org.jspecify.annotations.Nullable;
 /** The complete body of one request, which is read once: the call may hold a large prompt for long, without the bytes it came in. */
 final class RequestBody {
     private static final int BUFFER_BYTES = 16 << 10;
+    /** Work on that many bytes takes about a millisecond. */
+    private static final int LARGE_BYTES = 256 << 10;
+
+    /** A compressed body is large from this size on: JSON rarely compresses better. */
+    private static final int LARGE_COMPRESSED_BYTES = LARGE_BYTES / 16;
 
     private final BodyArrays arrays;
     private final BodyBudget budget;
@@ -38,6 +43,11 @@ final class RequestBody {
     /** Reads the decompressed body. */
     private interface Reader<T> {
         T read(byte[] bytes, int length);
+    }
+
+    /** Whether to compute on it takes so long that other calls would notice. */
+    boolean isLarge() {
+        return length >= (gzip ? LARGE_COMPRESSED_BYTES : LARGE_BYTES);
     }
 
     /**

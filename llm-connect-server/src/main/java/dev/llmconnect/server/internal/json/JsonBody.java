@@ -1,7 +1,6 @@
 package dev.llmconnect.server.internal.json;
 
 import dev.llmconnect.LLMInvalidRequestException;
-import dev.llmconnect.internal.Breather;
 import dev.llmconnect.internal.PlainRun;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -28,7 +27,6 @@ public final class JsonBody {
     /** Names and indexes from the root to where the reader is, for messages. */
     private final List<Object> path = new ArrayList<>();
 
-    private final Breather breather = new Breather();
     private int at;
 
     private JsonBody(byte[] json, int end) {
@@ -199,7 +197,7 @@ public final class JsonBody {
         at++;
         return ascii && !escaped
                 ? new String(json, start, at - 1 - start, StandardCharsets.ISO_8859_1)
-                : JsonString.decode(json, start, at - 1, latin1, breather);
+                : JsonString.decode(json, start, at - 1, latin1);
     }
 
     private int sequence() {
@@ -211,9 +209,7 @@ public final class JsonBody {
     }
 
     private byte peekBehindPlainText() {
-        int from = at;
         at = PlainRun.end(json, at, end);
-        breather.after(at - from);
         return peek();
     }
 

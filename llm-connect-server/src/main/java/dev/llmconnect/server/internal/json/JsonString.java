@@ -1,7 +1,6 @@
 package dev.llmconnect.server.internal.json;
 
 import dev.llmconnect.LLMInvalidRequestException;
-import dev.llmconnect.internal.Breather;
 import dev.llmconnect.internal.PlainRun;
 import java.nio.charset.StandardCharsets;
 
@@ -24,15 +23,13 @@ final class JsonString {
     private final byte[] json;
     private final int start;
     private final int end;
-    private final Breather breather;
     private int at;
     private int length;
 
-    private JsonString(byte[] json, int start, int end, Breather breather) {
+    private JsonString(byte[] json, int start, int end) {
         this.json = json;
         this.start = start;
         this.end = end;
-        this.breather = breather;
         at = start;
     }
 
@@ -42,8 +39,8 @@ final class JsonString {
      * @param latin1 whether no character in it lies beyond U+00FF
      * @throws LLMInvalidRequestException for an escape that JSON does not have, or half of a surrogate pair
      */
-    static String decode(byte[] json, int start, int end, boolean latin1, Breather breather) {
-        JsonString string = new JsonString(json, start, end, breather);
+    static String decode(byte[] json, int start, int end, boolean latin1) {
+        JsonString string = new JsonString(json, start, end);
         string.rewrite(latin1);
         return new String(json, start, string.length, latin1 ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
     }
@@ -54,7 +51,6 @@ final class JsonString {
             at = run(from, latin1);
             System.arraycopy(json, from, json, start + length, at - from);
             length += at - from;
-            breather.after(at - from);
             if (at < end && json[at] == '\\') {
                 at++;
                 escape();
