@@ -2,11 +2,13 @@ package dev.llmconnect;
 
 import java.time.Duration;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,25 +32,35 @@ public final class RunConfig {
     public static final Duration MAX_TIMEOUT = Duration.ofDays(1);
 
     private static final double MAX_PENALTY = 2;
+    private static final String MAX_COMPLETION_TOKENS = "max_completion_tokens";
+    private static final List<String> MAX_TOKENS_NAMES = List.of(RunConfigReader.MAX_TOKENS, MAX_COMPLETION_TOKENS);
 
     private static final RunConfig UNSET = new Builder().build();
 
     private final @Nullable String modelName;
     private final @Nullable Double temperature;
     private final @Nullable Integer maxTokens;
+    private final boolean isMaxCompletionTokens;
     private final @Nullable Duration timeout;
     private final @Nullable Integer maxDepth;
     private final Map<String, Object> modelParams;
     private final boolean defaultsApply;
+    private final Set<String> inherited;
+    private final @Nullable UnsupportedParams unsupportedParams;
+    private final @Nullable PromptCache promptCache;
 
     private RunConfig(Builder builder) {
         modelName = builder.modelName;
         temperature = builder.temperature;
         maxTokens = builder.maxTokens;
+        isMaxCompletionTokens = builder.isMaxCompletionTokens;
         timeout = builder.timeout;
         maxDepth = builder.maxDepth;
         modelParams = Collections.unmodifiableMap(new LinkedHashMap<>(builder.modelParams));
         defaultsApply = builder.defaultsApply;
+        inherited = Set.copyOf(builder.inherited);
+        unsupportedParams = builder.unsupportedParams;
+        promptCache = builder.promptCache;
     }
 
     /** Nothing set, so every value is its default. */
@@ -100,6 +112,14 @@ public final class RunConfig {
     /** The longest answer somebody asked for, in tokens. */
     public Optional<Integer> maxTokensIfSet() {
         return Optional.ofNullable(maxTokens);
+    }
+
+    /**
+     * Whether {@link #maxTokensIfSet()} was set as {@code max_completion_tokens}, the newer of the two names that Chat Completions have
+     * for it. A provider is asked by that name where nothing is known of its model, such as an Azure deployment; false by default.
+     */
+    public boolean isMaxCompletionTokens() {
+        return isMaxCompletionTokens;
     }
 
     /** The time for the whole call, every retry and fallback included; 300 seconds when unset. */
@@ -182,9 +202,41 @@ public final class RunConfig {
         return defaultsApply;
     }
 
-    /** This configuration where it is set, else {@code base}. Single entries of {@link #modelParams()} are layered too. */
+    /** What happens to parameters that the provider or its model does not take; empty for what the contract says, section 2. */
+    public Optional<UnsupportedParams> unsupportedParams() {
+        return Optional.ofNullable(unsupportedParams);
+    }
+
+    /** Whether prompts are marked for the provider's cache where the call has no {@link ContentPart.CacheMark}; empty for no. */
+    public Optional<PromptCache> promptCache() {
+        return Optional.ofNullable(promptCache);
+    }
+
+    /**
+     * Whether a value comes from a lower layer, such as a profile, and not from the call itself. An inherited value gives way to what the
+     * call asks for if both cannot hold. Two configurations with the same values are equal, wherever the values come from.
+     *
+     * @param name {@code temperature}, {@code max_tokens}, or a key of {@link #modelParams()}
+     */
+    public boolean isInherited(String name) {
+        return inherited.contains(name);
+    }
+
+    /**
+     * This configuration where it is set, else {@code base}, whose values are then {@linkplain #isInherited inherited}. Single entries of
+     * {@link #modelParams()} are layered too. A temperature or a maximum of tokens replaces that of {@code base} under any of its names.
+     */
     public RunConfig mergedOver(RunConfig base) {
         Builder merged = base.toBuilder();
+        if (sets(RunConfigReader.TEMPERATURE)) {
+            merged.clearTemperature();
+        }
+        if (MAX_TOKENS_NAMES.stream().anyMatch(this::sets)) {
+            merged.clearMaxTokens();
+        }
+        merged.inherited.addAll(merged.valueNames());
+        merged.inherited.removeAll(valueNames());
+        merged.inherited.addAll(inherited);
         if (modelName != null) {
             merged.modelName = modelName;
         }
@@ -193,6 +245,7 @@ public final class RunConfig {
         }
         if (maxTokens != null) {
             merged.maxTokens = maxTokens;
+            merged.isMaxCompletionTokens = isMaxCompletionTokens;
         }
         if (timeout != null) {
             merged.timeout = timeout;
@@ -200,9 +253,35 @@ public final class RunConfig {
         if (maxDepth != null) {
             merged.maxDepth = maxDepth;
         }
+        if (unsupportedParams != null) {
+            merged.unsupportedParams = unsupportedParams;
+        }
+        if (promptCache != null) {
+            merged.promptCache = promptCache;
+        }
         merged.modelParams.putAll(modelParams);
         merged.defaultsApply = defaultsApply && base.defaultsApply;
         return merged.build();
+    }
+
+    private boolean sets(String name) {
+        return valueNames(temperature, maxTokens, modelParams).contains(name);
+    }
+
+    private Set<String> valueNames() {
+        return valueNames(temperature, maxTokens, modelParams);
+    }
+
+    private static Set<String> valueNames(
+            @Nullable Double temperature, @Nullable Integer maxTokens, Map<String, Object> modelParams) {
+        Set<String> names = new HashSet<>(modelParams.keySet());
+        if (temperature != null) {
+            names.add(RunConfigReader.TEMPERATURE);
+        }
+        if (maxTokens != null) {
+            names.add(RunConfigReader.MAX_TOKENS);
+        }
+        return names;
     }
 
     /** A builder that starts with what is set here. */
@@ -211,10 +290,14 @@ public final class RunConfig {
         builder.modelName = modelName;
         builder.temperature = temperature;
         builder.maxTokens = maxTokens;
+        builder.isMaxCompletionTokens = isMaxCompletionTokens;
         builder.timeout = timeout;
         builder.maxDepth = maxDepth;
         builder.modelParams.putAll(modelParams);
         builder.defaultsApply = defaultsApply;
+        builder.inherited.addAll(inherited);
+        builder.unsupportedParams = unsupportedParams;
+        builder.promptCache = promptCache;
         return builder;
     }
 
@@ -223,11 +306,16 @@ public final class RunConfig {
         Map<String, Object> map = new LinkedHashMap<>();
         modelNameIfSet().ifPresent(value -> map.put(RunConfigReader.MODEL_NAME, value));
         temperatureIfSet().ifPresent(value -> map.put(RunConfigReader.TEMPERATURE, value));
-        maxTokensIfSet().ifPresent(value -> map.put(RunConfigReader.MAX_TOKENS, value));
+        Map<String, Object> params = new LinkedHashMap<>(modelParams);
+        maxTokensIfSet()
+                .ifPresent(value -> (isMaxCompletionTokens ? params : map)
+                        .put(isMaxCompletionTokens ? MAX_COMPLETION_TOKENS : RunConfigReader.MAX_TOKENS, value));
         timeoutIfSet().ifPresent(value -> map.put(RunConfigReader.TIMEOUT_SECONDS, LLMException.wholeSeconds(value)));
         maxDepth().ifPresent(value -> map.put(RunConfigReader.MAX_DEPTH, value));
-        if (!modelParams.isEmpty()) {
-            map.put(RunConfigReader.MODEL_PARAMS, modelParams);
+        unsupportedParams().ifPresent(value -> map.put(RunConfigReader.UNSUPPORTED_PARAMS, value.value()));
+        promptCache().ifPresent(value -> map.put(RunConfigReader.PROMPT_CACHE, value.value()));
+        if (!params.isEmpty()) {
+            map.put(RunConfigReader.MODEL_PARAMS, Collections.unmodifiableMap(params));
         }
         return map;
     }
@@ -238,9 +326,12 @@ public final class RunConfig {
                 && Objects.equals(modelName, config.modelName)
                 && Objects.equals(temperature, config.temperature)
                 && Objects.equals(maxTokens, config.maxTokens)
+                && isMaxCompletionTokens == config.isMaxCompletionTokens
                 && Objects.equals(timeout, config.timeout)
                 && Objects.equals(maxDepth, config.maxDepth)
                 && modelParams.equals(config.modelParams)
+                && unsupportedParams == config.unsupportedParams
+                && promptCache == config.promptCache
                 && defaultsApply == config.defaultsApply;
     }
 
@@ -259,10 +350,14 @@ public final class RunConfig {
         private @Nullable String modelName;
         private @Nullable Double temperature;
         private @Nullable Integer maxTokens;
+        private boolean isMaxCompletionTokens;
         private @Nullable Duration timeout;
         private @Nullable Integer maxDepth;
         private final Map<String, Object> modelParams = new LinkedHashMap<>();
         private boolean defaultsApply = true;
+        private final Set<String> inherited = new HashSet<>();
+        private @Nullable UnsupportedParams unsupportedParams;
+        private @Nullable PromptCache promptCache;
 
         private Builder() {}
 
@@ -279,6 +374,7 @@ public final class RunConfig {
                     value >= 0 && value <= MAX_TEMPERATURE,
                     "temperature must be a number between 0 and 2, got " + value);
             temperature = value;
+            inherited.remove(RunConfigReader.TEMPERATURE);
             return this;
         }
 
@@ -286,6 +382,29 @@ public final class RunConfig {
         public Builder maxTokens(int value) {
             require(value >= 1, "max_tokens must be an integer of at least 1, got " + value);
             maxTokens = value;
+            isMaxCompletionTokens = false;
+            inherited.remove(RunConfigReader.MAX_TOKENS);
+            return this;
+        }
+
+        /** The longest answer in tokens, as {@link #maxTokens}, under the name {@link RunConfig#isMaxCompletionTokens()} tells of. */
+        public Builder maxCompletionTokens(int value) {
+            maxTokens(value);
+            isMaxCompletionTokens = true;
+            return this;
+        }
+
+        /** Forgets the temperature, also one among the model parameters. */
+        public Builder clearTemperature() {
+            temperature = null;
+            return clearModelParam(RunConfigReader.TEMPERATURE);
+        }
+
+        /** Forgets the longest answer, also one among the model parameters. */
+        public Builder clearMaxTokens() {
+            maxTokens = null;
+            isMaxCompletionTokens = false;
+            MAX_TOKENS_NAMES.forEach(this::clearModelParam);
             return this;
         }
 
@@ -361,13 +480,38 @@ public final class RunConfig {
         /** One value that is passed to the provider as it is, {@code null} included; for what has no method of its own. */
         public Builder modelParam(String name, @Nullable Object value) {
             modelParams.put(name, value);
+            inherited.remove(name);
             return this;
         }
 
         /** Values that are passed to the provider as they are, added to those there. */
         public Builder modelParams(Map<String, ?> values) {
             modelParams.putAll(values);
+            inherited.removeAll(values.keySet());
             return this;
+        }
+
+        /** Forgets a model parameter. */
+        public Builder clearModelParam(String name) {
+            modelParams.remove(name);
+            inherited.remove(name);
+            return this;
+        }
+
+        /** See {@link RunConfig#unsupportedParams()}. */
+        public Builder unsupportedParams(UnsupportedParams value) {
+            unsupportedParams = value;
+            return this;
+        }
+
+        /** See {@link RunConfig#promptCache()}. */
+        public Builder promptCache(PromptCache value) {
+            promptCache = value;
+            return this;
+        }
+
+        private Set<String> valueNames() {
+            return RunConfig.valueNames(temperature, maxTokens, modelParams);
         }
 
         /** Leaves temperature and length to the provider where nothing sets them, as clients of its own API expect. */

@@ -18,9 +18,18 @@ final class RunConfigReader {
     static final String TIMEOUT_SECONDS = "timeout_seconds";
     static final String MAX_DEPTH = "max_depth";
     static final String MODEL_PARAMS = "model_params";
+    static final String UNSUPPORTED_PARAMS = "unsupported_params";
+    static final String PROMPT_CACHE = "prompt_cache";
 
-    private static final List<String> FIELDS =
-            List.of(MODEL_NAME, TEMPERATURE, MAX_TOKENS, TIMEOUT_SECONDS, MAX_DEPTH, MODEL_PARAMS);
+    private static final List<String> FIELDS = List.of(
+            MODEL_NAME,
+            TEMPERATURE,
+            MAX_TOKENS,
+            TIMEOUT_SECONDS,
+            MAX_DEPTH,
+            MODEL_PARAMS,
+            UNSUPPORTED_PARAMS,
+            PROMPT_CACHE);
     private static final int LONGEST_ECHO = 60;
 
     private final String path;
@@ -51,6 +60,12 @@ final class RunConfigReader {
             case TIMEOUT_SECONDS ->
                 builder.timeout(Duration.ofSeconds(integer(name, value, 1, (int) RunConfig.MAX_TIMEOUT.toSeconds())));
             case MAX_DEPTH -> builder.maxDepth(integer(name, value, 0, Integer.MAX_VALUE));
+            case UNSUPPORTED_PARAMS ->
+                builder.unsupportedParams(UnsupportedParams.of(String.valueOf(value))
+                        .orElseThrow(() -> wrong(name, "drop or refuse", value)));
+            case PROMPT_CACHE ->
+                builder.promptCache(PromptCache.of(String.valueOf(value))
+                        .orElseThrow(() -> wrong(name, "auto or off", value)));
             default -> builder.modelParams(params(name, value));
         }
     }

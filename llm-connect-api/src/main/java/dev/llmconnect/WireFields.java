@@ -41,6 +41,19 @@ public final class WireFields {
         return Collections.unmodifiableMap(all);
     }
 
+    /** A copy without a field of a format. */
+    public WireFields without(String wire, String name) {
+        return new WireFields(less(required, wire, name), less(hints, wire, name));
+    }
+
+    /** Every field of every format by its name; of fields with the same name, one of them. */
+    public Map<String, Object> all() {
+        Map<String, Object> all = new LinkedHashMap<>();
+        hints.values().forEach(all::putAll);
+        required.values().forEach(all::putAll);
+        return Collections.unmodifiableMap(all);
+    }
+
     /** The names of what a format cannot carry and must not lose. */
     public List<String> foreignTo(String wire) {
         return names(required, wire);
@@ -59,6 +72,12 @@ public final class WireFields {
                 .filter(entry -> !entry.getKey().equals(wire))
                 .flatMap(entry -> entry.getValue().keySet().stream())
                 .toList();
+    }
+
+    private static Map<String, Map<String, Object>> less(
+            Map<String, Map<String, Object>> all, String wire, String name) {
+        Map<String, Object> fields = new LinkedHashMap<>(all.getOrDefault(wire, Map.of()));
+        return fields.keySet().remove(name) ? more(all, wire, fields) : all;
     }
 
     private static Map<String, Map<String, Object>> more(

@@ -3,6 +3,7 @@ package dev.llmconnect.cli;
 import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMAdapters;
 import dev.llmconnect.LLMConfigurationException;
+import dev.llmconnect.RunConfig;
 import dev.llmconnect.profiles.ConfiguredPolicy;
 import dev.llmconnect.profiles.DefaultModelAdapter;
 import dev.llmconnect.profiles.ProfileAdapter;
@@ -50,7 +51,8 @@ final class AdapterAssembly implements AutoCloseable {
         if (options.profilesDisabled()) {
             requireNoFallbacks(defaults);
             LLMAdapter guarded = PolicyStack.around(plain, defaults, runtime);
-            adapter = options.model() == null ? guarded : new DefaultModelAdapter(guarded, options.model());
+            RunConfig values = options.defaults();
+            adapter = values.equals(RunConfig.defaults()) ? guarded : new DefaultModelAdapter(guarded, values);
             profiles = null;
             reload = null;
             readiness = new RouteReadiness(runtime.breakers(), plain.provider(), options.model());
@@ -59,7 +61,7 @@ final class AdapterAssembly implements AutoCloseable {
         ConfiguredPolicy policy = new ConfiguredPolicy(defaults, runtime);
         ProfileAdapter dispatching = ProfileAdapter.builder(plain, definitions(), registry)
                 .settings(AdapterSettings.of(environment))
-                .defaultModel(options.model())
+                .defaults(options.defaults())
                 .strict(options.profilesStrict())
                 .policy(policy)
                 .build();

@@ -2,7 +2,9 @@ package dev.llmconnect.cli;
 
 import dev.llmconnect.LLMAdapters;
 import dev.llmconnect.LLMException;
+import dev.llmconnect.RunConfig;
 import dev.llmconnect.Secret;
+import dev.llmconnect.UnsupportedParams;
 import dev.llmconnect.profiles.ProviderKeys;
 import dev.llmconnect.spi.AdapterSettings;
 import dev.llmconnect.spi.LLMAdapterProvider;
@@ -66,6 +68,15 @@ final class AdapterOptions {
             description = "Refuse a model name that is not a profile. Default: no")
     private boolean profilesStrict;
 
+    @Option(
+            names = "--unsupported-params",
+            converter = OptionValue.Unsupported.class,
+            paramLabel = "drop|refuse",
+            description = "What happens to a parameter of a request that the provider or its model is known not to take: left out and"
+                    + " named in `dropped_params`, or refused with 400. A profile may choose otherwise. Default: a default is left out,"
+                    + " a value somebody set is sent, translated or refused")
+    private @Nullable UnsupportedParams unsupportedParams;
+
     String provider() {
         return provider;
     }
@@ -73,6 +84,18 @@ final class AdapterOptions {
     @Nullable
     String model() {
         return model;
+    }
+
+    /** The values of calls that set none and whose profile sets none. */
+    RunConfig defaults() {
+        RunConfig.Builder values = RunConfig.builder();
+        if (model != null) {
+            values.modelName(model);
+        }
+        if (unsupportedParams != null) {
+            values.unsupportedParams(unsupportedParams);
+        }
+        return values.build();
     }
 
     boolean profilesDisabled() {

@@ -1,5 +1,6 @@
 package dev.llmconnect.cli;
 
+import dev.llmconnect.UnsupportedParams;
 import dev.llmconnect.internal.BooleanText;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -49,6 +50,18 @@ abstract class OptionValue<T> implements ITypeConverter<T> {
             throw new IllegalArgumentException();
         }
         return value;
+    }
+
+    /** What happens to parameters that a provider does not take. */
+    static final class Unsupported extends OptionValue<UnsupportedParams> {
+        Unsupported() {
+            super("drop or refuse");
+        }
+
+        @Override
+        UnsupportedParams read(String text) {
+            return UnsupportedParams.of(text).orElseThrow(IllegalArgumentException::new);
+        }
     }
 
     /** A size or a number of things. */

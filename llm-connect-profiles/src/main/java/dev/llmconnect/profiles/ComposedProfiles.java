@@ -40,7 +40,7 @@ final class ComposedProfiles {
     }
 
     private static Route plainRoute(LLMAdapter plain, RunConfig server) {
-        return server.modelNameIfSet().isEmpty()
+        return server.equals(RunConfig.defaults())
                 ? Route.unchanged(plain)
                 : new Route(plain, asked -> asked.mergedOver(server), OptionalLong.empty());
     }

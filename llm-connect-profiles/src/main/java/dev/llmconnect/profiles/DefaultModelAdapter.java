@@ -5,7 +5,7 @@ import dev.llmconnect.LLMCall;
 import dev.llmconnect.RunConfig;
 import dev.llmconnect.spi.ForwardingAdapter;
 
-/** Names a model where a request names none: {@code --model} and {@code LLM_CONNECT_MODEL}. Thread-safe. */
+/** Adds the server's values to requests that set none, above all the model that {@code --model} names. Thread-safe. */
 public final class DefaultModelAdapter extends ForwardingAdapter {
     private final RunConfig fallback;
 
@@ -16,8 +16,18 @@ public final class DefaultModelAdapter extends ForwardingAdapter {
      * @param model the model of requests that name none; not blank
      */
     public DefaultModelAdapter(LLMAdapter delegate, String model) {
+        this(delegate, RunConfig.builder().modelName(model).build());
+    }
+
+    /**
+     * Wraps an adapter.
+     *
+     * @param delegate what answers; closed with this adapter
+     * @param defaults the values of requests that set none
+     */
+    public DefaultModelAdapter(LLMAdapter delegate, RunConfig defaults) {
         super(delegate);
-        this.fallback = RunConfig.builder().modelName(model).build();
+        this.fallback = defaults;
     }
 
     @Override

@@ -24,7 +24,9 @@ public final class Profile {
             ProfileField.TEMPERATURE.key(),
             ProfileField.MAX_TOKENS.key(),
             ProfileField.MAX_DEPTH.key(),
-            ProfileField.TIMEOUT_SECONDS.key());
+            ProfileField.TIMEOUT_SECONDS.key(),
+            ProfileField.UNSUPPORTED_PARAMS.key(),
+            ProfileField.PROMPT_CACHE.key());
 
     private final String name;
     private final Map<String, ProfileValue> values;
@@ -62,8 +64,10 @@ public final class Profile {
                 values.put(key, new ProfileValue(value, FROM_CODE));
             }
         });
-        config.modelParams()
-                .forEach((key, value) -> values.put(PARAMS_PREFIX + key, new ProfileValue(value, FROM_CODE)));
+        // Among them a maximum of tokens whose name is to be kept.
+        if (config.toMap().get(ProfileField.MODEL_PARAMS.key()) instanceof Map<?, ?> params) {
+            params.forEach((key, value) -> values.put(PARAMS_PREFIX + key, new ProfileValue(value, FROM_CODE)));
+        }
         return new Profile(name, values, List.of());
     }
 

@@ -233,9 +233,14 @@ public final class ProfileAdapter extends ForwardingAdapter {
 
         /** The model of profiles that name none ({@code --model}); {@code null} for the provider's own default. */
         public Builder defaultModel(@Nullable String model) {
-            server = model == null
-                    ? RunConfig.defaults()
-                    : RunConfig.builder().modelName(model).build();
+            RunConfig.Builder values = server.toBuilder().clearModelName();
+            server = (model == null ? values : values.modelName(model)).build();
+            return this;
+        }
+
+        /** The values of the server, used where neither the request nor a profile sets one; none by default. */
+        public Builder defaults(RunConfig values) {
+            server = values;
             return this;
         }
 

@@ -62,6 +62,23 @@ public enum ProfileField {
             "string",
             FieldCheck.ANYTHING,
             "The reasoning effort, in the provider's words."),
+    /** What happens to parameters that the provider does not take. */
+    UNSUPPORTED_PARAMS(
+            "unsupported_params",
+            "UNSUPPORTED_PARAMS",
+            "`drop` or `refuse`",
+            FieldCheck.CALL_VALUE,
+            "What happens to a parameter that the provider or its model is known not to take: `drop` leaves it out and names it in"
+                    + " `dropped_params`, `refuse` answers 400 with its name. Default: the server's `--unsupported-params`, else as the"
+                    + " contract says."),
+    /** Whether prompts are marked for the provider's cache. */
+    PROMPT_CACHE(
+            "prompt_cache",
+            "PROMPT_CACHE",
+            "`auto` or `off`",
+            FieldCheck.CALL_VALUE,
+            "`auto` marks tools, instructions and the user's last two turns for providers that cache only what is marked, unless the"
+                    + " request has marks of its own. Default: off."),
     /** The base URL of the provider's API. */
     BASE_URL(
             "base_url",

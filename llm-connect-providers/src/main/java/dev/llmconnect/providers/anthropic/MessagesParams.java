@@ -28,7 +28,7 @@ final class MessagesParams {
         this.rest = rest;
         for (String name : UNKNOWN_TO_ANTHROPIC) {
             if (rest.containsKey(name)) {
-                throw call.cannotCarry("model_params." + name);
+                throw call.refused(name);
             }
         }
         if (take("n").number().orElse(1) != 1) {

@@ -6,6 +6,7 @@ import dev.llmconnect.RunConfig;
 import dev.llmconnect.Tool;
 import dev.llmconnect.ToolChoice;
 import dev.llmconnect.internal.CacheControl;
+import dev.llmconnect.providers.json.JsonNode;
 import dev.llmconnect.providers.wire.BodyBuilder;
 import dev.llmconnect.providers.wire.WireCall;
 import dev.llmconnect.providers.wire.WireRequest;
@@ -53,6 +54,11 @@ final class MessagesRequest {
                 .putMaxTokens(MAX_TOKENS, call)
                 .put("system", conversation.system())
                 .put("messages", conversation.messages());
+        long budget = JsonNode.of(params.rest().get("thinking")).number("budget_tokens").orElse(0);
+        if (request.config().maxTokensIfSet().isEmpty() && budget >= Thinking.longestAnswer(call)) {
+            // Thinking is part of the answer, so that the default would leave nothing for the rest.
+            body.putDefault(MAX_TOKENS, budget + Thinking.longestAnswer(call));
+        }
         boolean thinks = Thinking.put(body, params, call);
         temperature(body, params, thinks, call);
         tools(body, params, call);

@@ -48,13 +48,16 @@ public final class Thinking {
 
     /** Adds what the effort means. Returns whether the model will think, whoever asked for it. */
     static boolean put(BodyBuilder body, MessagesParams params, WireCall call) {
-        String given = JsonNode.of(params.rest().get(THINKING)).textOrEmpty("type");
+        JsonNode own = JsonNode.of(params.rest().get(THINKING));
+        String given = own.textOrEmpty("type");
         boolean thinks = given.equals("enabled") || given.equals(ADAPTIVE);
         if (params.effort().isEmpty()) {
+            SamplingLimits.check(call, AnthropicMessages.NAME, own);
             return thinks;
         }
         long limit = JsonNode.of(params.rest().get("max_tokens")).number().orElse(longestAnswer(call));
         Map<String, Object> fields = fields(params.effort().get(), limit, call);
+        SamplingLimits.check(call, AnthropicMessages.NAME, own.exists() ? own : JsonNode.of(fields.get(THINKING)));
         if (given.isEmpty()
                 || !ADAPTIVE.equals(JsonNode.of(fields).get(THINKING).textOrEmpty("type"))) {
             body.put(THINKING, fields.get(THINKING));
@@ -84,7 +87,7 @@ public final class Thinking {
             return fields;
         }
         switch (style) {
-            case NONE -> throw call.cannotCarry("model_params.reasoning_effort for " + call.model());
+            case NONE -> throw call.refused("reasoning_effort", " for " + call.model());
             case BUDGET -> fields.put(THINKING, budget(share(word, call), limit, call));
             case ADAPTIVE -> {
                 fields.put(THINKING, adaptive());
@@ -103,8 +106,11 @@ public final class Thinking {
 
     private static Map<String, Object> budget(int percent, long limit, WireCall call) {
         if (limit <= SMALLEST_BUDGET) {
-            throw call.cannotCarry("model_params.reasoning_effort with max_tokens of " + limit
-                    + ": thinking is part of them, and takes at least " + SMALLEST_BUDGET);
+            throw call.conflict(
+                    "model_params.reasoning_effort with max_tokens of " + limit
+                            + ": thinking is part of them, and takes at least " + SMALLEST_BUDGET,
+                    "reasoning_effort",
+                    "max_tokens");
         }
         Map<String, Object> thinking = new LinkedHashMap<>();
         thinking.put("type", "enabled");
@@ -124,6 +130,17 @@ public final class Thinking {
         return style(call.model()) == Style.NONE ? 4_096 : 32_000;
     }
 
+    /** Whether a model takes a temperature or {@code top_p}, but not both: from Claude 4.1 on. */
+    static boolean takesOneOfTemperatureAndTopP(String model) {
+        Matcher version = VERSION.matcher(model.toLowerCase(Locale.ROOT));
+        if (!version.find()) {
+            return false;
+        }
+        int major = Integer.parseInt(version.group(1));
+        int minor = version.group(2) == null ? 0 : Integer.parseInt(version.group(2));
+        return major > 4 || (major == 4 && minor >= 1);
+    }
+
     private static int share(String effort, WireCall call) {
         return switch (effort) {
             case "minimal" -> 10;
@@ -131,7 +148,7 @@ public final class Thinking {
             case "medium" -> 50;
             case "high" -> 80;
             case "xhigh", "max" -> 95;
-            default -> throw call.cannotCarry("model_params.reasoning_effort of " + effort);
+            default -> throw call.refused("reasoning_effort", " of " + effort);
         };
     }
 

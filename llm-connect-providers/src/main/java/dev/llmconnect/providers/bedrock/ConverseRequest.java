@@ -7,7 +7,9 @@ import dev.llmconnect.RunConfig;
 import dev.llmconnect.Tool;
 import dev.llmconnect.ToolCall;
 import dev.llmconnect.ToolChoice;
+import dev.llmconnect.providers.anthropic.SamplingLimits;
 import dev.llmconnect.providers.json.Json;
+import dev.llmconnect.providers.json.JsonNode;
 import dev.llmconnect.providers.wire.BodyBuilder;
 import dev.llmconnect.providers.wire.WireCall;
 import java.util.ArrayList;
@@ -25,6 +27,12 @@ final class ConverseRequest {
         ConverseParams params = ConverseParams.of(call);
         Conversation conversation = Conversation.of(request.messages(), call);
         ReasoningEffort.put(params, call);
+        if (call.model().toLowerCase(Locale.ROOT).contains("claude")) {
+            SamplingLimits.check(
+                    call,
+                    BedrockConverse.NAME,
+                    JsonNode.of(params.model()).get("thinking"));
+        }
         BodyBuilder body = new BodyBuilder().reserve("messages", "system").put("messages", conversation.messages());
         if (!conversation.system().isEmpty()) {
             body.put("system", conversation.system());
@@ -63,6 +71,14 @@ final class ConverseRequest {
             call.dropped("temperature");
         } else {
             inference.putTemperature("temperature", call);
+        }
+        long budget = JsonNode.of(params.model())
+                .get("thinking")
+                .number("budget_tokens")
+                .orElse(0);
+        if (config.defaultsApply() && config.maxTokensIfSet().isEmpty() && budget >= config.maxTokens()) {
+            // Thinking is part of the answer, so that the default would leave nothing for the rest.
+            inference.putDefault("maxTokens", budget + config.maxTokens());
         }
         return inference.params(given).build();
     }

@@ -117,7 +117,7 @@ final class GenerationConfig {
             case "top_logprobs" -> add("logprobs", value);
             case "logprobs" -> add(value instanceof Boolean ? "responseLogprobs" : name, value);
             case "n", "candidateCount", "candidate_count" -> oneCandidate(name, value);
-            case "logit_bias" -> throw call.cannotCarry("model_params.logit_bias");
+            case "logit_bias" -> throw call.refused("logit_bias");
             case "response_format" -> responseFormat(format(JsonNode.of(value)));
             case "generationConfig", "generation_config" ->
                 JsonNode.of(value).object().forEach(this::nested);

@@ -47,13 +47,13 @@ enum ThinkingStyle {
         String word = String.valueOf(effort).toLowerCase(Locale.ROOT);
         ThinkingStyle style = of(call.model());
         if (style == NONE) {
-            throw call.cannotCarry("model_params.reasoning_effort for " + call.model() + ", which does not think");
+            throw call.refused("reasoning_effort", " for " + call.model() + ", which does not think");
         }
         Map<String, Object> config = new LinkedHashMap<>();
         if (word.equals("none")) {
             if (style == LEVEL || CANNOT_STOP.matcher(call.model()).find()) {
-                throw call.cannotCarry(
-                        "model_params.reasoning_effort none for " + call.model() + ", which cannot stop thinking");
+                throw call.refused(
+                        "reasoning_effort", " none for " + call.model() + ", which cannot stop thinking");
             }
             config.put("thinkingBudget", 0);
             return config;

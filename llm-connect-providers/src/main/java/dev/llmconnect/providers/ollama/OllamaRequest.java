@@ -48,7 +48,7 @@ final class OllamaRequest {
             if (name.equals(EFFORT)) {
                 top.put("think", think(value));
             } else if (UNKNOWN_TO_OLLAMA.contains(name) && !isUsual(value)) {
-                throw call.cannotCarry("model_params." + name);
+                throw call.refused(name);
             } else if (name.equals("stop") && value instanceof String one) {
                 inner.put(name, List.of(one));
             } else {

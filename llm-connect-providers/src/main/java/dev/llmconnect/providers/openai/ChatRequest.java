@@ -31,6 +31,7 @@ final class ChatRequest {
                 .reserve("model", "messages", "stream", "stream_options")
                 .put("model", call.model())
                 .put("messages", new ChatMessages(call, dialect).encode(request.messages()));
+        call.checkSamplingOfReasoningModel();
         temperature(body, call, dialect);
         maxTokens(body, call, dialect);
         tools(body, request.tools(), own.remove("tools"));
@@ -85,7 +86,8 @@ final class ChatRequest {
 
     private static void maxTokens(BodyBuilder body, WireCall call, ChatDialect dialect) {
         RunConfig config = call.request().config();
-        String wanted = call.traits().wantsMaxCompletionTokens() ? MAX_COMPLETION_TOKENS : MAX_TOKENS;
+        boolean newer = call.traits().wantsMaxCompletionTokens() || config.isMaxCompletionTokens();
+        String wanted = newer ? MAX_COMPLETION_TOKENS : MAX_TOKENS;
         String field = dialect.maxTokensField() != null ? dialect.maxTokensField() : wanted;
         boolean given = config.modelParams().containsKey(MAX_TOKENS)
                 || config.modelParams().containsKey(MAX_COMPLETION_TOKENS);

@@ -59,7 +59,7 @@ final class ResponsesParams {
     private void refuse(WireCall call) {
         for (String name : UNKNOWN_HERE) {
             if (params.containsKey(name)) {
-                throw call.cannotCarry("model_params." + name + ": the Responses format has no such field");
+                throw call.refused(name, ": the Responses format has no such field");
             }
         }
         if (Boolean.TRUE.equals(params.get("background"))) {

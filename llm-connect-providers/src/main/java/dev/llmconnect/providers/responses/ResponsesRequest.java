@@ -24,6 +24,7 @@ final class ResponsesRequest {
         LLMRequest request = call.request();
         List<Message> messages = request.messages();
         boolean instructed = messages.size() > 1 && isInstructions(messages.get(0));
+        call.checkSamplingOfReasoningModel();
         ResponsesParams params = new ResponsesParams(call);
         BodyBuilder body = new BodyBuilder()
                 .reserve("model", "input", "stream")

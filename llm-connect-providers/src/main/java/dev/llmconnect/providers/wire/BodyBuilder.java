@@ -5,6 +5,7 @@ import dev.llmconnect.RunConfig;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * never contradict what the request itself says. Not thread-safe.
  */
 public final class BodyBuilder {
+    private static final String THE_REQUEST = "the request";
+
     private final Map<String, Object> body = new LinkedHashMap<>();
     private final Set<String> reserved = new HashSet<>();
     private final Set<String> defaults = new HashSet<>();
@@ -86,7 +89,7 @@ public final class BodyBuilder {
             if (defaults.remove(name)) {
                 body.put(name, value);
             } else {
-                merge(body, name, value, "model_params." + name);
+                merge(body, name, value, name, "model_params." + name);
             }
         });
         return this;
@@ -98,16 +101,17 @@ public final class BodyBuilder {
     }
 
     @SuppressWarnings("unchecked") // JSON trees have string keys
-    private static void merge(Map<String, Object> into, String name, Object value, String path) {
+    private static void merge(Map<String, Object> into, String name, Object value, String param, String path) {
         Object present = into.get(name);
         if (!into.containsKey(name)) {
             into.put(name, value);
         } else if (present instanceof Map<?, ?> there && value instanceof Map<?, ?> more) {
             Map<String, Object> merged = new LinkedHashMap<>((Map<String, Object>) there);
-            ((Map<String, Object>) more).forEach((key, member) -> merge(merged, key, member, path + "." + key));
+            ((Map<String, Object>) more).forEach((key, member) -> merge(merged, key, member, param, path + "." + key));
             into.put(name, merged);
         } else if (!same(present, value)) {
-            throw new LLMInvalidRequestException(path + " contradicts the same value of the request");
+            throw new ParamRefusedException(
+                    path + " contradicts the same value of the request", List.of(param, THE_REQUEST), false);
         }
     }
 

@@ -44,9 +44,12 @@ final class ForeignFields {
      * @throws LLMInvalidRequestException naming a field that this format cannot carry
      */
     static void check(ProviderCall call, String wire) {
-        call.request().wireFields().foreignTo(wire).stream().findFirst().ifPresent(name -> {
-            throw call.cannotCarry("the field `" + name + "`, which belongs to another wire format");
-        });
+        for (String name : call.request().wireFields().foreignTo(wire)) {
+            if (!CallParams.drops(call, name)) {
+                throw call.cannotCarry("the field `" + name + "`, which belongs to another wire format");
+            }
+            call.dropped(name);
+        }
         for (String name : call.request().wireFields().foreignHintsTo(wire)) {
             dropped(
                     name,

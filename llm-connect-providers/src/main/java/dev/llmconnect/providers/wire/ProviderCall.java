@@ -73,4 +73,19 @@ public abstract sealed class ProviderCall permits WireCall, EmbeddingCall {
     public final LLMInvalidRequestException cannotCarry(String what) {
         return new LLMInvalidRequestException(provider + " cannot take " + what);
     }
+
+    /** A parameter that this provider does not take, which a call may have left out for; to be thrown. */
+    public final LLMInvalidRequestException refused(String param) {
+        return refused(param, "");
+    }
+
+    /**
+     * As {@link #refused(String)}.
+     *
+     * @param why what follows the parameter's name in the message, for example {@code " for gpt-4"}
+     */
+    public final LLMInvalidRequestException refused(String param, String why) {
+        return new ParamRefusedException(
+                provider + " cannot take model_params." + param + why, List.of(param), true);
+    }
 }

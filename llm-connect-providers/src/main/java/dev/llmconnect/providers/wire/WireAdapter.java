@@ -11,6 +11,7 @@ import dev.llmconnect.LLMRequest;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.LLMStream;
 import dev.llmconnect.ModelInfo;
+import dev.llmconnect.PromptCache;
 import dev.llmconnect.ResponseMetadata;
 import dev.llmconnect.RunConfig;
 import dev.llmconnect.Ticker;
@@ -49,7 +50,6 @@ public final class WireAdapter implements LLMAdapter {
     private final ProviderFailures failures;
     private final HttpClients http;
     private final ModelList models;
-    private final boolean setsCacheMarks;
 
     private WireAdapter(Builder builder) {
         provider = builder.provider;
@@ -60,7 +60,6 @@ public final class WireAdapter implements LLMAdapter {
         defaultModel = open ? RunConfig.DEFAULT_MODEL_NAME : builder.defaultModel;
         failures = new ProviderFailures(provider, wire.errors(), builder.keyHint, builder.clock);
         http = new HttpClients(builder.limits, builder.network);
-        setsCacheMarks = builder.setsCacheMarks;
         models = new ModelList(provider, wire, backend, http, failures, builder.ticker);
     }
 
@@ -76,9 +75,9 @@ public final class WireAdapter implements LLMAdapter {
 
     @Override
     public LLMResponse execute(LLMRequest request) {
-        WireCall call = call(request, false);
-        HttpCall outgoing = outgoing(wire.encode(call), call);
-        try (HttpExchange exchange = send(outgoing, call)) {
+        CallParams.Encoded<HttpCall> encoded = encoded(call(request, false));
+        WireCall call = encoded.call();
+        try (HttpExchange exchange = send(encoded.result(), call)) {
             return whole(exchange, call);
         } catch (IOException e) {
             throw failures.unreachable(e, request);
@@ -87,11 +86,11 @@ public final class WireAdapter implements LLMAdapter {
 
     @Override
     public LLMStream stream(LLMRequest request) {
-        WireCall call = call(request, true);
-        HttpCall outgoing = outgoing(wire.encode(call), call);
+        CallParams.Encoded<HttpCall> encoded = encoded(call(request, true));
+        WireCall call = encoded.call();
         HttpExchange exchange = null;
         try {
-            exchange = send(outgoing, call);
+            exchange = send(encoded.result(), call);
             if (wire.framing() == Framing.SSE && isOnePiece(exchange.source())) {
                 LLMResponse whole = whole(exchange, call);
                 exchange.close();
@@ -131,12 +130,15 @@ public final class WireAdapter implements LLMAdapter {
 
     @Override
     public OptionalLong countTokens(LLMRequest request) {
-        WireCall call = call(request, false);
-        Optional<WireRequest> question = wire.encodeTokenCount(call);
+        CallParams.Encoded<Optional<HttpCall>> encoded = CallParams.encode(
+                call(request, false),
+                wire.name(),
+                call -> wire.encodeTokenCount(call).map(question -> outgoing(question, call)));
+        Optional<HttpCall> question = encoded.result();
         if (question.isEmpty()) {
             return OptionalLong.empty();
         }
-        try (HttpExchange exchange = send(outgoing(question.get(), call), call)) {
+        try (HttpExchange exchange = send(question.get(), encoded.call())) {
             OptionalLong count = wire.decodeTokenCount(json(exchange));
             if (count.isEmpty()) {
                 throw failures.malformed("there is no count in it");
@@ -180,9 +182,14 @@ public final class WireAdapter implements LLMAdapter {
 
     private WireCall call(LLMRequest request, boolean streaming) {
         WireCall call = new WireCall(provider, named(request, defaultModel), request, streaming, failures);
+        boolean setsCacheMarks = request.config().promptCache().equals(Optional.of(PromptCache.AUTO));
         RequestNormalizer normalizer = new RequestNormalizer(wire.rules(call.model()), wire.name(), setsCacheMarks);
-        return ReturnedParts.fitted(ForeignFields.removed(call, wire.name()), wire)
-                .normalized(normalizer);
+        WireCall own = ForeignFields.removed(CallParams.settled(call, wire.name()), wire.name());
+        return ReturnedParts.fitted(own, wire).normalized(normalizer);
+    }
+
+    private CallParams.Encoded<HttpCall> encoded(WireCall given) {
+        return CallParams.encode(given, wire.name(), call -> outgoing(wire.encode(call), call));
     }
 
     private String named(LLMCall request, @Nullable String otherwise) {
@@ -286,7 +293,6 @@ public final class WireAdapter implements LLMAdapter {
         private Ticker ticker = Ticker.system();
         private HttpLimits limits = HttpLimits.DEFAULT;
         private Network network = Network.DEFAULT;
-        private boolean setsCacheMarks;
 
         private Builder(String provider, Wire wire, Backend backend) {
             this.provider = provider;

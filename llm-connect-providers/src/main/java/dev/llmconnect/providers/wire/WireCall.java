@@ -1,7 +1,9 @@
 package dev.llmconnect.providers.wire;
 
+import dev.llmconnect.LLMInvalidRequestException;
 import dev.llmconnect.LLMRequest;
 import dev.llmconnect.LLMResponse;
+import dev.llmconnect.RunConfig;
 import dev.llmconnect.StreamEvent;
 import dev.llmconnect.providers.http.ProviderFailures;
 import dev.llmconnect.providers.models.ModelRules;
@@ -9,6 +11,8 @@ import dev.llmconnect.providers.models.ModelTraits;
 import dev.llmconnect.providers.rules.NormalizedRequest;
 import dev.llmconnect.providers.rules.RequestNormalizer;
 import dev.llmconnect.providers.rules.ToolNames;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One request on its way through a {@link Wire}. To be used by one thread. */
@@ -25,6 +29,11 @@ public final class WireCall extends ProviderCall {
     public static final String IMAGE_DETAIL = "messages.image_detail";
     /** For {@link #dropped}: that a tool has failed; what it said is sent all the same. */
     public static final String FAILED_TOOL = "messages.tool_result.is_error";
+
+    private static final String TEMPERATURE = "temperature";
+    private static final String MAX_TOKENS = "max_tokens";
+    private static final List<String> SAMPLING = List.of(
+            TEMPERATURE, "top_p", "presence_penalty", "frequency_penalty", "logprobs", "top_logprobs", "logit_bias");
 
     private final LLMRequest request;
     private final boolean streaming;
@@ -63,6 +72,45 @@ public final class WireCall extends ProviderCall {
         return call;
     }
 
+    /** The same call, to note more with. */
+    WireCall copy() {
+        return with(request);
+    }
+
+    /** The same call without a parameter, which is noted. */
+    WireCall without(String param, String wire) {
+        RunConfig.Builder config = request.config().toBuilder();
+        switch (param) {
+            case TEMPERATURE -> config.clearTemperature();
+            case MAX_TOKENS -> config.clearMaxTokens();
+            default -> config.clearModelParam(param);
+        }
+        WireCall call = with(request.toBuilder()
+                .config(config.build())
+                .wireFields(request.wireFields().without(wire, param))
+                .build());
+        call.dropped(param);
+        return call;
+    }
+
+    /** Whether somebody set a parameter, in the call's own words or in those of a format. */
+    boolean has(String param, String wire) {
+        RunConfig config = request.config();
+        return config.modelParams().containsKey(param)
+                || request.wireFields(wire).containsKey(param)
+                || (param.equals(TEMPERATURE) && config.temperatureIfSet().isPresent())
+                || (param.equals(MAX_TOKENS) && config.maxTokensIfSet().isPresent());
+    }
+
+    /** The value of a parameter that {@link #has} says is set. */
+    @Nullable
+    Object param(String param, String wire) {
+        Map<String, Object> own = request.wireFields(wire);
+        return own.containsKey(param)
+                ? own.get(param)
+                : request.config().modelParams().getOrDefault(param, request.config().temperature());
+    }
+
     /** The same call within the rules of its provider. */
     WireCall normalized(RequestNormalizer normalizer) {
         NormalizedRequest normalized = normalizer.normalize(request, this::dropped);
@@ -87,6 +135,47 @@ public final class WireCall extends ProviderCall {
     @Override
     public boolean streaming() {
         return streaming;
+    }
+
+    /**
+     * Tells that the provider takes one of two parameters only. Where one comes from a profile and the other from the request, the call is
+     * encoded anew without the profile's; where both come from one of them, what the call says of unsupported parameters decides, and by
+     * default nothing happens.
+     *
+     * @param first by its name in {@link RunConfig#modelParams()}, {@code temperature} or {@code max_tokens}; left out if both are alike
+     * @throws dev.llmconnect.LLMInvalidRequestException to begin anew, or if such a call is to be refused
+     */
+    public void exclusive(String first, String second) {
+        RunConfig config = request.config();
+        if (config.isInherited(first) != config.isInherited(second)
+                || config.unsupportedParams().isPresent()) {
+            throw conflict("both `" + first + "` and `" + second + "` with the model " + model(), first, second);
+        }
+    }
+
+    /**
+     * Tells that a reasoning model of OpenAI's takes no sampling parameters beside a reasoning effort: {@link #exclusive} for each. Source:
+     * https://learn.microsoft.com/en-us/azure/ai-foundry/openai/how-to/reasoning.
+     */
+    public void checkSamplingOfReasoningModel() {
+        RunConfig config = request.config();
+        boolean reasons = config.reasoningEffort()
+                .filter(effort -> !effort.equalsIgnoreCase("none"))
+                .isPresent();
+        if (!reasons || !traits().refusesTemperature() || !traits().wantsMaxCompletionTokens()) {
+            return;
+        }
+        for (String param : SAMPLING) {
+            boolean isSet = param.equals(TEMPERATURE) && config.temperatureIfSet().isPresent();
+            if (isSet || config.modelParams().containsKey(param)) {
+                exclusive(param, "reasoning_effort");
+            }
+        }
+    }
+
+    /** As {@link #exclusive}, for what the provider is known to refuse; to be thrown. */
+    public LLMInvalidRequestException conflict(String what, String first, String second) {
+        return new ParamRefusedException(provider() + " cannot take " + what, List.of(first, second), true);
     }
 
     /** What is known of the model. */

@@ -64,7 +64,8 @@ final class ChatParams {
                     "invalid_parameter_combination",
                     "Setting 'max_tokens' and 'max_completion_tokens' at the same time is not supported.");
         }
-        now.or(() -> old).ifPresent(config::maxTokens);
+        old.ifPresent(config::maxTokens);
+        now.ifPresent(config::maxCompletionTokens);
     }
 
     private void oneChoice() {

@@ -1,0 +1,204 @@
+package dev.llmconnect.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.llmconnect.cli.Main.Console;
+import dev.llmconnect.server.LLMServer;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import mockwebserver3.Dispatcher;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+/** Which values of requests, profiles and the server reach a provider, on every endpoint. */
+class ValuesOverHttpTest {
+    private static final String CHAT_ANSWER = """
+            {"model":"m","choices":[{"message":{"role":"assistant","content":"Hi"},"finish_reason":"stop"}],
+             "usage":{"prompt_tokens":5,"completion_tokens":2,"total_tokens":7}}""";
+    private static final String MESSAGES_ANSWER = """
+            {"type":"message","role":"assistant","model":"m","content":[{"type":"text","text":"Hi"}],
+             "stop_reason":"end_turn","usage":{"input_tokens":5,"output_tokens":2}}""";
+    private static final String CHAT = "/v1/chat/completions";
+    private static final String MESSAGES = "/v1/messages";
+    private static final String RESPONSES = "/v1/responses";
+
+    private final MockWebServer stub = new MockWebServer();
+    private final Map<String, String> environment = new HashMap<>();
+
+    @BeforeEach
+    void start() throws Exception {
+        stub.setDispatcher(new Dispatcher() {
+            @Override
+            public MockResponse dispatch(RecordedRequest request) {
+                boolean messages = request.getTarget().contains("/messages");
+                return new MockResponse.Builder()
+                        .body(messages ? MESSAGES_ANSWER : CHAT_ANSWER)
+                        .build();
+            }
+        });
+        stub.start();
+        String url = stub.url("").toString();
+        for (String name : List.of("AZURE_OPENAI", "OPENAI", "ANTHROPIC", "MISTRAL")) {
+            environment.put(name + "_API_KEY", "canary-values-key");
+            environment.put("LLM_CONNECT_" + name + "_BASE_URL", url + "v1");
+        }
+        environment.put("LLM_CONNECT_OPENAI_COMPATIBLE_BASE_URL", url + "v1");
+    }
+
+    @AfterEach
+    void stop() {
+        stub.close();
+    }
+
+    /** What the provider got, and behind it the answer. */
+    private String ask(String path, String body, String... options) throws Exception {
+        PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+        ServeCommand serve =
+                new ServeCommand(new Console(environment, InputStream.nullInputStream(), nowhere, nowhere));
+        new CommandLine(serve)
+                .setDefaultValueProvider(new EnvironmentDefaults(environment))
+                .parseArgs(options);
+        int before = stub.getRequestCount();
+        try (AdapterAssembly assembly = serve.assemble();
+                LLMServer server = new LLMServer(assembly.adapter(), 0)) {
+            server.start();
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+                    .POST(HttpRequest.BodyPublishers.ofString(body))
+                    .build();
+            HttpResponse<String> response =
+                    HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+            String sent = stub.getRequestCount() == before
+                    ? "nothing"
+                    : stub.takeRequest().getBody().utf8();
+            return sent + "\n" + response.statusCode() + " " + response.headers().map() + response.body();
+        }
+    }
+
+    private static String chat(String model, String fields) {
+        return "{\"model\":\"" + model + "\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]" + fields + "}";
+    }
+
+    private void profile(String definition) {
+        environment.put("LLM_CONNECT_PROFILES_JSON", "{\"house\":" + definition + "}");
+    }
+
+    @Test
+    void aChatClientsNameOfTheMaximumReachesADeployment() throws Exception {
+        for (String provider : List.of("azure-openai", "openai-compatible")) {
+            assertThat(ask(CHAT, chat("prod-1", ",\"max_completion_tokens\":55"), "--provider", provider))
+                    .contains("\"max_completion_tokens\":55")
+                    .doesNotContain("\"max_tokens\"");
+            assertThat(ask(CHAT, chat("prod-1", ",\"max_tokens\":55"), "--provider", provider))
+                    .contains("\"max_tokens\":55")
+                    .doesNotContain("max_completion_tokens");
+        }
+        profile("{\"provider\":\"azure-openai\",\"model\":\"prod-1\",\"max_tokens\":1800}");
+        assertThat(ask(CHAT, chat("house", ",\"max_completion_tokens\":55")))
+                .contains("\"max_completion_tokens\":55")
+                .doesNotContain("1800");
+    }
+
+    @Test
+    void aProfilesNameOfTheMaximumReachesADeployment() throws Exception {
+        profile("{\"provider\":\"azure-openai\",\"model\":\"prod-1\",\"model_params\":{\"max_completion_tokens\":55}}");
+        assertThat(ask("/execute", "{\"prompt\":\"Hi\",\"config\":{\"model_name\":\"house\"}}"))
+                .contains("\"max_completion_tokens\":55")
+                .doesNotContain("\"max_tokens\"");
+    }
+
+    @Test
+    void aProfilesTemperatureGivesWayToAClientsThinking() throws Exception {
+        profile("{\"provider\":\"anthropic\",\"model\":\"claude-sonnet-4-5\",\"temperature\":0.21,\"max_tokens\":1801}");
+        String thinking = ",\"max_tokens\":4000,\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":2000}";
+        assertThat(ask(MESSAGES, chat("house", thinking)))
+                .contains("\"budget_tokens\":2000")
+                .doesNotContain("0.21")
+                .contains("200 ");
+        assertThat(ask(CHAT, chat("house", ",\"reasoning_effort\":\"low\"")))
+                .contains("budget_tokens")
+                .doesNotContain("0.21")
+                .contains("\"dropped_params\":[\"temperature\"]");
+        assertThat(ask(RESPONSES, "{\"model\":\"house\",\"input\":\"Hi\",\"reasoning\":{\"effort\":\"low\"}}"))
+                .contains("budget_tokens")
+                .doesNotContain("0.21");
+        assertThat(ask(
+                        "/execute",
+                        "{\"prompt\":\"Hi\",\"config\":{\"model_name\":\"house\",\"model_params\":{\"reasoning_effort\":\"low\"}}}"))
+                .contains("budget_tokens")
+                .contains("\"dropped_params\":[\"temperature\"]");
+    }
+
+    @Test
+    void aProfilesEffortGivesWayToAClientsSmallMaximum() throws Exception {
+        profile("{\"provider\":\"anthropic\",\"model\":\"claude-sonnet-4-5\","
+                + "\"model_params\":{\"reasoning_effort\":\"medium\"}}");
+        assertThat(ask(MESSAGES, chat("house", ",\"max_tokens\":500"))).contains("\"max_tokens\":500", "200 ");
+        assertThat(ask(CHAT, chat("house", ",\"max_tokens\":500")))
+                .contains("\"dropped_params\":[\"reasoning_effort\"]");
+        assertThat(ask(RESPONSES, "{\"model\":\"house\",\"input\":\"Hi\",\"max_output_tokens\":500}"))
+                .contains("200 ")
+                .doesNotContain("budget_tokens");
+        assertThat(ask("/execute", "{\"prompt\":\"Hi\",\"config\":{\"model_name\":\"house\",\"max_tokens\":500}}"))
+                .contains("\"dropped_params\":[\"reasoning_effort\"");
+    }
+
+    @Test
+    void theServersSwitchHoldsForRequestsWithAndWithoutAProfile() throws Exception {
+        String fields = ",\"max_tokens\":9,\"seed\":7,\"service_tier\":\"flex\",\"logit_bias\":{\"1\":2}";
+        for (String off : List.of("no", "yes")) {
+            String[] drop = {
+                "--provider", "anthropic", "--unsupported-params", "drop", "--disable-profiles=" + off
+            };
+            assertThat(ask(CHAT, chat("claude-sonnet-4-5", fields), drop))
+                    .doesNotContain("\"seed\":")
+                    .contains("200 ", "\"seed\"", "\"service_tier\"", "\"logit_bias\"");
+        }
+        assertThat(ask(CHAT, chat("claude-sonnet-4-5", fields), "--provider", "anthropic"))
+                .startsWith("nothing\n400");
+        assertThat(ask(
+                        CHAT,
+                        chat("mistral-small-latest", ",\"service_tier\":\"flex\""),
+                        "--provider",
+                        "mistral",
+                        "--unsupported-params",
+                        "refuse"))
+                .startsWith("nothing\n400")
+                .contains("service_tier");
+        profile("{\"provider\":\"mistral\",\"model\":\"mistral-small-latest\",\"unsupported_params\":\"drop\"}");
+        environment.put("LLM_CONNECT_UNSUPPORTED_PARAMS", "refuse");
+        assertThat(ask(CHAT, chat("house", ",\"service_tier\":\"flex\"")))
+                .contains("200 ", "\"dropped_params\":[\"service_tier\"]");
+        environment.put("LLM_CONNECT_PROFILE_HOUSE_UNSUPPORTED_PARAMS", "refuse");
+        assertThat(ask(CHAT, chat("house", ",\"service_tier\":\"flex\""))).startsWith("nothing\n400");
+    }
+
+    @Test
+    void aProfileMarksPromptsForTheCache() throws Exception {
+        profile("{\"provider\":\"anthropic\",\"model\":\"claude-sonnet-4-5\",\"prompt_cache\":\"auto\"}");
+        String mark = "\"cache_control\":{\"type\":\"ephemeral\"}";
+        assertThat(ask(CHAT, chat("house", ""))).contains("\"text\":\"Hi\"," + mark);
+        assertThat(ask("/execute", "{\"prompt\":\"Hi\",\"config\":{\"model_name\":\"house\"}}"))
+                .contains(mark)
+                .doesNotContain("[\"cache_control\"");
+        assertThat(ask(
+                        "/execute",
+                        "{\"prompt\":\"Hi\",\"config\":{\"model_name\":\"house\",\"prompt_cache\":\"off\"}}"))
+                .doesNotContain(mark);
+        profile("{\"provider\":\"openai\",\"model\":\"gpt-4o\",\"prompt_cache\":\"auto\"}");
+        assertThat(ask("/execute", "{\"prompt\":\"Hi\",\"config\":{\"model_name\":\"house\"}}"))
+                .doesNotContain("cache_control");
+    }
+}
