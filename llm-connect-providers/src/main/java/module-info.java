@@ -11,6 +11,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.llmconnect.providers {
     requires com.squareup.moshi;
     requires dev.llmconnect.api;
+    requires java.xml;
     requires okhttp3;
     requires okio;
 

@@ -86,6 +86,25 @@ class ConfigurationDocumentTest {
                 + providers()
                 + """
 
+                ### AWS credentials
+
+                Without `AWS_BEARER_TOKEN_BEDROCK`, `bedrock` signs with the credentials of AWS's default chain. The first of these that is set up is used:
+
+                1. keys: `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and, for a temporary key, `AWS_SESSION_TOKEN`
+                2. web identity: `AWS_WEB_IDENTITY_TOKEN_FILE` and `AWS_ROLE_ARN`, as Kubernetes on EKS sets them; `AWS_ROLE_SESSION_NAME`
+                3. the profile `AWS_PROFILE`, by default `default`, of `~/.aws/config` (`AWS_CONFIG_FILE`) and `~/.aws/credentials`
+                   (`AWS_SHARED_CREDENTIALS_FILE`): `role_arn` with `source_profile`, `credential_source` or `web_identity_token_file`; single sign-on
+                   after `aws sso login`; keys; `credential_process`. `mfa_serial` and `login_session` are refused.
+                4. container: `AWS_CONTAINER_CREDENTIALS_RELATIVE_URI` or `AWS_CONTAINER_CREDENTIALS_FULL_URI`, with
+                   `AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE` or `AWS_CONTAINER_AUTHORIZATION_TOKEN`
+                5. EC2 instance: the metadata service, version 2, unless `AWS_EC2_METADATA_DISABLED` is `true`;
+                   `AWS_EC2_METADATA_SERVICE_ENDPOINT`, `AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE`
+
+                Nobody is asked for credentials before the first call. Temporary ones are renewed five minutes before they expire, by one call at a time;
+                the others go on with the old ones. A source that is set up and fails is an error that names it; the next one, which may be somebody
+                else's identity, does not take its place. The region is `AWS_REGION`, `AWS_DEFAULT_REGION`, or `region` of the profile; `AWS_ENDPOINT_URL_STS` and
+                `AWS_ENDPOINT_URL_SSO` replace the addresses of AWS's services. A sign-in that has expired is not renewed: run `aws sso login`.
+
                 ## Errors
 
                 | HTTP | `error` | exit code of the command line |

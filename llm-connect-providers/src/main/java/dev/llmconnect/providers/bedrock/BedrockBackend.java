@@ -1,5 +1,8 @@
 package dev.llmconnect.providers.bedrock;
 
+import dev.llmconnect.providers.aws.AwsCredentials;
+import dev.llmconnect.providers.aws.SigV4;
+import dev.llmconnect.providers.credentials.RenewedCredential;
 import dev.llmconnect.providers.http.HttpCall;
 import dev.llmconnect.providers.wire.Backend;
 import dev.llmconnect.providers.wire.DirectBackend;
@@ -10,7 +13,8 @@ import dev.llmconnect.providers.wire.ProviderCall;
  *
  * @param baseUrl the runtime's address in the region the signature is for
  */
-record BedrockBackend(String baseUrl, SigV4 signature) implements Backend {
+record BedrockBackend(String baseUrl, SigV4 signature, RenewedCredential<AwsCredentials> credentials)
+        implements Backend {
     BedrockBackend {
         baseUrl = DirectBackend.checked(baseUrl);
     }
@@ -22,6 +26,6 @@ record BedrockBackend(String baseUrl, SigV4 signature) implements Backend {
 
     @Override
     public void authorize(HttpCall http, ProviderCall call) {
-        signature.sign(http);
+        signature.sign(http, credentials.get(call.request()));
     }
 }

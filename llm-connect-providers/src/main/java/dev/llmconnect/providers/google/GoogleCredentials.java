@@ -85,7 +85,7 @@ public final class GoogleCredentials {
 
     /** A metadata server is on the machine's own network. */
     private static Network network(String provider, TokenSource source, AdapterSettings settings) {
-        return source instanceof MetadataServer ? Network.DEFAULT : Network.of(provider, settings);
+        return source instanceof MetadataServer ? Network.DIRECT : Network.of(provider, settings);
     }
 
     private static Optional<Path> fileOfGcloud(AdapterSettings settings) {

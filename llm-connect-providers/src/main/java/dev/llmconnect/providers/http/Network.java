@@ -32,6 +32,9 @@ public final class Network {
     /** The proxy of the JDK's system properties, and the certificate authorities of the JDK. */
     public static final Network DEFAULT = new Network(null, Map.of(), null);
 
+    /** No proxy, not even that of the JDK's system properties: for services of the machine's own network. */
+    public static final Network DIRECT = new Network(new Selector(uri -> Optional.empty()), Map.of(), null);
+
     private final @Nullable ProxySelector proxies;
     private final Map<Proxy, String> authorizations;
     private final @Nullable TrustedAuthorities authorities;

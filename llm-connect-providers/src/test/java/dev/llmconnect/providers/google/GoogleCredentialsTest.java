@@ -7,6 +7,7 @@ import dev.llmconnect.FailureReason;
 import dev.llmconnect.LLMApiException;
 import dev.llmconnect.LLMConfigurationException;
 import dev.llmconnect.LLMRequest;
+import dev.llmconnect.providers.SettableClock;
 import dev.llmconnect.providers.StubProvider;
 import dev.llmconnect.providers.http.HttpCall;
 import dev.llmconnect.providers.json.Json;
@@ -20,10 +21,8 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.Signature;
-import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,7 +42,7 @@ class GoogleCredentialsTest {
             "{\"access_token\":\"token-one-1234\",\"expires_in\":3599,\"token_type\":\"Bearer\"}";
 
     private final StubProvider google = new StubProvider();
-    private final SettableClock clock = new SettableClock();
+    private final SettableClock clock = new SettableClock(START);
 
     @TempDir
     private Path folder;
@@ -108,9 +107,9 @@ class GoogleCredentialsTest {
         google.answers(200, TOKEN).answers(200, TOKEN.replace("one", "two"));
 
         assertThat(authorization(credential)).isEqualTo("Bearer token-one-1234");
-        clock.now = START.plusSeconds(3599).minus(RenewedToken.MARGIN).minusSeconds(1);
+        clock.advance(Duration.ofSeconds(3598).minus(RenewedToken.MARGIN));
         assertThat(authorization(credential)).isEqualTo("Bearer token-one-1234");
-        clock.now = clock.now.plusSeconds(1);
+        clock.advance(Duration.ofSeconds(1));
         assertThat(authorization(credential)).isEqualTo("Bearer token-two-1234");
         assertThat(google.server().getRequestCount()).isEqualTo(2);
     }
@@ -277,24 +276,5 @@ class GoogleCredentialsTest {
 
     private static JsonNode decoded(String part) {
         return Json.read(Base64.getUrlDecoder().decode(part));
-    }
-
-    private static final class SettableClock extends Clock {
-        private volatile Instant now = START;
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException("only instants are asked for");
-        }
     }
 }

@@ -1,7 +1,8 @@
-package dev.llmconnect.providers.bedrock;
+package dev.llmconnect.providers.aws;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.llmconnect.Secret;
 import dev.llmconnect.providers.http.HttpCall;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -20,33 +21,33 @@ import javax.crypto.spec.SecretKeySpec;
 import okhttp3.HttpUrl;
 
 /**
- * AWS's signature, version 4, of everything that is in a call when it is signed. Thread-safe.
+ * Signs requests to one AWS service in one region with AWS's Signature Version 4. Immutable and thread-safe.
  *
  * <p>Source: <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html">AWS's description</a>.
  */
-final class SigV4 {
+public final class SigV4 {
     private static final String ALGORITHM = "AWS4-HMAC-SHA256";
     private static final DateTimeFormatter MOMENT =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-    private final AwsCredentials credentials;
     private final String region;
     private final String service;
     private final Clock clock;
 
-    SigV4(AwsCredentials credentials, String region, String service, Clock clock) {
-        this.credentials = credentials;
+    /** Signs with the time of this clock. */
+    public SigV4(String region, String service, Clock clock) {
         this.region = region;
         this.service = service;
         this.clock = clock;
     }
 
-    /** Adds the headers that prove who asks, and when. */
-    void sign(HttpCall call) {
+    /** Adds the headers that sign everything that is in a call. */
+    public void sign(HttpCall call, AwsCredentials credentials) {
         String moment = MOMENT.format(clock.instant());
         call.header("X-Amz-Date", moment);
-        if (credentials.sessionToken() != null) {
-            call.header("X-Amz-Security-Token", credentials.sessionToken().reveal());
+        Secret sessionToken = credentials.sessionToken();
+        if (sessionToken != null) {
+            call.header("X-Amz-Security-Token", sessionToken.reveal());
         }
         Map<String, String> headers = signedHeaders(call);
         String names = String.join(";", headers.keySet());
@@ -57,7 +58,7 @@ final class SigV4 {
         call.header(
                 "Authorization",
                 ALGORITHM + " Credential=" + credentials.accessKeyId() + "/" + scope + ", SignedHeaders=" + names
-                        + ", Signature=" + HexFormat.of().formatHex(hmac(key(day), toSign)));
+                        + ", Signature=" + HexFormat.of().formatHex(hmac(key(day, credentials), toSign)));
     }
 
     private static String canonicalRequest(HttpCall call, Map<String, String> headers, String names) {
@@ -118,7 +119,7 @@ final class SigV4 {
         return encoded.toString();
     }
 
-    private byte[] key(String day) {
+    private byte[] key(String day, AwsCredentials credentials) {
         byte[] key = ("AWS4" + credentials.secretKey().reveal()).getBytes(UTF_8);
         for (String step : new String[] {day, region, service, "aws4_request"}) {
             key = hmac(key, step);

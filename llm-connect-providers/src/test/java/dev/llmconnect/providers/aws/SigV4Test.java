@@ -1,4 +1,4 @@
-package dev.llmconnect.providers.bedrock;
+package dev.llmconnect.providers.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,8 +22,8 @@ class SigV4Test {
     private static final Secret KEY = Secret.of("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
     private static final AwsCredentials LASTING = new AwsCredentials("AKIDEXAMPLE", KEY, null);
 
-    private static String signed(SigV4 signature, HttpCall call) {
-        signature.sign(call);
+    private static String signed(SigV4 signature, AwsCredentials credentials, HttpCall call) {
+        signature.sign(call, credentials);
         return call.headers().get("Authorization");
     }
 
@@ -55,7 +55,7 @@ class SigV4Test {
             }
         }
 
-        assertThat(signed(new SigV4(LASTING, "us-east-1", "service", THEN), call))
+        assertThat(signed(new SigV4("us-east-1", "service", THEN), LASTING, call))
                 .startsWith("AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/service/aws4_request, "
                         + "SignedHeaders=")
                 .endsWith(", Signature=" + signature);
@@ -67,7 +67,7 @@ class SigV4Test {
         AwsCredentials temporary = new AwsCredentials("AKIDEXAMPLE", KEY, token);
         HttpCall call = new HttpCall("GET", "https://example.amazonaws.com/", new byte[0]);
 
-        assertThat(signed(new SigV4(temporary, "us-east-1", "service", THEN), call))
+        assertThat(signed(new SigV4("us-east-1", "service", THEN), temporary, call))
                 .endsWith("SignedHeaders=host;x-amz-date;x-amz-security-token, "
                         + "Signature=07ec1639c89043aa0e3e2de82b96708f198cceab042d4a97044c66dd9f74e7f8");
     }
@@ -83,7 +83,7 @@ class SigV4Test {
                 .header("Content-Type", "application/json")
                 .header("Accept", "application/json");
 
-        assertThat(signed(new SigV4(temporary, "us-east-1", "bedrock", THEN), call))
+        assertThat(signed(new SigV4("us-east-1", "bedrock", THEN), temporary, call))
                 .isEqualTo("AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/bedrock/aws4_request, "
                         + "SignedHeaders=accept;content-type;host;x-amz-date;x-amz-security-token, "
                         + "Signature=61a77ba35820beeebd79ee724160a9c22a92f459cd12c2a93751708f0b119c51");

@@ -1,4 +1,4 @@
-package dev.llmconnect.providers.bedrock;
+package dev.llmconnect.providers.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class SharedCredentialsFileTest {
+class SharedConfigTest {
     private static final String FILE = """
             # kept by AWS's tools
             [default]
@@ -79,10 +79,38 @@ class SharedCredentialsFileTest {
     @Test
     void whatIsMissingIsSaidWithoutWhatIsThere() {
         String file = home.resolve(".aws/credentials").toString();
-        refused(Map.of("HOME", home.resolve("nobody").toString()), "set AWS_BEARER_TOKEN_BEDROCK");
-        refused(Map.of("HOME", home.toString(), "AWS_PROFILE", "play"), file + " has no profile play");
-        refused(Map.of("HOME", home.toString(), "AWS_PROFILE", "sso"), "has no aws_access_key_id and");
+        refused(
+                Map.of("HOME", home.resolve("nobody").toString(), "AWS_EC2_METADATA_DISABLED", "true"),
+                "set AWS_BEARER_TOKEN_BEDROCK");
+        refused(Map.of("HOME", home.toString(), "AWS_PROFILE", "play"), "there is no AWS profile play in ");
+        refused(Map.of("HOME", home.toString(), "AWS_PROFILE", "play"), file);
+        refused(Map.of("HOME", home.toString(), "AWS_PROFILE", "sso"), "names the sso_session mine");
         refused(Map.of("AWS_SHARED_CREDENTIALS_FILE", home.resolve("none").toString()), "none cannot be read");
+        refused(Map.of("AWS_CONFIG_FILE", home.resolve("none").toString()), "none cannot be read");
+    }
+
+    @Test
+    void theConfigFileIsReadToo() throws IOException {
+        Files.writeString(
+                home.resolve(".aws/config"),
+                """
+                [profile  work]
+                aws_access_key_id = AKIDCONFIG
+                region = eu-west-1 # where we are
+                [default]
+                aws_access_key_id = AKIDPLAIN
+                [profile default]
+                aws_access_key_id = AKIDPREFERRED
+                aws_secret_access_key = SECRET ; a comment
+                """.replace("SECRET", StubProvider.KEY));
+        assertThat(sent(Map.of("HOME", home.toString(), "AWS_PROFILE", "work"))
+                        .getHeaders()
+                        .get("Authorization"))
+                .as("the credentials file counts more")
+                .contains("Credential=AKIDWORK/");
+        Files.delete(home.resolve(".aws/credentials"));
+        assertThat(sent(Map.of("HOME", home.toString())).getHeaders().get("Authorization"))
+                .contains("Credential=AKIDPREFERRED/");
     }
 
     private static RecordedRequest sent(Map<String, String> environment) {
