@@ -11,6 +11,7 @@ import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -62,18 +63,24 @@ public final class RenewedCredential<T> {
      */
     public T get(LLMCall request) {
         Lease<T> lease = current;
-        Instant now = clock.instant();
-        if (lease == null || !now.isBefore(lease.expiry())) {
+        if (lease == null || !clock.instant().isBefore(lease.expiry())) {
             return awaited(request);
         }
-        if (now.isBefore(lease.renewAt()) || now.isBefore(nextRenewal) || !fetching.tryLock()) {
+        if (!isDue(lease) || !fetching.tryLock()) {
             return lease.value();
         }
         try {
-            return current == lease ? renewed(lease, request) : lease.value();
+            // Another call may have renewed it meanwhile.
+            Lease<T> latest = Objects.requireNonNull(current);
+            return isDue(latest) ? renewed(latest, request) : latest.value();
         } finally {
             fetching.unlock();
         }
+    }
+
+    private boolean isDue(Lease<T> lease) {
+        Instant now = clock.instant();
+        return !now.isBefore(lease.renewAt()) && !now.isBefore(nextRenewal);
     }
 
     private T renewed(Lease<T> old, LLMCall request) {

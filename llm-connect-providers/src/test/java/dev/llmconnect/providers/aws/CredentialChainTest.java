@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import mockwebserver3.MockResponse;
@@ -65,28 +66,33 @@ class CredentialChainTest {
 
     /** Each row sets up a source and those after it. */
     @ParameterizedTest(name = "{0}")
-    @CsvSource({"environment, AKIDENV", "web identity, ASIAWEB", "profile, AKIDFILE", "container, ASIACONTAINER", "instance, ASIAINSTANCE"})
+    @CsvSource({
+        "environment, AKIDENV",
+        "web identity, ASIAWEB",
+        "profile, AKIDFILE",
+        "container, ASIACONTAINER",
+        "instance, ASIAINSTANCE"
+    })
     void theFirstSourceThatIsSetUpGivesTheCredentials(String first, String id) throws IOException {
-        switch (first) {
-            case "environment":
-                aws.with("AWS_ACCESS_KEY_ID", "AKIDENV").with("AWS_SECRET_ACCESS_KEY", FakeAws.SECRET);
-            // falls through
-            case "web identity":
-                webIdentity();
-            // falls through
-            case "profile":
-                profile();
-            // falls through
-            case "container":
-                aws.with("AWS_CONTAINER_CREDENTIALS_FULL_URI", aws.server.url() + "/role");
-            // falls through
-            default:
+        List<String> all = List.of("environment", "web identity", "profile", "container", "instance");
+        List<String> setUp = all.subList(all.indexOf(first), all.size());
+        if (setUp.contains("environment")) {
+            aws.with("AWS_ACCESS_KEY_ID", "AKIDENV").with("AWS_SECRET_ACCESS_KEY", FakeAws.SECRET);
+        }
+        if (setUp.contains("web identity")) {
+            webIdentity();
+        }
+        if (setUp.contains("profile")) {
+            profile();
+        }
+        if (setUp.contains("container")) {
+            aws.with("AWS_CONTAINER_CREDENTIALS_FULL_URI", aws.server.url() + "/role");
         }
         switch (first) {
             case "web identity" -> aws.assumes("ASIAWEB");
             case "container" -> aws.gives("ASIACONTAINER");
             case "instance" -> aws.says("token-of-imds").says("my-role").gives("ASIAINSTANCE");
-            default -> {}
+            default -> assertThat(List.of("environment", "profile")).contains(first);
         }
 
         assertThat(aws.credentials().accessKeyId()).isEqualTo(id);

@@ -53,6 +53,19 @@ class BedrockProviderTest {
                 "must look like us-east-1");
     }
 
+    /** A provider counts as configured when one of its variables is set, so a role makes it so without anybody being asked. */
+    @Test
+    void theVariablesOfARoleAreAmongItsSettings() {
+        assertThat(new BedrockProvider().settings().stream().flatMap(setting -> setting.variables().stream()))
+                .contains(
+                        "AWS_WEB_IDENTITY_TOKEN_FILE",
+                        "AWS_ROLE_ARN",
+                        "AWS_PROFILE",
+                        "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+                        "AWS_CONTAINER_CREDENTIALS_FULL_URI")
+                .doesNotContain("AWS_EC2_METADATA_DISABLED");
+    }
+
     private static void refused(Map<String, String> environment, String what) {
         assertThatThrownBy(() -> LLMAdapters.create("bedrock", AdapterSettings.of(environment)))
                 .isInstanceOf(LLMConfigurationException.class)
