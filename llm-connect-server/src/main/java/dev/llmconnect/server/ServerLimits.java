@@ -1,5 +1,6 @@
 package dev.llmconnect.server;
 
+import dev.llmconnect.internal.MemoryBudget;
 import dev.llmconnect.server.internal.call.CallThreads;
 import java.time.Duration;
 
@@ -58,7 +59,10 @@ public final class ServerLimits {
         return maxBodyBytes;
     }
 
-    /** Maximum size of the bodies of all requests in progress, in bytes; a quarter of the heap by default. Beyond it, {@code 503}. */
+    /**
+     * How much memory all calls may take together, in bytes: bodies of requests, the objects made of them, answers that clients have not
+     * read; half of the heap by default, answers of providers included then. Beyond it, {@code 503}.
+     */
     public long maxBufferedBytes() {
         return maxBufferedBytes;
     }
@@ -152,7 +156,7 @@ public final class ServerLimits {
     /** Sets limits; each method refuses what is not positive with an {@link IllegalArgumentException}. Not thread-safe. */
     public static final class Builder {
         private int maxBodyBytes = 10 << 20;
-        private long maxBufferedBytes = Runtime.getRuntime().maxMemory() / 4;
+        private long maxBufferedBytes = MemoryBudget.shared().limit();
         private int maxHeaderBytes = 32 << 10;
         private int maxHeaders = 100;
         private int maxUrlBytes = 8 << 10;

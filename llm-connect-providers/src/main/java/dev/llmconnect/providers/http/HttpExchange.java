@@ -1,6 +1,9 @@
 package dev.llmconnect.providers.http;
 
 import dev.llmconnect.Cancellation;
+import dev.llmconnect.LLMException;
+import dev.llmconnect.internal.MemoryBudget;
+import dev.llmconnect.internal.MemoryLease;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
@@ -25,6 +28,7 @@ public final class HttpExchange implements AutoCloseable {
     private final HttpLimits limits;
     private final Consumer<HttpExchange> onClose;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final MemoryLease memory = new MemoryLease(MemoryBudget.shared());
     private Cancellation.@Nullable Registration registration;
     private @Nullable Response response;
     private @Nullable BufferedSource source;
@@ -97,15 +101,37 @@ public final class HttpExchange implements AutoCloseable {
      *
      * @throws BodyTooLargeException when it is larger than {@link HttpLimits#maxBodyBytes()}
      * @throws IOException when it was cut off
+     * @throws LLMException with the code {@code server_overloaded} when there is no memory for it
      */
     public Buffer body() throws IOException {
         BufferedSource source = source();
-        if (source.request(limits.maxBodyBytes() + 1)) {
-            // Closed only, the connection would be read on for 100 ms, in the hope to use it again.
-            cancel();
-            throw new BodyTooLargeException("the answer is larger than " + limits.maxBodyBytes() + " bytes");
+        long counted = 0;
+        for (long read = Math.min(MemoryLease.FREE_BYTES, limits.maxBodyBytes() + 1);
+                source.request(read);
+                read = Math.min(2 * read, limits.maxBodyBytes() + 1)) {
+            if (read > limits.maxBodyBytes()) {
+                // Closed only, the connection would be read on for 100 ms, in the hope to use it again.
+                cancel();
+                throw new BodyTooLargeException("the answer is larger than " + limits.maxBodyBytes() + " bytes");
+            }
+            use(read - counted);
+            counted = read;
         }
         return source.getBuffer();
+    }
+
+    /**
+     * Counts what is made of the answer in the memory for all calls, until this is closed.
+     *
+     * @throws LLMException with the code {@code server_overloaded} when there is no memory for it
+     */
+    public void use(long bytes) {
+        try {
+            memory.use(bytes);
+        } catch (LLMException e) {
+            cancel();
+            throw e;
+        }
     }
 
     /** The body of an error, as much of it as could be read: that it was cut off must not hide the error. */
@@ -150,6 +176,7 @@ public final class HttpExchange implements AutoCloseable {
             return;
         }
         InterruptWatcher.SHARED.remove(this);
+        memory.close();
         if (registration != null) {
             registration.close();
         }

@@ -231,7 +231,9 @@ public final class WireAdapter implements LLMAdapter {
 
     private JsonNode json(HttpExchange exchange) throws IOException {
         // Not a copy of the buffer: its segments could not be used again for the next answer.
-        ByteString text = exchange.body().readByteString();
+        Buffer body = exchange.body();
+        exchange.use(AnswerWeight.of(body));
+        ByteString text = body.readByteString();
         try {
             return Json.read(text);
         } catch (JsonException e) {

@@ -3,6 +3,8 @@ package dev.llmconnect.providers.wire;
 import dev.llmconnect.LLMCancelledException;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.StreamEvent;
+import dev.llmconnect.internal.MemoryBudget;
+import dev.llmconnect.internal.MemoryLease;
 import dev.llmconnect.providers.http.Frame;
 import dev.llmconnect.providers.http.FrameReader;
 import dev.llmconnect.providers.http.HttpExchange;
@@ -94,7 +96,9 @@ final class WireStream extends AbstractLLMStream {
             exchange.distrust();
             throw call.failures().reported(frame);
         }
-        try {
+        exchange.use(frame.data().size());
+        try (MemoryLease tree = new MemoryLease(MemoryBudget.shared())) {
+            tree.use(AnswerWeight.of(frame.data()));
             return decoder.accept(frame, this::give);
         } catch (JsonException e) {
             exchange.distrust();

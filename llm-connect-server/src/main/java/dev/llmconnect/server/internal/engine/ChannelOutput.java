@@ -2,15 +2,18 @@ package dev.llmconnect.server.internal.engine;
 
 import dev.llmconnect.LLMCancelledException;
 import dev.llmconnect.Ticker;
+import dev.llmconnect.internal.MemoryBudget;
 import dev.llmconnect.server.HttpOutput;
 import dev.llmconnect.server.ServerLimits;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
@@ -18,18 +21,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The body of a streaming response. The first bytes commit the response; the writer blocks while more than Netty's high-water mark is
- * unsent; a ping is sent after each interval of silence, the first one commits the response too.
+ * unsent, or anything is while the memory for all calls is used up; a ping is sent after each interval of silence, the first one commits the response too.
  *
  * <p>Netty's encoder allocates three buffers and promises per chunk, several times the size of an event, so chunks are framed here.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a write that fails closes the channel, which is noticed
 final class ChannelOutput implements HttpOutput {
     private static final int MAX_FRAME_LENGTH = 12;
+    /** A stream with less unsent is not counted. */
+    private static final int UNCOUNTED_BYTES = 4 << 10;
+
+    /** How often a writer that waits for memory looks again. */
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final Channel channel;
     private final ChannelHandlerContext encoder;
     private final boolean chunked;
     private final ServerLimits limits;
+    private final MemoryBudget budget;
     private final Ticker ticker;
     private final byte[] ping;
     private final Predicate<ChannelOutput> commit;
@@ -39,6 +48,8 @@ final class ChannelOutput implements HttpOutput {
     private boolean committed;
     private volatile boolean ended;
     private volatile @Nullable Future<?> nextPing;
+    /** What of the budget is taken for bytes that have not been sent. */
+    private final AtomicLong charged = new AtomicLong();
 
     /**
      * @param encoder what sends the head of the response
@@ -50,6 +61,7 @@ final class ChannelOutput implements HttpOutput {
             ChannelHandlerContext encoder,
             boolean chunked,
             ServerLimits limits,
+            MemoryBudget budget,
             Ticker ticker,
             byte[] ping,
             Predicate<ChannelOutput> commit) {
@@ -57,6 +69,7 @@ final class ChannelOutput implements HttpOutput {
         this.encoder = encoder;
         this.chunked = chunked;
         this.limits = limits;
+        this.budget = budget;
         this.ticker = ticker;
         this.ping = ping;
         this.commit = commit;
@@ -102,8 +115,35 @@ final class ChannelOutput implements HttpOutput {
     private void send(byte[] bytes) {
         // An empty chunk would end the body.
         if (bytes.length > 0) {
+            charge(unsent() + bytes.length);
             encoder.writeAndFlush(chunked ? chunk(bytes) : Unpooled.wrappedBuffer(bytes), encoder.voidPromise());
         }
+    }
+
+    /** Counts what will be unsent, from some size on: most streams have nothing unsent most of the time. */
+    private void charge(long bytes) {
+        long now = bytes < UNCOUNTED_BYTES ? 0 : bytes;
+        long before = charged.getAndSet(now);
+        if (now > before) {
+            budget.charge(now - before);
+        } else if (now < before) {
+            budget.give(before - now);
+        }
+    }
+
+    /** Everything has been sent, or will not be. */
+    void release() {
+        charge(0);
+    }
+
+    private long unsent() {
+        ChannelOutboundBuffer pending = channel.unsafe().outboundBuffer();
+        return pending == null ? 0 : pending.totalPendingWriteBytes();
+    }
+
+    /** What the client has not read fills the connection, or the memory for all calls. */
+    private boolean isFull() {
+        return !channel.isWritable() || (budget.isOverdrawn() && unsent() > UNCOUNTED_BYTES);
     }
 
     private static ByteBuf chunk(byte[] bytes) {
@@ -117,6 +157,9 @@ final class ChannelOutput implements HttpOutput {
     void end() {
         ended = true;
         cancelPing();
+        if (!channel.isActive()) {
+            release();
+        }
     }
 
     private void cancelPing() {
@@ -174,12 +217,13 @@ final class ChannelOutput implements HttpOutput {
         long left = limits.writeTimeout().toNanos();
         lock.lock();
         try {
-            while (!channel.isWritable() && channel.isActive() && !ended) {
+            while (isFull() && channel.isActive() && !ended) {
                 if (left <= 0) {
                     channel.close();
                     break;
                 }
-                left = changed.awaitNanos(left);
+                long wait = Math.min(left, LOOK_NANOS);
+                left -= wait - Math.max(0, changed.awaitNanos(wait));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

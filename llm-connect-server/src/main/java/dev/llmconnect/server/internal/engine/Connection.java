@@ -108,6 +108,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         timer.stop();
         settle(Exchange::clientGone);
         wakeWriter();
+        release(output);
     }
 
     @Override
@@ -189,14 +190,17 @@ final class Connection extends ChannelInboundHandlerAdapter {
     void send(Exchange answered, HttpResponse response, boolean last) {
         onLoop(() -> {
             boolean keep = !last && answered.keepsAlive() && !parts.gate().draining();
-            write(ResponseHead.whole(response, answered, keep, parts.date()), keep);
+            // It exists, so it is counted, even where it does not fit: nothing new fits then.
+            int size = response.body().length;
+            parts.budget().charge(size);
+            write(ResponseHead.whole(response, answered, keep, parts.date()), keep, () -> parts.budget().give(size));
         });
     }
 
     /** Opens a streaming response, whose head is sent with its first bytes or its first ping. */
     ChannelOutput open(Exchange answered, HttpResponse response, byte[] ping) {
         ChannelOutput opened = new ChannelOutput(
-                encoder, answered.head().isHttp11(), parts.limits(), parts.ticker(), ping, committed -> {
+                encoder, answered.head().isHttp11(), parts.limits(), parts.budget(), parts.ticker(), ping, committed -> {
                     if (!answered.commit()) {
                         return false;
                     }
@@ -218,7 +222,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     /** Ends a streaming response. */
     void end(Exchange answered) {
-        onLoop(() -> write(LastHttpContent.EMPTY_LAST_CONTENT, answered.keepsAlive()));
+        onLoop(() -> {
+            ChannelOutput written = output;
+            write(LastHttpContent.EMPTY_LAST_CONTENT, answered.keepsAlive(), () -> release(written));
+        });
     }
 
     /**
@@ -243,10 +250,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
         });
     }
 
-    private void write(Object message, boolean keep) {
+    private void write(Object message, boolean keep, Runnable sent) {
         output = null;
         awaitWritten(-1);
         channel.writeAndFlush(message).addListener((ChannelFuture written) -> {
+            sent.run();
             if (!written.isSuccess()) {
                 channel.close();
             } else {
@@ -315,6 +323,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (incoming != null) {
             incoming.release();
             incoming = null;
+        }
+    }
+
+    private static void release(@Nullable ChannelOutput written) {
+        if (written != null) {
+            written.release();
         }
     }
 

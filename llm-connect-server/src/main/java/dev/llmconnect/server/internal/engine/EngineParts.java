@@ -3,6 +3,7 @@ package dev.llmconnect.server.internal.engine;
 import dev.llmconnect.CallObserver;
 import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.Ticker;
+import dev.llmconnect.internal.MemoryBudget;
 import dev.llmconnect.server.ApiKeys;
 import dev.llmconnect.server.ServerLimits;
 import dev.llmconnect.server.internal.call.CallGate;
@@ -26,7 +27,7 @@ record EngineParts(
         ApiKeys apiKeys,
         OriginPolicy origins,
         CallGate<Exchange> gate,
-        BodyBudget budget,
+        MemoryBudget budget,
         BodyArrays arrays,
         Executor calls,
         Executor largeCalls,

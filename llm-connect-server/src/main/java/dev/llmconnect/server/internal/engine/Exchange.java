@@ -149,7 +149,9 @@ final class Exchange {
         HttpRequest request = request(route.get(), body, started);
         HttpHandler handler = route.get().route().handler();
         if (route.get().route().isImmediate()) {
-            answer(handler, request).ifPresent(this::end);
+            try (body) {
+                answer(handler, request).ifPresent(this::end);
+            }
             return;
         }
         Optional<RequestRejectedException> rejection = parts.gate().enter(this);
@@ -160,7 +162,11 @@ final class Exchange {
         entered = true;
         try {
             Executor executor = body.isLarge() ? parts.largeCalls() : parts.calls();
-            executor.execute(() -> run(handler, request, started));
+            executor.execute(() -> {
+                try (body) {
+                    run(handler, request, started);
+                }
+            });
         } catch (RejectedExecutionException e) {
             parts.gate().threadEnded();
             end(RequestRejectedException.overloaded("the server is shutting down"), true);

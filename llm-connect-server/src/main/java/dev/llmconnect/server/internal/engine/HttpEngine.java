@@ -2,6 +2,7 @@ package dev.llmconnect.server.internal.engine;
 
 import dev.llmconnect.LLMConfigurationException;
 import dev.llmconnect.Ticker;
+import dev.llmconnect.internal.MemoryBudget;
 import dev.llmconnect.server.ServerLimits;
 import dev.llmconnect.server.internal.call.CallGate;
 import dev.llmconnect.server.internal.call.CallThreads;
@@ -87,7 +88,7 @@ public final class HttpEngine {
                 config.apiKeys(),
                 origins,
                 gate,
-                new BodyBudget(limits.maxBufferedBytes()),
+                budget(limits),
                 new BodyArrays(),
                 calls,
                 largeCalls,
@@ -121,6 +122,12 @@ public final class HttpEngine {
      */
     public static HttpEngine start(EngineConfig config) {
         return new HttpEngine(config);
+    }
+
+    /** By default that of the process, which the answers of providers count in as well. */
+    private static MemoryBudget budget(ServerLimits limits) {
+        MemoryBudget shared = MemoryBudget.shared();
+        return limits.maxBufferedBytes() == shared.limit() ? shared : new MemoryBudget(limits.maxBufferedBytes());
     }
 
     /** Tells calls apart and protects nothing, so it need not come from the random numbers that keys are made of. */

@@ -1,5 +1,6 @@
 package dev.llmconnect.server.internal.engine;
 
+import dev.llmconnect.internal.MemoryBudget;
 import dev.llmconnect.server.internal.http.RequestRejectedException;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ final class IncomingBody {
 
     private final long announced;
     private final int limit;
-    private final BodyBudget budget;
+    private final MemoryBudget budget;
     private final BodyArrays arrays;
     private final List<byte[]> full = new ArrayList<>(0);
     private byte[] last = NOTHING;
@@ -28,7 +29,7 @@ final class IncomingBody {
     private int size;
 
     /** For a body of the length that the request announced; negative if it did not. */
-    IncomingBody(long announced, int limit, BodyBudget budget, BodyArrays arrays) {
+    IncomingBody(long announced, int limit, MemoryBudget budget, BodyArrays arrays) {
         this.announced = announced;
         this.limit = limit;
         this.budget = budget;

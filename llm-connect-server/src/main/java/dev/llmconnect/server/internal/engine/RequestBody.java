@@ -1,6 +1,10 @@
 package dev.llmconnect.server.internal.engine;
 
+import dev.llmconnect.LLMException;
 import dev.llmconnect.LLMInvalidRequestException;
+import dev.llmconnect.internal.JsonWeight;
+import dev.llmconnect.internal.MemoryBudget;
+import dev.llmconnect.internal.MemoryLease;
 import dev.llmconnect.server.internal.http.RequestRejectedException;
 import dev.llmconnect.server.internal.json.JsonBody;
 import java.io.ByteArrayInputStream;
@@ -11,7 +15,7 @@ import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /** The complete body of one request, which is read once: the call may hold a large prompt for long, without the bytes it came in. */
-final class RequestBody {
+final class RequestBody implements AutoCloseable {
     private static final int BUFFER_BYTES = 16 << 10;
     /** Work on that many bytes takes about a millisecond. */
     private static final int LARGE_BYTES = 256 << 10;
@@ -19,11 +23,15 @@ final class RequestBody {
     /** A compressed body is large from this size on: JSON rarely compresses better. */
     private static final int LARGE_COMPRESSED_BYTES = LARGE_BYTES / 16;
 
+    /** The tree, and what is made of it for the provider. */
+    private static final int COPIES = 2;
+
     private final BodyArrays arrays;
-    private final BodyBudget budget;
+    private final MemoryBudget budget;
     private final int maxBytes;
     private final boolean gzip;
     private final int length;
+    private final MemoryLease tree;
     private byte @Nullable [] bytes;
 
     /**
@@ -31,13 +39,14 @@ final class RequestBody {
      * @param gzip whether it is compressed
      * @param bytes of which the first {@code length} are the body; returned to {@code arrays} once they have been read
      */
-    RequestBody(BodyArrays arrays, BodyBudget budget, int maxBytes, boolean gzip, byte[] bytes, int length) {
+    RequestBody(BodyArrays arrays, MemoryBudget budget, int maxBytes, boolean gzip, byte[] bytes, int length) {
         this.arrays = arrays;
         this.budget = budget;
         this.maxBytes = maxBytes;
         this.gzip = gzip;
         this.bytes = bytes;
         this.length = length;
+        tree = new MemoryLease(budget);
     }
 
     /** Reads the decompressed body. */
@@ -51,12 +60,32 @@ final class RequestBody {
     }
 
     /**
-     * The JSON object in it.
+     * The JSON object in it; counts in the budget until this is closed.
      *
-     * @throws LLMInvalidRequestException when it is none
+     * @throws LLMInvalidRequestException when it is none, or has too many values
+     * @throws LLMException with the code {@code server_overloaded} when there is no memory for it
      */
     Map<String, @Nullable Object> json() {
-        return read(JsonBody::object);
+        return read(this::object);
+    }
+
+    private Map<String, @Nullable Object> object(byte[] json, int size) {
+        JsonWeight weight = JsonWeight.of(json, size);
+        if (weight.hasTooManyValues()) {
+            throw new LLMInvalidRequestException("the body has more than " + JsonWeight.MAX_VALUES + " values");
+        }
+        long needed = COPIES * weight.bytes();
+        if (needed > budget.limit()) {
+            throw RequestRejectedException.tooManyValues(weight.values());
+        }
+        tree.use(needed);
+        return JsonBody.object(json, size);
+    }
+
+    /** What was made of it is no longer used. */
+    @Override
+    public void close() {
+        tree.close();
     }
 
     /** A copy of it. */

@@ -18,10 +18,14 @@ final class RequestDecoder extends HttpRequestDecoder {
     /** Bytes of a rejected request that are read so that its sender can read the rejection. */
     private static final long MAX_DISCARDED_BYTES = 64 << 20;
 
+    /** How many pipelined requests of one connection may be answered before the loop's other connections have their turn. */
+    private static final int MAX_REQUESTS_PER_TURN = 16;
+
     private final int maxPipelinedBytes;
     private final Runnable bytesArrived;
     private @Nullable ChannelHandlerContext context;
     private boolean paused;
+    private int requestsOfTurn;
     private boolean reading;
     private boolean discarding;
     private long discarded;
@@ -32,10 +36,14 @@ final class RequestDecoder extends HttpRequestDecoder {
         this.bytesArrived = bytesArrived;
     }
 
-    /** Goes on with the next request. */
+    /** Goes on with the next request; after some that were answered at once, only when the loop's other connections have had their turn. */
     void resume() {
-        paused = false;
         ChannelHandlerContext ctx = context;
+        if (reading && ctx != null && hasBytes() && ++requestsOfTurn >= MAX_REQUESTS_PER_TURN) {
+            ctx.executor().execute(this::resumeInNextTurn);
+            return;
+        }
+        paused = false;
         if (ctx == null || ctx.isRemoved()) {
             return;
         }
@@ -44,6 +52,11 @@ final class RequestDecoder extends HttpRequestDecoder {
         if (!reading && hasBytes()) {
             read(ctx, Unpooled.EMPTY_BUFFER);
         }
+    }
+
+    private void resumeInNextTurn() {
+        requestsOfTurn = 0;
+        resume();
     }
 
     /** Decodes nothing any more, and throws away what still comes. */
@@ -77,6 +90,7 @@ final class RequestDecoder extends HttpRequestDecoder {
             return;
         }
         bytesArrived.run();
+        requestsOfTurn = 0;
         read(ctx, message);
         if (isFull()) {
             ctx.channel().config().setAutoRead(false);

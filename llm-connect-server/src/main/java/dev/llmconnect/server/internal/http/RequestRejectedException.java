@@ -75,6 +75,15 @@ public final class RequestRejectedException extends LLMException {
                 Map.of());
     }
 
+    /** A body that would take more memory than all calls may take together. */
+    public static RequestRejectedException tooManyValues(long values) {
+        return of(
+                ErrorCode.REQUEST_TOO_LARGE,
+                "RequestTooLargeError",
+                "the body has " + values + " values, which take more memory than the server has for all calls",
+                Map.of());
+    }
+
     public static RequestRejectedException overloaded(String message) {
         return new RequestRejectedException(
                 ErrorCode.SERVER_OVERLOADED.httpStatus(),

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmconnect.Ticker;
+import dev.llmconnect.internal.MemoryBudget;
 import dev.llmconnect.server.ServerLimits;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -52,6 +53,7 @@ class ChannelOutputTest {
                 channel.pipeline().context(HttpResponseEncoder.class),
                 chunked,
                 ServerLimits.defaults(),
+                MemoryBudget.shared(),
                 Ticker.system(),
                 PING,
                 output -> true);

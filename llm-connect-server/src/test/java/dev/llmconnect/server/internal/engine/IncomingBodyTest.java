@@ -3,6 +3,7 @@ package dev.llmconnect.server.internal.engine;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.llmconnect.internal.MemoryBudget;
 import dev.llmconnect.server.internal.http.RequestRejectedException;
 import io.netty.buffer.Unpooled;
 import java.util.Optional;
@@ -13,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class IncomingBodyTest {
     private static final int LIMIT = 1 << 20;
 
-    private final BodyBudget budget = new BodyBudget(LIMIT);
+    private final MemoryBudget budget = new MemoryBudget(LIMIT);
     private final BodyArrays arrays = new BodyArrays();
 
     @ParameterizedTest

@@ -1,0 +1,31 @@
+package dev.llmconnect.internal;
+
+import dev.llmconnect.ErrorCode;
+import dev.llmconnect.ErrorDetails;
+import dev.llmconnect.FailureReason;
+import dev.llmconnect.LLMException;
+import java.time.Duration;
+
+/** A call needs more memory than is left for calls. Asking again at once, here or elsewhere, would need it again. */
+public final class OutOfBudgetException extends LLMException {
+    private static final long serialVersionUID = 1L;
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    OutOfBudgetException(long bytes, long limit) {
+        super(
+                ErrorCode.SERVER_OVERLOADED,
+                "ServerOverloadedError",
+                "the call needs " + megabytes(bytes) + " MB of memory, and the calls in progress leave less of the "
+                        + megabytes(limit) + " MB that all may take together",
+                null,
+                ErrorDetails.builder()
+                        .reason(FailureReason.OVERLOADED)
+                        .retryAfter(RETRY_AFTER)
+                        .retryable(false)
+                        .build());
+    }
+
+    private static long megabytes(long bytes) {
+        return Math.max(1, bytes >> 20);
+    }
+}

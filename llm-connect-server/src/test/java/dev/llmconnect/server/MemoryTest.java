@@ -1,0 +1,105 @@
+package dev.llmconnect.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.llmconnect.LLMResponse;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What calls hold is counted, whatever it is made of: a few bytes of JSON become an object of a hundred. */
+class MemoryTest {
+    private static final int MEGABYTE = 1 << 20;
+
+    @RegisterExtension
+    static final RunningServer SERVER = new RunningServer(
+            ServerLimits.builder().maxBufferedBytes(40L * MEGABYTE).build());
+
+    private static HttpResponse<String> post(String path, String body) {
+        return SERVER.send(path, request -> request.POST(BodyPublishers.ofString(body)));
+    }
+
+    private static String withObjects(int count) {
+        return "{\"prompt\":\"Hi\",\"x\":[" + "{},".repeat(count - 1) + "{}]}";
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/execute", "/v1/chat/completions", "/v1/messages", "/v1/responses", "/v1/embeddings", "/v1/messages/count_tokens"})
+    void aBodyOfManyValuesIsRefusedBeforeAnythingIsMadeOfIt(String path) {
+        HttpResponse<String> tooMany = post(path, withObjects(1_000_001));
+        assertThat(tooMany.statusCode()).isEqualTo(400);
+        assertThat(tooMany.body()).contains("more than 1000000 values");
+
+        HttpResponse<String> tooDear = post(path, withObjects(500_000));
+        assertThat(tooDear.statusCode()).isEqualTo(413);
+        assertThat(tooDear.body()).contains("values, which take more memory than the server has for all calls");
+    }
+
+    @Test
+    void callsThatDoNotFitTogetherWaitBrieflyAndAreTurnedAway() throws Exception {
+        CountDownLatch began = new CountDownLatch(1);
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        SERVER.adapter.answer = request -> {
+            began.countDown();
+            try {
+                mayEnd.await(20, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return FakeAdapter.hello();
+        };
+        // 60,000 objects weigh some 25 MB
+        String body = "{\"prompt\":\"Hi\",\"config\":{\"model_params\":{\"x\":[" + "{},".repeat(60_000) + "{}]}}}";
+        CompletableFuture<HttpResponse<String>> first =
+                CompletableFuture.supplyAsync(() -> post("/execute", body));
+        assertThat(began.await(20, TimeUnit.SECONDS)).isTrue();
+
+        HttpResponse<String> second = post("/execute", body);
+        assertThat(second.statusCode()).isEqualTo(503);
+        assertThat(second.headers().firstValue("Retry-After")).isPresent();
+        assertThat(second.body()).contains("server_overloaded", "MB of memory");
+
+        mayEnd.countDown();
+        assertThat(first.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+        assertThat(post("/execute", "{\"prompt\":\"Hi\"}").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void answersThatNobodyReadsTurnNewCallsAwayAndEndNone() throws Exception {
+        String text = "x".repeat(9 * MEGABYTE);
+        SERVER.adapter.answer = request -> LLMResponse.builder().content(text).model("m").build();
+        List<RawClient> unread = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            unread.add(SERVER.raw().post("/execute", "{\"prompt\":\"Hi\"}"));
+        }
+        for (int i = 0; i < 1000 && SERVER.adapter.requests.size() < 6; i++) {
+            Thread.sleep(20);
+        }
+        SERVER.adapter.answer = request -> FakeAdapter.hello();
+        HttpResponse<String> refused = post("/execute", "{\"prompt\":\"Hi\"}");
+        for (int i = 0; i < 200 && refused.statusCode() == 200; i++) {
+            Thread.sleep(20);
+            refused = post("/execute", "{\"prompt\":\"Hi\"}");
+        }
+        assertThat(refused.statusCode()).isEqualTo(503);
+
+        for (RawClient client : unread) {
+            assertThat(client.read().body()).contains(text);
+            client.close();
+        }
+        HttpResponse<String> after = post("/execute", "{\"prompt\":\"Hi\"}");
+        for (int i = 0; i < 200 && after.statusCode() != 200; i++) {
+            Thread.sleep(20);
+            after = post("/execute", "{\"prompt\":\"Hi\"}");
+        }
+        assertThat(after.statusCode()).isEqualTo(200);
+    }
+}
