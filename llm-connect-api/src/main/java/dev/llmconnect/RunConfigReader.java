@@ -64,8 +64,8 @@ final class RunConfigReader {
                 builder.unsupportedParams(UnsupportedParams.of(String.valueOf(value))
                         .orElseThrow(() -> wrong(name, "drop or refuse", value)));
             case PROMPT_CACHE ->
-                builder.promptCache(PromptCache.of(String.valueOf(value))
-                        .orElseThrow(() -> wrong(name, "auto or off", value)));
+                builder.promptCache(
+                        PromptCache.of(String.valueOf(value)).orElseThrow(() -> wrong(name, "auto or off", value)));
             default -> builder.modelParams(params(name, value));
         }
     }

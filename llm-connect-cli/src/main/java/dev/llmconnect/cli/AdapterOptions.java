@@ -72,9 +72,11 @@ final class AdapterOptions {
             names = "--unsupported-params",
             converter = OptionValue.Unsupported.class,
             paramLabel = "drop|refuse",
-            description = "What happens to a parameter of a request that the provider or its model is known not to take: left out and"
-                    + " named in `dropped_params`, or refused with 400. A profile may choose otherwise. Default: a default is left out,"
-                    + " a value somebody set is sent, translated or refused")
+            description =
+                    "What happens to a parameter of a request that the provider or its model is known not to take:"
+                            + " left out and named in `dropped_params`, or refused with 400. A profile may choose"
+                            + " otherwise. Default: a default is left out, a value somebody set is sent, translated or"
+                            + " refused")
     private @Nullable UnsupportedParams unsupportedParams;
 
     String provider() {

@@ -27,6 +27,7 @@ final class ProvidersCommand implements Runnable {
                 options.registry(console.environment()).providers()) {
             String variables = provider.settings().stream()
                     .map(ProviderSetting::variables)
+                    .filter(names -> !names.isEmpty())
                     .map(names -> String.join(" or ", names))
                     .collect(Collectors.joining(", "));
             console.out().printf("%-20s %s%n", provider.name(), provider.description());

@@ -1,6 +1,7 @@
 package dev.llmconnect.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.llmconnect.cli.Main.Console;
 import dev.llmconnect.server.LLMServer;
@@ -26,11 +27,13 @@ import picocli.CommandLine;
 /** Which values of requests, profiles and the server reach a provider, on every endpoint. */
 class ValuesOverHttpTest {
     private static final String CHAT_ANSWER = """
-            {"model":"m","choices":[{"message":{"role":"assistant","content":"Hi"},"finish_reason":"stop"}],
-             "usage":{"prompt_tokens":5,"completion_tokens":2,"total_tokens":7}}""";
+        {"model":"m","choices":[{"message":{"role":"assistant","content":"Hi"},"finish_reason":"stop"}],
+         "usage":{"prompt_tokens":5,"completion_tokens":2,"total_tokens":7}}\
+        """;
     private static final String MESSAGES_ANSWER = """
-            {"type":"message","role":"assistant","model":"m","content":[{"type":"text","text":"Hi"}],
-             "stop_reason":"end_turn","usage":{"input_tokens":5,"output_tokens":2}}""";
+        {"type":"message","role":"assistant","model":"m","content":[{"type":"text","text":"Hi"}],
+         "stop_reason":"end_turn","usage":{"input_tokens":5,"output_tokens":2}}\
+        """;
     private static final String CHAT = "/v1/chat/completions";
     private static final String MESSAGES = "/v1/messages";
     private static final String RESPONSES = "/v1/responses";
@@ -83,7 +86,8 @@ class ValuesOverHttpTest {
             String sent = stub.getRequestCount() == before
                     ? "nothing"
                     : stub.takeRequest().getBody().utf8();
-            return sent + "\n" + response.statusCode() + " " + response.headers().map() + response.body();
+            return sent + "\n" + response.statusCode() + " "
+                    + response.headers().map() + response.body();
         }
     }
 
@@ -121,7 +125,8 @@ class ValuesOverHttpTest {
 
     @Test
     void aProfilesTemperatureGivesWayToAClientsThinking() throws Exception {
-        profile("{\"provider\":\"anthropic\",\"model\":\"claude-sonnet-4-5\",\"temperature\":0.21,\"max_tokens\":1801}");
+        profile(
+                "{\"provider\":\"anthropic\",\"model\":\"claude-sonnet-4-5\",\"temperature\":0.21,\"max_tokens\":1801}");
         String thinking = ",\"max_tokens\":4000,\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":2000}";
         assertThat(ask(MESSAGES, chat("house", thinking)))
                 .contains("\"budget_tokens\":2000")
@@ -134,9 +139,10 @@ class ValuesOverHttpTest {
         assertThat(ask(RESPONSES, "{\"model\":\"house\",\"input\":\"Hi\",\"reasoning\":{\"effort\":\"low\"}}"))
                 .contains("budget_tokens")
                 .doesNotContain("0.21");
-        assertThat(ask(
-                        "/execute",
-                        "{\"prompt\":\"Hi\",\"config\":{\"model_name\":\"house\",\"model_params\":{\"reasoning_effort\":\"low\"}}}"))
+        assertThat(
+                        ask(
+                                "/execute",
+                                "{\"prompt\":\"Hi\",\"config\":{\"model_name\":\"house\",\"model_params\":{\"reasoning_effort\":\"low\"}}}"))
                 .contains("budget_tokens")
                 .contains("\"dropped_params\":[\"temperature\"]");
     }
@@ -159,9 +165,7 @@ class ValuesOverHttpTest {
     void theServersSwitchHoldsForRequestsWithAndWithoutAProfile() throws Exception {
         String fields = ",\"max_tokens\":9,\"seed\":7,\"service_tier\":\"flex\",\"logit_bias\":{\"1\":2}";
         for (String off : List.of("no", "yes")) {
-            String[] drop = {
-                "--provider", "anthropic", "--unsupported-params", "drop", "--disable-profiles=" + off
-            };
+            String[] drop = {"--provider", "anthropic", "--unsupported-params", "drop", "--disable-profiles=" + off};
             assertThat(ask(CHAT, chat("claude-sonnet-4-5", fields), drop))
                     .doesNotContain("\"seed\":")
                     .contains("200 ", "\"seed\"", "\"service_tier\"", "\"logit_bias\"");
@@ -200,5 +204,32 @@ class ValuesOverHttpTest {
         profile("{\"provider\":\"openai\",\"model\":\"gpt-4o\",\"prompt_cache\":\"auto\"}");
         assertThat(ask("/execute", "{\"prompt\":\"Hi\",\"config\":{\"model_name\":\"house\"}}"))
                 .doesNotContain("cache_control");
+    }
+
+    @Test
+    void aProfileTellsInWhatItsServerDiffers() throws Exception {
+        String history = """
+            {"model":"house","messages":[{"role":"user","content":"Hi"},
+             {"role":"assistant","content":"I look.","reasoning_content":"A thought."},{"role":"user","content":"And?"}]}\
+            """;
+        profile("{\"provider\":\"openai-compatible\",\"model\":\"m\",\"reasoning_field\":\"thoughts\","
+                + "\"default_temperature\":false}");
+        assertThat(ask(CHAT, history)).contains("\"thoughts\":\"A thought.\"");
+        environment.put("LLM_CONNECT_PROFILE_HOUSE_REASONING_FIELD", "reasoning_content");
+        assertThat(ask(CHAT, history)).contains("\"reasoning_content\":\"A thought.\"");
+        assertThat(ask("/execute", "{\"prompt\":\"Hi\",\"config\":{\"model_name\":\"house\"}}"))
+                .contains("\"dropped_params\":[\"temperature\"]");
+        // Another provider is no server of that kind.
+        environment.put("LLM_CONNECT_PROFILE_HOUSE_REASONING_FIELD", "");
+        environment.put("LLM_CONNECT_PROFILE_HOUSE_PROVIDER", "openai");
+        assertThat(ask(CHAT, history)).contains("200 ").doesNotContain("A thought.");
+    }
+
+    @Test
+    void aDialectIsRefusedWhereTheProviderHasNone() {
+        profile("{\"provider\":\"anthropic\",\"reasoning_field\":\"thoughts\"}");
+        assertThatThrownBy(() -> ask(CHAT, chat("house", "")))
+                .hasMessageContaining("house.reasoning_field")
+                .hasMessageContaining("anthropic");
     }
 }

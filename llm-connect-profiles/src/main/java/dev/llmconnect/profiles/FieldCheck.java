@@ -2,6 +2,7 @@ package dev.llmconnect.profiles;
 
 import dev.llmconnect.LLMInvalidRequestException;
 import dev.llmconnect.RunConfig;
+import dev.llmconnect.internal.BooleanText;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Collection;
@@ -17,6 +18,9 @@ enum FieldCheck {
     /** Passed to the provider as it is. */
     ANYTHING,
     TEXT,
+    FLAG,
+    FIELD_NAME,
+    MAX_TOKENS_NAME,
     URL,
     /** Upper case only, so that a key put here by mistake is likely to be refused; the value is never shown. */
     VARIABLE,
@@ -26,6 +30,7 @@ enum FieldCheck {
     private static final Pattern FILE_REFERENCE = Pattern.compile("\\$\\{file:([^{}]+)}");
     private static final String FILE_MARK = "${file:";
 
+    private static final Pattern FIELD = Pattern.compile("<think>|[A-Za-z_][A-Za-z0-9_]{0,63}");
     private static final Pattern VARIABLE_NAME = Pattern.compile("[A-Z_][A-Z0-9_]*");
 
     /**
@@ -41,6 +46,25 @@ enum FieldCheck {
             case ANYTHING -> {}
             case TEXT ->
                 require(value instanceof String text && !text.isBlank(), profile, key, "a string that is not blank");
+            case FLAG ->
+                require(
+                        BooleanText.parse(String.valueOf(value)).isPresent() && !(value instanceof Number),
+                        profile,
+                        key,
+                        "true or false");
+            case FIELD_NAME ->
+                require(
+                        value instanceof String text
+                                && FIELD.matcher(text.strip()).matches(),
+                        profile,
+                        key,
+                        "the name of a field, <think> or none");
+            case MAX_TOKENS_NAME ->
+                require(
+                        "max_tokens".equals(value) || "max_completion_tokens".equals(value),
+                        profile,
+                        key,
+                        "max_tokens or max_completion_tokens");
             case URL -> require(isHttpUrl(value), profile, key, "an http or https URL with a host");
             case VARIABLE ->
                 require(

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,6 +105,18 @@ public final class Profile {
     /** The environment variable that holds the provider's key, in place of the customary one. */
     public Optional<String> apiKeyEnv() {
         return text(ProfileField.API_KEY_ENV);
+    }
+
+    /** The settings of the provider, by their names, that tell in what its API differs from others of its kind. */
+    Map<String, String> dialect() {
+        Map<String, String> settings = new TreeMap<>();
+        for (ProfileField field : ProfileField.DIALECT) {
+            ProfileValue value = values.get(field.key());
+            if (value != null) {
+                settings.put(field.key(), String.valueOf(value.value()).strip());
+            }
+        }
+        return settings;
     }
 
     /** The provider's keys, in place of those of a variable; empty without {@code api_key}. */

@@ -2,8 +2,11 @@ package dev.llmconnect.profiles;
 
 import java.math.BigDecimal;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +57,8 @@ public enum ProfileField {
             null,
             "object",
             FieldCheck.CALL_VALUE,
-            "Parameters passed to the provider as they are. Each entry is layered by itself; `null` is sent as `null`."),
+            "Parameters passed to the provider as they are. Each entry is layered by itself; `null` is sent as"
+                    + " `null`."),
     /** One entry of {@link #MODEL_PARAMS} that has an environment variable. */
     REASONING_EFFORT(
             "model_params.reasoning_effort",
@@ -68,17 +72,17 @@ public enum ProfileField {
             "UNSUPPORTED_PARAMS",
             "`drop` or `refuse`",
             FieldCheck.CALL_VALUE,
-            "What happens to a parameter that the provider or its model is known not to take: `drop` leaves it out and names it in"
-                    + " `dropped_params`, `refuse` answers 400 with its name. Default: the server's `--unsupported-params`, else as the"
-                    + " contract says."),
+            "What happens to a parameter that the provider or its model is known not to take: `drop` leaves it out and"
+                    + " names it in `dropped_params`, `refuse` answers 400 with its name. Default: the server's"
+                    + " `--unsupported-params`, else as the contract says."),
     /** Whether prompts are marked for the provider's cache. */
     PROMPT_CACHE(
             "prompt_cache",
             "PROMPT_CACHE",
             "`auto` or `off`",
             FieldCheck.CALL_VALUE,
-            "`auto` marks tools, instructions and the user's last two turns for providers that cache only what is marked, unless the"
-                    + " request has marks of its own. Default: off."),
+            "`auto` marks tools, instructions and the user's last two turns for providers that cache only what is"
+                    + " marked, unless the request has marks of its own. Default: off."),
     /** The base URL of the provider's API. */
     BASE_URL(
             "base_url",
@@ -92,7 +96,8 @@ public enum ProfileField {
             null,
             "name of a variable",
             FieldCheck.VARIABLE,
-            "The environment variable that holds the key, never the key itself. Default: the provider's customary one."),
+            "The environment variable that holds the key, never the key itself. Default: the provider's customary"
+                    + " one."),
     /** The file that holds the provider's key. */
     API_KEY(
             "api_key",
@@ -100,7 +105,54 @@ public enum ProfileField {
             "`${file:PATH}`",
             FieldCheck.FILE,
             "The file that holds the key, or several keys with commas or line ends between them; never the key itself."
-                    + " It is read with the definition. Instead of `api_key_env`.");
+                    + " It is read with the definition. Instead of `api_key_env`."),
+    /** Where the provider wants earlier reasoning back. */
+    REASONING_FIELD(
+            "reasoning_field",
+            "REASONING_FIELD",
+            "name of a field, `<think>` or `none`",
+            FieldCheck.FIELD_NAME,
+            "The field of an assistant's message in which earlier reasoning goes back, such as `reasoning_content`, or"
+                    + " `<think>` for tags before the text. This and the next five are for `openai-compatible` and the"
+                    + " catalogue's providers. Default: as the catalogue says."),
+    /** The provider's name of the maximum of tokens. */
+    MAX_TOKENS_FIELD(
+            "max_tokens_field",
+            "MAX_TOKENS_FIELD",
+            "`max_tokens` or `max_completion_tokens`",
+            FieldCheck.MAX_TOKENS_NAME,
+            "The field for the maximum of tokens, whatever the model."),
+    /** Whether the provider counts tokens in streams when asked. */
+    STREAM_USAGE(
+            "stream_usage",
+            "STREAM_USAGE",
+            "true or false",
+            FieldCheck.FLAG,
+            "Whether the server knows `stream_options.include_usage`."),
+    /** Whether a temperature nobody asked for is sent. */
+    DEFAULT_TEMPERATURE(
+            "default_temperature",
+            "DEFAULT_TEMPERATURE",
+            "true or false",
+            FieldCheck.FLAG,
+            "Whether a temperature is sent that nobody asked for."),
+    /** Whether turns must alternate. */
+    ALTERNATING_TURNS(
+            "alternating_turns",
+            "ALTERNATING_TURNS",
+            "true or false",
+            FieldCheck.FLAG,
+            "Whether the server takes user and assistant in turn only."),
+    /** Whether the provider takes marks for its cache. */
+    CACHE_MARKS(
+            "cache_marks",
+            "CACHE_MARKS",
+            "true or false",
+            FieldCheck.FLAG,
+            "Whether the server takes `cache_control` on parts and tools.");
+
+    /** Settings of the provider under the same names; another provider's do not hold for it. */
+    static final Set<ProfileField> DIALECT = Collections.unmodifiableSet(EnumSet.range(REASONING_FIELD, CACHE_MARKS));
 
     private final String key;
     private final @Nullable String variableSuffix;

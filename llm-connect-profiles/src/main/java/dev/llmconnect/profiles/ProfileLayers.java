@@ -99,6 +99,7 @@ final class ProfileLayers {
             lower.remove(ProfileField.BASE_URL.key());
             lower.remove(ProfileField.API_KEY_ENV.key());
             lower.remove(ProfileField.API_KEY.key());
+            ProfileField.DIALECT.forEach(field -> lower.remove(field.key()));
         }
         // Two ways to give one thing: the upper layer's holds.
         if (values.containsKey(ProfileField.API_KEY.key())) {

@@ -32,6 +32,9 @@ final class ProviderCheck {
         requireSetting(profile, ProfileField.BASE_URL, provider, ProviderSetting.BASE_URL);
         requireSetting(profile, ProfileField.API_KEY_ENV, provider, ProviderSetting.API_KEY);
         requireSetting(profile, ProfileField.API_KEY, provider, ProviderSetting.API_KEY);
+        for (ProfileField field : ProfileField.DIALECT) {
+            requireSetting(profile, field, provider, field.key());
+        }
     }
 
     /**

@@ -46,7 +46,7 @@ final class SharedAdapters implements AutoCloseable {
      * @throws LLMException when closed
      */
     LLMAdapter of(String provider) {
-        return of(new Key(provider, Optional.empty(), Optional.empty(), List.of()));
+        return of(new Key(provider, Optional.empty(), Optional.empty(), List.of(), Map.of()));
     }
 
     private LLMAdapter of(Key key) {
@@ -111,6 +111,9 @@ final class SharedAdapters implements AutoCloseable {
         AdapterSettings own = key.baseUrl
                 .map(url -> settings.with(ProviderSetting.BASE_URL, url))
                 .orElse(settings);
+        for (Map.Entry<String, String> setting : key.dialect.entrySet()) {
+            own = own.with(setting.getKey(), setting.getValue());
+        }
         if (!key.apiKeys.isEmpty()) {
             return ProviderKeys.create(
                     registry,
@@ -118,19 +121,25 @@ final class SharedAdapters implements AutoCloseable {
                     own,
                     key.apiKeys.stream().map(Secret::reveal).toList());
         }
-        return key.apiKeyEnv
-                .map(variable -> ProviderKeys.create(registry, key.provider, own, variable))
-                .orElseGet(() -> ProviderKeys.create(registry, key.provider, own));
+        return key.apiKeyEnv.isPresent()
+                ? ProviderKeys.create(registry, key.provider, own, key.apiKeyEnv.get())
+                : ProviderKeys.create(registry, key.provider, own);
     }
 
     /** What distinguishes two adapters; the provider by its name or an alias. */
-    private record Key(String provider, Optional<String> baseUrl, Optional<String> apiKeyEnv, List<Secret> apiKeys) {
+    private record Key(
+            String provider,
+            Optional<String> baseUrl,
+            Optional<String> apiKeyEnv,
+            List<Secret> apiKeys,
+            Map<String, String> dialect) {
         static Key of(Profile profile) {
-            return new Key(profile.provider(), profile.baseUrl(), profile.apiKeyEnv(), profile.apiKeys());
+            return new Key(
+                    profile.provider(), profile.baseUrl(), profile.apiKeyEnv(), profile.apiKeys(), profile.dialect());
         }
 
         Key ofProvider(String name) {
-            return new Key(name, baseUrl, apiKeyEnv, apiKeys);
+            return new Key(name, baseUrl, apiKeyEnv, apiKeys, dialect);
         }
     }
 }

@@ -22,7 +22,8 @@ class ProfileDefinitionErrorsTest {
     private static final String ACCEPTED =
             "accepted: provider, model, temperature, max_tokens, max_depth, timeout_seconds,"
                     + " model_params, model_params.reasoning_effort, unsupported_params, prompt_cache, base_url,"
-                    + " api_key_env, api_key, retry, fallbacks,"
+                    + " api_key_env, api_key, reasoning_field, max_tokens_field, stream_usage, default_temperature,"
+                    + " alternating_turns, cache_marks, retry, fallbacks,"
                     + " attempt_timeout_seconds, first_token_timeout_seconds, idle_timeout_seconds, circuit_breaker,"
                     + " max_concurrent, buffer_stream";
 

@@ -54,7 +54,9 @@ final class MessagesRequest {
                 .putMaxTokens(MAX_TOKENS, call)
                 .put("system", conversation.system())
                 .put("messages", conversation.messages());
-        long budget = JsonNode.of(params.rest().get("thinking")).number("budget_tokens").orElse(0);
+        long budget = JsonNode.of(params.rest().get("thinking"))
+                .number("budget_tokens")
+                .orElse(0);
         if (request.config().maxTokensIfSet().isEmpty() && budget >= Thinking.longestAnswer(call)) {
             // Thinking is part of the answer, so that the default would leave nothing for the rest.
             body.putDefault(MAX_TOKENS, budget + Thinking.longestAnswer(call));

@@ -1,9 +1,9 @@
 package dev.llmconnect.providers.anthropic;
 
-import dev.llmconnect.RunConfig;
-import dev.llmconnect.ToolChoice;
 import dev.llmconnect.Message;
 import dev.llmconnect.Role;
+import dev.llmconnect.RunConfig;
+import dev.llmconnect.ToolChoice;
 import dev.llmconnect.providers.json.JsonNode;
 import dev.llmconnect.providers.wire.WireCall;
 import java.util.List;

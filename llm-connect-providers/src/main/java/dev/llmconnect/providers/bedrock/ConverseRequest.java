@@ -29,9 +29,7 @@ final class ConverseRequest {
         ReasoningEffort.put(params, call);
         if (call.model().toLowerCase(Locale.ROOT).contains("claude")) {
             SamplingLimits.check(
-                    call,
-                    BedrockConverse.NAME,
-                    JsonNode.of(params.model()).get("thinking"));
+                    call, BedrockConverse.NAME, JsonNode.of(params.model()).get("thinking"));
         }
         BodyBuilder body = new BodyBuilder().reserve("messages", "system").put("messages", conversation.messages());
         if (!conversation.system().isEmpty()) {

@@ -26,6 +26,7 @@ record CatalogEntry(
         String title) {
     private static final int COLUMNS = 6;
     private static final String REASONING = "reasoning=";
+    private static final String INTERLEAVED = "interleaved=";
 
     /**
      * Reads a line.
@@ -61,6 +62,10 @@ record CatalogEntry(
                     // The entry's own matter.
                 }
                 default -> {
+                    if (quirk.startsWith(INTERLEAVED)) {
+                        dialect.interleavedReasoningField(quirk.substring(INTERLEAVED.length()));
+                        continue;
+                    }
                     if (!quirk.startsWith(REASONING)) {
                         throw new IllegalArgumentException("unknown quirk `" + quirk + "` in the catalogue: " + line);
                     }

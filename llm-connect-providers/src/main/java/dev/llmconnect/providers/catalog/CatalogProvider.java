@@ -4,6 +4,8 @@ import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.Secret;
 import dev.llmconnect.providers.http.Network;
 import dev.llmconnect.providers.openai.ChatCompletions;
+import dev.llmconnect.providers.openai.ChatDialect;
+import dev.llmconnect.providers.openai.DialectSettings;
 import dev.llmconnect.providers.openai.OpenAIEmbeddings;
 import dev.llmconnect.providers.wire.DirectBackend;
 import dev.llmconnect.providers.wire.WireAdapter;
@@ -61,6 +63,7 @@ final class CatalogProvider implements LLMAdapterProvider {
     public List<ProviderSetting> settings() {
         List<ProviderSetting> all = new ArrayList<>(List.of(key, baseUrl));
         all.addAll(placeholders);
+        all.addAll(DialectSettings.WITHOUT_VARIABLES.all());
         return Network.settings(entry.id(), all);
     }
 
@@ -68,11 +71,10 @@ final class CatalogProvider implements LLMAdapterProvider {
     public LLMAdapter create(AdapterSettings settings) {
         Secret secret =
                 entry.keyOptional() ? settings.secret(key).orElse(null) : settings.requireSecret(entry.id(), key);
+        ChatDialect dialect = DialectSettings.WITHOUT_VARIABLES.apply(settings, entry.id(), entry.dialect());
         return WireAdapter.builder(
-                        entry.id(),
-                        new ChatCompletions(entry.dialect()),
-                        DirectBackend.bearer(address(settings), secret))
-                .embeddings(new OpenAIEmbeddings(entry.dialect()))
+                        entry.id(), new ChatCompletions(dialect), DirectBackend.bearer(address(settings), secret))
+                .embeddings(new OpenAIEmbeddings(dialect))
                 .keyHint("check " + String.join(" or ", entry.keyVariables()))
                 .modelRequired()
                 .network(Network.of(entry.id(), settings))

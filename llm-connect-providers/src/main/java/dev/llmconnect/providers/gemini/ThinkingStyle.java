@@ -52,8 +52,7 @@ enum ThinkingStyle {
         Map<String, Object> config = new LinkedHashMap<>();
         if (word.equals("none")) {
             if (style == LEVEL || CANNOT_STOP.matcher(call.model()).find()) {
-                throw call.refused(
-                        "reasoning_effort", " none for " + call.model() + ", which cannot stop thinking");
+                throw call.refused("reasoning_effort", " none for " + call.model() + ", which cannot stop thinking");
             }
             config.put("thinkingBudget", 0);
             return config;

@@ -200,6 +200,11 @@ final class ChatMessages {
                 throw call.cannotCarry("a part of kind " + kind(part) + " in an assistant message");
             }
         }
+        String reasoningField = dialect.reasoningField(call.model());
+        if (ChatDialect.THINK_TAGS.equals(reasoningField) && !reasoning.isEmpty()) {
+            said.add(0, new HintedPart(new Text(ThinkTags.around(reasoning.toString())), Map.of()));
+            reasoning.setLength(0);
+        }
         if (!said.isEmpty() || (calls.isEmpty() && !map.containsKey(REFUSAL))) {
             boolean plain = said.stream().allMatch(part -> part.hints().isEmpty());
             map.put("content", plain ? HintedPart.text(said) : content(said));
@@ -207,8 +212,8 @@ final class ChatMessages {
         if (!details.isEmpty()) {
             map.put("reasoning_details", details);
         }
-        if (dialect.reasoningField() != null && !reasoning.isEmpty()) {
-            map.put(dialect.reasoningField(), reasoning.toString());
+        if (reasoningField != null && !reasoning.isEmpty()) {
+            map.put(reasoningField, reasoning.toString());
         } else if (!reasoning.isEmpty()) {
             call.dropped(WireCall.REASONING);
         }

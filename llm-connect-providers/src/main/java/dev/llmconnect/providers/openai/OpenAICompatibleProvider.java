@@ -7,6 +7,7 @@ import dev.llmconnect.providers.wire.WireAdapter;
 import dev.llmconnect.spi.AdapterSettings;
 import dev.llmconnect.spi.LLMAdapterProvider;
 import dev.llmconnect.spi.ProviderSetting;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Any server that speaks Chat Completions, by its base URL; with a key or, on one's own machine, without. */
@@ -14,6 +15,7 @@ public final class OpenAICompatibleProvider implements LLMAdapterProvider {
     private static final String NAME = "openai-compatible";
     private static final ProviderSetting KEY = ProviderSetting.apiKey("LLM_CONNECT_OPENAI_COMPATIBLE_API_KEY");
     private static final ProviderSetting BASE_URL = ProviderSetting.baseUrl(NAME, null);
+    private static final DialectSettings DIALECT = DialectSettings.withVariables(NAME);
 
     /** For the service loader. */
     public OpenAICompatibleProvider() {}
@@ -35,16 +37,19 @@ public final class OpenAICompatibleProvider implements LLMAdapterProvider {
 
     @Override
     public List<ProviderSetting> settings() {
-        return Network.settings(NAME, KEY, BASE_URL);
+        List<ProviderSetting> all = new ArrayList<>(List.of(KEY, BASE_URL));
+        all.addAll(DIALECT.all());
+        return Network.settings(NAME, all);
     }
 
     @Override
     public LLMAdapter create(AdapterSettings settings) {
         DirectBackend backend = DirectBackend.bearer(
                 settings.require(NAME, BASE_URL), settings.secret(KEY).orElse(null));
-        return WireAdapter.builder(
-                        NAME, new ChatCompletions(ChatDialect.builder().build()), backend)
-                .embeddings(new OpenAIEmbeddings(ChatDialect.builder().build()))
+        ChatDialect dialect =
+                DIALECT.apply(settings, NAME, ChatDialect.builder().build());
+        return WireAdapter.builder(NAME, new ChatCompletions(dialect), backend)
+                .embeddings(new OpenAIEmbeddings(dialect))
                 .modelRequired()
                 .keyHint("check LLM_CONNECT_OPENAI_COMPATIBLE_API_KEY")
                 .network(Network.of(NAME, settings))

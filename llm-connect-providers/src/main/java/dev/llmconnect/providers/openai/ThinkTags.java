@@ -28,6 +28,11 @@ public final class ThinkTags {
         this.answer = answer;
     }
 
+    /** Reasoning as it stands in such a text. */
+    static String around(String reasoning) {
+        return "<think>" + reasoning + "</think>";
+    }
+
     /** Takes the next piece of the text. */
     public void accept(String piece) {
         if (state == State.BEGINNING && held.isEmpty() && beginsWithoutTag(piece)) {

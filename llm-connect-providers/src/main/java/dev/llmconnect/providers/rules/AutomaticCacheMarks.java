@@ -20,8 +20,10 @@ final class AutomaticCacheMarks {
     private AutomaticCacheMarks() {}
 
     /** The request with marks; one that has marks of its own stays as it is. */
-    static LLMRequest set(LLMRequest request, RequestRules rules) {
-        if (rules.cacheMarks() == CacheMarkPlaces.NOWHERE || CacheMarks.isMarked(request)) {
+    static LLMRequest set(LLMRequest request, RequestRules rules, String wire) {
+        if (rules.cacheMarks() == CacheMarkPlaces.NOWHERE
+                || CacheMarks.isMarked(request)
+                || CacheMarks.isHinted(request, wire)) {
             return request;
         }
         LLMRequest.Builder marked = request.toBuilder().messages(messages(request.messages()));

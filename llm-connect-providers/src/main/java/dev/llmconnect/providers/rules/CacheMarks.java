@@ -63,7 +63,8 @@ final class CacheMarks {
                 || request.wireFields(WireFormat.ANTHROPIC_MESSAGES).containsKey(CacheControl.FIELD);
     }
 
-    private static boolean isHinted(LLMRequest request, String wire) {
+    /** Whether it says so in the provider's own format. */
+    static boolean isHinted(LLMRequest request, String wire) {
         return request.messages().stream().anyMatch(message -> isHinted(message.parts(), wire))
                 || request.tools().stream()
                         .anyMatch(tool -> isHinted(tool.hints().getOrDefault(wire, Map.of())));

@@ -48,7 +48,7 @@ public final class RequestNormalizer {
             return new NormalizedRequest(request, names);
         }
         LLMRequest conversation = conversation(request, names);
-        LLMRequest marked = setsCacheMarks ? AutomaticCacheMarks.set(conversation, rules) : conversation;
+        LLMRequest marked = setsCacheMarks ? AutomaticCacheMarks.set(conversation, rules, wire) : conversation;
         CacheMarks.Marked kept = CacheMarks.apply(marked, rules, wire);
         if (kept.isDropped()) {
             dropped.accept(CacheControl.FIELD);

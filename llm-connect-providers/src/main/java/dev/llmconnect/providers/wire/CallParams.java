@@ -114,9 +114,8 @@ final class CallParams {
     record Encoded<T>(WireCall call, T result) {}
 
     private static Optional<String> yielding(WireCall call, String wire, ParamRefusedException refused) {
-        List<String> present = refused.params().stream()
-                .filter(param -> call.has(param, wire))
-                .toList();
+        List<String> present =
+                refused.params().stream().filter(param -> call.has(param, wire)).toList();
         List<String> inherited =
                 present.stream().filter(call.request().config()::isInherited).toList();
         if (!inherited.isEmpty() && inherited.size() < refused.params().size()) {

@@ -85,7 +85,6 @@ public abstract sealed class ProviderCall permits WireCall, EmbeddingCall {
      * @param why what follows the parameter's name in the message, for example {@code " for gpt-4"}
      */
     public final LLMInvalidRequestException refused(String param, String why) {
-        return new ParamRefusedException(
-                provider + " cannot take model_params." + param + why, List.of(param), true);
+        return new ParamRefusedException(provider + " cannot take model_params." + param + why, List.of(param), true);
     }
 }

@@ -108,7 +108,9 @@ public final class WireCall extends ProviderCall {
         Map<String, Object> own = request.wireFields(wire);
         return own.containsKey(param)
                 ? own.get(param)
-                : request.config().modelParams().getOrDefault(param, request.config().temperature());
+                : request.config()
+                        .modelParams()
+                        .getOrDefault(param, request.config().temperature());
     }
 
     /** The same call within the rules of its provider. */
@@ -166,7 +168,8 @@ public final class WireCall extends ProviderCall {
             return;
         }
         for (String param : SAMPLING) {
-            boolean isSet = param.equals(TEMPERATURE) && config.temperatureIfSet().isPresent();
+            boolean isSet =
+                    param.equals(TEMPERATURE) && config.temperatureIfSet().isPresent();
             if (isSet || config.modelParams().containsKey(param)) {
                 exclusive(param, "reasoning_effort");
             }

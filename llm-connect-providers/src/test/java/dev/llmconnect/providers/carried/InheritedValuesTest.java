@@ -104,13 +104,17 @@ class InheritedValuesTest {
 
     @Test
     void bothOfTheRequestAreTreatedAsEver() {
-        assertThatThrownBy(() -> sent("anthropic", RunConfig.defaults(), request -> request.maxTokens(500)
-                        .reasoningEffort("low")))
+        assertThatThrownBy(() -> sent(
+                        "anthropic",
+                        RunConfig.defaults(),
+                        request -> request.maxTokens(500).reasoningEffort("low")))
                 .isInstanceOf(LLMInvalidRequestException.class)
                 .hasMessageContaining("reasoning_effort")
                 .hasMessageContaining("max_tokens of 500");
-        assertThat(sent("anthropic", RunConfig.defaults(), request -> request.temperature(0.2)
-                        .reasoningEffort("low")))
+        assertThat(sent(
+                        "anthropic",
+                        RunConfig.defaults(),
+                        request -> request.temperature(0.2).reasoningEffort("low")))
                 .contains("\"temperature\":0.2")
                 .contains("budget_tokens");
     }
@@ -150,9 +154,13 @@ class InheritedValuesTest {
     @ParameterizedTest
     @ValueSource(strings = {"anthropic", "vertex-anthropic", "bedrock"})
     void aProfilesEffortGivesWayToAToolThatMustBeCalled(String provider) {
-        assertThat(sent(provider, null, EFFORT, request -> request, call -> call.tools(
-                                List.of(Tool.of("weather", "a", Map.of())))
-                        .toolChoice(ToolChoice.REQUIRED)))
+        assertThat(sent(
+                        provider,
+                        null,
+                        EFFORT,
+                        request -> request,
+                        call -> call.tools(List.of(Tool.of("weather", "a", Map.of())))
+                                .toolChoice(ToolChoice.REQUIRED)))
                 .contains("any")
                 .doesNotContain("budget")
                 .contains("dropped: [reasoning_effort");
@@ -161,8 +169,12 @@ class InheritedValuesTest {
     @ParameterizedTest
     @ValueSource(strings = {"anthropic", "vertex-anthropic", "bedrock"})
     void aProfilesEffortGivesWayToAnAnswerThatIsBegun(String provider) {
-        assertThat(sent(provider, null, EFFORT, request -> request, call -> call.messages(
-                                List.of(Message.user("Hi"), Message.assistant("He")))))
+        assertThat(sent(
+                        provider,
+                        null,
+                        EFFORT,
+                        request -> request,
+                        call -> call.messages(List.of(Message.user("Hi"), Message.assistant("He")))))
                 .doesNotContain("budget")
                 .contains("dropped: [reasoning_effort");
     }
@@ -234,7 +246,10 @@ class InheritedValuesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "openai-responses,max_output_tokens", "gemini,maxOutputTokens", "bedrock,maxTokens", "ollama,num_predict"
+        "openai-responses,max_output_tokens",
+        "gemini,maxOutputTokens",
+        "bedrock,maxTokens",
+        "ollama,num_predict"
     })
     void aMaximumUnderTheFormatsOwnNameGivesWayToo(String provider, String name) {
         RunConfig profile = RunConfig.builder().modelParam(name, 1801).build();

@@ -117,8 +117,8 @@ class UnsupportedParamsTest {
 
     @Test
     void fieldsOfAnotherFormatAreLeftOutUnlessTheyArePartOfTheQuestion() {
-        WireFields tuning =
-                WireFields.NONE.with(WireFormat.OPENAI_CHAT, Map.of("logit_bias", Map.of("1", 5), "service_tier", "flex"));
+        WireFields tuning = WireFields.NONE.with(
+                WireFormat.OPENAI_CHAT, Map.of("logit_bias", Map.of("1", 5), "service_tier", "flex"));
         WireFields question = WireFields.NONE.with(WireFormat.OPENAI_CHAT, Map.of("web_search_options", Map.of()));
         String model = "claude-sonnet-4-5";
         RunConfig drop = dropping().modelName(model).build();
@@ -128,9 +128,11 @@ class UnsupportedParamsTest {
                 .contains("dropped: [")
                 .contains("logit_bias")
                 .contains("service_tier");
-        assertThatThrownBy(() -> sent("anthropic", model, call -> call.config(drop).wireFields(question)))
+        assertThatThrownBy(
+                        () -> sent("anthropic", model, call -> call.config(drop).wireFields(question)))
                 .hasMessageContaining("web_search_options");
-        assertThatThrownBy(() -> sent("anthropic", model, call -> call.config(refuse).wireFields(tuning)))
+        assertThatThrownBy(() ->
+                        sent("anthropic", model, call -> call.config(refuse).wireFields(tuning)))
                 .isInstanceOf(LLMInvalidRequestException.class);
     }
 
@@ -138,8 +140,10 @@ class UnsupportedParamsTest {
     void fieldsOfTheProvidersOwnFormatAreLeftOutToo() {
         WireFields own = WireFields.NONE.with(WireFormat.OPENAI_CHAT, Map.of("service_tier", "flex"));
         String model = "mistral-small-latest";
-        assertThat(sent("mistral", model, call -> call.config(dropping().modelName(model).build())
-                        .wireFields(own)))
+        assertThat(sent(
+                        "mistral",
+                        model,
+                        call -> call.config(dropping().modelName(model).build()).wireFields(own)))
                 .doesNotContain("flex")
                 .endsWith("dropped: [service_tier]");
     }
@@ -155,7 +159,8 @@ class UnsupportedParamsTest {
                 .contains("500")
                 .doesNotContain("budget_tokens")
                 .contains("dropped: [reasoning_effort");
-        assertThatThrownBy(() -> sent("anthropic", model, refusing().temperature(0.31).reasoningEffort("low")))
+        assertThatThrownBy(() ->
+                        sent("anthropic", model, refusing().temperature(0.31).reasoningEffort("low")))
                 .hasMessageContaining("`temperature`")
                 .hasMessageContaining("`reasoning_effort`");
     }

@@ -26,8 +26,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class OpenAICompatibleCatalogTest {
     private static final String ANSWER = """
-            {"model":"m-1","choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"Hi"}}],
-             "usage":{"prompt_tokens":1,"completion_tokens":2,"total_tokens":3}}""";
+        {"model":"m-1","choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"Hi"}}],
+         "usage":{"prompt_tokens":1,"completion_tokens":2,"total_tokens":3}}\
+        """;
 
     static Stream<CatalogEntry> entries() {
         return OpenAICompatibleCatalog.entries().stream();
@@ -112,6 +113,7 @@ class OpenAICompatibleCatalogTest {
         Map<String, String> environment = new HashMap<>();
         provider.settings().stream()
                 .filter(setting -> !setting.secret() && !setting.name().equals("ca_file"))
+                .filter(setting -> !setting.variables().isEmpty())
                 .forEach(setting -> environment.put(setting.variables().get(0), "http://127.0.0.1:1"));
 
         if (entry.keyOptional()) {
