@@ -42,7 +42,12 @@ public interface LLMAdapter extends AutoCloseable {
         return StreamingSupport.isOverridden(getClass());
     }
 
-    /** Answers one prompt. */
+    /**
+     * Answers one prompt.
+     *
+     * @throws LLMInvalidRequestException when it is {@code null} or empty
+     * @throws LLMException when it cannot be answered
+     */
     default LLMResponse execute(String prompt, RunConfig config) {
         return execute(LLMRequest.of(prompt, config));
     }

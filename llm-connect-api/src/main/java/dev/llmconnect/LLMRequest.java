@@ -1,5 +1,6 @@
 package dev.llmconnect;
 
+import dev.llmconnect.internal.Prompts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,12 +32,20 @@ public final class LLMRequest extends LLMCall {
         responseFormat = request.responseFormat;
     }
 
-    /** One user message with nothing set. */
+    /**
+     * One user message with nothing set.
+     *
+     * @throws LLMInvalidRequestException when the prompt is {@code null} or empty
+     */
     public static LLMRequest of(String prompt) {
         return of(prompt, RunConfig.defaults());
     }
 
-    /** One user message. */
+    /**
+     * One user message.
+     *
+     * @throws LLMInvalidRequestException when the prompt is {@code null} or empty
+     */
     public static LLMRequest of(String prompt, RunConfig config) {
         return builder().prompt(prompt).config(config).build();
     }
@@ -113,9 +122,13 @@ public final class LLMRequest extends LLMCall {
             return this;
         }
 
-        /** Adds a user message. */
+        /**
+         * Adds a user message.
+         *
+         * @throws LLMInvalidRequestException when the text is {@code null} or empty
+         */
         public Builder prompt(String text) {
-            return message(Message.user(text));
+            return message(Message.user(Prompts.required(text)));
         }
 
         /** Adds a message. */

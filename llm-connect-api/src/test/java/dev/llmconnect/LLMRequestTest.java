@@ -29,6 +29,34 @@ class LLMRequestTest {
         assertThat(LLMRequest.of("Hello").messages()).containsExactly(Message.user("Hello"));
     }
 
+    /** With the same words as {@code POST /execute}. */
+    @Test
+    @SuppressWarnings("NullAway") // what a caller without null checks passes
+    void aPromptThatIsNullOrEmptyIsRefused() {
+        LLMAdapter adapter = new LLMAdapter() {
+            @Override
+            public String provider() {
+                return "acme";
+            }
+
+            @Override
+            public LLMResponse execute(LLMRequest request) {
+                throw new AssertionError("asked");
+            }
+        };
+        String missing = "prompt is missing; it must be a string that is not empty";
+        String empty = "prompt must not be empty";
+
+        assertThatThrownBy(() -> adapter.execute(null, RunConfig.defaults()))
+                .isInstanceOf(LLMInvalidRequestException.class)
+                .hasMessage(missing);
+        assertThatThrownBy(() -> adapter.execute("", RunConfig.defaults()))
+                .isInstanceOf(LLMInvalidRequestException.class)
+                .hasMessage(empty);
+        assertThatThrownBy(() -> LLMRequest.of(null)).hasMessage(missing);
+        assertThatThrownBy(() -> LLMRequest.builder().prompt("")).hasMessage(empty);
+    }
+
     @Test
     void theDeadlineCountsFromTheStartEvenInACopyWithAnotherTimeout() {
         LLMRequest request = fiveSeconds().build().begin();

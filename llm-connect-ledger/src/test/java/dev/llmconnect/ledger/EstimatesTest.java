@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmconnect.EmbeddingRequest;
 import dev.llmconnect.LLMRequest;
+import dev.llmconnect.Message;
 import dev.llmconnect.Tool;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -20,7 +21,7 @@ class EstimatesTest {
             assertThat(TokenEstimates.bytes(text)).isEqualTo(text.getBytes(StandardCharsets.UTF_8).length);
         }
         LLMRequest tools = LLMRequest.builder()
-                .prompt("")
+                .message(Message.user(""))
                 .tools(List.of(
                         Tool.of("look_up", "Looks it up", Map.of("type", "object", "required", List.of("name")))))
                 .build();

@@ -9,7 +9,6 @@ import dev.llmconnect.spi.AdapterSettings;
 import dev.llmconnect.spi.LLMAdapterProvider;
 import dev.llmconnect.spi.ProviderSetting;
 import java.time.Duration;
-import java.util.List;
 
 /**
  * All providers behind one: a model is named {@code provider/model}, for example {@code anthropic/claude-sonnet-4-5} or
@@ -60,7 +59,7 @@ public final class RouterProvider implements LLMAdapterProvider {
     }
 
     private static void refuse(AdapterSettings settings, String name) {
-        ProviderSetting given = new ProviderSetting(name, List.of(), null, false, "");
+        ProviderSetting given = ProviderSetting.builder(name).build();
         if (settings.value(given).isPresent()) {
             throw new LLMConfigurationException(
                     NAME + " has no " + name + " of its own: give each provider its own in the environment");

@@ -62,10 +62,11 @@ public final class PolicyConfig {
 
     /** When to ask a route again. */
     public RetryConfig retry() {
-        return new RetryConfig(
-                count(PolicyField.RETRY_MAX_ATTEMPTS),
-                time(PolicyField.RETRY_BASE_DELAY),
-                time(PolicyField.RETRY_MAX_DELAY));
+        return new RetryConfig.Builder(
+                        count(PolicyField.RETRY_MAX_ATTEMPTS),
+                        time(PolicyField.RETRY_BASE_DELAY),
+                        time(PolicyField.RETRY_MAX_DELAY))
+                .build();
     }
 
     /** Whom to ask when a route fails, in this order; nobody by default. */
@@ -90,8 +91,10 @@ public final class PolicyConfig {
 
     /** When to leave a provider's model alone. */
     public CircuitBreakerConfig circuitBreaker() {
-        return new CircuitBreakerConfig(
-                count(PolicyField.CIRCUIT_BREAKER_FAILURE_THRESHOLD), time(PolicyField.CIRCUIT_BREAKER_MAX_DELAY));
+        return new CircuitBreakerConfig.Builder(
+                        count(PolicyField.CIRCUIT_BREAKER_FAILURE_THRESHOLD),
+                        time(PolicyField.CIRCUIT_BREAKER_MAX_DELAY))
+                .build();
     }
 
     /** How many calls may run at once. */

@@ -31,7 +31,7 @@ class CircuitBreakerAdapterTest {
     private final ScriptedAdapter provider = new ScriptedAdapter("acme", clock);
     private final CircuitBreakers breakers = new CircuitBreakers(clock);
     private final LLMAdapter adapter =
-            new CircuitBreakerAdapter(provider, new CircuitBreakerConfig(2, Duration.ofSeconds(30)), breakers);
+            new CircuitBreakerAdapter(provider, CircuitBreakerConfig.builder().failureThreshold(2).maxDelay(Duration.ofSeconds(30)).build(), breakers);
 
     @ParameterizedTest
     @EnumSource
@@ -229,7 +229,7 @@ class CircuitBreakerAdapterTest {
     @Test
     void aTrialThatFailsOpensItAgainWhateverItsProfileAllows() {
         LLMAdapter patient =
-                new CircuitBreakerAdapter(provider, new CircuitBreakerConfig(100, Duration.ofMillis(500)), breakers);
+                new CircuitBreakerAdapter(provider, CircuitBreakerConfig.builder().failureThreshold(100).maxDelay(Duration.ofMillis(500)).build(), breakers);
         open();
         clock.pass(SECOND);
 
@@ -326,7 +326,7 @@ class CircuitBreakerAdapterTest {
     /** Of a circuit that may be open for calls that can go nowhere else. */
     private LLMAdapter only() {
         return new CircuitBreakerAdapter(
-                "acme", provider, new CircuitBreakerConfig(2, Duration.ofSeconds(30)), false, breakers);
+                "acme", provider, CircuitBreakerConfig.builder().failureThreshold(2).maxDelay(Duration.ofSeconds(30)).build(), false, breakers);
     }
 
     private void mixed(LLMAdapter threshold, int successes, int failures) {

@@ -87,8 +87,8 @@ class EmbeddingPoliciesTest {
     @Test
     void embeddingsOpenTheCircuitOfTheirModelAndAreRefusedByIt() {
         LLMAdapter adapter = stack(PolicyConfig.builder()
-                .retry(RetryConfig.defaults().withMaxAttempts(1))
-                .circuitBreaker(new CircuitBreakerConfig(2, Duration.ofSeconds(30)))
+                .retry(RetryConfig.builder().maxAttempts(1).build())
+                .circuitBreaker(CircuitBreakerConfig.builder().failureThreshold(2).maxDelay(Duration.ofSeconds(30)).build())
                 .build());
         provider.does(status(503, FailureReason.SERVER));
 

@@ -18,8 +18,8 @@ class PolicyConfigTest {
     void theDefaultsRetryAndBreakAndLeaveTheLimitsToTheRoutes() {
         PolicyConfig config = PolicyConfig.defaults();
 
-        assertThat(config.retry()).isEqualTo(new RetryConfig(3, Duration.ofMillis(500), Duration.ofSeconds(10)));
-        assertThat(config.circuitBreaker()).isEqualTo(new CircuitBreakerConfig(5, Duration.ofSeconds(30)));
+        assertThat(config.retry()).isEqualTo(RetryConfig.builder().maxAttempts(3).baseDelay(Duration.ofMillis(500)).maxDelay(Duration.ofSeconds(10)).build());
+        assertThat(config.circuitBreaker()).isEqualTo(CircuitBreakerConfig.builder().failureThreshold(5).maxDelay(Duration.ofSeconds(30)).build());
         assertThat(config.attemptTimeouts()).isEqualTo(AttemptTimeoutConfig.defaults());
         assertThat(config.bulkhead().maxConcurrent()).isZero();
         assertThat(config.fallbacks()).isEmpty();
@@ -48,7 +48,7 @@ class PolicyConfigTest {
                         "buffer_stream",
                         true));
 
-        assertThat(config.retry()).isEqualTo(new RetryConfig(4, Duration.ofMillis(250), Duration.ofSeconds(8)));
+        assertThat(config.retry()).isEqualTo(RetryConfig.builder().maxAttempts(4).baseDelay(Duration.ofMillis(250)).maxDelay(Duration.ofSeconds(8)).build());
         assertThat(config.fallbacks())
                 .containsExactly(
                         FallbackTarget.profile("local-small"),
@@ -58,7 +58,7 @@ class PolicyConfigTest {
                         .withAttempt(Duration.ofSeconds(60))
                         .withFirstToken(Duration.ofSeconds(10))
                         .withIdle(Duration.ofMillis(2500)));
-        assertThat(config.circuitBreaker()).isEqualTo(new CircuitBreakerConfig(7, Duration.ofSeconds(20)));
+        assertThat(config.circuitBreaker()).isEqualTo(CircuitBreakerConfig.builder().failureThreshold(7).maxDelay(Duration.ofSeconds(20)).build());
         assertThat(config.bulkhead()).isEqualTo(BulkheadConfig.of(64));
         assertThat(config.bufferStream()).isTrue();
         assertThat(config.fieldsSet()).containsExactly(PolicyField.values());
@@ -67,8 +67,8 @@ class PolicyConfigTest {
     @Test
     void whatWasBuiltEqualsWhatWasRead() {
         PolicyConfig built = PolicyConfig.builder()
-                .retry(RetryConfig.defaults().withMaxAttempts(2))
-                .circuitBreaker(new CircuitBreakerConfig(1, Duration.ofSeconds(2)))
+                .retry(RetryConfig.builder().maxAttempts(2).build())
+                .circuitBreaker(CircuitBreakerConfig.builder().failureThreshold(1).maxDelay(Duration.ofSeconds(2)).build())
                 .build();
 
         assertThat(built)
@@ -94,7 +94,7 @@ class PolicyConfigTest {
 
         PolicyConfig merged = profile.mergedOver(server);
 
-        assertThat(merged.retry()).isEqualTo(new RetryConfig(1, Duration.ofMillis(100), Duration.ofSeconds(10)));
+        assertThat(merged.retry()).isEqualTo(RetryConfig.builder().maxAttempts(1).baseDelay(Duration.ofMillis(100)).maxDelay(Duration.ofSeconds(10)).build());
         assertThat(merged.attemptTimeouts())
                 .isEqualTo(AttemptTimeoutConfig.defaults().withIdle(Duration.ofSeconds(7)));
         assertThat(merged.bufferStream()).isTrue();
@@ -189,7 +189,7 @@ class PolicyConfigTest {
 
     @Test
     void aProgramsValuesAreCheckedToo() {
-        assertThatThrownBy(() -> RetryConfig.defaults().withMaxAttempts(0))
+        assertThatThrownBy(() -> RetryConfig.builder().maxAttempts(0).build())
                 .hasMessage("retry.max_attempts must be an integer of at least 1, got 0");
         assertThatThrownBy(() -> AttemptTimeoutConfig.none().withIdle(Duration.ofSeconds(-1)))
                 .isInstanceOf(LLMConfigurationException.class);

@@ -33,9 +33,9 @@ class PolicyLoadTest {
         FlakyAdapter primary = new FlakyAdapter("primary", 0.3);
         FlakyAdapter second = new FlakyAdapter("second", 0.3);
         PolicyConfig config = PolicyConfig.builder()
-                .retry(RetryConfig.defaults().withDelays(Duration.ofMillis(1), Duration.ofMillis(4)))
+                .retry(RetryConfig.builder().baseDelay(Duration.ofMillis(1)).maxDelay(Duration.ofMillis(4)).build())
                 .attemptTimeouts(AttemptTimeoutConfig.none().withFirstToken(Duration.ofMillis(200)))
-                .circuitBreaker(new CircuitBreakerConfig(20, Duration.ofMillis(20)))
+                .circuitBreaker(CircuitBreakerConfig.builder().failureThreshold(20).maxDelay(Duration.ofMillis(20)).build())
                 .maxConcurrent(150)
                 .bufferStream(true)
                 .build();

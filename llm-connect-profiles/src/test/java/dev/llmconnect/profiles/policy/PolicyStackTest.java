@@ -93,8 +93,8 @@ class PolicyStackTest {
         LLMAdapter adapter = PolicyStack.around(
                 provider,
                 PolicyConfig.builder()
-                        .retry(RetryConfig.defaults().withMaxAttempts(1))
-                        .circuitBreaker(new CircuitBreakerConfig(1, Duration.ofSeconds(30)))
+                        .retry(RetryConfig.builder().maxAttempts(1).build())
+                        .circuitBreaker(CircuitBreakerConfig.builder().failureThreshold(1).maxDelay(Duration.ofSeconds(30)).build())
                         .build(),
                 runtime);
         LLMRequest request = request();

@@ -216,7 +216,7 @@ class RetryingAdapterTest {
 
     @Test
     void aCallThatHasBegunWaitsForTheCircuitOfItsOnlyRouteAndANewOneIsRefused() {
-        CircuitBreakerConfig config = new CircuitBreakerConfig(1, Duration.ofSeconds(30));
+        CircuitBreakerConfig config = CircuitBreakerConfig.builder().failureThreshold(1).maxDelay(Duration.ofSeconds(30)).build();
         PolicyRuntime runtime = runtime(() -> 0);
         LLMAdapter adapter = new RetryingAdapter(
                 new CircuitBreakerAdapter(provider, config, runtime.breakers()), RetryConfig.defaults(), runtime);
@@ -232,7 +232,7 @@ class RetryingAdapterTest {
 
     @Test
     void anOpenCircuitIsNotWaitedForWhereAnotherRouteIsLeft() {
-        CircuitBreakerConfig config = new CircuitBreakerConfig(1, Duration.ofSeconds(30));
+        CircuitBreakerConfig config = CircuitBreakerConfig.builder().failureThreshold(1).maxDelay(Duration.ofSeconds(30)).build();
         PolicyRuntime runtime = runtime(() -> 0);
         LLMAdapter adapter = new RetryingAdapter(
                 "acme",
@@ -250,7 +250,7 @@ class RetryingAdapterTest {
 
     @Test
     void aCircuitThatOthersOpenDuringThePauseDoesNotHideItEither() {
-        CircuitBreakerConfig config = new CircuitBreakerConfig(2, Duration.ofSeconds(30));
+        CircuitBreakerConfig config = CircuitBreakerConfig.builder().failureThreshold(2).maxDelay(Duration.ofSeconds(30)).build();
         CircuitBreakers breakers = new CircuitBreakers(clock);
         LLMAdapter attempt = new CircuitBreakerAdapter(provider, config, breakers);
         provider.does(status(500, FailureReason.SERVER), status(503, FailureReason.SERVER));
@@ -322,12 +322,12 @@ class RetryingAdapterTest {
     }
 
     private LLMAdapter retrying(int attempts, RandomGenerator random) {
-        return new RetryingAdapter(provider, RetryConfig.defaults().withMaxAttempts(attempts), runtime(random));
+        return new RetryingAdapter(provider, RetryConfig.builder().maxAttempts(attempts).build(), runtime(random));
     }
 
     private LLMAdapter retrying(int attempts, RouteScope scope) {
         return new RetryingAdapter(
-                "acme", provider, RetryConfig.defaults().withMaxAttempts(attempts), scope, runtime(() -> 0));
+                "acme", provider, RetryConfig.builder().maxAttempts(attempts).build(), scope, runtime(() -> 0));
     }
 
     private static LLMException connection() {

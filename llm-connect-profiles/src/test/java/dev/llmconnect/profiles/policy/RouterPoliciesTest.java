@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Around the router the policies see whom it asks. */
 class RouterPoliciesTest {
     private static final PolicyConfig CONFIG = PolicyConfig.builder()
-            .retry(RetryConfig.defaults().withMaxAttempts(1))
-            .circuitBreaker(new CircuitBreakerConfig(1, Duration.ofSeconds(30)))
+            .retry(RetryConfig.builder().maxAttempts(1).build())
+            .circuitBreaker(CircuitBreakerConfig.builder().failureThreshold(1).maxDelay(Duration.ofSeconds(30)).build())
             .build();
 
     private final FakeClock clock = new FakeClock();

@@ -34,8 +34,7 @@ final class CatalogProvider implements LLMAdapterProvider {
                 .matcher(entry.baseUrl())
                 .results()
                 .map(found -> found.group(1))
-                .map(variable -> new ProviderSetting(
-                        variable.toLowerCase(Locale.ROOT), List.of(variable), null, false, "part of the address"))
+                .map(variable -> ProviderSetting.builder(variable.toLowerCase(Locale.ROOT)).variables(variable).description("part of the address").build())
                 .toList();
     }
 

@@ -74,17 +74,11 @@ public final class Network {
     }
 
     private static ProviderSetting proxy(String provider) {
-        return new ProviderSetting(
-                "proxy", List.of(variable(provider, "PROXY")), null, false, "the proxy to the provider's API");
+        return ProviderSetting.builder("proxy").variables(variable(provider, "PROXY")).description("the proxy to the provider's API").build();
     }
 
     private static ProviderSetting caFile(String provider) {
-        return new ProviderSetting(
-                "ca_file",
-                List.of(variable(provider, "CA_FILE")),
-                null,
-                false,
-                "PEM file of the certificate authorities trusted for the provider's API");
+        return ProviderSetting.builder("ca_file").variables(variable(provider, "CA_FILE")).description("PEM file of the certificate authorities trusted for the provider's API").build();
     }
 
     private static String variable(String provider, String suffix) {

@@ -24,10 +24,8 @@ public final class OpenRouterProvider implements LLMAdapterProvider {
     private static final ProviderSetting KEY = ProviderSetting.apiKey("OPENROUTER_API_KEY");
     private static final ProviderSetting BASE_URL =
             ProviderSetting.baseUrl(NAME, "https://openrouter.ai/api/v1", "OPENROUTER_BASE_URL");
-    private static final ProviderSetting REFERER = new ProviderSetting(
-            "http_referer", List.of("OPENROUTER_HTTP_REFERER"), null, false, "the address of the program that asks");
-    private static final ProviderSetting TITLE = new ProviderSetting(
-            "app_title", List.of("OPENROUTER_APP_TITLE"), "llm-connect", false, "the name of the program that asks");
+    private static final ProviderSetting REFERER = ProviderSetting.builder("http_referer").variables("OPENROUTER_HTTP_REFERER").description("the address of the program that asks").build();
+    private static final ProviderSetting TITLE = ProviderSetting.builder("app_title").variables("OPENROUTER_APP_TITLE").defaultValue("llm-connect").description("the name of the program that asks").build();
 
     /** For the service loader. */
     public OpenRouterProvider() {}

@@ -2,6 +2,7 @@ package dev.llmconnect.server.internal.endpoint;
 
 import dev.llmconnect.LLMInvalidRequestException;
 import dev.llmconnect.RunConfig;
+import dev.llmconnect.internal.Prompts;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -25,14 +26,8 @@ record ExecuteBody(String prompt, RunConfig config, boolean stream) {
     }
 
     private static String prompt(@Nullable Object value) {
-        if (value == null) {
-            throw new LLMInvalidRequestException("prompt is missing; it must be a string that is not empty");
-        }
-        if (value instanceof String text) {
-            if (text.isEmpty()) {
-                throw new LLMInvalidRequestException("prompt must not be empty");
-            }
-            return text;
+        if (value == null || value instanceof String) {
+            return Prompts.required((String) value);
         }
         throw new LLMInvalidRequestException("prompt must be a string, got " + kind(value));
     }

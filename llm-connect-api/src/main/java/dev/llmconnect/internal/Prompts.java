@@ -1,0 +1,24 @@
+package dev.llmconnect.internal;
+
+import dev.llmconnect.LLMInvalidRequestException;
+import org.jspecify.annotations.Nullable;
+
+/** What a prompt must be (the wire contract, section 2), the same in process and over HTTP. */
+public final class Prompts {
+    private Prompts() {}
+
+    /**
+     * The prompt.
+     *
+     * @throws LLMInvalidRequestException when it is {@code null} or empty
+     */
+    public static String required(@Nullable String prompt) {
+        if (prompt == null) {
+            throw new LLMInvalidRequestException("prompt is missing; it must be a string that is not empty");
+        }
+        if (prompt.isEmpty()) {
+            throw new LLMInvalidRequestException("prompt must not be empty");
+        }
+        return prompt;
+    }
+}
