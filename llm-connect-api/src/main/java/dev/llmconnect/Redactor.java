@@ -24,7 +24,7 @@ public final class Redactor {
     /** Shorter values are place-holders ({@code none}, {@code ollama}) more than credentials, and taking them out would spoil messages. */
     static final int SHORTEST_KNOWN = 8;
 
-    private static final int MOST_KNOWN = 10_000;
+    private static final int MAX_KNOWN = 10_000;
     private static final String CUT = "… (cut)";
 
     private static final Pattern USER_INFO = Pattern.compile("(?<=://)[^/\\s\"'@?#]{1,1000}+@");
@@ -101,7 +101,7 @@ public final class Redactor {
         }
         synchronized (Redactor.class) {
             Stream<String> forms = Stream.of(value, URLEncoder.encode(value, StandardCharsets.UTF_8));
-            known = Stream.concat(forms, known.stream().limit(MOST_KNOWN))
+            known = Stream.concat(forms, known.stream().limit(MAX_KNOWN))
                     .distinct()
                     .sorted(Comparator.comparingInt(String::length).reversed())
                     .toList();

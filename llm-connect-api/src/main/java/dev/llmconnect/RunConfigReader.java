@@ -30,7 +30,7 @@ final class RunConfigReader {
             MODEL_PARAMS,
             UNSUPPORTED_PARAMS,
             PROMPT_CACHE);
-    private static final int LONGEST_ECHO = 60;
+    private static final int MAX_ECHO = 60;
 
     private final String path;
     private final RunConfig.Builder builder = RunConfig.builder();
@@ -130,6 +130,6 @@ final class RunConfigReader {
     }
 
     private static String cut(String text) {
-        return text.length() > LONGEST_ECHO ? text.substring(0, LONGEST_ECHO) + "…" : text;
+        return text.length() > MAX_ECHO ? text.substring(0, MAX_ECHO) + "…" : text;
     }
 }

@@ -19,19 +19,19 @@ import java.util.logging.LogRecord;
  * Writes lines of the log with a thread of its own, many at once. A handler that lets each call write its own line makes calls wait for
  * each other, which took a quarter of the time of a small call.
  *
- * <p>A line is written some {@value #GATHER_MILLIS} ms later. What waits to be written is bounded: when {@value #MOST_BYTES} bytes are
+ * <p>A line is written some {@value #GATHER_MILLIS} ms later. What waits to be written is bounded: when {@value #MAX_BYTES} bytes are
  * waiting, because nobody reads the stream, callers wait too. Nothing is lost when the process ends in order: from {@link #close()} on,
  * which the JDK calls as soon as it is told to end, every line is written before {@link #publish} returns.
  */
 final class AsyncLogHandler extends Handler {
-    static final int MOST_BYTES = 4 << 20;
+    static final int MAX_BYTES = 4 << 20;
     private static final int GATHER_MILLIS = 1;
     /** More lines than this are written one after the other, in bytes. */
     private static final int LARGEST_WRITE = 64 << 10;
 
     private final OutputStream out;
     private final Queue<byte[]> lines = new ConcurrentLinkedQueue<>();
-    private final Semaphore room = new Semaphore(MOST_BYTES);
+    private final Semaphore room = new Semaphore(MAX_BYTES);
     private final ReentrantLock writing = new ReentrantLock();
     private final ByteArrayOutputStream batch = new ByteArrayOutputStream();
     private final Thread writer = new Thread(this::write, "llm-connect-log");
@@ -62,7 +62,7 @@ final class AsyncLogHandler extends Handler {
     }
 
     private static int weight(byte[] line) {
-        return Math.min(line.length, MOST_BYTES);
+        return Math.min(line.length, MAX_BYTES);
     }
 
     private void write() {

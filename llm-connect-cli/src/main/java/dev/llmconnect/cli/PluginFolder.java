@@ -21,7 +21,7 @@ import java.util.zip.ZipFile;
  * @param problems a line for each file that is no plugin
  */
 record PluginFolder(List<ClassLoader> loaders, List<String> problems) {
-    private static final int MOST_JARS = 1000;
+    private static final int MAX_JARS = 1000;
     private static final ClassLoader SHARED = new SharedClasses(PluginFolder.class.getClassLoader());
 
     /** No plugins. */
@@ -64,7 +64,7 @@ record PluginFolder(List<ClassLoader> loaders, List<String> problems) {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.toString().endsWith(".jar"))
                     .sorted()
-                    .limit(MOST_JARS)
+                    .limit(MAX_JARS)
                     .toList();
         } catch (IOException e) {
             throw new LLMConfigurationException(

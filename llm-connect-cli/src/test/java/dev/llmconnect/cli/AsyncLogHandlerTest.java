@@ -101,7 +101,7 @@ class AsyncLogHandlerTest {
                 },
                 MESSAGE);
         String kilobyte = "x".repeat(1023);
-        int lines = 2 * AsyncLogHandler.MOST_BYTES / 1024;
+        int lines = 2 * AsyncLogHandler.MAX_BYTES / 1024;
         CompletableFuture<Void> logging = CompletableFuture.runAsync(() -> {
             for (int i = 0; i < lines; i++) {
                 log.publish(line(kilobyte));

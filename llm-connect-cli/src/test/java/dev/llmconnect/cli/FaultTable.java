@@ -9,7 +9,7 @@ import static dev.llmconnect.cli.FaultyWorld.fine;
 import static dev.llmconnect.cli.FaultyWorld.spoilt;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.llmconnect.cli.Door.Told;
+import dev.llmconnect.cli.Endpoint.Told;
 import dev.llmconnect.testkit.Answer;
 import dev.llmconnect.testkit.ChatFormat;
 import dev.llmconnect.testkit.ReceivedRequest;
@@ -29,7 +29,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 /**
- * The table of {@code docs/resilience.md}, row by row, over sockets on both sides: from each door of the server to a provider that
+ * The table of {@code docs/resilience.md}, row by row, over sockets on both sides: from each endpoint of the server to a provider that
  * misbehaves on the wire, with a fallback and without.
  */
 abstract class FaultTable {
@@ -51,8 +51,8 @@ abstract class FaultTable {
     static void loadClasses() throws Exception {
         logged = new LoggedCalls();
         try (FaultyWorld world = new FaultyWorld(FaultTimes.REAL)) {
-            for (Door door : Door.values()) {
-                assertThat(door.ask(world.gateway, TRIAGE).content()).isEqualTo(WHOLE);
+            for (Endpoint endpoint : Endpoint.values()) {
+                assertThat(endpoint.ask(world.gateway, TRIAGE).content()).isEqualTo(WHOLE);
             }
         }
     }
@@ -62,9 +62,9 @@ abstract class FaultTable {
         logged.close();
     }
 
-    @AtEveryDoor
-    void rateLimitedThenFine(Door door) throws Exception {
-        try (Row row = new Row(door)) {
+    @AtEveryEndpoint
+    void rateLimitedThenFine(Endpoint endpoint) throws Exception {
+        try (Row row = new Row(endpoint)) {
             row.primaryDoes(this::limited, fine());
             row.ask(ALONE).isAnswerOfPrimary().asked(2, 0).tookAtLeast(times().retryAfter());
             assertThat(row.gapsOfPrimary())
@@ -72,9 +72,9 @@ abstract class FaultTable {
         }
     }
 
-    @AtEveryDoor
-    void rateLimitedForEver(Door door) throws Exception {
-        try (Row row = new Row(door)) {
+    @AtEveryEndpoint
+    void rateLimitedForEver(Endpoint endpoint) throws Exception {
+        try (Row row = new Row(endpoint)) {
             row.primaryDoes(this::limited);
             Duration twice = times().retryAfter().multipliedBy(2);
             row.ask(ALONE).failed(Expected.RATE_LIMIT).asked(3, 0).tookAtLeast(twice);
@@ -86,9 +86,9 @@ abstract class FaultTable {
         }
     }
 
-    @AtEveryDoor
-    void rateLimitedForTooLong(Door door) throws Exception {
-        try (Row row = new Row(door)) {
+    @AtEveryEndpoint
+    void rateLimitedForTooLong(Endpoint endpoint) throws Exception {
+        try (Row row = new Row(endpoint)) {
             row.primaryDoes(request -> ChatFormat.error(429, "slow down").header("Retry-After", "100"));
             row.ask(ALONE).failed(Expected.RATE_LIMIT).asked(1, 0).tookAtMost(Duration.ZERO);
             assertThat(row.told.retryAfter()).isEqualTo("100");
@@ -96,113 +96,113 @@ abstract class FaultTable {
         }
     }
 
-    @AtEveryDoor
-    void serverErrorOnce(Door door) throws Exception {
-        try (Row row = new Row(door)) {
+    @AtEveryEndpoint
+    void serverErrorOnce(Endpoint endpoint) throws Exception {
+        try (Row row = new Row(endpoint)) {
             row.primaryDoes(error(500), fine());
             row.ask(ALONE).isAnswerOfPrimary().asked(2, 0).tookAtMost(times().baseDelay());
         }
     }
 
-    @AtEveryDoor
-    void unavailableForEver(Door door) throws Exception {
-        try (Row row = new Row(door)) {
+    @AtEveryEndpoint
+    void unavailableForEver(Endpoint endpoint) throws Exception {
+        try (Row row = new Row(endpoint)) {
             row.primaryDoes(error(503));
             row.ask(ALONE).failed(Expected.UNAVAILABLE).asked(3, 0).tookAtMost(retries());
             row.ask(TRIAGE).isAnswerOfFallback().asked(3, 1).tookAtMost(retries());
             row.ask(TRIAGE).isAnswerOfFallback().asked(2, 1);
             row.ask(TRIAGE).isAnswerOfFallback().asked(0, 1).tookAtMost(Duration.ZERO);
-            pass(times().coolDown());
+            pass(times().circuitDelay());
         }
     }
 
-    @AtEveryDoor
-    void resetBeforeHeaders(Door door) throws Exception {
+    @AtEveryEndpoint
+    void resetBeforeHeaders(Endpoint endpoint) throws Exception {
         Function<ReceivedRequest, Reply> reset = spoilt(reply -> reply.first(0).ending(Ending.RESET));
-        try (Row row = new Row(door)) {
+        try (Row row = new Row(endpoint)) {
             row.primaryDoes(reset, fine());
             row.ask(ALONE).isAnswerOfPrimary().asked(2, 0).tookAtMost(times().baseDelay());
         }
         // Through a server of its own: a connection that has been used before may have died in the pool, so its reset
         // would be worth
         // one more attempt.
-        try (Row row = new Row(door)) {
+        try (Row row = new Row(endpoint)) {
             row.primaryDoes(reset);
             row.ask(ALONE).failed(Expected.BROKEN).asked(3, 0).tookAtMost(retries());
             row.ask(TRIAGE).isAnswerOfFallback().asked(3, 1).tookAtMost(retries());
         }
     }
 
-    @AtEveryDoor
-    void silence(Door door) throws Exception {
-        movesOnAfter(times().firstToken(), door, spoilt(reply -> reply.late(times().silence())));
+    @AtEveryEndpoint
+    void silence(Endpoint endpoint) throws Exception {
+        movesOnAfter(times().firstToken(), endpoint, spoilt(reply -> reply.late(times().silence())));
     }
 
-    @AtEveryDoor
-    void lateFirstToken(Door door) throws Exception {
-        movesOnAfter(times().firstToken(), door, spoilt(reply -> reply.pausing(0, times().late())));
+    @AtEveryEndpoint
+    void lateFirstToken(Endpoint endpoint) throws Exception {
+        movesOnAfter(times().firstToken(), endpoint, spoilt(reply -> reply.pausing(0, times().late())));
     }
 
-    @AtEveryDoor
-    void cutInTheMiddle(Door door) throws Exception {
+    @AtEveryEndpoint
+    void cutInTheMiddle(Endpoint endpoint) throws Exception {
         Function<ReceivedRequest, Reply> cut = spoilt(reply -> reply.first(40).ending(Ending.CLOSED));
-        healsOrFails(door, cut);
-        try (Row row = new Row(door)) {
+        healsOrFails(endpoint, cut);
+        try (Row row = new Row(endpoint)) {
             row.primaryDoes(cut);
             row.ask(PASSING).failedAfterWords(Expected.BROKEN);
         }
     }
 
-    @AtEveryDoor
-    void stallInTheMiddle(Door door) throws Exception {
-        movesOnAfter(times().idle(), door, spoilt(reply -> reply.pausing(20, times().stall())));
+    @AtEveryEndpoint
+    void stallInTheMiddle(Endpoint endpoint) throws Exception {
+        movesOnAfter(times().idle(), endpoint, spoilt(reply -> reply.pausing(20, times().stall())));
     }
 
-    @AtEveryDoor
-    void slowButSteady(Door door) throws Exception {
-        movesOnAfter(times().attempt(), door, spoilt(reply -> reply.slowly(times().drip())));
+    @AtEveryEndpoint
+    void slowButSteady(Endpoint endpoint) throws Exception {
+        movesOnAfter(times().attempt(), endpoint, spoilt(reply -> reply.slowly(times().drip())));
     }
 
-    @AtEveryDoor
-    void malformedEvent(Door door) throws Exception {
-        healsOrFails(door, spoilt(reply -> reply.first(10).followedBy(NO_JSON)));
+    @AtEveryEndpoint
+    void malformedEvent(Endpoint endpoint) throws Exception {
+        healsOrFails(endpoint, spoilt(reply -> reply.first(10).followedBy(NO_JSON)));
     }
 
-    @AtEveryDoor
-    void noEndMarker(Door door) throws Exception {
-        healsOrFails(door, spoilt(reply -> reply.first(FaultyWorld.WORDS)));
+    @AtEveryEndpoint
+    void noEndMarker(Endpoint endpoint) throws Exception {
+        healsOrFails(endpoint, spoilt(reply -> reply.first(FaultyWorld.WORDS)));
     }
 
-    @AtEveryDoor
-    void promptTooLong(Door door) throws Exception {
-        try (Row row = new Row(door)) {
+    @AtEveryEndpoint
+    void promptTooLong(Endpoint endpoint) throws Exception {
+        try (Row row = new Row(endpoint)) {
             row.primaryDoes(error(400, TOO_LONG));
             row.ask(ALONE).failed(Expected.TOO_LONG).asked(1, 0);
             row.ask(TRIAGE).isAnswerOfFallback().asked(1, 1).tookAtMost(Duration.ZERO);
         }
     }
 
-    @AtEveryDoor
-    void contentRefused(Door door) throws Exception {
-        try (Row row = new Row(door)) {
+    @AtEveryEndpoint
+    void contentRefused(Endpoint endpoint) throws Exception {
+        try (Row row = new Row(endpoint)) {
             row.primaryDoes(error(400, REFUSED));
             row.ask(ALONE).failed(Expected.CONTENT).asked(1, 0);
             row.ask(TRIAGE).failed(Expected.CONTENT).asked(1, 0).tookAtMost(Duration.ZERO);
         }
     }
 
-    @AtEveryDoor
-    void badRequest(Door door) throws Exception {
-        try (Row row = new Row(door)) {
+    @AtEveryEndpoint
+    void badRequest(Endpoint endpoint) throws Exception {
+        try (Row row = new Row(endpoint)) {
             row.primaryDoes(error(400, WRONG));
             row.ask(ALONE).failed(Expected.BAD_REQUEST).asked(1, 0);
             row.ask(TRIAGE).failed(Expected.BAD_REQUEST).asked(1, 0).tookAtMost(Duration.ZERO);
         }
     }
 
-    @AtEveryDoor
-    void wrongKey(Door door) throws Exception {
-        try (Row row = new Row(door)) {
+    @AtEveryEndpoint
+    void wrongKey(Endpoint endpoint) throws Exception {
+        try (Row row = new Row(endpoint)) {
             row.primaryDoes(error(401));
             row.ask(ALONE).failed(Expected.WRONG_KEY).asked(1, 0);
             row.ask(TRIAGE).isAnswerOfFallback().asked(1, 1).tookAtMost(Duration.ZERO);
@@ -210,9 +210,9 @@ abstract class FaultTable {
     }
 
     /** A gateway that goes on where the answer was cut would have to show the fallback a turn of the assistant. */
-    @AtEveryDoor
-    void cutAndTheFallbackRefuses(Door door) throws Exception {
-        try (Row row = new Row(door)) {
+    @AtEveryEndpoint
+    void cutAndTheFallbackRefuses(Endpoint endpoint) throws Exception {
+        try (Row row = new Row(endpoint)) {
             row.primaryDoes(spoilt(reply -> reply.first(40).ending(Ending.CLOSED)));
             row.world.fallback.answer(request -> request.body().contains(PREFILLED)
                     ? ChatFormat.error(400, "no prefilled assistant turn")
@@ -220,13 +220,13 @@ abstract class FaultTable {
             row.ask(TRIAGE).isAnswerOfFallback().asked(3, 1);
             row.world.fallback.answer(error(400));
             row.ask(TRIAGE).failed(Expected.BROKEN).asked(2, 1);
-            pass(times().coolDown());
+            pass(times().circuitDelay());
         }
     }
 
-    @AtEveryDoor
-    void primaryDownForAMinute(Door door) throws Exception {
-        try (Row row = new Row(door)) {
+    @AtEveryEndpoint
+    void primaryDownForAMinute(Endpoint endpoint) throws Exception {
+        try (Row row = new Row(endpoint)) {
             row.primaryDoes(error(503));
             long began = System.nanoTime();
             long requests = times().down().dividedBy(times().every());
@@ -237,26 +237,26 @@ abstract class FaultTable {
             assertThat(row.world.primary.received().size())
                     .as("five to open the circuit, and a probe per cool-down")
                     .isBetween(6, 7);
-            assertThat(FaultyWorld.mostInThreeSeconds(row.world.primary, 2)).isLessThanOrEqualTo(4);
+            assertThat(FaultyWorld.maxCallsInThreeSeconds(row.world.primary, 2)).isLessThanOrEqualTo(4);
             assertThat(row.world.fallback.received()).hasSize((int) requests);
 
             row.primaryDoes(fine());
-            pass(times().coolDown());
+            pass(times().circuitDelay());
             row.ask(TRIAGE).isAnswerOfPrimary().asked(1, 0);
             row.ask(TRIAGE).isAnswerOfPrimary().asked(1, 0);
         }
     }
 
-    @AtEveryDoor
-    void accountingOfAFallback(Door door) throws Exception {
-        try (Row row = new Row(door)) {
+    @AtEveryEndpoint
+    void accountingOfAFallback(Endpoint endpoint) throws Exception {
+        try (Row row = new Row(endpoint)) {
             row.primaryDoes(
                     spoilt(reply -> reply.first(40).ending(Ending.CLOSED)),
                     request -> ChatFormat.error(429, "slow down").header("Retry-After", "100"));
             row.ask(TRIAGE).isAnswerOfFallback().asked(2, 1);
             assertThat(row.told.outcomes())
                     .isEqualTo(
-                            door == Door.CHAT_STREAM
+                            endpoint == Endpoint.CHAT_STREAM
                                     ? List.of()
                                     : List.of("openrouter truncated", "openrouter rate_limit", "openai ok"));
         }
@@ -265,14 +265,14 @@ abstract class FaultTable {
     /** The names of the rows. */
     static List<String> rows() {
         return Arrays.stream(FaultTable.class.getDeclaredMethods())
-                .filter(method -> method.isAnnotationPresent(AtEveryDoor.class))
+                .filter(method -> method.isAnnotationPresent(AtEveryEndpoint.class))
                 .map(Method::getName)
                 .toList();
     }
 
     /** Asked again, it answers; broken for ever, the fallback does; without one, the call fails and tells no part of an answer. */
-    private void healsOrFails(Door door, Function<ReceivedRequest, Reply> fault) throws Exception {
-        try (Row row = new Row(door)) {
+    private void healsOrFails(Endpoint endpoint, Function<ReceivedRequest, Reply> fault) throws Exception {
+        try (Row row = new Row(endpoint)) {
             row.primaryDoes(fault, fine());
             row.ask(ALONE).isAnswerOfPrimary().asked(2, 0).tookAtMost(times().baseDelay());
             row.primaryDoes(fault);
@@ -282,8 +282,8 @@ abstract class FaultTable {
     }
 
     /** A route that is silent to a limit is asked once. */
-    private void movesOnAfter(Duration limit, Door door, Function<ReceivedRequest, Reply> fault) throws Exception {
-        try (Row row = new Row(door)) {
+    private void movesOnAfter(Duration limit, Endpoint endpoint, Function<ReceivedRequest, Reply> fault) throws Exception {
+        try (Row row = new Row(endpoint)) {
             row.primaryDoes(fault);
             row.ask(TRIAGE).isAnswerOfFallback().asked(1, 1).tookAtLeast(limit).tookAtMost(limit);
             row.ask(ALONE)
@@ -334,27 +334,27 @@ abstract class FaultTable {
             this.chatCode = chatCode;
         }
 
-        int status(Door door) {
-            return door == Door.CHAT_STREAM ? chatStatus : status;
+        int status(Endpoint endpoint) {
+            return endpoint == Endpoint.CHAT_STREAM ? chatStatus : status;
         }
 
-        String code(Door door) {
-            return door == Door.CHAT_STREAM ? chatCode : code;
+        String code(Endpoint endpoint) {
+            return endpoint == Endpoint.CHAT_STREAM ? chatCode : code;
         }
     }
 
-    /** One row of the table at one door; at its end the primary is well again, and the next call has to work. */
+    /** One row of the table at one endpoint; at its end the primary is well again, and the next call has to work. */
     private final class Row implements AutoCloseable {
         final FaultyWorld world = new FaultyWorld(times());
-        private final Door door;
+        private final Endpoint endpoint;
         private final List<String> used = new ArrayList<>();
         private int primaryBefore;
         private int fallbackBefore;
         private Duration took = Duration.ZERO;
         Told told = new Told(0, "", 0, "", "", "", List.of(), List.of(), "");
 
-        Row(Door door) {
-            this.door = door;
+        Row(Endpoint endpoint) {
+            this.endpoint = endpoint;
         }
 
         void primaryDoes(Function<ReceivedRequest, Reply> always) {
@@ -370,9 +370,9 @@ abstract class FaultTable {
             primaryBefore = world.primary.received().size();
             fallbackBefore = world.fallback.received().size();
             long began = System.nanoTime();
-            told = door.ask(world.gateway, profile);
+            told = endpoint.ask(world.gateway, profile);
             took = Duration.ofNanos(System.nanoTime() - began);
-            assertThat(FaultyWorld.mostInThreeSeconds(world.primary, primaryBefore))
+            assertThat(FaultyWorld.maxCallsInThreeSeconds(world.primary, primaryBefore))
                     .as("attempts of one call within 3 s")
                     .isLessThanOrEqualTo(4);
             checkLog(profile);
@@ -394,7 +394,7 @@ abstract class FaultTable {
                     .containsEntry("event", "call")
                     .containsEntry("profile", profile)
                     .containsEntry("requested_model", profile)
-                    .containsEntry("stream", String.valueOf(door != Door.EXECUTE))
+                    .containsEntry("stream", String.valueOf(endpoint != Endpoint.EXECUTE))
                     .containsEntry("status", String.valueOf(told.status()))
                     .containsEntry("attempts", String.valueOf(primary + fallback + skipped))
                     .containsEntry("provider", fallback > 0 ? "openai" : "openrouter");
@@ -410,7 +410,7 @@ abstract class FaultTable {
                 assertThat(call.get("model")).isEqualTo(fallback > 0 ? "fallback-1" : profile.equals(TRIAGE) ? "primary-1" : profile + "-1");
                 assertThat(call.get("error")).isIn(told.error(), "provider_rate_limited", "provider_api_error");
                 assertThat(call.get("reason")).isNotEqualTo("-");
-                if (door != Door.CHAT_STREAM) {
+                if (endpoint != Endpoint.CHAT_STREAM) {
                     assertThat(call)
                             .containsEntry("error", told.error())
                             .containsEntry(
@@ -452,10 +452,10 @@ abstract class FaultTable {
         }
 
         Row failed(Expected expected) {
-            assertThat(told.status()).as("the status of %s", told).isEqualTo(expected.status(door));
-            assertThat(told.error()).isEqualTo(expected.code(door));
+            assertThat(told.status()).as("the status of %s", told).isEqualTo(expected.status(endpoint));
+            assertThat(told.error()).isEqualTo(expected.code(endpoint));
             assertThat(told.said()).as("what was said on the way").isEmpty();
-            if (door != Door.CHAT_STREAM) {
+            if (endpoint != Endpoint.CHAT_STREAM) {
                 assertThat(told.providerStatus()).isEqualTo(expected.providerStatus);
             }
             return this;
@@ -463,10 +463,10 @@ abstract class FaultTable {
 
         /** Without {@code buffer_stream} the words went on as they came, so only an error can end them. */
         void failedAfterWords(Expected expected) {
-            assertThat(told.error()).as("the error of %s", told).isEqualTo(expected.code(door));
+            assertThat(told.error()).as("the error of %s", told).isEqualTo(expected.code(endpoint));
             assertThat(told.content()).isEmpty();
-            if (door == Door.EXECUTE) {
-                assertThat(told.status()).isEqualTo(expected.status(door));
+            if (endpoint == Endpoint.EXECUTE) {
+                assertThat(told.status()).isEqualTo(expected.status(endpoint));
             } else {
                 assertThat(told.status()).isEqualTo(200);
                 assertThat(told.said()).isNotEmpty().isNotEqualTo(WHOLE);

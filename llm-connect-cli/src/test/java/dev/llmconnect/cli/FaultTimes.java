@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param firstToken the profile's limit for the first word
  * @param idle its limit between two words
  * @param attempt its limit of one attempt
- * @param coolDown how long a circuit stays open
+ * @param circuitDelay how long a circuit stays open
  * @param silence how long a silent provider is silent
  * @param late when a late one says its first word
  * @param stall how long one that stalls does
@@ -26,7 +26,7 @@ record FaultTimes(
         Duration firstToken,
         Duration idle,
         Duration attempt,
-        Duration coolDown,
+        Duration circuitDelay,
         Duration silence,
         Duration late,
         Duration stall,
@@ -74,7 +74,7 @@ record FaultTimes(
                 + "\"attempt_timeout_seconds\":" + seconds(attempt)
                 + ",\"first_token_timeout_seconds\":" + seconds(firstToken)
                 + ",\"idle_timeout_seconds\":" + seconds(idle)
-                + ",\"circuit_breaker\":{\"failure_threshold\":5,\"max_delay_seconds\":" + seconds(coolDown) + "}";
+                + ",\"circuit_breaker\":{\"failure_threshold\":5,\"max_delay_seconds\":" + seconds(circuitDelay) + "}";
     }
 
     private static String seconds(Duration duration) {

@@ -101,7 +101,7 @@ final class FaultyWorld implements AutoCloseable {
     }
 
     /** The most requests that a provider saw within three seconds, since it had seen so many. */
-    static long mostInThreeSeconds(ProviderStub provider, int since) {
+    static long maxCallsInThreeSeconds(ProviderStub provider, int since) {
         List<Long> times = provider.times();
         List<Long> seen = times.subList(since, times.size());
         return seen.stream()

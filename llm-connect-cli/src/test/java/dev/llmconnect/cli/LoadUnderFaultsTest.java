@@ -24,7 +24,7 @@ class LoadUnderFaultsTest {
     private static final Duration WARM_UP = Duration.ofSeconds(8);
     private static final Duration LOAD = Duration.ofSeconds(60);
     /** Three attempts, each with a limit of 6 s for silence, two pauses, and the fallback. */
-    private static final Duration LONGEST_CALL = Duration.ofSeconds(40);
+    private static final Duration MAX_CALL_TIME = Duration.ofSeconds(40);
 
     private static final long HEAP_SLACK = 16L << 20;
     private static final int THREAD_SLACK = 5;
@@ -60,7 +60,7 @@ class LoadUnderFaultsTest {
             assertThat(tally.wrong())
                     .as("answers and errors that are not right")
                     .isEmpty();
-            assertThat(tally.longest()).isLessThan(LONGEST_CALL);
+            assertThat(tally.longest()).isLessThan(MAX_CALL_TIME);
             assertThat(tally.outcomes()).containsKeys("triage 200", "alone 200");
             assertThat(tally.calls()).isGreaterThan(CALLERS);
             assertThat(tally.answered("triage"))

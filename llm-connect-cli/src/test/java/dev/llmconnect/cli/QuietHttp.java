@@ -22,22 +22,22 @@ final class QuietHttp {
 
     /** A provider on a free port that gives one answer to every request, until it is closed. */
     static ServerSocket provider(byte[] answer) throws IOException {
-        ServerSocket door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        Thread thread = new Thread(() -> new QuietHttp().answer(door, answer), "provider");
+        ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        Thread thread = new Thread(() -> new QuietHttp().answer(socket, answer), "provider");
         thread.setDaemon(true);
         thread.start();
-        return door;
+        return socket;
     }
 
-    private void answer(ServerSocket door, byte[] answer) {
-        try (Socket caller = door.accept()) {
+    private void answer(ServerSocket socket, byte[] answer) {
+        try (Socket caller = socket.accept()) {
             caller.setTcpNoDelay(true);
             while (true) {
                 read(caller.getInputStream());
                 caller.getOutputStream().write(answer);
             }
         } catch (IOException e) {
-            // The program has closed the connection, or the test the door.
+            // The program has closed the connection, or the test the socket.
             return;
         }
     }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads the JSON of profile definitions, numbers exactly, and says where it is wrong. */
 final class ProfileJson {
     private static final int DEEPEST_NESTING = 64;
-    private static final int MOST_DIGITS_OF_A_LONG = 18;
+    private static final int MAX_LONG_DIGITS = 18;
 
     private final String source;
     private final String text;
@@ -104,7 +104,7 @@ final class ProfileJson {
         if (!literal.chars().allMatch(c -> c == '-' || Character.isDigit(c))) {
             return new BigDecimal(literal);
         }
-        return literal.length() <= MOST_DIGITS_OF_A_LONG ? (Object) Long.valueOf(literal) : new BigInteger(literal);
+        return literal.length() <= MAX_LONG_DIGITS ? (Object) Long.valueOf(literal) : new BigInteger(literal);
     }
 
     private LLMProfileException bad(String what, @Nullable Exception cause) {

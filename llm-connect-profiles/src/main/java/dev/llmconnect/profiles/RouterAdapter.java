@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 
 /** Asks the provider that stands before the first slash of a model's name for the model behind it. Thread-safe. */
 final class RouterAdapter extends OperationAdapter implements CompositeAdapter {
-    private static final int LONGEST_ECHO = 60;
+    private static final int MAX_ECHO = 60;
 
     /** Of providers, aliases included; not of the router itself, which would be set up anew for each level. */
     private final Set<String> names;
@@ -115,7 +115,7 @@ final class RouterAdapter extends OperationAdapter implements CompositeAdapter {
     }
 
     private static String shown(String name) {
-        return name.length() > LONGEST_ECHO ? name.substring(0, LONGEST_ECHO) + "…" : name;
+        return name.length() > MAX_ECHO ? name.substring(0, MAX_ECHO) + "…" : name;
     }
 
     private record Target(LLMAdapter adapter, RunConfig config) {}

@@ -18,7 +18,7 @@ import java.time.Duration;
 public final class RouterProvider implements LLMAdapterProvider {
     static final String NAME = Circuit.ROUTER;
 
-    private static final Duration LONGEST_LISTING = Duration.ofSeconds(5);
+    private static final Duration LISTING_TIMEOUT = Duration.ofSeconds(5);
 
     /** For the service loader. */
     public RouterProvider() {}
@@ -55,7 +55,7 @@ public final class RouterProvider implements LLMAdapterProvider {
         refuse(settings, ProviderSetting.API_KEY);
         SharedAdapters providers = new SharedAdapters(registry, settings);
         return new RouterAdapter(
-                registry, providers, new RoutedModels(registry, settings, providers, Ticker.system(), LONGEST_LISTING));
+                registry, providers, new RoutedModels(registry, settings, providers, Ticker.system(), LISTING_TIMEOUT));
     }
 
     private static void refuse(AdapterSettings settings, String name) {

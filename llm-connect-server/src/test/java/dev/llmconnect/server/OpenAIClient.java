@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Asks the OpenAI door, and takes its answers apart. */
+/** Client of the OpenAI endpoints that reads their answers. */
 final class OpenAIClient {
     private final RunningServer server;
 

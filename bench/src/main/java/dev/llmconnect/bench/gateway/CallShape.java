@@ -24,10 +24,10 @@ public record CallShape(int promptBytes, boolean stream, StubModel model) {
         return new CallShape(promptBytes, true, StubModel.IMMEDIATE);
     }
 
-    /** The body for the door given. */
-    public String json(Door door) {
+    /** The body for the endpoint given. */
+    public String json(Endpoint endpoint) {
         String prompt = prompt();
-        return door == Door.EXECUTE
+        return endpoint == Endpoint.EXECUTE
                 ? "{\"prompt\":\"" + prompt + "\",\"config\":{\"model_name\":\"" + model.name()
                         + "\",\"temperature\":0.2,\"max_tokens\":1000}" + (stream ? ",\"stream\":true}" : "}")
                 : "{\"model\":\"" + model.name() + "\",\"messages\":[{\"role\":\"user\",\"content\":\"" + prompt
@@ -35,11 +35,11 @@ public record CallShape(int promptBytes, boolean stream, StubModel model) {
     }
 
     /** How many pieces of content a whole answer has; the last event of an /execute stream repeats all of them. */
-    int marks(Door door) {
+    int marks(Endpoint endpoint) {
         if (!stream) {
             return 1;
         }
-        return door == Door.EXECUTE ? 2 * model.chunks() : model.chunks();
+        return endpoint == Endpoint.EXECUTE ? 2 * model.chunks() : model.chunks();
     }
 
     /** For tables. */

@@ -12,23 +12,23 @@ import java.util.Optional;
  * @param name for tables
  * @param process what runs it; empty where calls go straight to the stub
  * @param health a URI that answers 200 once it serves
- * @param doors its ways in
+ * @param endpoints its ways in
  * @param headers sent with each call
  */
 public record Gateway(
-        String name, Optional<GatewayProcess> process, URI health, Map<Door, URI> doors, Map<String, String> headers)
+        String name, Optional<GatewayProcess> process, URI health, Map<Endpoint, URI> endpoints, Map<String, String> headers)
         implements AutoCloseable {
 
-    /** The call to make, or empty where the gateway has no such door. */
-    public Optional<CallTemplate> call(Door door, CallShape shape) {
-        return Optional.ofNullable(doors.get(door))
-                .map(uri -> CallTemplate.post(uri, headers, shape.json(door), shape.marks(door))
+    /** The call to make, or empty where the gateway has no such endpoint. */
+    public Optional<CallTemplate> call(Endpoint endpoint, CallShape shape) {
+        return Optional.ofNullable(endpoints.get(endpoint))
+                .map(uri -> CallTemplate.post(uri, headers, shape.json(endpoint), shape.marks(endpoint))
                         .stamped(shape.model().stamped()));
     }
 
-    /** The URI of a door it has. */
-    public URI uri(Door door) {
-        return Objects.requireNonNull(doors.get(door));
+    /** The URI of an endpoint it has. */
+    public URI uri(Endpoint endpoint) {
+        return Objects.requireNonNull(endpoints.get(endpoint));
     }
 
     /** The figures of its process; zeros where there is none. */

@@ -9,7 +9,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
 
-/** Single calls outside the measured path: readiness, counters, trying a door. */
+/** Single calls outside the measured path: readiness, counters, trying an endpoint. */
 public final class Http {
     private static final HttpClient CLIENT = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)

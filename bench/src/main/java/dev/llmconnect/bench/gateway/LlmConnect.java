@@ -101,7 +101,7 @@ public final class LlmConnect {
             if (!running.startsWith(jdk.home().toRealPath())) {
                 throw new IOException(name + " should run on " + jdk.home() + " but runs " + running);
             }
-            return new Gateway(name, Optional.of(process), base.resolve("/health"), doors(base), Map.of());
+            return new Gateway(name, Optional.of(process), base.resolve("/health"), endpoints(base), Map.of());
         } catch (IOException | RuntimeException e) {
             process.close();
             throw e;
@@ -117,7 +117,7 @@ public final class LlmConnect {
         return logs.resolve(name + ".gc");
     }
 
-    private static Map<Door, URI> doors(URI base) {
-        return Map.of(Door.EXECUTE, base.resolve("/execute"), Door.OPENAI, base.resolve("/v1/chat/completions"));
+    private static Map<Endpoint, URI> endpoints(URI base) {
+        return Map.of(Endpoint.EXECUTE, base.resolve("/execute"), Endpoint.OPENAI, base.resolve("/v1/chat/completions"));
     }
 }

@@ -88,7 +88,7 @@ public final class Peers {
             process.close();
             throw e;
         }
-        return new Gateway(name, Optional.of(process), health, Map.of(Door.OPENAI, chat), headers);
+        return new Gateway(name, Optional.of(process), health, Map.of(Endpoint.OPENAI, chat), headers);
     }
 
     private static int freePort() throws IOException {

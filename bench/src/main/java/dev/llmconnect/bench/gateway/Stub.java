@@ -45,7 +45,7 @@ public final class Stub implements AutoCloseable {
                 "direct",
                 Optional.empty(),
                 base.resolve("/counts"),
-                Map.of(Door.OPENAI, base.resolve("/v1/chat/completions")),
+                Map.of(Endpoint.OPENAI, base.resolve("/v1/chat/completions")),
                 Map.of());
     }
 

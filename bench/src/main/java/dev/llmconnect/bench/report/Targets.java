@@ -7,11 +7,11 @@ import java.util.OptionalDouble;
 
 /** The targets of the project, with what this run reached. */
 final class Targets {
-    private static final List<String> DOORS = List.of("/execute", "OpenAI");
+    private static final List<String> ENDPOINTS = List.of("/execute", "OpenAI");
     private static final Map<String, String> EXECUTE_1_KB =
-            Map.of("door", "/execute", "answer", "unary", "prompt", "1 KB", "delay", "0 ms");
+            Map.of("endpoint", "/execute", "answer", "unary", "prompt", "1 KB", "delay", "0 ms");
     private static final Map<String, String> OPENAI_1_KB =
-            Map.of("door", "OpenAI", "answer", "unary", "prompt", "1 KB", "delay", "0 ms");
+            Map.of("endpoint", "OpenAI", "answer", "unary", "prompt", "1 KB", "delay", "0 ms");
 
     private final Results results;
     private final String ours;
@@ -39,28 +39,28 @@ final class Targets {
                 3,
                 "bytes allocated more per byte of prompt, 1 KB to 1 MB",
                 combine(allocated("1 MB"), allocated("1 KB"), (large, small) -> (large - small) / 999)));
-        for (String door : DOORS) {
+        for (String endpoint : ENDPOINTS) {
             for (String callers : List.of("4", "16")) {
                 targets.add(Target.atMost(
                         5,
-                        "first token, ms, one chunk every 50 ms, p99, " + door + ", " + callers + " callers",
-                        figure("first-token", Map.of("door", door, "callers", callers), "first_token_p99_ms")));
+                        "first token, ms, one chunk every 50 ms, p99, " + endpoint + ", " + callers + " callers",
+                        figure("first-token", Map.of("endpoint", endpoint, "callers", callers), "first_token_p99_ms")));
             }
         }
-        for (String door : DOORS) {
-            String what = "1,000 streams at once, " + door;
-            Map<String, String> setup = Map.of("door", door);
+        for (String endpoint : ENDPOINTS) {
+            String what = "1,000 streams at once, " + endpoint;
+            Map<String, String> setup = Map.of("endpoint", endpoint);
             targets.add(Target.atMost(0, what + ": streams lost", figure("streams", setup, "lost")));
             targets.add(Target.atMost(
                     5,
                     what + ": mean resident memory of the second half, % more than of the first",
                     figure("streams", setup, "rss_growth_pct")));
         }
-        for (String door : DOORS) {
-            Map<String, String> setup = Map.of("door", door, "others", "0");
+        for (String endpoint : ENDPOINTS) {
+            Map<String, String> setup = Map.of("endpoint", endpoint, "others", "0");
             targets.add(Target.atMost(
-                    256, "KB for each stalled reader, " + door, figure("stalled-readers", setup, "kb_per_reader")));
-            targets.add(Target.atMost(0, "stalled readers lost, " + door, figure("stalled-readers", setup, "lost")));
+                    256, "KB for each stalled reader, " + endpoint, figure("stalled-readers", setup, "kb_per_reader")));
+            targets.add(Target.atMost(0, "stalled readers lost, " + endpoint, figure("stalled-readers", setup, "lost")));
         }
         for (Measurement row : results.medians()) {
             if (row.scenario().equals("in-flight") && row.gateway().startsWith("llm-connect")) {
@@ -105,7 +105,7 @@ final class Targets {
     }
 
     private OptionalDouble allocated(String prompt) {
-        return figure("allocation", Map.of("door", "/execute", "answer", "unary", "prompt", prompt), "kb_per_call");
+        return figure("allocation", Map.of("endpoint", "/execute", "answer", "unary", "prompt", prompt), "kb_per_call");
     }
 
     private OptionalDouble start(String how, String value) {

@@ -1,7 +1,7 @@
 package dev.llmconnect.bench.scenario;
 
 import dev.llmconnect.bench.gateway.CallShape;
-import dev.llmconnect.bench.gateway.Door;
+import dev.llmconnect.bench.gateway.Endpoint;
 import dev.llmconnect.bench.gateway.Gateway;
 import dev.llmconnect.bench.gateway.Jdk;
 import dev.llmconnect.bench.load.CallTemplate;
@@ -43,12 +43,12 @@ final class AllocatedBytes implements Scenario {
                     .filter(one -> one.name().equals(Bench.nameOn(jdk)))
                     .findFirst()
                     .orElseThrow();
-            for (Door door : Door.values()) {
+            for (Endpoint endpoint : Endpoint.values()) {
                 for (Cell cell : CELLS) {
-                    Optional<CallTemplate> call = bench.call(gateway, door, cell.shape());
+                    Optional<CallTemplate> call = bench.call(gateway, endpoint, cell.shape());
                     if (call.isPresent()) {
                         Map<String, String> setup = new LinkedHashMap<>();
-                        setup.put("door", door.label());
+                        setup.put("endpoint", endpoint.label());
                         setup.put("answer", cell.shape().stream() ? "stream" : "unary");
                         setup.put("prompt", cell.shape().promptLabel());
                         setup.put(

@@ -2,7 +2,7 @@ package dev.llmconnect.bench.scenario;
 
 import dev.llmconnect.bench.Settings;
 import dev.llmconnect.bench.gateway.CallShape;
-import dev.llmconnect.bench.gateway.Door;
+import dev.llmconnect.bench.gateway.Endpoint;
 import dev.llmconnect.bench.gateway.Gateway;
 import dev.llmconnect.bench.gateway.Http;
 import dev.llmconnect.bench.gateway.Jdk;
@@ -113,16 +113,16 @@ public final class Bench implements AutoCloseable {
     /** By the number of calls, not by time: what is compiled depends on how often it ran, also on a busy machine. */
     private void warmUp(Gateway gateway) throws InterruptedException {
         System.out.println("  warming up " + gateway.name());
-        for (Door door : Door.values()) {
-            warmUp(gateway, door, CallShape.unary(1000), settings.warmUpCalls());
-            warmUp(gateway, door, CallShape.stream(1000), settings.warmUpCalls() / 4);
-            warmUp(gateway, door, CallShape.unary(50_000), settings.warmUpCalls() / 10);
+        for (Endpoint endpoint : Endpoint.values()) {
+            warmUp(gateway, endpoint, CallShape.unary(1000), settings.warmUpCalls());
+            warmUp(gateway, endpoint, CallShape.stream(1000), settings.warmUpCalls() / 4);
+            warmUp(gateway, endpoint, CallShape.unary(50_000), settings.warmUpCalls() / 10);
         }
     }
 
-    /** The same through a door; does nothing where the gateway does not answer such calls. */
-    void warmUp(Gateway gateway, Door door, CallShape shape, int calls) throws InterruptedException {
-        Optional<CallTemplate> call = call(gateway, door, shape);
+    /** The same through an endpoint; does nothing where the gateway does not answer such calls. */
+    void warmUp(Gateway gateway, Endpoint endpoint, CallShape shape, int calls) throws InterruptedException {
+        Optional<CallTemplate> call = call(gateway, endpoint, shape);
         if (call.isPresent()) {
             warmUp(call.get(), calls);
         }
@@ -138,27 +138,27 @@ public final class Bench implements AutoCloseable {
     }
 
     /** The call to make; empty, and noted in the report, where the gateway does not answer such calls. */
-    Optional<CallTemplate> call(Gateway gateway, Door door, CallShape shape) throws InterruptedException {
-        Optional<CallTemplate> call = gateway.call(door, shape);
+    Optional<CallTemplate> call(Gateway gateway, Endpoint endpoint, CallShape shape) throws InterruptedException {
+        Optional<CallTemplate> call = gateway.call(endpoint, shape);
         if (call.isEmpty()) {
             return call;
         }
-        List<Object> key = List.of(gateway.name(), door, shape.stream());
+        List<Object> key = List.of(gateway.name(), endpoint, shape.stream());
         String refusal = refusals.get(key);
         if (refusal == null) {
-            refusal = refusal(gateway, door, shape.stream() ? CallShape.stream(1000) : CallShape.unary(1000));
+            refusal = refusal(gateway, endpoint, shape.stream() ? CallShape.stream(1000) : CallShape.unary(1000));
             refusals.put(key, refusal);
         }
         if (refusal.isEmpty()) {
             return call;
         }
-        results.skip(gateway.name() + " " + door.label() + (shape.stream() ? " stream" : " unary"), refusal);
+        results.skip(gateway.name() + " " + endpoint.label() + (shape.stream() ? " stream" : " unary"), refusal);
         return Optional.empty();
     }
 
-    private static String refusal(Gateway gateway, Door door, CallShape shape) throws InterruptedException {
+    private static String refusal(Gateway gateway, Endpoint endpoint, CallShape shape) throws InterruptedException {
         try {
-            HttpResponse<String> answer = Http.post(gateway.uri(door), gateway.headers(), shape.json(door));
+            HttpResponse<String> answer = Http.post(gateway.uri(endpoint), gateway.headers(), shape.json(endpoint));
             boolean streamed =
                     answer.headers().firstValue("Content-Type").orElse("").startsWith("text/event-stream");
             if (answer.statusCode() == 200 && answer.body().contains("zq") && streamed == shape.stream()) {

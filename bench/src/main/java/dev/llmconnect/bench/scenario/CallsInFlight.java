@@ -1,7 +1,7 @@
 package dev.llmconnect.bench.scenario;
 
 import dev.llmconnect.bench.gateway.CallShape;
-import dev.llmconnect.bench.gateway.Door;
+import dev.llmconnect.bench.gateway.Endpoint;
 import dev.llmconnect.bench.gateway.Gateway;
 import dev.llmconnect.bench.gateway.GatewayProcess;
 import dev.llmconnect.bench.gateway.Jdk;
@@ -42,7 +42,7 @@ final class CallsInFlight implements Scenario {
         int atStub = Math.min(CALLS, (openFilesLimit() - OTHER_FILES) / 2);
         Gateway direct = bench.stub().direct();
         // what the machine needs without a gateway; stub and callers are then warm for all that follow
-        measure(bench, direct, STUB, atStub, call(direct, Door.OPENAI, held), call(direct, Door.OPENAI, QUICK));
+        measure(bench, direct, STUB, atStub, call(direct, Endpoint.OPENAI, held), call(direct, Endpoint.OPENAI, QUICK));
         for (Jdk jdk : bench.jdks()) {
             try (Gateway gateway = start(bench, jdk, "openrouter")) {
                 measure(
@@ -50,8 +50,8 @@ final class CallsInFlight implements Scenario {
                         gateway,
                         STUB,
                         atStub,
-                        call(gateway, Door.EXECUTE, held),
-                        call(gateway, Door.EXECUTE, QUICK));
+                        call(gateway, Endpoint.EXECUTE, held),
+                        call(gateway, Endpoint.EXECUTE, QUICK));
             }
             try (Gateway gateway = start(bench, jdk, "mock")) {
                 measure(
@@ -70,19 +70,19 @@ final class CallsInFlight implements Scenario {
                         gateway,
                         STUB,
                         atStub,
-                        call(gateway, Door.OPENAI, held),
-                        call(gateway, Door.OPENAI, QUICK));
+                        call(gateway, Endpoint.OPENAI, held),
+                        call(gateway, Endpoint.OPENAI, QUICK));
             }
         }
     }
 
-    private static CallTemplate call(Gateway gateway, Door door, CallShape shape) {
-        return gateway.call(door, shape).orElseThrow();
+    private static CallTemplate call(Gateway gateway, Endpoint endpoint, CallShape shape) {
+        return gateway.call(endpoint, shape).orElseThrow();
     }
 
     private static CallTemplate mock(Gateway gateway, String model) {
         String body = "{\"prompt\":\"Take your time.\",\"config\":{\"model_name\":\"" + model + "\"}}";
-        return CallTemplate.post(gateway.uri(Door.EXECUTE), Map.of(), body, 0);
+        return CallTemplate.post(gateway.uri(Endpoint.EXECUTE), Map.of(), body, 0);
     }
 
     private static Gateway start(Bench bench, Jdk jdk, String provider) throws IOException, InterruptedException {

@@ -1,7 +1,7 @@
 package dev.llmconnect.bench.scenario;
 
 import dev.llmconnect.bench.gateway.CallShape;
-import dev.llmconnect.bench.gateway.Door;
+import dev.llmconnect.bench.gateway.Endpoint;
 import dev.llmconnect.bench.gateway.Gateway;
 import dev.llmconnect.bench.load.CallTemplate;
 import dev.llmconnect.bench.load.ClosedLoop;
@@ -59,14 +59,14 @@ final class ClosedLoopCalls implements Scenario {
     private void run(Bench bench, Cell cell, int round) throws Exception {
         List<Gateway> lineup = bench.lineup();
         Map<String, Double> direct =
-                measure(bench, lineup.get(0), Door.OPENAI, cell).orElseThrow();
-        for (Door door : Door.values()) {
-            Map<String, String> setup = setup(door, cell);
+                measure(bench, lineup.get(0), Endpoint.OPENAI, cell).orElseThrow();
+        for (Endpoint endpoint : Endpoint.values()) {
+            Map<String, String> setup = setup(endpoint, cell);
             bench.add(name(), "direct", setup, round, direct);
             for (int turn = 0; turn < lineup.size() - 1; turn++) {
                 // another one goes first in each round
                 Gateway gateway = lineup.get(1 + (turn + round) % (lineup.size() - 1));
-                Optional<Map<String, Double>> values = measure(bench, gateway, door, cell);
+                Optional<Map<String, Double>> values = measure(bench, gateway, endpoint, cell);
                 if (values.isPresent()) {
                     bench.add(
                             name(),
@@ -79,9 +79,9 @@ final class ClosedLoopCalls implements Scenario {
         }
     }
 
-    private static Map<String, String> setup(Door door, Cell cell) {
+    private static Map<String, String> setup(Endpoint endpoint, Cell cell) {
         Map<String, String> setup = new LinkedHashMap<>();
-        setup.put("door", door.label());
+        setup.put("endpoint", endpoint.label());
         setup.put("answer", cell.shape().stream() ? "stream" : "unary");
         setup.put("prompt", cell.shape().promptLabel());
         setup.put("delay", cell.shape().model().delayMillis() + " ms");
@@ -89,9 +89,9 @@ final class ClosedLoopCalls implements Scenario {
         return setup;
     }
 
-    private static Optional<Map<String, Double>> measure(Bench bench, Gateway gateway, Door door, Cell cell)
+    private static Optional<Map<String, Double>> measure(Bench bench, Gateway gateway, Endpoint endpoint, Cell cell)
             throws InterruptedException {
-        Optional<CallTemplate> call = bench.call(gateway, door, cell.shape());
+        Optional<CallTemplate> call = bench.call(gateway, endpoint, cell.shape());
         if (call.isEmpty()) {
             return Optional.empty();
         }

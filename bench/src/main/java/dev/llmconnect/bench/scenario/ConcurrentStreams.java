@@ -1,7 +1,7 @@
 package dev.llmconnect.bench.scenario;
 
 import dev.llmconnect.bench.gateway.CallShape;
-import dev.llmconnect.bench.gateway.Door;
+import dev.llmconnect.bench.gateway.Endpoint;
 import dev.llmconnect.bench.gateway.Gateway;
 import dev.llmconnect.bench.gateway.ProcessFigures;
 import dev.llmconnect.bench.load.CallTemplate;
@@ -41,23 +41,23 @@ final class ConcurrentStreams implements Scenario {
         for (int round = 1; round <= rounds; round++) {
             List<Gateway> lineup = bench.lineup();
             Map<String, Double> direct =
-                    measure(bench, lineup.get(0), Door.OPENAI).orElseThrow();
-            bench.add(name(), "direct", Map.of("door", Door.OPENAI.label()), round, direct);
+                    measure(bench, lineup.get(0), Endpoint.OPENAI).orElseThrow();
+            bench.add(name(), "direct", Map.of("endpoint", Endpoint.OPENAI.label()), round, direct);
             for (Gateway gateway : lineup.subList(1, lineup.size())) {
-                for (Door door : Door.values()) {
-                    Optional<Map<String, Double>> values = measure(bench, gateway, door);
+                for (Endpoint endpoint : Endpoint.values()) {
+                    Optional<Map<String, Double>> values = measure(bench, gateway, endpoint);
                     if (values.isPresent()) {
                         Map<String, Double> more = AddedLatency.beside(direct, values.get(), COMPARED);
-                        bench.add(name(), gateway.name(), Map.of("door", door.label()), round, more);
+                        bench.add(name(), gateway.name(), Map.of("endpoint", endpoint.label()), round, more);
                     }
                 }
             }
         }
     }
 
-    private static Optional<Map<String, Double>> measure(Bench bench, Gateway gateway, Door door)
+    private static Optional<Map<String, Double>> measure(Bench bench, Gateway gateway, Endpoint endpoint)
             throws InterruptedException, IOException {
-        Optional<CallTemplate> call = bench.call(gateway, door, SHAPE);
+        Optional<CallTemplate> call = bench.call(gateway, endpoint, SHAPE);
         if (call.isEmpty()) {
             return Optional.empty();
         }

@@ -1,7 +1,7 @@
 package dev.llmconnect.bench.scenario;
 
 import dev.llmconnect.bench.gateway.CallShape;
-import dev.llmconnect.bench.gateway.Door;
+import dev.llmconnect.bench.gateway.Endpoint;
 import dev.llmconnect.bench.gateway.Gateway;
 import dev.llmconnect.bench.load.CallTemplate;
 import dev.llmconnect.bench.load.ClosedLoop;
@@ -46,31 +46,31 @@ final class FirstToken implements Scenario {
     private void run(Bench bench, Cell cell, int round) throws Exception {
         List<Gateway> lineup = bench.lineup();
         Map<String, Double> direct =
-                measure(bench, lineup.get(0), Door.OPENAI, cell).orElseThrow();
-        bench.add(name(), "direct", setup(Door.OPENAI, cell), round, direct);
-        for (Door door : Door.values()) {
+                measure(bench, lineup.get(0), Endpoint.OPENAI, cell).orElseThrow();
+        bench.add(name(), "direct", setup(Endpoint.OPENAI, cell), round, direct);
+        for (Endpoint endpoint : Endpoint.values()) {
             for (int turn = 0; turn < lineup.size() - 1; turn++) {
                 // another one goes first in each round
                 Gateway gateway = lineup.get(1 + (turn + round) % (lineup.size() - 1));
-                Optional<Map<String, Double>> values = measure(bench, gateway, door, cell);
+                Optional<Map<String, Double>> values = measure(bench, gateway, endpoint, cell);
                 if (values.isPresent()) {
                     Map<String, Double> more = AddedLatency.beside(direct, values.get(), COMPARED);
-                    bench.add(name(), gateway.name(), setup(door, cell), round, more);
+                    bench.add(name(), gateway.name(), setup(endpoint, cell), round, more);
                 }
             }
         }
     }
 
-    private static Map<String, String> setup(Door door, Cell cell) {
+    private static Map<String, String> setup(Endpoint endpoint, Cell cell) {
         Map<String, String> setup = new LinkedHashMap<>();
-        setup.put("door", door.label());
+        setup.put("endpoint", endpoint.label());
         setup.put("callers", Integer.toString(cell.callers()));
         return setup;
     }
 
-    private static Optional<Map<String, Double>> measure(Bench bench, Gateway gateway, Door door, Cell cell)
+    private static Optional<Map<String, Double>> measure(Bench bench, Gateway gateway, Endpoint endpoint, Cell cell)
             throws InterruptedException {
-        Optional<CallTemplate> call = bench.call(gateway, door, SHAPE);
+        Optional<CallTemplate> call = bench.call(gateway, endpoint, SHAPE);
         if (call.isEmpty()) {
             return Optional.empty();
         }

@@ -1,7 +1,7 @@
 package dev.llmconnect.bench.scenario;
 
 import dev.llmconnect.bench.gateway.CallShape;
-import dev.llmconnect.bench.gateway.Door;
+import dev.llmconnect.bench.gateway.Endpoint;
 import dev.llmconnect.bench.gateway.Gateway;
 import dev.llmconnect.bench.load.CallTemplate;
 import dev.llmconnect.bench.load.ClosedLoop;
@@ -31,9 +31,9 @@ final class LargePromptsBesideSmall implements Scenario {
     public void run(Bench bench) throws Exception {
         for (int round = 1; round <= bench.settings().rounds(); round++) {
             for (Gateway gateway : bench.lineup()) {
-                Door door = gateway.doors().containsKey(Door.EXECUTE) ? Door.EXECUTE : Door.OPENAI;
-                Optional<CallTemplate> small = bench.call(gateway, door, CallShape.unary(1000));
-                Optional<CallTemplate> large = bench.call(gateway, door, LARGE);
+                Endpoint endpoint = gateway.endpoints().containsKey(Endpoint.EXECUTE) ? Endpoint.EXECUTE : Endpoint.OPENAI;
+                Optional<CallTemplate> small = bench.call(gateway, endpoint, CallShape.unary(1000));
+                Optional<CallTemplate> large = bench.call(gateway, endpoint, LARGE);
                 if (small.isPresent() && large.isPresent()) {
                     run(bench, gateway, small.get(), large.get(), round);
                 }

@@ -1,7 +1,7 @@
 package dev.llmconnect.bench.scenario;
 
 import dev.llmconnect.bench.gateway.CallShape;
-import dev.llmconnect.bench.gateway.Door;
+import dev.llmconnect.bench.gateway.Endpoint;
 import dev.llmconnect.bench.gateway.Gateway;
 import dev.llmconnect.bench.gateway.Jdk;
 import dev.llmconnect.bench.gateway.ProcessFigures;
@@ -34,14 +34,14 @@ final class MillionCalls implements Scenario {
             try (Gateway gateway =
                     bench.llmConnect().start("million-" + jdk.major(), jdk, "openrouter", "", List.of())) {
                 CallTemplate call =
-                        gateway.call(Door.EXECUTE, CallShape.unary(1000)).orElseThrow();
+                        gateway.call(Endpoint.EXECUTE, CallShape.unary(1000)).orElseThrow();
                 measure(bench, Bench.nameOn(jdk), gateway, call, calls);
             }
         }
         if (bench.takesPart("portkey")) {
             try (Gateway gateway = bench.startPortkey()) {
                 CallTemplate call =
-                        gateway.call(Door.OPENAI, CallShape.unary(1000)).orElseThrow();
+                        gateway.call(Endpoint.OPENAI, CallShape.unary(1000)).orElseThrow();
                 // a hundredth: it would take an hour otherwise
                 measure(bench, gateway.name(), gateway, call, calls / 100);
             }

@@ -1,7 +1,7 @@
 package dev.llmconnect.bench.scenario;
 
 import dev.llmconnect.bench.gateway.CallShape;
-import dev.llmconnect.bench.gateway.Door;
+import dev.llmconnect.bench.gateway.Endpoint;
 import dev.llmconnect.bench.gateway.Gateway;
 import dev.llmconnect.bench.load.CallTemplate;
 import dev.llmconnect.bench.load.Hangups;
@@ -39,14 +39,14 @@ final class OpenLoopCalls implements Scenario {
     private void run(Bench bench, int rate, CallShape shape, int round) throws Exception {
         List<Gateway> lineup = bench.lineup();
         Map<String, Double> direct =
-                measure(bench, lineup.get(0), Door.OPENAI, shape, rate).orElseThrow();
+                measure(bench, lineup.get(0), Endpoint.OPENAI, shape, rate).orElseThrow();
         for (Gateway gateway : lineup.subList(1, lineup.size())) {
-            for (Door door : Door.values()) {
-                Optional<Map<String, Double>> values = measure(bench, gateway, door, shape, rate);
+            for (Endpoint endpoint : Endpoint.values()) {
+                Optional<Map<String, Double>> values = measure(bench, gateway, endpoint, shape, rate);
                 if (values.isPresent()) {
                     Map<String, String> setup = new LinkedHashMap<>();
                     setup.put("calls/s", Integer.toString(rate));
-                    setup.put("door", door.label());
+                    setup.put("endpoint", endpoint.label());
                     setup.put("answer", shape.stream() ? "stream" : "unary");
                     bench.add(
                             name(),
@@ -60,8 +60,8 @@ final class OpenLoopCalls implements Scenario {
     }
 
     private static Optional<Map<String, Double>> measure(
-            Bench bench, Gateway gateway, Door door, CallShape shape, int rate) throws InterruptedException {
-        Optional<CallTemplate> call = bench.call(gateway, door, shape);
+            Bench bench, Gateway gateway, Endpoint endpoint, CallShape shape, int rate) throws InterruptedException {
+        Optional<CallTemplate> call = bench.call(gateway, endpoint, shape);
         if (call.isEmpty()) {
             return Optional.empty();
         }

@@ -1,7 +1,7 @@
 package dev.llmconnect.bench.scenario;
 
 import dev.llmconnect.bench.gateway.CallShape;
-import dev.llmconnect.bench.gateway.Door;
+import dev.llmconnect.bench.gateway.Endpoint;
 import dev.llmconnect.bench.gateway.Gateway;
 import dev.llmconnect.bench.gateway.Jdk;
 import dev.llmconnect.bench.load.CallTemplate;
@@ -37,7 +37,7 @@ final class Profile implements Scenario {
 
     private static void record(Bench bench, Gateway gateway, Jdk jdk, CallShape shape, int connections, String name)
             throws Exception {
-        CallTemplate call = bench.call(gateway, Door.EXECUTE, shape).orElse(null);
+        CallTemplate call = bench.call(gateway, Endpoint.EXECUTE, shape).orElse(null);
         if (call == null) {
             return;
         }
@@ -45,7 +45,7 @@ final class Profile implements Scenario {
         long pid = gateway.process().orElseThrow().handle().pid();
         bench.warmUp(
                 gateway,
-                Door.EXECUTE,
+                Endpoint.EXECUTE,
                 shape,
                 shape.promptBytes() > 100_000 ? 300 : bench.settings().warmUpCalls());
         try (ClosedLoop load = new ClosedLoop(call, connections)) {

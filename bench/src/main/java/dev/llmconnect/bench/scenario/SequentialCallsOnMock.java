@@ -1,6 +1,6 @@
 package dev.llmconnect.bench.scenario;
 
-import dev.llmconnect.bench.gateway.Door;
+import dev.llmconnect.bench.gateway.Endpoint;
 import dev.llmconnect.bench.gateway.Gateway;
 import dev.llmconnect.bench.gateway.GatewayProcess;
 import dev.llmconnect.bench.gateway.Http;
@@ -39,7 +39,7 @@ final class SequentialCallsOnMock implements Scenario {
             Map<String, Double> values = new LinkedHashMap<>();
             values.put("health_ms", (System.nanoTime() - process.startedAt()) / 1e6);
             CallTemplate call = CallTemplate.post(
-                    gateway.uri(Door.EXECUTE), Map.of(), "{\"prompt\":\"Say hello to the benchmark.\"}", 0);
+                    gateway.uri(Endpoint.EXECUTE), Map.of(), "{\"prompt\":\"Say hello to the benchmark.\"}", 0);
             try (ClosedLoop load = new ClosedLoop(call, 1, CALLS, Hangups.NONE)) {
                 load.connect();
                 load.beginCounting();

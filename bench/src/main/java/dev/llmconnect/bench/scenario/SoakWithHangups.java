@@ -1,7 +1,7 @@
 package dev.llmconnect.bench.scenario;
 
 import dev.llmconnect.bench.gateway.CallShape;
-import dev.llmconnect.bench.gateway.Door;
+import dev.llmconnect.bench.gateway.Endpoint;
 import dev.llmconnect.bench.gateway.Gateway;
 import dev.llmconnect.bench.gateway.ProcessFigures;
 import dev.llmconnect.bench.load.CallTemplate;
@@ -41,9 +41,9 @@ final class SoakWithHangups implements Scenario {
         String name = Bench.nameOn(bench.newestJdk());
         try (Gateway gateway =
                 bench.llmConnect().start("soak", bench.newestJdk(), "openrouter", "", java.util.List.of())) {
-            CallTemplate unary = gateway.call(Door.EXECUTE, UNARY).orElseThrow();
+            CallTemplate unary = gateway.call(Endpoint.EXECUTE, UNARY).orElseThrow();
             // where there are no streams (the report says so), these callers take the unary answer
-            CallTemplate stream = bench.call(gateway, Door.EXECUTE, STREAM).orElse(unary);
+            CallTemplate stream = bench.call(gateway, Endpoint.EXECUTE, STREAM).orElse(unary);
             double rate = fullRate(gateway) / 2;
             try (OpenLoop calls = new OpenLoop(unary, CONNECTIONS, rate, HANGUPS);
                     ClosedLoop streams = new ClosedLoop(stream, STREAMS, Long.MAX_VALUE, HANGUPS)) {
@@ -82,7 +82,7 @@ final class SoakWithHangups implements Scenario {
 
     /** What 64 callers get at most, once the program is warm. */
     private static double fullRate(Gateway gateway) throws InterruptedException {
-        CallTemplate call = gateway.call(Door.EXECUTE, CallShape.unary(1000)).orElseThrow();
+        CallTemplate call = gateway.call(Endpoint.EXECUTE, CallShape.unary(1000)).orElseThrow();
         try (ClosedLoop load = new ClosedLoop(call, 64)) {
             load.connect();
             load.begin();

@@ -1,7 +1,7 @@
 package dev.llmconnect.bench.scenario;
 
 import dev.llmconnect.bench.gateway.CallShape;
-import dev.llmconnect.bench.gateway.Door;
+import dev.llmconnect.bench.gateway.Endpoint;
 import dev.llmconnect.bench.gateway.Gateway;
 import dev.llmconnect.bench.gateway.ProcessFigures;
 import dev.llmconnect.bench.load.CallTemplate;
@@ -27,7 +27,7 @@ final class StalledBesideOthers {
 
     static Map<String, Double> measure(Bench bench, Gateway gateway, CallTemplate stream)
             throws InterruptedException, IOException {
-        CallTemplate small = gateway.call(Door.EXECUTE, CallShape.unary(1000)).orElseThrow();
+        CallTemplate small = gateway.call(Endpoint.EXECUTE, CallShape.unary(1000)).orElseThrow();
         ProcessHandle process = gateway.process().orElseThrow().handle();
         try (OpenLoop others = new OpenLoop(small, 32, 200, Hangups.NONE);
                 ClosedLoop readers = new ClosedLoop(stream, READERS, READERS, Hangups.NONE)) {

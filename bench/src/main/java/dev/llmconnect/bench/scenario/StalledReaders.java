@@ -1,7 +1,7 @@
 package dev.llmconnect.bench.scenario;
 
 import dev.llmconnect.bench.gateway.CallShape;
-import dev.llmconnect.bench.gateway.Door;
+import dev.llmconnect.bench.gateway.Endpoint;
 import dev.llmconnect.bench.gateway.Gateway;
 import dev.llmconnect.bench.gateway.Jdk;
 import dev.llmconnect.bench.gateway.SocketQueues;
@@ -24,7 +24,7 @@ import java.util.Optional;
 final class StalledReaders implements Scenario {
     private static final int READERS = 200;
     /** With the 30 s of the stall it must stay below the gateway's own patience with a caller, 60 s. */
-    private static final Duration LONGEST_FILL = Duration.ofSeconds(20);
+    private static final Duration FILL_TIMEOUT = Duration.ofSeconds(20);
 
     private static final CallShape STREAM = new CallShape(1000, true, new StubModel(0, 10_000, 0));
 
@@ -43,14 +43,14 @@ final class StalledReaders implements Scenario {
     @Override
     public void run(Bench bench) throws Exception {
         for (Jdk jdk : bench.jdks()) {
-            for (Door door : Door.values()) {
+            for (Endpoint endpoint : Endpoint.values()) {
                 // a server of its own: what the first readers make, later ones reuse
                 try (Gateway gateway = start(bench, "stalled-" + jdk.major(), jdk, FIXED_HEAP)) {
-                    Optional<CallTemplate> stream = bench.call(gateway, door, STREAM);
+                    Optional<CallTemplate> stream = bench.call(gateway, endpoint, STREAM);
                     if (stream.isPresent()) {
-                        bench.warmUp(gateway, door, CallShape.stream(1000), 2000);
+                        bench.warmUp(gateway, endpoint, CallShape.stream(1000), 2000);
                         Map<String, Double> values = alone(bench, gateway, jdk, stream.get());
-                        bench.add(name(), Bench.nameOn(jdk), setup(door, READERS, "0"), 1, values);
+                        bench.add(name(), Bench.nameOn(jdk), setup(endpoint, READERS, "0"), 1, values);
                     }
                 }
             }
@@ -59,13 +59,13 @@ final class StalledReaders implements Scenario {
         if (bench.jdks().contains(newest)) {
             try (Gateway gateway = start(bench, "stalled-beside-others", newest, "")) {
                 // else the others wait for the compiler
-                bench.warmUp(gateway, Door.EXECUTE, CallShape.unary(1000), 5000);
-                for (Door door : Door.values()) {
-                    Optional<CallTemplate> stream = bench.call(gateway, door, StalledBesideOthers.STREAM);
+                bench.warmUp(gateway, Endpoint.EXECUTE, CallShape.unary(1000), 5000);
+                for (Endpoint endpoint : Endpoint.values()) {
+                    Optional<CallTemplate> stream = bench.call(gateway, endpoint, StalledBesideOthers.STREAM);
                     if (stream.isPresent()) {
-                        bench.warmUp(gateway, door, CallShape.stream(1000), 2000);
+                        bench.warmUp(gateway, endpoint, CallShape.stream(1000), 2000);
                         Map<String, Double> values = StalledBesideOthers.measure(bench, gateway, stream.get());
-                        Map<String, String> setup = setup(door, StalledBesideOthers.READERS, "200 calls/s");
+                        Map<String, String> setup = setup(endpoint, StalledBesideOthers.READERS, "200 calls/s");
                         bench.add(name(), Bench.nameOn(newest), setup, 1, values);
                     }
                 }
@@ -78,9 +78,9 @@ final class StalledReaders implements Scenario {
         return bench.llmConnect().start(name, jdk, "openrouter", options, List.of());
     }
 
-    private static Map<String, String> setup(Door door, int readers, String others) {
+    private static Map<String, String> setup(Endpoint endpoint, int readers, String others) {
         Map<String, String> setup = new LinkedHashMap<>();
-        setup.put("door", door.label());
+        setup.put("endpoint", endpoint.label());
         setup.put("readers", Integer.toString(readers));
         setup.put("others", others);
         return setup;
@@ -88,7 +88,7 @@ final class StalledReaders implements Scenario {
 
     /** Until the kernel takes no more, which is when the gateway begins to keep what it has. */
     private static void awaitStall(Gateway gateway) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + LONGEST_FILL.toNanos();
+        long deadline = System.nanoTime() + FILL_TIMEOUT.toNanos();
         long before = -1;
         long now = notTaken(gateway);
         while (now != before && System.nanoTime() < deadline) {
@@ -99,7 +99,7 @@ final class StalledReaders implements Scenario {
     }
 
     static long notTaken(Gateway gateway) throws IOException {
-        return SocketQueues.notTaken(gateway.uri(Door.EXECUTE).getPort());
+        return SocketQueues.notTaken(gateway.uri(Endpoint.EXECUTE).getPort());
     }
 
     private static Map<String, Double> alone(Bench bench, Gateway gateway, Jdk jdk, CallTemplate stream)

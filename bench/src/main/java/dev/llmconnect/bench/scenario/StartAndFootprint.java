@@ -1,7 +1,7 @@
 package dev.llmconnect.bench.scenario;
 
 import dev.llmconnect.bench.gateway.CallShape;
-import dev.llmconnect.bench.gateway.Door;
+import dev.llmconnect.bench.gateway.Endpoint;
 import dev.llmconnect.bench.gateway.Gateway;
 import dev.llmconnect.bench.gateway.GatewayProcess;
 import dev.llmconnect.bench.gateway.Http;
@@ -34,25 +34,25 @@ final class StartAndFootprint implements Scenario {
                 run(
                         bench,
                         "bin/llm-connect",
-                        Door.EXECUTE,
+                        Endpoint.EXECUTE,
                         round,
                         jar,
                         () -> bench.llmConnect().start(jdk));
                 run(
                         bench,
                         "java -jar",
-                        Door.EXECUTE,
+                        Endpoint.EXECUTE,
                         round,
                         jar,
                         () -> bench.llmConnect().startJar(name, jdk, "openrouter"));
             }
             if (bench.takesPart("portkey")) {
-                run(bench, "node", Door.OPENAI, round, Double.NaN, bench::startPortkey);
+                run(bench, "node", Endpoint.OPENAI, round, Double.NaN, bench::startPortkey);
             }
         }
     }
 
-    private void run(Bench bench, String how, Door door, int round, double jarMegabytes, Start start)
+    private void run(Bench bench, String how, Endpoint endpoint, int round, double jarMegabytes, Start start)
             throws IOException, InterruptedException {
         try (Gateway gateway = start.start()) {
             GatewayProcess process = gateway.process().orElseThrow();
@@ -60,7 +60,7 @@ final class StartAndFootprint implements Scenario {
             Http.get(gateway.health());
             values.put("health_ms", sinceStart(process));
             Http.post(
-                    gateway.uri(door), gateway.headers(), CallShape.unary(1000).json(door));
+                    gateway.uri(endpoint), gateway.headers(), CallShape.unary(1000).json(endpoint));
             values.put("first_answer_ms", sinceStart(process));
             Thread.sleep(IDLE_MILLIS);
             ProcessFigures figures = process.figures();

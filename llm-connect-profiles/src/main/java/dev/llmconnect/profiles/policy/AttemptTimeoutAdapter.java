@@ -203,7 +203,7 @@ public final class AttemptTimeoutAdapter extends ForwardingAdapter {
         @Override
         protected LLMResponse assemble() {
             LLMResponse response = super.assemble();
-            latencies.succeeded(model, watch.firstToken(), watch.longestPause());
+            latencies.succeeded(model, watch.firstToken(), watch.maxPause());
             return response;
         }
 

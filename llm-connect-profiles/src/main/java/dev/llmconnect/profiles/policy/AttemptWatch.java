@@ -41,7 +41,7 @@ final class AttemptWatch implements AutoCloseable {
     private Duration silence = Duration.ZERO;
 
     private Duration firstToken = Duration.ZERO;
-    private Duration longestPause = Duration.ZERO;
+    private Duration maxPause = Duration.ZERO;
     private Limit limit = Limit.CALL;
     private @Nullable Limit verdict;
     private AlarmClock.@Nullable Alarm alarm;
@@ -97,8 +97,8 @@ final class AttemptWatch implements AutoCloseable {
         silence = silence.plusNanos(now() - beganWaiting);
         if (!spoke) {
             firstToken = silence;
-        } else if (silence.compareTo(longestPause) > 0) {
-            longestPause = silence;
+        } else if (silence.compareTo(maxPause) > 0) {
+            maxPause = silence;
         }
         if (token) {
             spoke = true;
@@ -112,8 +112,8 @@ final class AttemptWatch implements AutoCloseable {
     }
 
     /** How long the model was silent at most after its first token. */
-    synchronized Duration longestPause() {
-        return longestPause;
+    synchronized Duration maxPause() {
+        return maxPause;
     }
 
     /** What a failure of the attempt is for the call: a timeout if it was this watch that ended it. */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** The value of {@link PolicyField#FALLBACKS}. */
 record FallbackTargets(List<FallbackTarget> list) {
     /** More than this many are refused. */
-    static final int MOST = 8;
+    static final int MAX = 8;
 
     private static final List<String> FIELDS = List.of("provider", "model");
 

@@ -24,7 +24,7 @@ import java.util.Set;
  * asked once per key. Thread-safe.
  */
 public final class KeyRotatingAdapter extends OperationAdapter implements CompositeAdapter {
-    private static final int MOST_KEYS_PER_ATTEMPT = 2;
+    private static final int MAX_KEYS_PER_ATTEMPT = 2;
     /** A key that is refused will hardly be accepted soon: 5 min. */
     private static final Duration REST_OF_A_REFUSED_KEY = Duration.ofMinutes(5);
 
@@ -89,7 +89,7 @@ public final class KeyRotatingAdapter extends OperationAdapter implements Compos
             } catch (LLMException e) {
                 rest(adapter, e);
                 boolean goesOn = (LIMITED.contains(e.reason()) || REFUSED.contains(e.reason()))
-                        && keys < MOST_KEYS_PER_ATTEMPT
+                        && keys < MAX_KEYS_PER_ATTEMPT
                         && ring.rested() > 0
                         && ring.next() != adapter;
                 if (!goesOn) {

@@ -59,10 +59,10 @@ public final class LatencyTracker {
      * A whole answer came as a stream.
      *
      * @param firstToken how long the model was silent before its first token
-     * @param longestPause how long it was silent at most between two tokens
+     * @param maxPause how long it was silent at most between two tokens
      */
-    void succeeded(Circuit model, Duration firstToken, Duration longestPause) {
-        remembered(model).add(firstToken, longestPause, ticker.nanos());
+    void succeeded(Circuit model, Duration firstToken, Duration maxPause) {
+        remembered(model).add(firstToken, maxPause, ticker.nanos());
     }
 
     /** The model answers, but not as a stream. */
@@ -91,10 +91,10 @@ public final class LatencyTracker {
         private Duration firstTokenLimit = MAX_LIMIT;
         private Duration idleLimit = MAX_LIMIT;
 
-        synchronized void add(Duration firstToken, Duration longestPause, long now) {
+        synchronized void add(Duration firstToken, Duration maxPause, long now) {
             forgetOld(now);
             firstTokens[next] = firstToken.toNanos();
-            pauses[next] = longestPause.toNanos();
+            pauses[next] = maxPause.toNanos();
             next = (next + 1) % MAX_ANSWERS;
             count = Math.min(count + 1, MAX_ANSWERS);
             lastNanos = now;

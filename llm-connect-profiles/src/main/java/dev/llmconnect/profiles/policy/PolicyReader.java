@@ -10,7 +10,7 @@ import java.util.Map;
 
 /** Reads {@link PolicyField}s from parsed JSON and from environment variables, and says exactly what is wrong with them. */
 final class PolicyReader {
-    private static final int LONGEST_ECHO = 60;
+    private static final int MAX_ECHO = 60;
 
     private PolicyReader() {}
 
@@ -108,6 +108,6 @@ final class PolicyReader {
     }
 
     static String cut(String text) {
-        return text.length() > LONGEST_ECHO ? text.substring(0, LONGEST_ECHO) + "…" : text;
+        return text.length() > MAX_ECHO ? text.substring(0, MAX_ECHO) + "…" : text;
     }
 }

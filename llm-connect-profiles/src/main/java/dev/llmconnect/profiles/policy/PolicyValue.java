@@ -110,7 +110,7 @@ interface PolicyValue {
     record Targets() implements PolicyValue {
         @Override
         public String accepted() {
-            return "a list of at most " + FallbackTargets.MOST
+            return "a list of at most " + FallbackTargets.MAX
                     + " profile names or objects with `provider` and `model`";
         }
 
@@ -121,7 +121,7 @@ interface PolicyValue {
 
         @Override
         public boolean accepts(Object value) {
-            return value instanceof FallbackTargets targets && targets.list().size() <= FallbackTargets.MOST;
+            return value instanceof FallbackTargets targets && targets.list().size() <= FallbackTargets.MAX;
         }
 
         @Override

@@ -50,16 +50,16 @@ final class MessagesRequest {
         BodyBuilder body = new BodyBuilder()
                 .reserve("model", "messages", "stream")
                 .put("model", call.model())
-                .putDefault(MAX_TOKENS, Thinking.longestAnswer(call))
+                .putDefault(MAX_TOKENS, Thinking.defaultMaxTokens(call))
                 .putMaxTokens(MAX_TOKENS, call)
                 .put("system", conversation.system())
                 .put("messages", conversation.messages());
         long budget = JsonNode.of(params.rest().get("thinking"))
                 .number("budget_tokens")
                 .orElse(0);
-        if (request.config().maxTokensIfSet().isEmpty() && budget >= Thinking.longestAnswer(call)) {
+        if (request.config().maxTokensIfSet().isEmpty() && budget >= Thinking.defaultMaxTokens(call)) {
             // Thinking is part of the answer, so that the default would leave nothing for the rest.
-            body.putDefault(MAX_TOKENS, budget + Thinking.longestAnswer(call));
+            body.putDefault(MAX_TOKENS, budget + Thinking.defaultMaxTokens(call));
         }
         boolean thinks = Thinking.put(body, params, call);
         temperature(body, params, thinks, call);

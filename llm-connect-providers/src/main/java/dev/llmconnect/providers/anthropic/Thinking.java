@@ -55,7 +55,7 @@ public final class Thinking {
             SamplingLimits.check(call, AnthropicMessages.NAME, own);
             return thinks;
         }
-        long limit = JsonNode.of(params.rest().get("max_tokens")).number().orElse(longestAnswer(call));
+        long limit = JsonNode.of(params.rest().get("max_tokens")).number().orElse(defaultMaxTokens(call));
         Map<String, Object> fields = fields(params.effort().get(), limit, call);
         SamplingLimits.check(call, AnthropicMessages.NAME, own.exists() ? own : JsonNode.of(fields.get(THINKING)));
         if (given.isEmpty()
@@ -122,7 +122,7 @@ public final class Thinking {
      * The limit that is asked for, in tokens; Anthropic wants one always. Where neither the caller nor a default sets it, one that the
      * model takes: Claude up to 3.5 gives 4,096 tokens at least, later ones 32,000 (Anthropic's table of models, 2026).
      */
-    static int longestAnswer(WireCall call) {
+    static int defaultMaxTokens(WireCall call) {
         RunConfig config = call.request().config();
         if (config.defaultsApply() || config.maxTokensIfSet().isPresent()) {
             return config.maxTokens();

@@ -19,7 +19,7 @@ final class PartialArguments {
             Pattern.compile("\\.([^.\\[]+)|\\[(\\d{1,6})\\]|\\['([^']*)'\\]|\\[\"([^\"]*)\"\\]");
 
     /** No place further behind the end of a list than this is filled. */
-    private static final int LONGEST_GAP = 100;
+    private static final int MAX_GAP = 100;
 
     private final Map<String, @Nullable Object> root = new LinkedHashMap<>();
 
@@ -96,7 +96,7 @@ final class PartialArguments {
             ((Map<String, @Nullable Object>) map).put(name, value);
         } else if (place instanceof List<?> && step instanceof Integer index) {
             List<@Nullable Object> list = (List<@Nullable Object>) place;
-            if (index - list.size() > LONGEST_GAP) {
+            if (index - list.size() > MAX_GAP) {
                 return;
             }
             while (list.size() <= index) {

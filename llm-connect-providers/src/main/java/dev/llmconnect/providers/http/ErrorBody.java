@@ -36,8 +36,8 @@ public record ErrorBody(
     /** How the message of an HTML page begins. */
     static final String PAGE = "an HTML page";
 
-    private static final int LONGEST_TEXT = 2000;
-    private static final int MOST_LEVELS = 4;
+    private static final int MAX_TEXT_LENGTH = 2000;
+    private static final int MAX_DEPTH = 4;
 
     /** Other names of a message: Baidu's, MiniMax's, Zhipu's, OAuth's, and those of gateways. */
     private static final List<String> MESSAGE_NAMES = List.of(
@@ -67,7 +67,7 @@ public record ErrorBody(
         try {
             return of(Json.read(copy));
         } catch (JsonException e) {
-            return ofText(body.snapshot((int) Math.min(body.size(), 4 * LONGEST_TEXT))
+            return ofText(body.snapshot((int) Math.min(body.size(), 4 * MAX_TEXT_LENGTH))
                     .utf8()
                     .strip());
         }
@@ -76,7 +76,7 @@ public record ErrorBody(
     /** Text that is no JSON: a sentence, or a page of some gateway. */
     private static ErrorBody ofText(String text) {
         if (!text.startsWith("<")) {
-            String cut = text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) : text;
+            String cut = text.length() > MAX_TEXT_LENGTH ? text.substring(0, MAX_TEXT_LENGTH) : text;
             return new ErrorBody("", "", cut, null, null, JsonNode.MISSING);
         }
         String title = HTML_TITLE
@@ -146,7 +146,7 @@ public record ErrorBody(
      * objects that it holds, too.
      */
     static Optional<String> anyWords(JsonNode body) {
-        return anyWords(body, MOST_LEVELS);
+        return anyWords(body, MAX_DEPTH);
     }
 
     private static Optional<String> anyWords(JsonNode node, int levels) {

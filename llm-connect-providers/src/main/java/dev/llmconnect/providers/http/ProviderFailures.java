@@ -41,7 +41,7 @@ public final class ProviderFailures {
     /** What OkHttp says when less comes than was announced. */
     private static final String CUT_OFF = "unexpected end of stream";
 
-    private static final int LONGEST_QUOTE = 200;
+    private static final int MAX_QUOTE_LENGTH = 200;
 
     private final String provider;
     private final ErrorFormat format;
@@ -123,7 +123,7 @@ public final class ProviderFailures {
         Optional<String> words = ErrorBody.anyWords(body);
         return words.isPresent()
                 ? failed(null, 200, new ErrorBody("", "", words.get(), null, null, body), name -> Optional.empty())
-                : malformed(what + "; it is: " + Redactor.redact(Json.text(body.raw()), LONGEST_QUOTE));
+                : malformed(what + "; it is: " + Redactor.redact(Json.text(body.raw()), MAX_QUOTE_LENGTH));
     }
 
     /** Whether an event that is no part of an answer says in words what went wrong. */
@@ -265,7 +265,7 @@ public final class ProviderFailures {
     }
 
     private static String head(ErrorBody text) {
-        return text.message().substring(0, Math.min(text.message().length(), LONGEST_QUOTE));
+        return text.message().substring(0, Math.min(text.message().length(), MAX_QUOTE_LENGTH));
     }
 
     private LLMApiException api(String message, @Nullable Throwable cause, FailureReason reason) {

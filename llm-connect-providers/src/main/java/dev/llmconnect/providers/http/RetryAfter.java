@@ -12,7 +12,7 @@ import java.util.function.Function;
 
 /** How long a provider asks to wait. */
 public final class RetryAfter {
-    private static final Duration LONGEST = Duration.ofDays(30);
+    private static final Duration MAX_DELAY = Duration.ofDays(30);
 
     private final Clock clock;
 
@@ -46,7 +46,7 @@ public final class RetryAfter {
                 return Optional.empty();
             }
             BigDecimal nanos =
-                    number.multiply(BigDecimal.valueOf(nanosEach)).min(BigDecimal.valueOf(LONGEST.toNanos()));
+                    number.multiply(BigDecimal.valueOf(nanosEach)).min(BigDecimal.valueOf(MAX_DELAY.toNanos()));
             return Optional.of(Duration.ofNanos(nanos.longValue()));
         } catch (NumberFormatException e) {
             return Optional.empty();

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Json {
     /** The longest number that is read, in characters; parsing longer ones costs more than they can mean. */
-    static final int LONGEST_NUMBER = 1000;
+    static final int MAX_NUMBER_LENGTH = 1000;
 
     /**
      * The deepest nesting that is read. The writers of answers end at 255 levels, and put what has been read some levels deeper.
@@ -148,7 +148,7 @@ public final class Json {
                 write(writer, item);
             }
             writer.endArray();
-        } else if (value instanceof String text && text.length() >= LongString.SHORTEST) {
+        } else if (value instanceof String text && text.length() >= LongString.MIN_LENGTH) {
             try (BufferedSink sink = writer.valueSink()) {
                 LongString.write(sink, text);
             }
@@ -193,7 +193,7 @@ public final class Json {
     }
 
     private static Number number(String text) {
-        if (text.length() > LONGEST_NUMBER) {
+        if (text.length() > MAX_NUMBER_LENGTH) {
             throw new NumberFormatException("a number of " + text.length() + " characters");
         }
         for (int i = 0; i < text.length(); i++) {

@@ -126,7 +126,7 @@ public final class JsonNode {
             if (value instanceof Number number) {
                 return Optional.of(new BigDecimal(number.toString()));
             }
-            if (value instanceof String text && !text.isBlank() && text.length() <= Json.LONGEST_NUMBER) {
+            if (value instanceof String text && !text.isBlank() && text.length() <= Json.MAX_NUMBER_LENGTH) {
                 return Optional.of(new BigDecimal(text.strip()));
             }
         } catch (NumberFormatException e) {

@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class LongString {
     /** From this length on, in characters, it pays. */
-    static final int SHORTEST = 2048;
+    static final int MIN_LENGTH = 2048;
 
     private static final int CHUNK = 8192;
     private static final int PART = 2048;
-    private static final int LONGEST_ESCAPE = 6;
+    private static final int MAX_ESCAPE_LENGTH = 6;
     private static final int BEYOND_LATIN1 = 0x100;
     private static final byte[] @Nullable [] ESCAPES = new byte[128][];
 
@@ -136,7 +136,7 @@ final class LongString {
             if (c >= 128) {
                 return at;
             }
-            if (filled > CHUNK - LONGEST_ESCAPE) {
+            if (filled > CHUNK - MAX_ESCAPE_LENGTH) {
                 flush();
             }
             byte[] escape = ESCAPES[c];

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes up the plainest object that fits a JSON schema. Not every keyword of JSON Schema: those that structured output uses. */
 final class MockSchema {
-    private static final int DEEPEST = 20;
+    private static final int MAX_DEPTH = 20;
 
     private MockSchema() {}
 
@@ -33,7 +33,7 @@ final class MockSchema {
         if (schema.get("enum").at(0).exists()) {
             return schema.items("enum").get(0).raw();
         }
-        if (depth > DEEPEST) {
+        if (depth > MAX_DEPTH) {
             return "";
         }
         for (String choice : List.of("anyOf", "oneOf", "allOf")) {

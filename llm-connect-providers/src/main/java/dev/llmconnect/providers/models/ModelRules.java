@@ -15,9 +15,9 @@ public final class ModelRules {
     private static final String FILE = "model-rules.txt";
 
     /** Names come from callers; those who send many different ones pay for the rules each time. */
-    private static final int MOST_REMEMBERED = 1000;
+    private static final int MAX_CACHED = 1000;
 
-    private static final int LONGEST_REMEMBERED = 200;
+    private static final int MAX_CACHED_LENGTH = 200;
 
     private final List<Rule> rules;
     private final Map<String, ModelTraits> remembered = new ConcurrentHashMap<>();
@@ -52,7 +52,7 @@ public final class ModelRules {
             return known;
         }
         ModelTraits traits = find(model);
-        if (model.length() <= LONGEST_REMEMBERED && remembered.size() < MOST_REMEMBERED) {
+        if (model.length() <= MAX_CACHED_LENGTH && remembered.size() < MAX_CACHED) {
             remembered.put(model, traits);
         }
         return traits;

@@ -21,9 +21,9 @@ import okio.Buffer;
 /** Asks a provider for its models, and remembers the answer for a while. Thread-safe. */
 final class ModelList {
     static final Duration REMEMBERED = Duration.ofMinutes(5);
-    static final int MOST_MODELS = 10_000;
+    static final int MAX_MODELS = 10_000;
 
-    private static final Duration LONGEST_CALL = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final String provider;
     private final Wire wire;
@@ -74,7 +74,7 @@ final class ModelList {
 
     private List<ModelInfo> ask(String path) {
         LLMRequest request = LLMRequest.builder()
-                .config(RunConfig.builder().timeout(LONGEST_CALL).build())
+                .config(RunConfig.builder().timeout(TIMEOUT).build())
                 .build();
         WireCall call = new WireCall(provider, "", request, false, failures);
         HttpCall outgoing =
@@ -93,7 +93,7 @@ final class ModelList {
     private List<ModelInfo> read(Buffer body) {
         try {
             return wire.decodeModels(Json.read(body.copy()), provider).stream()
-                    .limit(MOST_MODELS)
+                    .limit(MAX_MODELS)
                     .toList();
         } catch (JsonException e) {
             throw failures.notJson(body, e);

@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 /** Any {@link Wire} over any {@link Backend}: the adapter of every provider that is reached over HTTP. Thread-safe. */
 public final class WireAdapter implements LLMAdapter {
     /** How many blanks before an answer are looked through for what comes. */
-    private static final int MOST_BLANKS = 10_000;
+    private static final int MAX_BLANKS = 10_000;
 
     private final String provider;
     private final Wire wire;
@@ -244,7 +244,7 @@ public final class WireAdapter implements LLMAdapter {
 
     /** Servers that do not stream answer with JSON in one piece, as does an error with a status of success. */
     private static boolean isOnePiece(BufferedSource source) throws IOException {
-        for (long i = 0; i < MOST_BLANKS && source.request(i + 1); i++) {
+        for (long i = 0; i < MAX_BLANKS && source.request(i + 1); i++) {
             byte first = source.getBuffer().getByte(i);
             if (first != ' ' && first != '\n' && first != '\r' && first != '\t') {
                 return first == '{' || first == '[' || first == '<';

@@ -38,7 +38,7 @@ public abstract class WireReplay {
     /** Odd on purpose: pieces end inside characters, lines and frames. */
     private static final int[] PIECES = {1, 3, 7, 13, 61, 1021};
 
-    private static final int MOST_CUTS = 8;
+    private static final int MAX_CUTS = 8;
 
     private static final Pattern COUNT = Pattern.compile("^[a-z_ ]*tokens: ");
 
@@ -121,7 +121,7 @@ public abstract class WireReplay {
                 if (!replayed || !(outcome(recording, server) instanceof LLMResponse whole)) {
                     continue;
                 }
-                for (Recording cut : RecordedPieces.of(recording).cut(MOST_CUTS)) {
+                for (Recording cut : RecordedPieces.of(recording).cut(MAX_CUTS)) {
                     if (outcome(cut, server) instanceof LLMResponse part
                             && !said(part).equals(said(whole))) {
                         shortened.add(cut.name() + "\n  " + said(part));

@@ -45,7 +45,7 @@ final class CareFaults {
                         secrecy),
                 Fault.own(
                         "takes the key along where a redirect points",
-                        (url, key) -> new ReferenceAdapter(url, key, true, ReferenceAdapter.LONGEST_ANSWER),
+                        (url, key) -> new ReferenceAdapter(url, key, true, ReferenceAdapter.MAX_ANSWER_BYTES),
                         "theKeyDoesNotFollowARedirect"),
                 Fault.own(
                         "reads on and on",

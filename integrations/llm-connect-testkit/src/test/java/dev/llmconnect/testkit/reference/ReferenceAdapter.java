@@ -13,25 +13,25 @@ import java.nio.charset.StandardCharsets;
 /** An adapter for a provider that exists in these tests only. */
 final class ReferenceAdapter implements LLMAdapter {
     static final String NAME = "reference";
-    static final int LONGEST_ANSWER = 1 << 20;
+    static final int MAX_ANSWER_BYTES = 1 << 20;
 
     private final URI url;
     private final Secret key;
     private final HttpClient client;
     private final boolean followsRedirects;
-    private final int longestAnswer;
+    private final int maxAnswerBytes;
 
     ReferenceAdapter(URI baseUrl, String key) {
-        this(baseUrl, key, false, LONGEST_ANSWER);
+        this(baseUrl, key, false, MAX_ANSWER_BYTES);
     }
 
-    ReferenceAdapter(URI baseUrl, String key, boolean followsRedirects, int longestAnswer) {
+    ReferenceAdapter(URI baseUrl, String key, boolean followsRedirects, int maxAnswerBytes) {
         this.url = URI.create(baseUrl + "/answer");
         this.key = Secret.of(key);
         this.client =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         this.followsRedirects = followsRedirects;
-        this.longestAnswer = longestAnswer;
+        this.maxAnswerBytes = maxAnswerBytes;
     }
 
     @Override
@@ -69,6 +69,6 @@ final class ReferenceAdapter implements LLMAdapter {
                 .POST(HttpRequest.BodyPublishers.ofString(
                         ReferenceRequest.json(request, stream), StandardCharsets.UTF_8))
                 .build();
-        return new ReferenceCall(client, call, request, longestAnswer);
+        return new ReferenceCall(client, call, request, maxAnswerBytes);
     }
 }

@@ -28,12 +28,12 @@ final class ReferenceCall implements AutoCloseable {
     private final CompletableFuture<Void> hangUp = new CompletableFuture<>();
     private final Cancellation.Registration onCancel;
     private final HttpResponse<InputStream> response;
-    private final int longestAnswer;
+    private final int maxAnswerBytes;
     private int bytesRead;
 
-    ReferenceCall(HttpClient client, HttpRequest call, LLMRequest request, int longestAnswer) {
+    ReferenceCall(HttpClient client, HttpRequest call, LLMRequest request, int maxAnswerBytes) {
         this.request = request;
-        this.longestAnswer = longestAnswer;
+        this.maxAnswerBytes = maxAnswerBytes;
         onCancel = request.cancellation().onCancel(() -> hangUp.complete(null));
         hangUp.completeOnTimeout(null, request.deadline().remaining().toNanos(), TimeUnit.NANOSECONDS);
         CompletableFuture<HttpResponse<InputStream>> exchange =
@@ -82,7 +82,7 @@ final class ReferenceCall implements AutoCloseable {
             // Closing the body under a reader may look to it like the end of the answer.
             throw new IOException("hung up");
         }
-        if (++bytesRead > longestAnswer) {
+        if (++bytesRead > maxAnswerBytes) {
             throw new IOException("the answer is too long");
         }
         return next;

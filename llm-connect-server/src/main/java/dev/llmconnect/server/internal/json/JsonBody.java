@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JsonBody {
     /** The deepest nesting that is accepted (the wire contract, section 2). */
-    static final int DEEPEST = 64;
+    static final int MAX_DEPTH = 64;
 
-    private static final int LONGEST_PATH = 200;
+    private static final int MAX_PATH_LENGTH = 200;
 
     private final byte[] json;
     private final int end;
@@ -112,7 +112,7 @@ public final class JsonBody {
     private void enter() {
         at++;
         path.add("");
-        require(path.size() <= DEEPEST, "it is nested deeper than " + DEEPEST);
+        require(path.size() <= MAX_DEPTH, "it is nested deeper than " + MAX_DEPTH);
     }
 
     private void leave() {
@@ -244,6 +244,6 @@ public final class JsonBody {
         for (Object step : path) {
             text.append(step instanceof Integer index ? "[" + index + "]" : step.equals("") ? "" : "." + step);
         }
-        return text.length() > LONGEST_PATH ? text.substring(0, LONGEST_PATH) + "…" : text.toString();
+        return text.length() > MAX_PATH_LENGTH ? text.substring(0, MAX_PATH_LENGTH) + "…" : text.toString();
     }
 }

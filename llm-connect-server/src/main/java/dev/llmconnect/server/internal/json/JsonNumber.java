@@ -8,9 +8,9 @@ import java.util.function.Supplier;
 /** A number of a JSON text, exactly: a {@code Long}, a {@code BigInteger} or a {@code BigDecimal}. */
 final class JsonNumber {
     /** The time to read a number grows with the square of its length. */
-    private static final int LONGEST = 1000;
+    private static final int MAX_LENGTH = 1000;
 
-    private static final int ALWAYS_A_LONG = 18;
+    private static final int MAX_LONG_DIGITS = 18;
 
     private JsonNumber() {}
 
@@ -20,9 +20,9 @@ final class JsonNumber {
      * @throws LLMInvalidRequestException when it has more than 1,000 characters or an exponent that nothing can hold
      */
     static Number of(String text, Supplier<String> path) {
-        if (text.length() > LONGEST) {
+        if (text.length() > MAX_LENGTH) {
             throw new LLMInvalidRequestException(
-                    "the number at " + path.get() + " has more than " + LONGEST + " characters");
+                    "the number at " + path.get() + " has more than " + MAX_LENGTH + " characters");
         }
         if (text.indexOf('.') >= 0 || text.indexOf('e') >= 0 || text.indexOf('E') >= 0) {
             try {
@@ -31,7 +31,7 @@ final class JsonNumber {
                 throw new LLMInvalidRequestException("the number at " + path.get() + " is out of range");
             }
         }
-        if (text.length() <= ALWAYS_A_LONG) {
+        if (text.length() <= MAX_LONG_DIGITS) {
             return Long.valueOf(text);
         }
         BigInteger whole = new BigInteger(text);

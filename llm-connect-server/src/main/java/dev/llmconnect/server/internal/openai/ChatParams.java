@@ -10,7 +10,7 @@ final class ChatParams {
     private static final String MAX_TOKENS = "max_tokens";
     private static final String MAX_COMPLETION_TOKENS = "max_completion_tokens";
     private static final double HIGHEST_PENALTY = 2;
-    private static final int MOST_TOP_LOGPROBS = 20;
+    private static final int MAX_TOP_LOGPROBS = 20;
 
     private final RequestFields fields;
     private final ChatWireFields wire;
@@ -37,7 +37,7 @@ final class ChatParams {
         config.modelName(model(fields));
         fields.number("temperature", 0, RunConfig.MAX_TEMPERATURE)
                 .ifPresent(value -> config.temperature(value.doubleValue()));
-        longestAnswer();
+        maxTokens();
         oneChoice();
         param("top_p", fields.number("top_p", 0, 1));
         param("seed", fields.wholeNumber("seed"));
@@ -55,7 +55,7 @@ final class ChatParams {
         value.ifPresent(given -> config.modelParam(name, given));
     }
 
-    private void longestAnswer() {
+    private void maxTokens() {
         Optional<Integer> old = fields.integer(MAX_TOKENS, 1, Integer.MAX_VALUE);
         Optional<Integer> now = fields.integer(MAX_COMPLETION_TOKENS, 1, Integer.MAX_VALUE);
         if (old.isPresent() && now.isPresent() && !old.equals(now)) {
@@ -117,7 +117,7 @@ final class ChatParams {
         fields.text("service_tier").ifPresent(value -> wire.hintIf(List.of("auto", "default"), "service_tier", value));
         fields.list("modalities").ifPresent(value -> wire.hintIf(List.of(List.of("text")), "modalities", value));
         fields.flag("logprobs").ifPresent(value -> wire.hintIf(List.of(false), "logprobs", value));
-        fields.integer("top_logprobs", 0, MOST_TOP_LOGPROBS).ifPresent(value -> wire.require("top_logprobs", value));
+        fields.integer("top_logprobs", 0, MAX_TOP_LOGPROBS).ifPresent(value -> wire.require("top_logprobs", value));
         fields.object("logit_bias").ifPresent(value -> wire.hintIf(List.of(Map.of()), "logit_bias", value.left()));
     }
 }

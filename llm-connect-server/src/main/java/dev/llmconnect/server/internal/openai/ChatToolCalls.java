@@ -22,7 +22,7 @@ final class ChatToolCalls {
     private static final String TYPE = "type";
     private static final String FUNCTION = "function";
     private static final String CUSTOM = "custom";
-    /** Where Google's own OpenAI door keeps thought signatures. */
+    /** The field in which Google's OpenAI-compatible endpoint keeps thought signatures. */
     private static final String EXTRA_CONTENT = "extra_content";
 
     private ChatToolCalls() {}

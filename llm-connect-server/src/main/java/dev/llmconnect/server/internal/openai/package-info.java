@@ -1,4 +1,4 @@
-/** The door for clients of OpenAI's API. Not for use outside, and free to change. */
+/** The endpoints for clients of OpenAI's API. Not for use outside, and free to change. */
 @NullMarked
 package dev.llmconnect.server.internal.openai;
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** {@code POST /v1/responses} with {@code stream}: every sequence is held to {@link ResponsesGrammar}. */
-class ResponsesDoorStreamTest {
+class ResponsesEndpointStreamTest {
     @RegisterExtension
     static final RunningServer SERVER = new RunningServer();
 

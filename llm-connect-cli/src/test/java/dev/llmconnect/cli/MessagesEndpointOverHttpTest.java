@@ -22,8 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The whole way of a client of Anthropic's Messages: the door, the wire, and a stub in the provider's place. */
-class AnthropicDoorOverHttpTest {
+/** The whole way of a client of Anthropic's Messages: the endpoint, the wire, and a stub in the provider's place. */
+class MessagesEndpointOverHttpTest {
     private static final String CONVERSATION = """
             "system":[{"type":"text","text":"Be brief.","cache_control":{"type":"ephemeral"}}],
             "messages":[
@@ -54,7 +54,7 @@ class AnthropicDoorOverHttpTest {
     private HttpResponse<String> ask(String provider, String path, String body) throws Exception {
         AdapterSettings settings = AdapterSettings.of(Map.of())
                 .with("base_url", stub.url("/").toString().replaceAll("/$", ""))
-                .with("api_key", "canary-anthropic-door-key");
+                .with("api_key", "canary-anthropic-key");
         try (LLMAdapter adapter = LLMAdapters.create(provider, settings);
                 LLMServer server = new LLMServer(adapter, 0)) {
             server.start();

@@ -39,7 +39,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code POST /v1/responses}, answered in one piece: what arrives at the adapter, and what comes back. */
-class ResponsesDoorTest {
+class ResponsesEndpointTest {
     @RegisterExtension
     static final RunningServer SERVER = new RunningServer();
 

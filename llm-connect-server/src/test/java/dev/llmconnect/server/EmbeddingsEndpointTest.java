@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Embeddings as OpenAI's clients ask for them. */
-class EmbeddingsDoorTest {
+class EmbeddingsEndpointTest {
     @RegisterExtension
     static final RunningServer SERVER = new RunningServer();
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a chat request becomes on its way to the adapter. */
-class ChatDoorRequestTest {
+class ChatEndpointRequestTest {
     private static final String HI = "\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]";
     private static final String CHAT = WireFormat.OPENAI_CHAT;
 

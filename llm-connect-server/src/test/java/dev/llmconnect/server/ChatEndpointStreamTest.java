@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What clients of chat completions get as a stream, checked against the order in which OpenAI publishes chunks. */
-class ChatDoorStreamTest {
+class ChatEndpointStreamTest {
     private static final String HI = "\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]";
     private static final String WITH_USAGE = HI + ",\"stream_options\":{\"include_usage\":true}";
     /** A role, any deltas, why it stopped, perhaps the usage, and the end; an error may come anywhere instead of the rest. */
@@ -46,7 +46,7 @@ class ChatDoorStreamTest {
 
     private static List<Map<String, Object>> chunks(String body) {
         List<String> events = OpenAIClient.events(body);
-        String order = events.stream().map(ChatDoorStreamTest::kind).collect(Collectors.joining(" "));
+        String order = events.stream().map(ChatEndpointStreamTest::kind).collect(Collectors.joining(" "));
         assertThat(order).matches(GRAMMAR);
         return events.stream()
                 .filter(event -> !event.equals("[DONE]"))

@@ -25,8 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
-/** OpenAI's clients at the door, and stubs of real providers behind it: of the same wire format, and of others. */
-class OpenAIDoorOverHttpTest {
+/** OpenAI's clients at the endpoint, and stubs of real providers behind it: of the same wire format, and of others. */
+class ChatEndpointOverHttpTest {
     private static final String ANTHROPIC_ANSWER = """
             {"id":"msg_1","type":"message","role":"assistant","model":"claude-x",
              "content":[{"type":"thinking","thinking":"hm","signature":"proof"},
@@ -40,7 +40,7 @@ class OpenAIDoorOverHttpTest {
     void start() throws Exception {
         provider.start();
         for (String name : new String[] {"OPENAI", "ANTHROPIC", "GEMINI"}) {
-            environment.put(name + "_API_KEY", "canary-door-key");
+            environment.put(name + "_API_KEY", "canary-chat-key");
             environment.put(
                     "LLM_CONNECT_" + name + "_BASE_URL", provider.url("/v1").toString());
         }
@@ -238,7 +238,7 @@ class OpenAIDoorOverHttpTest {
                 "/v1/chat/completions",
                 "{\"model\":\"m\"," + hi(",\"stream\":true") + "}",
                 HttpResponse.BodyHandlers.ofInputStream(),
-                response -> Door.untilItEnds(response.body()));
+                response -> Endpoint.untilItEnds(response.body()));
 
         assertThat(answer)
                 .contains("\"content\":\"Hel\"", "data: {\"error\":{\"message\":", "\"type\":\"server_error\"")

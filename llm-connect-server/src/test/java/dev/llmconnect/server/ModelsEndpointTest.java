@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The list of models as the clients of two APIs ask for it. */
-class ModelsDoorTest {
+class ModelsEndpointTest {
     @RegisterExtension
     static final RunningServer SERVER = new RunningServer();
 

@@ -25,8 +25,8 @@ import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import org.junit.jupiter.api.Test;
 
-/** What OpenAI answered in recordings comes out of the door as it went in, every field at its place. */
-class OpenAIDoorReplayTest {
+/** What OpenAI answered in recordings comes out of the endpoint as it went in, every field at its place. */
+class ChatEndpointReplayTest {
     private static final Path RECORDINGS = Path.of("../../shared/corpus/openai-chat");
     private static final String HI = "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}";
 
@@ -42,14 +42,14 @@ class OpenAIDoorReplayTest {
             try (LLMAdapter adapter = LLMAdapters.create("openai", AdapterSettings.of(environment));
                     LLMServer server = new LLMServer(adapter, 0)) {
                 server.start();
-                URI door = URI.create("http://127.0.0.1:" + server.port() + "/v1/chat/completions");
+                URI endpoint = URI.create("http://127.0.0.1:" + server.port() + "/v1/chat/completions");
                 for (JsonNode recorded : answers()) {
                     stub.enqueue(new MockResponse.Builder()
                             .body(Json.text(recorded.raw()))
                             .build());
                     String body = HttpClient.newHttpClient()
                             .send(
-                                    HttpRequest.newBuilder(door)
+                                    HttpRequest.newBuilder(endpoint)
                                             .POST(HttpRequest.BodyPublishers.ofString(HI))
                                             .build(),
                                     HttpResponse.BodyHandlers.ofString())

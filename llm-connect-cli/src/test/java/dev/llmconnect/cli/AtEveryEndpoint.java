@@ -9,10 +9,10 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A test of each {@link Door}. Such tests mostly wait, so those of one class wait together; other classes run before or after them. */
+/** A test of each {@link Endpoint}. Such tests mostly wait, so those of one class wait together; other classes run before or after them. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
 @ParameterizedTest
 @EnumSource
 @Execution(ExecutionMode.CONCURRENT)
-@interface AtEveryDoor {}
+@interface AtEveryEndpoint {}

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The ways into the server, each with what a client of it makes of the answer. */
-enum Door {
+enum Endpoint {
     /** {@code POST /execute}. */
     EXECUTE {
         @Override
@@ -116,7 +116,7 @@ enum Door {
      * @param content of a whole answer
      * @param said what a stream said before it ended, however
      * @param tokens those of the prompt and those of the answer
-     * @param outcomes of the attempts, where the door tells them
+     * @param outcomes of the attempts, where the endpoint tells them
      * @param retryAfter the header; empty without
      */
     record Told(

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What clients of chat completions get, in one piece. */
-class ChatDoorTest {
+class ChatEndpointTest {
     private static final String HI = "\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]";
 
     @RegisterExtension

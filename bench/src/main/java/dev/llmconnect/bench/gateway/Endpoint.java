@@ -1,7 +1,7 @@
 package dev.llmconnect.bench.gateway;
 
 /** The two ways into a gateway. */
-public enum Door {
+public enum Endpoint {
     /** {@code POST /execute}, llm-connect's own. */
     EXECUTE,
     /** {@code POST /v1/chat/completions}, which all gateways have. */
