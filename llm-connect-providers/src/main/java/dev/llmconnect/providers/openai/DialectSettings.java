@@ -124,6 +124,6 @@ public final class DialectSettings {
                 ? List.of()
                 : List.of(
                         "LLM_CONNECT_" + ProviderSetting.variablePart(provider) + "_" + name.toUpperCase(Locale.ROOT));
-        return new ProviderSetting(name, variables, null, false, description);
+        return ProviderSetting.builder(name).variables(variables).description(description).build();
     }
 }
