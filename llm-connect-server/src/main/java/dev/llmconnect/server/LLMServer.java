@@ -117,7 +117,8 @@ public final class LLMServer implements AutoCloseable {
                 new EngineConfig(address, adapter, observers, routes, apiKeys, allowedHosts, allowedOrigins, limits));
     }
 
-    private List<HttpFeature> builtIn() {
+    /** The endpoints that every server has. */
+    List<HttpFeature> builtIn() {
         return List.of(
                 new HealthEndpoint(),
                 new ReadyEndpoint(readiness, () -> closed),

@@ -9,6 +9,7 @@ import dev.llmconnect.providers.http.HttpCall;
 import dev.llmconnect.providers.http.HttpExchange;
 import dev.llmconnect.providers.http.Network;
 import dev.llmconnect.providers.http.ProviderFailures;
+import dev.llmconnect.providers.http.UntrustedCertificateException;
 import dev.llmconnect.providers.json.Json;
 import dev.llmconnect.providers.json.JsonException;
 import dev.llmconnect.providers.json.JsonNode;
@@ -85,6 +86,10 @@ final class CredentialEndpoint {
                 || request.deadline().expired();
         if (ofTheCall) {
             throw failures.unreachable(e, request);
+        }
+        if (e instanceof UntrustedCertificateException) {
+            return new NoCredentialsException(
+                    "the certificate of " + name + " is " + e.getMessage(), FailureReason.CONNECTION, null);
         }
         return new NoCredentialsException(
                 name + " at " + URI.create(call.url()).getAuthority() + " cannot be reached: " + Redactor.redact(e.toString()),

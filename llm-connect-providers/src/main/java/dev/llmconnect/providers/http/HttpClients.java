@@ -101,7 +101,7 @@ public final class HttpClients implements AutoCloseable {
                 }
                 exchange.close();
                 if (!resend) {
-                    throw e;
+                    throw network.explained(e);
                 }
                 LOG.log(
                         Level.INFO,

@@ -9,6 +9,7 @@ import java.net.ProxySelector;
 import java.net.SocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -131,7 +132,10 @@ public final class Network {
         // Read by the first call over TLS: a provider on this machine needs none of them.
         return files.isEmpty() && folders.isEmpty()
                 ? null
-                : new TrustedAuthorities(files.isEmpty() ? "SSL_CERT_DIR" : "SSL_CERT_FILE", files, folders);
+                : new TrustedAuthorities(
+                        files.isEmpty() ? "SSL_CERT_DIR" : folders.isEmpty() ? "SSL_CERT_FILE" : "SSL_CERT_FILE and SSL_CERT_DIR",
+                        files,
+                        folders);
     }
 
     /** Sets up a client. */
@@ -152,6 +156,24 @@ public final class Network {
         if (secure && authorities != null) {
             client.sslSocketFactory(authorities.load().getSocketFactory(), authorities.manager());
         }
+    }
+
+    /** The failure of a connection; of a certificate that is not trusted, with what decides which ones are. */
+    IOException explained(IOException failure) {
+        Throwable root = null;
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (root != null || t instanceof CertificateException) {
+                root = t;
+            }
+        }
+        if (root == null) {
+            return failure;
+        }
+        String trusted = authorities == null ? "the JDK" : authorities.describe();
+        return new UntrustedCertificateException(
+                "not trusted by the certificate authorities of " + trusted + ": " + root.getMessage(),
+                failure,
+                authorities == null);
     }
 
     /** The header for the proxy of a request in the clear; one over TLS has it in the request for its tunnel. */

@@ -12,6 +12,7 @@ import dev.llmconnect.Redactor;
 import dev.llmconnect.providers.json.Json;
 import dev.llmconnect.providers.json.JsonException;
 import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.spi.ProviderSetting;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -228,7 +229,19 @@ public final class ProviderFailures {
                     cause,
                     cut ? FailureReason.TRUNCATED : FailureReason.MALFORMED);
         }
+        if (cause instanceof UntrustedCertificateException untrusted) {
+            return untrusted(untrusted);
+        }
         return api("the connection to " + provider + " failed: " + cause, cause, FailureReason.CONNECTION);
+    }
+
+    private LLMException untrusted(UntrustedCertificateException cause) {
+        String hint = "; name the file of another authority in LLM_CONNECT_" + ProviderSetting.variablePart(provider)
+                + "_CA_FILE or SSL_CERT_FILE";
+        return api(
+                "the certificate of " + provider + " is " + cause.getMessage() + (cause.byDefaults() ? hint : ""),
+                cause,
+                FailureReason.CONNECTION);
     }
 
     /** The answer ended without the sign that it was complete. */

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -80,6 +81,15 @@ final class TrustedAuthorities {
         return Objects.requireNonNull(manager);
     }
 
+    /** The variable and the files, for messages. */
+    String describe() {
+        return source + " (" + places() + ")";
+    }
+
+    private String places() {
+        return Stream.concat(files.stream(), folders.stream()).map(Path::toString).collect(Collectors.joining(", "));
+    }
+
     private List<Certificate> certificates() {
         List<Certificate> all = new ArrayList<>();
         for (Path file : files) {
@@ -105,7 +115,7 @@ final class TrustedAuthorities {
             }
         }
         if (all.isEmpty()) {
-            throw new LLMConfigurationException(source + " names no certificate");
+            throw new LLMConfigurationException(source + ": there is no certificate in " + places());
         }
         return all;
     }
