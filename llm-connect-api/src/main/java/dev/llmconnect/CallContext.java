@@ -34,6 +34,7 @@ public final class CallContext {
     private final Ticker ticker;
     private final @Nullable Long startNanos;
     private final CallObserver observer;
+    private final AttemptGuard attemptGuard;
     private final @Nullable CallRecord record;
     private final boolean insideAttempt;
 
@@ -51,6 +52,7 @@ public final class CallContext {
         ticker = builder.ticker;
         startNanos = builder.startNanos;
         observer = builder.observer;
+        attemptGuard = builder.attemptGuard;
         record = builder.record;
         insideAttempt = builder.insideAttempt;
     }
@@ -158,6 +160,11 @@ public final class CallContext {
         return observer;
     }
 
+    /** Who decides before each attempt whether it may be made. */
+    public AttemptGuard attemptGuard() {
+        return attemptGuard;
+    }
+
     /** What has happened to the call so far, shared by all copies of its request; of a call that has not begun, an empty one. */
     public CallRecord record() {
         return record == null ? new CallRecord(observer) : record;
@@ -189,6 +196,7 @@ public final class CallContext {
         private Ticker ticker = Ticker.system();
         private @Nullable Long startNanos;
         private CallObserver observer = CallObserver.NONE;
+        private AttemptGuard attemptGuard = AttemptGuard.NONE;
         private @Nullable CallRecord record;
         private boolean insideAttempt;
 
@@ -210,6 +218,7 @@ public final class CallContext {
             ticker = context.ticker;
             startNanos = context.startNanos;
             observer = context.observer;
+            attemptGuard = context.attemptGuard;
             record = context.record;
             insideAttempt = context.insideAttempt;
         }
@@ -307,6 +316,12 @@ public final class CallContext {
          */
         public Builder observer(CallObserver observing) {
             observer = observing;
+            return this;
+        }
+
+        /** Who decides before each attempt whether it may be made; every one may by default. */
+        public Builder attemptGuard(AttemptGuard guard) {
+            attemptGuard = guard;
             return this;
         }
 

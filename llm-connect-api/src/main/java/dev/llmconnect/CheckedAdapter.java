@@ -49,7 +49,9 @@ public final class CheckedAdapter extends ForwardingAdapter implements Composite
         if (!isAttempt || !operation.isAnswer()) {
             return complete(asked(operation, call), call);
         }
-        AttemptRecorder attempt = AttemptRecorder.start(target(call), call);
+        CallTarget target = target(call);
+        call.context().attemptGuard().check(target);
+        AttemptRecorder attempt = AttemptRecorder.start(target, call);
         try {
             T answer = asked(operation, LLMCall.withContext(call, call.context().insideAttempt()));
             return operation.isStream()

@@ -15,6 +15,8 @@ public final class ErrorCode implements Serializable {
     public static final ErrorCode INVALID_REQUEST = new ErrorCode("invalid_request", 400, 2);
     /** The server wants an API key, and the request has none that it knows. An addition to the contract's table. */
     public static final ErrorCode UNAUTHORIZED = new ErrorCode("unauthorized", 401, 4);
+    /** The caller may not use this model or profile. An addition to the contract's table. */
+    public static final ErrorCode FORBIDDEN = new ErrorCode("forbidden", 403, 4);
     /** Unknown path. */
     public static final ErrorCode NOT_FOUND = new ErrorCode("not_found", 404, 2);
     /** Known path, wrong method. */
@@ -23,6 +25,8 @@ public final class ErrorCode implements Serializable {
     public static final ErrorCode REQUEST_TOO_LARGE = new ErrorCode("request_too_large", 413, 2);
     /** The provider's rate limit, after retries. */
     public static final ErrorCode PROVIDER_RATE_LIMITED = new ErrorCode("provider_rate_limited", 429, 5);
+    /** The caller's own limit of calls or tokens is reached. An addition to the contract's table. */
+    public static final ErrorCode RATE_LIMITED = new ErrorCode("rate_limited", 429, 5);
     /** Strict mode, and the name is no profile. */
     public static final ErrorCode UNKNOWN_PROFILE = new ErrorCode("unknown_profile", 500, 3);
     /** A missing key, an unknown provider, a bad profile definition. */
@@ -43,10 +47,12 @@ public final class ErrorCode implements Serializable {
     private static final List<ErrorCode> ALL = List.of(
             INVALID_REQUEST,
             UNAUTHORIZED,
+            FORBIDDEN,
             NOT_FOUND,
             METHOD_NOT_ALLOWED,
             REQUEST_TOO_LARGE,
             PROVIDER_RATE_LIMITED,
+            RATE_LIMITED,
             UNKNOWN_PROFILE,
             CONFIGURATION_ERROR,
             BUDGET_EXCEEDED,

@@ -13,10 +13,12 @@ class ErrorCodeTest {
     @CsvSource({
         "invalid_request, 400, 2",
         "unauthorized, 401, 4",
+        "forbidden, 403, 4",
         "not_found, 404, 2",
         "method_not_allowed, 405, 2",
         "request_too_large, 413, 2",
         "provider_rate_limited, 429, 5",
+        "rate_limited, 429, 5",
         "unknown_profile, 500, 3",
         "configuration_error, 500, 3",
         "budget_exceeded, 500, 8",
@@ -29,7 +31,7 @@ class ErrorCodeTest {
     void isTheTableOfTheContract(String value, int httpStatus, int exitCode) {
         ErrorCode code = ErrorCode.of(value);
 
-        assertThat(ErrorCode.all()).hasSize(14).contains(code);
+        assertThat(ErrorCode.all()).hasSize(16).contains(code);
         assertThat(code.httpStatus()).isEqualTo(httpStatus);
         assertThat(code.exitCode()).isEqualTo(exitCode);
     }

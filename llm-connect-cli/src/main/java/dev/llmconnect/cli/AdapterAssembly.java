@@ -4,6 +4,7 @@ import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMAdapters;
 import dev.llmconnect.LLMConfigurationException;
 import dev.llmconnect.RunConfig;
+import dev.llmconnect.ledger.Ledger;
 import dev.llmconnect.profiles.ConfiguredPolicy;
 import dev.llmconnect.profiles.DefaultModelAdapter;
 import dev.llmconnect.profiles.ProfileAdapter;
@@ -21,6 +22,7 @@ import dev.llmconnect.spi.ProviderSetting;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -36,14 +38,26 @@ final class AdapterAssembly implements AutoCloseable {
     private final RouteReadiness readiness;
     private final @Nullable ProfileAdapter profiles;
     private final @Nullable ProfileReload reload;
+    private final @Nullable Ledger ledger;
 
     /**
-     * The adapter the options and the environment describe.
+     * The adapter the options and the environment describe, whose calls nobody accounts for.
      *
      * @throws LLMConfigurationException when the provider, a policy or a profile's definition is wrong
      */
     AdapterAssembly(AdapterOptions options, Map<String, String> environment) {
+        this(options, environment, null);
+    }
+
+    /**
+     * The adapter the options and the environment describe.
+     *
+     * @param ledger accounts for its calls; closed with it
+     * @throws LLMConfigurationException when the provider, a policy or a profile's definition is wrong
+     */
+    AdapterAssembly(AdapterOptions options, Map<String, String> environment, @Nullable Ledger ledger) {
         this.environment = environment;
+        this.ledger = ledger;
         registry = options.registry(environment);
         PolicyConfig defaults = PolicyConfig.fromVariables(PolicyConfig.ENVIRONMENT_PREFIX, environment);
         runtime = runtime(registry, environment);
@@ -52,7 +66,8 @@ final class AdapterAssembly implements AutoCloseable {
             requireNoFallbacks(defaults);
             LLMAdapter guarded = PolicyStack.around(plain, defaults, runtime);
             RunConfig values = options.defaults();
-            adapter = values.equals(RunConfig.defaults()) ? guarded : new DefaultModelAdapter(guarded, values);
+            adapter = accounted(
+                    values.equals(RunConfig.defaults()) ? guarded : new DefaultModelAdapter(guarded, values));
             profiles = null;
             reload = null;
             readiness = new RouteReadiness(runtime.breakers(), plain.provider(), options.model());
@@ -65,13 +80,22 @@ final class AdapterAssembly implements AutoCloseable {
                 .strict(options.profilesStrict())
                 .policy(policy)
                 .build();
-        adapter = dispatching;
+        adapter = accounted(dispatching);
         profiles = dispatching;
         reload = file(environment)
                 .map(file -> new ProfileReload(dispatching, this::definitions, file))
                 .orElse(null);
         readiness = new RouteReadiness(runtime.breakers(), plain.provider(), options.model())
                 .withProfiles(dispatching, policy);
+    }
+
+    private LLMAdapter accounted(LLMAdapter answering) {
+        return ledger == null ? answering : ledger.around(answering);
+    }
+
+    /** Who accounts for the calls. */
+    Optional<Ledger> ledger() {
+        return Optional.ofNullable(ledger);
     }
 
     /** What answers. */
@@ -81,13 +105,27 @@ final class AdapterAssembly implements AutoCloseable {
 
     /** Whether something could answer now. */
     Readiness readiness() {
-        return readiness.now();
+        Readiness now = readiness.now();
+        if (ledger == null || !(ledger.isStoreLost() || ledger.lostRows() > 0)) {
+            return now;
+        }
+        // Accounting stands in the way of no answer, so the server stays ready.
+        Map<String, Object> details = new LinkedHashMap<>(now.details());
+        details.put(
+                "ledger",
+                Map.of(
+                        "store", ledger.store().description(),
+                        "lost", ledger.isStoreLost(),
+                        "lost_rows", ledger.lostRows()));
+        return new Readiness(now.usable(), details);
     }
 
-    /** Lets changes of the profile file hold, where there is one, as soon as it has changed or SIGHUP comes. Called once. */
-    void followProfileFile() {
+    /** Lets changes of the files of profiles, callers and prices hold as soon as they have changed or SIGHUP comes. Called once. */
+    void followFiles() {
         if (reload != null) {
             reload.watch();
+        }
+        if (reload != null || ledger != null) {
             HangUpSignal.handle(() -> reload("SIGHUP came"));
         }
     }
@@ -101,8 +139,12 @@ final class AdapterAssembly implements AutoCloseable {
         }
     }
 
-    /** Reads the profile file again, where there is one; a bad one changes nothing. */
+    /** Reads the files again, where there are some; a bad one changes nothing. */
     void reload(String reason) {
+        if (ledger != null) {
+            ledger.callers().reload();
+            ledger.prices().reload();
+        }
         if (reload != null) {
             reload.reload(reason);
         }
@@ -111,7 +153,9 @@ final class AdapterAssembly implements AutoCloseable {
     /** Stops following the file and closes what answers. */
     @Override
     public void close() {
-        try (runtime;
+        // Whatever is null is not closed.
+        try (ledger;
+                runtime;
                 adapter) {
             if (reload != null) {
                 reload.close();

@@ -73,7 +73,7 @@ final class KnownVariables {
     private static Collection<String> ofOptions() {
         PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
         CommandLine root = Main.commandLine(new Console(Map.of(), InputStream.nullInputStream(), nowhere, nowhere));
-        return root.getSubcommands().values().stream()
+        return Main.allCommands(root).values().stream()
                 .flatMap(command -> command.getCommandSpec().options().stream())
                 .filter(EnvironmentDefaults::hasVariable)
                 .map(EnvironmentDefaults::variable)

@@ -32,6 +32,9 @@ public final class Main {
         commands.put("providers", ProvidersCommand::new);
         commands.put("profiles", ProfilesCommand::new);
         commands.put("new-key", NewKeyCommand::new);
+        commands.put("keys", KeysCommand::commandLine);
+        commands.put("prices", PricesCommand::new);
+        commands.put("usage", UsageCommand::new);
         commands.put("warmup", WarmupCommand::new);
         return commands;
     }
@@ -107,6 +110,16 @@ public final class Main {
                 .setUsageHelpWidth(110)
                 .setParameterExceptionHandler(report)
                 .setExecutionExceptionHandler(report);
+    }
+
+    /** Every command by its name, those inside of others too: {@code keys new}. */
+    static Map<String, CommandLine> allCommands(CommandLine root) {
+        Map<String, CommandLine> all = new LinkedHashMap<>();
+        root.getSubcommands().forEach((name, command) -> {
+            all.put(name, command);
+            allCommands(command).forEach((inner, nested) -> all.put(name + " " + inner, nested));
+        });
+        return all;
     }
 
     /**

@@ -2,10 +2,19 @@ package dev.llmconnect.cli;
 
 import dev.llmconnect.UnsupportedParams;
 import dev.llmconnect.internal.BooleanText;
+import dev.llmconnect.ledger.OnStoreLoss;
 import java.math.BigDecimal;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Stack;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.IParameterPreprocessor;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.ArgSpec;
@@ -88,6 +97,57 @@ abstract class OptionValue<T> implements ITypeConverter<T> {
         }
     }
 
+    /** A time with its unit. */
+    static final class Time extends OptionValue<Duration> {
+        private static final Pattern TIME = Pattern.compile("(\\d{1,6})([smhd])");
+
+        Time() {
+            super("a time such as 30s, 15m, 24h or 7d");
+        }
+
+        @Override
+        Duration read(String text) {
+            return parse(text).orElseThrow(IllegalArgumentException::new);
+        }
+
+        static Optional<Duration> parse(String text) {
+            Matcher time = TIME.matcher(text);
+            if (!time.matches()) {
+                return Optional.empty();
+            }
+            long amount = Long.parseLong(time.group(1));
+            return Optional.of(
+                    switch (time.group(2)) {
+                        case "s" -> Duration.ofSeconds(amount);
+                        case "m" -> Duration.ofMinutes(amount);
+                        case "h" -> Duration.ofHours(amount);
+                        default -> Duration.ofDays(amount);
+                    });
+        }
+    }
+
+    /** A moment in the past or not, or a time before now. */
+    static final class Moment extends OptionValue<Instant> {
+        Moment() {
+            super("a time before now such as 7d or 24h, a day such as 2026-11-29, or a moment such as 2026-11-29T12:00:00Z");
+        }
+
+        @Override
+        Instant read(String text) {
+            Optional<Duration> before = Time.parse(text);
+            if (before.isPresent()) {
+                return Instant.now().minus(before.get());
+            }
+            try {
+                return text.length() == 10
+                        ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
+                        : Instant.parse(text);
+            } catch (DateTimeException e) {
+                throw new IllegalArgumentException(e);
+            }
+        }
+    }
+
     /** A TCP port, or 0 for a free one. */
     static final class Port extends OptionValue<Integer> {
         Port() {
@@ -110,6 +170,18 @@ abstract class OptionValue<T> implements ITypeConverter<T> {
         Double read(String text) {
             return between(BigDecimal.ZERO, new BigDecimal(text), BigDecimal.valueOf(2))
                     .doubleValue();
+        }
+    }
+
+    /** What becomes of calls with a budget while the store of budgets is lost. */
+    static final class StoreLoss extends OptionValue<OnStoreLoss> {
+        StoreLoss() {
+            super("local or refuse");
+        }
+
+        @Override
+        OnStoreLoss read(String text) {
+            return OnStoreLoss.valueOf(text.toUpperCase(Locale.ROOT));
         }
     }
 

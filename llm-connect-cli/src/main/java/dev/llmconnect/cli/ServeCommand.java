@@ -1,6 +1,7 @@
 package dev.llmconnect.cli;
 
 import dev.llmconnect.cli.Main.Console;
+import dev.llmconnect.ledger.Ledger;
 import dev.llmconnect.server.LLMServer;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -23,7 +24,7 @@ final class ServeCommand implements Callable<Integer> {
     private final LimitOptions limits = new LimitOptions();
 
     @Mixin
-    private final ApiKeyOptions apiKeys = new ApiKeyOptions();
+    private final LedgerOptions accounting = new LedgerOptions();
 
     @Mixin
     private final OriginOptions origins = new OriginOptions();
@@ -52,7 +53,7 @@ final class ServeCommand implements Callable<Integer> {
         try (AdapterAssembly assembly = assemble();
                 LLMServer server = server(assembly)) {
             // Before anybody knows that the process is up, since a SIGHUP would end it.
-            assembly.followProfileFile();
+            assembly.followFiles();
             server.start();
             // SIGTERM and Ctrl-C: the JVM ends when its hooks have, so what runs can finish.
             Runtime.getRuntime().addShutdownHook(new Thread(server::close, "drain"));
@@ -66,7 +67,13 @@ final class ServeCommand implements Callable<Integer> {
 
     /** What answers, as the options and the environment describe it. */
     AdapterAssembly assemble() {
-        return new AdapterAssembly(options, console.environment());
+        Ledger ledger = accounting.ledger(console.environment());
+        try {
+            return new AdapterAssembly(options, console.environment(), ledger);
+        } catch (RuntimeException e) {
+            ledger.close();
+            throw e;
+        }
     }
 
     /** A server of it, not started. */
@@ -75,8 +82,9 @@ final class ServeCommand implements Callable<Integer> {
                 .host(host)
                 .port(port)
                 .limits(limits.limits())
-                .readiness(assembly::readiness)
-                .apiKeys(apiKeys.keys(console.environment()));
+                .readiness(assembly::readiness);
+        assembly.ledger().map(LedgerCallers::new).ifPresent(callers -> server.apiKeys(callers)
+                .rateLimits(callers));
         origins.applyTo(server);
         return server.build();
     }

@@ -28,6 +28,7 @@ class ArchitectureTest {
 
     private static final String PROVIDERS = "dev.llmconnect.providers..";
     private static final String PROFILES = "dev.llmconnect.profiles..";
+    private static final String LEDGER = "dev.llmconnect.ledger..";
     private static final String SERVER = "dev.llmconnect.server..";
     private static final String CLI = "dev.llmconnect.cli..";
     private static final String[] API = {"dev.llmconnect", "dev.llmconnect.spi..", "dev.llmconnect.internal.."};
@@ -58,7 +59,7 @@ class ArchitectureTest {
     void everyModuleIsThere() {
         Set<String> roots = PRODUCT.stream()
                 .map(type -> type.getPackageName()
-                        .replaceAll("^(dev\\.llmconnect(\\.(providers|profiles|server|cli))?).*", "$1"))
+                        .replaceAll("^(dev\\.llmconnect(\\.(providers|profiles|ledger|server|cli))?).*", "$1"))
                 .collect(Collectors.toSet());
 
         assertThat(roots)
@@ -66,6 +67,7 @@ class ArchitectureTest {
                         "dev.llmconnect",
                         "dev.llmconnect.providers",
                         "dev.llmconnect.profiles",
+                        "dev.llmconnect.ledger",
                         "dev.llmconnect.server",
                         "dev.llmconnect.cli");
     }
@@ -83,6 +85,11 @@ class ArchitectureTest {
     @Test
     void theProfilesKnowTheApiAndNoProvider() {
         knowsOnly(module(PROFILES), module(PROFILES), API, JDK, JSON);
+    }
+
+    @Test
+    void theLedgerKnowsTheApiAndDatabasesAndNoServer() {
+        knowsOnly(module(LEDGER), module(LEDGER), API, JDK, JSON, module("com.zaxxer.hikari.."));
     }
 
     @Test

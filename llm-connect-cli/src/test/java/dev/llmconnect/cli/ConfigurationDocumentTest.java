@@ -125,7 +125,7 @@ class ConfigurationDocumentTest {
         PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
         CommandLine root = Main.commandLine(new Console(Map.of(), InputStream.nullInputStream(), nowhere, nowhere));
         StringBuilder text = new StringBuilder();
-        root.getSubcommands().forEach((name, command) -> {
+        Main.allCommands(root).forEach((name, command) -> {
             text.append("### `llm-connect ").append(name).append("`\n\n");
             text.append(String.join(" ", command.getCommandSpec().usageMessage().description()));
             text.append("\n\n| option | variable | meaning |\n|---|---|---|\n");

@@ -47,6 +47,16 @@ final class Gateway implements AutoCloseable {
         return client.send(posted(path, body), HttpResponse.BodyHandlers.ofString());
     }
 
+    /** As the caller with that key. */
+    HttpResponse<String> postAs(String key, String path, String body) throws IOException, InterruptedException {
+        return CLIENT.send(
+                HttpRequest.newBuilder(uri(path))
+                        .header("x-api-key", key)
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
     /** With a body that may break off, which is read as it comes. */
     HttpResponse<InputStream> stream(String path, String body) throws IOException, InterruptedException {
         return CLIENT.send(posted(path, body), HttpResponse.BodyHandlers.ofInputStream());

@@ -48,7 +48,7 @@ class ModulesTest {
             .collect(Collectors.toSet());
 
     private static final List<String> LIBRARIES =
-            List.of("okhttp3", "okio", "com.squareup", "io.netty", "picocli", "kotlin");
+            List.of("okhttp3", "okio", "com.squareup", "io.netty", "picocli", "kotlin", "com.zaxxer");
 
     @Test
     void everyLibraryIsAModule() {
@@ -57,6 +57,7 @@ class ModulesTest {
                         PREFIX + "api",
                         PREFIX + "providers",
                         PREFIX + "profiles",
+                        PREFIX + "ledger",
                         PREFIX + "server",
                         PREFIX + "testkit");
         assertThat(MODULES.values()).noneMatch(ModuleDescriptor::isAutomatic).noneMatch(ModuleDescriptor::isOpen);

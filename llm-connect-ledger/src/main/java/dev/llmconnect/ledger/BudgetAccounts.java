@@ -34,7 +34,7 @@ final class BudgetAccounts {
     private final LedgerStore store;
     private final LedgerWriter writer;
     private final OnStoreLoss onStoreLoss;
-    private final int nodes;
+    private volatile int nodes;
     private final Map<BudgetWindow, Balance> known = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<BudgetWindow, Balance> eldest) {
@@ -178,6 +178,11 @@ final class BudgetAccounts {
             local = null;
             LOG.log(Level.INFO, "the store of budgets is back: {0}", store.description());
         }
+    }
+
+    /** How many processes share the store now; what the operator has said counts where it is more. */
+    void nodes(int alive) {
+        nodes = alive;
     }
 
     /** Whether the store is lost. */

@@ -28,6 +28,7 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +58,9 @@ final class CallAccount {
     private final List<Budget> budgets;
     private final List<BudgetWindow> windows;
     private final @Nullable Quote quote;
+    private final @Nullable Caller caller;
     private final CallLimiter.Permit permit;
+    private final List<CallLimiter.Permit> routePermits = Collections.synchronizedList(new ArrayList<>(0));
     private final int attemptsBefore;
     private final String id = UUID.randomUUID().toString();
     private final AtomicBoolean ended = new AtomicBoolean();
@@ -71,6 +74,7 @@ final class CallAccount {
         this.ledger = ledger;
         this.call = call;
         this.context = call.context();
+        this.caller = caller;
         this.asked = call.config().modelNameIfSet().orElse("");
         this.model = target.model();
         this.tags = new LinkedHashMap<>(context.tags());
@@ -84,9 +88,7 @@ final class CallAccount {
         this.inputTokens = TokenEstimates.input(call);
         this.attemptsBefore = call.record().attemptCount();
         this.reservedTokens = expectedOutput();
-        CallerLimits limits = caller == null ? CallerLimits.NONE : caller.limits();
-        this.permit = ledger.limiter()
-                .begin(context.caller().orElse(""), limits, inputTokens + reservedTokens);
+        this.permit = permit(ledger, call, caller, inputTokens + reservedTokens);
     }
 
     /**
@@ -96,17 +98,8 @@ final class CallAccount {
      * @throws LLMBudgetExceededException when a budget leaves too little
      */
     static CallAccount begin(Ledger ledger, LLMCall call, CallTarget target) {
-        Caller caller = call.context()
-                .caller()
-                .flatMap(name -> ledger.callers().byName(name))
-                .orElse(null);
-        if (caller != null) {
-            String asked = call.config().modelNameIfSet().orElse("");
-            if (!caller.mayUse(target.provider(), target.model()) && !caller.mayUseProfile(asked)) {
-                throw CallRefusedException.forbidden(
-                        caller.name() + " may not use " + (asked.isEmpty() ? target.toString() : asked));
-            }
-        }
+        Caller caller = caller(ledger, call);
+        checkRight(caller, call, target);
         CallAccount account = new CallAccount(ledger, call, target, caller);
         try {
             account.reserve();
@@ -115,6 +108,72 @@ final class CallAccount {
             throw e;
         }
         return account;
+    }
+
+    /**
+     * Checks a call that spends nothing, and counts it to the limits of calls.
+     *
+     * @throws CallRefusedException when its caller may not use the model, or has reached a limit
+     */
+    static CallLimiter.Permit beginFree(Ledger ledger, LLMCall call, CallTarget target) {
+        Caller caller = caller(ledger, call);
+        checkRight(caller, call, target);
+        return permit(ledger, call, caller, 0);
+    }
+
+    private static @Nullable Caller caller(Ledger ledger, LLMCall call) {
+        return call.context()
+                .caller()
+                .flatMap(name -> ledger.callers().byName(name))
+                .orElse(null);
+    }
+
+    private static void checkRight(@Nullable Caller caller, LLMCall call, CallTarget target) {
+        if (caller == null || caller.models().isEmpty()) {
+            return;
+        }
+        String asked = call.config().modelNameIfSet().orElse("");
+        if (!caller.mayUse(target.provider(), target.model()) && !caller.mayUseProfile(asked)) {
+            throw CallRefusedException.forbidden(
+                    caller.name() + " may not use " + (asked.isEmpty() ? target.toString() : asked));
+        }
+    }
+
+    /** Of the caller's limits and the profile's. */
+    private static CallLimiter.Permit permit(Ledger ledger, LLMCall call, @Nullable Caller caller, long tokens) {
+        CallLimiter.Permit own = ledger.limiter()
+                .begin(
+                        call.context().caller().orElse(""),
+                        caller == null ? CallerLimits.NONE : caller.limits(),
+                        tokens);
+        String asked = call.config().modelNameIfSet().orElse("");
+        try {
+            return own.and(ledger.limiter()
+                    .begin("profile " + asked, ledger.callers().profileLimits(asked), tokens));
+        } catch (CallRefusedException e) {
+            own.refused();
+            throw e;
+        }
+    }
+
+    /**
+     * An attempt is about to ask a provider: the call's own route, one of a retry or a fallback.
+     *
+     * @throws CallRefusedException when the caller may not use that model, or the provider or the model has reached a limit
+     */
+    private void admit(CallTarget target) {
+        checkRight(caller, call, target);
+        long tokens = inputTokens + reservedTokens;
+        routePermits.add(ledger.limiter()
+                .begin(
+                        "provider " + target.provider(),
+                        ledger.callers().providerLimits(target.provider()),
+                        tokens));
+        routePermits.add(ledger.limiter()
+                .begin(
+                        "model " + target,
+                        ledger.callers().modelLimits(target.provider(), target.model()),
+                        tokens));
     }
 
     private long expectedOutput() {
@@ -131,7 +190,7 @@ final class CallAccount {
             return;
         }
         if (quote == null) {
-            if (ledger.config().refusesUnpriced) {
+            if (ledger.config().refusesUnpriced || budgets.stream().anyMatch(Budget::refusesUnpriced)) {
                 throw refused("the price of " + (model.isEmpty() ? asked : model) + " is not known", null);
             }
             reserve(0);
@@ -209,13 +268,17 @@ final class CallAccount {
         return new LLMBudgetExceededException(why + who, null, details.build());
     }
 
-    /** The call as it is made: with a lower {@code max_tokens} where that is all that is left. */
-    <C extends LLMCall> C fitted(C asIs) {
+    /** The call as it is made: each of its attempts is checked, and it has a lower {@code max_tokens} where that is all that is left. */
+    @SuppressWarnings("unchecked") // a copy is of the same kind
+    <C extends LLMCall> C admitted(C asIs) {
+        C guarded = (C) asIs.toBuilder()
+                .context(context.toBuilder().attemptGuard(this::admit).build())
+                .build();
         return fittedTokens.isEmpty()
-                ? asIs
+                ? guarded
                 : LLMCall.withConfig(
-                        asIs,
-                        asIs.config().toBuilder()
+                        guarded,
+                        guarded.config().toBuilder()
                                 .maxTokens((int) fittedTokens.getAsLong())
                                 .build());
     }
@@ -317,7 +380,9 @@ final class CallAccount {
                 source = row.costSource();
             }
         }
-        permit.end(tokens);
+        long used = tokens;
+        permit.end(used);
+        List.copyOf(routePermits).forEach(route -> route.end(used));
         ledger.accounts().settle(rows, windows.isEmpty() ? null : new Settlement(id, windows, nanos));
         return known && source != Cost.Source.UNKNOWN
                 ? Cost.of(NanoDollars.toUsd(nanos), source)

@@ -3,7 +3,9 @@ package dev.llmconnect.ledger;
 import dev.llmconnect.Ticker;
 import dev.llmconnect.ledger.callers.CallerLimits;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -68,11 +70,41 @@ final class CallLimiter {
         }
     }
 
+    /** What a caller has left; empty for one without such limits. */
+    List<LimitStatus> status(String caller, CallerLimits limits) {
+        if (limits.requestsPerMinute().isEmpty() && limits.tokensPerMinute().isEmpty()) {
+            return List.of();
+        }
+        long now = ticker.nanos();
+        List<LimitStatus> all = new ArrayList<>(2);
+        synchronized (states) {
+            State state = states.getOrDefault(caller, new State());
+            limits.requestsPerMinute()
+                    .ifPresent(most -> all.add(status(LimitStatus.Kind.REQUESTS, most, state.requests, now)));
+            limits.tokensPerMinute()
+                    .ifPresent(most -> all.add(status(LimitStatus.Kind.TOKENS, most, state.tokens, now)));
+        }
+        return all;
+    }
+
+    private static LimitStatus status(LimitStatus.Kind kind, long most, SlidingMinute used, long now) {
+        return new LimitStatus(
+                kind, most, Math.max(0, most - used.sum(now)), Duration.ofSeconds(used.secondsUntilEmpty(now)));
+    }
+
     private void ended(State state, long began, long expected, long used) {
         synchronized (states) {
             state.running--;
             // Booked where the estimate was: it is the same call.
             state.tokens.add(Math.max(began, ticker.nanos() - Duration.ofSeconds(59).toNanos()), used - expected);
+        }
+    }
+
+    private void refused(State state, long began, long expected) {
+        synchronized (states) {
+            state.running--;
+            state.requests.add(began, -1);
+            state.tokens.add(began, -expected);
         }
     }
 
@@ -90,6 +122,7 @@ final class CallLimiter {
         private final @Nullable State state;
         private final long began;
         private final long expected;
+        private @Nullable Permit other;
 
         private Permit(
                 @Nullable CallLimiter limiter,
@@ -102,8 +135,29 @@ final class CallLimiter {
             this.expected = expected;
         }
 
+        /** This and another one, which ends with it. */
+        Permit and(Permit more) {
+            if (this == UNLIMITED) {
+                return more;
+            }
+            if (more != UNLIMITED) {
+                other = more;
+            }
+            return this;
+        }
+
+        /** The call was not made after all, so it does not count. In place of {@link #end}. */
+        void refused() {
+            if (limiter != null && state != null) {
+                limiter.refused(state, began, expected);
+            }
+        }
+
         /** Ends it; to be called once. */
         void end(long tokens) {
+            if (other != null) {
+                other.end(tokens);
+            }
             if (limiter != null && state != null) {
                 limiter.ended(state, began, expected, tokens);
             }

@@ -13,13 +13,13 @@ import java.time.Duration;
 public class CallRefusedException extends LLMException {
     private static final long serialVersionUID = 1L;
 
-    private CallRefusedException(String code, String type, String message, ErrorDetails details) {
-        super(ErrorCode.of(code), type, message, null, details);
+    private CallRefusedException(ErrorCode code, String type, String message, ErrorDetails details) {
+        super(code, type, message, null, details);
     }
 
     static CallRefusedException forbidden(String message) {
         return new CallRefusedException(
-                "forbidden",
+                ErrorCode.FORBIDDEN,
                 "ForbiddenError",
                 message,
                 ErrorDetails.builder().reason(FailureReason.PERMISSION).build());
@@ -27,7 +27,7 @@ public class CallRefusedException extends LLMException {
 
     static CallRefusedException rateLimited(String message, Duration retryAfter) {
         return new CallRefusedException(
-                "rate_limited",
+                ErrorCode.RATE_LIMITED,
                 "RateLimitedError",
                 message,
                 ErrorDetails.builder()

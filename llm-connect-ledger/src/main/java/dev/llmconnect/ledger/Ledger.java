@@ -10,6 +10,8 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -32,7 +34,8 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Ledger implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Ledger.class.getName());
-    private static final Duration REFRESH = Duration.ofSeconds(1);
+    private static final Duration REFRESH = Duration.ofMillis(500);
+    private static final Duration HEARTBEAT = Duration.ofSeconds(5);
     private static final Duration SWEEP = Duration.ofSeconds(30);
     private static final Duration FORGET = Duration.ofHours(6);
 
@@ -44,6 +47,8 @@ public final class Ledger implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private Instant nextSweep = Instant.MIN;
     private Instant nextForget = Instant.MIN;
+    private Instant nextHeartbeat = Instant.MIN;
+    private final String node = UUID.randomUUID().toString();
 
     private Ledger(LedgerConfig config) {
         this.config = config;
@@ -85,6 +90,14 @@ public final class Ledger implements AutoCloseable {
     /** Where everything is kept. */
     public LedgerStore store() {
         return config.store;
+    }
+
+    /** What a caller has left of its limits per minute in this process; empty for one without. */
+    public List<LimitStatus> limitsOf(String caller) {
+        return config.callers
+                .byName(caller)
+                .map(known -> limiter.status(caller, known.limits()))
+                .orElse(List.of());
     }
 
     /** How many usage rows were lost, since the store was down or too slow for longer than they could wait. */
@@ -135,10 +148,15 @@ public final class Ledger implements AutoCloseable {
 
     /** Finds out whether the store is there, sweeps dead reservations and forgets old rows, each when it is due. */
     void keepUp(Instant now) {
+        config.callers.refresh();
         try {
             accounts.refresh(now);
             if (accounts.isLost()) {
                 return;
+            }
+            if (!now.isBefore(nextHeartbeat)) {
+                nextHeartbeat = now.plus(HEARTBEAT);
+                accounts.nodes(Math.max(config.nodes, config.store.heartbeat(node, now)));
             }
             if (!now.isBefore(nextSweep)) {
                 nextSweep = now.plus(SWEEP);

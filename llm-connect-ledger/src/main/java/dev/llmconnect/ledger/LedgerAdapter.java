@@ -23,13 +23,18 @@ final class LedgerAdapter extends ForwardingAdapter {
     @Override
     protected <C extends LLMCall, T> T around(C call, Operation<C, T> operation) {
         if (!operation.isAnswer()) {
-            return super.around(call, operation);
+            CallLimiter.Permit permit = CallAccount.beginFree(ledger, call, target(call));
+            try {
+                return super.around(call, operation);
+            } finally {
+                permit.end(0);
+            }
         }
         call.checkBeforeSpending();
         CallAccount account = CallAccount.begin(ledger, call, target(call));
         T answer;
         try {
-            answer = super.around(account.fitted(call), operation);
+            answer = super.around(account.admitted(call), operation);
         } catch (Throwable e) {
             account.failed();
             throw e;

@@ -85,7 +85,8 @@ public final class LedgerConfig {
         }
 
         /**
-         * How many processes share the store, for what each may spend while it is lost; 1 by default.
+         * The least number of processes that share the store, for what each may spend while it is lost; 1 by default. Where more are
+         * alive, these count.
          *
          * @throws IllegalArgumentException when it is not positive
          */

@@ -30,8 +30,8 @@ public final class NanoDollars {
         return usd.scale() < 0 ? usd.setScale(0) : usd;
     }
 
-    /** The sum; {@link Long#MAX_VALUE} when it would pass that. Neither is negative. */
+    /** The sum; {@link Long#MAX_VALUE} when it would pass that. */
     public static long sum(long a, long b) {
-        return a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b;
+        return b > 0 && a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b;
     }
 }

@@ -51,6 +51,17 @@ final class SlidingMinute {
         return 60;
     }
 
+    /** The seconds until nothing is left of what was used, at most a minute. */
+    long secondsUntilEmpty(long nanoTime) {
+        long second = Math.floorDiv(nanoTime, NANOS);
+        for (int wait = 0; wait < SECONDS; wait++) {
+            if (sum((second + wait) * NANOS) == 0) {
+                return wait;
+            }
+        }
+        return 60;
+    }
+
     private static int slot(long second) {
         return (int) Math.floorMod(second, (long) SECONDS);
     }

@@ -1,5 +1,6 @@
 package dev.llmconnect.ledger;
 
+import dev.llmconnect.ledger.callers.CallerSource;
 import dev.llmconnect.ledger.store.Balance;
 import dev.llmconnect.ledger.store.BudgetWindow;
 import dev.llmconnect.ledger.store.LedgerBatch;
@@ -93,8 +94,23 @@ final class BrokenStore implements LedgerStore {
     }
 
     @Override
+    public long reprice(Instant since, Instant until, Repricing prices) {
+        return working().reprice(since, until, prices);
+    }
+
+    @Override
     public long forgetRowsBefore(Instant time) {
         return working().forgetRowsBefore(time);
+    }
+
+    @Override
+    public int heartbeat(String node, Instant now) {
+        return working().heartbeat(node, now);
+    }
+
+    @Override
+    public CallerSource callerSource() {
+        return working().callerSource();
     }
 
     @Override

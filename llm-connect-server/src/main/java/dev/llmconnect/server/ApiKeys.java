@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>As text, one entry is {@code NAME:SHA256} with the hash in 64 hexadecimal digits; entries stand on lines of their own or between
  * commas, and {@code #} begins a comment up to the end of its line. A name has letters, digits, {@code .}, {@code _}, {@code -}.
  */
-public final class ApiKeys {
+public final class ApiKeys implements CallerKeys {
     /** No keys: whoever reaches the server may use it. */
     public static final ApiKeys NONE = new ApiKeys(Map.of());
 
@@ -107,11 +107,13 @@ public final class ApiKeys {
     }
 
     /** Whether there are none, so that nobody is asked for one. */
+    @Override
     public boolean isEmpty() {
         return hashes.isEmpty();
     }
 
     /** The name of the caller with this key. Takes the same time whichever key it is, and for a wrong one. */
+    @Override
     public Optional<String> caller(String key) {
         byte[] hash = sha256(key);
         @Nullable String found = null;

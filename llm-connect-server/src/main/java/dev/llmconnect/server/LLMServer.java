@@ -58,7 +58,8 @@ public final class LLMServer implements AutoCloseable {
     private final int port;
     private final ServerLimits limits;
     private final Supplier<Readiness> readiness;
-    private final ApiKeys apiKeys;
+    private final CallerKeys apiKeys;
+    private final RateLimitSource rateLimits;
     private final List<HttpFeature> features;
     private final CallObservers observers;
     private final List<String> allowedHosts;
@@ -83,6 +84,7 @@ public final class LLMServer implements AutoCloseable {
         limits = builder.limits;
         readiness = builder.readiness;
         apiKeys = builder.apiKeys;
+        rateLimits = builder.rateLimits;
         features = List.copyOf(builder.features);
         observers = CallObservers.of(builder.observers);
         allowedHosts = builder.allowedHosts;
@@ -114,7 +116,8 @@ public final class LLMServer implements AutoCloseable {
         features.forEach(feature -> feature.setup(routing));
         RouteTable routes = new RouteTable(routing.routes());
         engine = HttpEngine.start(
-                new EngineConfig(address, adapter, observers, routes, apiKeys, allowedHosts, allowedOrigins, limits));
+                new EngineConfig(
+                address, adapter, observers, routes, apiKeys, rateLimits, allowedHosts, allowedOrigins, limits));
     }
 
     /** The endpoints that every server has. */
@@ -196,7 +199,8 @@ public final class LLMServer implements AutoCloseable {
         private int port = DEFAULT_PORT;
         private ServerLimits limits = ServerLimits.defaults();
         private Supplier<Readiness> readiness = () -> Readiness.READY;
-        private ApiKeys apiKeys = ApiKeys.NONE;
+        private CallerKeys apiKeys = ApiKeys.NONE;
+        private RateLimitSource rateLimits = RateLimitSource.NONE;
         private final List<HttpFeature> features = new ArrayList<>();
         private final List<CallObserver> observers = new ArrayList<>(List.of(new CallLog()));
         private List<String> allowedHosts = List.of();
@@ -240,8 +244,14 @@ public final class LLMServer implements AutoCloseable {
          * The callers' keys; {@link ApiKeys#NONE} by default. With keys, every route requires one of them, except
          * {@code GET /health}, {@code GET /ready}, and those a feature adds {@linkplain HttpRoute#withoutKey() without}.
          */
-        public Builder apiKeys(ApiKeys keys) {
+        public Builder apiKeys(CallerKeys keys) {
             apiKeys = keys;
+            return this;
+        }
+
+        /** Who knows what callers have left of their limits, which every response to them tells; nobody by default. */
+        public Builder rateLimits(RateLimitSource source) {
+            rateLimits = source;
             return this;
         }
 

@@ -18,6 +18,7 @@ public final class Budget {
     private final Period period;
     private final ZoneId zone;
     private final OnExhausted onExhausted;
+    private final boolean refusesUnpriced;
 
     private Budget(Builder builder) {
         scope = builder.scope;
@@ -25,6 +26,7 @@ public final class Budget {
         period = builder.period;
         zone = builder.zone;
         onExhausted = builder.onExhausted;
+        refusesUnpriced = builder.refusesUnpriced;
     }
 
     /**
@@ -62,10 +64,19 @@ public final class Budget {
         return onExhausted;
     }
 
+    /** Whether a call whose price nobody knows is refused. */
+    public boolean refusesUnpriced() {
+        return refusesUnpriced;
+    }
+
     /** The same amount for somebody else. */
     public Budget of(String other) {
         Builder budget = new Builder(other, limitNanos);
-        return budget.period(period).zone(zone).onExhausted(onExhausted).build();
+        return budget.period(period)
+                .zone(zone)
+                .onExhausted(onExhausted)
+                .refuseUnpriced(refusesUnpriced)
+                .build();
     }
 
     /** The period that a moment is in, for the store. */
@@ -91,6 +102,7 @@ public final class Budget {
         private Period period = Period.TOTAL;
         private ZoneId zone = ZoneOffset.UTC;
         private OnExhausted onExhausted = OnExhausted.FINISH;
+        private boolean refusesUnpriced;
 
         private Builder(String scope, long limitNanos) {
             this.scope = scope;
@@ -115,6 +127,12 @@ public final class Budget {
         /** What becomes of a call that needs more than is left; {@link OnExhausted#FINISH} by default. */
         public Builder onExhausted(OnExhausted value) {
             onExhausted = value;
+            return this;
+        }
+
+        /** Whether a call whose price nobody knows is refused; by default it is made, and counted as unpriced. */
+        public Builder refuseUnpriced(boolean refuse) {
+            refusesUnpriced = refuse;
             return this;
         }
 

@@ -12,15 +12,18 @@ import java.util.List;
 
 /** Reads a budget of an operator's file. */
 final class BudgetReader {
+    private static final String REFUSE = "refuse";
+    private static final List<String> UNPRICED = List.of("allow", REFUSE);
+
     private BudgetReader() {}
 
     /**
-     * Reads {@code {"usd": 10, "per": "month", "zone": "Europe/Berlin", "on_exhausted": "finish"}}; all but {@code usd} may be absent.
+     * Reads {@code {"usd": 10, "per": "month", "zone": "Europe/Berlin", "on_exhausted": "finish", "unpriced": "allow"}}; all but {@code usd} may be absent.
      *
      * @throws LLMConfigurationException naming the field that is wrong
      */
     static Budget read(String scope, JsonObject fields) {
-        fields.accept(List.of("usd", "per", "zone", "on_exhausted"));
+        fields.accept(List.of("usd", "per", "zone", "on_exhausted", "unpriced"));
         BigDecimal usd = fields.amount("usd").orElseThrow(() -> fields.bad("usd", "is missing"));
         Budget.Builder budget = Budget.builder(scope, usd);
         fields.text("per")
@@ -37,6 +40,12 @@ final class BudgetReader {
                 .ifPresent(name -> budget.onExhausted(OnExhausted.of(name)
                         .orElseThrow(() -> fields.bad(
                                 "on_exhausted", "must be one of " + String.join(", ", OnExhausted.names())))));
+        fields.text("unpriced").ifPresent(name -> {
+            if (!UNPRICED.contains(name)) {
+                throw fields.bad("unpriced", "must be one of " + String.join(", ", UNPRICED));
+            }
+            budget.refuseUnpriced(name.equals(REFUSE));
+        });
         return budget.build();
     }
 }

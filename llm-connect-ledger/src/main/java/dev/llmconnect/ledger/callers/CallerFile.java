@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who may call, by the SHA-256 of their keys, and the budgets of tags, profiles and the server. Immutable and thread-safe. Either a JSON
@@ -38,6 +40,11 @@ import java.util.regex.Pattern;
  *     "tag:team=triage": [{"usd": 50, "per": "day"}],
  *     "tag:project=*": [{"usd": 5, "per": "day"}],
  *     "profile:balanced": [{"usd": 20, "per": "week"}]
+ *   },
+ *   "limits": {
+ *     "profile:balanced": {"requests_per_minute": 100},
+ *     "provider:openai": {"requests_per_minute": 5000, "tokens_per_minute": 2000000},
+ *     "model:openai/gpt-4o": {"concurrency": 50}
  *   }
  * }
  * }</pre>
@@ -49,21 +56,56 @@ final class CallerFile {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
     private static final Pattern LINE = Pattern.compile("([A-Za-z0-9._-]{1,100})\\s*:\\s*([0-9a-fA-F]{64})");
     private static final Pattern SCOPE = Pattern.compile("server|profile:.+|tag:[^=]+=.+");
+    private static final Pattern LIMIT_SCOPE = Pattern.compile("profile:.+|provider:[^/]+|model:[^/]+/.+");
+    private static final String HASHES = "sha256";
+    private static final String EXPIRES = "expires";
     private static final List<String> CALLER_FIELDS =
-            List.of("sha256", "tags", "models", "budgets", "limits", "expires", "disabled");
+            List.of(HASHES, "tags", "models", "budgets", "limits", EXPIRES, "disabled");
 
-    private final Map<KeyHash, Caller> byHash;
+    private final Map<KeyHash, Key> byHash;
     private final Map<String, Caller> byName;
     private final Map<String, List<Budget>> shared;
+    private final Map<String, CallerLimits> limits;
 
-    private CallerFile(Map<KeyHash, Caller> byHash, Map<String, Caller> byName, Map<String, List<Budget>> shared) {
+    private CallerFile(
+            Map<KeyHash, Key> byHash,
+            Map<String, Caller> byName,
+            Map<String, List<Budget>> shared,
+            Map<String, CallerLimits> limits) {
         this.byHash = byHash;
         this.byName = byName;
         this.shared = shared;
+        this.limits = limits;
     }
 
     static CallerFile empty() {
-        return new CallerFile(Map.of(), Map.of(), Map.of());
+        return new CallerFile(Map.of(), Map.of(), Map.of(), Map.of());
+    }
+
+    /** A key of a caller, which may end before the caller does: one that was replaced by another. */
+    private record Key(Caller caller, @Nullable Instant expires) {
+        boolean isRefused(Instant now) {
+            return caller.isRefused(now) || (expires != null && !now.isBefore(expires));
+        }
+    }
+
+    /** These callers and others. Where both have a name, only the others' key counts, and what these say of the caller. */
+    CallerFile and(CallerFile others) {
+        Map<KeyHash, Key> keys = new HashMap<>();
+        byHash.forEach((hash, key) -> {
+            if (!others.byName.containsKey(key.caller.name())) {
+                keys.put(hash, key);
+            }
+        });
+        others.byHash.forEach((hash, key) ->
+                keys.put(hash, new Key(byName.getOrDefault(key.caller.name(), key.caller), key.expires)));
+        Map<String, Caller> names = new LinkedHashMap<>(others.byName);
+        names.putAll(byName);
+        Map<String, List<Budget>> budgets = new LinkedHashMap<>(others.shared);
+        budgets.putAll(shared);
+        Map<String, CallerLimits> allLimits = new LinkedHashMap<>(others.limits);
+        allLimits.putAll(limits);
+        return new CallerFile(keys, names, budgets, allLimits);
     }
 
     /**
@@ -76,8 +118,8 @@ final class CallerFile {
     }
 
     private static CallerFile json(JsonObject file) {
-        file.accept(List.of("callers", "budgets"));
-        Map<KeyHash, Caller> byHash = new HashMap<>();
+        file.accept(List.of("callers", "budgets", "limits"));
+        Map<KeyHash, Key> byHash = new HashMap<>();
         Map<String, Caller> byName = new LinkedHashMap<>();
         file.object("callers").ifPresent(callers -> {
             for (String name : callers.names()) {
@@ -87,11 +129,10 @@ final class CallerFile {
                 }
                 Caller caller = caller(name, fields);
                 byName.put(name, caller);
-                hashes(fields).forEach(hash -> {
-                    if (byHash.containsKey(hash)) {
+                hashes(fields).forEach((hash, expires) -> {
+                    if (byHash.put(hash, new Key(caller, expires.orElse(null))) != null) {
                         throw fields.bad("sha256", "has a key that another caller has");
                     }
-                    byHash.put(hash, caller);
                 });
             }
         });
@@ -108,7 +149,18 @@ final class CallerFile {
                                 .toList());
             }
         });
-        return new CallerFile(byHash, byName, shared);
+        Map<String, CallerLimits> limits = new LinkedHashMap<>();
+        file.object("limits").ifPresent(all -> {
+            for (String scope : all.names()) {
+                if (!LIMIT_SCOPE.matcher(scope).matches()) {
+                    throw all.bad(scope, "must be profile:NAME, provider:NAME or model:PROVIDER/MODEL");
+                }
+                limits.put(
+                        scope,
+                        CallerLimits.read(all.object(scope).orElseThrow(() -> all.bad(scope, "must be an object"))));
+            }
+        });
+        return new CallerFile(byHash, byName, shared, limits);
     }
 
     private static Caller caller(String name, JsonObject fields) {
@@ -130,35 +182,47 @@ final class CallerFile {
                 .map(budget -> BudgetReader.read("caller:" + name, budget))
                 .toList());
         fields.object("limits").ifPresent(limits -> caller.limits(CallerLimits.read(limits)));
-        fields.text("expires").ifPresent(text -> caller.expires(time(text, fields)));
+        fields.text(EXPIRES).ifPresent(text -> caller.expires(time(text, fields)));
         fields.flag("disabled").ifPresent(caller::disabled);
         return caller.build();
     }
 
     private static Instant time(String text, JsonObject fields) {
         try {
-            return text.length() == 10
-                    ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
-                    : Instant.parse(text);
+            return time(text);
         } catch (DateTimeException e) {
-            throw fields.bad("expires", "must be a day, 2027-01-31, or a moment, 2027-01-31T12:00:00Z");
+            throw fields.bad(EXPIRES, "must be a day, 2027-01-31, or a moment, 2027-01-31T12:00:00Z");
         }
     }
 
-    private static List<KeyHash> hashes(JsonObject fields) {
-        List<String> texts = fields.names().contains("sha256") ? fields.texts("sha256") : List.of();
-        List<KeyHash> hashes = new ArrayList<>();
-        for (String text : texts) {
+    /**
+     * Reads a day or a moment.
+     *
+     * @throws DateTimeException for anything else
+     */
+    static Instant time(String text) {
+        return text.length() == 10
+                ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
+                : Instant.parse(text);
+    }
+
+    /** Each is 64 hexadecimal digits, or an object with these and the moment from which on the key is refused. */
+    private static Map<KeyHash, Optional<Instant>> hashes(JsonObject fields) {
+        Map<KeyHash, Optional<Instant>> hashes = new LinkedHashMap<>();
+        for (JsonObject element : fields.elements(HASHES, HASHES)) {
+            element.accept(List.of(HASHES, EXPIRES));
             // Never the text itself: somebody may have put a key there in place of its hash.
-            hashes.add(KeyHash.parse(text)
+            KeyHash hash = element.text(HASHES)
+                    .flatMap(KeyHash::parse)
                     .orElseThrow(() ->
-                            fields.bad("sha256", "must be a list of hashes of keys, each in 64 hexadecimal digits")));
+                            fields.bad(HASHES, "must be a list of hashes of keys, each in 64 hexadecimal digits"));
+            hashes.put(hash, element.text(EXPIRES).map(text -> time(text, element)));
         }
         return hashes;
     }
 
     private static CallerFile lines(String source, String text) {
-        Map<KeyHash, Caller> byHash = new HashMap<>();
+        Map<KeyHash, Key> byHash = new HashMap<>();
         Map<String, Caller> byName = new LinkedHashMap<>();
         int number = 0;
         for (String line : text.lines().toList()) {
@@ -178,17 +242,36 @@ final class CallerFile {
                     }
                     Caller caller = Caller.builder(name).build();
                     byName.put(name, caller);
-                    if (byHash.put(hash.get(), caller) != null) {
+                    if (byHash.put(hash.get(), new Key(caller, null)) != null) {
                         throw new LLMConfigurationException(place + ": its key is also that of another caller");
                     }
                 }
             }
         }
-        return new CallerFile(byHash, byName, Map.of());
+        return new CallerFile(byHash, byName, Map.of(), Map.of());
     }
 
-    Optional<Caller> byHash(KeyHash hash) {
-        return Optional.ofNullable(byHash.get(hash));
+    /** The names and hashes of text that {@link #parse} has read as lines. */
+    static Map<String, String> entries(String text) {
+        Map<String, String> entries = new LinkedHashMap<>();
+        text.lines()
+                .flatMap(line -> Arrays.stream(line.replaceFirst("#.*", "").split(",", -1)))
+                .map(entry -> LINE.matcher(entry.strip()))
+                .filter(Matcher::matches)
+                .forEach(entry -> entries.put(entry.group(1), entry.group(2)));
+        return entries;
+    }
+
+    /** The caller whose key this is; empty when it is nobody's, or is refused at that moment. */
+    Optional<Caller> byHash(KeyHash hash, Instant now) {
+        return Optional.ofNullable(byHash.get(hash))
+                .filter(key -> !key.isRefused(now))
+                .map(Key::caller);
+    }
+
+    /** The limits of a profile, a provider or a model. */
+    CallerLimits limits(String scope) {
+        return limits.getOrDefault(scope, CallerLimits.NONE);
     }
 
     Optional<Caller> byName(String name) {
@@ -197,6 +280,10 @@ final class CallerFile {
 
     List<Caller> all() {
         return List.copyOf(byName.values());
+    }
+
+    boolean hasBudgets() {
+        return !shared.isEmpty() || !limits.isEmpty();
     }
 
     boolean isEmpty() {

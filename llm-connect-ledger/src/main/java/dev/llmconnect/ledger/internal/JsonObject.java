@@ -110,6 +110,27 @@ public final class JsonObject {
         return objects;
     }
 
+    /**
+     * A list of objects, where a text stands for an object with one field; none when the field is absent.
+     *
+     * @param shorthand the field that a text stands for
+     */
+    @SuppressWarnings("unchecked") // JsonFile makes no other maps
+    public List<JsonObject> elements(String name, String shorthand) {
+        List<JsonObject> objects = new ArrayList<>();
+        for (Object element : list(name)) {
+            String place = path + name + "[" + objects.size() + "].";
+            if (element instanceof String text) {
+                objects.add(new JsonObject(place, Map.of(shorthand, text)));
+            } else if (element instanceof Map) {
+                objects.add(new JsonObject(place, (Map<String, @Nullable Object>) element));
+            } else {
+                throw bad(name, "must be a list of strings or objects");
+            }
+        }
+        return objects;
+    }
+
     /** A list of texts; none when the field is absent. */
     public List<String> texts(String name) {
         List<String> texts = new ArrayList<>();

@@ -21,20 +21,20 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Prices {
-    private final PriceTable table;
     private final Supplier<PriceFile> file;
+    private final Runnable reload;
     private final String fileName;
 
-    private Prices(PriceTable table, Supplier<PriceFile> file, String fileName) {
-        this.table = table;
+    private Prices(Supplier<PriceFile> file, Runnable reload, String fileName) {
         this.file = file;
+        this.reload = reload;
         this.fileName = fileName;
     }
 
     /** The table that comes with this version, and nothing else. */
     public static Prices bundled() {
         PriceFile none = PriceFile.empty();
-        return new Prices(PriceTable.bundled(), () -> none, "");
+        return new Prices(() -> none, () -> {}, "");
     }
 
     /**
@@ -48,8 +48,8 @@ public final class Prices {
     }
 
     static Prices of(Path file, Ticker ticker) {
-        return new Prices(
-                PriceTable.bundled(), new ReloadedFile<>(file, PriceFile::parse, ticker)::get, file.toString());
+        ReloadedFile<PriceFile> content = new ReloadedFile<>(file, PriceFile::parse, ticker);
+        return new Prices(content::get, content::reload, file.toString());
     }
 
     /**
@@ -64,11 +64,11 @@ public final class Prices {
         if (own.isPresent()) {
             return own.map(row -> new Quote(Cost.Source.OPERATOR, row, row.price(), fileName));
         }
-        return table.find(provider, model).map(row -> {
+        return table().find(provider, model).map(row -> {
             Optional<BigDecimal> factor = operators.factor(provider, model);
             return factor.isPresent()
                     ? new Quote(Cost.Source.OPERATOR, row, row.price().times(factor.get()), fileName)
-                    : new Quote(Cost.Source.BUNDLED, row, row.price(), table.asOf());
+                    : new Quote(Cost.Source.BUNDLED, row, row.price(), table().asOf());
         });
     }
 
@@ -96,8 +96,18 @@ public final class Prices {
         return quote(provider, answered, asked).map(quote -> quote.cost(usage)).orElse(Cost.UNKNOWN);
     }
 
+    /** Read when it is first asked, which a start need not wait for. */
+    private static PriceTable table() {
+        return PriceTable.bundled();
+    }
+
+    /** Reads the file again now. */
+    public void reload() {
+        reload.run();
+    }
+
     /** The day of which the bundled prices are, as {@code 2026-11-29}. */
     public String bundledAsOf() {
-        return table.asOf();
+        return table().asOf();
     }
 }

@@ -3,6 +3,7 @@ package dev.llmconnect.ledger.store;
 import dev.llmconnect.Cost;
 import dev.llmconnect.Usage;
 import dev.llmconnect.ledger.NanoDollars;
+import dev.llmconnect.ledger.callers.CallerSource;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -56,6 +57,9 @@ abstract class JdbcStore implements LedgerStore {
 
     /** What is appended to a select to lock the rows that nobody else has locked; empty where a writer is alone anyway. */
     abstract String skippingLocked();
+
+    /** What is appended to a select to lock its row; empty where a writer is alone anyway. */
+    abstract String lockingRow();
 
     @Override
     public void write(LedgerBatch batch) {
@@ -192,10 +196,59 @@ abstract class JdbcStore implements LedgerStore {
         return reading("usage could not be read", connection -> UsageTables.summarize(connection, query));
     }
 
+    /** An hour at a time, so that no transaction holds up others for long. */
+    @Override
+    public long reprice(Instant since, Instant until, Repricing prices) {
+        long changed = 0;
+        for (Instant from = firstUsage(since); from.isBefore(until); from = from.plus(Duration.ofHours(1))) {
+            Instant first = from;
+            Instant end = from.plus(Duration.ofHours(1));
+            Instant last = end.isBefore(until) ? end : until;
+            changed += writing("usage could not be priced again", connection ->
+                    RepricedUsage.reprice(connection, first, last, prices));
+        }
+        return changed;
+    }
+
+    /** The time of the first row since a moment; {@link Instant#MAX} when there is none. */
+    private Instant firstUsage(Instant since) {
+        return reading("usage could not be read", connection -> {
+            try (PreparedStatement select =
+                    connection.prepareStatement("select at from usage where at >= ? order by at limit 1")) {
+                select.setLong(1, since.toEpochMilli());
+                try (ResultSet row = select.executeQuery()) {
+                    return row.next() ? Instant.ofEpochMilli(row.getLong(1)) : Instant.MAX;
+                }
+            }
+        });
+    }
+
     @Override
     public long forgetRowsBefore(Instant time) {
         return writing("old usage could not be deleted", connection ->
                 (long) forget(connection, "delete from usage where at < ?", time));
+    }
+
+    @Override
+    public int heartbeat(String node, Instant now) {
+        return writing("the nodes could not be counted", connection -> {
+            try (PreparedStatement say = connection.prepareStatement("insert into nodes (id, seen) values (?, ?)"
+                    + " on conflict (id) do update set seen = excluded.seen")) {
+                say.setString(1, node);
+                say.setLong(2, now.toEpochMilli());
+                say.executeUpdate();
+            }
+            forget(connection, "delete from nodes where seen < ?", now.minus(NODE_TIMEOUT));
+            try (PreparedStatement count = connection.prepareStatement("select count(*) from nodes");
+                    ResultSet row = count.executeQuery()) {
+                return row.next() ? Math.max(1, row.getInt(1)) : 1;
+            }
+        });
+    }
+
+    @Override
+    public CallerSource callerSource() {
+        return new StoredCallers(this);
     }
 
     private record Reservation(String id, long nanos, boolean swept, List<BudgetWindow> windows, Instant expires) {}

@@ -1,5 +1,9 @@
 package dev.llmconnect.ledger.store;
 
+import dev.llmconnect.Cost;
+import dev.llmconnect.Usage;
+import dev.llmconnect.ledger.callers.CallerSource;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -11,6 +15,9 @@ import java.util.List;
  * the same time never spend more than there is.
  */
 public interface LedgerStore extends AutoCloseable {
+    /** The time after which a process that has said nothing counts as gone: 30 s. */
+    Duration NODE_TIMEOUT = Duration.ofSeconds(30);
+
     /**
      * Reserves an amount of every budget, or of none.
      *
@@ -62,12 +69,48 @@ public interface LedgerStore extends AutoCloseable {
     List<UsageSummary> summarize(UsageQuery query);
 
     /**
+     * Prices usage rows again, with their daily sums, after prices were corrected. What the provider itself reported, and rows without tokens,
+     * stay as they are; so does what budgets have spent.
+     *
+     * @param since the first moment
+     * @param until the moment after the last one
+     * @return how many rows cost something else now
+     * @throws StoreException when the store cannot be reached; what was priced again before stays so
+     */
+    long reprice(Instant since, Instant until, Repricing prices);
+
+    /** What an attempt costs by the prices of today. */
+    @FunctionalInterface
+    interface Repricing {
+        /**
+         * The cost.
+         *
+         * @param provider the provider that was asked
+         * @param answered the model that answered
+         * @param asked the model that was asked for
+         */
+        Cost cost(String provider, String answered, String asked, Usage usage);
+    }
+
+    /**
      * Forgets single usage rows from before a moment; their daily sums stay.
      *
      * @return how many rows there were
      * @throws StoreException when the store cannot be reached
      */
     long forgetRowsBefore(Instant time);
+
+    /**
+     * Says that a process is alive, and counts those that are.
+     *
+     * @param node a unique id of the process
+     * @return how many have said so within {@link #NODE_TIMEOUT}, this one included
+     * @throws StoreException when the store cannot be reached
+     */
+    int heartbeat(String node, Instant now);
+
+    /** The text that says who may call, for all who share the store; empty until somebody adds a key. */
+    CallerSource callerSource();
 
     /** How messages name the store, for example {@code SQLite file /var/lib/llm-connect/ledger.db}; without credentials. */
     String description();

@@ -1,6 +1,7 @@
 package dev.llmconnect.ledger.store;
 
 import dev.llmconnect.ledger.NanoDollars;
+import dev.llmconnect.ledger.callers.CallerSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,7 @@ public final class MemoryStore implements LedgerStore {
     private final Deque<UsageRow> rows = new ArrayDeque<>();
     private final Map<DailyKey, UsageSummary> daily = bounded(MAX_SUMS);
     private final Map<UUID, Boolean> written = bounded(MAX_BATCHES);
+    private String callers = "";
 
     /** An empty store. */
     public MemoryStore() {}
@@ -183,6 +186,23 @@ public final class MemoryStore implements LedgerStore {
     }
 
     @Override
+    public synchronized long reprice(Instant since, Instant until, Repricing prices) {
+        long changed = 0;
+        for (int left = rows.size(); left > 0; left--) {
+            UsageRow row = rows.removeFirst();
+            if (row.isPricedByList() && !row.time().isBefore(since) && row.time().isBefore(until)) {
+                UsageRow again = row.withCost(prices.cost(row.provider(), row.model(), row.modelAsked(), row.usage()));
+                if (!again.costNanos().equals(row.costNanos())) {
+                    changed++;
+                    row = again;
+                }
+            }
+            rows.addLast(row);
+        }
+        return changed;
+    }
+
+    @Override
     public synchronized long forgetRowsBefore(Instant time) {
         long before = rows.size();
         rows.removeIf(row -> {
@@ -193,6 +213,36 @@ public final class MemoryStore implements LedgerStore {
             return old;
         });
         return before - rows.size();
+    }
+
+    /** Nobody else can see it. */
+    @Override
+    public int heartbeat(String node, Instant now) {
+        return 1;
+    }
+
+    @Override
+    public CallerSource callerSource() {
+        return new CallerSource() {
+            @Override
+            public String read() {
+                synchronized (MemoryStore.this) {
+                    return callers;
+                }
+            }
+
+            @Override
+            public void update(UnaryOperator<String> change) {
+                synchronized (MemoryStore.this) {
+                    callers = change.apply(callers);
+                }
+            }
+
+            @Override
+            public String description() {
+                return "the callers in " + MemoryStore.this.description();
+            }
+        };
     }
 
     @Override

@@ -94,6 +94,16 @@ public final class PostgresStore extends JdbcStore {
     }
 
     /**
+     * A store that connects when it is first needed, and again after a failure: a server can start while its database is down.
+     *
+     * @param url as for {@link #open}
+     * @throws LLMConfigurationException when the address is none
+     */
+    public static DeferredStore deferred(String url) {
+        return DeferredStore.of(PostgresUrl.parse(url).description(), () -> open(url));
+    }
+
+    /**
      * Connects, and makes or updates the tables; when several nodes start at once, one does so and the others wait.
      *
      * @param url {@code postgresql://USER:PASSWORD@HOST:PORT/DATABASE}, with parameters of the driver after a {@code ?}
@@ -270,6 +280,11 @@ public final class PostgresStore extends JdbcStore {
     @Override
     <T> T reading(String what, Work<T> work) {
         return writing(what, work);
+    }
+
+    @Override
+    String lockingRow() {
+        return " for update";
     }
 
     @Override

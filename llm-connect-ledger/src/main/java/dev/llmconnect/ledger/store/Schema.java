@@ -10,7 +10,8 @@ import java.util.List;
 /** The tables, and how each version of them becomes the next. The SQL is common to SQLite and PostgreSQL. */
 final class Schema {
     /** One list of statements for each version; the first makes version 1. A version that was released never changes. */
-    private static final List<List<String>> VERSIONS = List.of(List.of(
+    private static final List<List<String>> VERSIONS = List.of(
+            List.of(
             """
             create table balances (
               budget text not null, period_start bigint not null, period_end bigint not null,
@@ -35,7 +36,9 @@ final class Schema {
               day bigint not null, caller text not null, profile text not null, provider text not null, model text not null,
               outcome text not null, tags text not null, attempts bigint not null, unpriced bigint not null, estimated bigint not null,
               input bigint not null, cached bigint not null, output bigint not null, cost bigint not null,
-              primary key (day, caller, profile, provider, model, outcome, tags))"""));
+              primary key (day, caller, profile, provider, model, outcome, tags))"""),
+            List.of("create table documents (name text not null primary key, content text not null)",
+                    "create table nodes (id text not null primary key, seen bigint not null)"));
 
     private Schema() {}
 

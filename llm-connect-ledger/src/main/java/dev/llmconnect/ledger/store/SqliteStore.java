@@ -186,6 +186,11 @@ public final class SqliteStore extends JdbcStore {
     }
 
     @Override
+    String lockingRow() {
+        return "";
+    }
+
+    @Override
     public String description() {
         return "SQLite file " + file;
     }

@@ -55,6 +55,28 @@ public final class UsageRow {
         timeToFirstToken = builder.timeToFirstToken;
     }
 
+    /** Whether its cost follows from prices: the provider did not report it, and there are tokens to price. */
+    boolean isPricedByList() {
+        return costSource != Cost.Source.PROVIDER && !outcome.equals(UNSETTLED) && usage.totalTokens() > 0;
+    }
+
+    /** The same attempt at another cost. */
+    UsageRow withCost(Cost cost) {
+        return new Builder(time, requestId)
+                .attempt(attempt)
+                .caller(caller)
+                .tags(tags)
+                .session(session)
+                .profile(profile)
+                .provider(provider)
+                .model(modelAsked, model)
+                .outcome(outcome)
+                .usage(usage, estimated)
+                .cost(cost)
+                .duration(duration, timeToFirstToken)
+                .build();
+    }
+
     /** Starts with an attempt of nobody that used nothing and whose cost is unknown. */
     public static Builder builder(Instant time, String requestId) {
         return new Builder(time, requestId);

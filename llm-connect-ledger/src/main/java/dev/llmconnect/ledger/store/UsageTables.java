@@ -58,13 +58,25 @@ final class UsageTables {
             }
             insert.executeBatch();
         }
+        addToDays(
+                connection,
+                rows,
+                rows.stream().map(row -> UsageSummary.of(List.of(), row)).toList());
+    }
+
+    /**
+     * Adds to the sums of the days.
+     *
+     * @param amounts what is added for each row
+     */
+    static void addToDays(Connection connection, List<UsageRow> rows, List<UsageSummary> amounts) throws SQLException {
         // In one order for everybody, so that two processes that write at once do not wait for each other.
         Map<String, DailyKey> keys = new TreeMap<>();
         Map<String, UsageSummary> sums = new HashMap<>();
-        for (UsageRow row : rows) {
-            DailyKey key = DailyKey.of(row);
+        for (int i = 0; i < rows.size(); i++) {
+            DailyKey key = DailyKey.of(rows.get(i));
             keys.put(key.toString(), key);
-            sums.merge(key.toString(), UsageSummary.of(List.of(), row), UsageSummary::plus);
+            sums.merge(key.toString(), amounts.get(i), UsageSummary::plus);
         }
         try (PreparedStatement add = connection.prepareStatement(ADD_DAILY)) {
             for (Map.Entry<String, DailyKey> entry : keys.entrySet()) {
@@ -105,17 +117,21 @@ final class UsageTables {
             insert.setLong(i++, count);
         }
         insert.setInt(i++, row.isEstimated() ? 1 : 0);
-        if (row.costNanos().isPresent()) {
-            insert.setLong(i++, row.costNanos().getAsLong());
-        } else {
-            insert.setNull(i++, Types.BIGINT);
-        }
+        setCost(insert, i++, row);
         insert.setString(i++, row.costSource().value());
         insert.setLong(i++, micros(row.duration()));
         if (row.timeToFirstToken().isPresent()) {
             insert.setLong(i, micros(row.timeToFirstToken().get()));
         } else {
             insert.setNull(i, Types.BIGINT);
+        }
+    }
+
+    static void setCost(PreparedStatement statement, int index, UsageRow row) throws SQLException {
+        if (row.costNanos().isPresent()) {
+            statement.setLong(index, row.costNanos().getAsLong());
+        } else {
+            statement.setNull(index, Types.BIGINT);
         }
     }
 

@@ -90,6 +90,74 @@ abstract class LedgerStoreContract {
     }
 
     @Test
+    void callersThatShareTheStoreAreChangedByOneAfterTheOther() throws Exception {
+        assertThat(store.callerSource().read()).isEmpty();
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try {
+            List<Callable<Boolean>> changes = IntStream.range(0, 24)
+                    .<Callable<Boolean>>mapToObj(i -> () -> {
+                        store.callerSource().update(text -> text + "x");
+                        return true;
+                    })
+                    .toList();
+            for (Future<Boolean> done : threads.invokeAll(changes)) {
+                done.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(store.callerSource().read()).isEqualTo("x".repeat(24));
+    }
+
+    @Test
+    void processesAreCountedWhileTheySayThatTheyAreAlive() {
+        int shared = store instanceof MemoryStore ? 1 : 2;
+        assertThat(store.heartbeat("one", NOW)).isEqualTo(1);
+        assertThat(store.heartbeat("two", NOW.plusSeconds(20))).isEqualTo(shared);
+        assertThat(store.heartbeat("one", NOW.plusSeconds(25))).isEqualTo(shared);
+        assertThat(store.heartbeat("one", NOW.plusSeconds(51))).isEqualTo(1);
+    }
+
+    @Test
+    void usageIsPricedAgainWithItsDaysButNotWhatAProviderReported() {
+        UsageRow listed = row(NOW, "a", "gpt-4o", 100);
+        UsageRow before = row(NOW.minus(Duration.ofDays(3)), "a", "gpt-4o", 100);
+        UsageRow reported = UsageRow.builder(NOW, "reported")
+                .caller("a")
+                .provider("openai")
+                .model("gpt-4o", "gpt-4o")
+                .usage(Usage.of(10, 10), false)
+                .cost(Cost.of(NanoDollars.toUsd(7), Cost.Source.PROVIDER))
+                .build();
+        store.write(LedgerBatch.of(List.of(listed, before, reported), List.of()));
+
+        long changed = store.reprice(
+                NOW.minus(Duration.ofDays(1)), NOW.plusMillis(1), (provider, answered, asked, usage) -> {
+                    assertThat(List.of(provider, answered, asked)).containsExactly("openai", "gpt-4o", "gpt-4o");
+                    assertThat(usage).isEqualTo(listed.usage());
+                    return Cost.of(NanoDollars.toUsd(40), Cost.Source.OPERATOR);
+                });
+
+        assertThat(changed).isEqualTo(1);
+        assertThat(cost(NOW.minus(Duration.ofHours(1)), NOW.plusMillis(1)))
+                .as("from rows")
+                .isEqualTo(47);
+        assertThat(cost(NOW.minus(Duration.ofDays(5)), NOW.plus(Duration.ofDays(1))))
+                .as("from days")
+                .isEqualTo(147);
+        assertThat(store.reprice(NOW.minus(Duration.ofDays(1)), NOW.plusMillis(1), (p, a, m, usage) -> Cost.UNKNOWN))
+                .isEqualTo(1);
+        assertThat(store.summarize(new UsageQuery(NOW.minus(Duration.ofDays(5)), NOW.plusMillis(1), List.of()))
+                        .get(0)
+                        .unpriced())
+                .isEqualTo(1);
+    }
+
+    private long cost(Instant since, Instant until) {
+        return store.summarize(new UsageQuery(since, until, List.of())).get(0).costNanos();
+    }
+
+    @Test
     void aReservationIsOfEveryBudgetOrOfNone() {
         BudgetWindow wide = total("wide", 1000);
         BudgetWindow narrow = hour("narrow", 10);

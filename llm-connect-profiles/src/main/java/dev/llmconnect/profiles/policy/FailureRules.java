@@ -1,5 +1,6 @@
 package dev.llmconnect.profiles.policy;
 
+import dev.llmconnect.ErrorCode;
 import dev.llmconnect.FailureReason;
 import dev.llmconnect.LLMApiException;
 import dev.llmconnect.LLMCancelledException;
@@ -98,6 +99,9 @@ final class FailureRules {
 
     /** Refused on this side, before anything was sent. */
     static boolean wasNotAsked(LLMException e) {
-        return e instanceof CircuitOpenException || e instanceof BulkheadFullException;
+        return e instanceof CircuitOpenException
+                || e instanceof BulkheadFullException
+                || e.code().equals(ErrorCode.RATE_LIMITED)
+                || e.code().equals(ErrorCode.FORBIDDEN);
     }
 }

@@ -6,7 +6,11 @@ import dev.llmconnect.LLMException;
 import dev.llmconnect.server.ErrorFormat;
 import dev.llmconnect.server.HttpResponse;
 import dev.llmconnect.server.internal.http.ErrorResponse;
+import dev.llmconnect.server.RateLimit;
+import dev.llmconnect.server.internal.http.RateLimitHeaders;
+import java.time.Clock;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -28,6 +32,11 @@ final class AnthropicErrors implements ErrorFormat {
                         HttpResponse.json(status(failure), tree(failure, requestId)), failure)
                 .withHeader("request-id", requestId);
         return mayHelpToRetry(failure) ? response : response.withHeader("x-should-retry", "false");
+    }
+
+    @Override
+    public Map<String, String> rateLimitHeaders(List<RateLimit> limits) {
+        return RateLimitHeaders.anthropic(limits, Clock.systemUTC());
     }
 
     /** The body of an answer, and the data of an event. */

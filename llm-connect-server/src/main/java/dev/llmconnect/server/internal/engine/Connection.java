@@ -193,7 +193,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
             // It exists, so it is counted, even where it does not fit: nothing new fits then.
             int size = response.body().length;
             parts.budget().charge(size);
-            write(ResponseHead.whole(response, answered, keep, parts.date()), keep, () -> parts.budget().give(size));
+            write(
+                    ResponseHead.whole(answered.withRateLimits(response), answered, keep, parts.date()),
+                    keep,
+                    () -> parts.budget().give(size));
         });
     }
 
@@ -217,7 +220,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
                 && answered.head().isHttp11()
                 && !parts.gate().draining();
         answered.keepAlive(keep);
-        channel.writeAndFlush(ResponseHead.stream(response, answered, keep, parts.date()));
+        channel.writeAndFlush(ResponseHead.stream(answered.withRateLimits(response), answered, keep, parts.date()));
     }
 
     /** Ends a streaming response. */

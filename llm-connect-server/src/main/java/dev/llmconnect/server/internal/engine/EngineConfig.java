@@ -2,7 +2,8 @@ package dev.llmconnect.server.internal.engine;
 
 import dev.llmconnect.CallObserver;
 import dev.llmconnect.LLMAdapter;
-import dev.llmconnect.server.ApiKeys;
+import dev.llmconnect.server.CallerKeys;
+import dev.llmconnect.server.RateLimitSource;
 import dev.llmconnect.server.ServerLimits;
 import dev.llmconnect.server.internal.http.OriginPolicy;
 import dev.llmconnect.server.internal.http.RouteTable;
@@ -21,7 +22,8 @@ public record EngineConfig(
         LLMAdapter adapter,
         CallObserver observer,
         RouteTable routes,
-        ApiKeys apiKeys,
+        CallerKeys apiKeys,
+        RateLimitSource rateLimits,
         List<String> allowedHosts,
         List<String> allowedOrigins,
         ServerLimits limits) {

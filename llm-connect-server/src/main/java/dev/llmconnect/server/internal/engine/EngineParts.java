@@ -4,7 +4,8 @@ import dev.llmconnect.CallObserver;
 import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.Ticker;
 import dev.llmconnect.internal.MemoryBudget;
-import dev.llmconnect.server.ApiKeys;
+import dev.llmconnect.server.CallerKeys;
+import dev.llmconnect.server.RateLimitSource;
 import dev.llmconnect.server.ServerLimits;
 import dev.llmconnect.server.internal.call.CallGate;
 import dev.llmconnect.server.internal.http.OriginPolicy;
@@ -24,7 +25,8 @@ record EngineParts(
         ServerLimits limits,
         LLMAdapter adapter,
         RouteTable routes,
-        ApiKeys apiKeys,
+        CallerKeys apiKeys,
+        RateLimitSource rateLimits,
         OriginPolicy origins,
         CallGate<Exchange> gate,
         MemoryBudget budget,

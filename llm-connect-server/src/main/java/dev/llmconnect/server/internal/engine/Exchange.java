@@ -11,6 +11,7 @@ import dev.llmconnect.server.ErrorFormat;
 import dev.llmconnect.server.HttpHandler;
 import dev.llmconnect.server.HttpRequest;
 import dev.llmconnect.server.HttpResponse;
+import dev.llmconnect.server.RateLimit;
 import dev.llmconnect.server.StreamingBody;
 import dev.llmconnect.server.internal.call.CallHeaders;
 import dev.llmconnect.server.internal.call.RequestAdapter;
@@ -23,6 +24,7 @@ import dev.llmconnect.server.internal.log.LogText;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -346,6 +348,22 @@ final class Exchange {
         ServerCall failed = ended(response.status(), (ended, status) -> ended.failed(failure, status));
         finish(response, last, failed);
         return true;
+    }
+
+    /** A response of a caller with limits tells what is left of them. */
+    HttpResponse withRateLimits(HttpResponse response) {
+        if (caller.isEmpty() || route.isEmpty() || !route.get().route().isCall()) {
+            return response;
+        }
+        List<RateLimit> limits = parts.rateLimits().limitsOf(caller.get());
+        HttpResponse complete = response;
+        if (!limits.isEmpty()) {
+            Map<String, String> headers = route.get().route().errors().rateLimitHeaders(limits);
+            for (Map.Entry<String, String> header : headers.entrySet()) {
+                complete = complete.withHeader(header.getKey(), header.getValue());
+            }
+        }
+        return complete;
     }
 
     private HttpResponse errorResponse(LLMException failure) {

@@ -86,6 +86,7 @@ public final class HttpEngine {
                 config.adapter(),
                 config.routes(),
                 config.apiKeys(),
+                config.rateLimits(),
                 origins,
                 gate,
                 budget(limits),

@@ -1,6 +1,6 @@
 package dev.llmconnect.server.internal.http;
 
-import dev.llmconnect.server.ApiKeys;
+import dev.llmconnect.server.CallerKeys;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -13,7 +13,7 @@ public final class ApiKeyCheck {
     private ApiKeyCheck() {}
 
     /** The name of the caller; empty when the request has no known key. */
-    public static Optional<String> caller(RequestHead head, ApiKeys keys) {
+    public static Optional<String> caller(RequestHead head, CallerKeys keys) {
         Stream<String> bearers = head.values("Authorization").stream()
                 .filter(value -> value.toLowerCase(Locale.ROOT).startsWith(BEARER))
                 .map(value -> value.substring(BEARER.length()));

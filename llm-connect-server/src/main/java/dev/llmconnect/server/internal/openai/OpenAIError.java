@@ -51,6 +51,12 @@ record OpenAIError(
         if (code.equals(ErrorCode.BUDGET_EXCEEDED)) {
             return new OpenAIError(429, NO_QUOTA, NO_QUOTA, null, message);
         }
+        if (code.equals(ErrorCode.RATE_LIMITED)) {
+            return new OpenAIError(429, "requests", "rate_limit_exceeded", null, message);
+        }
+        if (code.equals(ErrorCode.FORBIDDEN)) {
+            return new OpenAIError(403, INVALID, NO_MODEL, "model", message);
+        }
         int status = ErrorResponse.status(failure);
         if (code.equals(ErrorCode.INVALID_REQUEST) || code.equals(ErrorCode.NOT_FOUND)) {
             return new OpenAIError(status, INVALID, null, null, message);

@@ -1,16 +1,16 @@
 package dev.llmconnect.cli;
 
 import dev.llmconnect.LLMConfigurationException;
-import dev.llmconnect.server.ApiKeys;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.llmconnect.ledger.callers.CallerSource;
+import dev.llmconnect.ledger.callers.Callers;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Who may ask the server: the entries of a file and of a variable. */
-final class ApiKeyOptions {
+final class CallerOptions {
     /** Entries without a file, for where secrets come as variables. */
     static final String VARIABLE = "LLM_CONNECT_API_KEYS";
 
@@ -18,34 +18,29 @@ final class ApiKeyOptions {
             names = "--api-keys-file",
             paramLabel = "FILE",
             description =
-                    "The callers' names with the SHA-256 of each one's API key, NAME:SHA256 a line; `llm-connect new-key` makes one."
-                            + " More of them may stand in " + VARIABLE
-                            + ". Default: none, and whoever reaches the server may use it")
+                    "The callers, by the SHA-256 of each one's API key: JSON with their budgets and limits, which `llm-connect keys`"
+                            + " writes, or NAME:SHA256 a line. Read again when it changes. More of them may stand in "
+                            + VARIABLE + ". Default: those in the --database, else none, and whoever reaches the server may use it")
     private @Nullable Path file;
 
     /**
      * The callers.
      *
+     * @param shared where they are when there is no file
      * @throws LLMConfigurationException when the file cannot be read, or an entry is wrong, or there is no entry at all where there
      *     should be some: an empty list must not open the server to everybody
      */
-    ApiKeys keys(Map<String, String> environment) {
+    Callers callers(Map<String, String> environment, Optional<CallerSource> shared) {
         String inline = environment.getOrDefault(VARIABLE, "");
-        ApiKeys keys = ApiKeys.parse(VARIABLE, inline);
+        Callers callers = Callers.parse(VARIABLE, inline);
         if (file != null) {
-            keys = ApiKeys.parse(file.toString(), read(file)).and(keys);
+            callers = Callers.of(file).and(callers);
+        } else if (shared.isPresent()) {
+            return Callers.shared(shared.get()).and(callers);
         }
-        if (keys.isEmpty() && (file != null || !inline.isBlank())) {
+        if (callers.isEmpty() && !callers.hasBudgets() && (file != null || !inline.isBlank())) {
             throw new LLMConfigurationException((file != null ? file : VARIABLE) + " names no caller");
         }
-        return keys;
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new LLMConfigurationException("the API keys' file " + file + " cannot be read: " + e);
-        }
+        return callers;
     }
 }

@@ -1,0 +1,62 @@
+package dev.llmconnect.cli;
+
+import dev.llmconnect.LLMConfigurationException;
+import dev.llmconnect.ledger.Ledger;
+import dev.llmconnect.ledger.LedgerConfig;
+import dev.llmconnect.ledger.OnStoreLoss;
+import dev.llmconnect.ledger.callers.CallerSource;
+import dev.llmconnect.ledger.store.LedgerStore;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** How the server accounts for its calls. */
+final class LedgerOptions {
+    @Mixin
+    private final StoreOptions store = new StoreOptions();
+
+    @Mixin
+    private final PriceOptions prices = new PriceOptions();
+
+    @Mixin
+    private final CallerOptions callers = new CallerOptions();
+
+    @Option(
+            names = "--on-store-loss",
+            paramLabel = "local|refuse",
+            converter = OptionValue.StoreLoss.class,
+            description = "What becomes of calls with a budget while the database cannot be reached: `local` lets each server spend"
+                    + " its share of what was left, `refuse` refuses them. Default: local")
+    private @Nullable OnStoreLoss onStoreLoss;
+
+    @Option(
+            names = "--usage-days",
+            paramLabel = "DAYS",
+            converter = OptionValue.Count.class,
+            description = "How long single usage rows are kept; daily sums stay. Default: 400")
+    private @Nullable Integer usageDays;
+
+    /**
+     * The ledger. Nothing is opened before it is needed.
+     *
+     * @throws LLMConfigurationException when a file or an address is wrong
+     */
+    Ledger ledger(Map<String, String> environment) {
+        LedgerStore kept = store.forServer(environment);
+        Optional<CallerSource> shared = store.isDatabase() ? Optional.of(kept.callerSource()) : Optional.empty();
+        LedgerConfig.Builder config = LedgerConfig.builder()
+                .store(kept)
+                .callers(callers.callers(environment, shared))
+                .prices(prices.prices());
+        if (onStoreLoss != null) {
+            config.onStoreLoss(onStoreLoss);
+        }
+        if (usageDays != null) {
+            config.retention(Duration.ofDays(usageDays));
+        }
+        return Ledger.open(config.build());
+    }
+}

@@ -1,0 +1,122 @@
+package dev.llmconnect.cli;
+
+import dev.llmconnect.LLMConfigurationException;
+import dev.llmconnect.ledger.store.DeferredStore;
+import dev.llmconnect.ledger.store.LedgerStore;
+import dev.llmconnect.ledger.store.MemoryStore;
+import dev.llmconnect.ledger.store.PostgresStore;
+import dev.llmconnect.ledger.store.SqliteStore;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where usage and budgets are kept; the same for every command that reads or writes them. */
+final class StoreOptions {
+    /** The file of the data folder. */
+    static final String FILE = "ledger.db";
+
+    private static final Logger LOG = System.getLogger(StoreOptions.class.getName());
+
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
+            description = "The folder for usage and budgets, in an SQLite file that several servers of one machine can share."
+                    + " Default: llm-connect in $XDG_DATA_HOME, else in ~/.local/share")
+    private @Nullable Path dataDir;
+
+    @Option(
+            names = "--database",
+            paramLabel = "URL",
+            description = "PostgreSQL in place of the data folder, for servers on several machines:"
+                    + " postgresql://USER:PASSWORD@HOST:PORT/DATABASE. Default: none")
+    private @Nullable String database;
+
+    /** Whether several nodes share the store. */
+    boolean isDatabase() {
+        return database != null;
+    }
+
+    /**
+     * The store of a server, which is opened when it is first needed. Where no folder can be written it counts in memory, and the log says so.
+     *
+     * @throws LLMConfigurationException when the address of a database is none
+     */
+    LedgerStore forServer(Map<String, String> environment) {
+        if (database != null) {
+            return PostgresStore.deferred(database);
+        }
+        Optional<Path> folder = folder(environment);
+        if (folder.isEmpty()) {
+            LOG.log(Level.DEBUG, "there is no folder for data, so usage is counted in memory");
+            return new MemoryStore();
+        }
+        Path file = folder.get().resolve(FILE);
+        try {
+            Files.createDirectories(folder.get());
+            if (!Files.isWritable(folder.get()) || (Files.exists(file) && !Files.isWritable(file))) {
+                return inMemory(folder.get(), "it cannot be written");
+            }
+        } catch (IOException e) {
+            return inMemory(folder.get(), e.toString());
+        }
+        return DeferredStore.of("SQLite file " + file, () -> SqliteStore.open(file)).orInMemory();
+    }
+
+    private static LedgerStore inMemory(Path folder, String reason) {
+        LOG.log(
+                Level.WARNING,
+                "usage and budgets are counted in memory only, and lost at the end, since the data folder {0} cannot be used: {1}"
+                        + " (--data-dir names another)",
+                folder,
+                reason);
+        return new MemoryStore();
+    }
+
+    /**
+     * The store as a server has left it.
+     *
+     * @throws LLMConfigurationException when there is none
+     */
+    LedgerStore existing(Map<String, String> environment) {
+        if (database != null) {
+            return PostgresStore.open(database);
+        }
+        Path file = folder(environment)
+                .map(folder -> folder.resolve(FILE))
+                .orElseThrow(() -> new LLMConfigurationException("--data-dir or --database must say where usage is kept"));
+        if (!Files.exists(file)) {
+            throw new LLMConfigurationException(
+                    "there is no usage yet: " + file + " does not exist (--data-dir or --database says where it is)");
+        }
+        return SqliteStore.open(file);
+    }
+
+    private Optional<Path> folder(Map<String, String> environment) {
+        return dataDir != null ? Optional.of(dataDir) : defaultFolder(environment);
+    }
+
+    /** By the XDG Base Directory Specification, where a relative path counts as unset; on Windows the folder for local data. */
+    private static Optional<Path> defaultFolder(Map<String, String> environment) {
+        Optional<Path> base = absolute(environment.get("XDG_DATA_HOME"));
+        if (base.isEmpty()) {
+            base = absolute(environment.get("LOCALAPPDATA"));
+        }
+        if (base.isEmpty()) {
+            base = absolute(environment.get("HOME")).map(home -> home.resolve(".local").resolve("share"));
+        }
+        return base.map(folder -> folder.resolve("llm-connect"));
+    }
+
+    private static Optional<Path> absolute(@Nullable String folder) {
+        return Optional.ofNullable(folder)
+                .filter(name -> !name.isBlank())
+                .map(Path::of)
+                .filter(Path::isAbsolute);
+    }
+}

@@ -1,0 +1,51 @@
+package dev.llmconnect.ledger;
+
+import java.time.Duration;
+
+/** How much of one of its limits a caller has left in this process. Immutable and thread-safe. */
+public final class LimitStatus {
+    private final Kind kind;
+    private final long limit;
+    private final long remaining;
+    private final Duration reset;
+
+    LimitStatus(Kind kind, long limit, long remaining, Duration reset) {
+        this.kind = kind;
+        this.limit = limit;
+        this.remaining = remaining;
+        this.reset = reset;
+    }
+
+    /** What is limited, each per minute. */
+    public enum Kind {
+        /** Calls that begin. */
+        REQUESTS,
+        /** Tokens that go in and come out. */
+        TOKENS
+    }
+
+    /** What is limited. */
+    public Kind kind() {
+        return kind;
+    }
+
+    /** How much may be used in a minute. */
+    public long limit() {
+        return limit;
+    }
+
+    /** How much may be used at once; 0 or more. */
+    public long remaining() {
+        return remaining;
+    }
+
+    /** How long it takes until the whole limit may be used again; at most a minute. */
+    public Duration reset() {
+        return reset;
+    }
+
+    @Override
+    public String toString() {
+        return "LimitStatus[" + remaining + " of " + limit + " " + kind + "]";
+    }
+}

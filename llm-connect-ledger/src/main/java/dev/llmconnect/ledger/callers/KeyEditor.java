@@ -1,0 +1,176 @@
+package dev.llmconnect.ledger.callers;
+
+import dev.llmconnect.LLMConfigurationException;
+import dev.llmconnect.ledger.internal.JsonFile;
+import dev.llmconnect.ledger.internal.JsonText;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Adds, replaces and takes out keys of callers, of which only hashes are kept; everything else that is said of callers stays. A text of
+ * lines becomes one of JSON. Thread-safe.
+ */
+public final class KeyEditor {
+    private static final String CALLERS = "callers";
+    private static final String HASHES = "sha256";
+    private static final String EXPIRES = "expires";
+
+    private final CallerSource source;
+    private final Clock clock;
+
+    /** An editor of that source. */
+    public KeyEditor(CallerSource source) {
+        this(source, Clock.systemUTC());
+    }
+
+    KeyEditor(CallerSource source, Clock clock) {
+        this.source = source;
+        this.clock = clock;
+    }
+
+    /**
+     * Adds the key of a caller, who may have none yet.
+     *
+     * @param hash the SHA-256 of the key, in 64 hexadecimal digits
+     * @throws LLMConfigurationException when the caller has a key that holds already
+     */
+    public void add(String name, String hash) {
+        change(callers -> {
+            Map<String, @Nullable Object> caller = callers.computeIfAbsent(name, added -> new LinkedHashMap<>());
+            List<@Nullable Object> keys = keys(caller);
+            keys.removeIf(this::hasExpired);
+            if (!keys.isEmpty()) {
+                throw new LLMConfigurationException(
+                        name + " has a key already: rotate replaces it by another, revoke takes it out");
+            }
+            keys.add(hash);
+            caller.put(HASHES, keys);
+        });
+    }
+
+    /**
+     * Replaces the keys of a caller by another, and lets them hold a while longer.
+     *
+     * @param hash the SHA-256 of the new key, in 64 hexadecimal digits
+     * @param grace how long the old keys hold; not at all when zero
+     * @throws LLMConfigurationException when there is no such caller
+     */
+    public void rotate(String name, String hash, Duration grace) {
+        Instant end = clock.instant().plus(grace).truncatedTo(ChronoUnit.SECONDS);
+        change(callers -> {
+            Map<String, @Nullable Object> caller = known(callers, name);
+            List<@Nullable Object> keys = new ArrayList<>();
+            keys.add(hash);
+            if (!grace.isZero()) {
+                for (Object key : keys(caller)) {
+                    if (!hasExpired(key)) {
+                        keys.add(ending(key, end));
+                    }
+                }
+            }
+            caller.put(HASHES, keys);
+        });
+    }
+
+    /**
+     * Takes out all keys of a caller.
+     *
+     * @throws LLMConfigurationException when there is no such caller
+     */
+    public void revoke(String name) {
+        change(callers -> known(callers, name).put(HASHES, new ArrayList<>()));
+    }
+
+    /** The callers with what is said of each, in their order; each key is text, or a map with the moment that it ends. */
+    public Map<String, Map<String, @Nullable Object>> list() {
+        return callers(document(source.read()));
+    }
+
+    private static Map<String, @Nullable Object> known(
+            Map<String, Map<String, @Nullable Object>> callers, String name) {
+        Map<String, @Nullable Object> caller = callers.get(name);
+        if (caller == null) {
+            throw new LLMConfigurationException("there is no caller " + name + ", but " + String.join(", ", callers.keySet()));
+        }
+        return caller;
+    }
+
+    @SuppressWarnings("unchecked") // CallerFile has read it
+    private static List<@Nullable Object> keys(Map<String, @Nullable Object> caller) {
+        Object keys = caller.get(HASHES);
+        return keys == null ? new ArrayList<>() : new ArrayList<>((List<@Nullable Object>) keys);
+    }
+
+    private boolean hasExpired(@Nullable Object key) {
+        return key instanceof Map<?, ?> fields
+                && fields.get(EXPIRES) instanceof String text
+                && !clock.instant().isBefore(CallerFile.time(text));
+    }
+
+    /** One that ends sooner anyway does not come to hold longer. */
+    private static Object ending(@Nullable Object key, Instant end) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        if (key instanceof Map<?, ?> known) {
+            if (known.get(EXPIRES) instanceof String text && CallerFile.time(text).isBefore(end)) {
+                return known;
+            }
+            fields.put(HASHES, known.get(HASHES));
+        } else {
+            fields.put(HASHES, key);
+        }
+        fields.put(EXPIRES, end.toString());
+        return fields;
+    }
+
+    /** A change of the callers. */
+    @FunctionalInterface
+    private interface Change {
+        void apply(Map<String, Map<String, @Nullable Object>> callers);
+    }
+
+    private void change(Change change) {
+        source.update(text -> {
+            Map<String, @Nullable Object> document = document(text);
+            Map<String, Map<String, @Nullable Object>> callers = callers(document);
+            change.apply(callers);
+            document.put(CALLERS, callers);
+            String changed = JsonText.of(document) + "\n";
+            // What nobody could read again must not be written.
+            CallerFile.parse(source.description(), changed);
+            return changed;
+        });
+    }
+
+    private Map<String, @Nullable Object> document(String text) {
+        if (text.isBlank()) {
+            return new LinkedHashMap<>();
+        }
+        CallerFile.parse(source.description(), text);
+        return text.stripLeading().startsWith("{") ? JsonFile.object(source.description(), text) : ofLines(text);
+    }
+
+    private static Map<String, @Nullable Object> ofLines(String text) {
+        Map<String, Object> callers = new LinkedHashMap<>();
+        CallerFile.entries(text).forEach((name, hash) -> callers.put(name, Map.of(HASHES, List.of(hash))));
+        Map<String, @Nullable Object> document = new LinkedHashMap<>();
+        document.put(CALLERS, callers);
+        return document;
+    }
+
+    @SuppressWarnings("unchecked") // CallerFile has read it
+    private static Map<String, Map<String, @Nullable Object>> callers(Map<String, @Nullable Object> document) {
+        Map<String, Map<String, @Nullable Object>> callers = new LinkedHashMap<>();
+        if (document.get(CALLERS) instanceof Map<?, ?> known) {
+            known.forEach((name, caller) -> callers.put(
+                    String.valueOf(name), new LinkedHashMap<>((Map<String, @Nullable Object>) caller)));
+        }
+        return callers;
+    }
+}

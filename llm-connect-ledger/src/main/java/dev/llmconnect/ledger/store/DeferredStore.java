@@ -1,0 +1,188 @@
+package dev.llmconnect.ledger.store;
+
+import dev.llmconnect.LLMException;
+import dev.llmconnect.Ticker;
+import dev.llmconnect.ledger.callers.CallerSource;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store that is opened when it is first needed, so that a start does not wait for it, and again after a failure. Thread-safe.
+ *
+ * <p>While it cannot be opened it fails like one that is lost, with {@link StoreException}; or, made with {@link #orInMemory()}, it counts in
+ * memory from then on, and one line in the log says why.
+ */
+public final class DeferredStore implements LedgerStore {
+    /** The shortest time between two tries to open the store: 1 s. */
+    public static final Duration RETRY_DELAY = Duration.ofSeconds(1);
+
+    private static final Logger LOG = System.getLogger(DeferredStore.class.getName());
+
+    private final String description;
+    private final Supplier<? extends LedgerStore> opener;
+    private final boolean inMemory;
+    private final Ticker ticker;
+    private volatile @Nullable LedgerStore opened;
+    private volatile @Nullable LLMException failure;
+    private long retryAt;
+    private boolean closed;
+
+    private DeferredStore(
+            String description, Supplier<? extends LedgerStore> opener, boolean inMemory, Ticker ticker) {
+        this.description = description;
+        this.opener = opener;
+        this.inMemory = inMemory;
+        this.ticker = ticker;
+    }
+
+    /**
+     * A store that is not opened yet.
+     *
+     * @param description how messages name it until it is opened, without credentials
+     * @param opener opens it, or throws an {@link LLMException}
+     */
+    public static DeferredStore of(String description, Supplier<? extends LedgerStore> opener) {
+        return of(description, opener, Ticker.system());
+    }
+
+    static DeferredStore of(String description, Supplier<? extends LedgerStore> opener, Ticker ticker) {
+        return new DeferredStore(description, opener, false, ticker);
+    }
+
+    /** A copy that counts in memory when the store cannot be opened. */
+    public DeferredStore orInMemory() {
+        return new DeferredStore(description, opener, true, ticker);
+    }
+
+    /**
+     * The store, opened now if it was not before.
+     *
+     * @throws StoreException when it cannot be opened
+     */
+    public LedgerStore open() {
+        LedgerStore store = opened;
+        return store != null ? store : openOnce();
+    }
+
+    private synchronized LedgerStore openOnce() {
+        LedgerStore store = opened;
+        if (store != null) {
+            return store;
+        }
+        LLMException before = failure;
+        if (closed) {
+            throw new StoreException(description + " is closed", null);
+        }
+        if (before != null && ticker.nanos() - retryAt < 0) {
+            throw new StoreException(before.getMessage(), before);
+        }
+        try {
+            store = opener.get();
+        } catch (LLMException e) {
+            store = failed(e);
+        }
+        opened = store;
+        return store;
+    }
+
+    private LedgerStore failed(LLMException e) {
+        if (inMemory) {
+            LOG.log(Level.WARNING, "usage is counted in memory only, and lost at the end: {0}", e.getMessage());
+            return new MemoryStore();
+        }
+        failure = e;
+        retryAt = ticker.nanos() + RETRY_DELAY.toNanos();
+        throw new StoreException(e.getMessage(), e);
+    }
+
+    /** Whether nobody has needed the store yet; to keep it in order then is not worth opening it. */
+    private boolean isUntouched() {
+        return opened == null && failure == null;
+    }
+
+    @Override
+    public ReserveResult reserve(String reservation, List<BudgetWindow> windows, long nanos, Instant expires) {
+        return open().reserve(reservation, windows, nanos, expires);
+    }
+
+    @Override
+    public ReserveResult extend(String reservation, List<BudgetWindow> windows, long moreNanos, Instant expires) {
+        return open().extend(reservation, windows, moreNanos, expires);
+    }
+
+    @Override
+    public void write(LedgerBatch batch) {
+        open().write(batch);
+    }
+
+    @Override
+    public List<Balance> balances(List<BudgetWindow> windows) {
+        return windows.isEmpty() && isUntouched() ? List.of() : open().balances(windows);
+    }
+
+    @Override
+    public int sweep(Instant now) {
+        return isUntouched() ? 0 : open().sweep(now);
+    }
+
+    @Override
+    public List<UsageSummary> summarize(UsageQuery query) {
+        return open().summarize(query);
+    }
+
+    @Override
+    public long reprice(Instant since, Instant until, Repricing prices) {
+        return open().reprice(since, until, prices);
+    }
+
+    @Override
+    public long forgetRowsBefore(Instant time) {
+        return isUntouched() ? 0 : open().forgetRowsBefore(time);
+    }
+
+    @Override
+    public int heartbeat(String node, Instant now) {
+        return isUntouched() ? 1 : open().heartbeat(node, now);
+    }
+
+    @Override
+    public CallerSource callerSource() {
+        return new CallerSource() {
+            @Override
+            public String read() {
+                return open().callerSource().read();
+            }
+
+            @Override
+            public void update(UnaryOperator<String> change) {
+                open().callerSource().update(change);
+            }
+
+            @Override
+            public String description() {
+                return "the callers in " + DeferredStore.this.description();
+            }
+        };
+    }
+
+    @Override
+    public String description() {
+        LedgerStore store = opened;
+        return store == null ? description : store.description();
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        LedgerStore store = opened;
+        if (store != null) {
+            store.close();
+        }
+    }
+}
