@@ -191,11 +191,11 @@ class MoneyOverHttpTest {
             assertThat(metadata.textOrEmpty("cost_source")).isEqualTo("operator");
             assertThat(metadata.has("cost_usd")).isTrue();
 
-            JsonNode unknown = Json.read(gateway.postAs(key.key(), "/execute", EXECUTE.replace("echo", "json"))
+            JsonNode free = Json.read(gateway.postAs(key.key(), "/execute", EXECUTE.replace("echo", "json"))
                             .body())
                     .get("metadata");
-            assertThat(unknown.textOrEmpty("cost_source")).isEqualTo("unknown");
-            assertThat(unknown.has("cost_usd")).isFalse();
+            assertThat(free.textOrEmpty("cost_source")).isEqualTo("bundled");
+            assertThat(free.number("cost_usd")).hasValue(0);
         }
         try (SqliteStore store = SqliteStore.open(folder.resolve("data").resolve("ledger.db"))) {
             List<UsageSummary> usage = store.summarize(new UsageQuery(
@@ -205,7 +205,7 @@ class MoneyOverHttpTest {
             assertThat(usage).hasSize(1);
             assertThat(usage.get(0).key()).containsExactly("alice", "triage");
             assertThat(usage.get(0).attempts()).isEqualTo(2);
-            assertThat(usage.get(0).unpriced()).isEqualTo(1);
+            assertThat(usage.get(0).unpriced()).isZero();
         }
     }
 

@@ -2,7 +2,7 @@ package dev.llmconnect.ledger.callers;
 
 import dev.llmconnect.LLMConfigurationException;
 import dev.llmconnect.ledger.internal.JsonFile;
-import dev.llmconnect.ledger.internal.JsonText;
+import dev.llmconnect.ledger.internal.IndentedJson;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -141,7 +141,7 @@ public final class KeyEditor {
             Map<String, Map<String, @Nullable Object>> callers = callers(document);
             change.apply(callers);
             document.put(CALLERS, callers);
-            String changed = JsonText.of(document) + "\n";
+            String changed = IndentedJson.of(document) + "\n";
             // What nobody could read again must not be written.
             CallerFile.parse(source.description(), changed);
             return changed;

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -63,11 +64,44 @@ abstract class JdbcStore implements LedgerStore {
 
     @Override
     public void write(LedgerBatch batch) {
+        writeToFile(batch, Set.of());
+    }
+
+    /**
+     * Writes a batch.
+     *
+     * @param unknown reservations that the database does not know, since they were over before they were kept
+     */
+    void writeToFile(LedgerBatch batch, Set<String> unknown) {
         writing("usage and settlements could not be written", connection -> {
             if (isNew(connection, batch)) {
                 UsageTables.insert(connection, batch.rows());
-                settle(connection, batch.settlements());
+                settle(connection, batch.settlements(), unknown);
             }
+            return true;
+        });
+    }
+
+    /** Keeps reservations that were made in memory, or have grown there. */
+    void keep(List<HeldReservation> reservations) {
+        writing("reservations could not be kept", connection -> {
+            Changes changes = new Changes();
+            try (PreparedStatement insert = connection.prepareStatement(
+                    "insert into reservations (id, amount, expires, swept, windows) values (?, ?, ?, 0, ?)"
+                            + " on conflict (id) do update set amount = excluded.amount, expires = excluded.expires")) {
+                for (HeldReservation reservation : reservations) {
+                    insert.setString(1, reservation.id());
+                    insert.setLong(2, reservation.nanos());
+                    insert.setLong(3, WindowText.millis(reservation.expires()));
+                    insert.setString(4, WindowText.write(reservation.windows()));
+                    insert.addBatch();
+                    reservation
+                            .windows()
+                            .forEach(window -> changes.add(window, 0, reservation.nanos() - reservation.keptNanos()));
+                }
+                insert.executeBatch();
+            }
+            changes.book(connection);
             return true;
         });
     }
@@ -81,10 +115,13 @@ abstract class JdbcStore implements LedgerStore {
         }
     }
 
-    private static void settle(Connection connection, List<Settlement> settlements) throws SQLException {
+    private static void settle(Connection connection, List<Settlement> settlements, Set<String> unknown)
+            throws SQLException {
         Changes changes = new Changes();
         for (Settlement settlement : settlements) {
-            Reservation held = remove(connection, settlement.reservation());
+            Reservation held = unknown.contains(settlement.reservation())
+                    ? null
+                    : remove(connection, settlement.reservation());
             if (held != null) {
                 held.windows.forEach(
                         window -> changes.add(window, held.swept ? -held.nanos : 0, held.swept ? 0 : -held.nanos));

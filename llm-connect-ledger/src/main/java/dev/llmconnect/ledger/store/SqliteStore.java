@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * Keeps everything in one SQLite file, which any tool can read and several processes of one machine can share. Thread-safe.
  *
  * <p>The file is in WAL mode: it has two companions, {@code -wal} and {@code -shm}, while it is open. What was written survives the end of
- * the process at any moment. The driver, {@code org.xerial:sqlite-jdbc}, must be on the class path; it unpacks its native code to {@code
+ * the process at any moment. While one process alone uses the file, it reserves in memory, and keeps in the file what calls hold for longer
+ * than 50 ms; as soon as a second one comes, both reserve in the file. A companion, {@code .lock}, tells which it is. The driver, {@code org.xerial:sqlite-jdbc}, must be on the class path; it unpacks its native code to {@code
  * java.io.tmpdir}, or the folder that the system property {@code org.sqlite.tmpdir} names.
  */
 public final class SqliteStore extends JdbcStore {
@@ -35,6 +36,8 @@ public final class SqliteStore extends JdbcStore {
     private final Path file;
     private final Session writer;
     private final Session reader;
+    private volatile @Nullable WriteBehind behind;
+    private boolean closed;
 
     private SqliteStore(Path file) {
         this.file = file;
@@ -103,8 +106,63 @@ public final class SqliteStore extends JdbcStore {
         }
     }
 
+    /** Opened by the first reservation: to read usage is no reason for a server to share its budgets. */
+    private WriteBehind behind() {
+        WriteBehind open = behind;
+        if (open == null) {
+            synchronized (this) {
+                open = behind;
+                if (open == null) {
+                    if (closed) {
+                        throw new StoreException(description() + " is closed", null);
+                    }
+                    open = WriteBehind.open(this, file.toAbsolutePath());
+                    behind = open;
+                }
+            }
+        }
+        return open;
+    }
+
     @Override
     public ReserveResult reserve(String reservation, List<BudgetWindow> windows, long nanos, Instant expires) {
+        return behind().reserve(reservation, windows, nanos, expires);
+    }
+
+    @Override
+    public ReserveResult extend(String reservation, List<BudgetWindow> windows, long moreNanos, Instant expires) {
+        return behind().extend(reservation, windows, moreNanos, expires);
+    }
+
+    @Override
+    public void write(LedgerBatch batch) {
+        if (batch.settlements().isEmpty()) {
+            super.write(batch);
+        } else {
+            behind().write(batch);
+        }
+    }
+
+    @Override
+    public List<Balance> balances(List<BudgetWindow> windows) {
+        return windows.isEmpty() ? super.balances(windows) : behind().balances(windows);
+    }
+
+    List<Balance> balancesInFile(List<BudgetWindow> windows) {
+        return super.balances(windows);
+    }
+
+    @Override
+    public int sweep(Instant now) {
+        WriteBehind open = behind;
+        return open == null ? super.sweep(now) : open.sweep(now);
+    }
+
+    int sweepFile(Instant now) {
+        return super.sweep(now);
+    }
+
+    ReserveResult reserveInFile(String reservation, List<BudgetWindow> windows, long nanos, Instant expires) {
         return writing("money could not be reserved", connection -> {
             ReserveResult refused = refusal(connection, windows, nanos);
             if (refused != null) {
@@ -123,8 +181,7 @@ public final class SqliteStore extends JdbcStore {
         });
     }
 
-    @Override
-    public ReserveResult extend(String reservation, List<BudgetWindow> windows, long moreNanos, Instant expires) {
+    ReserveResult extendInFile(String reservation, List<BudgetWindow> windows, long moreNanos, Instant expires) {
         return writing("a reservation could not be extended", connection -> {
             ReserveResult refused = moreNanos == 0 ? null : refusal(connection, windows, moreNanos);
             if (refused != null) {
@@ -197,6 +254,14 @@ public final class SqliteStore extends JdbcStore {
 
     @Override
     public void close() {
+        WriteBehind open;
+        synchronized (this) {
+            closed = true;
+            open = behind;
+        }
+        if (open != null) {
+            open.close();
+        }
         writer.close();
         reader.close();
     }

@@ -9,9 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class SqliteStoreTest extends LedgerStoreContract {
@@ -37,6 +40,50 @@ class SqliteStoreTest extends LedgerStoreContract {
         assertThat(store.balances(List.of(window))).containsExactly(new Balance(0, 10));
         assertThat(store.summarize(new UsageQuery(NOW, NOW.plusSeconds(1), List.of())))
                 .hasSize(1);
+    }
+
+    @Test
+    void aSecondStoreOfTheFileKnowsWhatTheFirstHasReservedInMemory() {
+        BudgetWindow window = total("server", 100);
+        assertThat(store.reserve("r1", List.of(window), 60, LATER).isGranted()).isTrue();
+        try (SqliteStore second = SqliteStore.open(file())) {
+            assertThat(second.reserve("r2", List.of(window), 41, LATER).isGranted()).isFalse();
+            assertThat(second.reserve("r3", List.of(window), 40, LATER).isGranted()).isTrue();
+            assertThat(store.reserve("r4", List.of(window), 1, LATER).isGranted()).isFalse();
+            store.write(LedgerBatch.of(List.of(), List.of(new Settlement("r1", List.of(window), 10))));
+            assertThat(second.reserve("r5", List.of(window), 50, LATER).isGranted()).isTrue();
+            assertThat(second.balances(List.of(window))).containsExactly(new Balance(10, 90));
+        }
+        store.sweep(NOW);
+        assertThat(store.reserve("r6", List.of(window), 1, LATER).isGranted())
+                .as("also when it has the file for itself again")
+                .isFalse();
+        assertThat(store.balances(List.of(window))).containsExactly(new Balance(10, 90));
+    }
+
+    @Test
+    @Timeout(30)
+    void aReservationThatIsHeldForLongerIsInTheFile() throws Exception {
+        BudgetWindow window = total("server", 100);
+        store.reserve("long", List.of(window), 60, LATER);
+        while (reservationsInFile() == 0) {
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+        store.extend("long", List.of(window), 5, LATER);
+        store.write(LedgerBatch.of(List.of(), List.of(new Settlement("long", List.of(window), 7))));
+
+        assertThat(reservationsInFile()).isZero();
+        assertThat(store.balances(List.of(window))).containsExactly(new Balance(7, 0));
+        store.close();
+        store = open();
+        assertThat(store.balances(List.of(window))).containsExactly(new Balance(7, 0));
+    }
+
+    private int reservationsInFile() throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+                ResultSet count = connection.createStatement().executeQuery("select count(*) from reservations")) {
+            return count.getInt(1);
+        }
     }
 
     @Test

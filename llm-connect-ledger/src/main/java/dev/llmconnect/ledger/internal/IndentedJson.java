@@ -10,8 +10,8 @@ import okio.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /** Writes what {@link JsonFile} reads, for people: indented, and each number as it was written. */
-public final class JsonText {
-    private JsonText() {}
+public final class IndentedJson {
+    private IndentedJson() {}
 
     /** The text of an object. */
     public static String of(Map<String, ? extends @Nullable Object> object) {

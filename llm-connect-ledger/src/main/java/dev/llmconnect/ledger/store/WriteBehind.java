@@ -1,0 +1,299 @@
+package dev.llmconnect.ledger.store;
+
+import dev.llmconnect.LLMException;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reserves in memory while this process alone uses a database file, and keeps what calls still hold {@value #DELAY_MILLIS} ms later in the
+ * file, so that it is swept when the process dies: most calls are over by then, and cost the file nothing but their usage. As soon as another
+ * process comes, everything is in the file, and each reservation is made there. Thread-safe.
+ */
+final class WriteBehind implements AutoCloseable {
+    /** How long a reservation is in memory only. */
+    static final long DELAY_MILLIS = 50;
+
+    private static final Logger LOG = System.getLogger(WriteBehind.class.getName());
+
+    private final SqliteStore disk;
+    private final FileOwner owner;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    /** Held while the file is written, so that a reservation is kept before it is settled. Taken before the monitor of this object. */
+    private final Object writing = new Object();
+
+    private final Map<Window, Balance> balances = new HashMap<>();
+    private final Map<String, HeldReservation> held = new HashMap<>();
+    /** Reservations that are settled here and not yet in the file, with whether the file knows them. */
+    private final Map<String, Boolean> settling = new HashMap<>();
+
+    private volatile boolean alone;
+
+    private record Window(String budget, Instant start) {}
+
+    private WriteBehind(SqliteStore disk, FileOwner owner, boolean alone) {
+        this.disk = disk;
+        this.owner = owner;
+        this.alone = alone;
+    }
+
+    static WriteBehind open(SqliteStore disk, Path file) {
+        try {
+            FileOwner owner = FileOwner.join(file);
+            WriteBehind opened = new WriteBehind(disk, owner, owner.isOwner());
+            Thread keeper = new Thread(opened::keepUp, "llm-connect-ledger-reservations");
+            keeper.setDaemon(true);
+            keeper.start();
+            return opened;
+        } catch (IOException e) {
+            throw new StoreException(disk.description() + " cannot be locked: " + e, e);
+        }
+    }
+
+    ReserveResult reserve(String id, List<BudgetWindow> windows, long nanos, Instant expires) {
+        synchronized (this) {
+            if (alone) {
+                ReserveResult refused = refusal(windows, nanos);
+                if (refused != null) {
+                    return refused;
+                }
+                book(windows, 0, nanos);
+                held.put(id, new HeldReservation(id, windows, nanos, 0, expires));
+                return ReserveResult.GRANTED;
+            }
+        }
+        return disk.reserveInFile(id, windows, nanos, expires);
+    }
+
+    ReserveResult extend(String id, List<BudgetWindow> windows, long moreNanos, Instant expires) {
+        synchronized (this) {
+            if (alone) {
+                HeldReservation known = held.get(id);
+                if (known != null) {
+                    ReserveResult refused = moreNanos == 0 ? null : refusal(windows, moreNanos);
+                    if (refused != null) {
+                        return refused;
+                    }
+                    book(windows, 0, moreNanos);
+                    held.put(
+                            id,
+                            new HeldReservation(id, known.windows(), known.nanos() + moreNanos, known.keptNanos(), expires));
+                    return ReserveResult.GRANTED;
+                }
+                // The file may know it: from before this process was alone.
+                ReserveResult refused = moreNanos == 0 ? null : refusal(windows, moreNanos);
+                if (refused != null) {
+                    return refused;
+                }
+                ReserveResult result = disk.extendInFile(id, windows, moreNanos, expires);
+                // Nothing was booked of one that was swept.
+                windows.forEach(window -> balances.remove(key(window)));
+                return result;
+            }
+        }
+        return disk.extendInFile(id, windows, moreNanos, expires);
+    }
+
+    private @Nullable ReserveResult refusal(List<BudgetWindow> windows, long nanos) {
+        ReserveResult refused = null;
+        for (BudgetWindow window : windows) {
+            long room = balance(window).room(window.limitNanos());
+            if (nanos > room && (refused == null || room < refused.roomNanos())) {
+                refused = ReserveResult.refused(window, room);
+            }
+        }
+        return refused;
+    }
+
+    private Balance balance(BudgetWindow window) {
+        return balances.computeIfAbsent(key(window), unknown -> {
+            Balance kept = disk.balancesInFile(List.of(window)).get(0);
+            long reserved = kept.reservedNanos();
+            for (HeldReservation reservation : held.values()) {
+                if (reservation.windows().stream().anyMatch(other -> key(other).equals(unknown))) {
+                    reserved += reservation.nanos() - reservation.keptNanos();
+                }
+            }
+            return new Balance(kept.spentNanos(), reserved);
+        });
+    }
+
+    private void book(List<BudgetWindow> windows, long spent, long reserved) {
+        for (BudgetWindow window : windows) {
+            Balance balance = balance(window);
+            balances.put(
+                    key(window),
+                    new Balance(balance.spentNanos() + spent, Math.max(0, balance.reservedNanos() + reserved)));
+        }
+    }
+
+    private static Window key(BudgetWindow window) {
+        return new Window(window.budget(), window.start());
+    }
+
+    void write(LedgerBatch batch) {
+        synchronized (writing) {
+            Set<String> unknown = new HashSet<>();
+            boolean reload = false;
+            synchronized (this) {
+                for (Settlement settlement : batch.settlements()) {
+                    reload |= settle(settlement, unknown);
+                }
+            }
+            disk.writeToFile(batch, unknown);
+            synchronized (this) {
+                batch.settlements().forEach(settlement -> settling.remove(settlement.reservation()));
+                if (reload) {
+                    balances.clear();
+                }
+            }
+        }
+    }
+
+    /**
+     * Settles in memory, once, however often the batch is tried.
+     *
+     * @param unknown gets the reservation when the file does not know it
+     * @return whether only the file knows it, so that the balance is to be read from there
+     */
+    private boolean settle(Settlement settlement, Set<String> unknown) {
+        String id = settlement.reservation();
+        HeldReservation reservation = held.remove(id);
+        if (reservation != null) {
+            settling.put(id, reservation.keptNanos() > 0);
+            if (alone) {
+                book(reservation.windows(), 0, -reservation.nanos());
+                book(settlement.windows(), settlement.nanos(), 0);
+            }
+        }
+        Boolean kept = settling.get(id);
+        if (Boolean.FALSE.equals(kept)) {
+            unknown.add(id);
+        }
+        return kept == null && alone;
+    }
+
+    List<Balance> balances(List<BudgetWindow> windows) {
+        synchronized (this) {
+            if (alone) {
+                return windows.stream().map(this::balance).toList();
+            }
+        }
+        return disk.balancesInFile(windows);
+    }
+
+    int sweep(Instant now) {
+        synchronized (writing) {
+            keepInFile();
+            int swept = disk.sweepFile(now);
+            synchronized (this) {
+                // What was swept is known to the file only, as is what it comes to cost after all.
+                held.values().removeIf(reservation -> reservation.expires().isBefore(now));
+                balances.clear();
+                if (!alone) {
+                    ownAgain();
+                }
+            }
+            return swept;
+        }
+    }
+
+    private void ownAgain() {
+        try {
+            alone = owner.tryOwn();
+            if (alone) {
+                // The file knows them all, and may know more of them.
+                held.clear();
+            }
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "the file goes on to be shared", e);
+        }
+    }
+
+    private void keepUp() {
+        try {
+            while (!closed.await(DELAY_MILLIS, TimeUnit.MILLISECONDS)) {
+                try {
+                    synchronized (writing) {
+                        keepInFile();
+                        shareIfWanted();
+                    }
+                } catch (LLMException | IOException e) {
+                    // Whoever writes usage finds it out, too, and says so.
+                    LOG.log(Level.DEBUG, "reservations are in memory only: {0}", e.getMessage());
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Writes what the file does not know. Called by one thread at a time. */
+    private void keepInFile() {
+        List<HeldReservation> behind = new ArrayList<>();
+        synchronized (this) {
+            for (HeldReservation reservation : held.values()) {
+                if (reservation.nanos() != reservation.keptNanos()) {
+                    behind.add(reservation);
+                }
+            }
+        }
+        if (behind.isEmpty()) {
+            return;
+        }
+        disk.keep(behind);
+        synchronized (this) {
+            for (HeldReservation kept : behind) {
+                held.computeIfPresent(
+                        kept.id(),
+                        (id, now) ->
+                                new HeldReservation(id, now.windows(), now.nanos(), kept.nanos(), now.expires()));
+            }
+        }
+    }
+
+    private void shareIfWanted() throws IOException {
+        if (!alone || !owner.isWanted()) {
+            return;
+        }
+        synchronized (this) {
+            // Nothing is reserved in memory from here on, so what follows is the last of it.
+            alone = false;
+        }
+        try {
+            keepInFile();
+        } catch (LLMException e) {
+            alone = true;
+            throw e;
+        }
+        synchronized (this) {
+            balances.clear();
+        }
+        owner.share();
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+        try {
+            synchronized (writing) {
+                keepInFile();
+            }
+        } catch (LLMException e) {
+            LOG.log(Level.WARNING, "reservations of calls that run could not be kept: {0}", e.getMessage());
+        }
+        owner.close();
+    }
+}
