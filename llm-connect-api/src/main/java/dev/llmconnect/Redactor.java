@@ -119,7 +119,10 @@ public final class Redactor {
         return lookalikes(safe);
     }
 
-    /** Takes out what only looks like a credential. Most texts hold no hint of one and pass without an expression being tried. */
+    /**
+     * Redacts what only looks like a credential. A text is searched for hints of one before any expression is tried: without that,
+     * redaction takes half of the CPU time of a call.
+     */
     private static String lookalikes(String text) {
         String lower = text.toLowerCase(Locale.ROOT);
         String safe = text;

@@ -194,7 +194,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             int size = response.body().length;
             parts.budget().charge(size);
             write(
-                    ResponseHead.whole(answered.withRateLimits(response), answered, keep, parts.date()),
+                    ResponseHead.whole(answered.withRateLimits(response), answered, keep, parts.clock()),
                     keep,
                     () -> parts.budget().give(size));
         });
@@ -220,7 +220,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
                 && answered.head().isHttp11()
                 && !parts.gate().draining();
         answered.keepAlive(keep);
-        channel.writeAndFlush(ResponseHead.stream(answered.withRateLimits(response), answered, keep, parts.date()));
+        channel.writeAndFlush(ResponseHead.stream(answered.withRateLimits(response), answered, keep, parts.clock()));
     }
 
     /** Ends a streaming response. */

@@ -11,6 +11,7 @@ import dev.llmconnect.server.internal.call.CallGate;
 import dev.llmconnect.server.internal.http.OriginPolicy;
 import dev.llmconnect.server.internal.http.RequestIds;
 import dev.llmconnect.server.internal.http.RouteTable;
+import java.time.Clock;
 import java.util.Set;
 import java.util.concurrent.Executor;
 
@@ -37,4 +38,4 @@ record EngineParts(
         CallObserver observer,
         RequestIds ids,
         Ticker ticker,
-        DateHeader date) {}
+        Clock clock) {}

@@ -34,7 +34,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /** Speaks HTTP/1.1 on a socket and hands complete requests to endpoints. Thread-safe; used once. */
@@ -95,9 +94,9 @@ public final class HttpEngine {
                 largeCalls,
                 connections,
                 config.observer(),
-                new RequestIds(HttpEngine::requestId),
+                new RequestIds(() -> UUID.randomUUID().toString()),
                 Ticker.system(),
-                new DateHeader(Clock.systemUTC()));
+                Clock.systemUTC());
         ChannelFuture bound = bootstrap(parts).bind(wanted).awaitUninterruptibly();
         if (!bound.isSuccess()) {
             stopThreads();
@@ -129,14 +128,6 @@ public final class HttpEngine {
     private static MemoryBudget budget(ServerLimits limits) {
         MemoryBudget shared = MemoryBudget.shared();
         return limits.maxBufferedBytes() == shared.limit() ? shared : new MemoryBudget(limits.maxBufferedBytes());
-    }
-
-    /** Tells calls apart and protects nothing, so it need not come from the random numbers that keys are made of. */
-    private static String requestId() {
-        ThreadLocalRandom random = ThreadLocalRandom.current();
-        long version4 = (random.nextLong() & ~0xf000L) | 0x4000L;
-        long variant = (random.nextLong() >>> 2) | Long.MIN_VALUE;
-        return new UUID(version4, variant).toString();
     }
 
     /** Where it listens. */

@@ -1,7 +1,6 @@
 package dev.llmconnect.server.internal.json;
 
 import dev.llmconnect.LLMInvalidRequestException;
-import dev.llmconnect.internal.PlainRun;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -209,7 +208,9 @@ public final class JsonBody {
     }
 
     private byte peekBehindPlainText() {
-        at = PlainRun.end(json, at, end);
+        while (at < end && json[at] >= ' ' && json[at] != '"' && json[at] != '\\') {
+            at++;
+        }
         return peek();
     }
 
