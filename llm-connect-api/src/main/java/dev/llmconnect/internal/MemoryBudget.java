@@ -13,7 +13,13 @@ import java.util.concurrent.locks.ReentrantLock;
  * Thread-safe.
  */
 public final class MemoryBudget {
-    private static final MemoryBudget SHARED = new MemoryBudget(Runtime.getRuntime().maxMemory() / 2);
+    /** What the process takes without any call: classes, tables of prices and models, connections. */
+    private static final long BASE_BYTES = 48L << 20;
+
+    private static final long MIN_BYTES = 16L << 20;
+
+    private static final MemoryBudget SHARED =
+            new MemoryBudget(Math.max(MIN_BYTES, (Runtime.getRuntime().maxMemory() - BASE_BYTES) / 2));
 
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -29,7 +35,7 @@ public final class MemoryBudget {
         left = new AtomicLong(limit);
     }
 
-    /** The budget of this process: half of the heap. */
+    /** The budget of this process: half of the heap, less what the process takes without any call. */
     public static MemoryBudget shared() {
         return SHARED;
     }

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * another. Interrupting a thread that waits for the answer or its body cancels the call.
  */
 public final class HttpExchange implements AutoCloseable {
+    /** The bytes, the strings made of them, and those strings as JSON for whoever asked. */
+    private static final int COPIES = 3;
+
     private final Call call;
     private final Transmission transmission;
     private final HttpLimits limits;
@@ -114,7 +117,7 @@ public final class HttpExchange implements AutoCloseable {
                 cancel();
                 throw new BodyTooLargeException("the answer is larger than " + limits.maxBodyBytes() + " bytes");
             }
-            use(read - counted);
+            use(COPIES * (read - counted));
             counted = read;
         }
         return source.getBuffer();

@@ -170,10 +170,18 @@ final class Exchange {
                 }
             });
         } catch (RejectedExecutionException e) {
-            parts.gate().threadEnded();
-            end(RequestRejectedException.overloaded("the server is shutting down"), true);
-            report(started);
+            notRun(started, "the server is shutting down");
+        } catch (OutOfMemoryError e) {
+            // What Thread.start() throws when the system has no thread to give.
+            LOG.log(Level.WARNING, "no thread for a call: {0}", e.getMessage());
+            notRun(started, "the server has no thread for the call");
         }
+    }
+
+    private void notRun(ServerCall started, String reason) {
+        parts.gate().threadEnded();
+        end(RequestRejectedException.overloaded(reason), true);
+        report(started);
     }
 
     /** @param withHeaders whether the headers are read, which fails when one is malformed */

@@ -78,7 +78,8 @@ final class RequestBody implements AutoCloseable {
         if (needed > budget.limit()) {
             throw RequestRejectedException.tooManyValues(weight.values());
         }
-        tree.use(needed);
+        // The strings take as much as the body, whose own bytes count until the request is answered.
+        tree.use(needed + size);
         return JsonBody.object(json, size);
     }
 
