@@ -40,17 +40,12 @@ class ArchitectureTest {
      * class of that name. Nothing may be added.
      */
     private static final Set<String> NAMED_TWICE = Set.of(
-            "AnswerBlock",
             "AnthropicErrors",
             "ChatAnswer",
             "ChatStream",
             "ChatUsage",
-            "Conversation",
-            "ErrorFormat",
-            "MediaBlocks",
             "OpenAIErrors",
             "OutputItem",
-            "RequestBlocks",
             "ResponsesStream",
             "StreamedItem",
             "StreamedOutput");

@@ -2,7 +2,7 @@ package dev.llmconnect.providers.anthropic;
 
 import dev.llmconnect.FailureReason;
 import dev.llmconnect.providers.http.ErrorBody;
-import dev.llmconnect.providers.http.ErrorFormat;
+import dev.llmconnect.providers.http.ErrorBodyFormat;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -20,7 +20,7 @@ import java.util.function.Function;
  * <p>Source: <a href="https://platform.claude.com/docs/en/api/errors">errors</a>,
  * <a href="https://platform.claude.com/docs/en/api/rate-limits#response-headers">rate limits</a>.
  */
-final class AnthropicErrors implements ErrorFormat {
+final class AnthropicErrors implements ErrorBodyFormat {
     static final AnthropicErrors INSTANCE = new AnthropicErrors();
 
     private static final List<String> LIMITS = List.of("requests", "tokens", "input-tokens", "output-tokens");

@@ -4,7 +4,7 @@ import dev.llmconnect.ContentPart;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.ModelInfo;
 import dev.llmconnect.WireFormat;
-import dev.llmconnect.providers.http.ErrorFormat;
+import dev.llmconnect.providers.http.ErrorBodyFormat;
 import dev.llmconnect.providers.json.JsonNode;
 import dev.llmconnect.providers.rules.RequestRules;
 import dev.llmconnect.providers.wire.StreamDecoder;
@@ -99,7 +99,7 @@ public final class AnthropicMessages implements Wire {
     }
 
     @Override
-    public ErrorFormat errors() {
+    public ErrorBodyFormat errors() {
         return AnthropicErrors.INSTANCE;
     }
 

@@ -4,7 +4,7 @@ import dev.llmconnect.FailureReason;
 import dev.llmconnect.LLMCall;
 import dev.llmconnect.Redactor;
 import dev.llmconnect.providers.credentials.CredentialHttp;
-import dev.llmconnect.providers.http.ErrorFormat;
+import dev.llmconnect.providers.http.ErrorBodyFormat;
 import dev.llmconnect.providers.http.HttpCall;
 import dev.llmconnect.providers.http.HttpExchange;
 import dev.llmconnect.providers.http.Network;
@@ -38,7 +38,7 @@ final class CredentialEndpoint {
     CredentialEndpoint(String name, Network network, Duration timeout) {
         this.name = name;
         this.http = new CredentialHttp(network, timeout);
-        this.failures = new ProviderFailures(name, ErrorFormat.COMMON, "");
+        this.failures = new ProviderFailures(name, ErrorBodyFormat.COMMON, "");
     }
 
     String name() {

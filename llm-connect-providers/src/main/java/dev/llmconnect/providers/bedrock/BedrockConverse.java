@@ -2,7 +2,7 @@ package dev.llmconnect.providers.bedrock;
 
 import dev.llmconnect.ContentPart;
 import dev.llmconnect.LLMResponse;
-import dev.llmconnect.providers.http.ErrorFormat;
+import dev.llmconnect.providers.http.ErrorBodyFormat;
 import dev.llmconnect.providers.http.Framing;
 import dev.llmconnect.providers.json.JsonNode;
 import dev.llmconnect.providers.rules.RequestRules;
@@ -27,7 +27,7 @@ public final class BedrockConverse implements Wire {
     /** The wire's name. */
     public static final String NAME = "bedrock-converse";
 
-    private final ErrorFormat errors = new BedrockErrors();
+    private final ErrorBodyFormat errors = new BedrockErrors();
 
     /** The format. */
     public BedrockConverse() {}
@@ -79,7 +79,7 @@ public final class BedrockConverse implements Wire {
     }
 
     @Override
-    public ErrorFormat errors() {
+    public ErrorBodyFormat errors() {
         return errors;
     }
 }

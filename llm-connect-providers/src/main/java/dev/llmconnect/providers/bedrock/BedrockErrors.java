@@ -2,7 +2,7 @@ package dev.llmconnect.providers.bedrock;
 
 import dev.llmconnect.FailureReason;
 import dev.llmconnect.providers.http.ErrorBody;
-import dev.llmconnect.providers.http.ErrorFormat;
+import dev.llmconnect.providers.http.ErrorBodyFormat;
 import dev.llmconnect.providers.json.Json;
 import dev.llmconnect.providers.json.JsonException;
 import dev.llmconnect.providers.json.JsonNode;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Source: <a href="https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ConverseStream.html">the errors of
  * ConverseStream</a>, <a href="https://docs.aws.amazon.com/bedrock/latest/APIReference/CommonErrors.html">common errors</a>.
  */
-final class BedrockErrors implements ErrorFormat {
+final class BedrockErrors implements ErrorBodyFormat {
     private static final String KIND_HEADER = "x-amzn-errortype";
 
     @Override

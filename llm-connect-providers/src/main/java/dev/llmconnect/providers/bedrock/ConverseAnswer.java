@@ -5,7 +5,7 @@ import dev.llmconnect.LLMResponse;
 import dev.llmconnect.ResponseMetadata;
 import dev.llmconnect.StreamEvent;
 import dev.llmconnect.Usage;
-import dev.llmconnect.providers.bedrock.AnswerBlock.Kind;
+import dev.llmconnect.providers.bedrock.ConverseAnswerBlock.Kind;
 import dev.llmconnect.providers.json.JsonNode;
 import dev.llmconnect.providers.wire.WireCall;
 import java.util.ArrayList;
@@ -23,9 +23,9 @@ final class ConverseAnswer {
 
     private final WireCall call;
     private final Consumer<StreamEvent> events;
-    private final List<AnswerBlock> blocks = new ArrayList<>();
-    private final Map<Long, AnswerBlock> open = new LinkedHashMap<>();
-    private final List<AnswerBlock> closed = new ArrayList<>();
+    private final List<ConverseAnswerBlock> blocks = new ArrayList<>();
+    private final Map<Long, ConverseAnswerBlock> open = new LinkedHashMap<>();
+    private final List<ConverseAnswerBlock> closed = new ArrayList<>();
     private final Map<String, Object> metadata = new LinkedHashMap<>();
     private @Nullable String stopReason;
     private Usage usage = Usage.NONE;
@@ -41,17 +41,17 @@ final class ConverseAnswer {
             begin(Kind.TEXT, "text", JsonNode.MISSING).say(call.text(block, "text"));
         } else if (block.has("citationsContent")) {
             JsonNode cited = block.get("citationsContent");
-            AnswerBlock text = begin(Kind.TEXT, "text", JsonNode.MISSING);
+            ConverseAnswerBlock text = begin(Kind.TEXT, "text", JsonNode.MISSING);
             cited.items("citations").forEach(text::cite);
             cited.items("content").forEach(piece -> text.say(call.text(piece, "text")));
         } else if (block.has("reasoningContent")) {
             JsonNode reasoning = block.get("reasoningContent");
-            AnswerBlock thought = begin(Kind.REASONING, "reasoningContent", JsonNode.MISSING);
+            ConverseAnswerBlock thought = begin(Kind.REASONING, "reasoningContent", JsonNode.MISSING);
             thought.reason(reasoning.get("reasoningText"));
             thought.reason(reasoning);
         } else {
             member(block).ifPresent(field -> {
-                AnswerBlock whole = begin(kind(field, block.get(field)), field, block.get(field));
+                ConverseAnswerBlock whole = begin(kind(field, block.get(field)), field, block.get(field));
                 if (field.equals("toolUse")) {
                     whole.input(block.get(field).get("input"));
                     whole.end(false);
@@ -74,7 +74,7 @@ final class ConverseAnswer {
         } else if (delta.has("reasoningContent")) {
             opened(index, Kind.REASONING, "reasoningContent").reason(delta.get("reasoningContent"));
         } else if (delta.has("toolUse")) {
-            AnswerBlock block = open.get(index);
+            ConverseAnswerBlock block = open.get(index);
             if (block == null || !block.field().equals("toolUse")) {
                 throw call.failures().malformed("there is a piece of a tool call that has not begun");
             }
@@ -92,7 +92,7 @@ final class ConverseAnswer {
     }
 
     void close(long index) {
-        AnswerBlock block = open.remove(index);
+        ConverseAnswerBlock block = open.remove(index);
         if (block != null) {
             closed.add(block);
         }
@@ -138,8 +138,8 @@ final class ConverseAnswer {
     }
 
     /** Only words and thoughts begin without saying so; what comes under the same number as something else is a block of its own. */
-    private AnswerBlock opened(long index, Kind kind, String field) {
-        AnswerBlock block = open.get(index);
+    private ConverseAnswerBlock opened(long index, Kind kind, String field) {
+        ConverseAnswerBlock block = open.get(index);
         if (block == null || !block.field().equals(field)) {
             block = begin(kind, field, JsonNode.MISSING);
             open.put(index, block);
@@ -147,10 +147,10 @@ final class ConverseAnswer {
         return block;
     }
 
-    private AnswerBlock begin(Kind kind, String field, JsonNode inner) {
+    private ConverseAnswerBlock begin(Kind kind, String field, JsonNode inner) {
         int toolIndex =
                 (int) blocks.stream().filter(block -> block.kind() == Kind.CALL).count();
-        AnswerBlock block = new AnswerBlock(kind, field, new LinkedHashMap<>(inner.object()), toolIndex, call, events);
+        ConverseAnswerBlock block = new ConverseAnswerBlock(kind, field, new LinkedHashMap<>(inner.object()), toolIndex, call, events);
         blocks.add(block);
         return block;
     }

@@ -25,7 +25,7 @@ final class ConverseRequest {
     static Map<String, Object> encode(WireCall call) {
         LLMRequest request = call.request();
         ConverseParams params = ConverseParams.of(call);
-        Conversation conversation = Conversation.of(request.messages(), call);
+        ConverseMessages conversation = ConverseMessages.of(request.messages(), call);
         ReasoningEffort.put(params, call);
         if (call.model().toLowerCase(Locale.ROOT).contains("claude")) {
             SamplingLimits.check(
@@ -86,7 +86,7 @@ final class ConverseRequest {
         for (Tool tool : call.request().tools()) {
             tools.add(toolSpec(tool));
             if (tool.cacheMark() != null) {
-                tools.add(RequestBlocks.cachePoint(tool.cacheMark()));
+                tools.add(ConverseBlocks.cachePoint(tool.cacheMark()));
             }
         }
         tools.addAll(params.tools());

@@ -4,7 +4,7 @@ import dev.llmconnect.ContentPart;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.ModelInfo;
 import dev.llmconnect.StreamEvent;
-import dev.llmconnect.providers.http.ErrorFormat;
+import dev.llmconnect.providers.http.ErrorBodyFormat;
 import dev.llmconnect.providers.http.Framing;
 import dev.llmconnect.providers.json.JsonNode;
 import dev.llmconnect.providers.rules.RequestRules;
@@ -105,7 +105,7 @@ public final class GeminiGenerate implements Wire {
     }
 
     @Override
-    public ErrorFormat errors() {
+    public ErrorBodyFormat errors() {
         return GoogleErrors.INSTANCE;
     }
 

@@ -9,7 +9,7 @@ import static dev.llmconnect.FailureReason.SERVER;
 
 import dev.llmconnect.FailureReason;
 import dev.llmconnect.providers.http.ErrorBody;
-import dev.llmconnect.providers.http.ErrorFormat;
+import dev.llmconnect.providers.http.ErrorBodyFormat;
 import dev.llmconnect.providers.http.RetryAfter;
 import dev.llmconnect.providers.json.JsonNode;
 import java.time.Duration;
@@ -29,7 +29,7 @@ import java.util.regex.Pattern;
  * <p>Source: <a href="https://google.aip.dev/193">Google's AIP-193</a>, and
  * <a href="https://github.com/googleapis/googleapis/blob/master/google/api/error_reason.proto">its list of reasons</a>.
  */
-final class GoogleErrors implements ErrorFormat {
+final class GoogleErrors implements ErrorBodyFormat {
     static final GoogleErrors INSTANCE = new GoogleErrors();
 
     private static final Set<String> WRONG_CREDENTIALS = Set.of(

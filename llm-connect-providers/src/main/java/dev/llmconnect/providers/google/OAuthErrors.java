@@ -2,12 +2,12 @@ package dev.llmconnect.providers.google;
 
 import dev.llmconnect.FailureReason;
 import dev.llmconnect.providers.http.ErrorBody;
-import dev.llmconnect.providers.http.ErrorFormat;
+import dev.llmconnect.providers.http.ErrorBodyFormat;
 import dev.llmconnect.providers.json.JsonNode;
 import java.util.Optional;
 
 /** How Google's token endpoint says no: RFC 6749, section 5.2, {@code {"error", "error_description"}}. */
-final class OAuthErrors implements ErrorFormat {
+final class OAuthErrors implements ErrorBodyFormat {
     static final OAuthErrors INSTANCE = new OAuthErrors();
 
     private OAuthErrors() {}

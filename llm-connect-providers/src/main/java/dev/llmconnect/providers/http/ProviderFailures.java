@@ -45,7 +45,7 @@ public final class ProviderFailures {
     private static final int MAX_QUOTE_LENGTH = 200;
 
     private final String provider;
-    private final ErrorFormat format;
+    private final ErrorBodyFormat format;
     private final String keyHint;
     private final Clock clock;
     private final RetryAfter retryAfter;
@@ -55,7 +55,7 @@ public final class ProviderFailures {
      *
      * @param keyHint what to do about a key that is refused, for example {@code check OPENAI_API_KEY}; may be empty
      */
-    public ProviderFailures(String provider, ErrorFormat format, String keyHint) {
+    public ProviderFailures(String provider, ErrorBodyFormat format, String keyHint) {
         this(provider, format, keyHint, Clock.systemUTC());
     }
 
@@ -65,7 +65,7 @@ public final class ProviderFailures {
      * @param keyHint what to do about a key that is refused, for example {@code check OPENAI_API_KEY}; may be empty
      * @param clock from which a moment that the provider names is counted
      */
-    public ProviderFailures(String provider, ErrorFormat format, String keyHint, Clock clock) {
+    public ProviderFailures(String provider, ErrorBodyFormat format, String keyHint, Clock clock) {
         this.provider = provider;
         this.format = format;
         this.keyHint = keyHint;

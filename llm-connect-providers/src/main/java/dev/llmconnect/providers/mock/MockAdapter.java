@@ -14,7 +14,7 @@ import dev.llmconnect.LLMResponse;
 import dev.llmconnect.LLMStream;
 import dev.llmconnect.LLMTimeoutException;
 import dev.llmconnect.ModelInfo;
-import dev.llmconnect.providers.http.ErrorFormat;
+import dev.llmconnect.providers.http.ErrorBodyFormat;
 import dev.llmconnect.providers.http.ProviderFailures;
 import java.time.Duration;
 import java.util.Arrays;
@@ -26,7 +26,7 @@ final class MockAdapter implements LLMAdapter {
     private static final Duration PAUSE_AFTER_429 = Duration.ofSeconds(1);
 
     private final MockSleeper sleeper;
-    private final ProviderFailures failures = new ProviderFailures(MockProvider.NAME, ErrorFormat.COMMON, "");
+    private final ProviderFailures failures = new ProviderFailures(MockProvider.NAME, ErrorBodyFormat.COMMON, "");
 
     MockAdapter(MockSleeper sleeper) {
         this.sleeper = sleeper;

@@ -1,7 +1,7 @@
 package dev.llmconnect.providers.openai;
 
 import dev.llmconnect.providers.http.ErrorBody;
-import dev.llmconnect.providers.http.ErrorFormat;
+import dev.llmconnect.providers.http.ErrorBodyFormat;
 import dev.llmconnect.providers.http.RetryAfter;
 import dev.llmconnect.providers.json.Json;
 import dev.llmconnect.providers.json.JsonException;
@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  * ({@code 1m12s}, {@code 17ms}), in seconds, or as the moment itself, in seconds or milliseconds since 1970 (OpenRouter). And what
  * OpenRouter passes on of the provider behind it.
  */
-final class OpenAIErrors implements ErrorFormat {
+final class OpenAIErrors implements ErrorBodyFormat {
     static final OpenAIErrors INSTANCE = new OpenAIErrors();
 
     private static final Pattern GO_DURATION = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)(ms|us|µs|ns|h|m|s)");

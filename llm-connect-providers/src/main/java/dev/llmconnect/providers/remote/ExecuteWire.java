@@ -9,7 +9,7 @@ import dev.llmconnect.RunConfig;
 import dev.llmconnect.StreamEvent;
 import dev.llmconnect.ToolCall;
 import dev.llmconnect.providers.http.ErrorBody;
-import dev.llmconnect.providers.http.ErrorFormat;
+import dev.llmconnect.providers.http.ErrorBodyFormat;
 import dev.llmconnect.providers.http.Frame;
 import dev.llmconnect.providers.json.JsonNode;
 import dev.llmconnect.providers.wire.ProviderCall;
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * {@code POST /execute} of the wire contract, sections 2, 3 and 7: one prompt, the values that are set, and the call's depth, id and
  * remaining time. Thread-safe.
  */
-final class ExecuteWire implements Wire, ErrorFormat {
+final class ExecuteWire implements Wire, ErrorBodyFormat {
     static final String NAME = "llm-connect";
 
     @Override
@@ -102,14 +102,14 @@ final class ExecuteWire implements Wire, ErrorFormat {
     }
 
     @Override
-    public ErrorFormat errors() {
+    public ErrorBodyFormat errors() {
         return this;
     }
 
     @Override
     public ErrorBody read(JsonNode body) {
         if (body.get("error").isObject()) {
-            return ErrorFormat.super.read(body); // as the server tells OpenAI's clients
+            return ErrorBodyFormat.super.read(body); // as the server tells OpenAI's clients
         }
         String code = body.textOrEmpty("error");
         return new ErrorBody(

@@ -4,7 +4,7 @@ import dev.llmconnect.ContentPart;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.ModelInfo;
 import dev.llmconnect.WireFormat;
-import dev.llmconnect.providers.http.ErrorFormat;
+import dev.llmconnect.providers.http.ErrorBodyFormat;
 import dev.llmconnect.providers.json.JsonNode;
 import dev.llmconnect.providers.openai.ChatCompletions;
 import dev.llmconnect.providers.openai.ChatDialect;
@@ -77,7 +77,7 @@ public final class OpenAIResponses implements Wire {
     }
 
     @Override
-    public ErrorFormat errors() {
+    public ErrorBodyFormat errors() {
         return ResponsesErrors.INSTANCE;
     }
 }

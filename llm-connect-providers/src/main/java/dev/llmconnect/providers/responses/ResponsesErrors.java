@@ -2,7 +2,7 @@ package dev.llmconnect.providers.responses;
 
 import dev.llmconnect.FailureReason;
 import dev.llmconnect.providers.http.ErrorBody;
-import dev.llmconnect.providers.http.ErrorFormat;
+import dev.llmconnect.providers.http.ErrorBodyFormat;
 import dev.llmconnect.providers.json.JsonNode;
 import java.time.Clock;
 import java.time.Duration;
@@ -11,10 +11,10 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** OpenAI's errors, and the codes of a response that failed after it had begun. */
-final class ResponsesErrors implements ErrorFormat {
+final class ResponsesErrors implements ErrorBodyFormat {
     static final ResponsesErrors INSTANCE = new ResponsesErrors();
 
-    private static final ErrorFormat CHAT = OpenAIResponses.CHAT.errors();
+    private static final ErrorBodyFormat CHAT = OpenAIResponses.CHAT.errors();
 
     private ResponsesErrors() {}
 

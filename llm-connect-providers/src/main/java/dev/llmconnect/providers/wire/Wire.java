@@ -4,7 +4,7 @@ import dev.llmconnect.ContentPart;
 import dev.llmconnect.LLMException;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.ModelInfo;
-import dev.llmconnect.providers.http.ErrorFormat;
+import dev.llmconnect.providers.http.ErrorBodyFormat;
 import dev.llmconnect.providers.http.Framing;
 import dev.llmconnect.providers.json.JsonNode;
 import dev.llmconnect.providers.rules.RequestRules;
@@ -81,7 +81,7 @@ public interface Wire {
     }
 
     /** What the format says about failures in its own way; nothing by default. */
-    default ErrorFormat errors() {
-        return ErrorFormat.COMMON;
+    default ErrorBodyFormat errors() {
+        return ErrorBodyFormat.COMMON;
     }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.llmconnect.LLMRequest;
 import dev.llmconnect.providers.corpus.Corpus;
 import dev.llmconnect.providers.corpus.Recording;
-import dev.llmconnect.providers.http.ErrorFormat;
+import dev.llmconnect.providers.http.ErrorBodyFormat;
 import dev.llmconnect.providers.http.ProviderFailures;
 import dev.llmconnect.providers.json.JsonNode;
 import dev.llmconnect.providers.wire.WireCall;
@@ -36,7 +36,7 @@ class RecordedRequestsTest {
                     request.config().modelName(),
                     request,
                     theirs.isTrue("stream"),
-                    new ProviderFailures("anthropic", ErrorFormat.COMMON, ""));
+                    new ProviderFailures("anthropic", ErrorBodyFormat.COMMON, ""));
             Map<String, Object> ours = MessagesRequest.encode(call).body();
             if (!theirs.has("temperature")) {
                 ours.remove("temperature");

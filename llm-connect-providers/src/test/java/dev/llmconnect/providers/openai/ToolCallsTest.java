@@ -9,7 +9,7 @@ import dev.llmconnect.LLMRequest;
 import dev.llmconnect.StreamEvent;
 import dev.llmconnect.StreamEvent.ToolCallDelta;
 import dev.llmconnect.ToolCall;
-import dev.llmconnect.providers.http.ErrorFormat;
+import dev.llmconnect.providers.http.ErrorBodyFormat;
 import dev.llmconnect.providers.http.ProviderFailures;
 import dev.llmconnect.providers.json.Json;
 import dev.llmconnect.providers.wire.WireCall;
@@ -23,7 +23,7 @@ class ToolCallsTest {
     private static final String OURS = "call_[0-9a-f]{24}";
 
     private final WireCall call = new WireCall(
-            "acme", "m", LLMRequest.of("Hi"), true, new ProviderFailures("acme", ErrorFormat.COMMON, ""));
+            "acme", "m", LLMRequest.of("Hi"), true, new ProviderFailures("acme", ErrorBodyFormat.COMMON, ""));
     private final ToolCalls calls = new ToolCalls(call, () -> "answer-1");
     private final List<StreamEvent> events = new ArrayList<>();
 

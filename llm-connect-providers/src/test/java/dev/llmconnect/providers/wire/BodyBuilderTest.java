@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.llmconnect.LLMInvalidRequestException;
 import dev.llmconnect.LLMRequest;
 import dev.llmconnect.RunConfig;
-import dev.llmconnect.providers.http.ErrorFormat;
+import dev.llmconnect.providers.http.ErrorBodyFormat;
 import dev.llmconnect.providers.http.ProviderFailures;
 import java.math.BigDecimal;
 import java.util.Arrays;
@@ -120,7 +120,7 @@ class BodyBuilderTest {
 
     private static WireCall call(String model, RunConfig config) {
         return new WireCall(
-                "p", model, LLMRequest.of("x", config), false, new ProviderFailures("p", ErrorFormat.COMMON, ""));
+                "p", model, LLMRequest.of("x", config), false, new ProviderFailures("p", ErrorBodyFormat.COMMON, ""));
     }
 
     @Test

@@ -13,7 +13,7 @@ import dev.llmconnect.Message;
 import dev.llmconnect.Role;
 import dev.llmconnect.Tool;
 import dev.llmconnect.WireFields;
-import dev.llmconnect.providers.http.ErrorFormat;
+import dev.llmconnect.providers.http.ErrorBodyFormat;
 import dev.llmconnect.providers.http.ProviderFailures;
 import java.time.Clock;
 import java.util.List;
@@ -25,7 +25,7 @@ class ForeignFieldsTest {
     private static final ContentPart THEIRS = new Hint("theirs", Map.of("cache_control", Map.of()));
 
     private static WireCall call(LLMRequest request) {
-        ProviderFailures failures = new ProviderFailures("p", ErrorFormat.COMMON, "", Clock.systemUTC());
+        ProviderFailures failures = new ProviderFailures("p", ErrorBodyFormat.COMMON, "", Clock.systemUTC());
         return new WireCall("p", "m", request, false, failures);
     }
 

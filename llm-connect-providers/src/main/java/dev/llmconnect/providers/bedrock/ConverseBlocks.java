@@ -18,16 +18,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The parts of messages as Converse's blocks. */
-final class RequestBlocks {
+final class ConverseBlocks {
     /** What stands for a tool's silence, since Bedrock wants some content and refuses blank text. */
     private static final Text NO_OUTPUT = new Text("(no output)");
 
     private final WireCall call;
-    private final MediaBlocks media;
+    private final ConverseMedia media;
 
-    RequestBlocks(WireCall call) {
+    ConverseBlocks(WireCall call) {
         this.call = call;
-        this.media = new MediaBlocks(call);
+        this.media = new ConverseMedia(call);
     }
 
     /** Empty for reasoning that did not come from Bedrock, which no model there takes. */

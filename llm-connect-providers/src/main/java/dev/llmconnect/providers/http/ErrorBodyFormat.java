@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** What one wire format says about failures in its own way. By default nothing: the common shapes and words are known already. */
-public interface ErrorFormat {
+public interface ErrorBodyFormat {
     /** The common shapes only. */
-    ErrorFormat COMMON = new ErrorFormat() {};
+    ErrorBodyFormat COMMON = new ErrorBodyFormat() {};
 
     /** Reads a body, or the object inside an answer that tells of a failure. */
     default ErrorBody read(JsonNode body) {

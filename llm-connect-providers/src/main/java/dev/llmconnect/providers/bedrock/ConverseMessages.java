@@ -14,19 +14,19 @@ import java.util.Map;
  * The conversation as Bedrock wants it: instructions apart from it, and user and assistant in turn, so that what one of them says in
  * several messages, the results of tools included, becomes one.
  */
-final class Conversation {
-    private final RequestBlocks blocks;
+final class ConverseMessages {
+    private final ConverseBlocks blocks;
     private final List<Object> system = new ArrayList<>();
     private final List<Object> messages = new ArrayList<>();
     private String speaker = "";
     private List<Object> content = new ArrayList<>();
 
-    private Conversation(WireCall call) {
-        this.blocks = new RequestBlocks(call);
+    private ConverseMessages(WireCall call) {
+        this.blocks = new ConverseBlocks(call);
     }
 
-    static Conversation of(List<Message> messages, WireCall call) {
-        Conversation conversation = new Conversation(call);
+    static ConverseMessages of(List<Message> messages, WireCall call) {
+        ConverseMessages conversation = new ConverseMessages(call);
         messages.forEach(conversation::add);
         return conversation;
     }

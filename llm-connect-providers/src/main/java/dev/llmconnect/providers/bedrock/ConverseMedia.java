@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Images, documents, films and sounds as Converse's blocks: by value, or from a bucket ({@code s3://…}). To be used for one request,
  * since no two of its documents may bear the same name.
  */
-final class MediaBlocks {
+final class ConverseMedia {
     private static final Map<String, String> DOCUMENTS = Map.ofEntries(
             Map.entry("application/pdf", "pdf"),
             Map.entry("text/csv", "csv"),
@@ -33,7 +33,7 @@ final class MediaBlocks {
     private final WireCall call;
     private final Set<String> names = new HashSet<>();
 
-    MediaBlocks(WireCall call) {
+    ConverseMedia(WireCall call) {
         this.call = call;
     }
 

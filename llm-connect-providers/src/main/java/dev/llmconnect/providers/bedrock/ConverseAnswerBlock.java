@@ -20,7 +20,7 @@ import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /** One block of an answer, put together from its deltas; a whole block is one that comes in a single piece. */
-final class AnswerBlock {
+final class ConverseAnswerBlock {
     /** What a block is to the reader of an answer. */
     enum Kind {
         /** Words, with or without sources. */
@@ -57,7 +57,7 @@ final class AnswerBlock {
      *
      * @param inner what is known of it, to be added to
      */
-    AnswerBlock(
+    ConverseAnswerBlock(
             Kind kind,
             String field,
             Map<String, Object> inner,
