@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -34,6 +35,10 @@ class ValuesOverHttpTest {
         {"type":"message","role":"assistant","model":"m","content":[{"type":"text","text":"Hi"}],
          "stop_reason":"end_turn","usage":{"input_tokens":5,"output_tokens":2}}\
         """;
+    private static final String CONVERSE_ANSWER = """
+        {"output":{"message":{"role":"assistant","content":[{"text":"Hi"}]}},"stopReason":"end_turn",
+         "usage":{"inputTokens":5,"outputTokens":2,"totalTokens":7}}\
+        """;
     private static final String CHAT = "/v1/chat/completions";
     private static final String MESSAGES = "/v1/messages";
     private static final String RESPONSES = "/v1/responses";
@@ -46,19 +51,22 @@ class ValuesOverHttpTest {
         stub.setDispatcher(new Dispatcher() {
             @Override
             public MockResponse dispatch(RecordedRequest request) {
-                boolean messages = request.getTarget().contains("/messages");
+                String path = request.getTarget();
+                String answer = path.contains("/converse") ? CONVERSE_ANSWER : CHAT_ANSWER;
                 return new MockResponse.Builder()
-                        .body(messages ? MESSAGES_ANSWER : CHAT_ANSWER)
+                        .body(path.contains("/messages") ? MESSAGES_ANSWER : answer)
                         .build();
             }
         });
         stub.start();
         String url = stub.url("").toString();
-        for (String name : List.of("AZURE_OPENAI", "OPENAI", "ANTHROPIC", "MISTRAL")) {
+        for (String name : List.of("AZURE_OPENAI", "OPENAI", "ANTHROPIC", "MISTRAL", "OPENROUTER", "BEDROCK")) {
             environment.put(name + "_API_KEY", "canary-values-key");
             environment.put("LLM_CONNECT_" + name + "_BASE_URL", url + "v1");
         }
         environment.put("LLM_CONNECT_OPENAI_COMPATIBLE_BASE_URL", url + "v1");
+        environment.put("AWS_BEARER_TOKEN_BEDROCK", "canary-values-key");
+        environment.put("AWS_REGION", "us-east-1");
     }
 
     @AfterEach
@@ -231,5 +239,89 @@ class ValuesOverHttpTest {
         assertThatThrownBy(() -> ask(CHAT, chat("house", "")))
                 .hasMessageContaining("house.reasoning_field")
                 .hasMessageContaining("anthropic");
+    }
+
+    private static final String MARK = "\"cache_control\":{\"type\":\"ephemeral\"}";
+    private static final String POINT = "{\"cachePoint\":{\"type\":\"default\"}}";
+    private static final String CHAT_WITH_MARKS = """
+        {"model":"MODEL","max_tokens":9,
+         "tools":[{"type":"function","function":{"name":"weather","parameters":{"type":"object","properties":{}}},MARK}],
+         "messages":[{"role":"system","content":[{"type":"text","text":"Be brief.",MARK}]},
+          {"role":"user","content":"Weather?"},
+          {"role":"assistant","content":null,"tool_calls":[
+            {"id":"call_1","type":"function","function":{"name":"weather","arguments":"{}"}}]},
+          {"role":"tool","tool_call_id":"call_1","content":[{"type":"text","text":"Rain",MARK}]},
+          {"role":"user","content":"And now?",MARK}]}\
+        """.replace("MARK", MARK);
+    private static final String MESSAGES_WITH_MARKS = """
+        {"model":"MODEL","max_tokens":9,
+         "tools":[{"name":"weather","input_schema":{"type":"object","properties":{}},MARK}],
+         "system":[{"type":"text","text":"Be brief.",MARK}],
+         "messages":[{"role":"user","content":"Weather?"},
+          {"role":"assistant","content":[{"type":"tool_use","id":"call_1","name":"weather","input":{}}]},
+          {"role":"user","content":[
+            {"type":"tool_result","tool_use_id":"call_1","content":[{"type":"text","text":"Rain",MARK}]},
+            {"type":"text","text":"And now?",MARK}]}]}\
+        """.replace("MARK", MARK);
+
+    @Test
+    void cacheMarksSurviveBetweenEveryTwoFormatsThatKnowThem() throws Exception {
+        Map<String, String> models = Map.of(
+                "anthropic", "claude-sonnet-4-5",
+                "bedrock", "anthropic.claude-sonnet-4-5-20250929-v1:0",
+                "openrouter", "anthropic/claude-sonnet-4.5");
+        for (Map.Entry<String, String> entry :
+                Map.of(CHAT, CHAT_WITH_MARKS, MESSAGES, MESSAGES_WITH_MARKS).entrySet()) {
+            for (String provider : models.keySet()) {
+                String body = entry.getValue().replace("MODEL", models.get(provider));
+                String sent = ask(entry.getKey(), body, "--provider", provider);
+                String mark = provider.equals("bedrock") ? POINT : MARK;
+                assertThat(sent)
+                        .as(entry.getKey() + " to " + provider)
+                        .contains("200 ")
+                        .doesNotContain("dropped");
+                assertThat(sent.split(Pattern.quote(mark), -1)).as(sent).hasSize(1 + 4);
+            }
+        }
+        assertThat(ask(CHAT, CHAT_WITH_MARKS.replace("MODEL", models.get("bedrock")), "--provider", "bedrock"))
+                .contains("\"content\":[{\"text\":\"Rain\"}]}}," + POINT);
+    }
+
+    @Test
+    void marksOfTheCallersOwnAreNotJoinedByAProfiles() throws Exception {
+        profile("{\"provider\":\"anthropic\",\"model\":\"claude-sonnet-4-5\",\"prompt_cache\":\"auto\"}");
+        String marked = "{\"model\":\"house\",\"max_tokens\":9,\"system\":\"Be brief.\",\"messages\":["
+                + "{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"Hi\"," + MARK + "}]}]}";
+        assertThat(ask(MESSAGES, marked)).containsOnlyOnce("cache_control");
+        String unknown = marked.replace("ephemeral", "eternal");
+        assertThat(ask(MESSAGES, unknown)).containsOnlyOnce("cache_control").contains("eternal");
+        String all = CHAT_WITH_MARKS.replace("MODEL", "house").replace("," + MARK, "");
+        String sent = ask(CHAT, all);
+        assertThat(sent.split("cache_control", -1)).as(sent).hasSize(1 + 4);
+        assertThat(sent).contains("\"text\":\"And now?\"," + MARK, "\"text\":\"Weather?\"," + MARK);
+    }
+
+    @Test
+    void streamsSayWhatWasLeftOutToo() throws Exception {
+        profile("{\"provider\":\"anthropic\",\"model\":\"claude-sonnet-4-5\",\"temperature\":0.21,"
+                + "\"unsupported_params\":\"drop\"}");
+        assertThat(ask(
+                        "/execute",
+                        "{\"prompt\":\"Hi\",\"stream\":true,\"config\":{\"model_name\":\"house\","
+                                + "\"model_params\":{\"reasoning_effort\":\"low\",\"seed\":7}}}"))
+                .contains("budget_tokens", "event: done", "\"dropped_params\":[\"seed\",\"temperature\"]")
+                .doesNotContain("0.21")
+                .doesNotContain("\"seed\":7");
+    }
+
+    @Test
+    void aFallbackOfAProfileKeepsItsSwitches() throws Exception {
+        profile("{\"provider\":\"openai\",\"model\":\"gpt-4o\",\"base_url\":\"http://127.0.0.1:1/v1\","
+                + "\"unsupported_params\":\"drop\",\"prompt_cache\":\"auto\",\"model_params\":{\"seed\":7},"
+                + "\"retry\":{\"max_attempts\":1},"
+                + "\"fallbacks\":[{\"provider\":\"anthropic\",\"model\":\"claude-sonnet-4-5\"}]}");
+        assertThat(ask("/execute", "{\"prompt\":\"Hi\",\"config\":{\"model_name\":\"house\"}}"))
+                .contains("200 ", MARK, "\"dropped_params\":[\"seed\"]")
+                .doesNotContain("\"seed\":7");
     }
 }

@@ -147,7 +147,16 @@ final class ChatMessages {
     private Map<String, Object> toolResult(ToolResult result, Map<String, Object> fields) {
         HintedParts content = HintedParts.of(result.content());
         Object mark = content.parts().isEmpty() ? null : fields.remove(CacheControl.FIELD);
-        if (mark != null) {
+        HintedPart end = content.parts().isEmpty()
+                ? null
+                : content.parts().get(content.parts().size() - 1);
+        if (mark != null
+                && end != null
+                && end.part() instanceof Text text
+                && text.text().isBlank()) {
+            // Models' makers refuse a mark on a text that says nothing.
+            call.dropped(CacheControl.FIELD);
+        } else if (mark != null) {
             HintedPart last = content.parts().remove(content.parts().size() - 1);
             Map<String, Object> hints = new LinkedHashMap<>(last.hints());
             hints.putIfAbsent(CacheControl.FIELD, mark);

@@ -149,16 +149,32 @@ final class CacheMarks {
         for (ContentPart part : parts) {
             if (part instanceof CacheMark mark) {
                 CacheMark now = kept(mark, place);
-                if (now != null) {
+                boolean isMarked = !kept.isEmpty() && kept.get(kept.size() - 1) instanceof CacheMark;
+                if (now != null && !isMarked) {
                     kept.add(now);
                 }
             } else if (part instanceof ToolResult result && count(result.content()) > 0) {
-                kept.add(new ToolResult(
-                        result.callId(), result.name(), kept(result.content(), place), result.isError()));
+                kept.addAll(kept(result, place));
             } else {
                 kept.add(part);
             }
         }
+        return kept;
+    }
+
+    private List<ContentPart> kept(ToolResult result, Place place) {
+        List<ContentPart> content = kept(result.content(), place);
+        if (!rules.has(Rule.MARKS_BEHIND_RESULTS)) {
+            return List.of(new ToolResult(result.callId(), result.name(), content, result.isError()));
+        }
+        List<ContentPart> unmarked =
+                content.stream().filter(part -> !(part instanceof CacheMark)).toList();
+        List<ContentPart> kept = new ArrayList<>();
+        kept.add(new ToolResult(result.callId(), result.name(), unmarked, result.isError()));
+        content.stream()
+                .filter(CacheMark.class::isInstance)
+                .reduce((first, last) -> last)
+                .ifPresent(kept::add);
         return kept;
     }
 

@@ -47,13 +47,27 @@ public final class RequestNormalizer {
         if (rules == RequestRules.NONE) {
             return new NormalizedRequest(request, names);
         }
-        LLMRequest conversation = conversation(request, names);
+        LLMRequest conversation = conversation(placed(request, dropped), names);
         LLMRequest marked = setsCacheMarks ? AutomaticCacheMarks.set(conversation, rules, wire) : conversation;
         CacheMarks.Marked kept = CacheMarks.apply(marked, rules, wire);
         if (kept.isDropped()) {
             dropped.accept(CacheControl.FIELD);
         }
         return new NormalizedRequest(kept.request(), names);
+    }
+
+    /** With marks only where they can stand, before parts that cannot have one are left out. */
+    private static LLMRequest placed(LLMRequest request, Consumer<String> dropped) {
+        if (!CacheMarks.isMarked(request)) {
+            return request;
+        }
+        MarkPlacement.Placed placed = MarkPlacement.place(request.messages());
+        if (placed.isLost()) {
+            dropped.accept(CacheControl.FIELD);
+        }
+        return placed.messages() == request.messages()
+                ? request
+                : request.toBuilder().messages(placed.messages()).build();
     }
 
     private LLMRequest conversation(LLMRequest request, ToolNames names) {

@@ -31,7 +31,8 @@ public final class RequestRules {
             .sources(
                     "https://platform.openai.com/docs/api-reference/chat/create",
                     "\"Invalid 'tools[0].function.name': string too long. Expected a string with maximum length 64\"",
-                    "\"Invalid 'messages[2].tool_calls[0].id': string too long. Expected a string with maximum length 40\"",
+                    "\"Invalid 'messages[2].tool_calls[0].id': string too long. Expected a string with maximum length"
+                            + " 40\"",
                     "\"An assistant message with 'tool_calls' must be followed by tool messages\"")
             .build();
 
@@ -139,12 +140,14 @@ public final class RequestRules {
 
     /** Bedrock's Converse, for Claude. */
     public static final RequestRules BEDROCK_CLAUDE = BEDROCK_CONVERSE.toBuilder()
+            .rules(Rule.MARKS_BEHIND_RESULTS)
             .cacheMarks(CacheMarkPlaces.EVERYWHERE, 4)
             .sources("https://docs.aws.amazon.com/bedrock/latest/userguide/prompt-caching.html")
             .build();
 
     /** Bedrock's Converse, for Nova, which caches no tools. */
     public static final RequestRules BEDROCK_NOVA = BEDROCK_CONVERSE.toBuilder()
+            .rules(Rule.MARKS_BEHIND_RESULTS)
             .cacheMarks(CacheMarkPlaces.SYSTEM_AND_MESSAGES, 4)
             .sources("https://docs.aws.amazon.com/bedrock/latest/userguide/prompt-caching.html")
             .build();

@@ -2,12 +2,15 @@ package dev.llmconnect.providers.carried;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.llmconnect.ContentPart;
 import dev.llmconnect.ContentPart.CacheMark;
 import dev.llmconnect.ContentPart.Hint;
+import dev.llmconnect.ContentPart.Reasoning;
 import dev.llmconnect.ContentPart.Text;
 import dev.llmconnect.ContentPart.ToolResult;
 import dev.llmconnect.LLMRequest;
 import dev.llmconnect.Message;
+import dev.llmconnect.PromptCache;
 import dev.llmconnect.Role;
 import dev.llmconnect.Tool;
 import dev.llmconnect.ToolCall;
@@ -198,5 +201,115 @@ class CacheMarksTest {
     @MethodSource("providers")
     void withoutMarksNothingIsReported(String provider) {
         assertThat(sent(provider, request -> request.prompt("Hi"))).doesNotContain("cache");
+    }
+
+    private static LLMRequest.Builder automatic(LLMRequest.Builder request) {
+        LLMRequest built = request.build();
+        return request.config(
+                        built.config().toBuilder().promptCache(PromptCache.AUTO).build())
+                .tools(List.of(Tool.of("one", "a", Map.of()), Tool.of("weather", "b", Map.of())))
+                .messages(List.of(
+                        Message.system("Be brief."),
+                        Message.user("Hi"),
+                        Message.assistant("Hello"),
+                        Message.user("Weather?"),
+                        Message.assistant(List.of(CALL)),
+                        Message.toolResult(CALL, "Rain")));
+    }
+
+    @Test
+    void aPromptIsMarkedWhereAProfileAsksForIt() {
+        for (String provider : TAKE_MARKS) {
+            String sent = sent(provider, CacheMarksTest::automatic);
+            String mark = provider.equals("bedrock") ? "cachePoint" : "ephemeral";
+            assertThat(sent.split(mark, -1)).as(sent).hasSize(1 + 4);
+            assertThat(sent).doesNotContain("dropped");
+            assertThat(sent.lastIndexOf(mark)).as(sent).isGreaterThan(sent.indexOf("Hello"));
+        }
+        assertThat(sent("bedrock", "amazon.nova-pro-v1:0", CacheMarksTest::automatic))
+                .contains("\"system\":[{\"text\":\"Be brief.\"}," + POINT + "]")
+                .doesNotContain("}}}," + POINT)
+                .doesNotContain("dropped");
+    }
+
+    @ParameterizedTest
+    @MethodSource("providersWithoutMarks")
+    void aPromptIsNotMarkedForProvidersThatTakeNoMarks(String provider) {
+        assertThat(sent(provider, CacheMarksTest::automatic))
+                .contains("Rain")
+                .doesNotContain("ephemeral")
+                .doesNotContain("cachePoint")
+                .doesNotContain("cache_control");
+    }
+
+    @Test
+    void marksOfTheRequestAreTheOnlyOnes() {
+        String marked = sent(
+                "anthropic",
+                request -> automatic(request)
+                        .messages(List.of(
+                                Message.system("Be brief."),
+                                Message.user(List.of(new Text("Hi"), CacheMark.ONE_HOUR)))));
+        assertThat(marked.split("ephemeral", -1)).as(marked).hasSize(1 + 1);
+        Map<String, Object> own = Map.of("cache_control", Map.of("type", "eternal"));
+        String hinted = sent(
+                "anthropic",
+                request -> automatic(request)
+                        .message(Message.user(List.of(new Text("Hi"), new Hint(WireFormat.ANTHROPIC_MESSAGES, own)))));
+        assertThat(hinted).contains("eternal").doesNotContain("ephemeral");
+    }
+
+    private static Stream<List<Message>> oddPlaces() {
+        List<ContentPart> result =
+                List.of(new ToolResult("call_1", "weather", List.of(new Text("Rain"), CacheMark.DEFAULT), false));
+        List<ContentPart> twice = List.of(
+                new ToolResult("call_1", "weather", List.of(new Text("Rain"), CacheMark.DEFAULT), false),
+                CacheMark.DEFAULT);
+        return Stream.of(
+                List.of(Message.user("Weather?"), Message.assistant(List.of(CALL)), new Message(Role.TOOL, result)),
+                List.of(Message.user("Weather?"), Message.assistant(List.of(CALL)), new Message(Role.TOOL, twice)),
+                List.of(
+                        Message.user("Weather?"),
+                        Message.assistant(List.of(CALL)),
+                        new Message(
+                                Role.TOOL,
+                                List.of(new ToolResult(
+                                        "call_1", "weather", List.of(new Text(""), CacheMark.DEFAULT), false)))),
+                List.of(Message.user(List.of(new Text(""), CacheMark.DEFAULT, new Text("Hi")))),
+                List.of(Message.user(List.of(CacheMark.DEFAULT, new Text("Hi")))),
+                List.of(Message.user(List.of(new Text("Hi"), new Text("  "), CacheMark.DEFAULT))),
+                List.of(Message.user("Hi"), Message.user(List.of(CacheMark.DEFAULT))),
+                List.of(new Message(Role.SYSTEM, List.of(new Text(""), CacheMark.DEFAULT)), Message.user("Hi")),
+                List.of(
+                        Message.user("Hi"),
+                        new Message(
+                                Role.ASSISTANT,
+                                List.of(Reasoning.of("A thought."), CacheMark.DEFAULT, new Text("Yes"))),
+                        Message.user("And?")),
+                List.of(
+                        Message.user("Hi"),
+                        new Message(Role.ASSISTANT, List.of(Reasoning.of("A thought."), CacheMark.DEFAULT)),
+                        Message.user("And?")),
+                List.of(
+                        Message.user("Hi"),
+                        new Message(Role.SYSTEM, List.of(new Text("Be brief."), CacheMark.DEFAULT)),
+                        Message.user("And?")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("oddPlaces")
+    void aMarkInAnOddPlaceIsSentOrReportedAndNeverTwiceInOne(List<Message> messages) {
+        for (String provider : TAKE_MARKS) {
+            String sent = sent(provider, request -> request.messages(messages));
+            String mark = provider.equals("bedrock") ? POINT : EPHEMERAL;
+            assertThat(sent.contains(mark) || sent.contains("cache_control"))
+                    .as(provider + ": " + sent)
+                    .isTrue();
+            assertThat(sent)
+                    .doesNotContain(POINT + "," + POINT)
+                    .doesNotContain("[" + POINT)
+                    .doesNotContain("\"text\":\"\"," + EPHEMERAL)
+                    .doesNotContain("\"thinking\":\"A thought.\"," + EPHEMERAL);
+        }
     }
 }
