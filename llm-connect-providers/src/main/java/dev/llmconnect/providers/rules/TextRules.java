@@ -40,6 +40,10 @@ final class TextRules {
                 kept.add(new Message(message.role(), parts));
             }
         }
+        if (kept.isEmpty()) {
+            // No API takes a conversation without turns.
+            kept.add(new Message(Role.USER, List.of(EMPTY)));
+        }
         return kept;
     }
 

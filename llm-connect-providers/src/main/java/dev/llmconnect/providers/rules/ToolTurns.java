@@ -45,14 +45,32 @@ final class ToolTurns {
     }
 
     /** The conversation in order; the same list where no tool is used. */
-    static List<Message> order(List<Message> messages, RequestRules rules) {
-        if (!rules.has(Rule.RESULTS_FOLLOW_CALLS) || messages.stream().noneMatch(ToolTurns::usesTools)) {
+    static List<Message> order(List<Message> given, RequestRules rules) {
+        if (!rules.has(Rule.RESULTS_FOLLOW_CALLS)) {
+            return given;
+        }
+        List<Message> messages = withoutMereToolRoles(given);
+        if (messages.stream().noneMatch(ToolTurns::usesTools)) {
             return messages;
         }
         ToolTurns turns = new ToolTurns(rules);
         messages.forEach(turns::collectIds);
         inWholeTurns(messages).forEach(turns::add);
         return turns.ordered();
+    }
+
+    /** A turn of a tool that has no result is one of the user's: there is no call that it could answer. */
+    private static List<Message> withoutMereToolRoles(List<Message> messages) {
+        if (messages.stream().noneMatch(ToolTurns::isMereToolRole)) {
+            return messages;
+        }
+        return messages.stream()
+                .map(message -> isMereToolRole(message) ? new Message(Role.USER, message.parts()) : message)
+                .toList();
+    }
+
+    private static boolean isMereToolRole(Message message) {
+        return message.role().equals(Role.TOOL) && !usesTools(message);
     }
 
     /** Calls that were made one after the other, with no result between them, are calls of one turn. */
