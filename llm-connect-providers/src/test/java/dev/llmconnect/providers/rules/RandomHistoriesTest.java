@@ -111,7 +111,7 @@ class RandomHistoriesTest {
                     .as(what + " once more")
                     .isEqualTo(messages);
             for (Message message : given) {
-                for (String word : words(message.parts()).split("(?<=\\.)|\\s+")) {
+                for (String word : words(message.parts()).split("(?<=\\.)|\\s+", -1)) {
                     assertThat(words(sent)).as(what).contains(word.strip());
                 }
             }
