@@ -184,6 +184,32 @@ class MoneyOverHttpTest {
     }
 
     @Test
+    void aModelThatHasReachedItsLimitIsPassedOverAndAProfileIsNot() throws Exception {
+        environment.put(
+                "LLM_CONNECT_PROFILES_JSON",
+                "{\"first\": {\"provider\": \"mock\", \"model\": \"mock/echo\", \"fallbacks\": [\"second\"]},"
+                        + "\"second\": {\"provider\": \"mock\", \"model\": \"mock/json\"}}");
+        environment.put(
+                "LLM_CONNECT_API_KEYS_FILE",
+                Files.writeString(
+                                folder.resolve("limits.json"),
+                                "{\"limits\": {\"model:mock/mock/echo\": {\"requests_per_minute\": 1},"
+                                        + " \"profile:first\": {\"requests_per_minute\": 2}}}")
+                        .toString());
+        String body = "{\"prompt\":\"Hi\",\"config\":{\"model_name\":\"first\"}}";
+        try (Gateway gateway = new Gateway(environment)) {
+            assertThat(Json.read(gateway.execute(body).body()).textOrEmpty("model")).isEqualTo("mock/echo");
+            assertThat(Json.read(gateway.execute(body).body()).textOrEmpty("model")).isEqualTo("mock/json");
+            HttpResponse<String> third = gateway.execute(body);
+            assertThat(third.statusCode()).isEqualTo(429);
+            assertThat(error("/execute", third)).containsExactly("rate_limited", "RateLimitedError");
+            assertThat(gateway.execute(EXECUTE).statusCode())
+                    .as("the model by its own name, without another route")
+                    .isEqualTo(429);
+        }
+    }
+
+    @Test
     void anAnswerTellsItsCostAndUsageHasARow() throws Exception {
         try (Gateway gateway = gateway("\"tags\": {\"team\": \"triage\"}")) {
             JsonNode metadata =

@@ -271,9 +271,12 @@ final class CallAccount {
     /** The call as it is made: each of its attempts is checked, and it has a lower {@code max_tokens} where that is all that is left. */
     @SuppressWarnings("unchecked") // a copy is of the same kind
     <C extends LLMCall> C admitted(C asIs) {
-        C guarded = (C) asIs.toBuilder()
-                .context(context.toBuilder().attemptGuard(this::admit).build())
-                .build();
+        boolean restricted = caller != null && !caller.models().isEmpty();
+        C guarded = !restricted && !ledger.callers().hasRouteLimits()
+                ? asIs
+                : (C) asIs.toBuilder()
+                        .context(context.toBuilder().attemptGuard(this::admit).build())
+                        .build();
         return fittedTokens.isEmpty()
                 ? guarded
                 : LLMCall.withConfig(

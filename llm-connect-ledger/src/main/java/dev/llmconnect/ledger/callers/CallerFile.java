@@ -286,6 +286,10 @@ final class CallerFile {
         return !shared.isEmpty() || !limits.isEmpty();
     }
 
+    boolean hasRouteLimits() {
+        return limits.keySet().stream().anyMatch(scope -> !scope.startsWith("profile:"));
+    }
+
     boolean isEmpty() {
         return byName.isEmpty();
     }

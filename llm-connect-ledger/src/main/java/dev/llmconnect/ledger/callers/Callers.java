@@ -165,6 +165,11 @@ public final class Callers {
         return profile.isEmpty() ? CallerLimits.NONE : file.get().limits("profile:" + profile);
     }
 
+    /** Whether a provider or a model has limits. */
+    public boolean hasRouteLimits() {
+        return file.get().hasRouteLimits();
+    }
+
     /** The limits of a provider, over all callers; {@link CallerLimits#NONE} when it has none. */
     public CallerLimits providerLimits(String provider) {
         return file.get().limits("provider:" + provider);
