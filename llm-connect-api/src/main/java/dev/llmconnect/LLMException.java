@@ -124,8 +124,11 @@ public class LLMException extends RuntimeException {
         return map;
     }
 
-    /** A duration as messages show it: {@code 30 s}, or {@code 700 ms} where it is not a whole number of seconds. */
+    /** A duration as messages show it: {@code 30 s}, or {@code 700 ms} where it is not a whole number of seconds; never as 0. */
     public static String shown(Duration time) {
+        if (time.toMillis() == 0 && !time.isZero()) {
+            return "less than 1 ms";
+        }
         return time.toMillis() % 1000 == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
     }
 

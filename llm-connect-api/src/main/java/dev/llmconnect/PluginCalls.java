@@ -91,7 +91,7 @@ final class PluginCalls implements AutoCloseable {
             throw new PluginException(LoadedProvider.reason(cause), cause, false);
         } catch (TimeoutException e) {
             abandon();
-            throw new PluginException("it did not return within " + timeout.toSeconds() + " s", e, true);
+            throw new PluginException("it did not return within " + LLMException.shown(timeout), e, true);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();

@@ -133,8 +133,10 @@ public final class CallGuard implements AutoCloseable {
             return new LLMTimeoutException(
                     "the deadline passed while waiting for " + provider, cause, details(FailureReason.TIMEOUT));
         }
+        // Some exceptions have no message.
+        String why = cause.getMessage() == null ? cause.toString() : cause.getMessage();
         return new LLMApiException(
-                "the answer of " + provider + " failed (" + reason + "): " + cause.getMessage(), cause, details(reason));
+                "the answer of " + provider + " failed (" + reason + "): " + why, cause, details(reason));
     }
 
     /** Whether the deadline or the caller has ended the call. */

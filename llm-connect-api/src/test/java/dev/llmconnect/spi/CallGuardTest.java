@@ -12,6 +12,7 @@ import dev.llmconnect.LLMException;
 import dev.llmconnect.LLMRequest;
 import dev.llmconnect.LLMTimeoutException;
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -63,6 +64,15 @@ class CallGuardTest {
             assertThatThrownBy(() -> guard.await(exchange)).isInstanceOf(LLMCancelledException.class);
             assertThat(Thread.interrupted()).isTrue();
             assertThat(exchange).isCancelled();
+        }
+    }
+
+    @Test
+    void aFailureWithoutAMessageIsNamedByItsKind() {
+        try (CallGuard guard = guard(Duration.ofMinutes(1))) {
+            assertThat(guard.failure(new EOFException()))
+                    .hasMessageContaining("java.io.EOFException")
+                    .hasMessageNotContaining("null");
         }
     }
 
