@@ -48,10 +48,19 @@ final class LazyAdapter extends OperationAdapter implements CompositeAdapter {
         }
     }
 
-    /** By the names alone until the provider has been set up. */
+    /** By the names alone until the provider has been set up; a call without a model sets it up, since it knows its default. */
     @Override
     public CallTarget target(LLMCall call) {
-        return providers.isSetUp(profile) ? providers.of(profile).target(call) : super.target(call);
+        CallTarget named = super.target(call);
+        if (!named.model().isEmpty() && !providers.isSetUp(profile)) {
+            return named;
+        }
+        try {
+            return providers.of(profile).target(call);
+        } catch (LLMException e) {
+            // It cannot be set up; a call says why.
+            return named;
+        }
     }
 
     @Override
