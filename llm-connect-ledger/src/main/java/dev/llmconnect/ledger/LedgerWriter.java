@@ -8,6 +8,7 @@ import dev.llmconnect.ledger.store.StoreException;
 import dev.llmconnect.ledger.store.UsageRow;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +39,7 @@ final class LedgerWriter implements AutoCloseable {
     static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
     private static final Logger LOG = System.getLogger(LedgerWriter.class.getName());
+    private static final int SQLITE_FULL = 13;
     private static final long MIN_DELAY_MILLIS = 200;
     private static final long MAX_DELAY_MILLIS = 5000;
 
@@ -211,7 +213,7 @@ final class LedgerWriter implements AutoCloseable {
                 return true;
             } catch (LLMException e) {
                 failed(e);
-                if (!(e instanceof StoreException) || (delay > MIN_DELAY_MILLIS && storeAnswers())) {
+                if (!(e instanceof StoreException) || (delay > MIN_DELAY_MILLIS && !isOutOfSpace(e) && storeAnswers())) {
                     // The store works, but not with this: what is wrong is found out one by one.
                     writeOneByOne(rows, ends);
                     return true;
@@ -233,6 +235,15 @@ final class LedgerWriter implements AutoCloseable {
             }
             delay = Math.min(MAX_DELAY_MILLIS, delay * 2);
         }
+    }
+
+    /** A disk that is full is read as before, and takes rows again when there is room: SQLite's code 13, PostgreSQL's class 53. */
+    private static boolean isOutOfSpace(LLMException e) {
+        if (!(e.getCause() instanceof SQLException cause)) {
+            return false;
+        }
+        String state = cause.getSQLState();
+        return (cause.getErrorCode() & 0xff) == SQLITE_FULL || (state != null && state.startsWith("53"));
     }
 
     private boolean storeAnswers() {
