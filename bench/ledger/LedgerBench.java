@@ -18,7 +18,6 @@ import dev.llmconnect.ledger.store.SqliteStore;
 import dev.llmconnect.ledger.store.UsageQuery;
 import dev.llmconnect.ledger.store.UsageQuery.Dimension;
 import dev.llmconnect.ledger.store.UsageRow;
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -32,9 +31,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /**
  * What accounting costs: CPU of a call with a budget (reserve, settle, usage row), the time that PostgreSQL adds, the sum of a million rows,
@@ -151,8 +147,8 @@ public final class LedgerBench {
             for (int i = 0; i < count; i++) {
                 byte[] hash = MessageDigest.getInstance("SHA-256").digest(("key" + i).getBytes("UTF-8"));
                 text.append(i == 0 ? "" : ",")
-                        .append("\"c" + i + "\": {\"sha256\": [\"" + HexFormat.of().formatHex(hash)
-                                + "\"], \"budgets\": [{\"usd\": 1}]}");
+                        .append("\"c" + i + "\": {\"sha256\": [\""
+                                + HexFormat.of().formatHex(hash) + "\"], \"budgets\": [{\"usd\": 1}]}");
             }
             Callers callers = Callers.parse("bench", text + "}}");
             double best = Double.MAX_VALUE;
@@ -190,7 +186,10 @@ public final class LedgerBench {
                 List.of(Dimension.parse("caller"), Dimension.parse("model")));
         long first = System.nanoTime();
         store.summarize(query);
-        row("a million rows by caller and model over 30 days, the first time", "%.2f s", (System.nanoTime() - first) / 1e9);
+        row(
+                "a million rows by caller and model over 30 days, the first time",
+                "%.2f s",
+                (System.nanoTime() - first) / 1e9);
         long again = System.nanoTime();
         store.summarize(query);
         row("the same again", "%.2f s", (System.nanoTime() - again) / 1e9);

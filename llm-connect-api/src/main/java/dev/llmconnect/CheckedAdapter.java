@@ -118,7 +118,8 @@ public final class CheckedAdapter extends ForwardingAdapter implements Composite
             attempt.answered(response.model(), response.metadata(), response.usage());
             return call.record().attemptCount() == 1
                     ? answer
-                    : (T) response.withMetadata(known -> known.attemptsIfAbsent(call.record().attempts()));
+                    : (T) response.withMetadata(
+                            known -> known.attemptsIfAbsent(call.record().attempts()));
         }
         return answer;
     }
@@ -126,7 +127,8 @@ public final class CheckedAdapter extends ForwardingAdapter implements Composite
     private static LLMResponse withAttempts(LLMResponse response, LLMCall call) {
         return call.record().attemptCount() == 1
                 ? response
-                : response.withMetadata(known -> known.attemptsIfAbsent(call.record().attempts()));
+                : response.withMetadata(
+                        known -> known.attemptsIfAbsent(call.record().attempts()));
     }
 
     /** Also one that is no attempt of its own, since its failures and its answer are checked as well. */

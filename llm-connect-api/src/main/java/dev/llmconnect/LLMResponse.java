@@ -261,7 +261,8 @@ public final class LLMResponse {
 
         /** Replaces the text; an empty one counts as none. */
         public Builder content(String text) {
-            return parts(ResponseParts.replaced(Text.class, text.isEmpty() ? List.of() : List.of(new Text(text)), parts));
+            return parts(
+                    ResponseParts.replaced(Text.class, text.isEmpty() ? List.of() : List.of(new Text(text)), parts));
         }
 
         /** Replaces the reasoning by such without a signature; an empty text counts as none. */

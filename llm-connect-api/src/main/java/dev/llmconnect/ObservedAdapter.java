@@ -55,10 +55,7 @@ final class ObservedAdapter extends ForwardingAdapter {
             answered(result, response);
         } else if (answer instanceof EmbeddingResponse response) {
             result.answered(
-                    response.metadata().provider().orElse(""),
-                    response.model(),
-                    FinishReason.STOP,
-                    response.usage());
+                    response.metadata().provider().orElse(""), response.model(), FinishReason.STOP, response.usage());
         }
         end(result, call);
         return answer;
@@ -66,10 +63,7 @@ final class ObservedAdapter extends ForwardingAdapter {
 
     private static void answered(CallResult.Builder result, LLMResponse response) {
         result.answered(
-                response.metadata().provider().orElse(""),
-                response.model(),
-                response.finishReason(),
-                response.usage());
+                response.metadata().provider().orElse(""), response.model(), response.finishReason(), response.usage());
     }
 
     private static void end(CallResult.Builder result, LLMCall call) {

@@ -111,7 +111,8 @@ public sealed interface StreamEvent
 
         @Override
         public String toString() {
-            return "ToolCallDelta[" + index + (name == null ? "" : ", " + name) + ", " + arguments.length() + " characters]";
+            return "ToolCallDelta[" + index + (name == null ? "" : ", " + name) + ", " + arguments.length()
+                    + " characters]";
         }
     }
 

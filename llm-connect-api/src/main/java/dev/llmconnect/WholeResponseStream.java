@@ -7,7 +7,6 @@ import dev.llmconnect.ContentPart.Refusal;
 import dev.llmconnect.ContentPart.Text;
 import dev.llmconnect.spi.AbstractLLMStream;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

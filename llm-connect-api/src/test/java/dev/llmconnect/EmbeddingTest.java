@@ -80,7 +80,9 @@ class EmbeddingTest {
         assertThat(response.embeddings().get(0).value(1)).isEqualTo(2);
         assertThat(response.embeddings().get(0).dimensions()).isEqualTo(2);
         assertThat(response.metadata()).isEqualTo(ResponseMetadata.NONE);
-        assertThat(response.withMetadata(known -> known.extra("a", 1)).metadata().toMap())
+        assertThat(response.withMetadata(known -> known.extra("a", 1))
+                        .metadata()
+                        .toMap())
                 .isEqualTo(Map.of("a", 1));
     }
 
@@ -136,7 +138,11 @@ class EmbeddingTest {
             if (length == 0) {
                 throw new IllegalStateException("on purpose");
             }
-            return EmbeddingResponse.builder().model("m").embeddings(List.of(Embedding.of(length))).usage(Usage.NONE).build();
+            return EmbeddingResponse.builder()
+                    .model("m")
+                    .embeddings(List.of(Embedding.of(length)))
+                    .usage(Usage.NONE)
+                    .build();
         }
     }
 }

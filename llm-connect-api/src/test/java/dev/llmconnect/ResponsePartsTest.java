@@ -137,7 +137,8 @@ class ResponsePartsTest {
             assertThat(read.usage()).isEqualTo(answer.usage());
             assertThat(read.metadata()).isEqualTo(answer.metadata());
             assertThat(read.toolCalls().stream().map(ToolCall::arguments).toList())
-                    .isEqualTo(answer.toolCalls().stream().map(ToolCall::arguments).toList());
+                    .isEqualTo(
+                            answer.toolCalls().stream().map(ToolCall::arguments).toList());
         }
     }
 
@@ -156,8 +157,8 @@ class ResponsePartsTest {
         for (int i = 0; i < count; i++) {
             answer.part(part(random));
         }
-        List<FinishReason> reasons = List.of(
-                FinishReason.STOP, FinishReason.LENGTH, FinishReason.CONTENT_FILTER, FinishReason.ERROR);
+        List<FinishReason> reasons =
+                List.of(FinishReason.STOP, FinishReason.LENGTH, FinishReason.CONTENT_FILTER, FinishReason.ERROR);
         answer.finishReason(reasons.get(random.nextInt(4)));
         if (random.nextBoolean()) {
             answer.providerFinishReason(text(random));
@@ -200,7 +201,8 @@ class ResponsePartsTest {
     }
 
     private static Map<String, Object> arguments(Random random) {
-        return Map.of("a", text(random), "list", new ArrayList<>(List.of(1L, true, "x\n\"")), "inner", Map.of("n", 1.5));
+        return Map.of(
+                "a", text(random), "list", new ArrayList<>(List.of(1L, true, "x\n\"")), "inner", Map.of("n", 1.5));
     }
 
     private static String text(Random random) {

@@ -184,8 +184,8 @@ class RunConfigTest {
                         "max_token",
                         1L,
                         "unknown config field `max_token`; did you mean `max_tokens`?; accepted: model_name,"
-                            + " temperature, max_tokens, timeout_seconds, max_depth, model_params, unsupported_params,"
-                            + " prompt_cache"));
+                                + " temperature, max_tokens, timeout_seconds, max_depth, model_params, unsupported_params,"
+                                + " prompt_cache"));
     }
 
     private static Arguments wrong(String field, Object value, String message) {

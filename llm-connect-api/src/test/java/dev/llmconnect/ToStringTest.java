@@ -41,8 +41,26 @@ class ToStringTest {
 
     /** Parameters that name something and may be shown. */
     private static final Set<String> LABELS = Set.of(
-            "id", "callId", "name", "toolName", "model", "provider", "mimeType", "wire", "wireFormat", "value", "mode", "type",
-            "source", "outcome", "word", "requestId", "profile", "answeredBy", "answeringModel", "code");
+            "id",
+            "callId",
+            "name",
+            "toolName",
+            "model",
+            "provider",
+            "mimeType",
+            "wire",
+            "wireFormat",
+            "value",
+            "mode",
+            "type",
+            "source",
+            "outcome",
+            "word",
+            "requestId",
+            "profile",
+            "answeredBy",
+            "answeringModel",
+            "code");
 
     /** Of these, lists of names. */
     private static final Set<String> LISTS_OF_LABELS = Set.of("names");
@@ -123,7 +141,8 @@ class ToStringTest {
     private static List<Object> made(Class<?> type) {
         List<Object> made = new ArrayList<>();
         for (Constructor<?> constructor : type.getConstructors()) {
-            attempt(() -> constructor.newInstance(arguments(constructor.getParameters()))).ifPresent(made::add);
+            attempt(() -> constructor.newInstance(arguments(constructor.getParameters())))
+                    .ifPresent(made::add);
         }
         for (Method method : type.getMethods()) {
             boolean gives = Modifier.isStatic(method.getModifiers())
@@ -169,9 +188,7 @@ class ToStringTest {
     }
 
     private static Object[] arguments(Parameter[] parameters) {
-        return Stream.of(parameters)
-                .map(ToStringTest::argument)
-                .toArray();
+        return Stream.of(parameters).map(ToStringTest::argument).toArray();
     }
 
     private static Object argument(Parameter parameter) {

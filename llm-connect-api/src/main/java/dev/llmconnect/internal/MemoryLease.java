@@ -18,6 +18,7 @@ public final class MemoryLease implements AutoCloseable {
     private final MemoryBudget budget;
     /** What has been taken; {@value #CLOSED} once it has come back. */
     private final AtomicLong taken = new AtomicLong();
+
     private long used;
 
     /** Of that budget. */

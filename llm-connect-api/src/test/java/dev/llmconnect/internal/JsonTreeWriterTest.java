@@ -17,7 +17,8 @@ class JsonTreeWriterTest {
         tree.put("list", Arrays.asList(1, 2.5, new BigDecimal("1.10"), true, null, List.of(), Map.of()));
         tree.put("odd", Double.NaN);
         assertThat(JsonTreeWriter.of(tree))
-                .isEqualTo("{\"text\":\"a\\\"\\\\\\n\\r\\t\\u0001é😀\",\"list\":[1,2.5,1.10,true,null,[],{}],\"odd\":\"NaN\"}");
+                .isEqualTo(
+                        "{\"text\":\"a\\\"\\\\\\n\\r\\t\\u0001é😀\",\"list\":[1,2.5,1.10,true,null,[],{}],\"odd\":\"NaN\"}");
     }
 
     @Test

@@ -39,7 +39,9 @@ class MemoryBudgetTest {
         budget.give(50);
         assertThat(waiting.get(20, TimeUnit.SECONDS)).isTrue();
         assertThat(budget.take(1, Duration.ofMillis(1))).isFalse();
-        assertThat(budget.take(101, Duration.ofDays(1))).as("what can never fit is not waited for").isFalse();
+        assertThat(budget.take(101, Duration.ofDays(1)))
+                .as("what can never fit is not waited for")
+                .isFalse();
     }
 
     @Test
@@ -73,13 +75,12 @@ class MemoryBudgetTest {
         MemoryBudget budget = new MemoryBudget(3 * MEGABYTE);
         assertThat(budget.take(2 * MEGABYTE)).isTrue();
         try (MemoryLease lease = new MemoryLease(budget)) {
-            assertThatThrownBy(() -> lease.use(2 * MEGABYTE))
-                    .isInstanceOfSatisfying(LLMException.class, failure -> {
-                        assertThat(failure.code()).isEqualTo(ErrorCode.SERVER_OVERLOADED);
-                        assertThat(failure.isRetryable()).isFalse();
-                        assertThat(failure.retryAfter()).isPresent();
-                        assertThat(failure).hasMessageContaining("needs 2 MB").hasMessageContaining("of the 3 MB");
-                    });
+            assertThatThrownBy(() -> lease.use(2 * MEGABYTE)).isInstanceOfSatisfying(LLMException.class, failure -> {
+                assertThat(failure.code()).isEqualTo(ErrorCode.SERVER_OVERLOADED);
+                assertThat(failure.isRetryable()).isFalse();
+                assertThat(failure.retryAfter()).isPresent();
+                assertThat(failure).hasMessageContaining("needs 2 MB").hasMessageContaining("of the 3 MB");
+            });
         }
         assertThat(budget.take(MEGABYTE)).isTrue();
     }

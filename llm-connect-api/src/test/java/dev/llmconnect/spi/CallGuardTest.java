@@ -83,8 +83,8 @@ class CallGuardTest {
                     .isInstanceOf(LLMApiException.class)
                     .hasMessageContaining("acme")
                     .hasMessageContaining("refused")
-                    .satisfies(e -> assertThat(((LLMException) e).details().reason())
-                            .isEqualTo(FailureReason.CONNECTION));
+                    .satisfies(e ->
+                            assertThat(((LLMException) e).details().reason()).isEqualTo(FailureReason.CONNECTION));
         }
     }
 

@@ -79,12 +79,17 @@ class SseReaderTest {
             }
         };
 
-        assertThat(new SseReader(silentAfterwards).next()).get().extracting(SseEvent::data).isEqualTo("a");
+        assertThat(new SseReader(silentAfterwards).next())
+                .get()
+                .extracting(SseEvent::data)
+                .isEqualTo("a");
     }
 
     @Test
     void whatAnEventCarriesIsNotInItsToString() throws IOException {
-        assertThat(new SseReader(bytes("event: delta\ndata: private\n\n")).next().orElseThrow())
+        assertThat(new SseReader(bytes("event: delta\ndata: private\n\n"))
+                        .next()
+                        .orElseThrow())
                 .hasToString("SseEvent[delta, 7 characters]");
     }
 

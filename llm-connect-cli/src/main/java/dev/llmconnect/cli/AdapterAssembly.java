@@ -66,8 +66,8 @@ final class AdapterAssembly implements AutoCloseable {
             requireNoFallbacks(defaults);
             LLMAdapter guarded = PolicyStack.around(plain, defaults, runtime);
             RunConfig values = options.defaults();
-            adapter = accounted(
-                    values.equals(RunConfig.defaults()) ? guarded : new DefaultModelAdapter(guarded, values));
+            adapter =
+                    accounted(values.equals(RunConfig.defaults()) ? guarded : new DefaultModelAdapter(guarded, values));
             profiles = null;
             reload = null;
             readiness = new RouteReadiness(runtime.breakers(), plain.provider(), options.model());

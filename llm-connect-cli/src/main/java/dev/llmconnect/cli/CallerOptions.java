@@ -20,7 +20,8 @@ final class CallerOptions {
             description =
                     "The callers, by the SHA-256 of each one's API key: JSON with their budgets and limits, which `llm-connect keys`"
                             + " writes, or NAME:SHA256 a line. Read again when it changes. More of them may stand in "
-                            + VARIABLE + ". Default: those in the --database, else none, and whoever reaches the server may use it")
+                            + VARIABLE
+                            + ". Default: those in the --database, else none, and whoever reaches the server may use it")
     private @Nullable Path file;
 
     /**

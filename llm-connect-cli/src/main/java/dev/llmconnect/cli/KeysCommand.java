@@ -24,8 +24,9 @@ import picocli.CommandLine.Spec;
 /** Manages the keys of the server's callers, of which only hashes are kept. */
 @Command(
         mixinStandardHelpOptions = true,
-        description = "Manages the keys of callers: `keys new NAME`, `keys list`, `keys revoke NAME`, `keys rotate NAME`."
-                + " A server that runs with the same file or database follows within a second.")
+        description =
+                "Manages the keys of callers: `keys new NAME`, `keys list`, `keys revoke NAME`, `keys rotate NAME`."
+                        + " A server that runs with the same file or database follows within a second.")
 final class KeysCommand implements Runnable {
     private final Console console;
 
@@ -40,7 +41,8 @@ final class KeysCommand implements Runnable {
             names = "--database",
             scope = ScopeType.INHERIT,
             paramLabel = "URL",
-            description = "The PostgreSQL of servers whose callers are there: postgresql://USER:PASSWORD@HOST:PORT/DATABASE")
+            description =
+                    "The PostgreSQL of servers whose callers are there: postgresql://USER:PASSWORD@HOST:PORT/DATABASE")
     private @Nullable String database;
 
     @Spec

@@ -28,8 +28,9 @@ final class LedgerOptions {
             names = "--on-store-loss",
             paramLabel = "local|refuse",
             converter = OptionValue.StoreLoss.class,
-            description = "What becomes of calls with a budget while the database cannot be reached: `local` lets each server spend"
-                    + " its share of what was left, `refuse` refuses them. Default: local")
+            description =
+                    "What becomes of calls with a budget while the database cannot be reached: `local` lets each server spend"
+                            + " its share of what was left, `refuse` refuses them. Default: local")
     private @Nullable OnStoreLoss onStoreLoss;
 
     @Option(

@@ -68,9 +68,9 @@ public final class Main {
         List<String> ignored = KubernetesVariables.in(console.environment());
         if (!ignored.isEmpty()) {
             log().log(
-                    Level.INFO,
-                    "ignoring what Kubernetes sets for a service of this name: {0}",
-                    String.join(", ", ignored));
+                            Level.INFO,
+                            "ignoring what Kubernetes sets for a service of this name: {0}",
+                            String.join(", ", ignored));
         }
         Map<String, String> environment = new LinkedHashMap<>(console.environment());
         environment.keySet().removeAll(ignored);

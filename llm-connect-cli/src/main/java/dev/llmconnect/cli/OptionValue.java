@@ -129,7 +129,8 @@ abstract class OptionValue<T> implements ITypeConverter<T> {
     /** A moment in the past or not, or a time before now. */
     static final class Moment extends OptionValue<Instant> {
         Moment() {
-            super("a time before now such as 7d or 24h, a day such as 2026-11-29, or a moment such as 2026-11-29T12:00:00Z");
+            super(
+                    "a time before now such as 7d or 24h, a day such as 2026-11-29, or a moment such as 2026-11-29T12:00:00Z");
         }
 
         @Override

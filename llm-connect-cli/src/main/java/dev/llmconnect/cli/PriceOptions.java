@@ -11,8 +11,9 @@ final class PriceOptions {
     @Option(
             names = "--prices-file",
             paramLabel = "FILE",
-            description = "Prices and discounts, in JSON, that count before the bundled ones; read again when it changes."
-                    + " Default: none")
+            description =
+                    "Prices and discounts, in JSON, that count before the bundled ones; read again when it changes."
+                            + " Default: none")
     private @Nullable Path file;
 
     /**

@@ -19,8 +19,9 @@ import picocli.CommandLine.Parameters;
 /** Explains what a model costs. */
 @Command(
         mixinStandardHelpOptions = true,
-        description = "Explains what a model costs: the row of the price list that counts, where it comes from, and of when it is."
-                + " Calls no provider.")
+        description =
+                "Explains what a model costs: the row of the price list that counts, where it comes from, and of when it is."
+                        + " Calls no provider.")
 final class PricesCommand implements Runnable {
     private final Console console;
 
@@ -30,7 +31,8 @@ final class PricesCommand implements Runnable {
     @Option(
             names = "--provider",
             paramLabel = "PROVIDER",
-            description = "The provider. Default: that before the slash in MODEL, else every provider that has the model")
+            description =
+                    "The provider. Default: that before the slash in MODEL, else every provider that has the model")
     private @Nullable String provider;
 
     @Option(
@@ -85,8 +87,8 @@ final class PricesCommand implements Runnable {
     }
 
     private static String text(String provider, Quote quote) {
-        return provider + ": " + quote.prices() + "\n  row " + quote.row() + ", " + quote.source().value() + ", as of "
-                + quote.asOf() + "; dollars per million tokens";
+        return provider + ": " + quote.prices() + "\n  row " + quote.row() + ", "
+                + quote.source().value() + ", as of " + quote.asOf() + "; dollars per million tokens";
     }
 
     private String json(String name, Quote quote) {

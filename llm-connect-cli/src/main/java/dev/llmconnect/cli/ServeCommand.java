@@ -83,8 +83,9 @@ final class ServeCommand implements Callable<Integer> {
                 .port(port)
                 .limits(limits.limits())
                 .readiness(assembly::readiness);
-        assembly.ledger().map(LedgerCallers::new).ifPresent(callers -> server.apiKeys(callers)
-                .rateLimits(callers));
+        assembly.ledger()
+                .map(LedgerCallers::new)
+                .ifPresent(callers -> server.apiKeys(callers).rateLimits(callers));
         origins.applyTo(server);
         return server.build();
     }

@@ -26,8 +26,9 @@ final class StoreOptions {
     @Option(
             names = "--data-dir",
             paramLabel = "DIR",
-            description = "The folder for usage and budgets, in an SQLite file that several servers of one machine can share."
-                    + " Default: llm-connect in $XDG_DATA_HOME, else in ~/.local/share")
+            description =
+                    "The folder for usage and budgets, in an SQLite file that several servers of one machine can share."
+                            + " Default: llm-connect in $XDG_DATA_HOME, else in ~/.local/share")
     private @Nullable Path dataDir;
 
     @Option(
@@ -65,7 +66,8 @@ final class StoreOptions {
         } catch (IOException e) {
             return inMemory(folder.get(), e.toString());
         }
-        return DeferredStore.of("SQLite file " + file, () -> SqliteStore.open(file)).orInMemory();
+        return DeferredStore.of("SQLite file " + file, () -> SqliteStore.open(file))
+                .orInMemory();
     }
 
     private static LedgerStore inMemory(Path folder, String reason) {
@@ -89,7 +91,8 @@ final class StoreOptions {
         }
         Path file = folder(environment)
                 .map(folder -> folder.resolve(FILE))
-                .orElseThrow(() -> new LLMConfigurationException("--data-dir or --database must say where usage is kept"));
+                .orElseThrow(
+                        () -> new LLMConfigurationException("--data-dir or --database must say where usage is kept"));
         if (!Files.exists(file)) {
             throw new LLMConfigurationException(
                     "there is no usage yet: " + file + " does not exist (--data-dir or --database says where it is)");
@@ -108,7 +111,8 @@ final class StoreOptions {
             base = absolute(environment.get("LOCALAPPDATA"));
         }
         if (base.isEmpty()) {
-            base = absolute(environment.get("HOME")).map(home -> home.resolve(".local").resolve("share"));
+            base = absolute(environment.get("HOME"))
+                    .map(home -> home.resolve(".local").resolve("share"));
         }
         return base.map(folder -> folder.resolve("llm-connect"));
     }

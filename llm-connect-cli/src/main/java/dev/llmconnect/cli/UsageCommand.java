@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Sums usage: attempts, tokens and cost. Reads the store of the server, whether or not it runs.")
 final class UsageCommand implements Runnable {
-    private static final List<String> COLUMNS = List.of(
-            "attempts", "unpriced", "estimated", "input_tokens", "cached_tokens", "output_tokens", "cost_usd");
+    private static final List<String> COLUMNS =
+            List.of("attempts", "unpriced", "estimated", "input_tokens", "cached_tokens", "output_tokens", "cost_usd");
 
     private final Console console;
 
@@ -43,8 +43,9 @@ final class UsageCommand implements Runnable {
             names = "--by",
             split = ",",
             paramLabel = "DIMENSION",
-            description = "What sums are told apart by, separated by commas: caller, profile, provider, model, outcome, day,"
-                    + " tag:KEY. Default: one sum of all")
+            description =
+                    "What sums are told apart by, separated by commas: caller, profile, provider, model, outcome, day,"
+                            + " tag:KEY. Default: one sum of all")
     private List<String> by = new ArrayList<>();
 
     @Option(
@@ -85,8 +86,9 @@ final class UsageCommand implements Runnable {
             converter = OptionValue.Flag.class,
             preprocessor = OptionValue.Flag.class,
             paramLabel = "YES|NO",
-            description = "First price the time again, by the prices of now; what a provider itself reported stays, and so does"
-                    + " what budgets have spent. Default: no")
+            description =
+                    "First price the time again, by the prices of now; what a provider itself reported stays, and so does"
+                            + " what budgets have spent. Default: no")
     private boolean reprice;
 
     @Spec
@@ -134,11 +136,11 @@ final class UsageCommand implements Runnable {
         List<String> head = new ArrayList<>(by.stream().map(String::strip).toList());
         head.addAll(COLUMNS);
         table.add(head);
-        sums.forEach(sum -> table.add(
-                object(sum).values().stream().map(UsageCommand::shown).toList()));
+        sums.forEach(sum ->
+                table.add(object(sum).values().stream().map(UsageCommand::shown).toList()));
         if (csv) {
-            table.forEach(row -> console.out()
-                    .println(row.stream().map(UsageCommand::quoted).collect(Collectors.joining(","))));
+            table.forEach(row ->
+                    console.out().println(row.stream().map(UsageCommand::quoted).collect(Collectors.joining(","))));
         } else {
             printAligned(table);
         }

@@ -34,7 +34,8 @@ final class CallLines extends Handler implements AutoCloseable {
 
     @Override
     public void publish(LogRecord line) {
-        if (line.getLevel().equals(Level.INFO) && String.valueOf(line.getParameters()[0]).startsWith("call id=")) {
+        if (line.getLevel().equals(Level.INFO)
+                && String.valueOf(line.getParameters()[0]).startsWith("call id=")) {
             lines.increment();
         }
     }

@@ -282,7 +282,8 @@ abstract class FaultTable {
     }
 
     /** A route that is silent to a limit is asked once. */
-    private void movesOnAfter(Duration limit, Endpoint endpoint, Function<ReceivedRequest, Reply> fault) throws Exception {
+    private void movesOnAfter(Duration limit, Endpoint endpoint, Function<ReceivedRequest, Reply> fault)
+            throws Exception {
         try (Row row = new Row(endpoint)) {
             row.primaryDoes(fault);
             row.ask(TRIAGE).isAnswerOfFallback().asked(1, 1).tookAtLeast(limit).tookAtMost(limit);
@@ -382,7 +383,9 @@ abstract class FaultTable {
         /** One line of the call, and one of each retry and fallback: who was asked last, how it ended, what it used. */
         private void checkLog(String profile) {
             List<Map<String, String>> lines = logged.await(world.gateway.lastRequestId());
-            assertThat(lines).filteredOn(line -> "call".equals(line.get("event"))).hasSize(1);
+            assertThat(lines)
+                    .filteredOn(line -> "call".equals(line.get("event")))
+                    .hasSize(1);
             Map<String, String> call = lines.get(lines.size() - 1);
             List<Map<String, String>> changes = lines.subList(0, lines.size() - 1);
             long skipped = changes.stream()
@@ -403,11 +406,15 @@ abstract class FaultTable {
                         .containsEntry("error", "-")
                         .containsEntry("reason", "-")
                         .containsEntry("model", told.model())
-                        .containsEntry("prompt_tokens", String.valueOf(told.tokens().get(0)))
-                        .containsEntry("completion_tokens", String.valueOf(told.tokens().get(1)));
+                        .containsEntry(
+                                "prompt_tokens", String.valueOf(told.tokens().get(0)))
+                        .containsEntry(
+                                "completion_tokens",
+                                String.valueOf(told.tokens().get(1)));
                 assertThat(call.get("first_token_ms")).matches("\\d+");
             } else {
-                assertThat(call.get("model")).isEqualTo(fallback > 0 ? "fallback-1" : profile.equals(TRIAGE) ? "primary-1" : profile + "-1");
+                assertThat(call.get("model"))
+                        .isEqualTo(fallback > 0 ? "fallback-1" : profile.equals(TRIAGE) ? "primary-1" : profile + "-1");
                 assertThat(call.get("error")).isIn(told.error(), "provider_rate_limited", "provider_api_error");
                 assertThat(call.get("reason")).isNotEqualTo("-");
                 if (endpoint != Endpoint.CHAT_STREAM) {

@@ -65,9 +65,10 @@ class InterruptedCallsTest {
 
     static Stream<Arguments> calls() {
         return Stream.of(Way.values())
-                .flatMap(way -> Stream.of(false, true).flatMap(begun -> Stream.of(false, true)
-                        .filter(virtual -> !virtual || virtualStart() != null)
-                        .map(virtual -> Arguments.of(way, begun, virtual))));
+                .flatMap(way -> Stream.of(false, true)
+                        .flatMap(begun -> Stream.of(false, true)
+                                .filter(virtual -> !virtual || virtualStart() != null)
+                                .map(virtual -> Arguments.of(way, begun, virtual))));
     }
 
     @ParameterizedTest(name = "{0}, answer begun: {1}, virtual thread: {2}")
@@ -75,20 +76,21 @@ class InterruptedCallsTest {
     void anInterruptIsACancellation(Way way, boolean begun, boolean virtual) throws Exception {
         try (ProviderStub provider = new ProviderStub();
                 ProviderStub fallback = new ProviderStub();
-                Gateway gateway = new Gateway(Map.of(
-                        "LLM_CONNECT_PROVIDER",
-                        "openrouter",
-                        "OPENROUTER_API_KEY",
-                        "canary-interrupt-key",
-                        "OPENAI_API_KEY",
-                        "canary-fallback-key",
-                        "LLM_CONNECT_OPENROUTER_BASE_URL",
-                        provider.url().toString(),
-                        "LLM_CONNECT_OPENAI_BASE_URL",
-                        fallback.url().toString(),
-                        "LLM_CONNECT_PROFILES_JSON",
-                        "{\"plain\":{\"provider\":\"openrouter\",\"model\":\"model-1\",\"fallbacks\":[{\"provider\":\"openai\",\"model\":\"f\"}]},"
-                                + "\"buffered\":{\"provider\":\"openrouter\",\"model\":\"model-1\",\"buffer_stream\":true}}"))) {
+                Gateway gateway = new Gateway(
+                        Map.of(
+                                "LLM_CONNECT_PROVIDER",
+                                "openrouter",
+                                "OPENROUTER_API_KEY",
+                                "canary-interrupt-key",
+                                "OPENAI_API_KEY",
+                                "canary-fallback-key",
+                                "LLM_CONNECT_OPENROUTER_BASE_URL",
+                                provider.url().toString(),
+                                "LLM_CONNECT_OPENAI_BASE_URL",
+                                fallback.url().toString(),
+                                "LLM_CONNECT_PROFILES_JSON",
+                                "{\"plain\":{\"provider\":\"openrouter\",\"model\":\"model-1\",\"fallbacks\":[{\"provider\":\"openai\",\"model\":\"f\"}]},"
+                                        + "\"buffered\":{\"provider\":\"openrouter\",\"model\":\"model-1\",\"buffer_stream\":true}}"))) {
             LLMAdapter adapter = gateway.assembly.adapter();
             fallback.answer(InterruptedCallsTest::answer);
             for (int i = 1; i <= INTERRUPTED_CALLS; i++) {

@@ -50,9 +50,11 @@ final class LoggedCalls extends Handler implements AutoCloseable {
     public void publish(LogRecord line) {
         Map<String, String> text = text(TEXT.format(line));
         Map<String, String> json = json(JSON.format(line));
-        text.forEach((name, value) -> assertThat(json.getOrDefault(name, "-")).as(name).isEqualTo(value));
+        text.forEach((name, value) ->
+                assertThat(json.getOrDefault(name, "-")).as(name).isEqualTo(value));
         assertThat(text.keySet()).containsAll(json.keySet());
-        lines.computeIfAbsent(text.get("id"), id -> new ConcurrentLinkedQueue<>()).add(text);
+        lines.computeIfAbsent(text.get("id"), id -> new ConcurrentLinkedQueue<>())
+                .add(text);
     }
 
     /** {@code time level logger event name=value …}. */

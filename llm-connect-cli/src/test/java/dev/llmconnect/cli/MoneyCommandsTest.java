@@ -62,7 +62,8 @@ class MoneyCommandsTest {
         assertThat(err.toString()).contains("new, list, revoke or rotate");
         assertThat(run("keys", "new", "alice")).isEqualTo(3);
         assertThat(err.toString()).contains("--api-keys-file must name");
-        assertThat(run("keys", "new", "a:b", "--api-keys-file=" + folder.resolve("f"))).isEqualTo(3);
+        assertThat(run("keys", "new", "a:b", "--api-keys-file=" + folder.resolve("f")))
+                .isEqualTo(3);
         assertThat(run("keys", "rotate", "alice", "--grace=soon", "--api-keys-file=" + folder.resolve("f")))
                 .isEqualTo(2);
         assertThat(err.toString()).contains("--grace must be a time such as 30s, 15m, 24h or 7d, got \"soon\"");
@@ -93,8 +94,7 @@ class MoneyCommandsTest {
     }
 
     private void written(UsageRow... rows) {
-        try (SqliteStore store =
-                SqliteStore.open(folder.resolve("llm-connect").resolve(StoreOptions.FILE))) {
+        try (SqliteStore store = SqliteStore.open(folder.resolve("llm-connect").resolve(StoreOptions.FILE))) {
             store.write(LedgerBatch.of(List.of(rows), List.of()));
         }
     }
@@ -105,7 +105,8 @@ class MoneyCommandsTest {
         assertThat(err.toString()).contains("there is no usage yet");
         written(row("1", "alice", 1000), row("2", "alice", 500), row("3", "=HYPERLINK(1)", 10));
 
-        assertThat(run("usage", "--by", "caller,tag:team", "--since", "1h", "--json")).isZero();
+        assertThat(run("usage", "--by", "caller,tag:team", "--since", "1h", "--json"))
+                .isZero();
         assertThat(out.toString().lines())
                 .contains("{\"caller\":\"alice\",\"tag:team\":\"triage\",\"attempts\":2,\"unpriced\":0,\"estimated\":0,"
                         + "\"input_tokens\":1500,\"cached_tokens\":0,\"output_tokens\":0,\"cost_usd\":2E-9}");
@@ -117,7 +118,8 @@ class MoneyCommandsTest {
                         "'=HYPERLINK(1),1,0,0,10,0,0,0.000000001");
         assertThat(run("usage", "--by", "model")).isZero();
         assertThat(out.toString()).contains("gpt-4o         3");
-        assertThat(run("usage", "--since", "2001-01-01", "--until", "2001-01-02", "--json")).isZero();
+        assertThat(run("usage", "--since", "2001-01-01", "--until", "2001-01-02", "--json"))
+                .isZero();
         assertThat(out.toString()).isEmpty();
         assertThat(run("usage", "--by", "color")).isEqualTo(2);
         assertThat(err.toString()).contains("unknown dimension color, expected caller, profile");

@@ -68,16 +68,48 @@ class MoneyOverHttpTest {
         return Stream.of(
                 // endpoint, the caller, status, its error code or type, whether asking again may help
                 Arguments.of("/execute", "\"models\": [\"gpt-4o*\"]", 403, "forbidden", "ForbiddenError"),
-                Arguments.of("/v1/chat/completions", "\"models\": [\"gpt-4o*\"]", 403, "model_not_found", "invalid_request_error"),
-                Arguments.of("/v1/responses", "\"models\": [\"gpt-4o*\"]", 403, "model_not_found", "invalid_request_error"),
-                Arguments.of("/v1/embeddings", "\"models\": [\"gpt-4o*\"]", 403, "model_not_found", "invalid_request_error"),
+                Arguments.of(
+                        "/v1/chat/completions",
+                        "\"models\": [\"gpt-4o*\"]",
+                        403,
+                        "model_not_found",
+                        "invalid_request_error"),
+                Arguments.of(
+                        "/v1/responses", "\"models\": [\"gpt-4o*\"]", 403, "model_not_found", "invalid_request_error"),
+                Arguments.of(
+                        "/v1/embeddings", "\"models\": [\"gpt-4o*\"]", 403, "model_not_found", "invalid_request_error"),
                 Arguments.of("/v1/messages", "\"models\": [\"gpt-4o*\"]", 403, "", "permission_error"),
                 Arguments.of("/v1/messages/count_tokens", "\"models\": [\"gpt-4o*\"]", 403, "", "permission_error"),
-                Arguments.of("/execute", "\"budgets\": [{\"usd\": 0.5, \"per\": \"day\"}]", 500, "budget_exceeded", "LLMBudgetExceededError"),
-                Arguments.of("/v1/chat/completions", "\"budgets\": [{\"usd\": 0.5, \"per\": \"day\"}]", 429, "insufficient_quota", "insufficient_quota"),
-                Arguments.of("/v1/responses", "\"budgets\": [{\"usd\": 0.5, \"per\": \"day\"}]", 429, "insufficient_quota", "insufficient_quota"),
-                Arguments.of("/v1/embeddings", "\"budgets\": [{\"usd\": 0.5, \"per\": \"day\"}]", 429, "insufficient_quota", "insufficient_quota"),
-                Arguments.of("/v1/messages", "\"budgets\": [{\"usd\": 0.5, \"per\": \"day\"}]", 429, "", "rate_limit_error"));
+                Arguments.of(
+                        "/execute",
+                        "\"budgets\": [{\"usd\": 0.5, \"per\": \"day\"}]",
+                        500,
+                        "budget_exceeded",
+                        "LLMBudgetExceededError"),
+                Arguments.of(
+                        "/v1/chat/completions",
+                        "\"budgets\": [{\"usd\": 0.5, \"per\": \"day\"}]",
+                        429,
+                        "insufficient_quota",
+                        "insufficient_quota"),
+                Arguments.of(
+                        "/v1/responses",
+                        "\"budgets\": [{\"usd\": 0.5, \"per\": \"day\"}]",
+                        429,
+                        "insufficient_quota",
+                        "insufficient_quota"),
+                Arguments.of(
+                        "/v1/embeddings",
+                        "\"budgets\": [{\"usd\": 0.5, \"per\": \"day\"}]",
+                        429,
+                        "insufficient_quota",
+                        "insufficient_quota"),
+                Arguments.of(
+                        "/v1/messages",
+                        "\"budgets\": [{\"usd\": 0.5, \"per\": \"day\"}]",
+                        429,
+                        "",
+                        "rate_limit_error"));
     }
 
     @ParameterizedTest
@@ -102,7 +134,8 @@ class MoneyOverHttpTest {
     void countingTokensSpendsNothingAndIsAllowedOverBudget() throws Exception {
         try (Gateway gateway = gateway("\"budgets\": [{\"usd\": 0, \"per\": \"day\"}]")) {
             String path = "/v1/messages/count_tokens";
-            assertThat(gateway.postAs(key.key(), path, BODIES.getOrDefault(path, "")).statusCode())
+            assertThat(gateway.postAs(key.key(), path, BODIES.getOrDefault(path, ""))
+                            .statusCode())
                     .isEqualTo(200);
         }
     }
@@ -110,11 +143,13 @@ class MoneyOverHttpTest {
     static Stream<Arguments> limited() {
         return Stream.of(
                 Arguments.of("/execute", "rate_limited", "RateLimitedError", "x-ratelimit-remaining-requests"),
-                Arguments.of("/v1/chat/completions", "rate_limit_exceeded", "requests", "x-ratelimit-remaining-requests"),
+                Arguments.of(
+                        "/v1/chat/completions", "rate_limit_exceeded", "requests", "x-ratelimit-remaining-requests"),
                 Arguments.of("/v1/responses", "rate_limit_exceeded", "requests", "x-ratelimit-remaining-requests"),
                 Arguments.of("/v1/embeddings", "rate_limit_exceeded", "requests", "x-ratelimit-remaining-requests"),
                 Arguments.of("/v1/messages", "", "rate_limit_error", "anthropic-ratelimit-requests-remaining"),
-                Arguments.of("/v1/messages/count_tokens", "", "rate_limit_error", "anthropic-ratelimit-requests-remaining"));
+                Arguments.of(
+                        "/v1/messages/count_tokens", "", "rate_limit_error", "anthropic-ratelimit-requests-remaining"));
     }
 
     @ParameterizedTest
@@ -132,7 +167,8 @@ class MoneyOverHttpTest {
             assertThat(third.statusCode()).as(third.body()).isEqualTo(429);
             assertThat(error(path, third)).containsExactly(code, type);
             assertThat(third.headers().firstValue(header)).contains("0");
-            assertThat(Integer.parseInt(third.headers().firstValue("Retry-After").orElse("0")))
+            assertThat(Integer.parseInt(
+                            third.headers().firstValue("Retry-After").orElse("0")))
                     .isBetween(1, 61);
             assertThat(third.headers().firstValue("x-should-retry")).isEmpty();
         }
@@ -150,8 +186,7 @@ class MoneyOverHttpTest {
 
     @Test
     void anotherNameOfAModelIsNoWayRoundTheRight() throws Exception {
-        environment.put(
-                "LLM_CONNECT_PROFILES_JSON", "{\"alias\": {\"provider\": \"mock\", \"model\": \"mock/echo\"}}");
+        environment.put("LLM_CONNECT_PROFILES_JSON", "{\"alias\": {\"provider\": \"mock\", \"model\": \"mock/echo\"}}");
         String body = "{\"prompt\":\"Hi\",\"config\":{\"model_name\":\"alias\"}}";
         try (Gateway gateway = gateway("\"models\": [\"alias\"]")) {
             assertThat(gateway.postAs(key.key(), "/execute", body).statusCode()).isEqualTo(403);
@@ -179,7 +214,9 @@ class MoneyOverHttpTest {
         }
         try (Gateway gateway = gateway("\"models\": [\"mock/error-503\"]")) {
             HttpResponse<String> answer = gateway.postAs(key.key(), "/execute", body);
-            assertThat(answer.statusCode()).as("what failed, and not what was not tried").isEqualTo(502);
+            assertThat(answer.statusCode())
+                    .as("what failed, and not what was not tried")
+                    .isEqualTo(502);
         }
     }
 
@@ -198,8 +235,10 @@ class MoneyOverHttpTest {
                         .toString());
         String body = "{\"prompt\":\"Hi\",\"config\":{\"model_name\":\"first\"}}";
         try (Gateway gateway = new Gateway(environment)) {
-            assertThat(Json.read(gateway.execute(body).body()).textOrEmpty("model")).isEqualTo("mock/echo");
-            assertThat(Json.read(gateway.execute(body).body()).textOrEmpty("model")).isEqualTo("mock/json");
+            assertThat(Json.read(gateway.execute(body).body()).textOrEmpty("model"))
+                    .isEqualTo("mock/echo");
+            assertThat(Json.read(gateway.execute(body).body()).textOrEmpty("model"))
+                    .isEqualTo("mock/json");
             HttpResponse<String> third = gateway.execute(body);
             assertThat(third.statusCode()).isEqualTo(429);
             assertThat(error("/execute", third)).containsExactly("rate_limited", "RateLimitedError");
@@ -212,8 +251,9 @@ class MoneyOverHttpTest {
     @Test
     void anAnswerTellsItsCostAndUsageHasARow() throws Exception {
         try (Gateway gateway = gateway("\"tags\": {\"team\": \"triage\"}")) {
-            JsonNode metadata =
-                    Json.read(gateway.postAs(key.key(), "/execute", EXECUTE).body()).get("metadata");
+            JsonNode metadata = Json.read(
+                            gateway.postAs(key.key(), "/execute", EXECUTE).body())
+                    .get("metadata");
             assertThat(metadata.textOrEmpty("cost_source")).isEqualTo("operator");
             assertThat(metadata.has("cost_usd")).isTrue();
 
@@ -239,7 +279,8 @@ class MoneyOverHttpTest {
     @Timeout(30)
     void aKeyThatIsTakenOutOfTheFileStopsWithinASecond() throws Exception {
         try (Gateway gateway = gateway("\"disabled\": false")) {
-            assertThat(gateway.postAs(key.key(), "/execute", EXECUTE).statusCode()).isEqualTo(200);
+            assertThat(gateway.postAs(key.key(), "/execute", EXECUTE).statusCode())
+                    .isEqualTo(200);
             Path file = folder.resolve("callers.json");
             Path next = Files.writeString(folder.resolve("next"), "{\"callers\": {}}");
             Files.move(next, file, StandardCopyOption.REPLACE_EXISTING);
@@ -263,7 +304,9 @@ class MoneyOverHttpTest {
                 assertThat(gateway.execute(EXECUTE).statusCode()).isEqualTo(200);
                 assertThat(gateway.execute(EXECUTE).statusCode()).isEqualTo(200);
             }
-            assertThat(log.list()).filteredOn(line -> line.contains("in memory only")).hasSize(1);
+            assertThat(log.list())
+                    .filteredOn(line -> line.contains("in memory only"))
+                    .hasSize(1);
         }
     }
 }

@@ -48,15 +48,14 @@ class SelfCallTest {
             String url = "http://127.0.0.1:" + server.port();
             late.provider.set(LLMAdapters.create(
                     provider,
-                    AdapterSettings.of(Map.of())
-                            .with("base_url", url + path)
-                            .with("api_key", "a-key-of-ours")));
+                    AdapterSettings.of(Map.of()).with("base_url", url + path).with("api_key", "a-key-of-ours")));
 
             HttpResponse<String> answer = HttpClient.newHttpClient()
                     .send(
                             HttpRequest.newBuilder(URI.create(url + "/execute"))
-                                    .POST(BodyPublishers.ofString(
-                                            "{\"prompt\":\"Hi\",\"config\":{\"model_name\":\"m\",\"timeout_seconds\":30}}"))
+                                    .POST(
+                                            BodyPublishers.ofString(
+                                                    "{\"prompt\":\"Hi\",\"config\":{\"model_name\":\"m\",\"timeout_seconds\":30}}"))
                                     .build(),
                             BodyHandlers.ofString());
 

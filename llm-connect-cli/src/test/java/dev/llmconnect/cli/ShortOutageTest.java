@@ -124,8 +124,7 @@ class ShortOutageTest {
         long recovered = failingSince.get() + RECOVERED.toNanos();
         List<Call> later =
                 calls.stream().filter(call -> call.began() - recovered >= 0).toList();
-        double answered =
-                (double) later.stream().filter(Call::answered).count() / later.size();
+        double answered = (double) later.stream().filter(Call::answered).count() / later.size();
         Files.writeString(
                 Path.of("target", "short-outage.txt"),
                 way + ": " + calls.size() + " calls, " + later.size() + " begun later, answered " + answered + "\n",

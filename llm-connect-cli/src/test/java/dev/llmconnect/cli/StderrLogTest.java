@@ -8,9 +8,9 @@ import com.squareup.moshi.JsonReader;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Map;
-import okio.Buffer;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
+import okio.Buffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -85,7 +85,8 @@ class StderrLogTest {
     }
 
     private static Map<?, ?> json(LogRecord event) throws IOException {
-        String line = StderrLog.formatter(Map.of("LLM_CONNECT_LOG_FORMAT", "JSON")).format(event);
+        String line =
+                StderrLog.formatter(Map.of("LLM_CONNECT_LOG_FORMAT", "JSON")).format(event);
         assertEquals(line.length() - 1, line.indexOf('\n'));
         return (Map<?, ?>) JsonReader.of(new Buffer().writeUtf8(line)).readJsonValue();
     }

@@ -90,7 +90,12 @@ class UsageOfEveryFormatTest {
                 format("anthropic", "claude-sonnet-4-5", MESSAGES, ALL),
                 new Format("vertex-anthropic", "claude-sonnet-4-5", List.of("project", "access_token"), MESSAGES, ALL),
                 format("gemini", "gemini-2.5-flash", GEMINI, WITHOUT_WRITES),
-                new Format("vertex-gemini", "gemini-2.5-flash", List.of("project", "access_token"), GEMINI, WITHOUT_WRITES),
+                new Format(
+                        "vertex-gemini",
+                        "gemini-2.5-flash",
+                        List.of("project", "access_token"),
+                        GEMINI,
+                        WITHOUT_WRITES),
                 format("bedrock", "anthropic.claude-sonnet-4-5-20250929-v1:0", """
                         {"output":{"message":{"role":"assistant","content":[{"text":"Hi"}]}},"stopReason":"end_turn",
                          "usage":{"inputTokens":100,"cacheReadInputTokens":40,"cacheWriteInputTokens":10,
@@ -169,14 +174,16 @@ class UsageOfEveryFormatTest {
 
             answers(format.answer());
             Usage inProcess = adapter.execute(LLMRequest.of(
-                            "Hello", RunConfig.builder().modelName(format.model()).build()))
+                            "Hello",
+                            RunConfig.builder().modelName(format.model()).build()))
                     .usage();
             assertThat(inProcess.toMap()).isEqualTo(told.toMap());
             assertThat(inProcess.details()).containsAllEntriesOf(told.details());
             assertThat(inProcess.uncachedInputTokens()).isEqualTo(told.uncachedInputTokens());
             assertThat(inProcess.textTokens()).isEqualTo(told.textTokens());
 
-            JsonNode execute = ask(server, format, "/execute", "{\"prompt\":\"Hello\",\"config\":{\"model_name\":\"MODEL\"}}");
+            JsonNode execute =
+                    ask(server, format, "/execute", "{\"prompt\":\"Hello\",\"config\":{\"model_name\":\"MODEL\"}}");
             assertThat(execute.object("usage"))
                     .isEqualTo(Map.of(
                             "prompt_tokens", told.inputTokens(),
@@ -185,7 +192,8 @@ class UsageOfEveryFormatTest {
             assertThat(execute.get("metadata").object("usage_details")).containsAllEntriesOf(told.details());
 
             String conversation = "\"model\":\"MODEL\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]";
-            JsonNode chat = ask(server, format, "/v1/chat/completions", "{" + conversation + "}").get("usage");
+            JsonNode chat = ask(server, format, "/v1/chat/completions", "{" + conversation + "}")
+                    .get("usage");
             assertThat(counts(chat, "prompt_tokens", "completion_tokens", "total_tokens"))
                     .containsExactly(told.inputTokens(), told.outputTokens(), told.totalTokens());
             assertThat(counts(chat.get("prompt_tokens_details"), "cached_tokens", "cache_write_tokens"))
@@ -193,8 +201,8 @@ class UsageOfEveryFormatTest {
             assertThat(counts(chat.get("completion_tokens_details"), "reasoning_tokens"))
                     .containsExactly(told.reasoningTokens());
 
-            JsonNode responses =
-                    ask(server, format, "/v1/responses", "{\"model\":\"MODEL\",\"input\":\"Hello\"}").get("usage");
+            JsonNode responses = ask(server, format, "/v1/responses", "{\"model\":\"MODEL\",\"input\":\"Hello\"}")
+                    .get("usage");
             assertThat(counts(responses, "input_tokens", "output_tokens", "total_tokens"))
                     .containsExactly(told.inputTokens(), told.outputTokens(), told.totalTokens());
             assertThat(counts(responses.get("input_tokens_details"), "cached_tokens", "cache_write_tokens"))
@@ -202,8 +210,8 @@ class UsageOfEveryFormatTest {
             assertThat(counts(responses.get("output_tokens_details"), "reasoning_tokens"))
                     .containsExactly(told.reasoningTokens());
 
-            JsonNode messages =
-                    ask(server, format, "/v1/messages", "{" + conversation + ",\"max_tokens\":100}").get("usage");
+            JsonNode messages = ask(server, format, "/v1/messages", "{" + conversation + ",\"max_tokens\":100}")
+                    .get("usage");
             assertThat(counts(
                             messages,
                             "input_tokens",
@@ -253,8 +261,8 @@ class UsageOfEveryFormatTest {
         try (LLMAdapter adapter = adapter(format.provider(), format.settings());
                 LLMServer server = new LLMServer(adapter, 0)) {
             server.start();
-            JsonNode usage =
-                    ask(server, format, "/v1/embeddings", "{\"model\":\"MODEL\",\"input\":\"Hello\"}").get("usage");
+            JsonNode usage = ask(server, format, "/v1/embeddings", "{\"model\":\"MODEL\",\"input\":\"Hello\"}")
+                    .get("usage");
             assertThat(counts(usage, "prompt_tokens", "total_tokens")).containsExactly(150L, 150L);
         }
     }
@@ -264,8 +272,7 @@ class UsageOfEveryFormatTest {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
                 .POST(HttpRequest.BodyPublishers.ofString(body.replace("MODEL", format.model())))
                 .build();
-        HttpResponse<String> response =
-                HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
         return Json.read(response.body());
     }

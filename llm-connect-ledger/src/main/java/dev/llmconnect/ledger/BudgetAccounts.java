@@ -65,8 +65,7 @@ final class BudgetAccounts {
         return result;
     }
 
-    private ReserveResult tryReserve(
-            String reservation, List<BudgetWindow> windows, long nanos, Instant expires) {
+    private ReserveResult tryReserve(String reservation, List<BudgetWindow> windows, long nanos, Instant expires) {
         return lostOr(
                 () -> store.reserve(reservation, windows, nanos, expires),
                 counting -> counting.reserve(reservation, local(windows), nanos, expires));

@@ -148,8 +148,8 @@ final class CallAccount {
                         tokens);
         String asked = call.config().modelNameIfSet().orElse("");
         try {
-            return own.and(ledger.limiter()
-                    .begin("profile " + asked, ledger.callers().profileLimits(asked), tokens));
+            return own.and(
+                    ledger.limiter().begin("profile " + asked, ledger.callers().profileLimits(asked), tokens));
         } catch (CallRefusedException e) {
             own.refused();
             throw e;
@@ -165,15 +165,9 @@ final class CallAccount {
         checkRight(caller, call, target);
         long tokens = inputTokens + reservedTokens;
         routePermits.add(ledger.limiter()
-                .begin(
-                        "provider " + target.provider(),
-                        ledger.callers().providerLimits(target.provider()),
-                        tokens));
+                .begin("provider " + target.provider(), ledger.callers().providerLimits(target.provider()), tokens));
         routePermits.add(ledger.limiter()
-                .begin(
-                        "model " + target,
-                        ledger.callers().modelLimits(target.provider(), target.model()),
-                        tokens));
+                .begin("model " + target, ledger.callers().modelLimits(target.provider(), target.model()), tokens));
     }
 
     private long expectedOutput() {
@@ -256,7 +250,8 @@ final class CallAccount {
 
     /** Says when the budget begins anew, and never how much it is. */
     private LLMBudgetExceededException refused(String why, @Nullable BudgetWindow window) {
-        ErrorDetails.Builder details = ErrorDetails.builder().reason(FailureReason.QUOTA).retryable(false);
+        ErrorDetails.Builder details =
+                ErrorDetails.builder().reason(FailureReason.QUOTA).retryable(false);
         String who = "";
         if (window != null) {
             who = " (" + window.budget() + ")";
@@ -312,7 +307,9 @@ final class CallAccount {
         }
         exhausted = true;
         if (action(result) == OnExhausted.STOP) {
-            throw refused("the budget is used up, and the answer was cut", result.refusedBy().orElse(null));
+            throw refused(
+                    "the budget is used up, and the answer was cut",
+                    result.refusedBy().orElse(null));
         }
     }
 
@@ -320,7 +317,8 @@ final class CallAccount {
         if (!ended.compareAndSet(false, true)) {
             return response;
         }
-        ledger.outputs().answered(context.caller().orElse(""), model, response.usage().outputTokens());
+        ledger.outputs()
+                .answered(context.caller().orElse(""), model, response.usage().outputTokens());
         Cost cost = settle(reported(response.metadata()));
         return response.withMetadata(known -> {
             if (madeAttempts()) {
@@ -387,9 +385,7 @@ final class CallAccount {
         permit.end(used);
         List.copyOf(routePermits).forEach(route -> route.end(used));
         ledger.accounts().settle(rows, windows.isEmpty() ? null : new Settlement(id, windows, nanos));
-        return known && source != Cost.Source.UNKNOWN
-                ? Cost.of(NanoDollars.toUsd(nanos), source)
-                : Cost.UNKNOWN;
+        return known && source != Cost.Source.UNKNOWN ? Cost.of(NanoDollars.toUsd(nanos), source) : Cost.UNKNOWN;
     }
 
     private UsageRow row(Attempt attempt, int number, Instant now, @Nullable BigDecimal reported) {

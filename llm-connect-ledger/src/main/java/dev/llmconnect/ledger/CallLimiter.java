@@ -96,7 +96,8 @@ final class CallLimiter {
         synchronized (states) {
             state.running--;
             // Booked where the estimate was: it is the same call.
-            state.tokens.add(Math.max(began, ticker.nanos() - Duration.ofSeconds(59).toNanos()), used - expected);
+            state.tokens.add(
+                    Math.max(began, ticker.nanos() - Duration.ofSeconds(59).toNanos()), used - expected);
         }
     }
 
@@ -124,11 +125,7 @@ final class CallLimiter {
         private final long expected;
         private @Nullable Permit other;
 
-        private Permit(
-                @Nullable CallLimiter limiter,
-                @Nullable State state,
-                long began,
-                long expected) {
+        private Permit(@Nullable CallLimiter limiter, @Nullable State state, long began, long expected) {
             this.limiter = limiter;
             this.state = state;
             this.began = began;

@@ -162,7 +162,10 @@ public final class Ledger implements AutoCloseable {
                 nextSweep = now.plus(SWEEP);
                 int swept = config.store.sweep(now);
                 if (swept > 0) {
-                    LOG.log(Level.WARNING, "{0} calls were not settled, since their process died: booked as unsettled", swept);
+                    LOG.log(
+                            Level.WARNING,
+                            "{0} calls were not settled, since their process died: booked as unsettled",
+                            swept);
                 }
             }
             if (!now.isBefore(nextForget)) {

@@ -213,7 +213,8 @@ final class LedgerWriter implements AutoCloseable {
                 return true;
             } catch (LLMException e) {
                 failed(e);
-                if (!(e instanceof StoreException) || (delay > MIN_DELAY_MILLIS && !isOutOfSpace(e) && storeAnswers())) {
+                if (!(e instanceof StoreException)
+                        || (delay > MIN_DELAY_MILLIS && !isOutOfSpace(e) && storeAnswers())) {
                     // The store works, but not with this: what is wrong is found out one by one.
                     writeOneByOne(rows, ends);
                     return true;

@@ -60,7 +60,9 @@ class KillTest {
             assertThat(ok.attempts()).isGreaterThanOrEqualTo(written);
             assertThat(ok.costNanos()).isEqualTo(ok.attempts() * COST);
             long all = sums.stream().mapToLong(UsageSummary::costNanos).sum();
-            assertThat(balance.spentNanos()).as("to the nano-dollar, unsettled calls included").isEqualTo(all);
+            assertThat(balance.spentNanos())
+                    .as("to the nano-dollar, unsettled calls included")
+                    .isEqualTo(all);
         }
     }
 

@@ -71,7 +71,8 @@ class LedgerTest {
     }
 
     private void callers(String alice) {
-        open(LedgerConfig.builder().callers(Callers.parse("callers.json", "{\"callers\": {\"alice\": " + alice + "}}")));
+        open(LedgerConfig.builder()
+                .callers(Callers.parse("callers.json", "{\"callers\": {\"alice\": " + alice + "}}")));
     }
 
     private void budget(String usd, String more) {
@@ -82,7 +83,10 @@ class LedgerTest {
         RunConfig.Builder config = RunConfig.builder().modelName(model);
         return LLMRequest.builder()
                 .prompt("Hello")
-                .config(maxTokens == 0 ? config.build() : config.maxTokens(maxTokens).build())
+                .config(
+                        maxTokens == 0
+                                ? config.build()
+                                : config.maxTokens(maxTokens).build())
                 .context(CallContext.builder()
                         .caller("alice")
                         .tags(Map.of("team", "triage"))
@@ -124,9 +128,13 @@ class LedgerTest {
                 .containsEntry("cost_source", "provider");
         ScriptedProvider other = new ScriptedProvider("openai");
         LLMResponse unknown = ledger.around(other).execute(ask("a-model-of-their-own", 0));
-        assertThat(unknown.metadata().toMap()).containsEntry("cost_source", "unknown").doesNotContainKey("cost_usd");
+        assertThat(unknown.metadata().toMap())
+                .containsEntry("cost_source", "unknown")
+                .doesNotContainKey("cost_usd");
         LLMResponse untold = ledger.around(other.usage(Usage.NONE)).execute(ask("gpt-4o", 0));
-        assertThat(untold.metadata().toMap()).containsEntry("cost_source", "unknown").doesNotContainKey("cost_usd");
+        assertThat(untold.metadata().toMap())
+                .containsEntry("cost_source", "unknown")
+                .doesNotContainKey("cost_usd");
         assertThat(usage().get(0).unpriced()).isEqualTo(2);
         assertThat(usage().get(0).costNanos()).isEqualTo(1_230_000);
     }
@@ -134,7 +142,9 @@ class LedgerTest {
     @Test
     void embeddingsAreCountedAndQuestionsOfTokensAreNot() throws Exception {
         provider.usage(Usage.of(400, 0));
-        assertThat(adapter.embed(EmbeddingRequest.of("text", "text-embedding-3-small")).metadata().toMap())
+        assertThat(adapter.embed(EmbeddingRequest.of("text", "text-embedding-3-small"))
+                        .metadata()
+                        .toMap())
                 .containsEntry("cost_usd", new BigDecimal("0.000008"));
         assertThat(adapter.countTokens(ask("gpt-4o", 0))).isEmpty();
         assertThat(usage().get(0).attempts()).isEqualTo(1);
@@ -269,8 +279,9 @@ class LedgerTest {
         callers("{\"models\": [\"gpt-4o*\", \"anthropic/*\"]}");
         adapter.execute(ask("gpt-4o-mini", 0));
         assertThatThrownBy(() -> adapter.execute(ask("o3", 0)))
-                .isInstanceOfSatisfying(CallRefusedException.class, refused -> assertThat(refused.code().value())
-                        .isEqualTo("forbidden"))
+                .isInstanceOfSatisfying(
+                        CallRefusedException.class,
+                        refused -> assertThat(refused.code().value()).isEqualTo("forbidden"))
                 .hasMessage("alice may not use o3");
         assertThat(provider.calls).hasValue(1);
     }
@@ -280,8 +291,8 @@ class LedgerTest {
         AtomicLong nanos = new AtomicLong(1_000_000_000_000L);
         open(LedgerConfig.builder()
                 .ticker(nanos::get)
-                .callers(Callers.parse(
-                        "c", "{\"callers\": {\"alice\": {\"limits\": {\"requests_per_minute\": 10}}}}")));
+                .callers(
+                        Callers.parse("c", "{\"callers\": {\"alice\": {\"limits\": {\"requests_per_minute\": 10}}}}")));
         int made = 0;
         // one try each second, for three minutes: never more than 10 in any minute
         for (int second = 0; second < 180; second++) {
@@ -301,8 +312,7 @@ class LedgerTest {
     void tokensAreLimitedByWhatWasUsedAndNotByWhatWasExpected() {
         provider.usage(Usage.of(10, 10));
         open(LedgerConfig.builder()
-                .callers(Callers.parse(
-                        "c", "{\"callers\": {\"alice\": {\"limits\": {\"tokens_per_minute\": 500}}}}")));
+                .callers(Callers.parse("c", "{\"callers\": {\"alice\": {\"limits\": {\"tokens_per_minute\": 500}}}}")));
         int made = 0;
         while (made < 100) {
             try {

@@ -61,8 +61,10 @@ final class ScriptedProvider implements LLMAdapter {
         calls.incrementAndGet();
         lastRequest = request;
         before.accept(request);
-        LLMResponse.Builder answer =
-                LLMResponse.builder().content("answer").model(request.config().modelName()).usage(usage);
+        LLMResponse.Builder answer = LLMResponse.builder()
+                .content("answer")
+                .model(request.config().modelName())
+                .usage(usage);
         BigDecimal reported = cost;
         if (reported != null) {
             answer.metadata(known -> known.cost(Cost.of(reported, Cost.Source.PROVIDER)));
@@ -94,6 +96,9 @@ final class ScriptedProvider implements LLMAdapter {
 
     @Override
     public EmbeddingResponse embed(EmbeddingRequest request) {
-        return EmbeddingResponse.builder().model(request.config().modelName()).usage(usage).build();
+        return EmbeddingResponse.builder()
+                .model(request.config().modelName())
+                .usage(usage)
+                .build();
     }
 }

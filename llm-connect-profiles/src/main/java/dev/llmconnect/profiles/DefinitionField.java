@@ -66,8 +66,8 @@ final class DefinitionField {
 
     private static Map<String, @Nullable Object> byCurrentName(Map<String, @Nullable Object> paths) {
         Map<String, @Nullable Object> current = new LinkedHashMap<>();
-        paths.forEach((path, entry) -> current.put(
-                PolicyField.of(path).map(PolicyField::key).orElse(path), entry));
+        paths.forEach((path, entry) ->
+                current.put(PolicyField.of(path).map(PolicyField::key).orElse(path), entry));
         return current;
     }
 

@@ -78,7 +78,9 @@ class ConfiguredPolicyTest {
 
         assertThat(response.content()).isEqualTo("from local");
         assertThat(response.model()).isEqualTo("small");
-        assertThat(response.metadata().toMap()).containsEntry("profile", "first").containsEntry("provider", "local");
+        assertThat(response.metadata().toMap())
+                .containsEntry("profile", "first")
+                .containsEntry("provider", "local");
         assertThat(FakeProvider.only("local").last().config())
                 .isEqualTo(RunConfig.builder()
                         .modelName("small")

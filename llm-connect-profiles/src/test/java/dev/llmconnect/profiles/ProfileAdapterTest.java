@@ -58,7 +58,9 @@ class ProfileAdapterTest {
 
         assertThat(response.content()).isEqualTo("from local");
         assertThat(response.model()).isEqualTo("small");
-        assertThat(response.metadata().toMap()).containsEntry("profile", "local-small").containsEntry("provider", "local");
+        assertThat(response.metadata().toMap())
+                .containsEntry("profile", "local-small")
+                .containsEntry("provider", "local");
         assertThat(seen("local"))
                 .isEqualTo(RunConfig.builder()
                         .modelName("small")

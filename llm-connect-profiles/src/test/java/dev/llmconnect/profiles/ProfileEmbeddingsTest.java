@@ -54,7 +54,9 @@ class ProfileEmbeddingsTest {
 
             assertThat(answer.embeddings()).containsExactly(Embedding.of(1, 2));
             assertThat(answer.model()).isEqualTo("small");
-            assertThat(answer.metadata().toMap()).containsEntry("profile", "search").containsEntry("provider", "local");
+            assertThat(answer.metadata().toMap())
+                    .containsEntry("profile", "search")
+                    .containsEntry("provider", "local");
             EmbeddingRequest seen = FakeProvider.only("local").embeddings.get(0);
             assertThat(seen.requestId()).isEqualTo(request.requestId());
             assertThat(seen.inputs()).isEqualTo(request.inputs());

@@ -72,7 +72,9 @@ class ProfilePolicyTest {
                 "Hello", RunConfig.builder().modelName("first").maxTokens(99).build());
 
         assertThat(response.content()).isEqualTo("from local");
-        assertThat(response.metadata().toMap()).containsEntry("profile", "first").containsEntry("provider", "local");
+        assertThat(response.metadata().toMap())
+                .containsEntry("profile", "first")
+                .containsEntry("provider", "local");
         assertThat(FakeProvider.only("local").last().config())
                 .isEqualTo(RunConfig.builder()
                         .modelName("small")

@@ -45,7 +45,13 @@ final class RecordingAdapter implements LLMAdapter {
     @Override
     public EmbeddingResponse embed(EmbeddingRequest request) {
         embeddings.add(request);
-        return EmbeddingResponse.builder().model(request.config().modelNameIfSet().orElse(provider + "-default")).embeddings(request.inputs().stream().map(input -> Embedding.of(1, 2)).toList()).usage(Usage.of(1, 0)).build();
+        return EmbeddingResponse.builder()
+                .model(request.config().modelNameIfSet().orElse(provider + "-default"))
+                .embeddings(request.inputs().stream()
+                        .map(input -> Embedding.of(1, 2))
+                        .toList())
+                .usage(Usage.of(1, 0))
+                .build();
     }
 
     @Override

@@ -166,7 +166,9 @@ class RouterTest {
             LLMResponse answer = adapter.execute(request("p"));
 
             assertThat(answer.model()).isEqualTo("small");
-            assertThat(answer.metadata().toMap()).containsEntry("provider", "local").containsEntry("profile", "p");
+            assertThat(answer.metadata().toMap())
+                    .containsEntry("provider", "local")
+                    .containsEntry("profile", "p");
             assertThat(FakeProvider.only("local").last().config().temperature()).isEqualTo(0.1);
         }
     }

@@ -115,8 +115,7 @@ public final class LLMServer implements AutoCloseable {
         builtIn().forEach(feature -> feature.setup(routing));
         features.forEach(feature -> feature.setup(routing));
         RouteTable routes = new RouteTable(routing.routes());
-        engine = HttpEngine.start(
-                new EngineConfig(
+        engine = HttpEngine.start(new EngineConfig(
                 address, adapter, observers, routes, apiKeys, rateLimits, allowedHosts, allowedOrigins, limits));
     }
 

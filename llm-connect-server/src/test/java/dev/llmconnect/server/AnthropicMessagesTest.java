@@ -111,21 +111,28 @@ class AnthropicMessagesTest {
                         Message.user(List.of(
                                 Media.ofBase64("image/png", "AQID"),
                                 Media.ofUrl("image/*", "https://a.example/b.jpg"),
-                                CACHED, MARK,
+                                CACHED,
+                                MARK,
                                 opaque("{\"type\":\"image\",\"source\":{\"type\":\"file\",\"file_id\":\"f1\"}}"),
-                                Media.fromBase64("application/pdf", "JVBERi0=").name("a.pdf").build(),
+                                Media.fromBase64("application/pdf", "JVBERi0=")
+                                        .name("a.pdf")
+                                        .build(),
                                 new Hint(WIRE, Map.of("citations", Map.of("enabled", true))),
                                 Media.ofBase64("text/plain", "YWJj"),
                                 opaque(
                                         "{\"type\":\"document\",\"source\":{\"type\":\"content\",\"content\":[]},\"title\":\"t\"}"),
                                 new Text("What?"))),
                         Message.assistant(List.of(
-                                Reasoning.of("Hm.", "c2ln", json("{\"type\":\"thinking\",\"thinking\":\"Hm.\",\"signature\":\"c2ln\"}")),
+                                Reasoning.of(
+                                        "Hm.",
+                                        "c2ln",
+                                        json("{\"type\":\"thinking\",\"thinking\":\"Hm.\",\"signature\":\"c2ln\"}")),
                                 Reasoning.of("", null, json("{\"type\":\"redacted_thinking\",\"data\":\"aGk\"}")),
                                 opaque(
                                         "{\"type\":\"server_tool_use\",\"id\":\"s1\",\"name\":\"web_search\",\"input\":{}}"),
                                 new ToolCall("t1", "look", Map.of("a", List.of(1L)), "{\"a\":[1]}"),
-                                CACHED, MARK)),
+                                CACHED,
+                                MARK)),
                         new Message(Role.TOOL, List.of(new ToolResult("t1", "look", List.of(new Text("none")), true))),
                         Message.user("Well?"),
                         new Message(
@@ -145,7 +152,13 @@ class AnthropicMessagesTest {
                 "tool_choice":{"type":"tool","name":"look","disable_parallel_tool_use":true}""");
 
         assertThat(call.tools())
-                .containsExactly(Tool.builder("look").description("looks").parameters(Map.of("type", "object")).strict(true).hints(Map.of(WIRE, Map.of("cache_control", Map.of("type", "ephemeral")))).cacheMark(MARK).build());
+                .containsExactly(Tool.builder("look")
+                        .description("looks")
+                        .parameters(Map.of("type", "object"))
+                        .strict(true)
+                        .hints(Map.of(WIRE, Map.of("cache_control", Map.of("type", "ephemeral"))))
+                        .cacheMark(MARK)
+                        .build());
         assertThat(call.toolChoice()).contains(ToolChoice.tool("look"));
         assertThat(call.config().modelParams()).containsEntry("parallel_tool_calls", false);
         assertThat(call.wireFields(WIRE))

@@ -55,7 +55,8 @@ class AuthenticationTest {
 
             assertThat(answer.status()).isEqualTo(401);
             assertThat(answer.body() + log.all()).doesNotContain(STRANGER.key());
-            assertThat(log.awaitCallWith(" caller=- ", " status=401 error=unauthorized ")).isNotEmpty();
+            assertThat(log.awaitCallWith(" caller=- ", " status=401 error=unauthorized "))
+                    .isNotEmpty();
         }
     }
 

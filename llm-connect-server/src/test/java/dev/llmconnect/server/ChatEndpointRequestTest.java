@@ -140,10 +140,14 @@ class ChatEndpointRequestTest {
                         new Text("Look"),
                         new Hint(CHAT, Map.of("cache_control", Map.of("type", "ephemeral"))),
                         CacheMark.DEFAULT,
-                        Media.fromUrl("image/*", "https://a.example/b.png").detail("low").build(),
+                        Media.fromUrl("image/*", "https://a.example/b.png")
+                                .detail("low")
+                                .build(),
                         Media.ofBase64("image/png", "QUJD"),
                         Media.ofBase64("audio/mpeg", "QUJD"),
-                        Media.fromBase64("application/pdf", "QUJD").name("a.pdf").build(),
+                        Media.fromBase64("application/pdf", "QUJD")
+                                .name("a.pdf")
+                                .build(),
                         new Opaque(CHAT, Map.of("type", "file", "file", Map.of("file_id", "file-1"))),
                         new Opaque(CHAT, Map.of("type", "hologram", "hologram", Map.of("z", 1L))));
     }
@@ -164,7 +168,12 @@ class ChatEndpointRequestTest {
                   "description":"why"}}""");
 
         assertThat(request.tools())
-                .containsExactly(Tool.builder("f").description("d").parameters(Map.of("type", "object")).strict(true).hints(Map.of(CHAT, Map.of("cache_control", Map.of("a", 1L), "function", Map.of("extra", 1L)))).build());
+                .containsExactly(Tool.builder("f")
+                        .description("d")
+                        .parameters(Map.of("type", "object"))
+                        .strict(true)
+                        .hints(Map.of(CHAT, Map.of("cache_control", Map.of("a", 1L), "function", Map.of("extra", 1L))))
+                        .build());
         assertThat(request.toolChoice()).contains(ToolChoice.tool("f"));
         assertThat(request.responseFormat())
                 .contains(new ResponseFormat("json_schema", "n", Map.of("type", "object"), null));

@@ -227,7 +227,8 @@ class ChatEndpointStreamTest {
                 .model("theirs-1")
                 .wireFields(WireFormat.OPENAI_CHAT, Map.of("id", "chatcmpl-theirs", "created", 7L))
                 .build();
-        ScriptedStream script = new ScriptedStream(soFar.toBuilder().content("x").build())
+        ScriptedStream script = new ScriptedStream(
+                        soFar.toBuilder().content("x").build())
                 .event(new StreamEvent.Start(soFar))
                 .text("x")
                 .event(new StreamEvent.PartEnd(List.of()))

@@ -103,8 +103,13 @@ class ChatEndpointTest {
                         .outputTokens(5)
                         .reasoningTokens(3)
                         .build())
-                .part(ContentPart.Citation.builder().url("https://a.example").title("A").build())
-                .part(ContentPart.Citation.builder().raw("other", Map.of("doc", 1)).build())
+                .part(ContentPart.Citation.builder()
+                        .url("https://a.example")
+                        .title("A")
+                        .build())
+                .part(ContentPart.Citation.builder()
+                        .raw("other", Map.of("doc", 1))
+                        .build())
                 .build());
 
         assertThat(at(answer, "usage.prompt_tokens_details.cached_tokens")).isEqualTo(4L);

@@ -31,7 +31,11 @@ class EmbeddingsEndpointTest {
     void vectors() {
         SERVER.adapter.embed = request -> {
             asked.add(request);
-            return EmbeddingResponse.builder().model("fake-e").embeddings(List.of(Embedding.of(1f, -0.5f))).usage(Usage.of(4, 0)).build();
+            return EmbeddingResponse.builder()
+                    .model("fake-e")
+                    .embeddings(List.of(Embedding.of(1f, -0.5f)))
+                    .usage(Usage.of(4, 0))
+                    .build();
         };
     }
 

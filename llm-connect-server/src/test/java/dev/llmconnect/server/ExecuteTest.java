@@ -69,7 +69,8 @@ class ExecuteTest {
                         .outputTokens(2)
                         .build())
                 .metadata(known -> known.provider("inner"))
-                .metadata(known -> known.extra("odd", List.of(Double.NaN, Duration.ofSeconds(2), new BigDecimal("1.10"), Map.of(1, true))))
+                .metadata(known -> known.extra(
+                        "odd", List.of(Double.NaN, Duration.ofSeconds(2), new BigDecimal("1.10"), Map.of(1, true))))
                 .build();
         assertThat(json(SERVER.execute("{\"prompt\":\"Hi\"}")).get("metadata"))
                 .asInstanceOf(InstanceOfAssertFactories.MAP)

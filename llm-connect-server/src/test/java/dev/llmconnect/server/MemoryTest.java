@@ -32,7 +32,14 @@ class MemoryTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"/execute", "/v1/chat/completions", "/v1/messages", "/v1/responses", "/v1/embeddings", "/v1/messages/count_tokens"})
+    @CsvSource({
+        "/execute",
+        "/v1/chat/completions",
+        "/v1/messages",
+        "/v1/responses",
+        "/v1/embeddings",
+        "/v1/messages/count_tokens"
+    })
     void aBodyOfManyValuesIsRefusedBeforeAnythingIsMadeOfIt(String path) {
         HttpResponse<String> tooMany = post(path, withObjects(1_000_001));
         assertThat(tooMany.statusCode()).isEqualTo(400);
@@ -58,8 +65,7 @@ class MemoryTest {
         };
         // 60,000 objects weigh some 25 MB
         String body = "{\"prompt\":\"Hi\",\"config\":{\"model_params\":{\"x\":[" + "{},".repeat(60_000) + "{}]}}}";
-        CompletableFuture<HttpResponse<String>> first =
-                CompletableFuture.supplyAsync(() -> post("/execute", body));
+        CompletableFuture<HttpResponse<String>> first = CompletableFuture.supplyAsync(() -> post("/execute", body));
         assertThat(began.await(20, TimeUnit.SECONDS)).isTrue();
 
         HttpResponse<String> second = post("/execute", body);
@@ -75,7 +81,8 @@ class MemoryTest {
     @Test
     void answersThatNobodyReadsTurnNewCallsAwayAndEndNone() throws Exception {
         String text = "x".repeat(9 * MEGABYTE);
-        SERVER.adapter.answer = request -> LLMResponse.builder().content(text).model("m").build();
+        SERVER.adapter.answer =
+                request -> LLMResponse.builder().content(text).model("m").build();
         List<RawClient> unread = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
             unread.add(SERVER.raw().post("/execute", "{\"prompt\":\"Hi\"}"));

@@ -23,7 +23,10 @@ class ModelsEndpointTest {
     void models() {
         SERVER.adapter.models = List.of(
                 ModelInfo.of("a-profile", "fake"),
-                ModelInfo.builder("vendor/big model+", "fake").contextTokens(OptionalLong.of(1000)).maxOutputTokens(OptionalLong.of(10)).build());
+                ModelInfo.builder("vendor/big model+", "fake")
+                        .contextTokens(OptionalLong.of(1000))
+                        .maxOutputTokens(OptionalLong.of(10))
+                        .build());
     }
 
     private static HttpResponse<String> asAnthropic(String path) {

@@ -4,13 +4,13 @@ import static dev.llmconnect.server.ResponsesClient.at;
 import static dev.llmconnect.server.ResponsesClient.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.llmconnect.Cost;
 import dev.llmconnect.ContentPart.Hint;
 import dev.llmconnect.ContentPart.Media;
 import dev.llmconnect.ContentPart.Opaque;
 import dev.llmconnect.ContentPart.Reasoning;
 import dev.llmconnect.ContentPart.Text;
 import dev.llmconnect.ContentPart.ToolResult;
+import dev.llmconnect.Cost;
 import dev.llmconnect.ErrorDetails;
 import dev.llmconnect.FailureReason;
 import dev.llmconnect.FinishReason;
@@ -92,7 +92,12 @@ class ResponsesEndpointTest {
         assertThat(format.strict()).isTrue();
         assertThat(format.schema()).containsEntry("type", "object").containsEntry("default", null);
         assertThat(request.tools())
-                .containsExactly(Tool.builder("f").description("does").parameters(Map.of("type", "object")).strict(false).hints(Map.of(OURS, Map.of("defer_loading", true))).build());
+                .containsExactly(Tool.builder("f")
+                        .description("does")
+                        .parameters(Map.of("type", "object"))
+                        .strict(false)
+                        .hints(Map.of(OURS, Map.of("defer_loading", true)))
+                        .build());
         assertThat(request.toolChoice()).contains(ToolChoice.tool("f"));
         assertThat(request.wireFields().foreignTo("other")).isEmpty();
         assertThat(request.wireFields(OURS))
@@ -121,7 +126,9 @@ class ResponsesEndpointTest {
         assertThat(request.wireFields(OURS))
                 .containsEntry("brand_new", Map.of("x", 1L))
                 .containsEntry("tools", List.of(Map.of("type", "web_search")));
-        assertThat(request.tools()).containsExactly(Tool.builder("f").description("").parameters(Map.of()).build());
+        assertThat(request.tools())
+                .containsExactly(
+                        Tool.builder("f").description("").parameters(Map.of()).build());
         assertThat(request.toolChoice()).isEmpty();
     }
 
@@ -144,11 +151,17 @@ class ResponsesEndpointTest {
                         Message.user(List.of(
                                 new Text("Look"),
                                 new Hint(OURS, Map.of("cache", true)),
-                                Media.fromBase64("image/png", "AAAA").detail("low").build(),
+                                Media.fromBase64("image/png", "AAAA")
+                                        .detail("low")
+                                        .build(),
                                 Media.ofUrl("image/*", "https://x.example/a.png"),
                                 new Opaque(OURS, Map.of("type", "input_image", "file_id", "file-1", "detail", "auto")),
-                                Media.fromBase64("application/pdf", "BBBB").name("a.pdf").build(),
-                                Media.fromBase64("text/csv", "CCCC").name("a.csv").build(),
+                                Media.fromBase64("application/pdf", "BBBB")
+                                        .name("a.pdf")
+                                        .build(),
+                                Media.fromBase64("text/csv", "CCCC")
+                                        .name("a.csv")
+                                        .build(),
                                 Media.ofUrl("application/pdf", "https://x.example/doc"),
                                 Media.ofBase64("audio/wav", "DDDD"),
                                 new Opaque(OURS, Map.of("type", "input_video", "video_url", "v")))));
@@ -355,8 +368,8 @@ class ResponsesEndpointTest {
 
         LLMResponse unchanged =
                 FakeAdapter.hello().toBuilder().wireFields(OURS, theirs).build();
-        SERVER.adapter.answer = request ->
-                unchanged.toBuilder().content("changed on its way").build();
+        SERVER.adapter.answer =
+                request -> unchanged.toBuilder().content("changed on its way").build();
         assertThat(at(client.answer("\"input\":\"Hi\""), "output.0.content.0.text"))
                 .isEqualTo("changed on its way");
     }

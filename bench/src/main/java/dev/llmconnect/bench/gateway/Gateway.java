@@ -16,7 +16,11 @@ import java.util.Optional;
  * @param headers sent with each call
  */
 public record Gateway(
-        String name, Optional<GatewayProcess> process, URI health, Map<Endpoint, URI> endpoints, Map<String, String> headers)
+        String name,
+        Optional<GatewayProcess> process,
+        URI health,
+        Map<Endpoint, URI> endpoints,
+        Map<String, String> headers)
         implements AutoCloseable {
 
     /** The call to make, or empty where the gateway has no such endpoint. */

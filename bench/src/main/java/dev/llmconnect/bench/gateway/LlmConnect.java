@@ -118,6 +118,7 @@ public final class LlmConnect {
     }
 
     private static Map<Endpoint, URI> endpoints(URI base) {
-        return Map.of(Endpoint.EXECUTE, base.resolve("/execute"), Endpoint.OPENAI, base.resolve("/v1/chat/completions"));
+        return Map.of(
+                Endpoint.EXECUTE, base.resolve("/execute"), Endpoint.OPENAI, base.resolve("/v1/chat/completions"));
     }
 }

@@ -60,7 +60,8 @@ final class Targets {
             Map<String, String> setup = Map.of("endpoint", endpoint, "others", "0");
             targets.add(Target.atMost(
                     256, "KB for each stalled reader, " + endpoint, figure("stalled-readers", setup, "kb_per_reader")));
-            targets.add(Target.atMost(0, "stalled readers lost, " + endpoint, figure("stalled-readers", setup, "lost")));
+            targets.add(
+                    Target.atMost(0, "stalled readers lost, " + endpoint, figure("stalled-readers", setup, "lost")));
         }
         for (Measurement row : results.medians()) {
             if (row.scenario().equals("in-flight") && row.gateway().startsWith("llm-connect")) {

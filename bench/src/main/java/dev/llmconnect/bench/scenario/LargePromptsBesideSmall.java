@@ -31,7 +31,8 @@ final class LargePromptsBesideSmall implements Scenario {
     public void run(Bench bench) throws Exception {
         for (int round = 1; round <= bench.settings().rounds(); round++) {
             for (Gateway gateway : bench.lineup()) {
-                Endpoint endpoint = gateway.endpoints().containsKey(Endpoint.EXECUTE) ? Endpoint.EXECUTE : Endpoint.OPENAI;
+                Endpoint endpoint =
+                        gateway.endpoints().containsKey(Endpoint.EXECUTE) ? Endpoint.EXECUTE : Endpoint.OPENAI;
                 Optional<CallTemplate> small = bench.call(gateway, endpoint, CallShape.unary(1000));
                 Optional<CallTemplate> large = bench.call(gateway, endpoint, LARGE);
                 if (small.isPresent() && large.isPresent()) {

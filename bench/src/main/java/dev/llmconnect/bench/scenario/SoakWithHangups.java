@@ -82,7 +82,8 @@ final class SoakWithHangups implements Scenario {
 
     /** What 64 callers get at most, once the program is warm. */
     private static double fullRate(Gateway gateway) throws InterruptedException {
-        CallTemplate call = gateway.call(Endpoint.EXECUTE, CallShape.unary(1000)).orElseThrow();
+        CallTemplate call =
+                gateway.call(Endpoint.EXECUTE, CallShape.unary(1000)).orElseThrow();
         try (ClosedLoop load = new ClosedLoop(call, 64)) {
             load.connect();
             load.begin();

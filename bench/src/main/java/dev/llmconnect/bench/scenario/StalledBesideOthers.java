@@ -27,7 +27,8 @@ final class StalledBesideOthers {
 
     static Map<String, Double> measure(Bench bench, Gateway gateway, CallTemplate stream)
             throws InterruptedException, IOException {
-        CallTemplate small = gateway.call(Endpoint.EXECUTE, CallShape.unary(1000)).orElseThrow();
+        CallTemplate small =
+                gateway.call(Endpoint.EXECUTE, CallShape.unary(1000)).orElseThrow();
         ProcessHandle process = gateway.process().orElseThrow().handle();
         try (OpenLoop others = new OpenLoop(small, 32, 200, Hangups.NONE);
                 ClosedLoop readers = new ClosedLoop(stream, READERS, READERS, Hangups.NONE)) {

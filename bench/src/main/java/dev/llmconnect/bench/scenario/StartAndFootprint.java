@@ -60,7 +60,9 @@ final class StartAndFootprint implements Scenario {
             Http.get(gateway.health());
             values.put("health_ms", sinceStart(process));
             Http.post(
-                    gateway.uri(endpoint), gateway.headers(), CallShape.unary(1000).json(endpoint));
+                    gateway.uri(endpoint),
+                    gateway.headers(),
+                    CallShape.unary(1000).json(endpoint));
             values.put("first_answer_ms", sinceStart(process));
             Thread.sleep(IDLE_MILLIS);
             ProcessFigures figures = process.figures();

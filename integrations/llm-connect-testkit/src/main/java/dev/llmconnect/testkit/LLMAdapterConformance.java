@@ -220,7 +220,9 @@ public abstract class LLMAdapterConformance {
                 .toList();
 
         for (int i = 0; i < MANY; i++) {
-            assertThat(Patience.await("the call ended", answers.get(i)).metadata().requestId())
+            assertThat(Patience.await("the call ended", answers.get(i))
+                            .metadata()
+                            .requestId())
                     .contains("call-" + i);
         }
     }

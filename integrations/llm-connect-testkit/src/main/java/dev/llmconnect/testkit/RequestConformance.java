@@ -143,7 +143,11 @@ abstract class RequestConformance extends StubbedProvider {
         assertSentOrRefused(with(ContentPart.Media.ofBytes("image/png", bytes)), base64);
         assertSentOrRefused(
                 with(ContentPart.Media.ofUrl("image/png", "https://kit.example/p.png")), "kit.example/p.png");
-        assertSentOrRefused(with(ContentPart.Media.fromBase64("application/pdf", base64).name("kit.pdf").build()), base64);
+        assertSentOrRefused(
+                with(ContentPart.Media.fromBase64("application/pdf", base64)
+                        .name("kit.pdf")
+                        .build()),
+                base64);
     }
 
     private LLMRequest set(RunConfig.Builder values) {

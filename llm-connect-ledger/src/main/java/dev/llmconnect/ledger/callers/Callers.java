@@ -29,8 +29,7 @@ public final class Callers {
         this(file, reload, () -> {}, () -> true, clock);
     }
 
-    private Callers(
-            Supplier<CallerFile> file, Runnable reload, Runnable refresh, BooleanSupplier known, Clock clock) {
+    private Callers(Supplier<CallerFile> file, Runnable reload, Runnable refresh, BooleanSupplier known, Clock clock) {
         this.file = file;
         this.reload = reload;
         this.refresh = refresh;

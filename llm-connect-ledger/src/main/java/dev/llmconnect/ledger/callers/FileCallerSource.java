@@ -38,8 +38,7 @@ record FileCallerSource(Path file) implements CallerSource {
             }
             Path lock = absolute.resolveSibling("." + absolute.getFileName() + ".lock");
             synchronized (IN_PROCESS) {
-                try (FileChannel locked =
-                        FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                try (FileChannel locked = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
                     locked.lock();
                     replace(Files.exists(absolute) ? absolute.toRealPath() : absolute, change.apply(read()));
                 }

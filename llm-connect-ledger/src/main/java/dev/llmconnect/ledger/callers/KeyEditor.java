@@ -1,8 +1,8 @@
 package dev.llmconnect.ledger.callers;
 
 import dev.llmconnect.LLMConfigurationException;
-import dev.llmconnect.ledger.internal.JsonFile;
 import dev.llmconnect.ledger.internal.IndentedJson;
+import dev.llmconnect.ledger.internal.JsonFile;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -97,7 +97,8 @@ public final class KeyEditor {
             Map<String, Map<String, @Nullable Object>> callers, String name) {
         Map<String, @Nullable Object> caller = callers.get(name);
         if (caller == null) {
-            throw new LLMConfigurationException("there is no caller " + name + ", but " + String.join(", ", callers.keySet()));
+            throw new LLMConfigurationException(
+                    "there is no caller " + name + ", but " + String.join(", ", callers.keySet()));
         }
         return caller;
     }
@@ -118,7 +119,8 @@ public final class KeyEditor {
     private static Object ending(@Nullable Object key, Instant end) {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         if (key instanceof Map<?, ?> known) {
-            if (known.get(EXPIRES) instanceof String text && CallerFile.time(text).isBefore(end)) {
+            if (known.get(EXPIRES) instanceof String text
+                    && CallerFile.time(text).isBefore(end)) {
                 return known;
             }
             fields.put(HASHES, known.get(HASHES));
@@ -168,8 +170,8 @@ public final class KeyEditor {
     private static Map<String, Map<String, @Nullable Object>> callers(Map<String, @Nullable Object> document) {
         Map<String, Map<String, @Nullable Object>> callers = new LinkedHashMap<>();
         if (document.get(CALLERS) instanceof Map<?, ?> known) {
-            known.forEach((name, caller) -> callers.put(
-                    String.valueOf(name), new LinkedHashMap<>((Map<String, @Nullable Object>) caller)));
+            known.forEach((name, caller) ->
+                    callers.put(String.valueOf(name), new LinkedHashMap<>((Map<String, @Nullable Object>) caller)));
         }
         return callers;
     }

@@ -33,8 +33,7 @@ public final class DeferredStore implements LedgerStore {
     private long retryAt;
     private boolean closed;
 
-    private DeferredStore(
-            String description, Supplier<? extends LedgerStore> opener, boolean inMemory, Ticker ticker) {
+    private DeferredStore(String description, Supplier<? extends LedgerStore> opener, boolean inMemory, Ticker ticker) {
         this.description = description;
         this.opener = opener;
         this.inMemory = inMemory;

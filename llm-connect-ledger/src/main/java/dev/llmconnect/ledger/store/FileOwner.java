@@ -42,7 +42,9 @@ final class FileOwner implements AutoCloseable {
             FileOwner known = OPEN.get(file);
             if (known == null) {
                 known = new FileOwner(
-                        file, FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE));
+                        file,
+                        FileChannel.open(
+                                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE));
                 OPEN.put(file, known);
                 known.first = known.lock(0, false);
                 known.owning = known.first != null;

@@ -119,9 +119,8 @@ abstract class JdbcStore implements LedgerStore {
             throws SQLException {
         Changes changes = new Changes();
         for (Settlement settlement : settlements) {
-            Reservation held = unknown.contains(settlement.reservation())
-                    ? null
-                    : remove(connection, settlement.reservation());
+            Reservation held =
+                    unknown.contains(settlement.reservation()) ? null : remove(connection, settlement.reservation());
             if (held != null) {
                 held.windows.forEach(
                         window -> changes.add(window, held.swept ? -held.nanos : 0, held.swept ? 0 : -held.nanos));
@@ -241,8 +240,9 @@ abstract class JdbcStore implements LedgerStore {
             Instant first = from;
             Instant end = from.plus(Duration.ofHours(1));
             Instant last = end.isBefore(until) ? end : until;
-            changed += writing("usage could not be priced again", connection ->
-                    RepricedUsage.reprice(connection, first, last, prices));
+            changed += writing(
+                    "usage could not be priced again",
+                    connection -> RepricedUsage.reprice(connection, first, last, prices));
         }
         return changed;
     }

@@ -190,7 +190,9 @@ public final class MemoryStore implements LedgerStore {
         long changed = 0;
         for (int left = rows.size(); left > 0; left--) {
             UsageRow row = rows.removeFirst();
-            if (row.isPricedByList() && !row.time().isBefore(since) && row.time().isBefore(until)) {
+            if (row.isPricedByList()
+                    && !row.time().isBefore(since)
+                    && row.time().isBefore(until)) {
                 UsageRow again = row.withCost(prices.cost(row.provider(), row.model(), row.modelAsked(), row.usage()));
                 if (!again.costNanos().equals(row.costNanos())) {
                     changed++;

@@ -12,17 +12,17 @@ final class Schema {
     /** One list of statements for each version; the first makes version 1. A version that was released never changes. */
     private static final List<List<String>> VERSIONS = List.of(
             List.of(
-            """
+                    """
             create table balances (
               budget text not null, period_start bigint not null, period_end bigint not null,
               spent bigint not null, reserved bigint not null,
               primary key (budget, period_start))""",
-            """
+                    """
             create table reservations (
               id text not null primary key, amount bigint not null, expires bigint not null, swept integer not null, windows text not null)""",
-            "create index reservations_by_expiry on reservations (expires)",
-            "create table batches (id text not null primary key, written bigint not null)",
-            """
+                    "create index reservations_by_expiry on reservations (expires)",
+                    "create table batches (id text not null primary key, written bigint not null)",
+                    """
             create table usage (
               at bigint not null, request_id text not null, attempt integer not null, caller text not null, tags text not null,
               session text not null, profile text not null, provider text not null, model_asked text not null, model text not null,
@@ -30,14 +30,15 @@ final class Schema {
               cache_write_1h bigint not null, text_output bigint not null, reasoning bigint not null, audio_input bigint not null,
               audio_output bigint not null, image_input bigint not null, image_output bigint not null, estimated integer not null,
               cost bigint, cost_source text not null, duration_us bigint not null, first_token_us bigint)""",
-            "create index usage_by_time on usage (at)",
-            """
+                    "create index usage_by_time on usage (at)",
+                    """
             create table usage_daily (
               day bigint not null, caller text not null, profile text not null, provider text not null, model text not null,
               outcome text not null, tags text not null, attempts bigint not null, unpriced bigint not null, estimated bigint not null,
               input bigint not null, cached bigint not null, output bigint not null, cost bigint not null,
               primary key (day, caller, profile, provider, model, outcome, tags))"""),
-            List.of("create table documents (name text not null primary key, content text not null)",
+            List.of(
+                    "create table documents (name text not null primary key, content text not null)",
                     "create table nodes (id text not null primary key, seen bigint not null)"));
 
     private Schema() {}

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -89,7 +88,8 @@ final class WriteBehind implements AutoCloseable {
                     book(windows, 0, moreNanos);
                     held.put(
                             id,
-                            new HeldReservation(id, known.windows(), known.nanos() + moreNanos, known.keptNanos(), expires));
+                            new HeldReservation(
+                                    id, known.windows(), known.nanos() + moreNanos, known.keptNanos(), expires));
                     return ReserveResult.GRANTED;
                 }
                 // The file may know it: from before this process was alone.
@@ -258,8 +258,7 @@ final class WriteBehind implements AutoCloseable {
             for (HeldReservation kept : behind) {
                 held.computeIfPresent(
                         kept.id(),
-                        (id, now) ->
-                                new HeldReservation(id, now.windows(), now.nanos(), kept.nanos(), now.expires()));
+                        (id, now) -> new HeldReservation(id, now.windows(), now.nanos(), kept.nanos(), now.expires()));
             }
         }
     }

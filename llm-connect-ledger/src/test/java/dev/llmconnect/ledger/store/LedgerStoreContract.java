@@ -131,8 +131,8 @@ abstract class LedgerStoreContract {
                 .build();
         store.write(LedgerBatch.of(List.of(listed, before, reported), List.of()));
 
-        long changed = store.reprice(
-                NOW.minus(Duration.ofDays(1)), NOW.plusMillis(1), (provider, answered, asked, usage) -> {
+        long changed =
+                store.reprice(NOW.minus(Duration.ofDays(1)), NOW.plusMillis(1), (provider, answered, asked, usage) -> {
                     assertThat(List.of(provider, answered, asked)).containsExactly("openai", "gpt-4o", "gpt-4o");
                     assertThat(usage).isEqualTo(listed.usage());
                     return Cost.of(NanoDollars.toUsd(40), Cost.Source.OPERATOR);

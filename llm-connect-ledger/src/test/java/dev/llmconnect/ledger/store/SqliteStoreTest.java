@@ -47,11 +47,15 @@ class SqliteStoreTest extends LedgerStoreContract {
         BudgetWindow window = total("server", 100);
         assertThat(store.reserve("r1", List.of(window), 60, LATER).isGranted()).isTrue();
         try (SqliteStore second = SqliteStore.open(file())) {
-            assertThat(second.reserve("r2", List.of(window), 41, LATER).isGranted()).isFalse();
-            assertThat(second.reserve("r3", List.of(window), 40, LATER).isGranted()).isTrue();
-            assertThat(store.reserve("r4", List.of(window), 1, LATER).isGranted()).isFalse();
+            assertThat(second.reserve("r2", List.of(window), 41, LATER).isGranted())
+                    .isFalse();
+            assertThat(second.reserve("r3", List.of(window), 40, LATER).isGranted())
+                    .isTrue();
+            assertThat(store.reserve("r4", List.of(window), 1, LATER).isGranted())
+                    .isFalse();
             store.write(LedgerBatch.of(List.of(), List.of(new Settlement("r1", List.of(window), 10))));
-            assertThat(second.reserve("r5", List.of(window), 50, LATER).isGranted()).isTrue();
+            assertThat(second.reserve("r5", List.of(window), 50, LATER).isGranted())
+                    .isTrue();
             assertThat(second.balances(List.of(window))).containsExactly(new Balance(10, 90));
         }
         store.sweep(NOW);

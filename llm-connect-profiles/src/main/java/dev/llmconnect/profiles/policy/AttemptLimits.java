@@ -15,7 +15,11 @@ import org.jspecify.annotations.Nullable;
  *     the time to its first token
  */
 record AttemptLimits(
-        Duration attempt, Duration firstToken, Duration idle, @Nullable Deadline share, boolean wholeAnswer) {
+        Duration attempt,
+        Duration firstToken,
+        Duration idle,
+        @Nullable Deadline share,
+        boolean wholeAnswer) {
     boolean limitSilence() {
         return !firstToken.isZero() || !idle.isZero();
     }

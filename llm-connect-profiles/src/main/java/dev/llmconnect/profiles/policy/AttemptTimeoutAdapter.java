@@ -88,7 +88,8 @@ public final class AttemptTimeoutAdapter extends ForwardingAdapter {
                 if (!FailureRules.refusesStreaming(e)) {
                     throw e;
                 }
-                recordRefusal(request, model, e, Duration.ofNanos(request.ticker().nanos() - began));
+                recordRefusal(
+                        request, model, e, Duration.ofNanos(request.ticker().nanos() - began));
                 latencies.refusedStreaming(model);
                 limits = limits(model, false, true);
             }

@@ -133,8 +133,7 @@ final class AttemptWatch implements AutoCloseable {
     /** A share is what is left of a deadline by the number of routes, so it is hardly ever a round number. */
     private static String rounded(Duration share) {
         long millis = share.toMillis();
-        return LLMException.shown(
-                millis < 1000 ? share : Duration.ofMillis(Math.round(millis / 100.0) * 100));
+        return LLMException.shown(millis < 1000 ? share : Duration.ofMillis(Math.round(millis / 100.0) * 100));
     }
 
     private LLMTimeoutException timeout(String message, RuntimeException cause) {

@@ -103,8 +103,7 @@ public final class CircuitBreakers {
         }
     }
 
-    private static void tell(
-            LLMCall call, Circuit circuit, CircuitChange.State state, String reason, Duration delay) {
+    private static void tell(LLMCall call, Circuit circuit, CircuitChange.State state, String reason, Duration delay) {
         call.record().circuitChanged(new CircuitChange(circuit.provider(), circuit.model(), state, reason, delay));
     }
 

@@ -46,16 +46,10 @@ final class FailoverLog {
     }
 
     private static void tell(LLMCall call, RouteChange.Builder builder, LLMException failure, Duration lasted) {
-        RouteChange change =
-                builder.reason(failure.outcome()).elapsed(lasted).build();
+        RouteChange change = builder.reason(failure.outcome()).elapsed(lasted).build();
         // An open circuit or a missing key has been logged already, and may turn many calls a second away.
         boolean known = FailureRules.wasNotAsked(failure) || FailureRules.isNotSetUp(failure);
-        LOG.log(
-                known ? Level.DEBUG : Level.INFO,
-                "call {0}: {1}: {2}",
-                call.requestId(),
-                change,
-                failure.getMessage());
+        LOG.log(known ? Level.DEBUG : Level.INFO, "call {0}: {1}: {2}", call.requestId(), change, failure.getMessage());
         call.record().routeChanged(change);
     }
 }

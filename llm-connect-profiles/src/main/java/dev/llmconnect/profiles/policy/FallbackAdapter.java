@@ -6,7 +6,6 @@ import dev.llmconnect.EmbeddingResponse;
 import dev.llmconnect.FailureReason;
 import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMCall;
-import dev.llmconnect.LLMConfigurationException;
 import dev.llmconnect.LLMException;
 import dev.llmconnect.LLMInvalidRequestException;
 import dev.llmconnect.LLMRequest;

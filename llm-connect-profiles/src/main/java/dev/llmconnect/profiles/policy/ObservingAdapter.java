@@ -59,6 +59,7 @@ abstract class ObservingAdapter extends ForwardingAdapter {
         private final CallEnd end;
         /** The stream may be closed from another thread while it fails in its own. */
         private final AtomicBoolean ended = new AtomicBoolean();
+
         private boolean begun;
 
         ObservedStream(LLMStream stream, CallEnd end) {

@@ -2,8 +2,8 @@ package dev.llmconnect.profiles.policy;
 
 import dev.llmconnect.LLMConfigurationException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

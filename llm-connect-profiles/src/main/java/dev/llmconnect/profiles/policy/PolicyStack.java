@@ -99,10 +99,9 @@ public final class PolicyStack {
      */
     public static LLMAdapter call(
             String name, Route first, List<Route> fallbacks, PolicyConfig config, PolicyRuntime runtime) {
-        LLMAdapter adapter =
-                fallbacks.isEmpty() && first.isUnchanged()
-                        ? first.adapter()
-                        : new FallbackAdapter(first, fallbacks, runtime);
+        LLMAdapter adapter = fallbacks.isEmpty() && first.isUnchanged()
+                ? first.adapter()
+                : new FallbackAdapter(first, fallbacks, runtime);
         if (config.bulkhead().maxConcurrent() > 0) {
             adapter = new BulkheadAdapter(adapter, new Bulkhead(name, config.bulkhead(), runtime.sleeper()));
         }

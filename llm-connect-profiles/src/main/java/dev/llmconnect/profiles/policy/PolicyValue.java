@@ -110,8 +110,7 @@ interface PolicyValue {
     record Targets() implements PolicyValue {
         @Override
         public String accepted() {
-            return "a list of at most " + FallbackTargets.MAX
-                    + " profile names or objects with `provider` and `model`";
+            return "a list of at most " + FallbackTargets.MAX + " profile names or objects with `provider` and `model`";
         }
 
         @Override

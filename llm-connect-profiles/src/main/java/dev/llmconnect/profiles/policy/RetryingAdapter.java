@@ -44,8 +44,7 @@ public final class RetryingAdapter extends ForwardingAdapter {
      *
      * @param asked which of them, see {@link Circuit#provider()}
      */
-    RetryingAdapter(
-            String asked, LLMAdapter delegate, RetryConfig config, RouteScope scope, PolicyRuntime runtime) {
+    RetryingAdapter(String asked, LLMAdapter delegate, RetryConfig config, RouteScope scope, PolicyRuntime runtime) {
         super(delegate);
         this.asked = asked;
         this.config = config;
@@ -98,17 +97,14 @@ public final class RetryingAdapter extends ForwardingAdapter {
             return Optional.empty();
         }
         // Callers who were told the same moment shall not all come back at it.
-        Duration delay = wanted.isZero()
-                ? backoff(failures.count)
-                : wanted.plus(random(longest(1)));
+        Duration delay = wanted.isZero() ? backoff(failures.count) : wanted.plus(random(longest(1)));
         Duration needed = delay.plus(PolicyRuntime.MIN_ATTEMPT_TIME);
         return needed.compareTo(scope.limit(request).remaining()) <= 0 ? Optional.of(delay) : Optional.empty();
     }
 
     /** A call that has been asking already waits for the circuit of its only route; a new one is told to come back. */
     private boolean isRetryable(LLMException e, Failures failures) {
-        boolean waitsForCircuit =
-                e instanceof CircuitOpenException && !scope.hasAlternative() && failures.shown != e;
+        boolean waitsForCircuit = e instanceof CircuitOpenException && !scope.hasAlternative() && failures.shown != e;
         return waitsForCircuit || FailureRules.worthAskingAgain(e);
     }
 
@@ -117,9 +113,7 @@ public final class RetryingAdapter extends ForwardingAdapter {
             return failures.took.compareTo(FailureRules.LONG_ATTEMPT) >= 0;
         }
         boolean slow = failures.lastTook.compareTo(FailureRules.LONG_ATTEMPT) >= 0;
-        return slow
-                && (failures.slow > 1
-                        || request.deadline().remaining().compareTo(failures.lastTook) < 0);
+        return slow && (failures.slow > 1 || request.deadline().remaining().compareTo(failures.lastTook) < 0);
     }
 
     private Duration backoff(int attempts) {

@@ -64,8 +64,7 @@ class AttemptTimeoutAdapterTest {
     @ParameterizedTest
     @EnumSource
     void theFirstWordAndTheGapsHaveLimitsOfTheirOwn(Asked asked) {
-        LLMAdapter adapter =
-                limited(NONE.withFirstToken(Duration.ofSeconds(20)).withIdle(Duration.ofSeconds(2)));
+        LLMAdapter adapter = limited(NONE.withFirstToken(Duration.ofSeconds(20)).withIdle(Duration.ofSeconds(2)));
         provider.does(
                 new Script()
                         .pause(Duration.ofSeconds(19))
@@ -174,8 +173,7 @@ class AttemptTimeoutAdapterTest {
         };
 
         try (PolicyRuntime runtime = PolicyRuntime.builder().build()) {
-            LLMAdapter adapter =
-                    new AttemptTimeoutAdapter(silent, NONE.withFirstToken(Duration.ofMillis(20)), runtime);
+            LLMAdapter adapter = new AttemptTimeoutAdapter(silent, NONE.withFirstToken(Duration.ofMillis(20)), runtime);
             assertThatThrownBy(() -> adapter.execute(LLMRequest.of("Hello")))
                     .hasMessage("silent said nothing for 20 ms");
         }

@@ -64,7 +64,11 @@ class BulkheadAdapterTest {
 
     @Test
     void refusesAtOnceWhenTooManyWait() {
-        BulkheadConfig config = BulkheadConfig.builder().maxConcurrent(1).maxWaitTime(Duration.ofSeconds(10)).maxWaiting(0).build();
+        BulkheadConfig config = BulkheadConfig.builder()
+                .maxConcurrent(1)
+                .maxWaitTime(Duration.ofSeconds(10))
+                .maxWaiting(0)
+                .build();
         LLMAdapter adapter = new BulkheadAdapter(provider, new Bulkhead("triage", config, clock));
 
         try (LLMStream running = adapter.stream(request(Duration.ofMinutes(5)))) {

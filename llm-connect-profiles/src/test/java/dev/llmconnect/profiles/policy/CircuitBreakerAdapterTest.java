@@ -30,8 +30,13 @@ class CircuitBreakerAdapterTest {
     private final FakeClock clock = new FakeClock();
     private final ScriptedAdapter provider = new ScriptedAdapter("acme", clock);
     private final CircuitBreakers breakers = new CircuitBreakers(clock);
-    private final LLMAdapter adapter =
-            new CircuitBreakerAdapter(provider, CircuitBreakerConfig.builder().failureThreshold(2).maxDelay(Duration.ofSeconds(30)).build(), breakers);
+    private final LLMAdapter adapter = new CircuitBreakerAdapter(
+            provider,
+            CircuitBreakerConfig.builder()
+                    .failureThreshold(2)
+                    .maxDelay(Duration.ofSeconds(30))
+                    .build(),
+            breakers);
 
     @ParameterizedTest
     @EnumSource
@@ -85,7 +90,9 @@ class CircuitBreakerAdapterTest {
         clock.pass(SlidingWindow.MAX_AGE.plusSeconds(1));
         open();
 
-        assertThat(breakers.openCircuits()).extracting(CircuitStatus::remainingDelay).containsExactly(SECOND);
+        assertThat(breakers.openCircuits())
+                .extracting(CircuitStatus::remainingDelay)
+                .containsExactly(SECOND);
     }
 
     @Test
@@ -228,8 +235,13 @@ class CircuitBreakerAdapterTest {
 
     @Test
     void aTrialThatFailsOpensItAgainWhateverItsProfileAllows() {
-        LLMAdapter patient =
-                new CircuitBreakerAdapter(provider, CircuitBreakerConfig.builder().failureThreshold(100).maxDelay(Duration.ofMillis(500)).build(), breakers);
+        LLMAdapter patient = new CircuitBreakerAdapter(
+                provider,
+                CircuitBreakerConfig.builder()
+                        .failureThreshold(100)
+                        .maxDelay(Duration.ofMillis(500))
+                        .build(),
+                breakers);
         open();
         clock.pass(SECOND);
 
@@ -326,7 +338,14 @@ class CircuitBreakerAdapterTest {
     /** Of a circuit that may be open for calls that can go nowhere else. */
     private LLMAdapter only() {
         return new CircuitBreakerAdapter(
-                "acme", provider, CircuitBreakerConfig.builder().failureThreshold(2).maxDelay(Duration.ofSeconds(30)).build(), false, breakers);
+                "acme",
+                provider,
+                CircuitBreakerConfig.builder()
+                        .failureThreshold(2)
+                        .maxDelay(Duration.ofSeconds(30))
+                        .build(),
+                false,
+                breakers);
     }
 
     private void mixed(LLMAdapter threshold, int successes, int failures) {

@@ -48,8 +48,16 @@ class DefaultFaultTableTest {
         silenceForEver(End.FALLBACK, MINUTE, 1, new Script().pause(FOREVER)),
         headersThenSilence(End.FALLBACK, MINUTE, 1, new Script().headers().pause(FOREVER)),
         onlySignsThatAreNone(End.FALLBACK, MINUTE, 1, pings()),
-        lateFirstToken(End.PRIMARY, Duration.ofSeconds(50), 1, new Script().pause(Duration.ofSeconds(50)).say(60)),
-        stallForEver(End.FALLBACK_UNLESS_HANDED_OUT, Duration.ofMinutes(2), 1, new Script().say(20).pause(FOREVER)),
+        lateFirstToken(
+                End.PRIMARY,
+                Duration.ofSeconds(50),
+                1,
+                new Script().pause(Duration.ofSeconds(50)).say(60)),
+        stallForEver(
+                End.FALLBACK_UNLESS_HANDED_OUT,
+                Duration.ofMinutes(2),
+                1,
+                new Script().say(20).pause(FOREVER)),
         stallInTheMiddle(
                 End.PRIMARY,
                 Duration.ofSeconds(30),
@@ -63,8 +71,15 @@ class DefaultFaultTableTest {
         dripForEver(End.FALLBACK_UNLESS_HANDED_OUT, Duration.ofMinutes(5), 1, drip(Duration.ofSeconds(5), 600)),
         slowButSteady(End.PRIMARY, Duration.ofSeconds(72), 1, drip(Duration.ofMillis(1200), 60)),
         cutInTheMiddle(
-                End.FALLBACK_UNLESS_HANDED_OUT, Duration.ofSeconds(2), 3, new Script().say(40).fail(cut())),
-        noEndMarker(End.FALLBACK_UNLESS_HANDED_OUT, Duration.ofSeconds(2), 3, new Script().say(60).fail(cut())),
+                End.FALLBACK_UNLESS_HANDED_OUT,
+                Duration.ofSeconds(2),
+                3,
+                new Script().say(40).fail(cut())),
+        noEndMarker(
+                End.FALLBACK_UNLESS_HANDED_OUT,
+                Duration.ofSeconds(2),
+                3,
+                new Script().say(60).fail(cut())),
         malformedEvent(
                 End.FALLBACK_UNLESS_HANDED_OUT,
                 Duration.ofSeconds(2),

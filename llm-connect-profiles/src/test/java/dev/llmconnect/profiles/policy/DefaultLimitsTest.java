@@ -146,9 +146,8 @@ class DefaultLimitsTest {
     @ParameterizedTest
     @EnumSource
     void theShareCoversTheRetriesOfARoute(Way way) {
-        primary.does(new Script()
-                .pause(Duration.ofSeconds(4))
-                .fail(Script.failure("HTTP 503", 503, FailureReason.SERVER)));
+        primary.does(
+                new Script().pause(Duration.ofSeconds(4)).fail(Script.failure("HTTP 503", 503, FailureReason.SERVER)));
 
         LLMResponse response = way.of(way.chain(runtime, primary, fallback), request(Duration.ofSeconds(12)));
 
@@ -237,7 +236,8 @@ class DefaultLimitsTest {
                 .pause(Duration.ofSeconds(30))
                 .say(60));
 
-        assertThat(Way.UNARY.of(Way.UNARY.chain(runtime, primary, fallback), request(Duration.ofMinutes(10)))
+        assertThat(Way.UNARY
+                        .of(Way.UNARY.chain(runtime, primary, fallback), request(Duration.ofMinutes(10)))
                         .model())
                 .isEqualTo("primary-model");
     }
@@ -303,13 +303,14 @@ class DefaultLimitsTest {
     void configuredLimitsWin() {
         primary.does(after(Duration.ofSeconds(90)));
         PolicyConfig patient = PolicyConfig.fromMap("", Map.of("first_token_timeout_seconds", 100));
-        assertThat(chain(patient).execute(request(Duration.ofMinutes(5))).model()).isEqualTo("primary-model");
+        assertThat(chain(patient).execute(request(Duration.ofMinutes(5))).model())
+                .isEqualTo("primary-model");
 
         PolicyConfig off = PolicyConfig.fromMap("", Map.of("first_token_timeout_seconds", 0));
         assertThat(chain(off).execute(request(Duration.ofMinutes(5))).model()).isEqualTo("primary-model");
 
-        PolicyConfig longAttempts = PolicyConfig.fromMap(
-                "", Map.of("first_token_timeout_seconds", 0, "attempt_timeout_seconds", 80));
+        PolicyConfig longAttempts =
+                PolicyConfig.fromMap("", Map.of("first_token_timeout_seconds", 0, "attempt_timeout_seconds", 80));
         assertThat(chain(longAttempts).execute(request(Duration.ofSeconds(100))).model())
                 .as("left after 80 s, not after its share of 50 s")
                 .isEqualTo("fallback-model");
@@ -321,7 +322,8 @@ class DefaultLimitsTest {
         primary.does(silent());
         PolicyConfig config = PolicyConfig.fromMap("", Map.of("attempt_timeout_seconds", 120));
 
-        assertThat(chain(config).execute(request(Duration.ofSeconds(60))).model()).isEqualTo("fallback-model");
+        assertThat(chain(config).execute(request(Duration.ofSeconds(60))).model())
+                .isEqualTo("fallback-model");
 
         assertThat(clock.elapsed()).isEqualTo(Duration.ofSeconds(30));
     }

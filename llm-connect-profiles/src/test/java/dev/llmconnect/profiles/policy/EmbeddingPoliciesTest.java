@@ -15,7 +15,6 @@ import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMApiException;
 import dev.llmconnect.LLMCancelledException;
 import dev.llmconnect.LLMRateLimitException;
-import dev.llmconnect.LLMResponse;
 import dev.llmconnect.LLMTimeoutException;
 import dev.llmconnect.RunConfig;
 import java.time.Duration;
@@ -69,7 +68,8 @@ class EmbeddingPoliciesTest {
 
     @Test
     void anAnswerAtOnceSaysNothingOfAttempts() {
-        assertThat(stack(PolicyConfig.defaults()).embed(request()).metadata().attempts()).isEmpty();
+        assertThat(stack(PolicyConfig.defaults()).embed(request()).metadata().attempts())
+                .isEmpty();
     }
 
     @Test
@@ -88,7 +88,10 @@ class EmbeddingPoliciesTest {
     void embeddingsOpenTheCircuitOfTheirModelAndAreRefusedByIt() {
         LLMAdapter adapter = stack(PolicyConfig.builder()
                 .retry(RetryConfig.builder().maxAttempts(1).build())
-                .circuitBreaker(CircuitBreakerConfig.builder().failureThreshold(2).maxDelay(Duration.ofSeconds(30)).build())
+                .circuitBreaker(CircuitBreakerConfig.builder()
+                        .failureThreshold(2)
+                        .maxDelay(Duration.ofSeconds(30))
+                        .build())
                 .build());
         provider.does(status(503, FailureReason.SERVER));
 

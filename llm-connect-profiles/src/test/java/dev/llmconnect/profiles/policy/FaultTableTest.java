@@ -417,8 +417,7 @@ class FaultTableTest {
         assertThat(response.content()).isEqualTo(Script.WHOLE);
         assertThat(response.model()).isEqualTo(asked.config().modelName());
         assertThat(response.usage()).isEqualTo(Usage.of(7, Script.WORDS));
-        assertThat(response.metadata().provider().orElse(primary.provider()))
-                .isEqualTo(provider.provider());
+        assertThat(response.metadata().provider().orElse(primary.provider())).isEqualTo(provider.provider());
     }
 
     private void assertNextCallWorks(Asked asked) {

@@ -18,8 +18,17 @@ class PolicyConfigTest {
     void theDefaultsRetryAndBreakAndLeaveTheLimitsToTheRoutes() {
         PolicyConfig config = PolicyConfig.defaults();
 
-        assertThat(config.retry()).isEqualTo(RetryConfig.builder().maxAttempts(3).baseDelay(Duration.ofMillis(500)).maxDelay(Duration.ofSeconds(10)).build());
-        assertThat(config.circuitBreaker()).isEqualTo(CircuitBreakerConfig.builder().failureThreshold(5).maxDelay(Duration.ofSeconds(30)).build());
+        assertThat(config.retry())
+                .isEqualTo(RetryConfig.builder()
+                        .maxAttempts(3)
+                        .baseDelay(Duration.ofMillis(500))
+                        .maxDelay(Duration.ofSeconds(10))
+                        .build());
+        assertThat(config.circuitBreaker())
+                .isEqualTo(CircuitBreakerConfig.builder()
+                        .failureThreshold(5)
+                        .maxDelay(Duration.ofSeconds(30))
+                        .build());
         assertThat(config.attemptTimeouts()).isEqualTo(AttemptTimeoutConfig.defaults());
         assertThat(config.bulkhead().maxConcurrent()).isZero();
         assertThat(config.fallbacks()).isEmpty();
@@ -48,7 +57,12 @@ class PolicyConfigTest {
                         "buffer_stream",
                         true));
 
-        assertThat(config.retry()).isEqualTo(RetryConfig.builder().maxAttempts(4).baseDelay(Duration.ofMillis(250)).maxDelay(Duration.ofSeconds(8)).build());
+        assertThat(config.retry())
+                .isEqualTo(RetryConfig.builder()
+                        .maxAttempts(4)
+                        .baseDelay(Duration.ofMillis(250))
+                        .maxDelay(Duration.ofSeconds(8))
+                        .build());
         assertThat(config.fallbacks())
                 .containsExactly(
                         FallbackTarget.profile("local-small"),
@@ -58,7 +72,11 @@ class PolicyConfigTest {
                         .withAttempt(Duration.ofSeconds(60))
                         .withFirstToken(Duration.ofSeconds(10))
                         .withIdle(Duration.ofMillis(2500)));
-        assertThat(config.circuitBreaker()).isEqualTo(CircuitBreakerConfig.builder().failureThreshold(7).maxDelay(Duration.ofSeconds(20)).build());
+        assertThat(config.circuitBreaker())
+                .isEqualTo(CircuitBreakerConfig.builder()
+                        .failureThreshold(7)
+                        .maxDelay(Duration.ofSeconds(20))
+                        .build());
         assertThat(config.bulkhead()).isEqualTo(BulkheadConfig.of(64));
         assertThat(config.bufferStream()).isTrue();
         assertThat(config.fieldsSet()).containsExactly(PolicyField.values());
@@ -68,7 +86,10 @@ class PolicyConfigTest {
     void whatWasBuiltEqualsWhatWasRead() {
         PolicyConfig built = PolicyConfig.builder()
                 .retry(RetryConfig.builder().maxAttempts(2).build())
-                .circuitBreaker(CircuitBreakerConfig.builder().failureThreshold(1).maxDelay(Duration.ofSeconds(2)).build())
+                .circuitBreaker(CircuitBreakerConfig.builder()
+                        .failureThreshold(1)
+                        .maxDelay(Duration.ofSeconds(2))
+                        .build())
                 .build();
 
         assertThat(built)
@@ -94,7 +115,12 @@ class PolicyConfigTest {
 
         PolicyConfig merged = profile.mergedOver(server);
 
-        assertThat(merged.retry()).isEqualTo(RetryConfig.builder().maxAttempts(1).baseDelay(Duration.ofMillis(100)).maxDelay(Duration.ofSeconds(10)).build());
+        assertThat(merged.retry())
+                .isEqualTo(RetryConfig.builder()
+                        .maxAttempts(1)
+                        .baseDelay(Duration.ofMillis(100))
+                        .maxDelay(Duration.ofSeconds(10))
+                        .build());
         assertThat(merged.attemptTimeouts())
                 .isEqualTo(AttemptTimeoutConfig.defaults().withIdle(Duration.ofSeconds(7)));
         assertThat(merged.bufferStream()).isTrue();
@@ -116,8 +142,8 @@ class PolicyConfigTest {
 
     @Test
     void oldNamesAreStillRead() {
-        PolicyConfig old = PolicyConfig.fromMap(
-                "", Map.of("circuit_breaker", Map.of("failures", 7, "cool_down_seconds", 20)));
+        PolicyConfig old =
+                PolicyConfig.fromMap("", Map.of("circuit_breaker", Map.of("failures", 7, "cool_down_seconds", 20)));
 
         assertThat(old)
                 .isEqualTo(PolicyConfig.fromMap(

@@ -33,9 +33,15 @@ class PolicyLoadTest {
         FlakyAdapter primary = new FlakyAdapter("primary", 0.3);
         FlakyAdapter second = new FlakyAdapter("second", 0.3);
         PolicyConfig config = PolicyConfig.builder()
-                .retry(RetryConfig.builder().baseDelay(Duration.ofMillis(1)).maxDelay(Duration.ofMillis(4)).build())
+                .retry(RetryConfig.builder()
+                        .baseDelay(Duration.ofMillis(1))
+                        .maxDelay(Duration.ofMillis(4))
+                        .build())
                 .attemptTimeouts(AttemptTimeoutConfig.none().withFirstToken(Duration.ofMillis(200)))
-                .circuitBreaker(CircuitBreakerConfig.builder().failureThreshold(20).maxDelay(Duration.ofMillis(20)).build())
+                .circuitBreaker(CircuitBreakerConfig.builder()
+                        .failureThreshold(20)
+                        .maxDelay(Duration.ofMillis(20))
+                        .build())
                 .maxConcurrent(150)
                 .bufferStream(true)
                 .build();

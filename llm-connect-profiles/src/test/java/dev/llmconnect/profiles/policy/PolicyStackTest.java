@@ -94,7 +94,10 @@ class PolicyStackTest {
                 provider,
                 PolicyConfig.builder()
                         .retry(RetryConfig.builder().maxAttempts(1).build())
-                        .circuitBreaker(CircuitBreakerConfig.builder().failureThreshold(1).maxDelay(Duration.ofSeconds(30)).build())
+                        .circuitBreaker(CircuitBreakerConfig.builder()
+                                .failureThreshold(1)
+                                .maxDelay(Duration.ofSeconds(30))
+                                .build())
                         .build(),
                 runtime);
         LLMRequest request = request();

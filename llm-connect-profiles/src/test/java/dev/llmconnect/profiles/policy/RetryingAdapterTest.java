@@ -69,7 +69,8 @@ class RetryingAdapterTest {
     void aSlowFailureIsNotRetriedWhereAnotherRouteIsLeft() {
         provider.does(new Script().pause(Duration.ofSeconds(30)).fail(connection()));
 
-        assertThatThrownBy(() -> retrying(3, WITH_ALTERNATIVE).execute(request())).hasMessage("connection lost");
+        assertThatThrownBy(() -> retrying(3, WITH_ALTERNATIVE).execute(request()))
+                .hasMessage("connection lost");
 
         assertThat(provider.calls()).isEqualTo(1);
     }
@@ -78,7 +79,8 @@ class RetryingAdapterTest {
     void norAreSeveralThatWereSlowTogether() {
         provider.does(new Script().pause(Duration.ofSeconds(6)).fail(connection()));
 
-        assertThatThrownBy(() -> retrying(5, WITH_ALTERNATIVE).execute(request())).hasMessage("connection lost");
+        assertThatThrownBy(() -> retrying(5, WITH_ALTERNATIVE).execute(request()))
+                .hasMessage("connection lost");
 
         assertThat(provider.calls()).isEqualTo(2);
     }
@@ -94,7 +96,8 @@ class RetryingAdapterTest {
     void aSlowFailureIsRetriedOnceWhereNoOtherRouteIsLeft() {
         provider.does(new Script().pause(Duration.ofSeconds(30)).fail(connection()));
 
-        assertThatThrownBy(() -> retrying(5, RouteScope.LAST).execute(request())).hasMessage("connection lost");
+        assertThatThrownBy(() -> retrying(5, RouteScope.LAST).execute(request()))
+                .hasMessage("connection lost");
         assertThat(provider.calls()).isEqualTo(2);
 
         LLMRequest hurried = request(Duration.ofSeconds(50));
@@ -216,7 +219,10 @@ class RetryingAdapterTest {
 
     @Test
     void aCallThatHasBegunWaitsForTheCircuitOfItsOnlyRouteAndANewOneIsRefused() {
-        CircuitBreakerConfig config = CircuitBreakerConfig.builder().failureThreshold(1).maxDelay(Duration.ofSeconds(30)).build();
+        CircuitBreakerConfig config = CircuitBreakerConfig.builder()
+                .failureThreshold(1)
+                .maxDelay(Duration.ofSeconds(30))
+                .build();
         PolicyRuntime runtime = runtime(() -> 0);
         LLMAdapter adapter = new RetryingAdapter(
                 new CircuitBreakerAdapter(provider, config, runtime.breakers()), RetryConfig.defaults(), runtime);
@@ -232,7 +238,10 @@ class RetryingAdapterTest {
 
     @Test
     void anOpenCircuitIsNotWaitedForWhereAnotherRouteIsLeft() {
-        CircuitBreakerConfig config = CircuitBreakerConfig.builder().failureThreshold(1).maxDelay(Duration.ofSeconds(30)).build();
+        CircuitBreakerConfig config = CircuitBreakerConfig.builder()
+                .failureThreshold(1)
+                .maxDelay(Duration.ofSeconds(30))
+                .build();
         PolicyRuntime runtime = runtime(() -> 0);
         LLMAdapter adapter = new RetryingAdapter(
                 "acme",
@@ -250,7 +259,10 @@ class RetryingAdapterTest {
 
     @Test
     void aCircuitThatOthersOpenDuringThePauseDoesNotHideItEither() {
-        CircuitBreakerConfig config = CircuitBreakerConfig.builder().failureThreshold(2).maxDelay(Duration.ofSeconds(30)).build();
+        CircuitBreakerConfig config = CircuitBreakerConfig.builder()
+                .failureThreshold(2)
+                .maxDelay(Duration.ofSeconds(30))
+                .build();
         CircuitBreakers breakers = new CircuitBreakers(clock);
         LLMAdapter attempt = new CircuitBreakerAdapter(provider, config, breakers);
         provider.does(status(500, FailureReason.SERVER), status(503, FailureReason.SERVER));
@@ -322,7 +334,8 @@ class RetryingAdapterTest {
     }
 
     private LLMAdapter retrying(int attempts, RandomGenerator random) {
-        return new RetryingAdapter(provider, RetryConfig.builder().maxAttempts(attempts).build(), runtime(random));
+        return new RetryingAdapter(
+                provider, RetryConfig.builder().maxAttempts(attempts).build(), runtime(random));
     }
 
     private LLMAdapter retrying(int attempts, RouteScope scope) {

@@ -24,7 +24,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RouterPoliciesTest {
     private static final PolicyConfig CONFIG = PolicyConfig.builder()
             .retry(RetryConfig.builder().maxAttempts(1).build())
-            .circuitBreaker(CircuitBreakerConfig.builder().failureThreshold(1).maxDelay(Duration.ofSeconds(30)).build())
+            .circuitBreaker(CircuitBreakerConfig.builder()
+                    .failureThreshold(1)
+                    .maxDelay(Duration.ofSeconds(30))
+                    .build())
             .build();
 
     private final FakeClock clock = new FakeClock();

@@ -122,7 +122,12 @@ final class ScriptedAdapter implements LLMAdapter {
                 .ticker(request.ticker())
                 .deadline(request.deadline())
                 .build());
-        return EmbeddingResponse.builder().model(words.model()).embeddings(request.inputs().stream().map(input -> Embedding.of(1)).toList()).usage(words.usage()).build();
+        return EmbeddingResponse.builder()
+                .model(words.model())
+                .embeddings(
+                        request.inputs().stream().map(input -> Embedding.of(1)).toList())
+                .usage(words.usage())
+                .build();
     }
 
     @Override

@@ -28,9 +28,8 @@ enum Way {
 
     /** The first provider with the others as its fallbacks, each of a model that is named after it. */
     LLMAdapter chain(PolicyRuntime runtime, LLMAdapter first, LLMAdapter... fallbacks) {
-        PolicyConfig config = this == BUFFERED
-                ? PolicyConfig.builder().bufferStream(true).build()
-                : PolicyConfig.defaults();
+        PolicyConfig config =
+                this == BUFFERED ? PolicyConfig.builder().bufferStream(true).build() : PolicyConfig.defaults();
         return PolicyStack.call(
                 "triage",
                 Route.unchanged(PolicyStack.route(first, config, runtime)),

@@ -201,7 +201,9 @@ final class AnswerBlock {
     private static Citation citation(JsonNode raw) {
         return Citation.builder()
                 .url(raw.filled("url").orElse(null))
-                .title(raw.filled("title").or(() -> raw.filled("document_title")).orElse(null))
+                .title(raw.filled("title")
+                        .or(() -> raw.filled("document_title"))
+                        .orElse(null))
                 .quote(raw.filled("cited_text").orElse(null))
                 .raw(AnthropicMessages.NAME, raw.object())
                 .build();

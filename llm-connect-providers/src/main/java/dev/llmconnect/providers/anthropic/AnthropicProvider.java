@@ -19,7 +19,11 @@ public final class AnthropicProvider implements LLMAdapterProvider {
     private static final String NAME = "anthropic";
     private static final String VERSION = "2023-06-01";
     private static final ProviderSetting KEY = ProviderSetting.apiKey("ANTHROPIC_API_KEY");
-    private static final ProviderSetting TOKEN = ProviderSetting.builder("auth_token").variables("ANTHROPIC_AUTH_TOKEN").secret().description("a token sent as Authorization: Bearer, for gateways; used when there is no key").build();
+    private static final ProviderSetting TOKEN = ProviderSetting.builder("auth_token")
+            .variables("ANTHROPIC_AUTH_TOKEN")
+            .secret()
+            .description("a token sent as Authorization: Bearer, for gateways; used when there is no key")
+            .build();
     private static final ProviderSetting BASE_URL =
             ProviderSetting.baseUrl(NAME, "https://api.anthropic.com", "ANTHROPIC_BASE_URL");
 

@@ -53,8 +53,8 @@ final class MessagesAnswer {
 
     void open(long index, JsonNode start) {
         String blockId = start.textOrEmpty("id");
-        boolean known =
-                !blockId.isEmpty() && blocks.stream().anyMatch(block -> block.id().equals(blockId));
+        boolean known = !blockId.isEmpty()
+                && blocks.stream().anyMatch(block -> block.id().equals(blockId));
         close(index);
         // A call that stood in the beginning of the message already must not be made twice.
         open.put(index, known ? new AnswerBlock(start, 0, id, call, event -> {}) : add(start));

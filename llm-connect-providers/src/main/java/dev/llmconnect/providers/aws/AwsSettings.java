@@ -8,15 +8,46 @@ import java.util.Optional;
 
 /** The settings of a provider that is asked with AWS credentials. A provider one of whose variables is set counts as configured. */
 public final class AwsSettings {
-    static final ProviderSetting ACCESS_KEY_ID = ProviderSetting.builder("access_key_id").variables("AWS_ACCESS_KEY_ID").secret().description("names the AWS key; used when there is no API key").build();
-    static final ProviderSetting SECRET_KEY = ProviderSetting.builder("secret_access_key").variables("AWS_SECRET_ACCESS_KEY").secret().description("the AWS key that signs").build();
-    static final ProviderSetting SESSION_TOKEN = ProviderSetting.builder("session_token").variables("AWS_SESSION_TOKEN").secret().description("what belongs to a temporary AWS key").build();
-    static final ProviderSetting WEB_IDENTITY_TOKEN_FILE = ProviderSetting.builder("web_identity_token_file").variables("AWS_WEB_IDENTITY_TOKEN_FILE").description("the file with the token for which AWS STS gives the credentials of a role").build();
-    static final ProviderSetting ROLE_ARN = ProviderSetting.builder("role_arn").variables("AWS_ROLE_ARN").description("the role of the web identity token").build();
-    static final ProviderSetting PROFILE = ProviderSetting.builder("profile").variables("AWS_PROFILE").defaultValue("default").description("the profile in AWS's config and credentials files").build();
-    static final ProviderSetting CREDENTIALS_FILE = ProviderSetting.builder("credentials_file").variables("AWS_SHARED_CREDENTIALS_FILE").description("AWS's credentials file; ~/.aws/credentials when it is there").build();
-    static final ProviderSetting CONTAINER_URI = ProviderSetting.builder("container_credentials_uri").variables("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI").description("where a container gets the credentials of its role").build();
-    static final ProviderSetting REGION = ProviderSetting.builder("region").variables("AWS_REGION", "AWS_DEFAULT_REGION").description("the AWS region, such as us-east-1").build();
+    static final ProviderSetting ACCESS_KEY_ID = ProviderSetting.builder("access_key_id")
+            .variables("AWS_ACCESS_KEY_ID")
+            .secret()
+            .description("names the AWS key; used when there is no API key")
+            .build();
+    static final ProviderSetting SECRET_KEY = ProviderSetting.builder("secret_access_key")
+            .variables("AWS_SECRET_ACCESS_KEY")
+            .secret()
+            .description("the AWS key that signs")
+            .build();
+    static final ProviderSetting SESSION_TOKEN = ProviderSetting.builder("session_token")
+            .variables("AWS_SESSION_TOKEN")
+            .secret()
+            .description("what belongs to a temporary AWS key")
+            .build();
+    static final ProviderSetting WEB_IDENTITY_TOKEN_FILE = ProviderSetting.builder("web_identity_token_file")
+            .variables("AWS_WEB_IDENTITY_TOKEN_FILE")
+            .description("the file with the token for which AWS STS gives the credentials of a role")
+            .build();
+    static final ProviderSetting ROLE_ARN = ProviderSetting.builder("role_arn")
+            .variables("AWS_ROLE_ARN")
+            .description("the role of the web identity token")
+            .build();
+    static final ProviderSetting PROFILE = ProviderSetting.builder("profile")
+            .variables("AWS_PROFILE")
+            .defaultValue("default")
+            .description("the profile in AWS's config and credentials files")
+            .build();
+    static final ProviderSetting CREDENTIALS_FILE = ProviderSetting.builder("credentials_file")
+            .variables("AWS_SHARED_CREDENTIALS_FILE")
+            .description("AWS's credentials file; ~/.aws/credentials when it is there")
+            .build();
+    static final ProviderSetting CONTAINER_URI = ProviderSetting.builder("container_credentials_uri")
+            .variables("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI")
+            .description("where a container gets the credentials of its role")
+            .build();
+    static final ProviderSetting REGION = ProviderSetting.builder("region")
+            .variables("AWS_REGION", "AWS_DEFAULT_REGION")
+            .description("the AWS region, such as us-east-1")
+            .build();
 
     private AwsSettings() {}
 

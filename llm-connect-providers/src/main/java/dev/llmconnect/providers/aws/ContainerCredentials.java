@@ -92,7 +92,8 @@ final class ContainerCredentials implements AwsCredentialSource {
         try {
             URI parsed = new URI(uri);
             String scheme = String.valueOf(parsed.getScheme()).toLowerCase(Locale.ROOT);
-            String host = String.valueOf(parsed.getHost()).toLowerCase(Locale.ROOT).replaceAll("[\\[\\]]", "");
+            String host =
+                    String.valueOf(parsed.getHost()).toLowerCase(Locale.ROOT).replaceAll("[\\[\\]]", "");
             boolean allowed = parsed.getHost() != null
                     && parsed.getUserInfo() == null
                     && (scheme.equals("https") || (scheme.equals("http") && isTrusted(host)));
@@ -113,7 +114,8 @@ final class ContainerCredentials implements AwsCredentialSource {
     }
 
     private static LLMConfigurationException refused() {
-        return new LLMConfigurationException("AWS_CONTAINER_CREDENTIALS_FULL_URI must be an https address, or an http address"
-                + " of a loopback host, 169.254.170.2, 169.254.170.23 or [fd00:ec2::23]");
+        return new LLMConfigurationException(
+                "AWS_CONTAINER_CREDENTIALS_FULL_URI must be an https address, or an http address"
+                        + " of a loopback host, 169.254.170.2, 169.254.170.23 or [fd00:ec2::23]");
     }
 }

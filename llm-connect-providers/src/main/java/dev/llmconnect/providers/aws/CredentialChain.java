@@ -82,8 +82,8 @@ public final class CredentialChain implements CredentialSource<AwsCredentials> {
         Optional<String> file = environment.settings().value(AwsSettings.WEB_IDENTITY_TOKEN_FILE);
         Optional<String> role = environment.settings().value(AwsSettings.ROLE_ARN);
         if (file.isEmpty() || role.isEmpty()) {
-            skipped.add("web identity ("
-                    + (file.isEmpty() ? "AWS_WEB_IDENTITY_TOKEN_FILE" : "AWS_ROLE_ARN") + " is not set)");
+            skipped.add("web identity (" + (file.isEmpty() ? "AWS_WEB_IDENTITY_TOKEN_FILE" : "AWS_ROLE_ARN")
+                    + " is not set)");
             return Optional.empty();
         }
         return Optional.of(new WebIdentity(
@@ -143,8 +143,8 @@ public final class CredentialChain implements CredentialSource<AwsCredentials> {
     }
 
     private static LLMConfigurationException nothing(String provider, List<String> skipped) {
-        return new LLMConfigurationException("no credentials for " + provider + ": " + hint() + "; tried "
-                + String.join(", ", skipped));
+        return new LLMConfigurationException(
+                "no credentials for " + provider + ": " + hint() + "; tried " + String.join(", ", skipped));
     }
 
     private static String hint() {

@@ -92,7 +92,8 @@ final class CredentialEndpoint {
                     "the certificate of " + name + " is " + e.getMessage(), FailureReason.CONNECTION, null);
         }
         return new NoCredentialsException(
-                name + " at " + URI.create(call.url()).getAuthority() + " cannot be reached: " + Redactor.redact(e.toString()),
+                name + " at " + URI.create(call.url()).getAuthority() + " cannot be reached: "
+                        + Redactor.redact(e.toString()),
                 FailureReason.CONNECTION,
                 null);
     }

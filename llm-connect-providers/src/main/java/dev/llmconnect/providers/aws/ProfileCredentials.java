@@ -60,8 +60,11 @@ final class ProfileCredentials implements AwsCredentialSource {
     private Optional<AwsCredentialSource> resolve(String name, List<String> outer) {
         Values values = new Values(
                 name,
-                environment.files().profile(name).orElseThrow(() -> wrong(name, "is in none of "
-                        + environment.files().describe())));
+                environment
+                        .files()
+                        .profile(name)
+                        .orElseThrow(() -> wrong(
+                                name, "is in none of " + environment.files().describe())));
         // A role may be assumed with the keys of its own profile.
         boolean ownKeys = !outer.isEmpty() && outer.get(outer.size() - 1).equals(name);
         if (values.has("role_arn") && !ownKeys) {
@@ -131,19 +134,22 @@ final class ProfileCredentials implements AwsCredentialSource {
 
     private AwsCredentialSource ofSource(Values role) {
         return switch (role.get("credential_source")) {
-            case "Environment" -> CredentialChain.keysOf("credential_source", environment.settings())
-                    .map(keys -> (AwsCredentialSource)
-                            new FixedKeys("environment", keys, Instant.MAX))
-                    .orElseThrow(() -> wrong(
-                            role.profile, "has credential_source = Environment, and AWS_ACCESS_KEY_ID is not set"));
+            case "Environment" ->
+                CredentialChain.keysOf("credential_source", environment.settings())
+                        .map(keys -> (AwsCredentialSource) new FixedKeys("environment", keys, Instant.MAX))
+                        .orElseThrow(() -> wrong(
+                                role.profile, "has credential_source = Environment, and AWS_ACCESS_KEY_ID is not set"));
             case "Ec2InstanceMetadata" -> new InstanceCredentials(environment);
-            case "EcsContainer" -> CredentialChain.container(environment)
-                    .orElseThrow(() -> wrong(
-                            role.profile,
-                            "has credential_source = EcsContainer, and AWS_CONTAINER_CREDENTIALS_RELATIVE_URI is not set"));
-            default -> throw wrong(
-                    role.profile,
-                    "has a wrong credential_source: it must be Environment, Ec2InstanceMetadata or EcsContainer");
+            case "EcsContainer" ->
+                CredentialChain.container(environment)
+                        .orElseThrow(
+                                () -> wrong(
+                                        role.profile,
+                                        "has credential_source = EcsContainer, and AWS_CONTAINER_CREDENTIALS_RELATIVE_URI is not set"));
+            default ->
+                throw wrong(
+                        role.profile,
+                        "has a wrong credential_source: it must be Environment, Ec2InstanceMetadata or EcsContainer");
         };
     }
 
@@ -155,7 +161,8 @@ final class ProfileCredentials implements AwsCredentialSource {
                         .files()
                         .ssoSession(session)
                         .orElseThrow(() -> wrong(
-                                values.profile, "names the sso_session " + session + ", which AWS's config file does not have"));
+                                values.profile,
+                                "names the sso_session " + session + ", which AWS's config file does not have"));
         String region = settings.getOrDefault("sso_region", "");
         String startUrl = settings.getOrDefault("sso_start_url", "");
         if (!AwsSettings.isRegion(region) || startUrl.isEmpty()) {
@@ -188,7 +195,9 @@ final class ProfileCredentials implements AwsCredentialSource {
                 Secret.of(values.get("aws_secret_access_key")),
                 values.has("aws_session_token") ? Secret.of(values.get("aws_session_token")) : null);
         return new FixedKeys(
-                "keys of profile " + values.profile, keys, environment.clock().instant().plus(KEYS_RELOAD));
+                "keys of profile " + values.profile,
+                keys,
+                environment.clock().instant().plus(KEYS_RELOAD));
     }
 
     private static LLMConfigurationException wrong(String profile, String what) {

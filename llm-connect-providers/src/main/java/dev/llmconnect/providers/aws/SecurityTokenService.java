@@ -35,8 +35,8 @@ final class SecurityTokenService {
         region = given.orElse(GLOBAL_REGION);
         url = environment
                 .variable("AWS_ENDPOINT_URL_STS")
-                .orElseGet(() -> given.map(name -> AwsEnvironment.url("sts", name))
-                        .orElse("https://sts.amazonaws.com"));
+                .orElseGet(
+                        () -> given.map(name -> AwsEnvironment.url("sts", name)).orElse("https://sts.amazonaws.com"));
         clock = environment.clock();
         endpoint = environment.endpoint("AWS STS");
     }

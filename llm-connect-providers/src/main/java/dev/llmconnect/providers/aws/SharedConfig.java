@@ -86,12 +86,15 @@ public final class SharedConfig {
 
     /** The folder of cached sign-ins; empty if the environment names no home folder. */
     Optional<Path> ssoCache() {
-        return Optional.ofNullable(home).map(folder -> folder.resolve(".aws").resolve("sso").resolve("cache"));
+        return Optional.ofNullable(home)
+                .map(folder -> folder.resolve(".aws").resolve("sso").resolve("cache"));
     }
 
     /** The files, for messages. */
     String describe() {
-        return config == null && credentials == null ? "no file, since HOME is not set" : config + " and " + credentials;
+        return config == null && credentials == null
+                ? "no file, since HOME is not set"
+                : config + " and " + credentials;
     }
 
     private @Nullable Path inHome(String name) {
@@ -121,7 +124,10 @@ public final class SharedConfig {
             if (bytes.length > MAX_BYTES) {
                 throw new LLMConfigurationException("the AWS file " + file + " is larger than " + MAX_BYTES + " bytes");
             }
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (NoSuchFileException e) {
             throw new LLMConfigurationException(
                     "the AWS file " + file + " cannot be read: it does not exist", e, ErrorDetails.none());

@@ -53,8 +53,10 @@ final class SingleSignOn implements AwsCredentialSource {
         this.name = name;
         this.profile = profile;
         this.signIn = cache.resolve(sha1(session) + ".json");
-        this.url = environment.variable("AWS_ENDPOINT_URL_SSO").orElseGet(() -> AwsEnvironment.url("portal.sso", region))
-                + "/federation/credentials?account_id=" + SigV4.encoded(account) + "&role_name=" + SigV4.encoded(role);
+        this.url =
+                environment.variable("AWS_ENDPOINT_URL_SSO").orElseGet(() -> AwsEnvironment.url("portal.sso", region))
+                        + "/federation/credentials?account_id=" + SigV4.encoded(account) + "&role_name="
+                        + SigV4.encoded(role);
         this.clock = environment.clock();
         this.endpoint = environment.endpoint("AWS IAM Identity Center");
     }
@@ -77,7 +79,8 @@ final class SingleSignOn implements AwsCredentialSource {
                 role.filled("secretAccessKey"),
                 role.filled("sessionToken"),
                 expiration.isPresent()
-                        ? Optional.of(Instant.ofEpochMilli(expiration.getAsLong()).toString())
+                        ? Optional.of(
+                                Instant.ofEpochMilli(expiration.getAsLong()).toString())
                         : Optional.empty(),
                 clock.instant());
     }

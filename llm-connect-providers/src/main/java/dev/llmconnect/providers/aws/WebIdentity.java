@@ -14,12 +14,7 @@ import java.util.Map;
  * @param tokenSource what names the file, for messages
  */
 record WebIdentity(
-        String name,
-        String tokenSource,
-        String tokenFile,
-        String roleArn,
-        String sessionName,
-        SecurityTokenService sts)
+        String name, String tokenSource, String tokenFile, String roleArn, String sessionName, SecurityTokenService sts)
         implements AwsCredentialSource {
     @Override
     public Lease<AwsCredentials> fetch(LLMCall request) throws NoCredentialsException {

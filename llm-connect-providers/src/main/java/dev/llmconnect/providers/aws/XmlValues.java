@@ -24,7 +24,8 @@ final class XmlValues {
             XMLStreamReader reader = factory.createXMLStreamReader(xml.inputStream());
             while (reader.hasNext()) {
                 if (reader.next() == XMLStreamConstants.START_ELEMENT && names.contains(reader.getLocalName())) {
-                    values.putIfAbsent(reader.getLocalName(), reader.getElementText().strip());
+                    values.putIfAbsent(
+                            reader.getLocalName(), reader.getElementText().strip());
                 }
             }
             reader.close();

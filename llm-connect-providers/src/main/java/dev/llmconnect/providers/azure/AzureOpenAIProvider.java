@@ -23,11 +23,21 @@ import java.util.Optional;
 public final class AzureOpenAIProvider implements LLMAdapterProvider {
     private static final String NAME = "azure-openai";
     private static final ProviderSetting KEY = ProviderSetting.apiKey("AZURE_OPENAI_API_KEY", "AZURE_API_KEY");
-    private static final ProviderSetting TOKEN = ProviderSetting.builder("ad_token").variables("AZURE_OPENAI_AD_TOKEN").secret().description("a token of Microsoft Entra ID, which is used where there is no key").build();
+    private static final ProviderSetting TOKEN = ProviderSetting.builder("ad_token")
+            .variables("AZURE_OPENAI_AD_TOKEN")
+            .secret()
+            .description("a token of Microsoft Entra ID, which is used where there is no key")
+            .build();
     private static final ProviderSetting ENDPOINT =
             ProviderSetting.baseUrl(NAME, null, "AZURE_OPENAI_ENDPOINT", "AZURE_API_BASE");
-    private static final ProviderSetting VERSION = ProviderSetting.builder("api_version").variables("OPENAI_API_VERSION", "AZURE_OPENAI_API_VERSION", "AZURE_API_VERSION").description("the version of the API: a date for the classic path; nothing, or preview, for the v1 path").build();
-    private static final ProviderSetting DEPLOYMENT = ProviderSetting.builder("deployment").variables("AZURE_OPENAI_DEPLOYMENT", "AZURE_OPENAI_DEPLOYMENT_NAME").description("the deployment when a request names no model").build();
+    private static final ProviderSetting VERSION = ProviderSetting.builder("api_version")
+            .variables("OPENAI_API_VERSION", "AZURE_OPENAI_API_VERSION", "AZURE_API_VERSION")
+            .description("the version of the API: a date for the classic path; nothing, or preview, for the v1 path")
+            .build();
+    private static final ProviderSetting DEPLOYMENT = ProviderSetting.builder("deployment")
+            .variables("AZURE_OPENAI_DEPLOYMENT", "AZURE_OPENAI_DEPLOYMENT_NAME")
+            .description("the deployment when a request names no model")
+            .build();
 
     /** The first version whose streams tell the tokens used; older ones refuse to be asked. */
     private static final String STREAM_USAGE_SINCE = "2024-08-01";

@@ -130,8 +130,9 @@ final class ConverseAnswer {
                 .usage(usage)
                 .finishReason(finishReason(stopReason))
                 .providerFinishReason(stopReason);
-        blocks.stream().filter(block -> !block.isEmpty()).forEach(block -> block.parts()
-                .forEach(answer::part));
+        blocks.stream()
+                .filter(block -> !block.isEmpty())
+                .forEach(block -> block.parts().forEach(answer::part));
         ResponseMetadata.Builder known = ResponseMetadata.builder();
         metadata.forEach(known::extra);
         return answer.metadata(known.build()).build();
@@ -150,7 +151,8 @@ final class ConverseAnswer {
     private ConverseAnswerBlock begin(Kind kind, String field, JsonNode inner) {
         int toolIndex =
                 (int) blocks.stream().filter(block -> block.kind() == Kind.CALL).count();
-        ConverseAnswerBlock block = new ConverseAnswerBlock(kind, field, new LinkedHashMap<>(inner.object()), toolIndex, call, events);
+        ConverseAnswerBlock block =
+                new ConverseAnswerBlock(kind, field, new LinkedHashMap<>(inner.object()), toolIndex, call, events);
         blocks.add(block);
         return block;
     }

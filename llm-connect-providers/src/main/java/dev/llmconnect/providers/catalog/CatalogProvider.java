@@ -34,7 +34,10 @@ final class CatalogProvider implements LLMAdapterProvider {
                 .matcher(entry.baseUrl())
                 .results()
                 .map(found -> found.group(1))
-                .map(variable -> ProviderSetting.builder(variable.toLowerCase(Locale.ROOT)).variables(variable).description("part of the address").build())
+                .map(variable -> ProviderSetting.builder(variable.toLowerCase(Locale.ROOT))
+                        .variables(variable)
+                        .description("part of the address")
+                        .build())
                 .toList();
     }
 

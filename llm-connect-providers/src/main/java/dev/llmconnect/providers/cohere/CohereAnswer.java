@@ -91,7 +91,8 @@ final class CohereAnswer {
             throw call.failures().malformed("a tool call in it has no name");
         }
         int position = toolCalls.size();
-        Pending pending = new Pending(toolCall.filled("id").orElseGet(() -> ToolCallIds.of(call, id, position)), name, index);
+        Pending pending =
+                new Pending(toolCall.filled("id").orElseGet(() -> ToolCallIds.of(call, id, position)), name, index);
         toolCalls.add(pending);
         String begun = pending.arguments.add(toolCall.get("function").get("arguments"));
         events.accept(new StreamEvent.ToolCallDelta(position, pending.id, pending.name, begun));
@@ -155,8 +156,8 @@ final class CohereAnswer {
     private List<ContentPart> parts() {
         List<ContentPart> parts = new ArrayList<>();
         if (!plan.isEmpty()) {
-            parts.add(ContentPart.Reasoning.of(
-                    plan.toString(), null, Map.of(CohereRequest.TOOL_PLAN, plan.toString())));
+            parts.add(
+                    ContentPart.Reasoning.of(plan.toString(), null, Map.of(CohereRequest.TOOL_PLAN, plan.toString())));
         }
         if (!thinking.isEmpty()) {
             parts.add(ContentPart.Reasoning.of(thinking.toString()));

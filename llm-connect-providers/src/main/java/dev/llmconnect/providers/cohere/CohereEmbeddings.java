@@ -58,8 +58,14 @@ public final class CohereEmbeddings implements EmbeddingWire {
         }
         long tokens =
                 body.get("meta").get("billed_units").number("input_tokens").orElse(0);
-        EmbeddingResponse response = EmbeddingResponse.builder().model(call.model()).embeddings(Vectors.inOrder(body.get("embeddings").items("float"), call)).usage(Usage.of(tokens, 0)).build();
-        return saidWhatFor(call.request()) ? response : response.withMetadata(known -> known.extra(INPUT_TYPE, DEFAULT_INPUT_TYPE));
+        EmbeddingResponse response = EmbeddingResponse.builder()
+                .model(call.model())
+                .embeddings(Vectors.inOrder(body.get("embeddings").items("float"), call))
+                .usage(Usage.of(tokens, 0))
+                .build();
+        return saidWhatFor(call.request())
+                ? response
+                : response.withMetadata(known -> known.extra(INPUT_TYPE, DEFAULT_INPUT_TYPE));
     }
 
     private static boolean saidWhatFor(EmbeddingRequest request) {

@@ -39,7 +39,8 @@ public record CredentialHttp(Network network, Duration timeout) {
      * @throws IOException if there is no answer
      */
     public <R> R send(HttpCall call, LLMCall request, AnswerReader<R> reader) throws IOException {
-        HttpLimits limits = new HttpLimits(min(HttpLimits.DEFAULT.connectTimeout()), timeout, 1 << 20, 1 << 20, 1 << 18);
+        HttpLimits limits =
+                new HttpLimits(min(HttpLimits.DEFAULT.connectTimeout()), timeout, 1 << 20, 1 << 20, 1 << 18);
         Deadline deadline = request.deadline().earlier(Deadline.after(timeout, request.ticker()));
         try (HttpClients http = new HttpClients(limits, network);
                 HttpExchange exchange =

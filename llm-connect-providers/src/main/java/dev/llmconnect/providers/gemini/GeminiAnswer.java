@@ -40,8 +40,7 @@ final class GeminiAnswer {
         boolean told = !chunk.object("error").isEmpty()
                 || !chunk.items("error").isEmpty()
                 || chunk.filled("error").isPresent();
-        if (told
-                || (!chunk.has("candidates") && !ErrorBody.of(chunk).message().isEmpty())) {
+        if (told || (!chunk.has("candidates") && !ErrorBody.of(chunk).message().isEmpty())) {
             throw call.failures().reported(chunk);
         }
         model = model.isEmpty() ? chunk.textOrEmpty("modelVersion") : model;

@@ -57,6 +57,10 @@ public final class GeminiEmbeddings implements EmbeddingWire {
         List<JsonNode> vectors = body.items("embeddings").stream()
                 .map(embedding -> embedding.get("values"))
                 .toList();
-        return EmbeddingResponse.builder().model(call.model()).embeddings(Vectors.inOrder(vectors, call)).usage(TokenCounts.read(body.get("usageMetadata"))).build();
+        return EmbeddingResponse.builder()
+                .model(call.model())
+                .embeddings(Vectors.inOrder(vectors, call))
+                .usage(TokenCounts.read(body.get("usageMetadata")))
+                .build();
     }
 }

@@ -25,7 +25,11 @@ public final class VertexGeminiProvider implements LLMAdapterProvider {
     private static final String VERSION = "v1beta1";
 
     /** Not {@code GOOGLE_API_KEY}, which is set where somebody uses the Gemini API. */
-    private static final ProviderSetting KEY = ProviderSetting.builder(ProviderSetting.API_KEY).variables("GOOGLE_VERTEX_API_KEY").secret().description("a key of Vertex AI's express mode, in place of project, location and credentials").build();
+    private static final ProviderSetting KEY = ProviderSetting.builder(ProviderSetting.API_KEY)
+            .variables("GOOGLE_VERTEX_API_KEY")
+            .secret()
+            .description("a key of Vertex AI's express mode, in place of project, location and credentials")
+            .build();
 
     private static final ProviderSetting BASE_URL =
             ProviderSetting.baseUrl(NAME, "https://aiplatform.googleapis.com/" + VERSION);

@@ -25,10 +25,25 @@ import java.util.stream.Collectors;
 public final class GoogleCredentials {
     static final String SCOPE = "https://www.googleapis.com/auth/cloud-platform";
 
-    private static final ProviderSetting ACCESS_TOKEN = ProviderSetting.builder("access_token").variables("GOOGLE_VERTEX_ACCESS_TOKEN", "VERTEX_ACCESS_TOKEN").secret().description("a Google access token, used as it is until it expires").build();
-    private static final ProviderSetting FILE = ProviderSetting.builder("credentials_file").variables("GOOGLE_APPLICATION_CREDENTIALS").description("the file with a service account's key or a person's sign-in").build();
-    private static final ProviderSetting METADATA = ProviderSetting.builder("metadata_server").variables("LLM_CONNECT_GOOGLE_METADATA_SERVER").defaultValue("false").description("true to use the service account of the Google Cloud machine this runs on").build();
-    private static final ProviderSetting METADATA_HOST = ProviderSetting.builder("metadata_host").variables("GCE_METADATA_HOST").defaultValue("metadata.google.internal").description("where the metadata server is").build();
+    private static final ProviderSetting ACCESS_TOKEN = ProviderSetting.builder("access_token")
+            .variables("GOOGLE_VERTEX_ACCESS_TOKEN", "VERTEX_ACCESS_TOKEN")
+            .secret()
+            .description("a Google access token, used as it is until it expires")
+            .build();
+    private static final ProviderSetting FILE = ProviderSetting.builder("credentials_file")
+            .variables("GOOGLE_APPLICATION_CREDENTIALS")
+            .description("the file with a service account's key or a person's sign-in")
+            .build();
+    private static final ProviderSetting METADATA = ProviderSetting.builder("metadata_server")
+            .variables("LLM_CONNECT_GOOGLE_METADATA_SERVER")
+            .defaultValue("false")
+            .description("true to use the service account of the Google Cloud machine this runs on")
+            .build();
+    private static final ProviderSetting METADATA_HOST = ProviderSetting.builder("metadata_host")
+            .variables("GCE_METADATA_HOST")
+            .defaultValue("metadata.google.internal")
+            .description("where the metadata server is")
+            .build();
 
     private GoogleCredentials() {}
 

@@ -21,8 +21,15 @@ public final class VertexEndpoint {
     /** Where the service answers without a region of its own, which is Google's advice unless data must stay somewhere. */
     private static final String GLOBAL = "global";
 
-    private static final ProviderSetting PROJECT = ProviderSetting.builder("project").variables("GOOGLE_CLOUD_PROJECT", "GOOGLE_VERTEX_PROJECT", "ANTHROPIC_VERTEX_PROJECT_ID").description("the Google Cloud project that is billed; by default the one of the credentials file").build();
-    private static final ProviderSetting LOCATION = ProviderSetting.builder("location").variables("GOOGLE_CLOUD_LOCATION", "GOOGLE_VERTEX_LOCATION", "CLOUD_ML_REGION").defaultValue(GLOBAL).description("the location of Vertex AI, for example europe-west1").build();
+    private static final ProviderSetting PROJECT = ProviderSetting.builder("project")
+            .variables("GOOGLE_CLOUD_PROJECT", "GOOGLE_VERTEX_PROJECT", "ANTHROPIC_VERTEX_PROJECT_ID")
+            .description("the Google Cloud project that is billed; by default the one of the credentials file")
+            .build();
+    private static final ProviderSetting LOCATION = ProviderSetting.builder("location")
+            .variables("GOOGLE_CLOUD_LOCATION", "GOOGLE_VERTEX_LOCATION", "CLOUD_ML_REGION")
+            .defaultValue(GLOBAL)
+            .description("the location of Vertex AI, for example europe-west1")
+            .build();
     private static final Pattern NAME = Pattern.compile("[a-z0-9](?:[a-z0-9.:-]{0,98}[a-z0-9])?");
 
     private final HttpUrl models;

@@ -75,11 +75,17 @@ public final class Network {
     }
 
     private static ProviderSetting proxy(String provider) {
-        return ProviderSetting.builder("proxy").variables(variable(provider, "PROXY")).description("the proxy to the provider's API").build();
+        return ProviderSetting.builder("proxy")
+                .variables(variable(provider, "PROXY"))
+                .description("the proxy to the provider's API")
+                .build();
     }
 
     private static ProviderSetting caFile(String provider) {
-        return ProviderSetting.builder("ca_file").variables(variable(provider, "CA_FILE")).description("PEM file of the certificate authorities trusted for the provider's API").build();
+        return ProviderSetting.builder("ca_file")
+                .variables(variable(provider, "CA_FILE"))
+                .description("PEM file of the certificate authorities trusted for the provider's API")
+                .build();
     }
 
     private static String variable(String provider, String suffix) {
@@ -133,7 +139,9 @@ public final class Network {
         return files.isEmpty() && folders.isEmpty()
                 ? null
                 : new TrustedAuthorities(
-                        files.isEmpty() ? "SSL_CERT_DIR" : folders.isEmpty() ? "SSL_CERT_FILE" : "SSL_CERT_FILE and SSL_CERT_DIR",
+                        files.isEmpty()
+                                ? "SSL_CERT_DIR"
+                                : folders.isEmpty() ? "SSL_CERT_FILE" : "SSL_CERT_FILE and SSL_CERT_DIR",
                         files,
                         folders);
     }

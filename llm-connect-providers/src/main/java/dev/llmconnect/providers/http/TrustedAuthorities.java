@@ -87,7 +87,9 @@ final class TrustedAuthorities {
     }
 
     private String places() {
-        return Stream.concat(files.stream(), folders.stream()).map(Path::toString).collect(Collectors.joining(", "));
+        return Stream.concat(files.stream(), folders.stream())
+                .map(Path::toString)
+                .collect(Collectors.joining(", "));
     }
 
     private List<Certificate> certificates() {

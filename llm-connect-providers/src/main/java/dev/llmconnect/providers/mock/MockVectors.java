@@ -25,7 +25,11 @@ final class MockVectors {
         List<List<?>> words =
                 request.inputs().stream().<List<?>>map(MockVectors::words).toList();
         long tokens = words.stream().mapToLong(List::size).sum();
-        return EmbeddingResponse.builder().model(model).embeddings(words.stream().map(of -> vector(of, dimensions)).toList()).usage(Usage.of(tokens, 0)).build();
+        return EmbeddingResponse.builder()
+                .model(model)
+                .embeddings(words.stream().map(of -> vector(of, dimensions)).toList())
+                .usage(Usage.of(tokens, 0))
+                .build();
     }
 
     private static List<?> words(EmbeddingInput input) {

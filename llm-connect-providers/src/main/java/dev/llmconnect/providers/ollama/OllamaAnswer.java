@@ -83,7 +83,8 @@ final class OllamaAnswer {
         return event -> {
             if (!started) {
                 started = true;
-                out.accept(new StreamEvent.Start(LLMResponse.builder().model(model).build()));
+                out.accept(
+                        new StreamEvent.Start(LLMResponse.builder().model(model).build()));
             }
             out.accept(event);
         };
@@ -97,9 +98,8 @@ final class OllamaAnswer {
             throw call.failures().malformed("a tool call in it has no name");
         }
         int position = toolCalls.size();
-        String id = item.filled("id")
-                .or(() -> function.filled("id"))
-                .orElseGet(() -> ToolCallIds.of(call, "", position));
+        String id =
+                item.filled("id").or(() -> function.filled("id")).orElseGet(() -> ToolCallIds.of(call, "", position));
         StreamedArguments arguments = new StreamedArguments(call);
         String begun = arguments.add(function.get("arguments"));
         events.accept(new StreamEvent.ToolCallDelta(position, id, name, begun + arguments.finish(false)));

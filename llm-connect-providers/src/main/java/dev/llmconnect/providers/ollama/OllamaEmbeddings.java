@@ -60,6 +60,10 @@ public final class OllamaEmbeddings implements EmbeddingWire {
         if (!body.get("embeddings").isArray()) {
             throw call.failures().noAnswer(body, "there are no embeddings in it");
         }
-        return EmbeddingResponse.builder().model(body.filled("model").orElse(call.model())).embeddings(Vectors.inOrder(body.items("embeddings"), call)).usage(Usage.of(body.number("prompt_eval_count").orElse(0), 0)).build();
+        return EmbeddingResponse.builder()
+                .model(body.filled("model").orElse(call.model()))
+                .embeddings(Vectors.inOrder(body.items("embeddings"), call))
+                .usage(Usage.of(body.number("prompt_eval_count").orElse(0), 0))
+                .build();
     }
 }

@@ -49,9 +49,8 @@ final class ChatMedia {
         JsonNode image = part.get("image_url");
         image.text().or(() -> image.filled("url")).filter(url -> !url.isEmpty()).ifPresent(url -> {
             Matcher data = DATA_URL.matcher(url);
-            Media.Builder media = data.matches()
-                    ? Media.fromBase64(data.group(1), data.group(2))
-                    : Media.fromUrl("image/*", url);
+            Media.Builder media =
+                    data.matches() ? Media.fromBase64(data.group(1), data.group(2)) : Media.fromUrl("image/*", url);
             images.add(media.build());
         });
     }

@@ -14,7 +14,10 @@ final class ChatModels {
                 body.isArray() ? body.items() : body.has("data") ? body.items("data") : body.items("models");
         return items.stream()
                 .flatMap(item -> item.filled("id").or(() -> item.filled("name")).stream()
-                        .map(id -> ModelInfo.builder(id, provider).contextTokens(context(item)).maxOutputTokens(output(item)).build()))
+                        .map(id -> ModelInfo.builder(id, provider)
+                                .contextTokens(context(item))
+                                .maxOutputTokens(output(item))
+                                .build()))
                 .toList();
     }
 

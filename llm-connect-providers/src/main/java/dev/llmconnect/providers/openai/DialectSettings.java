@@ -124,6 +124,9 @@ public final class DialectSettings {
                 ? List.of()
                 : List.of(
                         "LLM_CONNECT_" + ProviderSetting.variablePart(provider) + "_" + name.toUpperCase(Locale.ROOT));
-        return ProviderSetting.builder(name).variables(variables).description(description).build();
+        return ProviderSetting.builder(name)
+                .variables(variables)
+                .description(description)
+                .build();
     }
 }

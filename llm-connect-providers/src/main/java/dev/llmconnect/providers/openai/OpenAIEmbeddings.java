@@ -66,10 +66,14 @@ public final class OpenAIEmbeddings implements EmbeddingWire {
             vectors.put(index, item.get("embedding"));
         }
         JsonNode usage = body.get("usage");
-        EmbeddingResponse response = EmbeddingResponse.builder().model(body.filled("model").orElse(call.model())).embeddings(vectors.all()).usage(ChatUsage.read(usage, false)).build();
+        EmbeddingResponse response = EmbeddingResponse.builder()
+                .model(body.filled("model").orElse(call.model()))
+                .embeddings(vectors.all())
+                .usage(ChatUsage.read(usage, false))
+                .build();
         return dialect.reportsCost() && usage.get("cost").isNumber()
-                ? response.withMetadata(known ->
-                        known.cost(Cost.of(usage.get("cost").decimal().orElseThrow(), Cost.Source.PROVIDER)))
+                ? response.withMetadata(
+                        known -> known.cost(Cost.of(usage.get("cost").decimal().orElseThrow(), Cost.Source.PROVIDER)))
                 : response;
     }
 }

@@ -15,9 +15,14 @@ public final class OpenAIProvider implements LLMAdapterProvider {
     private static final ProviderSetting KEY = ProviderSetting.apiKey("OPENAI_API_KEY");
     private static final ProviderSetting BASE_URL =
             ProviderSetting.baseUrl(NAME, "https://api.openai.com/v1", "OPENAI_BASE_URL");
-    private static final ProviderSetting ORGANIZATION = ProviderSetting.builder("organization").variables("OPENAI_ORG_ID").description("the organization that is billed").build();
-    private static final ProviderSetting PROJECT =
-            ProviderSetting.builder("project").variables("OPENAI_PROJECT_ID").description("the project that is billed").build();
+    private static final ProviderSetting ORGANIZATION = ProviderSetting.builder("organization")
+            .variables("OPENAI_ORG_ID")
+            .description("the organization that is billed")
+            .build();
+    private static final ProviderSetting PROJECT = ProviderSetting.builder("project")
+            .variables("OPENAI_PROJECT_ID")
+            .description("the project that is billed")
+            .build();
 
     /** For the service loader. */
     public OpenAIProvider() {}

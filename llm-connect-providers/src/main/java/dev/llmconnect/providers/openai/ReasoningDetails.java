@@ -70,7 +70,10 @@ final class ReasoningDetails {
     private List<Reasoning> own() {
         return items.stream()
                 .map(JsonNode::of)
-                .map(item -> Reasoning.of(item.textOrEmpty("text") + item.textOrEmpty("summary"), item.filled("signature").orElse(null), item.object()))
+                .map(item -> Reasoning.of(
+                        item.textOrEmpty("text") + item.textOrEmpty("summary"),
+                        item.filled("signature").orElse(null),
+                        item.object()))
                 .toList();
     }
 

@@ -107,10 +107,12 @@ final class ToolCalls {
             return name.isEmpty() || there.continuesWith(id, name, arguments(piece)) ? there : null;
         }
         if (!name.isEmpty()) {
-            boolean repeatsName = index.isEmpty() && last != null && last.isBegun() && last.continuesWith(id, name, arguments(piece));
+            boolean repeatsName =
+                    index.isEmpty() && last != null && last.isBegun() && last.continuesWith(id, name, arguments(piece));
             return repeatsName ? last : null;
         }
-        // Neither a name nor a known index: the rest of the call that is open, or the beginning of one whose name comes later.
+        // Neither a name nor a known index: the rest of the call that is open, or the beginning of one whose name comes
+        // later.
         return last != null && last.isOpen() && (id.isEmpty() || index.isEmpty()) ? last : null;
     }
 

@@ -24,8 +24,15 @@ public final class OpenRouterProvider implements LLMAdapterProvider {
     private static final ProviderSetting KEY = ProviderSetting.apiKey("OPENROUTER_API_KEY");
     private static final ProviderSetting BASE_URL =
             ProviderSetting.baseUrl(NAME, "https://openrouter.ai/api/v1", "OPENROUTER_BASE_URL");
-    private static final ProviderSetting REFERER = ProviderSetting.builder("http_referer").variables("OPENROUTER_HTTP_REFERER").description("the address of the program that asks").build();
-    private static final ProviderSetting TITLE = ProviderSetting.builder("app_title").variables("OPENROUTER_APP_TITLE").defaultValue("llm-connect").description("the name of the program that asks").build();
+    private static final ProviderSetting REFERER = ProviderSetting.builder("http_referer")
+            .variables("OPENROUTER_HTTP_REFERER")
+            .description("the address of the program that asks")
+            .build();
+    private static final ProviderSetting TITLE = ProviderSetting.builder("app_title")
+            .variables("OPENROUTER_APP_TITLE")
+            .defaultValue("llm-connect")
+            .description("the name of the program that asks")
+            .build();
 
     /** For the service loader. */
     public OpenRouterProvider() {}

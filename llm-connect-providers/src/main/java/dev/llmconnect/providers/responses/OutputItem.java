@@ -143,17 +143,21 @@ record OutputItem(JsonNode json) {
     private static Citation citation(JsonNode annotation) {
         Citation.Builder citation = Citation.builder()
                 .url(annotation.filled("url").orElse(null))
-                .title(annotation.filled("title").or(() -> annotation.filled("filename")).orElse(null))
+                .title(annotation
+                        .filled("title")
+                        .or(() -> annotation.filled("filename"))
+                        .orElse(null))
                 .raw(OpenAIResponses.NAME, annotation.object());
-        if (annotation.get("start_index").isNumber() && annotation.get("end_index").isNumber()) {
+        if (annotation.get("start_index").isNumber()
+                && annotation.get("end_index").isNumber()) {
             citation.range(index(annotation, "start_index"), index(annotation, "end_index"));
         }
         return citation.build();
     }
 
     private static int index(JsonNode annotation, String name) {
-        return (int) Math.max(
-                0, Math.min(Integer.MAX_VALUE, annotation.number(name).orElse(0)));
+        return (int)
+                Math.max(0, Math.min(Integer.MAX_VALUE, annotation.number(name).orElse(0)));
     }
 
     /** An image that the model made; one that came to nothing is kept as it is. */

@@ -52,7 +52,8 @@ final class ResponsesAnswer {
                 if (part instanceof ToolCall toolCall && toolCall.name().isEmpty()) {
                     throw call.failures().malformed("a tool call in it has no name");
                 }
-                reasoned |= part instanceof Reasoning reasoning && !reasoning.text().isEmpty();
+                reasoned |=
+                        part instanceof Reasoning reasoning && !reasoning.text().isEmpty();
                 if (!(part instanceof Citation citation) || cited.add(citation)) {
                     parts.add(part);
                 }

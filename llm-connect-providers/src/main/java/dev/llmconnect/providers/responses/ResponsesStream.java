@@ -53,7 +53,8 @@ final class ResponsesStream implements StreamDecoder {
         String type = event.filled("type").orElse(frame.type());
         switch (type) {
             case "", "error" -> failIfError(type, event);
-            case "response.failed" -> throw call.failures().reported(event.has("response") ? event.get("response") : event);
+            case "response.failed" ->
+                throw call.failures().reported(event.has("response") ? event.get("response") : event);
             case "response.created", "response.queued", "response.in_progress" -> response = event.get("response");
             case "response.output_item.added" -> output.begin(event, response, events);
             case "response.output_item.done" -> output.complete(event, response, events);
@@ -75,7 +76,9 @@ final class ResponsesStream implements StreamDecoder {
     }
 
     private void failIfError(String type, JsonNode event) {
-        if (!type.isEmpty() || event.has("error") || !ErrorBody.of(event).message().isEmpty()) {
+        if (!type.isEmpty()
+                || event.has("error")
+                || !ErrorBody.of(event).message().isEmpty()) {
             throw call.failures().reported(event);
         }
     }

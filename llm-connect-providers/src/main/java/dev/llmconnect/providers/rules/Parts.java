@@ -32,7 +32,7 @@ final class Parts {
 
     @SuppressWarnings(
             "ReferenceEquality") // what nobody changed is the same object; comparing content would cost more than it
-                                 // saves
+    // saves
     private static <E> List<E> mapEach(List<E> elements, UnaryOperator<E> change) {
         List<E> changed = null;
         for (int i = 0; i < elements.size(); i++) {

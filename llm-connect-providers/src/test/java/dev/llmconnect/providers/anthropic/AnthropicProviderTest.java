@@ -72,7 +72,10 @@ class AnthropicProviderTest {
         try (LLMAdapter adapter = stub.adapter("anthropic", "ANTHROPIC_API_KEY")) {
             assertThat(adapter.models())
                     .containsExactly(
-                            ModelInfo.builder("claude-sonnet-5", "anthropic").contextTokens(OptionalLong.of(1_000_000)).maxOutputTokens(OptionalLong.of(128_000)).build(),
+                            ModelInfo.builder("claude-sonnet-5", "anthropic")
+                                    .contextTokens(OptionalLong.of(1_000_000))
+                                    .maxOutputTokens(OptionalLong.of(128_000))
+                                    .build(),
                             ModelInfo.of("claude-haiku-4-5", "anthropic"));
         }
         RecordedRequest request = stub.request();

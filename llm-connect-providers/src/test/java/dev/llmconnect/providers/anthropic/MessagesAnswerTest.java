@@ -147,7 +147,9 @@ class MessagesAnswerTest {
                         "cache_write_tokens", 20L,
                         "cache_write_1h_tokens", 20L,
                         "web_search_requests", 1L));
-        assertThat(JsonNode.of(JsonNode.of(answer.toMap()).object("metadata").get("citations")).at(0).textOrEmpty("url"))
+        assertThat(JsonNode.of(JsonNode.of(answer.toMap()).object("metadata").get("citations"))
+                        .at(0)
+                        .textOrEmpty("url"))
                 .isEqualTo("https://a.example");
         assertThat(JsonNode.of(answer.toMap()).object("metadata")).containsEntry("provider_request_id", "msg_1");
     }
@@ -237,7 +239,8 @@ class MessagesAnswerTest {
                  "explanation":"That would be harmful."}}""");
         assertThat(answer.finishReason()).isEqualTo(FinishReason.CONTENT_FILTER);
         assertThat(answer.refusal()).contains("That would be harmful.");
-        assertThat(JsonNode.of(JsonNode.of(answer.toMap()).object("metadata").get("stop_details")).textOrEmpty("category"))
+        assertThat(JsonNode.of(JsonNode.of(answer.toMap()).object("metadata").get("stop_details"))
+                        .textOrEmpty("category"))
                 .isEqualTo("cyber");
     }
 
@@ -301,11 +304,10 @@ class MessagesAnswerTest {
         List<ContentPart> parts = whole("""
                 {"content":[{"type":"text","text":"a","citations":[{"type":"char_location","cited_text":"b"}]}]}""").toMessage().parts();
         assertThat(parts.get(0)).isEqualTo(new ContentPart.Text("a"));
-        assertThat(parts.get(1))
-                .isInstanceOfSatisfying(ContentPart.Citation.class, citation -> {
-                    assertThat(citation.quote()).contains("b");
-                    assertThat(citation.raw()).containsEntry("type", "char_location");
-                });
+        assertThat(parts.get(1)).isInstanceOfSatisfying(ContentPart.Citation.class, citation -> {
+            assertThat(citation.quote()).contains("b");
+            assertThat(citation.raw()).containsEntry("type", "char_location");
+        });
     }
 
     @Test

@@ -72,7 +72,11 @@ final class RecordedRequest {
             boolean plain = List.of("name", "description", "input_schema", "strict")
                     .containsAll(tool.object().keySet());
             if (plain) {
-                own.add(Tool.builder(tool.textOrEmpty("name")).description(tool.textOrEmpty("description")).parameters(tool.object("input_schema")).strict(tool.get("strict").raw() instanceof Boolean strict ? strict : null).build());
+                own.add(Tool.builder(tool.textOrEmpty("name"))
+                        .description(tool.textOrEmpty("description"))
+                        .parameters(tool.object("input_schema"))
+                        .strict(tool.get("strict").raw() instanceof Boolean strict ? strict : null)
+                        .build());
             } else {
                 theirs.add(tool.object());
             }
@@ -124,12 +128,11 @@ final class RecordedRequest {
                 String kind = source.textOrEmpty("type");
                 boolean carried = fields == 2 && (kind.equals("url") || kind.equals("base64"));
                 String fallback = block.textOrEmpty("type").equals("image") ? "image/*" : "application/pdf";
-                yield carried
-                        ? media(source, fallback)
-                        : opaque(block);
+                yield carried ? media(source, fallback) : opaque(block);
             }
             case "thinking", "redacted_thinking" ->
-                Reasoning.of(block.textOrEmpty("thinking"), block.text("signature").orElse(null), block.object());
+                Reasoning.of(
+                        block.textOrEmpty("thinking"), block.text("signature").orElse(null), block.object());
             case "tool_use" -> {
                 Map<String, Object> extras = new LinkedHashMap<>(block.object());
                 extras.keySet().removeAll(List.of("type", "id", "name", "input"));

@@ -193,7 +193,8 @@ class CredentialChainTest {
         Files.delete(home.resolve("token"));
         assertThatThrownBy(aws::credentials)
                 .isInstanceOf(LLMApiException.class)
-                .hasMessageContaining("AWS_WEB_IDENTITY_TOKEN_FILE: the file " + home.resolve("token") + " does not exist");
+                .hasMessageContaining(
+                        "AWS_WEB_IDENTITY_TOKEN_FILE: the file " + home.resolve("token") + " does not exist");
     }
 
     @ParameterizedTest
@@ -260,7 +261,8 @@ class CredentialChainTest {
         aws.server.answers(400, "{\"code\":\"InvalidToken\",\"message\":\"no such task\"}");
         assertThatThrownBy(aws::credentials)
                 .isInstanceOf(LLMApiException.class)
-                .hasMessageContaining("the container credentials endpoint answered HTTP 400 (InvalidToken): no such task")
+                .hasMessageContaining(
+                        "the container credentials endpoint answered HTTP 400 (InvalidToken): no such task")
                 .hasMessageContaining("web identity (AWS_WEB_IDENTITY_TOKEN_FILE is not set)")
                 .hasMessageContaining("there is no profile default in " + home);
         assertThat(aws.server.server().getRequestCount()).isEqualTo(1);
@@ -309,7 +311,8 @@ class CredentialChainTest {
 
         RecordedRequest session = aws.request();
         assertThat(session.getRequestLine()).startsWith("PUT /latest/api/token ");
-        assertThat(FakeAws.header(session, "X-aws-ec2-metadata-token-ttl-seconds")).isEqualTo("300");
+        assertThat(FakeAws.header(session, "X-aws-ec2-metadata-token-ttl-seconds"))
+                .isEqualTo("300");
         RecordedRequest role = aws.request();
         assertThat(role.getRequestLine()).startsWith("GET /latest/meta-data/iam/security-credentials/ ");
         assertThat(FakeAws.header(role, "X-aws-ec2-metadata-token")).isEqualTo("token-of-imds");

@@ -43,15 +43,15 @@ final class FakeAws implements AutoCloseable {
 
     /** STS's answer with these credentials, for an hour. */
     FakeAws assumes(String id) {
-        server.answers(new MockResponse.Builder()
-                .setHeader("Content-Type", "text/xml")
-                .body("""
+        server.answers(
+                new MockResponse.Builder().setHeader("Content-Type", "text/xml").body("""
                         <AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult>
                         <AssumedRoleUser><Arn>arn:aws:sts::1:assumed-role/r/s</Arn></AssumedRoleUser>
                         <Credentials><AccessKeyId>%s</AccessKeyId><SecretAccessKey>%s</SecretAccessKey>
                         <SessionToken>%s</SessionToken><Expiration>%s</Expiration></Credentials>
                         </AssumeRoleResult></AssumeRoleResponse>
-                        """.formatted(id, SECRET, TOKEN, clock.instant().plus(Duration.ofHours(1)))));
+                        """.formatted(
+                                id, SECRET, TOKEN, clock.instant().plus(Duration.ofHours(1)))));
         return this;
     }
 

@@ -103,8 +103,8 @@ class ProfileCredentialsTest {
             [profile sso-half]
             sso_session = mine
             """.replace("SECRET", FakeAws.SECRET);
-    private static final String KEYS = "[keys]\naws_access_key_id = AKIDKEYS\naws_secret_access_key = SECRET\n"
-            .replace("SECRET", FakeAws.SECRET);
+    private static final String KEYS =
+            "[keys]\naws_access_key_id = AKIDKEYS\naws_secret_access_key = SECRET\n".replace("SECRET", FakeAws.SECRET);
     private static final String ROLE_CREDENTIALS =
             "{\"roleCredentials\":{\"accessKeyId\":\"ASIASSO\",\"secretAccessKey\":\"" + FakeAws.SECRET
                     + "\",\"sessionToken\":\"" + FakeAws.TOKEN + "\",\"expiration\":"
@@ -212,7 +212,8 @@ class ProfileCredentialsTest {
         aws.clock.advance(Duration.ofHours(2));
         assertThatThrownBy(aws::credentials)
                 .isInstanceOf(LLMApiException.class)
-                .hasMessageContaining("the sign-in expired at 2026-07-01T11:00:00Z: run aws sso login --profile old-sso");
+                .hasMessageContaining(
+                        "the sign-in expired at 2026-07-01T11:00:00Z: run aws sso login --profile old-sso");
         Files.writeString(cache, "{canary");
         assertThatThrownBy(aws::credentials)
                 .isInstanceOf(LLMApiException.class)
@@ -273,7 +274,8 @@ class ProfileCredentialsTest {
     @Test
     void theRegionComesFromTheEnvironmentElseFromTheProfile() {
         assertThat(region(Map.of("AWS_DEFAULT_REGION", "eu-west-3"))).isEqualTo("eu-west-3");
-        assertThat(region(Map.of("AWS_DEFAULT_REGION", "eu-west-3", "AWS_REGION", "eu-west-1"))).isEqualTo("eu-west-1");
+        assertThat(region(Map.of("AWS_DEFAULT_REGION", "eu-west-3", "AWS_REGION", "eu-west-1")))
+                .isEqualTo("eu-west-1");
         assertThat(region(Map.of())).isEqualTo("us-west-2");
         assertThatThrownBy(() -> region(Map.of("AWS_PROFILE", "keys")))
                 .isInstanceOf(LLMConfigurationException.class)

@@ -91,9 +91,7 @@ class SharedConfigTest {
 
     @Test
     void theConfigFileIsReadToo() throws IOException {
-        Files.writeString(
-                home.resolve(".aws/config"),
-                """
+        Files.writeString(home.resolve(".aws/config"), """
                 [profile  work]
                 aws_access_key_id = AKIDCONFIG
                 region = eu-west-1 # where we are

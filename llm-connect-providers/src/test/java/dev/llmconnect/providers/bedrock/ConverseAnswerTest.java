@@ -109,7 +109,8 @@ class ConverseAnswerTest {
             assertThat(whole.usage().totalTokens()).isEqualTo(22);
             assertThat(whole.usage().details())
                     .isEqualTo(Map.of("cached_tokens", 8L, "cache_write_tokens", 2L, "cache_write_1h_tokens", 2L));
-            assertThat(JsonNode.of(whole.toMap()).object("metadata")).containsEntry("citations", List.of(Map.of("title", "t")));
+            assertThat(JsonNode.of(whole.toMap()).object("metadata"))
+                    .containsEntry("citations", List.of(Map.of("title", "t")));
             assertThat(streamed.withMetadata(known -> known.requestId("1")).toMap())
                     .isEqualTo(whole.withMetadata(known -> known.requestId("1")).toMap());
             assertThat(streamed.toMessage()).isEqualTo(whole.toMessage());

@@ -22,7 +22,10 @@ record Answered(String name, Predicate<TriedProvider> isTold) {
                             && count.intValue() == TriedFormat.CACHED),
             of(
                     "citations",
-                    answer -> String.valueOf(JsonNode.of(answer.toMap()).object("metadata").get("citations")).contains(TriedFormat.SOURCE)),
+                    answer -> String.valueOf(JsonNode.of(answer.toMap())
+                                    .object("metadata")
+                                    .get("citations"))
+                            .contains(TriedFormat.SOURCE)),
             new Answered("embeddings", TriedProvider::embeds),
             new Answered("list of models", TriedProvider::listsModels));
 

@@ -52,7 +52,9 @@ record Feature(
             new Feature(
                     "file name",
                     said(Media.ofBase64("application/pdf", BYTES)),
-                    said(Media.fromBase64("application/pdf", BYTES).name(MARK + ".pdf").build()),
+                    said(Media.fromBase64("application/pdf", BYTES)
+                            .name(MARK + ".pdf")
+                            .build()),
                     MARK),
             media("audio", "audio/wav", true),
             new Feature(
@@ -156,6 +158,10 @@ record Feature(
 
     private static Tool tool(@Nullable Boolean strict) {
         Map<String, Object> city = Map.of("type", "object", "properties", Map.of("city", Map.of("type", "string")));
-        return Tool.builder("weather").description("tells the weather").parameters(city).strict(strict).build();
+        return Tool.builder("weather")
+                .description("tells the weather")
+                .parameters(city)
+                .strict(strict)
+                .build();
     }
 }

@@ -66,8 +66,8 @@ class ModelNamesInPathsTest {
     /** Every provider but those whose model travels in the body, classic and v1 paths of Azure alike. */
     private static Map<String, AdapterSettings> providers() {
         AdapterSettings plain = AdapterSettings.of(Map.of()).with("api_key", StubProvider.KEY);
-        AdapterSettings vertex = AdapterSettings.of(Map.of())
-                .with("project", "some-project").with("access_token", StubProvider.KEY);
+        AdapterSettings vertex =
+                AdapterSettings.of(Map.of()).with("project", "some-project").with("access_token", StubProvider.KEY);
         return Map.of(
                 "bedrock", plain,
                 "gemini", plain,

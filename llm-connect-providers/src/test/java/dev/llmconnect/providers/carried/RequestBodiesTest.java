@@ -47,8 +47,8 @@ class RequestBodiesTest {
                         .prompt("And?"));
         questions.put(
                 "image",
-                request -> request.message(Message.user(
-                        List.of(new Text("Look"), Media.ofBase64("image/png", "iVBORw0KGgo=")))));
+                request -> request.message(
+                        Message.user(List.of(new Text("Look"), Media.ofBase64("image/png", "iVBORw0KGgo=")))));
         questions.put(
                 "tool round trip",
                 request -> request.tools(List.of(TOOL))

@@ -70,11 +70,18 @@ class CohereProviderTest {
         LLMRequest request = LLMRequest.builder()
                 .message(Message.system("Be brief."))
                 .message(Message.user(List.of(
-                        new ContentPart.Text("Look"), ContentPart.Media.fromBase64("image/png", "QUJD").detail("low").build())))
+                        new ContentPart.Text("Look"),
+                        ContentPart.Media.fromBase64("image/png", "QUJD")
+                                .detail("low")
+                                .build())))
                 .message(Message.assistant(
                         List.of(ContentPart.Reasoning.of("I look.", null, Map.of("tool_plan", "I look.")), call)))
                 .message(Message.toolResult(call, "rain"))
-                .tools(List.of(Tool.builder("weather").description("tells it").parameters(Map.of("type", "object")).strict(true).build()))
+                .tools(List.of(Tool.builder("weather")
+                        .description("tells it")
+                        .parameters(Map.of("type", "object"))
+                        .strict(true)
+                        .build()))
                 .toolChoice(ToolChoice.REQUIRED)
                 .responseFormat(ResponseFormat.jsonSchema("w", Map.of("type", "object")))
                 .build();

@@ -92,7 +92,11 @@ class BedrockSentByOthersTest extends SentByOthers {
         for (JsonNode tool : config.items("tools")) {
             JsonNode spec = tool.get("toolSpec");
             if (spec.exists()) {
-                own.add(Tool.builder(spec.textOrEmpty("name")).description(spec.textOrEmpty("description")).parameters(spec.get("inputSchema").object("json")).strict((Boolean) spec.get("strict").raw()).build());
+                own.add(Tool.builder(spec.textOrEmpty("name"))
+                        .description(spec.textOrEmpty("description"))
+                        .parameters(spec.get("inputSchema").object("json"))
+                        .strict((Boolean) spec.get("strict").raw())
+                        .build());
             } else {
                 theirs.add(tool.object());
             }
@@ -137,10 +141,15 @@ class BedrockSentByOthersTest extends SentByOthers {
             return Reasoning.of(text.textOrEmpty("text"), text.text("signature").orElse(null), Map.of());
         }
         if (document.get("source").has("bytes") && document.object().size() == 3) {
-            return Media.fromBase64("application/" + document.textOrEmpty("format"), document.get("source").textOrEmpty("bytes")).name(document.textOrEmpty("name")).build();
+            return Media.fromBase64(
+                            "application/" + document.textOrEmpty("format"),
+                            document.get("source").textOrEmpty("bytes"))
+                    .name(document.textOrEmpty("name"))
+                    .build();
         }
         if (image.get("source").has("bytes")) {
-            return Media.ofBase64("image/" + image.textOrEmpty("format"), image.get("source").textOrEmpty("bytes"));
+            return Media.ofBase64(
+                    "image/" + image.textOrEmpty("format"), image.get("source").textOrEmpty("bytes"));
         }
         return new Opaque(WIRE, block.object());
     }

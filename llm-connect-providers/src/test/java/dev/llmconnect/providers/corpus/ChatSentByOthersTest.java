@@ -96,7 +96,11 @@ class ChatSentByOthersTest extends SentByOthers {
         if (!function.isObject() || tool.object().size() > 2) {
             throw new NotOurs("a tool that is no function");
         }
-        return Tool.builder(function.textOrEmpty("name")).description(function.textOrEmpty("description")).parameters(function.object("parameters")).strict((Boolean) function.get("strict").raw()).build();
+        return Tool.builder(function.textOrEmpty("name"))
+                .description(function.textOrEmpty("description"))
+                .parameters(function.object("parameters"))
+                .strict((Boolean) function.get("strict").raw())
+                .build();
     }
 
     private static Message message(JsonNode message) {
@@ -144,7 +148,9 @@ class ChatSentByOthersTest extends SentByOthers {
             case "text" -> new Text(part.textOrEmpty("text"));
             case "image_url" -> {
                 JsonNode image = part.get("image_url");
-                yield Media.fromUrl("image/*", image.text().orElseGet(() -> image.textOrEmpty("url"))).detail(image.text("detail").orElse(null)).build();
+                yield Media.fromUrl("image/*", image.text().orElseGet(() -> image.textOrEmpty("url")))
+                        .detail(image.text("detail").orElse(null))
+                        .build();
             }
             case "input_audio" -> {
                 JsonNode audio = part.get("input_audio");

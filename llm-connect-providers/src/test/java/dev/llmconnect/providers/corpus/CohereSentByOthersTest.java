@@ -58,7 +58,10 @@ class CohereSentByOthersTest extends SentByOthers {
                         .toList())
                 .tools(body.items("tools").stream()
                         .map(tool -> tool.get("function"))
-                        .map(function -> Tool.of(function.textOrEmpty("name"), function.textOrEmpty("description"), function.object("parameters")))
+                        .map(function -> Tool.of(
+                                function.textOrEmpty("name"),
+                                function.textOrEmpty("description"),
+                                function.object("parameters")))
                         .toList());
         body.filled("tool_choice")
                 .ifPresent(choice -> request.toolChoice(new ToolChoice(choice.toLowerCase(Locale.ROOT), null)));

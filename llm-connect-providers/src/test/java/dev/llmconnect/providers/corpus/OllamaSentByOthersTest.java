@@ -58,7 +58,10 @@ class OllamaSentByOthersTest extends SentByOthers {
                         .toList())
                 .tools(body.items("tools").stream()
                         .map(tool -> tool.get("function"))
-                        .map(function -> Tool.of(function.textOrEmpty("name"), function.textOrEmpty("description"), function.object("parameters")))
+                        .map(function -> Tool.of(
+                                function.textOrEmpty("name"),
+                                function.textOrEmpty("description"),
+                                function.object("parameters")))
                         .toList());
         JsonNode format = body.get("format");
         if (format.isObject()) {

@@ -63,8 +63,11 @@ class EmbeddingFormatsTest {
                                 .setHeader("x-request-id", "theirs-1")
                                 .body(format.answer));
                 LLMAdapter adapter = format.adapter(stub)) {
-            EmbeddingRequest request =
-                    with("user", "u1").toBuilder().dimensions(2).depth(1).build().begin();
+            EmbeddingRequest request = with("user", "u1").toBuilder()
+                    .dimensions(2)
+                    .depth(1)
+                    .build()
+                    .begin();
             EmbeddingResponse answer = adapter.embed(request);
 
             RecordedRequest seen = stub.request();
@@ -164,8 +167,11 @@ class EmbeddingFormatsTest {
                         .answers(200, EmbeddingFormat.COHERE.answer)
                         .answers(200, EmbeddingFormat.COHERE.answer);
                 LLMAdapter adapter = EmbeddingFormat.COHERE.adapter(stub)) {
-            assertThat(adapter.embed(twoTexts().build()).metadata().toMap()).containsEntry("input_type", "search_document");
-            assertThat(adapter.embed(with("input_type", "search_query")).metadata().toMap())
+            assertThat(adapter.embed(twoTexts().build()).metadata().toMap())
+                    .containsEntry("input_type", "search_document");
+            assertThat(adapter.embed(with("input_type", "search_query"))
+                            .metadata()
+                            .toMap())
                     .doesNotContainKey("input_type");
             stub.request();
             assertThat(stub.request().getBody().utf8()).contains("\"input_type\":\"search_query\"");

@@ -127,7 +127,9 @@ class GeminiAnswerTest {
                     "groundingSupports":[{"segment":{"endIndex":9,"text":"It rains."},"groundingChunkIndices":[0]}]},
                   "citationMetadata":{"citationSources":[{"startIndex":1,"endIndex":4,"uri":"https://q.example/","license":"mit"}]},
                   "urlContextMetadata":{"urlMetadata":[{"retrievedUrl":"https://a.example/"}]}}]}""");
-        assertThat(Json.read(Json.text(JsonNode.of(answer.toMap()).object("metadata").get("citations")))).isEqualTo(Json.read("""
+        assertThat(Json.read(
+                        Json.text(JsonNode.of(answer.toMap()).object("metadata").get("citations"))))
+                .isEqualTo(Json.read("""
                 [{"type":"web","url":"https://a.example/","title":"A","segments":[{"endIndex":9,"text":"It rains."}]},
                  {"type":"maps","url":"https://m.example/","title":"M","placeId":"p"},
                  {"url":"https://q.example/","startIndex":1,"endIndex":4,"license":"mit"}]"""));

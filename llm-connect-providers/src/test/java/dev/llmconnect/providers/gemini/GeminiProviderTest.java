@@ -63,7 +63,10 @@ class GeminiProviderTest {
                   {"name":"models/gemini-embedding-001","supportedGenerationMethods":["embedContent"]}]}""");
         try (LLMAdapter adapter = stub.adapter("gemini", "GEMINI_API_KEY")) {
             assertThat(adapter.models())
-                    .containsExactly(ModelInfo.builder("gemini-3.5-flash", "gemini").contextTokens(OptionalLong.of(1_048_576)).maxOutputTokens(OptionalLong.of(65_536)).build());
+                    .containsExactly(ModelInfo.builder("gemini-3.5-flash", "gemini")
+                            .contextTokens(OptionalLong.of(1_048_576))
+                            .maxOutputTokens(OptionalLong.of(65_536))
+                            .build());
         }
         assertThat(stub.request().getTarget()).isEqualTo("/v1beta/models?pageSize=1000");
     }

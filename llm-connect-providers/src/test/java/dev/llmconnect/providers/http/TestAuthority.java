@@ -29,15 +29,50 @@ final class TestAuthority {
     TestAuthority(Path folder, String name) throws Exception {
         this.folder = folder;
         this.name = name;
-        keytool("-genkeypair", "-keystore", authorityStore(), "-alias", "ca", "-dname", "CN=" + name, "-keyalg", "EC",
-                "-ext", "bc:c", "-validity", "2");
-        keytool("-genkeypair", "-keystore", serverStore(), "-alias", "server", "-dname", "CN=provider", "-keyalg", "EC",
-                "-validity", "2");
+        keytool(
+                "-genkeypair",
+                "-keystore",
+                authorityStore(),
+                "-alias",
+                "ca",
+                "-dname",
+                "CN=" + name,
+                "-keyalg",
+                "EC",
+                "-ext",
+                "bc:c",
+                "-validity",
+                "2");
+        keytool(
+                "-genkeypair",
+                "-keystore",
+                serverStore(),
+                "-alias",
+                "server",
+                "-dname",
+                "CN=provider",
+                "-keyalg",
+                "EC",
+                "-validity",
+                "2");
         String request = folder.resolve(name + ".csr").toString();
         String signed = folder.resolve(name + "-server.pem").toString();
         keytool("-certreq", "-keystore", serverStore(), "-alias", "server", "-file", request);
-        keytool("-gencert", "-keystore", authorityStore(), "-alias", "ca", "-infile", request, "-outfile", signed,
-                "-ext", "san=ip:127.0.0.1,dns:localhost,dns:provider.example", "-validity", "2", "-rfc");
+        keytool(
+                "-gencert",
+                "-keystore",
+                authorityStore(),
+                "-alias",
+                "ca",
+                "-infile",
+                request,
+                "-outfile",
+                signed,
+                "-ext",
+                "san=ip:127.0.0.1,dns:localhost,dns:provider.example",
+                "-validity",
+                "2",
+                "-rfc");
         keytool("-exportcert", "-keystore", authorityStore(), "-alias", "ca", "-file", pem().toString(), "-rfc");
         keytool("-importcert", "-keystore", serverStore(), "-alias", "ca", "-file", pem().toString(), "-noprompt");
         keytool("-importcert", "-keystore", serverStore(), "-alias", "server", "-file", signed);

@@ -216,8 +216,8 @@ class TlsAndTunnelTest {
                     .build());
         }
         assertThatThrownBy(this::ask)
-                .isInstanceOfSatisfying(LLMException.class, e -> assertThat(e.isRetryable())
-                        .isTrue())
+                .isInstanceOfSatisfying(
+                        LLMException.class, e -> assertThat(e.isRetryable()).isTrue())
                 .hasMessageNotContaining("canary");
     }
 

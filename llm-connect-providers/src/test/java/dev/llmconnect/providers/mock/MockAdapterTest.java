@@ -42,7 +42,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MockAdapterTest {
-    private static final Tool WEATHER = Tool.of("weather", "", Map.of(
+    private static final Tool WEATHER = Tool.of(
+            "weather",
+            "",
+            Map.of(
                     "type",
                     "object",
                     "properties",

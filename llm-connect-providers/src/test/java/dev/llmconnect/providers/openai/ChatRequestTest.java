@@ -28,7 +28,10 @@ import org.junit.jupiter.api.Test;
 class ChatRequestTest {
     private static final String OK = "{\"choices\":[{\"message\":{\"content\":\"Hi\"},\"finish_reason\":\"stop\"}]}";
     private static final String DEFAULTS = ",\"temperature\":0.7,\"max_tokens\":2000";
-    private static final Tool WEATHER = Tool.of("weather", "Tells the weather.", Map.of("type", "object", "properties", Map.of("city", Map.of("type", "string"))));
+    private static final Tool WEATHER = Tool.of(
+            "weather",
+            "Tells the weather.",
+            Map.of("type", "object", "properties", Map.of("city", Map.of("type", "string"))));
 
     private final StubProvider stub = new StubProvider();
     private final LLMAdapter openai = stub.adapter("openai", "OPENAI_API_KEY");
@@ -65,7 +68,9 @@ class ChatRequestTest {
         sends(
                 request -> request.message(Message.user(List.of(
                         new ContentPart.Text("What is this?"),
-                        Media.fromUrl("image/png", "https://example.org/a.png").detail("low").build(),
+                        Media.fromUrl("image/png", "https://example.org/a.png")
+                                .detail("low")
+                                .build(),
                         Media.ofBytes("image/jpeg", new byte[] {1, 2, 3})))),
                 """
                 {"model":"gpt-4","messages":[{"role":"user","content":[{"type":"text","text":"What is this?"},
@@ -77,7 +82,9 @@ class ChatRequestTest {
     void documentsAndSounds() {
         sends(
                 request -> request.message(Message.user(List.of(
-                        Media.fromBase64("application/pdf", "AQID").name("a.pdf").build(),
+                        Media.fromBase64("application/pdf", "AQID")
+                                .name("a.pdf")
+                                .build(),
                         Media.ofBytes("audio/mpeg", new byte[] {1, 2, 3})))),
                 """
                 {"model":"gpt-4","messages":[{"role":"user","content":[
@@ -94,7 +101,13 @@ class ChatRequestTest {
                         .message(Message.assistant(List.of(call, empty)))
                         .message(Message.toolResult(call, "Rain"))
                         .message(Message.toolResult(empty, "None"))
-                        .tools(List.of(WEATHER, Tool.builder("now").description("").parameters(Map.of()).strict(true).build()))
+                        .tools(List.of(
+                                WEATHER,
+                                Tool.builder("now")
+                                        .description("")
+                                        .parameters(Map.of())
+                                        .strict(true)
+                                        .build()))
                         .toolChoice(ToolChoice.tool("weather")),
                 """
                 {"model":"gpt-4","messages":[{"role":"user","content":"Weather?"},

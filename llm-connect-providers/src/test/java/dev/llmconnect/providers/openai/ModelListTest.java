@@ -45,8 +45,14 @@ class ModelListTest {
         assertThat(adapter.models())
                 .containsExactly(
                         ModelInfo.of("gpt-4", "somebody"),
-                        ModelInfo.builder("a/b", "somebody").contextTokens(OptionalLong.of(128000)).maxOutputTokens(OptionalLong.of(4096)).build(),
-                        ModelInfo.builder("c", "somebody").contextTokens(OptionalLong.of(8192)).maxOutputTokens(OptionalLong.of(1024)).build());
+                        ModelInfo.builder("a/b", "somebody")
+                                .contextTokens(OptionalLong.of(128000))
+                                .maxOutputTokens(OptionalLong.of(4096))
+                                .build(),
+                        ModelInfo.builder("c", "somebody")
+                                .contextTokens(OptionalLong.of(8192))
+                                .maxOutputTokens(OptionalLong.of(1024))
+                                .build());
         RecordedRequest request = stub.request();
         assertThat(request.getMethod()).isEqualTo("GET");
         assertThat(request.getTarget()).isEqualTo("/models");

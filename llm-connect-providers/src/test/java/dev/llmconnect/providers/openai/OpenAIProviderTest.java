@@ -51,7 +51,9 @@ class OpenAIProviderTest {
         assertThat(answer.usage().toMap())
                 .isEqualTo(Map.of("prompt_tokens", 8L, "completion_tokens", 2L, "total_tokens", 10L));
         assertThat(answer.finishReason()).isEqualTo(FinishReason.STOP);
-        assertThat(answer.metadata().toMap()).containsEntry("provider", "openai").doesNotContainKey("dropped_params");
+        assertThat(answer.metadata().toMap())
+                .containsEntry("provider", "openai")
+                .doesNotContainKey("dropped_params");
 
         RecordedRequest request = stub.request();
         assertThat(request.getTarget()).isEqualTo("/chat/completions");

@@ -18,7 +18,10 @@ class ReasoningDetailsTest {
         assertThat(add("[{\"type\":\"reasoning.text\",\"index\":0,\"signature\":\"s\"}]", true))
                 .isEmpty();
         assertThat(details.parts("I think"))
-                .containsExactly(Reasoning.of("I think", "s", Json.read(
+                .containsExactly(Reasoning.of(
+                        "I think",
+                        "s",
+                        Json.read(
                                         "{\"type\":\"reasoning.text\",\"index\":0,\"text\":\"I think\",\"format\":\"f\",\"signature\":\"s\"}")
                                 .object()));
     }

@@ -85,8 +85,7 @@ class ToolCallsTest {
                  {"index":0,"id":"a","function":{"name":"f","arguments":"{\\"x\\": 1}"}},{"index":0,"function":{"arguments":{"x":1}}}]""");
         assertThat(shown()).containsExactly("a f {\"x\":1}");
         assertThat(events)
-                .containsExactly(
-                        new ToolCallDelta(0, "a", "f", "{\"x\""), new ToolCallDelta(0, null, null, ":1}"));
+                .containsExactly(new ToolCallDelta(0, "a", "f", "{\"x\""), new ToolCallDelta(0, null, null, ":1}"));
     }
 
     @Test

@@ -66,8 +66,11 @@ class RecordedRequestsTest {
         List<Tool> tools = new ArrayList<>();
         for (JsonNode tool : body.items("tools")) {
             if (tool.textOrEmpty("type").equals("function")) {
-                tools.add(Tool.builder(tool.textOrEmpty("name")).description(tool.textOrEmpty("description")).parameters(tool.object("parameters")).strict((Boolean)
-                                tool.get("strict").raw()).build());
+                tools.add(Tool.builder(tool.textOrEmpty("name"))
+                        .description(tool.textOrEmpty("description"))
+                        .parameters(tool.object("parameters"))
+                        .strict((Boolean) tool.get("strict").raw())
+                        .build());
             }
         }
         JsonNode format = body.get("text").get("format");
@@ -114,7 +117,9 @@ class RecordedRequestsTest {
     private static ContentPart part(JsonNode part) {
         return switch (part.textOrEmpty("type")) {
             case "input_image" ->
-                Media.fromUrl("image/*", part.textOrEmpty("image_url")).detail(part.text("detail").orElse(null)).build();
+                Media.fromUrl("image/*", part.textOrEmpty("image_url"))
+                        .detail(part.text("detail").orElse(null))
+                        .build();
             case "input_file" ->
                 part.has("file_url")
                         ? Media.ofUrl("application/pdf", part.textOrEmpty("file_url"))

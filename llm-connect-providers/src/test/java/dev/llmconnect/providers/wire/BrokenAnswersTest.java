@@ -157,7 +157,10 @@ class BrokenAnswersTest {
                     adapter.execute(LLMRequest.of("Hello"));
                 }
             });
-            assertThat(e).isInstanceOf(LLMApiException.class).hasMessageContaining(broken.says).hasMessageNotContaining("null");
+            assertThat(e)
+                    .isInstanceOf(LLMApiException.class)
+                    .hasMessageContaining(broken.says)
+                    .hasMessageNotContaining("null");
             assertThat(e.reason()).as(e.getMessage()).isEqualTo(broken.reason);
             assertThat(e.isRetryable()).isTrue();
             assertThat(provider.requests()).isEqualTo(1);

@@ -35,8 +35,8 @@ class FailureTextsTest {
         try (RawProvider provider = new RawProvider((n, c) -> c.stall());
                 LLMAdapter adapter = format.adapter(URI.create(provider.url()))) {
             LLMRequest request = LLMRequest.of(
-                    "Hello",
-                    RunConfig.builder().timeout(Duration.ofMillis(700)).build())
+                            "Hello",
+                            RunConfig.builder().timeout(Duration.ofMillis(700)).build())
                     .begin();
             assertThatThrownBy(() -> asked.of(adapter, request))
                     .isInstanceOf(LLMTimeoutException.class)
@@ -61,19 +61,17 @@ class FailureTextsTest {
         fails(provider, keyVariable, type, event, FailureReason.TRUNCATED);
     }
 
-    private static void fails(
-            String provider, String keyVariable, String type, String body, FailureReason reason) {
+    private static void fails(String provider, String keyVariable, String type, String body, FailureReason reason) {
         try (StubProvider stub = new StubProvider()) {
-            stub.answers(new MockResponse.Builder()
-                    .setHeader("Content-Type", type)
-                    .body(body));
+            stub.answers(
+                    new MockResponse.Builder().setHeader("Content-Type", type).body(body));
             try (LLMAdapter adapter = stub.adapter(provider, keyVariable)) {
                 LLMRequest request = LLMRequest.of(
                         "Hello", RunConfig.builder().modelName("model-1").build());
                 assertThatThrownBy(() -> Asked.STREAM.of(adapter, request))
-                        .isInstanceOfSatisfying(LLMApiException.class, e -> assertThat(e.reason())
-                                .as(e.getMessage())
-                                .isEqualTo(reason))
+                        .isInstanceOfSatisfying(
+                                LLMApiException.class,
+                                e -> assertThat(e.reason()).as(e.getMessage()).isEqualTo(reason))
                         .hasMessageNotContaining("null");
             }
         }

@@ -49,7 +49,11 @@ class ForeignFieldsTest {
                         .message(Message.user(List.of(new Text("Hi"), MINE, THEIRS)))
                         .message(new Message(
                                 Role.TOOL, List.of(new ToolResult("1", "t", List.of(new Text("ok"), THEIRS), false))))
-                        .tools(List.of(Tool.builder("t").description("").parameters(Map.of()).hints(Map.of("theirs", Map.of("eager", true))).build()))
+                        .tools(List.of(Tool.builder("t")
+                                .description("")
+                                .parameters(Map.of())
+                                .hints(Map.of("theirs", Map.of("eager", true)))
+                                .build()))
                         .wireFields(WireFields.NONE.withHints("theirs", Map.of("user", "u")))
                         .build()),
                 "mine");

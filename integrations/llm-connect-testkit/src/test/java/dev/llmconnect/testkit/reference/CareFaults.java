@@ -34,7 +34,10 @@ final class CareFaults {
                 keyed(
                         "tells the key in the metadata",
                         (right, key) -> BentAdapter.responses(
-                                right, r -> r.toBuilder().metadata(known -> known.extra("key", key)).build()),
+                                right,
+                                r -> r.toBuilder()
+                                        .metadata(known -> known.extra("key", key))
+                                        .build()),
                         secrecy),
                 keyed(
                         "logs the key",

@@ -50,7 +50,13 @@ final class ReferenceRequest {
             return Map.of("result_of", result.callId(), "text", result.text());
         }
         if (part instanceof ContentPart.Media media) {
-            return Map.of("type", media.mimeType(), "data", String.valueOf(media.base64()), "url", String.valueOf(media.url()));
+            return Map.of(
+                    "type",
+                    media.mimeType(),
+                    "data",
+                    String.valueOf(media.base64()),
+                    "url",
+                    String.valueOf(media.url()));
         }
         return String.valueOf(part);
     }

@@ -38,13 +38,17 @@ final class MediaReader {
             }
             case "url" -> {
                 @Nullable String title = block.text("title").orElse(null);
-                return Media.fromUrl("application/pdf", source.requiredText("url")).name(title).build();
+                return Media.fromUrl("application/pdf", source.requiredText("url"))
+                        .name(title)
+                        .build();
             }
             case "text" -> {
                 @Nullable String title = block.text("title").orElse(null);
                 byte[] text = source.requiredText("data").getBytes(StandardCharsets.UTF_8);
                 String base64 = Base64.getEncoder().encodeToString(text);
-                return Media.fromBase64(source.text("media_type").orElse("text/plain"), base64).name(title).build();
+                return Media.fromBase64(source.text("media_type").orElse("text/plain"), base64)
+                        .name(title)
+                        .build();
             }
             default -> {
                 return whole(block, raw);
@@ -53,7 +57,9 @@ final class MediaReader {
     }
 
     private static Media data(Fields source, @Nullable String name) {
-        return Media.fromBase64(source.requiredText("media_type"), source.requiredText("data")).name(name).build();
+        return Media.fromBase64(source.requiredText("media_type"), source.requiredText("data"))
+                .name(name)
+                .build();
     }
 
     /** Nothing is left for a hint then. */

@@ -203,7 +203,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
     /** Opens a streaming response, whose head is sent with its first bytes or its first ping. */
     ChannelOutput open(Exchange answered, HttpResponse response, byte[] ping) {
         ChannelOutput opened = new ChannelOutput(
-                encoder, answered.head().isHttp11(), parts.limits(), parts.budget(), parts.ticker(), ping, committed -> {
+                encoder,
+                answered.head().isHttp11(),
+                parts.limits(),
+                parts.budget(),
+                parts.ticker(),
+                ping,
+                committed -> {
                     if (!answered.commit()) {
                         return false;
                     }

@@ -56,7 +56,8 @@ final class ReasoningItems {
         String text = item.text("text").orElse("") + item.text("summary").orElse("");
         String signature = item.text("signature").orElse(null);
         if (OURS.equals(whole.get(FORMAT))) {
-            return Reasoning.of(text, signature, item.object("raw").map(RequestFields::left).orElse(Map.of()));
+            return Reasoning.of(
+                    text, signature, item.object("raw").map(RequestFields::left).orElse(Map.of()));
         }
         return Reasoning.of(text, signature, whole);
     }

@@ -99,7 +99,9 @@ final class InputContent {
         }
         String data = piece.requiredText("file_data");
         String type = guess(name, "application/octet-stream");
-        return data.startsWith(DATA) ? media(data, type, name, null) : Media.fromBase64(type, data).name(name).build();
+        return data.startsWith(DATA)
+                ? media(data, type, name, null)
+                : Media.fromBase64(type, data).name(name).build();
     }
 
     private static Media media(String address, String type, @Nullable String name, @Nullable String detail) {
@@ -107,7 +109,10 @@ final class InputContent {
         if (address.startsWith(DATA) && comma >= 0) {
             String said = address.substring(DATA.length(), comma);
             String bytes = address.substring(comma + BASE64.length());
-            return Media.fromBase64(said.isEmpty() ? type : said, bytes).name(name).detail(detail).build();
+            return Media.fromBase64(said.isEmpty() ? type : said, bytes)
+                    .name(name)
+                    .detail(detail)
+                    .build();
         }
         return Media.fromUrl(type, address).name(name).detail(detail).build();
     }

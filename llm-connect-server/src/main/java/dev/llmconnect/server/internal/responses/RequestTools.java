@@ -48,7 +48,12 @@ final class RequestTools {
         Map<String, Object> parameters = tool.tree("parameters").orElse(Map.of());
         Boolean strict = tool.flag("strict").orElse(null);
         Map<String, Object> rest = tool.left();
-        return Tool.builder(name).description(description).parameters(parameters).strict(strict).hints(rest.isEmpty() ? Map.of() : Map.of(WireFormat.OPENAI_RESPONSES, rest)).build();
+        return Tool.builder(name)
+                .description(description)
+                .parameters(parameters)
+                .strict(strict)
+                .hints(rest.isEmpty() ? Map.of() : Map.of(WireFormat.OPENAI_RESPONSES, rest))
+                .build();
     }
 
     /** Whether a tool may, must or must not be called; empty also where only this format can say it. */

@@ -34,7 +34,8 @@ final class ResponsesStream implements StreamingBody {
     private final ResponseIds ids;
     private @Nullable EventWriter events;
 
-    ResponsesStream(HttpRequest request, ResponsesBody body, LLMRequest call, ResponseObject response, ResponseIds ids) {
+    ResponsesStream(
+            HttpRequest request, ResponsesBody body, LLMRequest call, ResponseObject response, ResponseIds ids) {
         this.request = request;
         this.body = body;
         this.call = call;
