@@ -28,7 +28,7 @@ import picocli.CommandLine;
  * 25), 2.97 and 4.0 KB.
  */
 class AllocationTest {
-    private static final double BYTES_PER_UNARY_CALL = 48_000;
+    private static final double BYTES_PER_UNARY_CALL = 54_000;
     private static final double BYTES_PER_BYTE_OF_PROMPT = 3.3;
     private static final double BYTES_PER_STREAMED_CHUNK = 5_000;
 

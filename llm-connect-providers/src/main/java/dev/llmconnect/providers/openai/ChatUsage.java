@@ -3,7 +3,6 @@ package dev.llmconnect.providers.openai;
 import dev.llmconnect.Usage;
 import dev.llmconnect.providers.json.JsonNode;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 
 /**
  * Reads {@code usage}. As OpenAI defines it, {@code prompt_tokens} includes cached tokens and {@code completion_tokens} includes
@@ -90,10 +89,12 @@ final class ChatUsage {
 
     /** The first place that has a number other than 0. */
     private static long count(OptionalLong... places) {
-        return Stream.of(places)
-                .mapToLong(place -> Math.max(0, place.orElse(0)))
-                .filter(count -> count != 0)
-                .findFirst()
-                .orElse(0);
+        for (OptionalLong place : places) {
+            long count = place.orElse(0);
+            if (count > 0) {
+                return count;
+            }
+        }
+        return 0;
     }
 }

@@ -65,15 +65,22 @@ final class CacheMarks {
 
     /** Whether it says so in the provider's own format. */
     static boolean isHinted(LLMRequest request, String wire) {
-        return request.messages().stream().anyMatch(message -> isHinted(message.parts(), wire))
-                || request.tools().stream()
-                        .anyMatch(tool -> isHinted(tool.hints().getOrDefault(wire, Map.of())));
+        for (Message message : request.messages()) {
+            if (isHinted(message.parts(), wire)) {
+                return true;
+            }
+        }
+        return request.tools().stream().anyMatch(tool -> isHinted(tool.hints().getOrDefault(wire, Map.of())));
     }
 
     private static boolean isHinted(List<ContentPart> parts, String wire) {
-        return parts.stream()
-                .anyMatch(part -> (part instanceof Hint hint && hint.wire().equals(wire) && isHinted(hint.fields()))
-                        || (part instanceof ToolResult result && isHinted(result.content(), wire)));
+        for (ContentPart part : parts) {
+            if ((part instanceof Hint hint && hint.wire().equals(wire) && isHinted(hint.fields()))
+                    || (part instanceof ToolResult result && isHinted(result.content(), wire))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isHinted(Map<String, Object> fields) {

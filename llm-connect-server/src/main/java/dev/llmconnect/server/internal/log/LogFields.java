@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * An event of a log as names and values: the parameter of a log message {@code "{0}"}. A handler that writes text writes {@link #toString},
@@ -16,6 +15,9 @@ import java.util.stream.Collectors;
 public final class LogFields extends AbstractMap<String, Object> {
     private static final int MAX_VALUE_LENGTH = 200;
     private static final String NONE = "-";
+    private static final String EVENT = "event";
+    /** Of most lines of calls. */
+    private static final int LINE_LENGTH = 768;
 
     private final String event;
     private final Map<String, Object> fields = new LinkedHashMap<>();
@@ -23,7 +25,7 @@ public final class LogFields extends AbstractMap<String, Object> {
     /** @param event what happened, as one token */
     public LogFields(String event) {
         this.event = event;
-        fields.put("event", event);
+        fields.put(EVENT, event);
     }
 
     /** Adds a number. */
@@ -65,14 +67,22 @@ public final class LogFields extends AbstractMap<String, Object> {
     /** The event and {@code name=value} pairs on one line, whatever the values hold. */
     @Override
     public String toString() {
-        return fields.entrySet().stream()
-                .skip(1)
-                .map(field -> field.getKey() + "=" + text(field.getValue()))
-                .collect(Collectors.joining(" ", event + " ", ""));
+        StringBuilder line = new StringBuilder(LINE_LENGTH).append(event);
+        fields.forEach((name, value) -> {
+            if (!name.equals(EVENT)) {
+                append(line.append(' ').append(name).append('='), value);
+            }
+        });
+        return line.toString();
     }
 
-    private static String text(Object value) {
-        String text = value.toString();
-        return text.isEmpty() ? NONE : LogText.token(text);
+    private static void append(StringBuilder line, Object value) {
+        if (value instanceof Long number) {
+            line.append(number.longValue());
+        } else if (value instanceof String text) {
+            line.append(text.isEmpty() ? NONE : LogText.token(text));
+        } else {
+            line.append(value);
+        }
     }
 }
