@@ -97,9 +97,25 @@ public final class ProviderFailures {
 
     /** An error inside an answer or a stream whose status was a success. */
     public LLMException reported(JsonNode body) {
-        ErrorBody error = format.read(body);
+        ErrorBody error = withWords(format.read(body), body);
         Integer inner = error.status() != null && error.status() >= 400 ? error.status() : null;
         return failed(inner, inner == null ? 200 : inner, error, name -> Optional.empty());
+    }
+
+    /** Where no field of a known name says anything, whatever was sent is shown. */
+    private static ErrorBody withWords(ErrorBody error, JsonNode body) {
+        if (!error.message().isEmpty()) {
+            return error;
+        }
+        String words =
+                ErrorBody.anyWords(body).orElseGet(() -> Redactor.redact(Json.text(body.raw()), MAX_QUOTE_LENGTH));
+        return new ErrorBody(
+                error.code(),
+                error.type(),
+                words.equals(error.code()) ? "" : words,
+                error.requestId(),
+                error.status(),
+                error.json());
     }
 
     /** An event of a stream by whose name the provider says that it failed, with whatever data: JSON, a sentence, or nothing. */
