@@ -78,6 +78,7 @@ start by-flag "$java" -jar "$fat_jar" serve --port 0 --provider acme --plugins "
 ask by-flag
 start by-variable env "LLM_CONNECT_PLUGINS=$work/plugins" "$java" -jar "$fat_jar" serve --port 0 --provider acme
 ask by-variable
-"$java" -jar "$fat_jar" providers --plugins "$work/plugins" 2>"$work/providers.err" | grep -q '^acme .*The models of Acme Inc.' ||
+"$java" -jar "$fat_jar" providers --plugins "$work/plugins" >"$work/providers.out" 2>"$work/providers.err"
+grep -q '^acme .*The models of Acme Inc.' "$work/providers.out" ||
   fail 'the list of providers lacks acme'
 echo 'the example plugin answers from a folder'
