@@ -59,7 +59,7 @@ echo "+ bin/llm-connect new-key …"
 callers=$(mktemp)
 key=$(bash -c "$(commands | grep '^bin/llm-connect new-key' | sed "s#callers#$callers#")" 2>&1 | sed 's/.*: //')
 start "$(commands | grep '^bin/llm-connect serve --api-keys-file' | sed "s#callers#$callers#")"
-[ "$(curl -sS -o /dev/null -w '%{http_code}' http://127.0.0.1:8080/ready)" = 401 ]
+[ "$(curl -sS -o /dev/null -w '%{http_code}' http://127.0.0.1:8080/v1/models)" = 401 ]
 curl -sS --fail-with-body -H "Authorization: Bearer $key" http://127.0.0.1:8080/v1/models >/dev/null
 stop
 rm "$callers"
