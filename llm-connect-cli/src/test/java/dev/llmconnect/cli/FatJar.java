@@ -81,6 +81,9 @@ final class FatJar implements AutoCloseable {
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(stderr.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("LLM_CONNECT") || name.endsWith("_API_KEY"));
+        // Not the user's own accounts.
+        builder.environment()
+                .put("XDG_DATA_HOME", Path.of("target/data").toAbsolutePath().toString());
         builder.environment().putAll(environment);
         return builder.start();
     }

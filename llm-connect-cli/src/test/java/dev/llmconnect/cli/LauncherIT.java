@@ -150,6 +150,9 @@ class LauncherIT {
                 new ProcessBuilder(root.resolve("bin/llm-connect").toString());
         builder.command().addAll(List.of(arguments));
         builder.environment().keySet().removeIf(name -> name.startsWith("LLM_CONNECT"));
+        // Not the user's own accounts.
+        builder.environment()
+                .put("XDG_DATA_HOME", Path.of("target/data").toAbsolutePath().toString());
         // …/bin/java
         Path java = Path.of(FatJar.JAVA).toRealPath();
         builder.environment()

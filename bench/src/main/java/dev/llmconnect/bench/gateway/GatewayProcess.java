@@ -45,6 +45,9 @@ public final class GatewayProcess implements AutoCloseable {
         Files.createDirectories(logs);
         Path log = logs.resolve(name + ".log");
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());
+        // Not the user's own accounts.
+        builder.environment()
+                .put("XDG_DATA_HOME", logs.resolve("data").toAbsolutePath().toString());
         builder.environment().putAll(environment);
         long startedAt = System.nanoTime();
         GatewayProcess started = new GatewayProcess(builder.start(), startedAt, log);
