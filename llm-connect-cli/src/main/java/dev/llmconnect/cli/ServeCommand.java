@@ -3,7 +3,11 @@ package dev.llmconnect.cli;
 import dev.llmconnect.cli.Main.Console;
 import dev.llmconnect.ledger.Ledger;
 import dev.llmconnect.server.LLMServer;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -15,6 +19,9 @@ import picocli.CommandLine.Option;
                 "Serves POST /execute, GET /health and GET /ready. Every option has an environment variable: --port is"
                         + " LLM_CONNECT_PORT.")
 final class ServeCommand implements Callable<Integer> {
+    /** For the provider connections and the ledger, which writes for up to 5 s. */
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+
     private final Console console;
 
     @Mixin
@@ -50,18 +57,40 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        CountDownLatch closed = new CountDownLatch(1);
+        try {
+            serve(closed);
+            return 0;
+        } finally {
+            closed.countDown();
+        }
+    }
+
+    /** @param closed tells that everything that was opened here has been closed */
+    private void serve(CountDownLatch closed) throws InterruptedException {
         try (AdapterAssembly assembly = assemble();
                 LLMServer server = server(assembly)) {
             // Before anybody knows that the process is up, since a SIGHUP would end it.
             assembly.followFiles();
             server.start();
-            // SIGTERM and Ctrl-C: the JVM ends when its hooks have, so what runs can finish.
-            Runtime.getRuntime().addShutdownHook(new Thread(server::close, "drain"));
+            // SIGTERM and Ctrl-C: the JVM ends when its hooks have, so what runs can finish and be accounted for.
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> drain(server, closed), "drain"));
             console.out().println("llm-connect listening on http://" + urlHost() + ":" + server.port());
             console.out().flush();
             assembly.setUpProviders();
             server.awaitTermination();
-            return 0;
+        }
+    }
+
+    private static void drain(LLMServer server, CountDownLatch closed) {
+        server.close();
+        try {
+            if (!closed.await(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+                System.getLogger(ServeCommand.class.getName())
+                        .log(Level.WARNING, "not everything could be closed within {0} s", CLOSE_TIMEOUT.toSeconds());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

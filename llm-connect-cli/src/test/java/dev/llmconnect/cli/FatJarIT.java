@@ -138,6 +138,29 @@ class FatJarIT {
     }
 
     @Test
+    void aCallThatEndsAfterSigtermIsAccountedFor(@TempDir Path data) throws Exception {
+        Map<String, String> environment = new HashMap<>(Map.of("LLM_CONNECT_DATA_DIR", data.toString()));
+        try (HangingProvider provider = new HangingProvider()) {
+            environment.putAll(openRouter(provider));
+            try (FatJar server = FatJar.serve(environment, "--provider", "openrouter");
+                    Socket caller = connect(server)) {
+                send(caller, "{\"prompt\":\"Hello\"}");
+                provider.awaitRequest();
+                server.process().destroy();
+                assertThat(server.process().waitFor(300, TimeUnit.MILLISECONDS)).isFalse();
+                provider.answer(ANSWER);
+                assertThat(caller.getInputStream().readAllBytes()).isNotEmpty();
+                assertThat(server.process().waitFor(10, TimeUnit.SECONDS)).isTrue();
+            }
+        }
+
+        FatJar.Ended usage = FatJar.run(environment, "usage", "--by", "outcome", "--json");
+        assertThat(usage.exitCode()).as(usage.stderr()).isZero();
+        assertThat(usage.stdout()).contains("\"outcome\":\"ok\"");
+        assertThat(data.resolve("ledger.db-wal")).as("the store was closed").doesNotExist();
+    }
+
+    @Test
     void sigtermMakesTheServerNotReadyWhileACallRuns() throws Exception {
         try (HangingProvider provider = new HangingProvider();
                 FatJar server = FatJar.serve(openRouter(provider), "--provider", "openrouter");
