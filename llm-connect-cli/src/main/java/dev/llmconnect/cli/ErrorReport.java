@@ -6,10 +6,12 @@ import dev.llmconnect.LLMException;
 import dev.llmconnect.LLMInvalidRequestException;
 import dev.llmconnect.Redactor;
 import dev.llmconnect.cli.Main.Console;
+import dev.llmconnect.internal.Suggestions;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -49,15 +51,15 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
             return ErrorCode.INVALID_REQUEST.exitCode();
         }
         command.getErr().println(NAME + message);
-        if (!UnmatchedArgumentException.printSuggestions(wrong, command.getErr())) {
-            command.getErr()
-                    .println("Try '" + command.getCommandSpec().qualifiedName() + " --help' for what is accepted.");
-        }
+        command.getErr().println("Try '" + command.getCommandSpec().qualifiedName() + " --help' for what is accepted.");
         return ErrorCode.INVALID_REQUEST.exitCode();
     }
 
     /** What is wrong, with the name of the variable where the value came from one. */
     private String message(ParameterException wrong, String[] args) {
+        if (wrong instanceof UnmatchedArgumentException unmatched) {
+            return unmatched(unmatched.getUnmatched().get(0), wrong.getCommandLine());
+        }
         boolean ofAnOption = wrong.getClass() == ParameterException.class
                 && wrong.getArgSpec() instanceof OptionSpec
                 && wrong.getValue() != null;
@@ -70,6 +72,17 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
         String value = wrong.getValue();
         return (fromVariable ? variable : option.longestName()) + " must be " + accepted(option) + ", got \""
                 + (value.length() > MAX_ECHO ? value.substring(0, MAX_ECHO) + "…" : value) + "\"";
+    }
+
+    /** The first of them: what follows an option that there is none of is its value as likely as not. */
+    private static String unmatched(String argument, CommandLine command) {
+        boolean isOption = argument.startsWith("-");
+        String name = argument.replaceFirst("=.*", "");
+        Collection<String> known = isOption
+                ? command.getCommandSpec().optionsMap().keySet()
+                : command.getSubcommands().keySet();
+        return (isOption ? "Unknown option: '" : "Unmatched argument: '") + argument + "'"
+                + Suggestions.didYouMean(name, known);
     }
 
     private static boolean isGiven(OptionSpec option, String[] args) {
