@@ -61,7 +61,7 @@ public final class ServerLimits {
 
     /**
      * How much memory all calls may take together, in bytes: bodies of requests, the objects made of them, answers that clients have not
-     * read; half of the heap by default, answers of providers included then. Beyond it, {@code 503}.
+     * read; half of what the heap has beyond 48 MB by default, answers of providers included then. Beyond it, {@code 503}.
      */
     public long maxBufferedBytes() {
         return maxBufferedBytes;
