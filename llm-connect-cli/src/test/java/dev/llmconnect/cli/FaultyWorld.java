@@ -39,6 +39,11 @@ final class FaultyWorld implements AutoCloseable {
     final Gateway gateway;
 
     FaultyWorld(FaultTimes times) {
+        this(profiles(times));
+    }
+
+    /** With these profiles in place of the three. */
+    FaultyWorld(String profiles) {
         primary.answer(fine());
         fallback.answer(fineFallback());
         gateway = new Gateway(Map.of(
@@ -53,7 +58,7 @@ final class FaultyWorld implements AutoCloseable {
                 "LLM_CONNECT_PROVIDER",
                 "openrouter",
                 "LLM_CONNECT_PROFILES_JSON",
-                profiles(times)));
+                profiles));
     }
 
     private static String profiles(FaultTimes times) {
