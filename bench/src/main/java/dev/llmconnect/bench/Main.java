@@ -55,7 +55,7 @@ public final class Main {
         facts.put("written", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
         facts.put("programme", settings.full() ? "full" : "quick");
         facts.put("rounds", settings.rounds() + " of " + settings.seconds() + " s, medians");
-        facts.put("newest JDK", bench.newestJdk().toString());
+        facts.put("newest JDK", String.valueOf(bench.newestJdk().major()));
         facts.put("on in llm-connect", "logging to a file, redaction, profiles" + extra(settings));
         Files.createDirectories(markdown(settings).getParent());
         String ours = Bench.nameOn(bench.newestJdk());

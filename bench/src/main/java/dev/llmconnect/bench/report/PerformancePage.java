@@ -10,18 +10,19 @@ public final class PerformancePage {
     private static final String INTRODUCTION = """
             # Performance
 
-            This page is written by `bench/run.sh full`, and its last part by `bench/run.sh full soak`. A run measures all gateways beside
-            each other on one machine, with logging, redaction and profiles on, against a stub provider on loopback, so that what is
-            compared is the gateway. What each scenario does, how to read a column, and how to add a gateway:
-            [bench/README.md](../bench/README.md).
+            Throughput, latency, CPU and memory of llm-connect, compared with other gateways on one machine, against a stub provider on loopback,
+            with logging, redaction and profiles on. [bench/README.md](../bench/README.md) describes each scenario, each column, and how to add a
+            gateway.
+
+            `bench/run.sh full` writes this page; `bench/run.sh full soak` writes its last section:
 
             ```sh
-            bench/run.sh full           # some 30 minutes; wants a quiet machine
+            bench/run.sh full           # about 30 minutes on a quiet machine
             bench/run.sh full soak      # 20 minutes more
-            bench/run.sh quick start    # one scenario, to see whether a change pays
+            bench/run.sh quick start    # one scenario, to see the effect of a change
             ```
 
-            `mvn verify` guards what a call allocates (`AllocationTest`), since that can be counted on any machine.
+            `mvn verify` checks the bytes allocated per call (`AllocationTest`), because they do not depend on the machine.
             """;
 
     private final Path root;
