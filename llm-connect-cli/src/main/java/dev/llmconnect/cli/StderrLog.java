@@ -72,6 +72,8 @@ final class StderrLog extends Formatter {
         root.addHandler(stderr);
         root.setLevel(level.intValue() < Level.INFO.intValue() ? Level.INFO : level);
         Logger.getLogger("dev.llmconnect").setLevel(level);
+        // That a pool of connections opens and closes is news to nobody.
+        ConnectionPool.LOGGER.setLevel(level.intValue() > Level.WARNING.intValue() ? level : Level.WARNING);
         warnUnlessKnown(name);
         warnOfUnknownFormat(environment);
     }
@@ -158,6 +160,11 @@ final class StderrLog extends Formatter {
             return "WARN";
         }
         return level.intValue() >= Level.INFO.intValue() ? "INFO" : "DEBUG";
+    }
+
+    /** Held, since the JDK forgets loggers that nobody holds, with their level; and made after the log manager is chosen. */
+    private static final class ConnectionPool {
+        static final Logger LOGGER = Logger.getLogger("com.zaxxer.hikari");
     }
 
     /** Keeps the handlers while the server drains: the JDK's own manager takes them away as soon as the process is told to end. */

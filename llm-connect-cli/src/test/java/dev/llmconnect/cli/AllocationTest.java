@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.logging.Handler;
 import java.util.logging.Logger;
@@ -20,6 +21,7 @@ import java.util.logging.StreamHandler;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /**
@@ -62,6 +64,10 @@ class AllocationTest {
         ResourceLeakDetector.setLevel(leakDetection);
     }
 
+    /** Usage is written to a file, as in service. */
+    @TempDir
+    Path folder;
+
     @BeforeEach
     void logToNowhere() {
         log.setUseParentHandlers(false);
@@ -100,13 +106,15 @@ class AllocationTest {
         assertThat((many - few) / 200).as("bytes per chunk").isLessThan(BYTES_PER_STREAMED_CHUNK);
     }
 
-    private static double bytesPerCall(byte[] answer, byte[] body, int warmUp, int calls) throws Exception {
+    private double bytesPerCall(byte[] answer, byte[] body, int warmUp, int calls) throws Exception {
         try (ServerSocket provider = QuietHttp.provider(answer)) {
             Map<String, String> environment = Map.of(
                     "OPENROUTER_API_KEY",
                     "canary-openrouter-key-1",
                     "LLM_CONNECT_OPENROUTER_BASE_URL",
-                    "http://127.0.0.1:" + provider.getLocalPort() + "/api/v1");
+                    "http://127.0.0.1:" + provider.getLocalPort() + "/api/v1",
+                    "LLM_CONNECT_DATA_DIR",
+                    folder.toString());
             ServeCommand serve = serve(environment);
             try (AdapterAssembly assembly = serve.assemble();
                     LLMServer server = serve.server(assembly)) {

@@ -1,9 +1,12 @@
 package dev.llmconnect.ledger;
 
+import dev.llmconnect.ledger.store.AdmitResult;
 import dev.llmconnect.ledger.store.Balance;
 import dev.llmconnect.ledger.store.BudgetWindow;
 import dev.llmconnect.ledger.store.LedgerBatch;
 import dev.llmconnect.ledger.store.LedgerStore;
+import dev.llmconnect.ledger.store.LimitClaim;
+import dev.llmconnect.ledger.store.LimitEnd;
 import dev.llmconnect.ledger.store.MemoryStore;
 import dev.llmconnect.ledger.store.ReserveResult;
 import dev.llmconnect.ledger.store.Settlement;
@@ -22,8 +25,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The balances of budgets, also while the store is lost: each process then counts by itself, from the balances that it knew last and
- * divided by the number of nodes, and what is spent meanwhile is booked when the store is back. Thread-safe.
+ * The balances of budgets and what is used of limits, also while the store is lost: each process then counts by itself, from the balances
+ * that it knew last and divided by the number of nodes, and what is spent meanwhile is booked when the store is back. Thread-safe.
  */
 final class BudgetAccounts {
     private static final Logger LOG = System.getLogger(BudgetAccounts.class.getName());
@@ -71,6 +74,56 @@ final class BudgetAccounts {
                 counting -> counting.reserve(reservation, local(windows), nanos, expires));
     }
 
+    /**
+     * A call that was let through its limits, or not.
+     *
+     * @param counting where it is counted while the store is lost; {@code null} when the store counts it
+     */
+    record Admission(AdmitResult result, @Nullable MemoryStore counting) {}
+
+    /** Counts a call to the limits of every scope, or of none. While the store is lost, each process has its share of them. */
+    Admission admit(String node, List<LimitClaim> claims, Instant now) {
+        Admission admission = tryAdmit(node, claims, now);
+        if (!admission.result().isGranted() && writer.hasUnsettled() && settled()) {
+            // Calls that have ended still count as running, and for more tokens than they used.
+            admission = tryAdmit(node, claims, now);
+        }
+        return admission;
+    }
+
+    private Admission tryAdmit(String node, List<LimitClaim> claims, Instant now) {
+        MemoryStore counting = local;
+        if (counting == null) {
+            try {
+                return new Admission(store.admit(node, claims, now), null);
+            } catch (StoreException e) {
+                counting = lose(e);
+            }
+        }
+        int alive = nodes;
+        List<LimitClaim> shares = claims.stream()
+                .map(claim -> new LimitClaim(claim.name(), claim.limits().share(alive), claim.tokens()))
+                .toList();
+        return new Admission(counting.admit(node, shares, now), counting);
+    }
+
+    /** Has the end of a call counted. Never blocks, never fails. */
+    void end(Admission admission, List<LimitEnd> ends) {
+        MemoryStore counting = admission.counting();
+        if (counting != null) {
+            counting.end(ends);
+            return;
+        }
+        try {
+            if (local == null && store.end(ends)) {
+                return;
+            }
+        } catch (StoreException e) {
+            LOG.log(Level.DEBUG, "the end of a call is counted when the store is back", e);
+        }
+        writer.write(List.of(), null, ends);
+    }
+
     private boolean settled() {
         try {
             return writer.flush(MAX_SETTLE_WAIT);
@@ -100,7 +153,7 @@ final class BudgetAccounts {
                     List.of(new Settlement(
                             settlement.reservation(), local(settlement.windows()), settlement.nanos()))));
         }
-        writer.write(rows, settlement);
+        writer.write(rows, settlement, List.of());
     }
 
     private ReserveResult lostOr(Supplier<ReserveResult> asked, Function<MemoryStore, ReserveResult> counted) {

@@ -17,8 +17,10 @@ import dev.llmconnect.ledger.budget.Budget;
 import dev.llmconnect.ledger.budget.OnExhausted;
 import dev.llmconnect.ledger.callers.Caller;
 import dev.llmconnect.ledger.callers.CallerLimits;
+import dev.llmconnect.ledger.callers.Callers;
 import dev.llmconnect.ledger.prices.Quote;
 import dev.llmconnect.ledger.store.BudgetWindow;
+import dev.llmconnect.ledger.store.LimitClaim;
 import dev.llmconnect.ledger.store.ReserveResult;
 import dev.llmconnect.ledger.store.Settlement;
 import dev.llmconnect.ledger.store.StoreException;
@@ -34,7 +36,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,7 @@ import org.jspecify.annotations.Nullable;
 final class CallAccount {
 
     private static final int CHARACTERS_PER_TOKEN = 4;
+    private static final BigDecimal MAX_REPORTED = NanoDollars.toUsd(Long.MAX_VALUE);
     /** How long a reservation outlives the deadline of its call before it is taken for dead. */
     private static final Duration GRACE = Duration.ofMinutes(1);
 
@@ -59,10 +61,11 @@ final class CallAccount {
     private final List<BudgetWindow> windows;
     private final @Nullable Quote quote;
     private final @Nullable Caller caller;
+    private final CallTarget target;
     private final CallLimiter.Permit permit;
     private final List<CallLimiter.Permit> routePermits = Collections.synchronizedList(new ArrayList<>(0));
     private final int attemptsBefore;
-    private final String id = UUID.randomUUID().toString();
+    private final String reservation;
     private final AtomicBoolean ended = new AtomicBoolean();
     private OptionalLong fittedTokens = OptionalLong.empty();
     private long reservedTokens;
@@ -75,20 +78,41 @@ final class CallAccount {
         this.call = call;
         this.context = call.context();
         this.caller = caller;
+        this.target = target;
         this.asked = call.config().modelNameIfSet().orElse("");
         this.model = target.model();
-        this.tags = new LinkedHashMap<>(context.tags());
-        if (caller != null) {
-            tags.putAll(caller.tags());
-        }
-        Instant now = ledger.config().clock.instant();
+        this.tags = tags(context, caller);
         this.budgets = ledger.callers().budgets(context.caller().orElse(""), tags, asked);
-        this.windows = budgets.stream().map(budget -> budget.window(now)).toList();
+        this.windows = budgets.isEmpty()
+                ? List.of()
+                : windows(budgets, ledger.config().clock.instant());
+        this.reservation = windows.isEmpty() ? "" : ledger.reservation();
         this.quote = ledger.prices().quote(target.provider(), target.model()).orElse(null);
         this.inputTokens = TokenEstimates.input(call);
         this.attemptsBefore = call.record().attemptCount();
         this.reservedTokens = expectedOutput();
         this.permit = permit(ledger, call, caller, inputTokens + reservedTokens);
+    }
+
+    /** What the operator has said of the caller counts more than what the call says. */
+    private static Map<String, String> tags(CallContext context, @Nullable Caller caller) {
+        if (caller == null || caller.tags().isEmpty()) {
+            return context.tags();
+        }
+        if (context.tags().isEmpty()) {
+            return caller.tags();
+        }
+        Map<String, String> both = new LinkedHashMap<>(context.tags());
+        both.putAll(caller.tags());
+        return both;
+    }
+
+    private static List<BudgetWindow> windows(List<Budget> budgets, Instant now) {
+        BudgetWindow[] windows = new BudgetWindow[budgets.size()];
+        for (int i = 0; i < windows.length; i++) {
+            windows[i] = budgets.get(i).window(now);
+        }
+        return List.of(windows);
     }
 
     /**
@@ -141,19 +165,22 @@ final class CallAccount {
 
     /** Of the caller's limits and the profile's. */
     private static CallLimiter.Permit permit(Ledger ledger, LLMCall call, @Nullable Caller caller, long tokens) {
-        CallLimiter.Permit own = ledger.limiter()
-                .begin(
-                        call.context().caller().orElse(""),
-                        caller == null ? CallerLimits.NONE : caller.limits(),
-                        tokens);
-        String asked = call.config().modelNameIfSet().orElse("");
-        try {
-            return own.and(
-                    ledger.limiter().begin("profile " + asked, ledger.callers().profileLimits(asked), tokens));
-        } catch (CallRefusedException e) {
-            own.refused();
-            throw e;
+        List<LimitClaim> claims = List.of();
+        if (caller != null) {
+            claims = with(claims, CallLimiter.caller(caller.name()), caller.limits(), tokens);
         }
+        String asked = call.config().modelNameIfSet().orElse("");
+        claims = with(claims, "profile:" + asked, ledger.callers().profileLimits(asked), tokens);
+        return ledger.limiter().begin(claims);
+    }
+
+    private static List<LimitClaim> with(List<LimitClaim> claims, String scope, CallerLimits limits, long tokens) {
+        if (limits.isEmpty()) {
+            return claims;
+        }
+        List<LimitClaim> more = new ArrayList<>(claims);
+        more.add(new LimitClaim(scope, limits, tokens));
+        return more;
     }
 
     /**
@@ -161,13 +188,14 @@ final class CallAccount {
      *
      * @throws CallRefusedException when the caller may not use that model, or the provider or the model has reached a limit
      */
-    private void admit(CallTarget target) {
-        checkRight(caller, call, target);
+    private void admit(CallTarget route) {
+        checkRight(caller, call, route);
         long tokens = inputTokens + reservedTokens;
+        Callers callers = ledger.callers();
+        List<LimitClaim> claims =
+                with(List.of(), "provider:" + route.provider(), callers.providerLimits(route.provider()), tokens);
         routePermits.add(ledger.limiter()
-                .begin("provider " + target.provider(), ledger.callers().providerLimits(target.provider()), tokens));
-        routePermits.add(ledger.limiter()
-                .begin("model " + target, ledger.callers().modelLimits(target.provider(), target.model()), tokens));
+                .begin(with(claims, "model:" + route, callers.modelLimits(route.provider(), route.model()), tokens)));
     }
 
     private long expectedOutput() {
@@ -226,7 +254,7 @@ final class CallAccount {
     private ReserveResult reserve(long nanos) {
         ReserveResult result;
         try {
-            result = ledger.accounts().reserve(id, windows, nanos, expires());
+            result = ledger.accounts().reserve(reservation, windows, nanos, expires());
         } catch (StoreException e) {
             throw refused(e.getMessage(), null);
         }
@@ -296,7 +324,7 @@ final class CallAccount {
         long nanos = quote.nanos(Usage.of(inputTokens, wanted));
         ReserveResult result;
         try {
-            result = ledger.accounts().extend(id, windows, Math.max(0, nanos - reservedNanos), expires());
+            result = ledger.accounts().extend(reservation, windows, Math.max(0, nanos - reservedNanos), expires());
         } catch (StoreException e) {
             result = ReserveResult.GRANTED;
         }
@@ -346,8 +374,12 @@ final class CallAccount {
         return call.record().attemptCount() > attemptsBefore;
     }
 
+    /** What the provider says it costs; {@code null} where it says nothing, or what cannot be. */
     private static @Nullable BigDecimal reported(ResponseMetadata metadata) {
-        return metadata.cost().flatMap(Cost::usd).orElse(null);
+        return metadata.cost()
+                .flatMap(Cost::usd)
+                .filter(usd -> usd.signum() >= 0 && usd.compareTo(MAX_REPORTED) <= 0)
+                .orElse(null);
     }
 
     /** The call is over without an answer: failed, cut or abandoned. What its attempts used is booked all the same. */
@@ -361,7 +393,7 @@ final class CallAccount {
     private Cost settle(@Nullable BigDecimal reported) {
         Instant now = ledger.config().clock.instant();
         List<Attempt> attempts = call.record().attempts();
-        List<UsageRow> rows = new ArrayList<>();
+        List<UsageRow> rows = new ArrayList<>(attempts.size());
         long nanos = 0;
         long tokens = 0;
         Cost.Source source = Cost.Source.UNKNOWN;
@@ -372,10 +404,10 @@ final class CallAccount {
             UsageRow row = row(attempt, i + 1, now, answered ? reported : null);
             rows.add(row);
             tokens = NanoDollars.sum(tokens, row.usage().totalTokens());
-            if (row.costNanos().isPresent()) {
-                nanos = NanoDollars.sum(nanos, row.costNanos().getAsLong());
-            } else {
+            if (row.costSource() == Cost.Source.UNKNOWN) {
                 known = false;
+            } else {
+                nanos = NanoDollars.sum(nanos, row.costNanos().orElse(0));
             }
             if (answered || source == Cost.Source.UNKNOWN) {
                 source = row.costSource();
@@ -384,7 +416,7 @@ final class CallAccount {
         long used = tokens;
         permit.end(used);
         List.copyOf(routePermits).forEach(route -> route.end(used));
-        ledger.accounts().settle(rows, windows.isEmpty() ? null : new Settlement(id, windows, nanos));
+        ledger.accounts().settle(rows, windows.isEmpty() ? null : new Settlement(reservation, windows, nanos));
         return known && source != Cost.Source.UNKNOWN ? Cost.of(NanoDollars.toUsd(nanos), source) : Cost.UNKNOWN;
     }
 
@@ -396,12 +428,7 @@ final class CallAccount {
             usage = usage.plus(Usage.of(inputTokens, 0));
             estimated = true;
         }
-        boolean untold = usage.totalTokens() == 0 && attempt.outcome().equals(Attempt.OK);
-        Cost cost = ledger.prices().cost(attempt.provider(), attempt.model(), asked, usage, reported);
-        if (untold && cost.source() != Cost.Source.PROVIDER && cost.usd().isPresent() && !isFree(attempt)) {
-            cost = Cost.UNKNOWN;
-        }
-        return UsageRow.builder(now, context.requestId())
+        UsageRow.Builder row = UsageRow.builder(now, context.requestId())
                 .attempt(number)
                 .caller(context.caller().orElse(""))
                 .tags(tags)
@@ -411,15 +438,25 @@ final class CallAccount {
                 .model(asked, attempt.model())
                 .outcome(attempt.outcome())
                 .usage(usage, estimated)
-                .cost(cost)
-                .duration(attempt.duration(), attempt.timeToFirstToken().orElse(null))
-                .build();
+                .duration(attempt.duration(), attempt.timeToFirstToken().orElse(null));
+        return price(row, attempt, usage, reported).build();
     }
 
-    private boolean isFree(Attempt attempt) {
-        return ledger.prices()
-                .quote(attempt.provider(), attempt.model(), asked)
-                .map(Quote::isFree)
-                .orElse(false);
+    private UsageRow.Builder price(UsageRow.Builder row, Attempt attempt, Usage usage, @Nullable BigDecimal reported) {
+        if (reported != null) {
+            return row.cost(NanoDollars.of(reported), Cost.Source.PROVIDER);
+        }
+        boolean asPlanned =
+                attempt.model().equals(target.model()) && attempt.provider().equals(target.provider());
+        Quote prices = quote != null && asPlanned
+                ? quote
+                : ledger.prices()
+                        .quote(attempt.provider(), attempt.model(), asked)
+                        .orElse(null);
+        boolean untold = usage.totalTokens() == 0 && attempt.outcome().equals(Attempt.OK);
+        if (prices == null || (untold && !prices.isFree())) {
+            return row.cost(0, Cost.Source.UNKNOWN);
+        }
+        return row.cost(prices.nanos(usage), prices.source());
     }
 }

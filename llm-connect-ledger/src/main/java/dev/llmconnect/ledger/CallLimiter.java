@@ -1,7 +1,11 @@
 package dev.llmconnect.ledger;
 
-import dev.llmconnect.Ticker;
 import dev.llmconnect.ledger.callers.CallerLimits;
+import dev.llmconnect.ledger.store.AdmitResult;
+import dev.llmconnect.ledger.store.LimitClaim;
+import dev.llmconnect.ledger.store.LimitEnd;
+import dev.llmconnect.ledger.store.LimitUsage;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,153 +14,149 @@ import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** Holds callers to their limits, in this process. Thread-safe. */
+/** Holds callers, profiles, providers and models to their limits, together with all processes that share the store. Thread-safe. */
 final class CallLimiter {
-    private static final int MAX_CALLERS = 100_000;
+    private static final String CALLER = "caller:";
+    private static final int MAX_KNOWN = 10_000;
 
-    private final Ticker ticker;
-    private final Map<String, State> states = new LinkedHashMap<>(16, 0.75f, true) {
+    private final BudgetAccounts accounts;
+    private final String node;
+    private final Clock clock;
+    /** What was used when the store was last asked, and what this process has used since. */
+    private final Map<String, LimitUsage> known = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, State> eldest) {
-            return size() > MAX_CALLERS && eldest.getValue().running == 0;
+        protected boolean removeEldestEntry(Map.Entry<String, LimitUsage> eldest) {
+            return size() > MAX_KNOWN;
         }
     };
 
-    CallLimiter(Ticker ticker) {
-        this.ticker = ticker;
+    CallLimiter(BudgetAccounts accounts, String node, Clock clock) {
+        this.accounts = accounts;
+        this.node = node;
+        this.clock = clock;
+    }
+
+    /** The scope of a caller. */
+    static String caller(String name) {
+        return CALLER + name;
     }
 
     /**
      * Lets a call begin.
      *
-     * @param tokens how many it will likely need
-     * @return to be told when it has ended
+     * @param claims the scopes that have limits; may be none
+     * @return to be told when the call has ended
      * @throws CallRefusedException when a limit is reached
      */
-    Permit begin(String caller, CallerLimits limits, long tokens) {
-        if (limits == CallerLimits.NONE) {
+    Permit begin(List<LimitClaim> claims) {
+        if (claims.isEmpty()) {
             return Permit.UNLIMITED;
         }
-        long now = ticker.nanos();
-        synchronized (states) {
-            State state = states.computeIfAbsent(caller, name -> new State());
-            if (limits.concurrency().isPresent()
-                    && state.running >= limits.concurrency().getAsLong()) {
-                throw CallRefusedException.rateLimited(
-                        caller + " has " + state.running + " calls at once already, which is its limit",
-                        Duration.ofSeconds(1));
-            }
-            check(caller, "calls", state.requests, now, 1, limits.requestsPerMinute());
-            check(caller, "tokens", state.tokens, now, tokens, limits.tokensPerMinute());
-            state.requests.add(now, 1);
-            state.tokens.add(now, tokens);
-            state.running++;
-            return new Permit(this, state, now, tokens);
+        BudgetAccounts.Admission admission = accounts.admit(node, claims, clock.instant());
+        AdmitResult result = admission.result();
+        synchronized (known) {
+            result.usage().forEach(usage -> known.put(usage.name(), usage));
         }
+        result.refusedBy().ifPresent(claim -> {
+            throw refusal(claim, result);
+        });
+        return new Permit(this, admission, claims);
     }
 
-    /** A call that is larger than the whole limit is let through when nothing else was in its minute, else it could never be made. */
-    private static void check(
-            String caller, String what, SlidingMinute used, long now, long amount, OptionalLong limit) {
-        if (limit.isEmpty()) {
-            return;
+    private CallRefusedException refusal(LimitClaim claim, AdmitResult result) {
+        LimitUsage usage = result.usage().stream()
+                .filter(scope -> scope.name().equals(claim.name()))
+                .findFirst()
+                .orElseThrow();
+        CallerLimits limits = claim.limits();
+        long second = result.second();
+        long requests = limits.requestsPerMinute().orElse(Long.MAX_VALUE);
+        long tokens = limits.tokensPerMinute().orElse(Long.MAX_VALUE);
+        LimitUsage.Limit reached = usage.reached(limits, second, claim.tokens());
+        if (reached == LimitUsage.Limit.REQUESTS) {
+            return perMinute(claim, requests + " calls", usage.secondsUntilRequestsFit(second, requests));
         }
-        long most = limit.getAsLong();
-        long sum = used.sum(now);
-        if (sum > 0 && sum + amount > most) {
-            throw CallRefusedException.rateLimited(
-                    caller + " has reached its limit of " + most + " " + what + " per minute",
-                    Duration.ofSeconds(used.secondsUntilFits(now, Math.min(amount, most), most)));
+        if (reached == LimitUsage.Limit.TOKENS) {
+            return perMinute(claim, tokens + " tokens", usage.secondsUntilTokensFit(second, claim.tokens(), tokens));
         }
+        return CallRefusedException.rateLimited(
+                shown(claim.name()) + " has " + usage.runningCalls() + " calls at once already, which is its limit",
+                Duration.ofSeconds(1));
+    }
+
+    private static CallRefusedException perMinute(LimitClaim claim, String limit, long seconds) {
+        return CallRefusedException.rateLimited(
+                shown(claim.name()) + " has reached its limit of " + limit + " per minute",
+                Duration.ofSeconds(seconds));
+    }
+
+    private static String shown(String scope) {
+        return scope.startsWith(CALLER) ? scope.substring(CALLER.length()) : scope.replaceFirst(":", " ");
     }
 
     /** What a caller has left; empty for one without such limits. */
     List<LimitStatus> status(String caller, CallerLimits limits) {
-        if (limits.requestsPerMinute().isEmpty() && limits.tokensPerMinute().isEmpty()) {
-            return List.of();
-        }
-        long now = ticker.nanos();
+        OptionalLong requests = limits.requestsPerMinute();
+        OptionalLong tokens = limits.tokensPerMinute();
         List<LimitStatus> all = new ArrayList<>(2);
-        synchronized (states) {
-            State state = states.getOrDefault(caller, new State());
-            limits.requestsPerMinute()
-                    .ifPresent(most -> all.add(status(LimitStatus.Kind.REQUESTS, most, state.requests, now)));
-            limits.tokensPerMinute()
-                    .ifPresent(most -> all.add(status(LimitStatus.Kind.TOKENS, most, state.tokens, now)));
+        if (requests.isEmpty() && tokens.isEmpty()) {
+            return all;
+        }
+        long second = clock.instant().getEpochSecond();
+        synchronized (known) {
+            @Nullable LimitUsage usage = known.get(caller(caller));
+            if (requests.isPresent()) {
+                all.add(status(
+                        LimitStatus.Kind.REQUESTS,
+                        requests.getAsLong(),
+                        usage == null ? 0 : usage.requests(second),
+                        usage == null ? 0 : usage.secondsUntilNoRequests(second)));
+            }
+            if (tokens.isPresent()) {
+                all.add(status(
+                        LimitStatus.Kind.TOKENS,
+                        tokens.getAsLong(),
+                        usage == null ? 0 : usage.tokens(second),
+                        usage == null ? 0 : usage.secondsUntilNoTokens(second)));
+            }
         }
         return all;
     }
 
-    private static LimitStatus status(LimitStatus.Kind kind, long most, SlidingMinute used, long now) {
-        return new LimitStatus(
-                kind, most, Math.max(0, most - used.sum(now)), Duration.ofSeconds(used.secondsUntilEmpty(now)));
+    private static LimitStatus status(LimitStatus.Kind kind, long limit, long used, long resetSeconds) {
+        return new LimitStatus(kind, limit, Math.max(0, limit - used), Duration.ofSeconds(resetSeconds));
     }
 
-    private void ended(State state, long began, long expected, long used) {
-        synchronized (states) {
-            state.running--;
-            // Booked where the estimate was: it is the same call.
-            state.tokens.add(
-                    Math.max(began, ticker.nanos() - Duration.ofSeconds(59).toNanos()), used - expected);
+    private void end(BudgetAccounts.Admission admission, List<LimitClaim> claims, long tokens) {
+        List<LimitEnd> ends = claims.stream()
+                .map(claim ->
+                        new LimitEnd(claim.name(), node, admission.result().second(), tokens - claim.tokens()))
+                .toList();
+        synchronized (known) {
+            ends.forEach(end -> known.computeIfPresent(end.name(), (name, usage) -> usage.ended(end)));
         }
-    }
-
-    private void refused(State state, long began, long expected) {
-        synchronized (states) {
-            state.running--;
-            state.requests.add(began, -1);
-            state.tokens.add(began, -expected);
-        }
-    }
-
-    private static final class State {
-        final SlidingMinute requests = new SlidingMinute();
-        final SlidingMinute tokens = new SlidingMinute();
-        long running;
+        accounts.end(admission, ends);
     }
 
     /** A call that runs. */
     static final class Permit {
-        static final Permit UNLIMITED = new Permit(null, null, 0, 0);
+        static final Permit UNLIMITED = new Permit(null, null, List.of());
 
         private final @Nullable CallLimiter limiter;
-        private final @Nullable State state;
-        private final long began;
-        private final long expected;
-        private @Nullable Permit other;
+        private final BudgetAccounts.@Nullable Admission admission;
+        private final List<LimitClaim> claims;
 
-        private Permit(@Nullable CallLimiter limiter, @Nullable State state, long began, long expected) {
+        private Permit(
+                @Nullable CallLimiter limiter, BudgetAccounts.@Nullable Admission admission, List<LimitClaim> claims) {
             this.limiter = limiter;
-            this.state = state;
-            this.began = began;
-            this.expected = expected;
+            this.admission = admission;
+            this.claims = claims;
         }
 
-        /** This and another one, which ends with it. */
-        Permit and(Permit more) {
-            if (this == UNLIMITED) {
-                return more;
-            }
-            if (more != UNLIMITED) {
-                other = more;
-            }
-            return this;
-        }
-
-        /** The call was not made after all, so it does not count. In place of {@link #end}. */
-        void refused() {
-            if (limiter != null && state != null) {
-                limiter.refused(state, began, expected);
-            }
-        }
-
-        /** Ends it; to be called once. */
+        /** Ends it; to be called once. Never fails. */
         void end(long tokens) {
-            if (other != null) {
-                other.end(tokens);
-            }
-            if (limiter != null && state != null) {
-                limiter.ended(state, began, expected, tokens);
+            if (limiter != null && admission != null) {
+                limiter.end(admission, claims, tokens);
             }
         }
     }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Accounts for calls: what each attempt used and cost, and what budgets and limits leave. Thread-safe.
@@ -45,16 +46,19 @@ public final class Ledger implements AutoCloseable {
     private final CallLimiter limiter;
     private final OutputEstimates outputs = new OutputEstimates();
     private final CountDownLatch closed = new CountDownLatch(1);
-    private Instant nextSweep = Instant.MIN;
-    private Instant nextForget = Instant.MIN;
-    private Instant nextHeartbeat = Instant.MIN;
+    private final ClockWatch clockWatch;
+    private final Interval sweeps = new Interval(SWEEP);
+    private final Interval forgetting = new Interval(FORGET);
+    private final Interval heartbeats = new Interval(HEARTBEAT);
     private final String node = UUID.randomUUID().toString();
+    private final AtomicLong reservations = new AtomicLong();
 
     private Ledger(LedgerConfig config) {
         this.config = config;
+        this.clockWatch = new ClockWatch(config.clock, config.ticker);
         this.writer = new LedgerWriter(config.store);
         this.accounts = new BudgetAccounts(config.store, writer, config.onStoreLoss, config.nodes);
-        this.limiter = new CallLimiter(config.ticker);
+        this.limiter = new CallLimiter(accounts, node, config.clock);
     }
 
     /** Opens a ledger, with a thread that writes and one that keeps the store in order. */
@@ -92,7 +96,7 @@ public final class Ledger implements AutoCloseable {
         return config.store;
     }
 
-    /** What a caller has left of its limits per minute in this process; empty for one without. */
+    /** What a caller has left of its limits per minute, as of its last call; empty for one without. */
     public List<LimitStatus> limitsOf(String caller) {
         return config.callers
                 .byName(caller)
@@ -118,6 +122,11 @@ public final class Ledger implements AutoCloseable {
      */
     public boolean flush(Duration timeout) throws InterruptedException {
         return writer.flush(timeout);
+    }
+
+    /** A new id for a reservation, which no other process gives. */
+    String reservation() {
+        return node + '-' + reservations.incrementAndGet();
     }
 
     LedgerConfig config() {
@@ -147,19 +156,20 @@ public final class Ledger implements AutoCloseable {
     }
 
     /** Finds out whether the store is there, sweeps dead reservations and forgets old rows, each when it is due. */
-    void keepUp(Instant now) {
+    synchronized void keepUp(Instant now) {
+        // By a clock that nobody sets: one that is put back must not keep the process from saying that it is alive.
+        long nanos = config.ticker.nanos();
+        clockWatch.look().ifPresent(jump -> LOG.log(Level.WARNING, "{0}", jump));
         config.callers.refresh();
         try {
             accounts.refresh(now);
             if (accounts.isLost()) {
                 return;
             }
-            if (!now.isBefore(nextHeartbeat)) {
-                nextHeartbeat = now.plus(HEARTBEAT);
+            if (heartbeats.isDue(nanos)) {
                 accounts.nodes(Math.max(config.nodes, config.store.heartbeat(node, now)));
             }
-            if (!now.isBefore(nextSweep)) {
-                nextSweep = now.plus(SWEEP);
+            if (sweeps.isDue(nanos)) {
                 int swept = config.store.sweep(now);
                 if (swept > 0) {
                     LOG.log(
@@ -168,8 +178,7 @@ public final class Ledger implements AutoCloseable {
                             swept);
                 }
             }
-            if (!now.isBefore(nextForget)) {
-                nextForget = now.plus(FORGET);
+            if (forgetting.isDue(nanos)) {
                 config.store.forgetRowsBefore(now.minus(config.retention));
             }
         } catch (LLMException e) {

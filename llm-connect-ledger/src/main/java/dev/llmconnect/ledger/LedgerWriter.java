@@ -3,6 +3,7 @@ package dev.llmconnect.ledger;
 import dev.llmconnect.LLMException;
 import dev.llmconnect.ledger.store.LedgerBatch;
 import dev.llmconnect.ledger.store.LedgerStore;
+import dev.llmconnect.ledger.store.LimitEnd;
 import dev.llmconnect.ledger.store.Settlement;
 import dev.llmconnect.ledger.store.StoreException;
 import dev.llmconnect.ledger.store.UsageRow;
@@ -19,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,19 +42,24 @@ final class LedgerWriter implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger(LedgerWriter.class.getName());
     private static final int SQLITE_FULL = 13;
+    private static final Duration MAX_IDLE = Duration.ofMillis(100);
     private static final long MIN_DELAY_MILLIS = 200;
     private static final long MAX_DELAY_MILLIS = 5000;
 
     private final LedgerStore store;
     private final BlockingQueue<Entry> queue;
-    private final ConcurrentLinkedQueue<Settlement> settlements = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger waitingSettlements = new AtomicInteger();
+    /** Ends of calls whose rows found the queue full. */
+    private final ConcurrentLinkedQueue<Entry> overflow = new ConcurrentLinkedQueue<>();
+
+    private final AtomicInteger waitingInOverflow = new AtomicInteger();
     private final AtomicInteger unsettled = new AtomicInteger();
     private final AtomicLong lostRows = new AtomicLong();
     private final AtomicLong lostSettlements = new AtomicLong();
     private final AtomicLong writtenRows = new AtomicLong();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
+    private volatile boolean idle;
+    private volatile boolean hurried;
     private volatile boolean failing;
 
     LedgerWriter(LedgerStore store) {
@@ -68,24 +75,30 @@ final class LedgerWriter implements AutoCloseable {
     }
 
     /** Has attempts and the end of their call written. Never blocks. */
-    void write(List<UsageRow> rows, @Nullable Settlement settlement) {
-        if (settlement != null) {
+    void write(List<UsageRow> rows, @Nullable Settlement settlement, List<LimitEnd> ends) {
+        Entry entry = new Entry(rows, settlement, ends, null);
+        if (entry.isEnd()) {
             unsettled.incrementAndGet();
         }
-        if (queue.offer(new Entry(rows, settlement, null))) {
+        if (queue.offer(entry)) {
+            // One wake-up a batch: later calls find the writer awake, and let it gather them.
+            if (idle) {
+                idle = false;
+                LockSupport.unpark(thread);
+            }
             return;
         }
         if (lostRows.getAndAdd(rows.size()) == 0 && !rows.isEmpty()) {
             LOG.log(Level.WARNING, "usage is not written fast enough to {0}: rows are lost", store.description());
         }
-        if (settlement == null) {
+        if (!entry.isEnd()) {
             return;
         }
-        if (waitingSettlements.incrementAndGet() <= MAX_WAITING_SETTLEMENTS) {
-            settlements.add(settlement);
+        if (waitingInOverflow.incrementAndGet() <= MAX_WAITING_SETTLEMENTS) {
+            overflow.add(new Entry(List.of(), settlement, ends, null));
         } else {
             // Its reservation stays, and is swept for what was reserved.
-            waitingSettlements.decrementAndGet();
+            waitingInOverflow.decrementAndGet();
             unsettled.decrementAndGet();
             lostSettlements.incrementAndGet();
         }
@@ -104,8 +117,12 @@ final class LedgerWriter implements AutoCloseable {
     boolean flush(Duration timeout) throws InterruptedException {
         CountDownLatch written = new CountDownLatch(1);
         long until = System.nanoTime() + timeout.toNanos();
-        return queue.offer(new Entry(List.of(), null, written), timeout.toNanos(), TimeUnit.NANOSECONDS)
-                && written.await(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+        if (!queue.offer(new Entry(List.of(), null, List.of(), written), timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+            return false;
+        }
+        hurried = true;
+        LockSupport.unpark(thread);
+        return written.await(until - System.nanoTime(), TimeUnit.NANOSECONDS);
     }
 
     /** Whether the store failed when something was last written to it. */
@@ -130,18 +147,14 @@ final class LedgerWriter implements AutoCloseable {
 
     /** How many calls wait to be written. */
     int waiting() {
-        return queue.size() + waitingSettlements.get();
+        return queue.size() + waitingInOverflow.get();
     }
 
     private void run() {
         List<Entry> entries = new ArrayList<>(MAX_BATCH);
-        while (true) {
-            try {
-                gather(entries);
-            } catch (InterruptedException e) {
-                return;
-            }
-            if (entries.isEmpty() && settlements.isEmpty()) {
+        while (!thread.isInterrupted()) {
+            gather(entries);
+            if (entries.isEmpty() && overflow.isEmpty()) {
                 if (closing.getCount() == 0) {
                     return;
                 }
@@ -155,60 +168,89 @@ final class LedgerWriter implements AutoCloseable {
         }
     }
 
-    private void gather(List<Entry> entries) throws InterruptedException {
-        Entry first = queue.poll(GATHER.toMillis() * 5, TimeUnit.MILLISECONDS);
-        if (first == null) {
+    private void gather(List<Entry> entries) {
+        Entry next = first();
+        if (next == null) {
             return;
         }
-        entries.add(first);
-        long until = System.nanoTime() + GATHER.toNanos();
-        while (entries.size() < MAX_BATCH && first.flushed == null) {
-            long left = until - System.nanoTime();
-            Entry next = closing.getCount() == 0 || left <= 0 ? queue.poll() : queue.poll(left, TimeUnit.NANOSECONDS);
-            if (next == null) {
-                return;
-            }
-            entries.add(next);
-            first = next;
+        if (!next.isFlush()) {
+            awaitMore();
         }
+        while (next != null) {
+            entries.add(next);
+            next = entries.size() == MAX_BATCH || next.isFlush() ? null : queue.poll();
+        }
+    }
+
+    private @Nullable Entry first() {
+        Entry first = queue.poll();
+        if (first == null && overflow.isEmpty() && closing.getCount() > 0) {
+            idle = true;
+            // Whoever came before that did not wake the writer.
+            first = queue.poll();
+            if (first == null) {
+                LockSupport.parkNanos(this, MAX_IDLE.toNanos());
+                first = queue.poll();
+            }
+            idle = false;
+        }
+        return first;
+    }
+
+    private void awaitMore() {
+        long until = System.nanoTime() + GATHER.toNanos();
+        long left = GATHER.toNanos();
+        while (left > 0
+                && !hurried
+                && queue.size() < MAX_BATCH - 1
+                && closing.getCount() > 0
+                && !thread.isInterrupted()) {
+            LockSupport.parkNanos(this, left);
+            left = until - System.nanoTime();
+        }
+        hurried = false;
     }
 
     /** Returns whether to go on; the last batch of a writer that is closed is tried for a while. */
     private boolean writeUntilItWorks(List<Entry> entries) {
-        List<UsageRow> rows = new ArrayList<>();
-        List<Settlement> ends = new ArrayList<>();
-        for (Entry entry : entries) {
-            rows.addAll(entry.rows);
-            if (entry.settlement != null) {
-                ends.add(entry.settlement);
-            }
-        }
-        while (ends.size() < 2 * MAX_BATCH) {
-            Settlement more = settlements.poll();
-            if (more == null) {
+        List<Entry> all = new ArrayList<>(entries);
+        for (int more = 0; more < 2 * MAX_BATCH; more++) {
+            Entry end = overflow.poll();
+            if (end == null) {
                 break;
             }
-            waitingSettlements.decrementAndGet();
-            ends.add(more);
+            waitingInOverflow.decrementAndGet();
+            all.add(end);
         }
-        if (rows.isEmpty() && ends.isEmpty()) {
+        List<UsageRow> rows = new ArrayList<>(all.size());
+        List<Settlement> settlements = new ArrayList<>();
+        List<LimitEnd> ends = new ArrayList<>();
+        int ended = 0;
+        for (Entry entry : all) {
+            rows.addAll(entry.rows);
+            if (entry.settlement != null) {
+                settlements.add(entry.settlement);
+            }
+            ends.addAll(entry.ends);
+            ended += entry.isEnd() ? 1 : 0;
+        }
+        if (rows.isEmpty() && ended == 0) {
             return true;
         }
         try {
-            return writeUntilItWorks(rows, ends);
+            return writeUntilItWorks(LedgerBatch.of(rows, settlements, ends));
         } finally {
-            unsettled.addAndGet(-ends.size());
+            unsettled.addAndGet(-ended);
         }
     }
 
-    private boolean writeUntilItWorks(List<UsageRow> rows, List<Settlement> ends) {
-        LedgerBatch batch = LedgerBatch.of(rows, ends);
+    private boolean writeUntilItWorks(LedgerBatch batch) {
         long delay = MIN_DELAY_MILLIS;
         long giveUp = Long.MAX_VALUE;
         while (true) {
             try {
                 store.write(batch);
-                writtenRows.addAndGet(rows.size());
+                writtenRows.addAndGet(batch.rows().size());
                 recovered();
                 return true;
             } catch (LLMException e) {
@@ -216,7 +258,7 @@ final class LedgerWriter implements AutoCloseable {
                 if (!(e instanceof StoreException)
                         || (delay > MIN_DELAY_MILLIS && !isOutOfSpace(e) && storeAnswers())) {
                     // The store works, but not with this: what is wrong is found out one by one.
-                    writeOneByOne(rows, ends);
+                    writeOneByOne(batch);
                     return true;
                 }
             }
@@ -225,13 +267,13 @@ final class LedgerWriter implements AutoCloseable {
                     long now = System.nanoTime();
                     giveUp = giveUp == Long.MAX_VALUE ? now + CLOSE_TIMEOUT.toNanos() / 2 : giveUp;
                     if (now - giveUp > 0) {
-                        lost(rows.size(), ends.size());
+                        lost(batch);
                         return false;
                     }
                     Thread.sleep(MIN_DELAY_MILLIS);
                 }
             } catch (InterruptedException e) {
-                lost(rows.size(), ends.size());
+                lost(batch);
                 return false;
             }
             delay = Math.min(MAX_DELAY_MILLIS, delay * 2);
@@ -256,8 +298,8 @@ final class LedgerWriter implements AutoCloseable {
         }
     }
 
-    private void writeOneByOne(List<UsageRow> rows, List<Settlement> ends) {
-        for (UsageRow row : rows) {
+    private void writeOneByOne(LedgerBatch batch) {
+        for (UsageRow row : batch.rows()) {
             try {
                 store.write(LedgerBatch.of(List.of(row), List.of()));
                 writtenRows.incrementAndGet();
@@ -266,12 +308,19 @@ final class LedgerWriter implements AutoCloseable {
                 lostRows.incrementAndGet();
             }
         }
-        for (Settlement end : ends) {
+        for (Settlement settlement : batch.settlements()) {
             try {
-                store.write(LedgerBatch.of(List.of(), List.of(end)));
+                store.write(LedgerBatch.of(List.of(), List.of(settlement)));
+            } catch (LLMException e) {
+                LOG.log(Level.ERROR, "{0} cannot be written and is lost: {1}", settlement, e.getMessage());
+                lostSettlements.incrementAndGet();
+            }
+        }
+        for (LimitEnd end : batch.ends()) {
+            try {
+                store.write(LedgerBatch.of(List.of(), List.of(), List.of(end)));
             } catch (LLMException e) {
                 LOG.log(Level.ERROR, "{0} cannot be written and is lost: {1}", end, e.getMessage());
-                lostSettlements.incrementAndGet();
             }
         }
     }
@@ -297,15 +346,16 @@ final class LedgerWriter implements AutoCloseable {
         }
     }
 
-    private void lost(int rows, int ends) {
-        lostRows.addAndGet(rows);
-        lostSettlements.addAndGet(ends);
+    private void lost(LedgerBatch batch) {
+        lostRows.addAndGet(batch.rows().size());
+        lostSettlements.addAndGet(batch.settlements().size());
     }
 
     /** Writes what waits, for at most {@link #CLOSE_TIMEOUT}; what is left then is lost and logged. Idempotent. */
     @Override
     public void close() {
         closing.countDown();
+        LockSupport.unpark(thread);
         try {
             thread.join(CLOSE_TIMEOUT.toMillis());
         } catch (InterruptedException e) {
@@ -324,10 +374,25 @@ final class LedgerWriter implements AutoCloseable {
         }
     }
 
+    /**
+     * A call that has ended, or a request to write what came before it.
+     *
+     * @param flushed told when it is written
+     */
     private record Entry(
             List<UsageRow> rows,
             @Nullable Settlement settlement,
+            List<LimitEnd> ends,
             @Nullable CountDownLatch flushed) {
+        /** Whether something is held until this is written. */
+        boolean isEnd() {
+            return settlement != null || !ends.isEmpty();
+        }
+
+        boolean isFlush() {
+            return flushed != null;
+        }
+
         void written() {
             if (flushed != null) {
                 flushed.countDown();

@@ -26,8 +26,13 @@ public final class NanoDollars {
 
     /** Nano-dollars as dollars, without trailing zeros. */
     public static BigDecimal toUsd(long nanos) {
-        BigDecimal usd = BigDecimal.valueOf(nanos, DIGITS).stripTrailingZeros();
-        return usd.scale() < 0 ? usd.setScale(0) : usd;
+        long digits = nanos;
+        int scale = DIGITS;
+        while (scale > 0 && digits % 10 == 0) {
+            digits /= 10;
+            scale--;
+        }
+        return BigDecimal.valueOf(digits, scale);
     }
 
     /** The sum; {@link Long#MAX_VALUE} when it would pass that. */

@@ -21,17 +21,23 @@ final class OutputEstimates {
         }
     };
 
-    /** How many tokens the next answer likely has, at least 1. */
+    /** How many tokens the next answer likely has, at least 1; for a caller that is new on the model, as many as those of others. */
     synchronized long expected(String caller, String model) {
-        return Math.max(1, Math.round(averages.getOrDefault(new Key(caller, model), (double) DEFAULT_TOKENS)));
+        Double own = averages.get(new Key(caller, model));
+        double average = own != null ? own : averages.getOrDefault(new Key("", model), (double) DEFAULT_TOKENS);
+        return Math.max(1, Math.round(average));
     }
 
     /** Notes how many tokens an answer had. */
     synchronized void answered(String caller, String model, long tokens) {
-        averages.merge(
-                new Key(caller, model),
-                (double) tokens,
-                (average, last) -> average + WEIGHT_OF_THE_LAST * (last - average));
+        add(new Key("", model), (double) tokens);
+        if (!caller.isEmpty()) {
+            add(new Key(caller, model), (double) tokens);
+        }
+    }
+
+    private void add(Key key, double last) {
+        averages.merge(key, last, (average, newest) -> average + WEIGHT_OF_THE_LAST * (newest - average));
     }
 
     private record Key(String caller, String model) {}

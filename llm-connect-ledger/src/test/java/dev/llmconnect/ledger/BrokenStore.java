@@ -1,10 +1,13 @@
 package dev.llmconnect.ledger;
 
 import dev.llmconnect.ledger.callers.CallerSource;
+import dev.llmconnect.ledger.store.AdmitResult;
 import dev.llmconnect.ledger.store.Balance;
 import dev.llmconnect.ledger.store.BudgetWindow;
 import dev.llmconnect.ledger.store.LedgerBatch;
 import dev.llmconnect.ledger.store.LedgerStore;
+import dev.llmconnect.ledger.store.LimitClaim;
+import dev.llmconnect.ledger.store.LimitEnd;
 import dev.llmconnect.ledger.store.ReserveResult;
 import dev.llmconnect.ledger.store.StoreException;
 import dev.llmconnect.ledger.store.UsageQuery;
@@ -67,6 +70,16 @@ final class BrokenStore implements LedgerStore {
     @Override
     public ReserveResult extend(String reservation, List<BudgetWindow> windows, long moreNanos, Instant expires) {
         return working().extend(reservation, windows, moreNanos, expires);
+    }
+
+    @Override
+    public AdmitResult admit(String node, List<LimitClaim> claims, Instant now) {
+        return working().admit(node, claims, now);
+    }
+
+    @Override
+    public boolean end(List<LimitEnd> ends) {
+        return working().end(ends);
     }
 
     @Override

@@ -38,7 +38,10 @@ class EstimatesTest {
         assertThat(estimates.expected("alice", "m")).isEqualTo(100);
         estimates.answered("alice", "m", 200);
         assertThat(estimates.expected("alice", "m")).isEqualTo(120);
-        assertThat(estimates.expected("bob", "m")).isEqualTo(OutputEstimates.DEFAULT_TOKENS);
+        assertThat(estimates.expected("bob", "m"))
+                .as("as many as others on the model")
+                .isEqualTo(120);
+        assertThat(estimates.expected("alice", "another")).isEqualTo(OutputEstimates.DEFAULT_TOKENS);
         estimates.answered("carol", "m", 0);
         assertThat(estimates.expected("carol", "m")).isEqualTo(1);
     }

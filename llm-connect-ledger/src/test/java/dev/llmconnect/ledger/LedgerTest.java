@@ -22,6 +22,7 @@ import dev.llmconnect.Usage;
 import dev.llmconnect.ledger.callers.Callers;
 import dev.llmconnect.ledger.store.Balance;
 import dev.llmconnect.ledger.store.BudgetWindow;
+import dev.llmconnect.ledger.store.FillableDisk;
 import dev.llmconnect.ledger.store.LedgerStore;
 import dev.llmconnect.ledger.store.MemoryStore;
 import dev.llmconnect.ledger.store.SqliteStore;
@@ -288,9 +289,9 @@ class LedgerTest {
 
     @Test
     void aCallerIsHeldToItsLimitsInAnyMinute() {
-        AtomicLong nanos = new AtomicLong(1_000_000_000_000L);
+        MovableClock clock = new MovableClock(Instant.parse("2031-05-17T10:30:00Z"));
         open(LedgerConfig.builder()
-                .ticker(nanos::get)
+                .clock(clock)
                 .callers(
                         Callers.parse("c", "{\"callers\": {\"alice\": {\"limits\": {\"requests_per_minute\": 10}}}}")));
         int made = 0;
@@ -301,9 +302,9 @@ class LedgerTest {
                 made++;
             } catch (CallRefusedException refused) {
                 assertThat(refused.code().value()).isEqualTo("rate_limited");
-                assertThat(refused.retryAfter().orElseThrow()).isBetween(Duration.ofSeconds(1), Duration.ofMinutes(1));
+                assertThat(refused.retryAfter().orElseThrow()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(61));
             }
-            nanos.addAndGet(1_000_000_000L);
+            clock.move(Duration.ofSeconds(1));
         }
         assertThat(made).isBetween(20, 30);
     }
@@ -411,5 +412,62 @@ class LedgerTest {
         broken.repair();
         assertThat(alice()).isEqualTo(new Balance(4_500_000, 0));
         assertThat(ledger.lostRows()).isZero();
+    }
+
+    @Test
+    void callsGoOnWhileTheDiskIsFullAndAreBookedWhenThereIsRoom() throws Exception {
+        FillableDisk disk = new FillableDisk();
+        SqliteStore file = disk.open(folder.resolve("ledger.db"));
+        store = file;
+        budget("1", "");
+        adapter.execute(ask("gpt-4o", 0));
+        assertThat(alice()).isEqualTo(new Balance(4_500_000, 0));
+
+        disk.fill(file);
+        for (int i = 0; i < 200; i++) {
+            assertThat(adapter.execute(ask("gpt-4o", 0)).content()).isEqualTo("answer");
+        }
+        assertThat(ledger.flush(Duration.ofMillis(500))).isFalse();
+        assertThat(ledger.isStoreLost()).as("it is told").isTrue();
+
+        disk.makeRoom();
+        assertThat(alice()).isEqualTo(new Balance(201 * 4_500_000L, 0));
+        assertThat(usage().get(0).attempts()).isEqualTo(201);
+        assertThat(ledger.lostRows()).isZero();
+        assertThat(ledger.isStoreLost()).isFalse();
+    }
+
+    @Test
+    void callsGoOnWhenTheClockIsPutBackOrForwardByAnHour() throws Exception {
+        MovableClock clock = new MovableClock(Instant.parse("2031-05-17T10:30:00Z"));
+        open(LedgerConfig.builder()
+                .clock(clock)
+                .callers(Callers.parse(
+                        "c",
+                        "{\"callers\": {\"alice\": {\"budgets\": [{\"usd\": 0.006, \"per\": \"hour\"}],"
+                                + " \"limits\": {\"requests_per_minute\": 1, \"concurrency\": 1}}}}")));
+        adapter.execute(ask("gpt-4o", 100));
+        assertThatThrownBy(() -> adapter.execute(ask("gpt-4o", 100))).isInstanceOf(CallRefusedException.class);
+        for (Duration jump : List.of(Duration.ofHours(-1), Duration.ofHours(2))) {
+            clock.move(jump);
+            adapter.execute(ask("gpt-4o", 100));
+            assertThatThrownBy(() -> adapter.execute(ask("gpt-4o", 100)))
+                    .as("the limit of the new time holds")
+                    .isInstanceOf(CallRefusedException.class);
+        }
+        assertThat(ledger.flush(Duration.ofSeconds(30))).isTrue();
+        List<UsageSummary> all = store.summarize(new UsageQuery(
+                Instant.parse("2031-05-17T09:00:00Z"), Instant.parse("2031-05-17T12:00:00Z"), List.of()));
+        assertThat(all.get(0).attempts()).isEqualTo(3);
+        assertThat(all.get(0).costNanos()).isEqualTo(3 * 4_500_000);
+        assertThat(ledger.lostRows()).isZero();
+    }
+
+    @Test
+    void aCostThatCannotBeIsNoCost() {
+        provider.cost("1e40");
+        assertThat(adapter.execute(ask("gpt-4o", 0)).metadata().toMap())
+                .containsEntry("cost_usd", new BigDecimal("0.0045"))
+                .containsEntry("cost_source", "bundled");
     }
 }

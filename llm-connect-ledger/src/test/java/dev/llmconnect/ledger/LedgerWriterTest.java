@@ -44,7 +44,7 @@ class LedgerWriterTest {
     void whatIsHandedOverIsWrittenInOrderAndInBatches() throws Exception {
         try (LedgerWriter writer = new LedgerWriter(store)) {
             for (int i = 0; i < 1000; i++) {
-                writer.write(List.of(row("r" + i)), settlement("r" + i));
+                writer.write(List.of(row("r" + i)), settlement("r" + i), List.of());
             }
             assertThat(writer.flush(LONG)).isTrue();
             assertThat(rows()).isEqualTo(1000);
@@ -58,7 +58,7 @@ class LedgerWriterTest {
     void whatIsHandedOverWhileTheStoreIsDownIsWrittenWhenItIsBack() throws Exception {
         store.breakDown();
         try (LedgerWriter writer = new LedgerWriter(store)) {
-            writer.write(List.of(row("r")), settlement("r"));
+            writer.write(List.of(row("r")), settlement("r"), List.of());
             store.awaitFailure();
             assertThat(rows()).isZero();
             store.repair();
@@ -75,7 +75,7 @@ class LedgerWriterTest {
         try (LedgerWriter writer = new LedgerWriter(store, 10)) {
             long began = System.nanoTime();
             for (int i = 0; i < 2000; i++) {
-                writer.write(List.of(row("r" + i)), settlement("r" + i));
+                writer.write(List.of(row("r" + i)), settlement("r" + i), List.of());
             }
             assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began))
                     .isLessThan(5);
@@ -96,9 +96,9 @@ class LedgerWriterTest {
     void aRowThatTheStoreWillNotTakeIsLostAloneAndHoldsNothingUp() throws Exception {
         store.refuse("poison");
         try (LedgerWriter writer = new LedgerWriter(store)) {
-            writer.write(List.of(row("a")), null);
-            writer.write(List.of(row("poison")), settlement("p"));
-            writer.write(List.of(row("b")), null);
+            writer.write(List.of(row("a")), null, List.of());
+            writer.write(List.of(row("poison")), settlement("p"), List.of());
+            writer.write(List.of(row("b")), null, List.of());
             assertThat(writer.flush(LONG)).isTrue();
             assertThat(rows()).isEqualTo(2);
             assertThat(writer.lostRows()).isEqualTo(1);
@@ -110,7 +110,7 @@ class LedgerWriterTest {
     void closingWritesWhatWaits() {
         LedgerWriter writer = new LedgerWriter(store);
         for (int i = 0; i < 100; i++) {
-            writer.write(List.of(row("r" + i)), null);
+            writer.write(List.of(row("r" + i)), null, List.of());
         }
         writer.close();
         writer.close();

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** An amount of money that may be spent in a period, and by whom. Immutable and thread-safe. */
 public final class Budget {
@@ -19,6 +20,8 @@ public final class Budget {
     private final ZoneId zone;
     private final OnExhausted onExhausted;
     private final boolean refusesUnpriced;
+    /** The period that was asked for last, which is nearly always that of the next call. */
+    private volatile @Nullable BudgetWindow window;
 
     private Budget(Builder builder) {
         scope = builder.scope;
@@ -81,12 +84,18 @@ public final class Budget {
 
     /** The period that a moment is in, for the store. */
     public BudgetWindow window(Instant time) {
+        BudgetWindow last = window;
+        if (last != null && !time.isBefore(last.start()) && time.isBefore(last.end())) {
+            return last;
+        }
         // Values of tags come from callers; the store keeps names one a line.
-        return new BudgetWindow(
+        BudgetWindow now = new BudgetWindow(
                 CONTROLS.matcher(scope).replaceAll("?") + "/" + period.value(),
                 period.start(time, zone),
                 period.end(time, zone),
                 limitNanos);
+        window = now;
+        return now;
     }
 
     @Override

@@ -66,6 +66,7 @@ final class CallerFile {
     private final Map<String, Caller> byName;
     private final Map<String, List<Budget>> shared;
     private final Map<String, CallerLimits> limits;
+    private final boolean routeLimits;
 
     private CallerFile(
             Map<KeyHash, Key> byHash,
@@ -76,6 +77,7 @@ final class CallerFile {
         this.byName = byName;
         this.shared = shared;
         this.limits = limits;
+        this.routeLimits = limits.keySet().stream().anyMatch(scope -> !scope.startsWith("profile:"));
     }
 
     static CallerFile empty() {
@@ -270,8 +272,8 @@ final class CallerFile {
     }
 
     /** The limits of a profile, a provider or a model. */
-    CallerLimits limits(String scope) {
-        return limits.getOrDefault(scope, CallerLimits.NONE);
+    CallerLimits limits(String kind, String name) {
+        return limits.isEmpty() ? CallerLimits.NONE : limits.getOrDefault(kind + name, CallerLimits.NONE);
     }
 
     Optional<Caller> byName(String name) {
@@ -287,7 +289,7 @@ final class CallerFile {
     }
 
     boolean hasRouteLimits() {
-        return limits.keySet().stream().anyMatch(scope -> !scope.startsWith("profile:"));
+        return routeLimits;
     }
 
     boolean isEmpty() {

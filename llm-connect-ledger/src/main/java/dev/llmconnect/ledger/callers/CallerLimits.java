@@ -4,7 +4,7 @@ import dev.llmconnect.ledger.internal.JsonObject;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** How often a caller may call. Immutable and thread-safe. */
+/** How much a caller, a profile, a provider or a model may have. Immutable and thread-safe. */
 public final class CallerLimits {
     /** No limits. */
     public static final CallerLimits NONE = new CallerLimits(0, 0, 0);
@@ -38,6 +38,11 @@ public final class CallerLimits {
                 fields.integer("concurrency", 1).orElse(0L));
     }
 
+    /** Whether nothing is limited. */
+    public boolean isEmpty() {
+        return requestsPerMinute == 0 && tokensPerMinute == 0 && concurrency == 0;
+    }
+
     /** Calls that may begin in a minute. */
     public OptionalLong requestsPerMinute() {
         return limit(requestsPerMinute);
@@ -51,6 +56,20 @@ public final class CallerLimits {
     /** Calls that may run at once. */
     public OptionalLong concurrency() {
         return limit(concurrency);
+    }
+
+    /** What one of several processes has of these limits, at least 1 of each. */
+    public CallerLimits share(int processes) {
+        return processes == 1
+                ? this
+                : of(
+                        share(requestsPerMinute, processes),
+                        share(tokensPerMinute, processes),
+                        share(concurrency, processes));
+    }
+
+    private static long share(long limit, int processes) {
+        return limit == 0 ? 0 : Math.max(1, limit / processes);
     }
 
     private static OptionalLong limit(long value) {

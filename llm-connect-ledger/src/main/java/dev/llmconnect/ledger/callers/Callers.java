@@ -161,7 +161,7 @@ public final class Callers {
      * @param profile empty when none
      */
     public CallerLimits profileLimits(String profile) {
-        return profile.isEmpty() ? CallerLimits.NONE : file.get().limits("profile:" + profile);
+        return profile.isEmpty() ? CallerLimits.NONE : file.get().limits("profile:", profile);
     }
 
     /** Whether a provider or a model has limits. */
@@ -171,12 +171,12 @@ public final class Callers {
 
     /** The limits of a provider, over all callers; {@link CallerLimits#NONE} when it has none. */
     public CallerLimits providerLimits(String provider) {
-        return file.get().limits("provider:" + provider);
+        return file.get().limits("provider:", provider);
     }
 
     /** The limits of one model of a provider, over all callers; {@link CallerLimits#NONE} when it has none. */
     public CallerLimits modelLimits(String provider, String model) {
-        return file.get().limits("model:" + provider + "/" + model);
+        return file.get().limits("model:", provider + "/" + model);
     }
 
     /** Asks a shared store whether its callers have changed; nothing for a file, which is looked at when it is needed. May block. */

@@ -22,12 +22,14 @@ final class ModelPrice {
     private static final BigInteger MILLION = BigInteger.valueOf(1_000_000);
 
     private final List<Tier> tiers;
+    private final boolean free;
 
     /**
      * @param tiers by rising size; the first holds from 0
      */
     private ModelPrice(List<Tier> tiers) {
         this.tiers = List.copyOf(tiers);
+        this.free = tiers.stream().allMatch(tier -> tier.rates.isFree());
     }
 
     /** The prices of one tier, before any larger ones are added. */
@@ -52,7 +54,7 @@ final class ModelPrice {
 
     /** Whether nothing has a price other than 0. */
     boolean isFree() {
-        return tiers.stream().allMatch(tier -> tier.rates.isFree());
+        return free;
     }
 
     /**
@@ -85,9 +87,9 @@ final class ModelPrice {
 
     private Rates rates(long inputTokens) {
         Rates rates = tiers.get(0).rates;
-        for (Tier tier : tiers) {
-            if (inputTokens > tier.aboveTokens) {
-                rates = tier.rates;
+        for (int i = 1; i < tiers.size(); i++) {
+            if (inputTokens > tiers.get(i).aboveTokens) {
+                rates = tiers.get(i).rates;
             }
         }
         return rates;

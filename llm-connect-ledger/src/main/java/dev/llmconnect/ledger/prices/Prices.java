@@ -7,7 +7,9 @@ import dev.llmconnect.Usage;
 import dev.llmconnect.ledger.internal.ReloadedFile;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +23,18 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Prices {
+    /** The most models whose prices are kept once they were found. */
+    private static final int MAX_KEPT = 10_000;
+
     private final Supplier<PriceFile> file;
     private final Runnable reload;
     private final String fileName;
+    private volatile Found found = new Found(PriceFile.empty(), new ConcurrentHashMap<>());
+
+    private record Name(String provider, String model) {}
+
+    /** What was found by an operator's file. */
+    private record Found(PriceFile operators, Map<Name, Optional<Quote>> quotes) {}
 
     private Prices(Supplier<PriceFile> file, Runnable reload, String fileName) {
         this.file = file;
@@ -60,6 +71,21 @@ public final class Prices {
      */
     public Optional<Quote> quote(String provider, String model) {
         PriceFile operators = file.get();
+        Found last = found;
+        if (last.operators != operators || last.quotes.size() > MAX_KEPT) {
+            last = new Found(operators, new ConcurrentHashMap<>());
+            found = last;
+        }
+        Name name = new Name(provider, model);
+        Optional<Quote> known = last.quotes.get(name);
+        if (known == null) {
+            known = find(operators, provider, model);
+            last.quotes.put(name, known);
+        }
+        return known;
+    }
+
+    private Optional<Quote> find(PriceFile operators, String provider, String model) {
         Optional<PriceRow> own = operators.price(provider, model);
         if (own.isPresent()) {
             return own.map(row -> new Quote(Cost.Source.OPERATOR, row, row.price(), fileName));

@@ -116,6 +116,16 @@ public final class DeferredStore implements LedgerStore {
     }
 
     @Override
+    public AdmitResult admit(String node, List<LimitClaim> claims, Instant now) {
+        return open().admit(node, claims, now);
+    }
+
+    @Override
+    public boolean end(List<LimitEnd> ends) {
+        return open().end(ends);
+    }
+
+    @Override
     public void write(LedgerBatch batch) {
         open().write(batch);
     }

@@ -11,11 +11,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What the stores in databases have in common: the SQL that both understand. */
@@ -56,6 +56,16 @@ abstract class JdbcStore implements LedgerStore {
      */
     abstract <T> T reading(String what, Work<T> work);
 
+    /**
+     * Does work that reads a few rows by their keys.
+     *
+     * @throws StoreException when it failed
+     */
+    abstract <T> T lookingUp(String what, Work<T> work);
+
+    /** The statements of the connection of work that writes. */
+    abstract Statements statements(Connection connection);
+
     /** What is appended to a select to lock the rows that nobody else has locked; empty where a writer is alone anyway. */
     abstract String skippingLocked();
 
@@ -74,9 +84,11 @@ abstract class JdbcStore implements LedgerStore {
      */
     void writeToFile(LedgerBatch batch, Set<String> unknown) {
         writing("usage and settlements could not be written", connection -> {
-            if (isNew(connection, batch)) {
-                UsageTables.insert(connection, batch.rows());
-                settle(connection, batch.settlements(), unknown);
+            Statements statements = statements(connection);
+            if (isNew(statements, batch)) {
+                UsageTables.insert(statements, batch.rows());
+                settle(connection, statements, batch.settlements(), unknown);
+                LimitTable.end(connection, batch.ends(), lockingRow());
             }
             return true;
         });
@@ -101,58 +113,57 @@ abstract class JdbcStore implements LedgerStore {
                 }
                 insert.executeBatch();
             }
-            changes.book(connection);
+            changes.book(statements(connection));
             return true;
         });
     }
 
-    private static boolean isNew(Connection connection, LedgerBatch batch) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(
-                "insert into batches (id, written) values (?, ?) on conflict (id) do nothing")) {
-            insert.setString(1, batch.id().toString());
-            insert.setLong(2, System.currentTimeMillis());
-            return insert.executeUpdate() == 1;
-        }
+    private static boolean isNew(Statements statements, LedgerBatch batch) throws SQLException {
+        PreparedStatement insert =
+                statements.prepare("insert into batches (id, written) values (?, ?) on conflict (id) do nothing");
+        insert.setString(1, batch.id().toString());
+        insert.setLong(2, System.currentTimeMillis());
+        return insert.executeUpdate() == 1;
     }
 
-    private static void settle(Connection connection, List<Settlement> settlements, Set<String> unknown)
+    private static void settle(
+            Connection connection, Statements statements, List<Settlement> settlements, Set<String> unknown)
             throws SQLException {
         Changes changes = new Changes();
         for (Settlement settlement : settlements) {
             Reservation held =
-                    unknown.contains(settlement.reservation()) ? null : remove(connection, settlement.reservation());
+                    unknown.contains(settlement.reservation()) ? null : remove(statements, settlement.reservation());
             if (held != null) {
                 held.windows.forEach(
                         window -> changes.add(window, held.swept ? -held.nanos : 0, held.swept ? 0 : -held.nanos));
                 if (held.swept) {
-                    UsageTables.removeUnsettled(connection, held.id, held.expires);
+                    UsageTables.removeUnsettled(connection, statements, held.id, held.expires);
                 }
             }
             settlement.windows().forEach(window -> changes.add(window, settlement.nanos(), 0));
         }
-        changes.book(connection);
+        changes.book(statements);
     }
 
-    private static @Nullable Reservation remove(Connection connection, String id) throws SQLException {
-        try (PreparedStatement delete = connection.prepareStatement(
-                "delete from reservations where id = ? returning amount, swept, windows, expires")) {
-            delete.setString(1, id);
-            try (ResultSet row = delete.executeQuery()) {
-                return row.next()
-                        ? new Reservation(
-                                id,
-                                row.getLong(1),
-                                row.getInt(2) != 0,
-                                WindowText.read(row.getString(3)),
-                                Instant.ofEpochMilli(row.getLong(4)))
-                        : null;
-            }
+    private static @Nullable Reservation remove(Statements statements, String id) throws SQLException {
+        PreparedStatement delete =
+                statements.prepare("delete from reservations where id = ? returning amount, swept, windows, expires");
+        delete.setString(1, id);
+        try (ResultSet row = delete.executeQuery()) {
+            return row.next()
+                    ? new Reservation(
+                            id,
+                            row.getLong(1),
+                            row.getInt(2) != 0,
+                            WindowText.read(row.getString(3)),
+                            Instant.ofEpochMilli(row.getLong(4)))
+                    : null;
         }
     }
 
     @Override
     public List<Balance> balances(List<BudgetWindow> windows) {
-        return reading("balances could not be read", connection -> {
+        return lookingUp("balances could not be read", connection -> {
             List<Balance> balances = new ArrayList<>(windows.size());
             try (PreparedStatement select = connection.prepareStatement(
                     "select spent, reserved from balances where budget = ? and period_start = ?")) {
@@ -203,8 +214,8 @@ abstract class JdbcStore implements LedgerStore {
             }
             update.executeBatch();
         }
-        changes.book(connection);
-        UsageTables.insert(connection, told);
+        changes.book(statements(connection));
+        UsageTables.insert(statements(connection), told);
         forget(connection, "delete from reservations where swept = 1 and expires < ?", now.minus(KEEP_SWEPT));
         forget(connection, "delete from batches where written < ?", now.minus(KEEP_BATCHES));
         forget(connection, "delete from balances where period_end < ?", now.minus(KEEP_BALANCES));
@@ -242,7 +253,7 @@ abstract class JdbcStore implements LedgerStore {
             Instant last = end.isBefore(until) ? end : until;
             changed += writing(
                     "usage could not be priced again",
-                    connection -> RepricedUsage.reprice(connection, first, last, prices));
+                    connection -> RepricedUsage.reprice(connection, statements(connection), first, last, prices));
         }
         return changed;
     }
@@ -275,7 +286,9 @@ abstract class JdbcStore implements LedgerStore {
                 say.setLong(2, now.toEpochMilli());
                 say.executeUpdate();
             }
-            forget(connection, "delete from nodes where seen < ?", now.minus(NODE_TIMEOUT));
+            if (forget(connection, "delete from nodes where seen < ?", now.minus(NODE_TIMEOUT)) > 0) {
+                LimitTable.keepNodes(connection, lockingRow());
+            }
             try (PreparedStatement count = connection.prepareStatement("select count(*) from nodes");
                     ResultSet row = count.executeQuery()) {
                 return row.next() ? Math.max(1, row.getInt(1)) : 1;
@@ -292,29 +305,38 @@ abstract class JdbcStore implements LedgerStore {
 
     /** Changes of balances, booked in the order of the budgets' names: whoever locks several locks them in that order. */
     static final class Changes {
-        private final Map<String, BudgetWindow> windows = new TreeMap<>();
-        private final Map<String, long[]> amounts = new HashMap<>();
+        private final Map<WindowKey, Amount> amounts = new HashMap<>();
 
         void add(BudgetWindow window, long spent, long reserved) {
-            String key = window.budget() + '\t' + window.start();
-            windows.put(key, window);
-            long[] sum = amounts.computeIfAbsent(key, name -> new long[2]);
-            sum[0] += spent;
-            sum[1] += reserved;
+            Amount amount = amounts.computeIfAbsent(WindowKey.of(window), key -> new Amount(window));
+            amount.spent += spent;
+            amount.reserved += reserved;
         }
 
-        void book(Connection connection) throws SQLException {
-            if (windows.isEmpty()) {
+        private static final class Amount {
+            final BudgetWindow window;
+            long spent;
+            long reserved;
+
+            Amount(BudgetWindow window) {
+                this.window = window;
+            }
+        }
+
+        void book(Statements statements) throws SQLException {
+            if (amounts.isEmpty()) {
                 return;
             }
-            try (PreparedStatement book = connection.prepareStatement(BOOK)) {
-                for (Map.Entry<String, BudgetWindow> entry : windows.entrySet()) {
-                    long[] sum = amounts.getOrDefault(entry.getKey(), new long[2]);
-                    bind(book, entry.getValue());
-                    book.setLong(4, sum[0]);
-                    book.setLong(5, sum[1]);
-                    book.executeUpdate();
-                }
+            List<BudgetWindow> inOrder = new ArrayList<>(amounts.size());
+            amounts.values().forEach(amount -> inOrder.add(amount.window));
+            inOrder.sort(Comparator.comparing(BudgetWindow::budget).thenComparing(BudgetWindow::start));
+            PreparedStatement book = statements.prepare(BOOK);
+            for (BudgetWindow window : inOrder) {
+                Amount amount = amounts.getOrDefault(WindowKey.of(window), new Amount(window));
+                bind(book, window);
+                book.setLong(4, amount.spent);
+                book.setLong(5, amount.reserved);
+                book.executeUpdate();
             }
         }
     }

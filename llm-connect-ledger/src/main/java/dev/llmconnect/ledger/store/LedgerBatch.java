@@ -9,17 +9,29 @@ import java.util.UUID;
  *
  * @param id unique
  * @param rows attempts of calls
- * @param settlements ends of calls
+ * @param settlements ends of calls that had reserved money
+ * @param ends ends of calls that counted to limits
  */
-public record LedgerBatch(UUID id, List<UsageRow> rows, List<Settlement> settlements) {
+public record LedgerBatch(UUID id, List<UsageRow> rows, List<Settlement> settlements, List<LimitEnd> ends) {
     /** Copies the lists. */
     public LedgerBatch {
         rows = List.copyOf(rows);
         settlements = List.copyOf(settlements);
+        ends = List.copyOf(ends);
     }
 
     /** A batch with an id of its own. */
     public static LedgerBatch of(List<UsageRow> rows, List<Settlement> settlements) {
-        return new LedgerBatch(UUID.randomUUID(), rows, settlements);
+        return of(rows, settlements, List.of());
+    }
+
+    /** A batch with an id of its own. */
+    public static LedgerBatch of(List<UsageRow> rows, List<Settlement> settlements, List<LimitEnd> ends) {
+        return new LedgerBatch(UUID.randomUUID(), rows, settlements, ends);
+    }
+
+    /** The same batch, without the ends of calls that counted to limits. */
+    LedgerBatch withoutEnds() {
+        return new LedgerBatch(id, rows, settlements, List.of());
     }
 }

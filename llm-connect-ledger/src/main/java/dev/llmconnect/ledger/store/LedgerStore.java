@@ -39,6 +39,24 @@ public interface LedgerStore extends AutoCloseable {
     ReserveResult extend(String reservation, List<BudgetWindow> windows, long moreNanos, Instant expires);
 
     /**
+     * Counts a call to the limits of every scope, or of none when one of them is reached. Limits are smooth: no minute, wherever it begins,
+     * holds more than one allows.
+     *
+     * @param node a unique id of the process; what it has running counts while it is alive, see {@link #heartbeat}
+     * @param claims the scopes, at least one, each once
+     * @param now the time, for stores that have no clock of their own
+     * @throws StoreException when the store cannot tell
+     */
+    AdmitResult admit(String node, List<LimitClaim> claims, Instant now);
+
+    /**
+     * Counts the ends of calls at once, where no other process has to be told.
+     *
+     * @return whether it did; if not, they are to be written with the next {@linkplain LedgerBatch batch}
+     */
+    boolean end(List<LimitEnd> ends);
+
+    /**
      * Writes usage and settles calls: all of it or nothing, and once, however often the same batch is written.
      *
      * @throws StoreException when it could not be written, or it is not known whether it was

@@ -33,6 +33,7 @@ public final class MemoryStore implements LedgerStore {
     private final Deque<UsageRow> rows = new ArrayDeque<>();
     private final Map<DailyKey, UsageSummary> daily = bounded(MAX_SUMS);
     private final Map<UUID, Boolean> written = bounded(MAX_BATCHES);
+    private final LimitCounters limits = new LimitCounters(LimitUsage::new);
     private String callers = "";
 
     /** An empty store. */
@@ -75,6 +76,17 @@ public final class MemoryStore implements LedgerStore {
         return ReserveResult.GRANTED;
     }
 
+    @Override
+    public synchronized AdmitResult admit(String node, List<LimitClaim> claims, Instant now) {
+        return limits.admit(node, claims, now.getEpochSecond());
+    }
+
+    @Override
+    public synchronized boolean end(List<LimitEnd> ends) {
+        limits.end(ends);
+        return true;
+    }
+
     private @Nullable ReserveResult refusal(List<BudgetWindow> windows, long nanos) {
         ReserveResult refused = null;
         for (BudgetWindow window : windows) {
@@ -108,6 +120,7 @@ public final class MemoryStore implements LedgerStore {
             return;
         }
         batch.rows().forEach(this::add);
+        limits.end(batch.ends());
         for (Settlement settlement : batch.settlements()) {
             Reservation held = reservations.remove(settlement.reservation());
             if (held == null) {

@@ -13,8 +13,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,6 +88,63 @@ public final class PostgresStore extends JdbcStore {
             select verdict.found, verdict.fits, locked.budget, locked.period_start, locked.room
             from verdict left join locked on true
             order by locked.room""";
+
+    /**
+     * Counts a call to the limits of all its scopes or of none, as {@link LimitUsage} does, in one statement: the rows are locked in the
+     * order of their names, the clock is read once they are, and all else follows from what the locked rows hold.
+     */
+    private static final String ADMIT = """
+            with asked as (
+              select * from unnest(?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[])
+                as asked (name, max_requests, max_tokens, max_running, more_tokens)),
+            locked as (
+              select asked.*, limits.used, limits.running
+              from limits join asked on limits.name = asked.name
+              order by limits.name
+              for update of limits),
+            moment as (
+              select floor(extract(epoch from clock_timestamp()))::bigint as now, count(*) as found from locked),
+            seconds as (
+              select name, second, sum(requests) as requests, sum(tokens) as tokens
+              from (
+                select name, split_part(entry, ':', 1)::bigint as second, split_part(entry, ':', 2)::bigint as requests,
+                  split_part(entry, ':', 3)::bigint as tokens
+                from locked cross join unnest(string_to_array(used, ' ')) as entry
+                union all
+                select name, now, 1, more_tokens from locked cross join moment) as entries
+              where second between (select now - 60 from moment) and (select now from moment)
+              group by name, second),
+            nodes_running as (
+              select name, node, sum(calls) as calls
+              from (
+                select name, split_part(entry, ':', 1) as node, split_part(entry, ':', 2)::bigint as calls
+                from locked cross join unnest(string_to_array(running, ' ')) as entry
+                union all
+                select name, ?, 1 from locked) as entries
+              group by name, node),
+            counted as (
+              select locked.*, minute.requests, minute.tokens, minute.used_then, now_running.calls, now_running.running_then
+              from locked
+              join (
+                select name, sum(requests) as requests, sum(tokens) as tokens,
+                  string_agg(second || ':' || requests || ':' || tokens, ' ' order by second) as used_then
+                from seconds group by name) as minute on minute.name = locked.name
+              join (
+                select name, sum(calls) as calls, string_agg(node || ':' || calls, ' ' order by node) as running_then
+                from nodes_running group by name) as now_running on now_running.name = locked.name),
+            verdict as (
+              select coalesce(bool_and((max_running = 0 or calls <= max_running)
+                and (max_requests = 0 or requests <= greatest(1, max_requests))
+                and (max_tokens = 0 or tokens <= greatest(more_tokens, max_tokens))), false) as fits
+              from counted),
+            changed as (
+              update limits set used = counted.used_then, running = counted.running_then
+              from counted
+              where (select found = ? from moment) and (select fits from verdict) and limits.name = counted.name
+              returning 1)
+            select moment.found, verdict.fits, moment.now, counted.name,
+              case when verdict.fits then used_then else used end, case when verdict.fits then running_then else running end
+            from moment cross join verdict left join counted on true""";
 
     private final HikariDataSource pool;
     private final String description;
@@ -197,17 +258,102 @@ public final class PostgresStore extends JdbcStore {
      */
     private ReserveResult lockedOrAdded(
             String what, List<BudgetWindow> windows, Work<Optional<ReserveResult>> attempt) {
-        Optional<ReserveResult> result = writing(what, attempt);
+        Optional<ReserveResult> result = alone(what, attempt);
         if (result.isEmpty()) {
             this.<Boolean>writing(what, connection -> {
                 Changes changes = new Changes();
                 windows.forEach(window -> changes.add(window, 0, 0));
-                changes.book(connection);
+                changes.book(statements(connection));
                 return true;
             });
-            result = writing(what, attempt);
+            result = alone(what, attempt);
         }
         return result.orElseThrow(() -> new StoreException(what + ": a balance is missing in " + description, null));
+    }
+
+    @Override
+    public AdmitResult admit(String node, List<LimitClaim> claims, Instant now) {
+        String what = "limits could not be checked";
+        Optional<AdmitResult> result = alone(what, connection -> tryAdmit(connection, node, claims));
+        if (result.isEmpty()) {
+            this.<Boolean>writing(what, connection -> {
+                LimitTable.add(connection, claims);
+                return true;
+            });
+            result = alone(what, connection -> tryAdmit(connection, node, claims));
+        }
+        return result.orElseThrow(() -> new StoreException(what + ": a limit is missing in " + description, null));
+    }
+
+    /** Empty when a row is missing. */
+    private static Optional<AdmitResult> tryAdmit(Connection connection, String node, List<LimitClaim> claims)
+            throws SQLException {
+        try (PreparedStatement admit = connection.prepareStatement(ADMIT)) {
+            admit.setArray(
+                    1,
+                    connection.createArrayOf(
+                            "text", claims.stream().map(LimitClaim::name).toArray()));
+            setLongs(connection, admit, 2, claims, claim -> claim.limits().requestsPerMinute());
+            setLongs(connection, admit, 3, claims, claim -> claim.limits().tokensPerMinute());
+            setLongs(connection, admit, 4, claims, claim -> claim.limits().concurrency());
+            setLongs(connection, admit, 5, claims, claim -> OptionalLong.of(claim.tokens()));
+            admit.setString(6, node);
+            admit.setLong(7, claims.size());
+            Map<String, LimitUsage> usage = new HashMap<>();
+            boolean granted = false;
+            long second = 0;
+            try (ResultSet row = admit.executeQuery()) {
+                while (row.next()) {
+                    if (row.getLong(1) < claims.size()) {
+                        return Optional.empty();
+                    }
+                    granted = row.getBoolean(2);
+                    second = row.getLong(3);
+                    String name = row.getString(4);
+                    usage.put(name, LimitUsage.parse(name, row.getString(5), row.getString(6)));
+                }
+            }
+            return Optional.of(result(claims, usage, granted, second));
+        }
+    }
+
+    private static void setLongs(
+            Connection connection,
+            PreparedStatement statement,
+            int index,
+            List<LimitClaim> claims,
+            Function<LimitClaim, OptionalLong> value)
+            throws SQLException {
+        statement.setArray(
+                index,
+                connection.createArrayOf(
+                        "bigint",
+                        claims.stream()
+                                .map(claim -> value.apply(claim).orElse(0))
+                                .toArray()));
+    }
+
+    private static AdmitResult result(
+            List<LimitClaim> claims, Map<String, LimitUsage> usage, boolean granted, long second) {
+        List<LimitUsage> inOrder = claims.stream()
+                .map(claim -> usage.computeIfAbsent(claim.name(), LimitUsage::new))
+                .toList();
+        if (granted) {
+            return AdmitResult.granted(second, inOrder);
+        }
+        for (int i = 0; i < claims.size(); i++) {
+            LimitClaim claim = claims.get(i);
+            if (inOrder.get(i).reached(claim.limits(), second, claim.tokens()) != null) {
+                return AdmitResult.refused(second, claim, inOrder);
+            }
+        }
+        return AdmitResult.refused(second, claims.get(0), inOrder);
+    }
+
+    /** Other processes have to see them. */
+    @Override
+    public boolean end(List<LimitEnd> ends) {
+        return false;
     }
 
     private static int bindWindows(
@@ -256,6 +402,15 @@ public final class PostgresStore extends JdbcStore {
         }
     }
 
+    /** Does the work of one statement, which is a transaction of its own: one way to the database and back. */
+    private <T> T alone(String what, Work<T> work) {
+        try (Connection connection = pool.getConnection()) {
+            return work.apply(connection);
+        } catch (SQLException e) {
+            throw new StoreException(what + " (" + description + "): " + e.getMessage(), e);
+        }
+    }
+
     @Override
     <T> T writing(String what, Work<T> work) {
         try (Connection connection = pool.getConnection()) {
@@ -280,6 +435,17 @@ public final class PostgresStore extends JdbcStore {
     @Override
     <T> T reading(String what, Work<T> work) {
         return writing(what, work);
+    }
+
+    @Override
+    <T> T lookingUp(String what, Work<T> work) {
+        return alone(what, work);
+    }
+
+    /** The pool closes them with the connection, and the driver keeps what it has prepared. */
+    @Override
+    Statements statements(Connection connection) {
+        return connection::prepareStatement;
     }
 
     @Override

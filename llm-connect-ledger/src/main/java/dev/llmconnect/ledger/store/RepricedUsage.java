@@ -22,10 +22,11 @@ final class RepricedUsage {
     private RepricedUsage() {}
 
     /** Returns how many rows cost something else now. */
-    static long reprice(Connection connection, Instant from, Instant to, LedgerStore.Repricing prices)
+    static long reprice(
+            Connection connection, Statements statements, Instant from, Instant to, LedgerStore.Repricing prices)
             throws SQLException {
         List<UsageRow> changed = new ArrayList<>();
-        List<UsageSummary> differences = new ArrayList<>();
+        DailySums days = new DailySums();
         try (PreparedStatement select = connection.prepareStatement(SELECT)) {
             select.setLong(1, from.toEpochMilli());
             select.setLong(2, to.toEpochMilli());
@@ -39,13 +40,13 @@ final class RepricedUsage {
                             row.withCost(prices.cost(row.provider(), row.model(), row.modelAsked(), row.usage()));
                     if (!again.costNanos().equals(row.costNanos())) {
                         changed.add(again);
-                        differences.add(difference(row, again));
+                        days.add(row, difference(row, again));
                     }
                 }
             }
         }
         update(connection, changed);
-        UsageTables.addToDays(connection, changed, differences);
+        days.write(statements);
         return changed.size();
     }
 

@@ -39,7 +39,10 @@ final class Schema {
               primary key (day, caller, profile, provider, model, outcome, tags))"""),
             List.of(
                     "create table documents (name text not null primary key, content text not null)",
-                    "create table nodes (id text not null primary key, seen bigint not null)"));
+                    "create table nodes (id text not null primary key, seen bigint not null)"),
+            // used is SECOND:CALLS:TOKENS for each second of the last minute, running is NODE:CALLS, with spaces
+            // between the entries.
+            List.of("create table limits (name text not null primary key, used text not null, running text not null)"));
 
     private Schema() {}
 

@@ -14,9 +14,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,16 +35,26 @@ public final class SqliteStore extends JdbcStore {
     /** The longest wait for another process that is writing: 2 s. */
     public static final Duration BUSY_TIMEOUT = Duration.ofSeconds(2);
 
+    private static final int CACHE_KILOBYTES = 1000;
     private static final String DRIVER = "org.sqlite.JDBC";
 
+    /** WAL: readers and the writer do not wait for each other. What is asked is found by keys, so a small cache does. */
+    private static final List<String> SETTINGS = List.of(
+            "busy_timeout = " + BUSY_TIMEOUT.toMillis(),
+            "journal_mode = wal",
+            "synchronous = normal",
+            "cache_size = -" + CACHE_KILOBYTES);
+
     private final Path file;
+    private final Supplier<String> setting;
     private final Session writer;
     private final Session reader;
     private volatile @Nullable WriteBehind behind;
     private boolean closed;
 
-    private SqliteStore(Path file) {
+    private SqliteStore(Path file, Supplier<String> setting) {
         this.file = file;
+        this.setting = setting;
         this.writer = new Session();
         this.reader = new Session();
     }
@@ -51,7 +65,12 @@ public final class SqliteStore extends JdbcStore {
      * @throws LLMConfigurationException when it cannot be opened or written, or is no ledger of this version
      */
     public static SqliteStore open(Path file) {
-        SqliteStore store = new SqliteStore(file);
+        return open(file, () -> "");
+    }
+
+    /** @param setting a pragma of each new connection; none when empty */
+    static SqliteStore open(Path file, Supplier<String> setting) {
+        SqliteStore store = new SqliteStore(file, setting);
         try {
             Path folder = file.toAbsolutePath().getParent();
             if (folder != null) {
@@ -90,9 +109,13 @@ public final class SqliteStore extends JdbcStore {
         try {
             Connection connection = driver.connect("jdbc:sqlite:" + file.toAbsolutePath(), new Properties());
             try (Statement settings = connection.createStatement()) {
-                settings.execute("pragma busy_timeout = " + BUSY_TIMEOUT.toMillis());
-                settings.execute("pragma journal_mode = wal");
-                settings.execute("pragma synchronous = normal");
+                for (String pragma : SETTINGS) {
+                    settings.execute("pragma " + pragma);
+                }
+                String more = setting.get();
+                if (!more.isEmpty()) {
+                    settings.execute("pragma " + more);
+                }
             } catch (SQLException e) {
                 connection.close();
                 throw e;
@@ -104,6 +127,12 @@ public final class SqliteStore extends JdbcStore {
                             + " (org.sqlite.tmpdir names another folder): " + e,
                     e);
         }
+    }
+
+    /** Closes the connections; the next use opens others. */
+    void reconnect() {
+        writer.reopen();
+        reader.reopen();
     }
 
     /** Opened by the first reservation: to read usage is no reason for a server to share its budgets. */
@@ -135,8 +164,43 @@ public final class SqliteStore extends JdbcStore {
     }
 
     @Override
+    public AdmitResult admit(String node, List<LimitClaim> claims, Instant now) {
+        return behind().admit(node, claims, now.getEpochSecond());
+    }
+
+    @Override
+    public boolean end(List<LimitEnd> ends) {
+        return behind().end(ends);
+    }
+
+    AdmitResult admitInFile(String node, List<LimitClaim> claims, long second) {
+        return writing("limits could not be checked", connection -> {
+            List<LimitUsage> usage = new ArrayList<>(claims.size());
+            for (LimitClaim claim : claims) {
+                usage.add(LimitTable.read(connection, claim.name(), ""));
+            }
+            AdmitResult result = LimitCounters.admit(usage, node, claims, second);
+            if (result.isGranted()) {
+                LimitTable.write(connection, usage);
+            }
+            return result;
+        });
+    }
+
+    LimitUsage limitInFile(String name) {
+        return lookingUp("a limit could not be read", connection -> LimitTable.read(connection, name, ""));
+    }
+
+    void keepLimits(List<LimitUsage> usage) {
+        this.<Boolean>writing("limits could not be kept", connection -> {
+            LimitTable.write(connection, usage);
+            return true;
+        });
+    }
+
+    @Override
     public void write(LedgerBatch batch) {
-        if (batch.settlements().isEmpty()) {
+        if (batch.settlements().isEmpty() && batch.ends().isEmpty()) {
             super.write(batch);
         } else {
             behind().write(batch);
@@ -168,7 +232,7 @@ public final class SqliteStore extends JdbcStore {
             if (refused != null) {
                 return refused;
             }
-            book(connection, windows, nanos);
+            book(windows, nanos);
             try (PreparedStatement insert = connection.prepareStatement(
                     "insert into reservations (id, amount, expires, swept, windows) values (?, ?, ?, 0, ?)")) {
                 insert.setString(1, reservation);
@@ -193,7 +257,7 @@ public final class SqliteStore extends JdbcStore {
                 update.setLong(2, WindowText.millis(expires));
                 update.setString(3, reservation);
                 if (update.executeUpdate() == 1 && moreNanos != 0) {
-                    book(connection, windows, moreNanos);
+                    book(windows, moreNanos);
                 }
             }
             return ReserveResult.GRANTED;
@@ -221,10 +285,10 @@ public final class SqliteStore extends JdbcStore {
         return refused;
     }
 
-    private static void book(Connection connection, List<BudgetWindow> windows, long reserved) throws SQLException {
+    private void book(List<BudgetWindow> windows, long reserved) throws SQLException {
         Changes changes = new Changes();
         windows.forEach(window -> changes.add(window, 0, reserved));
-        changes.book(connection);
+        changes.book(writer);
     }
 
     @Override
@@ -235,6 +299,17 @@ public final class SqliteStore extends JdbcStore {
     @Override
     <T> T reading(String what, Work<T> work) {
         return reader.run(what, "begin", work);
+    }
+
+    /** By the connection that writes: a server needs no other one. */
+    @Override
+    <T> T lookingUp(String what, Work<T> work) {
+        return writer.run(what, "begin", work);
+    }
+
+    @Override
+    Statements statements(Connection connection) {
+        return writer;
     }
 
     @Override
@@ -266,9 +341,13 @@ public final class SqliteStore extends JdbcStore {
         reader.close();
     }
 
-    /** One connection, used by one thread at a time. It is made when it is needed, and again after a failure. */
-    private final class Session {
+    /**
+     * One connection, used by one thread at a time, and the statements that were prepared with it. It is made when it is needed, and again
+     * after a failure.
+     */
+    private final class Session implements Statements {
         private final ReentrantLock lock = new ReentrantLock();
+        private final Map<String, PreparedStatement> prepared = new HashMap<>();
         private @Nullable Connection connection;
         private boolean closed;
 
@@ -278,12 +357,7 @@ public final class SqliteStore extends JdbcStore {
                 if (closed) {
                     throw new StoreException(description() + " is closed", null);
                 }
-                Connection open = connection;
-                if (open == null) {
-                    open = connect();
-                    connection = open;
-                }
-                return transaction(open, begin, work);
+                return transaction(connection(), begin, work);
             } catch (SQLException e) {
                 drop();
                 throw new StoreException(what + " (" + description() + "): " + e.getMessage(), e);
@@ -292,33 +366,62 @@ public final class SqliteStore extends JdbcStore {
             }
         }
 
-        private <T> T transaction(Connection open, String begin, Work<T> work) throws SQLException {
-            try (Statement statement = open.createStatement()) {
-                statement.execute(begin);
-                try {
-                    T result = work.apply(open);
-                    statement.execute("commit");
-                    return result;
-                } catch (SQLException | RuntimeException e) {
-                    try {
-                        statement.execute("rollback");
-                    } catch (SQLException rollback) {
-                        e.addSuppressed(rollback);
-                    }
-                    throw e;
-                }
+        private Connection connection() throws SQLException {
+            Connection open = connection;
+            if (open == null) {
+                open = connect();
+                connection = open;
             }
+            return open;
+        }
+
+        private <T> T transaction(Connection open, String begin, Work<T> work) throws SQLException {
+            prepare(begin).execute();
+            try {
+                T result = work.apply(open);
+                prepare("commit").execute();
+                return result;
+            } catch (SQLException | RuntimeException e) {
+                try {
+                    prepare("rollback").execute();
+                } catch (SQLException rollback) {
+                    e.addSuppressed(rollback);
+                }
+                throw e;
+            }
+        }
+
+        @Override
+        public PreparedStatement prepare(String sql) throws SQLException {
+            PreparedStatement statement = prepared.get(sql);
+            if (statement == null) {
+                statement = connection().prepareStatement(sql);
+                prepared.put(sql, statement);
+            } else {
+                statement.clearBatch();
+            }
+            return statement;
         }
 
         private void drop() {
             Connection open = connection;
             connection = null;
+            prepared.clear();
             if (open != null) {
                 try {
                     open.close();
                 } catch (SQLException e) {
                     // It is of no more use either way; what failed before is what is told.
                 }
+            }
+        }
+
+        void reopen() {
+            lock.lock();
+            try {
+                drop();
+            } finally {
+                lock.unlock();
             }
         }
 

@@ -30,7 +30,7 @@ public final class UsageRow {
     private final String outcome;
     private final Usage usage;
     private final boolean estimated;
-    private final @Nullable Long costNanos;
+    private final long costNanos;
     private final Cost.Source costSource;
     private final Duration duration;
     private final @Nullable Duration timeToFirstToken;
@@ -149,7 +149,23 @@ public final class UsageRow {
 
     /** The cost in nano-dollars; absent when nobody knows it. */
     public OptionalLong costNanos() {
-        return costNanos == null ? OptionalLong.empty() : OptionalLong.of(costNanos);
+        return isPriced() ? OptionalLong.of(costNanos) : OptionalLong.empty();
+    }
+
+    /** Whether anybody knows what it cost. */
+    boolean isPriced() {
+        return costSource != Cost.Source.UNKNOWN;
+    }
+
+    /** The cost in nano-dollars; 0 when nobody knows it. */
+    long knownNanos() {
+        return costNanos;
+    }
+
+    /** How long it took until the first token; {@code null} when none came. */
+    @Nullable
+    Duration firstTokenOrNull() {
+        return timeToFirstToken;
     }
 
     /** Who says what it cost. */
@@ -171,9 +187,7 @@ public final class UsageRow {
     public String toString() {
         return "UsageRow[" + requestId + "#" + attempt + ", " + provider + "/" + model + ", " + outcome + ", " + usage
                 + ", "
-                + (costNanos == null
-                        ? "cost unknown"
-                        : "$" + NanoDollars.toUsd(costNanos).toPlainString()) + "]";
+                + (isPriced() ? "$" + NanoDollars.toUsd(costNanos).toPlainString() : "cost unknown") + "]";
     }
 
     /** Sets what an attempt used. Not thread-safe. */
@@ -191,7 +205,7 @@ public final class UsageRow {
         private String outcome = "ok";
         private Usage usage = Usage.NONE;
         private boolean estimated;
-        private @Nullable Long costNanos;
+        private long costNanos;
         private Cost.Source costSource = Cost.Source.UNKNOWN;
         private Duration duration = Duration.ZERO;
         private @Nullable Duration timeToFirstToken;
@@ -263,8 +277,19 @@ public final class UsageRow {
 
         /** What it cost. */
         public Builder cost(Cost cost) {
-            costNanos = cost.usd().map(NanoDollars::of).orElse(null);
-            costSource = cost.source();
+            return cost.usd()
+                    .map(usd -> cost(NanoDollars.of(usd), cost.source()))
+                    .orElseGet(() -> cost(0, Cost.Source.UNKNOWN));
+        }
+
+        /**
+         * What it cost.
+         *
+         * @param nanos nano-dollars; counts for nothing when nobody knows the cost
+         */
+        public Builder cost(long nanos, Cost.Source source) {
+            costNanos = source == Cost.Source.UNKNOWN ? 0 : nanos;
+            costSource = source;
             return this;
         }
 

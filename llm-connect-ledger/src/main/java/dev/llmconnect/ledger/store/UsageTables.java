@@ -16,7 +16,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /** The two tables of usage: every row, and the sums of each day, which hold all rows and are what long times are summed from. */
 final class UsageTables {
@@ -28,16 +27,6 @@ final class UsageTables {
               image_input, image_output, estimated, cost, cost_source, duration_us, first_token_us)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
 
-    private static final String ADD_DAILY = """
-            insert into usage_daily (day, caller, profile, provider, model, outcome, tags,
-              attempts, unpriced, estimated, input, cached, output, cost)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            on conflict (day, caller, profile, provider, model, outcome, tags) do update set
-              attempts = usage_daily.attempts + excluded.attempts, unpriced = usage_daily.unpriced + excluded.unpriced,
-              estimated = usage_daily.estimated + excluded.estimated, input = usage_daily.input + excluded.input,
-              cached = usage_daily.cached + excluded.cached, output = usage_daily.output + excluded.output,
-              cost = usage_daily.cost + excluded.cost""";
-
     private static final String SUM_ROWS = "count(*), count(*) - count(cost), coalesce(sum(estimated), 0),"
             + " sum(uncached_input + cache_read + cache_write_5m + cache_write_1h), sum(cache_read),"
             + " sum(text_output + reasoning), coalesce(sum(cost), 0) from usage where at >= ? and at < ?";
@@ -47,47 +36,20 @@ final class UsageTables {
 
     private UsageTables() {}
 
-    static void insert(Connection connection, List<UsageRow> rows) throws SQLException {
+    static void insert(Statements statements, List<UsageRow> rows) throws SQLException {
         if (rows.isEmpty()) {
             return;
         }
-        try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
-            for (UsageRow row : rows) {
-                bind(insert, row);
-                insert.addBatch();
-            }
-            insert.executeBatch();
+        PreparedStatement insert = statements.prepare(INSERT);
+        DailySums days = new DailySums();
+        for (UsageRow row : rows) {
+            bind(insert, row);
+            insert.addBatch();
+            days.add(row);
         }
-        addToDays(
-                connection,
-                rows,
-                rows.stream().map(row -> UsageSummary.of(List.of(), row)).toList());
+        insert.executeBatch();
+        days.write(statements);
     }
-
-    /**
-     * Adds to the sums of the days.
-     *
-     * @param amounts what is added for each row
-     */
-    static void addToDays(Connection connection, List<UsageRow> rows, List<UsageSummary> amounts) throws SQLException {
-        // In one order for everybody, so that two processes that write at once do not wait for each other.
-        Map<String, DailyKey> keys = new TreeMap<>();
-        Map<String, UsageSummary> sums = new HashMap<>();
-        for (int i = 0; i < rows.size(); i++) {
-            DailyKey key = DailyKey.of(rows.get(i));
-            keys.put(key.toString(), key);
-            sums.merge(key.toString(), amounts.get(i), UsageSummary::plus);
-        }
-        try (PreparedStatement add = connection.prepareStatement(ADD_DAILY)) {
-            for (Map.Entry<String, DailyKey> entry : keys.entrySet()) {
-                bind(add, entry.getValue(), sums.getOrDefault(entry.getKey(), NOTHING));
-                add.addBatch();
-            }
-            add.executeBatch();
-        }
-    }
-
-    private static final UsageSummary NOTHING = new UsageSummary(List.of(), 0, 0, 0, 0, 0, 0, 0);
 
     private static void bind(PreparedStatement insert, UsageRow row) throws SQLException {
         Usage usage = row.usage();
@@ -103,57 +65,38 @@ final class UsageTables {
         insert.setString(i++, text(row.modelAsked()));
         insert.setString(i++, text(row.model()));
         insert.setString(i++, text(row.outcome()));
-        for (long count : List.of(
-                usage.uncachedInputTokens(),
-                usage.cacheReadTokens(),
-                usage.cacheWrite5mTokens(),
-                usage.cacheWrite1hTokens(),
-                usage.textTokens(),
-                usage.reasoningTokens(),
-                usage.audioInputTokens(),
-                usage.audioOutputTokens(),
-                usage.imageInputTokens(),
-                usage.imageOutputTokens())) {
-            insert.setLong(i++, count);
-        }
+        insert.setLong(i++, usage.uncachedInputTokens());
+        insert.setLong(i++, usage.cacheReadTokens());
+        insert.setLong(i++, usage.cacheWrite5mTokens());
+        insert.setLong(i++, usage.cacheWrite1hTokens());
+        insert.setLong(i++, usage.textTokens());
+        insert.setLong(i++, usage.reasoningTokens());
+        insert.setLong(i++, usage.audioInputTokens());
+        insert.setLong(i++, usage.audioOutputTokens());
+        insert.setLong(i++, usage.imageInputTokens());
+        insert.setLong(i++, usage.imageOutputTokens());
         insert.setInt(i++, row.isEstimated() ? 1 : 0);
         setCost(insert, i++, row);
         insert.setString(i++, row.costSource().value());
         insert.setLong(i++, micros(row.duration()));
-        if (row.timeToFirstToken().isPresent()) {
-            insert.setLong(i, micros(row.timeToFirstToken().get()));
-        } else {
+        Duration firstToken = row.firstTokenOrNull();
+        if (firstToken == null) {
             insert.setNull(i, Types.BIGINT);
+        } else {
+            insert.setLong(i, micros(firstToken));
         }
     }
 
     static void setCost(PreparedStatement statement, int index, UsageRow row) throws SQLException {
-        if (row.costNanos().isPresent()) {
-            statement.setLong(index, row.costNanos().getAsLong());
+        if (row.isPriced()) {
+            statement.setLong(index, row.knownNanos());
         } else {
             statement.setNull(index, Types.BIGINT);
         }
     }
 
-    private static void bind(PreparedStatement add, DailyKey key, UsageSummary sum) throws SQLException {
-        add.setLong(1, key.day().toEpochMilli());
-        add.setString(2, text(key.caller()));
-        add.setString(3, text(key.profile()));
-        add.setString(4, text(key.provider()));
-        add.setString(5, text(key.model()));
-        add.setString(6, text(key.outcome()));
-        add.setString(7, text(TagText.write(key.tags())));
-        add.setLong(8, sum.attempts());
-        add.setLong(9, sum.unpriced());
-        add.setLong(10, sum.estimated());
-        add.setLong(11, sum.inputTokens());
-        add.setLong(12, sum.cachedTokens());
-        add.setLong(13, sum.outputTokens());
-        add.setLong(14, sum.costNanos());
-    }
-
     /** PostgreSQL keeps no text with the character 0, and no lone surrogate; names come from callers. */
-    private static String text(String value) {
+    static String text(String value) {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             if (c == 0 || Character.isSurrogate(c)) {
@@ -168,7 +111,8 @@ final class UsageTables {
     }
 
     /** Takes back how a swept reservation was told, and its part of the day's sum. */
-    static void removeUnsettled(Connection connection, String reservation, Instant expired) throws SQLException {
+    static void removeUnsettled(Connection connection, Statements statements, String reservation, Instant expired)
+            throws SQLException {
         try (PreparedStatement delete = connection.prepareStatement(
                 "delete from usage where request_id = ? and outcome = ? and at >= ? returning at, cost")) {
             delete.setString(1, reservation);
@@ -181,13 +125,12 @@ final class UsageTables {
                             JdbcStore.unsettled(reservation, rows.getLong(2), Instant.ofEpochMilli(rows.getLong(1))));
                 }
             }
-            try (PreparedStatement add = connection.prepareStatement(ADD_DAILY)) {
-                for (UsageRow row : removed) {
-                    long cost = row.costNanos().orElse(0);
-                    bind(add, DailyKey.of(row), new UsageSummary(List.of(), -1, 0, -1, 0, 0, 0, -cost));
-                    add.executeUpdate();
-                }
+            DailySums days = new DailySums();
+            for (UsageRow row : removed) {
+                long cost = row.costNanos().orElse(0);
+                days.add(row, new UsageSummary(List.of(), -1, 0, -1, 0, 0, 0, -cost));
             }
+            days.write(statements);
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -33,19 +34,30 @@ final class WriteBehind implements AutoCloseable {
     /** Held while the file is written, so that a reservation is kept before it is settled. Taken before the monitor of this object. */
     private final Object writing = new Object();
 
-    private final Map<Window, Balance> balances = new HashMap<>();
+    private final Map<WindowKey, Balance> balances = new HashMap<>();
     private final Map<String, HeldReservation> held = new HashMap<>();
     /** Reservations that are settled here and not yet in the file, with whether the file knows them. */
     private final Map<String, Boolean> settling = new HashMap<>();
 
-    private volatile boolean alone;
+    /** The names of this process. */
+    private final Set<String> nodes = new HashSet<>();
 
-    private record Window(String budget, Instant start) {}
+    private final LimitCounters limits;
+    /** Batches whose ends of calls are counted in memory, and which are not in the file yet. */
+    private final Set<UUID> counted = new HashSet<>();
+
+    private volatile boolean alone;
 
     private WriteBehind(SqliteStore disk, FileOwner owner, boolean alone) {
         this.disk = disk;
         this.owner = owner;
         this.alone = alone;
+        this.limits = new LimitCounters(name -> {
+            LimitUsage kept = disk.limitInFile(name);
+            // Whatever other processes had running ended with them.
+            kept.keepOnly(nodes);
+            return kept;
+        });
     }
 
     static WriteBehind open(SqliteStore disk, Path file) {
@@ -99,11 +111,30 @@ final class WriteBehind implements AutoCloseable {
                 }
                 ReserveResult result = disk.extendInFile(id, windows, moreNanos, expires);
                 // Nothing was booked of one that was swept.
-                windows.forEach(window -> balances.remove(key(window)));
+                windows.forEach(window -> balances.remove(WindowKey.of(window)));
                 return result;
             }
         }
         return disk.extendInFile(id, windows, moreNanos, expires);
+    }
+
+    AdmitResult admit(String node, List<LimitClaim> claims, long second) {
+        synchronized (this) {
+            nodes.add(node);
+            if (alone) {
+                return limits.admit(node, claims, second);
+            }
+        }
+        return disk.admitInFile(node, claims, second);
+    }
+
+    boolean end(List<LimitEnd> ends) {
+        synchronized (this) {
+            if (alone) {
+                limits.end(ends);
+            }
+            return alone;
+        }
     }
 
     private @Nullable ReserveResult refusal(List<BudgetWindow> windows, long nanos) {
@@ -118,11 +149,12 @@ final class WriteBehind implements AutoCloseable {
     }
 
     private Balance balance(BudgetWindow window) {
-        return balances.computeIfAbsent(key(window), unknown -> {
+        return balances.computeIfAbsent(WindowKey.of(window), unknown -> {
             Balance kept = disk.balancesInFile(List.of(window)).get(0);
             long reserved = kept.reservedNanos();
             for (HeldReservation reservation : held.values()) {
-                if (reservation.windows().stream().anyMatch(other -> key(other).equals(unknown))) {
+                if (reservation.windows().stream()
+                        .anyMatch(other -> WindowKey.of(other).equals(unknown))) {
                     reserved += reservation.nanos() - reservation.keptNanos();
                 }
             }
@@ -134,13 +166,9 @@ final class WriteBehind implements AutoCloseable {
         for (BudgetWindow window : windows) {
             Balance balance = balance(window);
             balances.put(
-                    key(window),
+                    WindowKey.of(window),
                     new Balance(balance.spentNanos() + spent, Math.max(0, balance.reservedNanos() + reserved)));
         }
-    }
-
-    private static Window key(BudgetWindow window) {
-        return new Window(window.budget(), window.start());
     }
 
     void write(LedgerBatch batch) {
@@ -151,9 +179,13 @@ final class WriteBehind implements AutoCloseable {
                 for (Settlement settlement : batch.settlements()) {
                     reload |= settle(settlement, unknown);
                 }
+                if (alone && !batch.ends().isEmpty() && counted.add(batch.id())) {
+                    limits.end(batch.ends());
+                }
             }
-            disk.writeToFile(batch, unknown);
+            disk.writeToFile(counted.contains(batch.id()) ? batch.withoutEnds() : batch, unknown);
             synchronized (this) {
+                counted.remove(batch.id());
                 batch.settlements().forEach(settlement -> settling.remove(settlement.reservation()));
                 if (reload) {
                     balances.clear();
@@ -216,6 +248,7 @@ final class WriteBehind implements AutoCloseable {
             if (alone) {
                 // The file knows them all, and may know more of them.
                 held.clear();
+                limits.clear();
             }
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "the file goes on to be shared", e);
@@ -263,22 +296,24 @@ final class WriteBehind implements AutoCloseable {
         }
     }
 
+    private void keepLimits() {
+        List<LimitUsage> all = limits.all();
+        if (!all.isEmpty()) {
+            disk.keepLimits(all);
+        }
+    }
+
     private void shareIfWanted() throws IOException {
         if (!alone || !owner.isWanted()) {
             return;
         }
         synchronized (this) {
-            // Nothing is reserved in memory from here on, so what follows is the last of it.
-            alone = false;
-        }
-        try {
+            // Nobody reserves meanwhile, neither in memory nor in the file, which does not know all of it yet.
             keepInFile();
-        } catch (LLMException e) {
-            alone = true;
-            throw e;
-        }
-        synchronized (this) {
+            keepLimits();
+            alone = false;
             balances.clear();
+            limits.clear();
         }
         owner.share();
     }
@@ -289,6 +324,12 @@ final class WriteBehind implements AutoCloseable {
         try {
             synchronized (writing) {
                 keepInFile();
+                synchronized (this) {
+                    if (alone) {
+                        limits.all().forEach(usage -> usage.keepOnly(Set.of()));
+                        keepLimits();
+                    }
+                }
             }
         } catch (LLMException e) {
             LOG.log(Level.WARNING, "reservations of calls that run could not be kept: {0}", e.getMessage());

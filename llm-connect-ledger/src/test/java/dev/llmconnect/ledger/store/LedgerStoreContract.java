@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.llmconnect.Cost;
 import dev.llmconnect.Usage;
 import dev.llmconnect.ledger.NanoDollars;
+import dev.llmconnect.ledger.callers.CallerLimits;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -340,6 +341,66 @@ abstract class LedgerStoreContract {
                         .get(0)
                         .costNanos())
                 .isEqualTo(sum);
+    }
+
+    static LimitClaim claim(String name, CallerLimits limits, long tokens) {
+        return new LimitClaim(name, limits, tokens);
+    }
+
+    private static LimitClaim requests(String name, long perMinute) {
+        return claim(name, CallerLimits.of(perMinute, 0, 0), 1);
+    }
+
+    @Test
+    void callersAtOnceAreLetThroughExactlyAsOftenAsTheLimitAllows() throws Exception {
+        List<LimitClaim> claims = List.of(requests("caller:shared", 50), requests("profile:wide", 100_000));
+        long granted = together(64, i -> {
+            int fits = 0;
+            for (int n = 0; n < 4; n++) {
+                fits += store.admit("node", claims, NOW).isGranted() ? 1 : 0;
+            }
+            return fits;
+        });
+        assertThat(granted).isEqualTo(50);
+        AdmitResult last = store.admit("node", claims, NOW);
+        assertThat(last.refusedBy()).contains(claims.get(0));
+        assertThat(last.usage()).extracting(LimitUsage::name).containsExactly("caller:shared", "profile:wide");
+        assertThat(last.usage().get(0).requests(last.second())).isEqualTo(50);
+        assertThat(last.usage().get(1).requests(last.second()))
+                .as("a call that one limit refuses counts to none")
+                .isEqualTo(50);
+    }
+
+    @Test
+    void aCallThatEndsGivesBackItsPlaceAndTheTokensThatItDidNotUse() {
+        CallerLimits limits = CallerLimits.of(0, 1000, 1);
+        AdmitResult first = store.admit("node", List.of(claim("caller:a", limits, 900)), NOW);
+        assertThat(first.isGranted()).isTrue();
+        assertThat(first.usage().get(0).runningCalls()).isEqualTo(1);
+        AdmitResult second = store.admit("node", List.of(claim("caller:a", limits, 10)), NOW);
+        assertThat(second.usage().get(0).reached(limits, second.second(), 10)).isEqualTo(LimitUsage.Limit.CONCURRENCY);
+
+        end(new LimitEnd("caller:a", "node", first.second(), -800));
+        AdmitResult third = store.admit("node", List.of(claim("caller:a", limits, 900)), NOW);
+        assertThat(third.isGranted()).as("100 + 900").isTrue();
+        end(new LimitEnd("caller:a", "node", third.second(), 0));
+        AdmitResult fourth = store.admit("node", List.of(claim("caller:a", limits, 1)), NOW);
+        assertThat(fourth.usage().get(0).reached(limits, fourth.second(), 1)).isEqualTo(LimitUsage.Limit.TOKENS);
+    }
+
+    private void end(LimitEnd end) {
+        if (!store.end(List.of(end))) {
+            LedgerBatch batch = LedgerBatch.of(List.of(), List.of(), List.of(end));
+            store.write(batch);
+            store.write(batch);
+        }
+    }
+
+    @Test
+    void aCallThatIsLargerThanTheWholeLimitMayBeMadeAlone() {
+        List<LimitClaim> large = List.of(claim("caller:a", CallerLimits.of(0, 100, 0), 5000));
+        assertThat(store.admit("node", large, NOW).isGranted()).isTrue();
+        assertThat(store.admit("node", large, NOW).isGranted()).isFalse();
     }
 
     interface Caller {

@@ -2,12 +2,18 @@ package dev.llmconnect.ledger.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.llmconnect.LLMConfigurationException;
+import dev.llmconnect.ledger.callers.CallerLimits;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class PostgresStoreTest extends LedgerStoreContract {
+class PostgresStoreTest extends SharedStoreContract {
     private final String url = PostgresServer.shared().newDatabase();
 
     @Override
@@ -35,6 +41,25 @@ class PostgresStoreTest extends LedgerStoreContract {
         long booked = RacingProcess.LIMIT / RacingProcess.AMOUNT * RacingProcess.AMOUNT;
         assertThat(store.balances(RacingProcess.windows()))
                 .containsExactly(new Balance(0, booked), new Balance(0, booked));
+    }
+
+    @Test
+    void theClockOfTheDatabaseCountsAndOldSecondsAreForgotten() throws Exception {
+        List<LimitClaim> claims = List.of(claim("caller:a", CallerLimits.of(10, 0, 0), 5));
+        long now = store.admit("node", claims, NOW).second();
+        assertThat(now).isCloseTo(Instant.now().getEpochSecond(), within(5L));
+        try (Connection connection = DriverManager.getConnection("jdbc:" + url.replace("llm@", "") + "?user=llm");
+                PreparedStatement update =
+                        connection.prepareStatement("update llm_connect.limits set used = ? where name = 'caller:a'")) {
+            update.setString(1, (now - 70) + ":9:9 " + (now - 20) + ":3:30 " + (now + 3600) + ":9:9");
+            update.executeUpdate();
+        }
+        AdmitResult result = store.admit("node", claims, NOW);
+        assertThat(result.isGranted()).isTrue();
+        LimitUsage usage = result.usage().get(0);
+        assertThat(usage.requests(result.second())).isEqualTo(4);
+        assertThat(usage.tokens(result.second())).isEqualTo(35);
+        assertThat(usage.used()).doesNotContain(":9:9");
     }
 
     @Test

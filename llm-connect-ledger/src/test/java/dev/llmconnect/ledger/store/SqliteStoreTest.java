@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.llmconnect.LLMConfigurationException;
+import dev.llmconnect.ledger.callers.CallerLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-class SqliteStoreTest extends LedgerStoreContract {
+class SqliteStoreTest extends SharedStoreContract {
     @TempDir
     Path folder;
 
@@ -96,6 +97,21 @@ class SqliteStoreTest extends LedgerStoreContract {
         long booked = RacingProcess.LIMIT / RacingProcess.AMOUNT * RacingProcess.AMOUNT;
         assertThat(store.balances(RacingProcess.windows()))
                 .containsExactly(new Balance(0, booked), new Balance(0, booked));
+    }
+
+    @Test
+    void whatIsUsedOfLimitsIsKnownAfterARestart() {
+        List<LimitClaim> claims = List.of(claim("caller:a", CallerLimits.of(1, 0, 1), 1));
+        assertThat(store.admit("before", claims, NOW).isGranted()).isTrue();
+        store.close();
+        store = open();
+        AdmitResult again = store.admit("after", claims, NOW.plusSeconds(59));
+        assertThat(again.isGranted()).isFalse();
+        assertThat(again.usage().get(0).runningCalls())
+                .as("its calls ended with it")
+                .isZero();
+        assertThat(store.admit("after", claims, NOW.plusSeconds(61)).isGranted())
+                .isTrue();
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.llmconnect.server.internal.log.LogFields;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -59,11 +60,7 @@ public final class CallLog implements CallObserver {
                 .add("image_output_tokens", usage.imageOutputTokens())
                 .add("usage_estimated", result.isUsageEstimated())
                 .add("depth", call.depth())
-                .add(
-                        "tags",
-                        call.tags().entrySet().stream()
-                                .map(tag -> tag.getKey() + ":" + tag.getValue())
-                                .collect(Collectors.joining(",")))
+                .add("tags", tags(call.tags()))
                 .add("trace", call.trace().map(trace -> trace.traceId()));
         log.log(Level.INFO, FIELDS, fields);
     }
@@ -81,6 +78,14 @@ public final class CallLog implements CallObserver {
                 .add("elapsed_ms", change.elapsed().toMillis())
                 .add("delay_ms", change.delay().toMillis());
         log.log(Level.INFO, FIELDS, fields);
+    }
+
+    private static String tags(Map<String, String> tags) {
+        return tags.isEmpty()
+                ? ""
+                : tags.entrySet().stream()
+                        .map(tag -> tag.getKey() + ":" + tag.getValue())
+                        .collect(Collectors.joining(","));
     }
 
     private static String name(String provider, String model) {

@@ -2,6 +2,7 @@ package dev.llmconnect.server.internal.log;
 
 import dev.llmconnect.Redactor;
 import java.util.AbstractMap;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,47 +21,56 @@ public final class LogFields extends AbstractMap<String, Object> {
     private static final int LINE_LENGTH = 768;
 
     private final String event;
-    private final Map<String, Object> fields = new LinkedHashMap<>();
+    /** A name and its value, in order: most lines are only written as text, and need no map. */
+    private Object[] fields = new Object[64];
+
+    private int length;
 
     /** @param event what happened, as one token */
     public LogFields(String event) {
         this.event = event;
-        fields.put(EVENT, event);
     }
 
     /** Adds a number. */
     public LogFields add(String name, long value) {
-        fields.put(name, value);
-        return this;
+        return append(name, value);
     }
 
     /** Adds a truth. */
     public LogFields add(String name, boolean value) {
-        fields.put(name, value);
-        return this;
+        return append(name, value);
     }
 
     /** Adds a text; an empty one is {@code -} in text, and left out of JSON. */
     public LogFields add(String name, String value) {
-        fields.put(name, value.isEmpty() ? "" : Redactor.redact(value, MAX_VALUE_LENGTH));
+        return append(name, value.isEmpty() ? "" : Redactor.redact(value, MAX_VALUE_LENGTH));
+    }
+
+    private LogFields append(String name, Object value) {
+        if (length == fields.length) {
+            fields = Arrays.copyOf(fields, length * 2);
+        }
+        fields[length++] = name;
+        fields[length++] = value;
         return this;
     }
 
     /** Adds what may be unknown: {@code -} in text, and left out of JSON. */
     public LogFields add(String name, Optional<?> value) {
         Object known = value.map(Object.class::cast).orElse("");
-        if (known instanceof Number number) {
-            fields.put(name, number.longValue());
-            return this;
-        }
-        return add(name, known.toString());
+        return known instanceof Number number ? add(name, number.longValue()) : add(name, known.toString());
     }
 
     /** What is known, in order. */
     @Override
     public Set<Entry<String, Object>> entrySet() {
-        Map<String, Object> known = new LinkedHashMap<>(fields);
-        known.values().removeIf(""::equals);
+        Map<String, Object> known = new LinkedHashMap<>();
+        known.put(EVENT, event);
+        for (int i = 0; i < length; i += 2) {
+            if (!fields[i + 1].equals("")) {
+                known.put(fields[i].toString(), fields[i + 1]);
+            }
+        }
         return Collections.unmodifiableMap(known).entrySet();
     }
 
@@ -68,11 +78,9 @@ public final class LogFields extends AbstractMap<String, Object> {
     @Override
     public String toString() {
         StringBuilder line = new StringBuilder(LINE_LENGTH).append(event);
-        fields.forEach((name, value) -> {
-            if (!name.equals(EVENT)) {
-                append(line.append(' ').append(name).append('='), value);
-            }
-        });
+        for (int i = 0; i < length; i += 2) {
+            append(line.append(' ').append(fields[i]).append('='), fields[i + 1]);
+        }
         return line.toString();
     }
 
