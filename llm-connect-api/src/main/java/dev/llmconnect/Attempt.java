@@ -7,13 +7,13 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What one attempt at a call did. Immutable and thread-safe. */
+/** The result of one attempt of a call. Immutable and thread-safe. */
 public final class Attempt {
-    /** The outcome of an attempt that answered. */
+    /** Outcome of a successful attempt. */
     public static final String OK = "ok";
-    /** The outcome of an attempt whose answer nobody waited for. */
+    /** Outcome of an attempt that was abandoned before its end, for example a stream that was closed early. */
     public static final String ABANDONED = "abandoned";
-    /** The outcome of an attempt whose caller left. */
+    /** Outcome of an attempt whose caller cancelled. */
     public static final String CANCELLED = "cancelled";
 
     private final String provider;
@@ -36,52 +36,54 @@ public final class Attempt {
         usageEstimated = builder.usageEstimated;
     }
 
-    /** Starts as an attempt that answered in no time and used nothing. */
+    /** Returns a builder of a successful attempt with zero duration and no usage. */
     public static Builder builder(String provider, String model) {
         return new Builder(provider, model);
     }
 
-    /** The provider that was asked. */
+    /** Name of the provider. */
     public String provider() {
         return provider;
     }
 
-    /** The model that answered or was asked for; empty where nobody named one. */
+    /** Model that answered, otherwise the requested model; empty if no model was named. */
     public String model() {
         return model;
     }
 
-    /** {@value #OK}, or why it failed, for example {@code rate_limit}, {@code circuit_open} or {@value #ABANDONED}. */
+    /**
+     * {@value #OK}, or the reason of the failure, for example {@code rate_limit}, {@code circuit_open} or {@value #ABANDONED}.
+     */
     public String outcome() {
         return outcome;
     }
 
-    /** How long it took. */
+    /** Time from the start of the attempt to its end. */
     public Duration duration() {
         return duration;
     }
 
-    /** How long it took until the first token; absent when none came. */
+    /** Time from the start of the attempt to its first token; absent if there was none. */
     public Optional<Duration> timeToFirstToken() {
         return Optional.ofNullable(timeToFirstToken);
     }
 
-    /** The HTTP status of a provider that failed with one. */
+    /** HTTP status of the provider's error; absent if the attempt succeeded or failed without a status. */
     public Optional<Integer> providerStatus() {
         return Optional.ofNullable(providerStatus);
     }
 
-    /** The tokens it used, as far as they are known; also of an attempt that failed. */
+    /** Tokens used, as far as known; also for a failed attempt. */
     public Usage usage() {
         return usage;
     }
 
-    /** Whether {@link #usage()} is an estimate in part, since the provider did not come to tell it. */
+    /** Whether part of {@link #usage()} is estimated because the provider did not report it. */
     public boolean isUsageEstimated() {
         return usageEstimated;
     }
 
-    /** Its shape in {@code metadata.attempts} of the wire contract, section 2. */
+    /** Returns the JSON form of {@code metadata.attempts} (wire contract, section 2). */
     public Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("provider", provider);
@@ -91,7 +93,7 @@ public final class Attempt {
         return map;
     }
 
-    /** Reads {@link #toMap()} back. */
+    /** Parses the form that {@link #toMap()} returns. */
     static Attempt fromMap(Map<?, ?> map) {
         return builder(text(map.get("provider")), text(map.get("model")))
                 .outcome(text(map.get("outcome")))
@@ -126,7 +128,7 @@ public final class Attempt {
         return "Attempt" + toMap();
     }
 
-    /** Sets what an attempt did. Not thread-safe. */
+    /** Builder of an {@link Attempt}. Not thread-safe. */
     public static final class Builder {
         private final String provider;
         private String model;
@@ -142,49 +144,49 @@ public final class Attempt {
             this.model = model;
         }
 
-        /** The model that answered, in place of the one that was asked for. */
+        /** Sets the model that answered. Default: the requested model. */
         public Builder model(String name) {
             model = name;
             return this;
         }
 
-        /** How it ended; {@link Attempt#OK} by default. */
+        /** Sets the outcome. Default: {@link Attempt#OK}. */
         public Builder outcome(String value) {
             outcome = value;
             return this;
         }
 
-        /** How long it took; no time by default. */
-        public Builder duration(Duration time) {
-            duration = time;
+        /** Sets the duration. Default: zero. */
+        public Builder duration(Duration value) {
+            duration = value;
             return this;
         }
 
-        /** How long it took until the first token; none came by default. */
-        public Builder timeToFirstToken(@Nullable Duration time) {
-            timeToFirstToken = time;
+        /** Sets the time to the first token. Default: none. */
+        public Builder timeToFirstToken(@Nullable Duration value) {
+            timeToFirstToken = value;
             return this;
         }
 
-        /** The HTTP status of a provider that failed with one; none by default. */
+        /** Sets the HTTP status of the provider's error. Default: none. */
         public Builder providerStatus(@Nullable Integer status) {
             providerStatus = status;
             return this;
         }
 
-        /** The tokens it used, as the provider told them; none by default. */
-        public Builder usage(Usage told) {
-            usage = told;
+        /** Sets the tokens used. Default: {@link Usage#NONE}. */
+        public Builder usage(Usage value) {
+            usage = value;
             return this;
         }
 
-        /** Whether the usage is an estimate in part; not by default. */
+        /** Sets whether part of the usage is estimated. Default: {@code false}. */
         public Builder usageEstimated(boolean estimated) {
             usageEstimated = estimated;
             return this;
         }
 
-        /** The attempt. */
+        /** Creates the attempt. */
         public Attempt build() {
             return new Attempt(this);
         }

@@ -1,21 +1,22 @@
 package dev.llmconnect;
 
 /**
- * Is asked before each attempt of a call, retries and fallbacks included, whether the attempt may be made. It sees the provider and the model
- * that are really about to be asked, so another name of a model is no way round it. Called on threads of the call. Thread-safe.
+ * Permits or rejects each attempt of a call, including retries and fallbacks. Checks the provider and model of the actual
+ * request, so aliases cannot bypass it. Called on the call's threads. Thread-safe.
  *
  * @see CallContext.Builder#attemptGuard
  */
 @FunctionalInterface
 public interface AttemptGuard {
-    /** Allows every attempt. */
+    /** Permits every attempt. */
     AttemptGuard NONE = target -> {};
 
     /**
-     * Allows an attempt by returning.
+     * Permits the attempt by returning normally.
      *
-     * @param target whom the attempt is about to ask
-     * @throws LLMException when the attempt must not be made; the call then goes to its next route, as after a failure of that kind
+     * @param target provider and model of the attempt
+     * @throws LLMException if the attempt is not permitted; the call continues with its next route, as after a failure of the
+     *     same kind
      */
     void check(CallTarget target);
 }

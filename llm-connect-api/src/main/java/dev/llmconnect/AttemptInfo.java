@@ -1,6 +1,6 @@
 package dev.llmconnect;
 
-/** Which attempt of a call an event is about. Immutable and thread-safe. */
+/** Identifies an attempt in observer events. Immutable and thread-safe. */
 public final class AttemptInfo {
     private final int number;
     private final String provider;
@@ -12,17 +12,17 @@ public final class AttemptInfo {
         this.model = model;
     }
 
-    /** The place among the attempts of the call, from 1. */
+    /** Number of the attempt within its call, starting at 1. */
     public int number() {
         return number;
     }
 
-    /** The provider that is asked. */
+    /** Name of the provider. */
     public String provider() {
         return provider;
     }
 
-    /** The model that is asked for; empty where nobody named one and the provider decides. */
+    /** Requested model; empty if the provider selects its default. */
     public String model() {
         return model;
     }

@@ -6,11 +6,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records one attempt from its start to its end, whichever end comes first. Read and written by the thread that makes the attempt, but for
- * {@link #abandoned()}, which may come from any.
+ * Records one attempt from its start to whichever end comes first. Confined to the thread of the attempt, except for
+ * {@link #abandoned()}, which may be called from any thread.
  */
 final class AttemptRecorder {
-    /** About how many characters of a text make a token, for what a provider did not come to count. */
+    /** Approximate characters per token, for output that the provider did not count. */
     private static final int CHARACTERS_PER_TOKEN = 4;
 
     private final LLMCall call;
@@ -18,7 +18,7 @@ final class AttemptRecorder {
     private final long startNanos;
     private final AtomicBoolean ended = new AtomicBoolean();
     private volatile @Nullable Duration timeToFirstToken;
-    private volatile Usage told = Usage.NONE;
+    private volatile Usage reportedUsage = Usage.NONE;
     private final AtomicLong characters = new AtomicLong();
 
     private AttemptRecorder(LLMCall call, AttemptInfo info) {
@@ -31,10 +31,10 @@ final class AttemptRecorder {
         return new AttemptRecorder(call, call.record().attemptStarted(target.provider(), target.model()));
     }
 
-    /** An event of a stream has come. */
+    /** Records a stream event. */
     void received(StreamEvent event) {
         if (event instanceof StreamEvent.Start start) {
-            told = start.soFar().usage();
+            reportedUsage = start.soFar().usage();
             return;
         }
         if (event.isToken()) {
@@ -85,11 +85,11 @@ final class AttemptRecorder {
         }
     }
 
-    /** What the provider told before, and an estimate of what it wrote since. */
+    /** Returns an attempt with the usage the provider reported plus an estimate of the output since. */
     private Attempt.Builder cutOff(String provider) {
         long written = (characters.get() + CHARACTERS_PER_TOKEN - 1) / CHARACTERS_PER_TOKEN;
-        boolean estimated = written > told.outputTokens();
-        Usage usage = estimated ? told.plus(Usage.of(0, written - told.outputTokens())) : told;
+        boolean estimated = written > reportedUsage.outputTokens();
+        Usage usage = estimated ? reportedUsage.plus(Usage.of(0, written - reportedUsage.outputTokens())) : reportedUsage;
         return Attempt.builder(provider, info.model()).usage(usage).usageEstimated(estimated);
     }
 

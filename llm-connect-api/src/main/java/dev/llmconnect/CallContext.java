@@ -8,17 +8,17 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who makes a call, and the limits that hold for it whatever it asks: request id, caller, tags, session, depth, deadline, cancellation
- * and trace. Set once, by the Java caller or by the endpoint that reads a request; read by every decorator and observer. Immutable, but
- * for the {@link #record()} of what happens, and thread-safe.
+ * Context of a call, independent of its payload: request id, caller, tags, session, depth, deadline, cancellation and trace.
+ * Set once, by the Java caller or by the endpoint that reads the request, and read by decorators and observers. Immutable
+ * except for the {@link #record()}, and thread-safe.
  *
- * <p>A context that was built has not begun: a request that carries it can be executed any number of times. {@link LLMCall#begin()}
- * starts its clock, gives it an id where the caller set none, and a record of its own.
+ * <p>A built context has not begun, so a request that carries it can be executed any number of times. {@link LLMCall#begin()}
+ * starts the clock, generates a request id if none is set, and creates the record.
  */
 public final class CallContext {
-    /** The most {@link #tags()} of a call. */
+    /** Maximum number of {@link #tags()}. */
     public static final int MAX_TAGS = 16;
-    /** The longest key and the longest value of a tag, in characters. */
+    /** Maximum length of a tag's key and value, in characters. */
     public static final int MAX_TAG_LENGTH = 64;
 
     private final @Nullable String requestId;
@@ -57,17 +57,17 @@ public final class CallContext {
         insideAttempt = builder.insideAttempt;
     }
 
-    /** Starts with nothing set, and a cancellation of its own. */
+    /** Returns a builder with no values set and a new {@link Cancellation}. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Whether the call has begun: its clock runs, and it has an id and a record. */
+    /** Whether the call has begun, which starts its clock and gives it a request id and a record. */
     public boolean hasBegun() {
         return record != null;
     }
 
-    /** This context once begun: itself when it has, else a copy that begins now. */
+    /** Returns this context if it has begun, otherwise a copy that begins now. */
     public CallContext begin() {
         if (record != null) {
             return this;
@@ -83,105 +83,111 @@ public final class CallContext {
         return begun.build();
     }
 
-    /** This context for what is asked as one attempt of the call. */
+    /** Returns a copy for the calls made within one attempt. */
     CallContext insideAttempt() {
         Builder inside = toBuilder();
         inside.insideAttempt = true;
         return inside.build();
     }
 
-    /** Whether an adapter further out records what is asked now as one attempt of the call. */
+    /** Whether an outer adapter records this call as its own attempt. */
     public boolean isInsideAttempt() {
         return insideAttempt;
     }
 
-    /** The id of the call, in the answer, in the log, and on the way to a nested server; empty until it has begun, unless it was set. */
+    /**
+     * Id of the call, included in the response, the log and requests to other llm-connect servers. Empty before the call
+     * begins, unless set explicitly.
+     */
     public String requestId() {
         return requestId == null ? "" : requestId;
     }
 
-    /** How the call came in, for example {@code /v1/chat/completions}; absent in process. */
+    /** Endpoint that received the call, for example {@code /v1/chat/completions}; absent for in-process calls. */
     public Optional<String> endpoint() {
         return Optional.ofNullable(endpoint);
     }
 
-    /** The name of who calls, as its key tells. */
+    /** Name of the caller, as identified by its key. */
     public Optional<String> caller() {
         return Optional.ofNullable(caller);
     }
 
-    /** What the operator counts by, for example {@code team} → {@code triage}; at most {@value #MAX_TAGS}. */
+    /** Tags for reporting, for example {@code team} → {@code triage}; at most {@value #MAX_TAGS}. */
     public Map<String, String> tags() {
         return tags;
     }
 
-    /** What several calls belong to, for example a conversation or an end user, as the caller names it. */
+    /** Session that groups calls, for example a conversation or an end user; set by the caller. */
     public Optional<String> session() {
         return Optional.ofNullable(session);
     }
 
-    /** How deep this call is nested: 0 from outside, one more for each nested call. */
+    /** Nesting depth: 0 for an outermost call, plus one per nested call. */
     public int depth() {
         return depth;
     }
 
-    /** How many llm-connect servers the call has passed; 0 in process. Providers are told one more, so that no server calls itself forever. */
+    /**
+     * Number of llm-connect servers the call has passed through; 0 in process. Outgoing requests carry this number plus one,
+     * which stops a server from calling itself endlessly.
+     */
     public int hops() {
         return hops;
     }
 
-    /** The latest end that was set from outside; {@link LLMCall#deadline()} has the timeout of the call in it, too. */
+    /** Deadline set from outside. {@link LLMCall#deadline()} also includes the timeout of the call. */
     public Optional<Deadline> deadline() {
         return Optional.ofNullable(deadline);
     }
 
-    /** Triggered when the caller has gone away. */
+    /** Cancellation that is triggered when the caller disconnects or cancels. */
     public Cancellation cancellation() {
         return cancellation;
     }
 
-    /** The trace that the call is a part of. */
+    /** Trace context of the caller. */
     public Optional<TraceContext> trace() {
         return Optional.ofNullable(trace);
     }
 
-    /** The source of time of this call. */
+    /** Time source of the call. */
     public Ticker ticker() {
         return ticker;
     }
 
-    /** When the call began, in nanoseconds of its {@link #ticker()}; now, when it has not begun. */
+    /** Start of the call in nanoseconds of its {@link #ticker()}; the current time if the call has not begun. */
     public long startNanos() {
         return startNanos == null ? ticker.nanos() : startNanos;
     }
 
-    /** Who is told what happens to the call. */
+    /** Observer of the call. */
     public CallObserver observer() {
         return observer;
     }
 
-    /** Who decides before each attempt whether it may be made. */
+    /** Guard that permits or rejects each attempt. */
     public AttemptGuard attemptGuard() {
         return attemptGuard;
     }
 
-    /** What has happened to the call so far, shared by all copies of its request; of a call that has not begun, an empty one. */
+    /** Record of the call, shared by all copies of its request; a new, empty record if the call has not begun. */
     public CallRecord record() {
         return record == null ? new CallRecord(observer) : record;
     }
 
-    /** A builder that starts as a copy, of the same execution if this one has begun. */
+    /** Returns a builder with the values of this context; if this context has begun, the copy belongs to the same execution. */
     public Builder toBuilder() {
         return new Builder(this);
     }
 
-    /** Names the call, its depth and whether it has begun. */
+    /** Returns the request id, the depth and whether the call has begun. */
     @Override
     public String toString() {
         return "CallContext[" + requestId() + ", depth " + depth + (hasBegun() ? "" : ", not begun") + "]";
     }
 
-    /** Sets what is known of a call. Not thread-safe. */
+    /** Builder of a {@link CallContext}. Not thread-safe. */
     public static final class Builder {
         private @Nullable String requestId;
         private @Nullable String endpoint;
@@ -223,29 +229,29 @@ public final class CallContext {
             insideAttempt = context.insideAttempt;
         }
 
-        /** The id of the call; by default a random one for each execution. */
+        /** Sets the request id. Default: a random id per execution. */
         public Builder requestId(String id) {
             requestId = id;
             return this;
         }
 
-        /** How the call came in; in process by default. */
+        /** Sets the endpoint that received the call. Default: none (in process). */
         public Builder endpoint(String path) {
             endpoint = path;
             return this;
         }
 
-        /** The name of who calls; nobody in particular by default. */
+        /** Sets the name of the caller. Default: none. */
         public Builder caller(@Nullable String name) {
             caller = name;
             return this;
         }
 
         /**
-         * Replaces the tags; none by default.
+         * Replaces the tags. Default: none.
          *
-         * @throws LLMInvalidRequestException when there are more than {@value CallContext#MAX_TAGS}, or one has a blank key, or a key or a
-         *     value longer than {@value CallContext#MAX_TAG_LENGTH} characters
+         * @throws LLMInvalidRequestException if there are more than {@value CallContext#MAX_TAGS}, a key is blank, or a key or
+         *     value is longer than {@value CallContext#MAX_TAG_LENGTH} characters
          */
         public Builder tags(Map<String, String> all) {
             if (all.size() > MAX_TAGS) {
@@ -262,70 +268,70 @@ public final class CallContext {
             return this;
         }
 
-        /** What several calls belong to; nothing by default. */
+        /** Sets the session that groups calls. Default: none. */
         public Builder session(@Nullable String id) {
             session = id;
             return this;
         }
 
-        /** How deep the call is nested; 0 by default. */
-        public Builder depth(int nesting) {
-            depth = nesting;
+        /** Sets the nesting depth. Default: 0. */
+        public Builder depth(int value) {
+            depth = value;
             return this;
         }
 
-        /** How many llm-connect servers the call has passed; 0 by default. */
+        /** Sets the number of llm-connect servers passed. Default: 0. */
         public Builder hops(int count) {
             hops = count;
             return this;
         }
 
-        /** Ends the call no later than this; the earliest of several counts. */
-        public Builder deadline(Deadline latest) {
-            deadline = deadline == null ? latest : deadline.earlier(latest);
+        /** Adds a deadline; the earliest of several applies. Default: none. */
+        public Builder deadline(Deadline value) {
+            deadline = deadline == null ? value : deadline.earlier(value);
             return this;
         }
 
-        /** What tells that the caller has gone; one of its own by default. */
-        public Builder cancellation(Cancellation shared) {
-            cancellation = shared;
+        /** Sets the cancellation. Default: a new one. */
+        public Builder cancellation(Cancellation value) {
+            cancellation = value;
             return this;
         }
 
-        /** The trace that the call is a part of; none by default. */
+        /** Sets the trace context. Default: none. */
         public Builder trace(@Nullable TraceContext context) {
             trace = context;
             return this;
         }
 
-        /** The source of time; the JVM's by default. */
+        /** Sets the time source. Default: {@link Ticker#system()}. */
         public Builder ticker(Ticker source) {
             ticker = source;
             return this;
         }
 
-        /** When the call began, in nanoseconds of its ticker; by default when an adapter is asked. */
+        /** Sets the start in nanoseconds of the ticker. Default: the time of execution. */
         public Builder startNanos(long nanos) {
             startNanos = nanos;
             return this;
         }
 
         /**
-         * Who is told what happens to the call; nobody by default. Called on threads of the call: {@link CallObservers} hands events over
-         * to threads of their own.
+         * Sets the observer. Default: {@link CallObserver#NONE}. Events are delivered on the call's threads; wrap the observer
+         * with {@link CallObservers} to use separate threads.
          */
-        public Builder observer(CallObserver observing) {
-            observer = observing;
+        public Builder observer(CallObserver value) {
+            observer = value;
             return this;
         }
 
-        /** Who decides before each attempt whether it may be made; every one may by default. */
+        /** Sets the attempt guard. Default: {@link AttemptGuard#NONE}. */
         public Builder attemptGuard(AttemptGuard guard) {
             attemptGuard = guard;
             return this;
         }
 
-        /** The context. */
+        /** Creates the context. */
         public CallContext build() {
             return new CallContext(this);
         }

@@ -4,17 +4,17 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
-/** What is known of a call when it starts, for a {@link CallObserver}. Immutable and thread-safe. Holds nothing of what is asked. */
+/** Metadata of a call at its start, for a {@link CallObserver}. Contains no part of the prompt. Immutable and thread-safe. */
 public final class CallInfo {
-    /** What a call asks for. */
+    /** Kinds of calls. */
     public enum Kind {
-        /** An answer of a model. */
+        /** A completion. */
         COMPLETION,
-        /** Vectors. */
+        /** An embedding. */
         EMBEDDING,
-        /** The number of tokens of a prompt. */
+        /** A token count of a prompt. */
         TOKEN_COUNT,
-        /** Not known: the request was refused before it was understood. */
+        /** Unknown: the request was rejected before it was parsed. */
         UNKNOWN
     }
 
@@ -32,68 +32,68 @@ public final class CallInfo {
         this.startTime = Instant.now().minusNanos(Math.max(0, context.ticker().nanos() - context.startNanos()));
     }
 
-    /** Of a call that has begun. */
+    /** Creates the info of a call that has begun. */
     public static CallInfo of(LLMCall call, Kind kind, boolean streaming) {
         return new CallInfo(
                 call.context(), kind, streaming, call.config().modelNameIfSet().orElse(""));
     }
 
-    /** Of a call that is refused before it is known what it asks. */
+    /** Creates the info of a call that is rejected before its kind is known. */
     public static CallInfo unknown(CallContext context) {
         return new CallInfo(context.begin(), Kind.UNKNOWN, false, "");
     }
 
-    /** The id of the call. */
+    /** Id of the call. */
     public String requestId() {
         return context.requestId();
     }
 
-    /** What it asks for. */
+    /** Kind of the call. */
     public Kind kind() {
         return kind;
     }
 
-    /** Whether the answer is wanted as a stream. */
+    /** Whether the caller requested a stream. */
     public boolean isStreaming() {
         return streaming;
     }
 
-    /** The model or profile that the caller named; empty when none. */
+    /** Requested model or profile; empty if none. */
     public String model() {
         return model;
     }
 
-    /** When it began, by the wall clock. */
+    /** Wall-clock start time. */
     public Instant startTime() {
         return startTime;
     }
 
-    /** How it came in, for example {@code /v1/chat/completions}; absent in process. */
+    /** Endpoint that received the call, for example {@code /v1/chat/completions}; absent for in-process calls. */
     public Optional<String> endpoint() {
         return context.endpoint();
     }
 
-    /** The name of who calls. */
+    /** Name of the caller. */
     public Optional<String> caller() {
         return context.caller();
     }
 
-    /** What the operator counts by. */
+    /** Tags for reporting. */
     public Map<String, String> tags() {
         return context.tags();
     }
 
-    /** What several calls belong to. */
+    /** Session that groups calls. */
     public Optional<String> session() {
         return context.session();
     }
 
-    /** How deep it is nested. */
+    /** Nesting depth. */
     public int depth() {
         return context.depth();
     }
 
-    /** The trace that it is a part of. */
+    /** Trace context of the caller. */
     public Optional<TraceContext> trace() {
         return context.trace();
     }

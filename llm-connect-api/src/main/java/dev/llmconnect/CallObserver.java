@@ -3,12 +3,12 @@ package dev.llmconnect;
 import java.time.Duration;
 
 /**
- * Whatever wants to know what happens to calls: a log, metrics, traces, accounting. Each method does nothing by default.
+ * Receives the events of calls, for logs, metrics, traces and accounting. All methods default to no-ops.
  *
- * <p>Events of one call come in the order in which they happen: {@code started}, then for each attempt {@code attemptStarted}, {@code
- * firstToken} (if one comes) and {@code attemptEnded}, with {@code routeChanged} before an attempt that follows a failed one, then exactly
- * once {@code ended}. Registered with a server, or through {@link CallObservers}, an observer is called on one thread of its own that
- * delays no call; one that throws is logged once and goes on being told. None of the events holds a prompt or an answer.
+ * <p>Events of a call are ordered: {@code started}; for each attempt {@code attemptStarted}, optionally {@code firstToken}, and
+ * {@code attemptEnded}; {@code routeChanged} before a retry or fallback; finally exactly one {@code ended}. An observer
+ * registered with a server or through {@link CallObservers} is called on a single thread of its own and never delays a call; if
+ * it throws, the first exception is logged and delivery continues. Events contain no prompts or answers.
  *
  * <pre>{@code
  * LLMAdapter observed = CallObservers.observe(adapter, new CallObserver() {
@@ -19,7 +19,7 @@ import java.time.Duration;
  * }</pre>
  */
 public interface CallObserver {
-    /** Wants to know nothing. */
+    /** An observer that ignores every event. */
     CallObserver NONE = new CallObserver() {
         @Override
         public String toString() {
@@ -27,28 +27,29 @@ public interface CallObserver {
         }
     };
 
-    /** An adapter is asked. */
+    /** Called when a call starts. */
     default void started(CallInfo call) {}
 
-    /** A provider is asked, for the first time or again. */
+    /** Called when an attempt starts. */
     default void attemptStarted(CallInfo call, AttemptInfo attempt) {}
 
     /**
-     * The first token of an attempt has come: text, reasoning, a refusal or a tool call; for an answer in one piece, its end.
+     * Called for the first token of an attempt (text, reasoning, refusal or tool call), or at the end of a non-streaming
+     * answer.
      *
-     * @param delay the time since the attempt started
+     * @param sinceStart time since the attempt started
      */
-    default void firstToken(CallInfo call, AttemptInfo attempt, Duration delay) {}
+    default void firstToken(CallInfo call, AttemptInfo attempt, Duration sinceStart) {}
 
-    /** An attempt is over; {@link Attempt#outcome()} says how, also when it failed or was abandoned. */
+    /** Called when an attempt ends, including by failure or abandonment; see {@link Attempt#outcome()}. */
     default void attemptEnded(CallInfo call, AttemptInfo attempt, Attempt result) {}
 
-    /** A call goes on after a failed attempt: on the same route (a retry), or on another one (a fallback). */
+    /** Called when a call continues after a failed attempt: on the same route (retry) or the next one (fallback). */
     default void routeChanged(CallInfo call, RouteChange change) {}
 
-    /** A circuit breaker has changed its state because of this call. */
+    /** Called when this call changes the state of a circuit breaker. */
     default void circuitChanged(CallInfo call, CircuitChange change) {}
 
-    /** A call is over, whatever became of it. The last event of a call. */
+    /** Called once when the call ends, with any outcome. Last event of the call. */
     default void ended(CallInfo call, CallResult result) {}
 }

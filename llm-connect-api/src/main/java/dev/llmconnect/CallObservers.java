@@ -13,14 +13,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * Hands the events of calls over to observers, each on one thread of its own with a bounded queue, so that an observer that throws, blocks
- * or is slow delays neither a call nor another observer. What an observer cannot keep up with is dropped for it alone, and counted.
- * Thread-safe.
+ * Delivers call events to observers asynchronously. Each observer has its own thread and bounded queue, so a slow, blocking or
+ * throwing observer affects neither calls nor other observers. Events that exceed the queue are dropped for that observer and
+ * counted. Thread-safe.
  */
 public final class CallObservers implements CallObserver, AutoCloseable {
-    /** The most events that wait for one observer: {@value}. */
+    /** Maximum number of queued events per observer: {@value}. */
     public static final int MAX_WAITING = 16_384;
-    /** The longest time that {@link #close()} waits for events that are still to be delivered: 2 s. */
+    /** Maximum time that {@link #close()} waits for delivery: 2 s. */
     public static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
     private static final Logger LOG = System.getLogger(CallObservers.class.getName());
@@ -32,68 +32,71 @@ public final class CallObservers implements CallObserver, AutoCloseable {
         deliveries = observers.stream().map(Delivery::new).toList();
     }
 
-    /** Observers that are told of the events of every context that has the result as its observer. */
+    /** Creates a dispatcher for these observers; use it as the observer of a context. */
     public static CallObservers of(CallObserver... observers) {
         return of(Arrays.asList(observers));
     }
 
-    /** Observers that are told of the events of every context that has the result as its observer. */
+    /** Creates a dispatcher for these observers; use it as the observer of a context. */
     public static CallObservers of(List<? extends CallObserver> observers) {
         return new CallObservers(observers);
     }
 
-    /** An adapter whose calls these observers are told of; closing it closes the other one, then delivers what is left. */
+    /**
+     * Returns an adapter that reports its calls to these observers. Closing it closes {@code adapter}, then delivers the
+     * remaining events.
+     */
     public static LLMAdapter observe(LLMAdapter adapter, CallObserver... observers) {
         return new ObservedAdapter(adapter, of(observers));
     }
 
-    /** How many events were dropped, of all observers. */
+    /** Number of events dropped, summed over all observers. */
     public long dropped() {
         return deliveries.stream().mapToLong(delivery -> delivery.dropped.get()).sum();
     }
 
     @Override
     public void started(CallInfo call) {
-        tell(observer -> observer.started(call));
+        deliver(observer -> observer.started(call));
     }
 
     @Override
     public void attemptStarted(CallInfo call, AttemptInfo attempt) {
-        tell(observer -> observer.attemptStarted(call, attempt));
+        deliver(observer -> observer.attemptStarted(call, attempt));
     }
 
     @Override
     public void firstToken(CallInfo call, AttemptInfo attempt, Duration delay) {
-        tell(observer -> observer.firstToken(call, attempt, delay));
+        deliver(observer -> observer.firstToken(call, attempt, delay));
     }
 
     @Override
     public void attemptEnded(CallInfo call, AttemptInfo attempt, Attempt result) {
-        tell(observer -> observer.attemptEnded(call, attempt, result));
+        deliver(observer -> observer.attemptEnded(call, attempt, result));
     }
 
     @Override
     public void routeChanged(CallInfo call, RouteChange change) {
-        tell(observer -> observer.routeChanged(call, change));
+        deliver(observer -> observer.routeChanged(call, change));
     }
 
     @Override
     public void circuitChanged(CallInfo call, CircuitChange change) {
-        tell(observer -> observer.circuitChanged(call, change));
+        deliver(observer -> observer.circuitChanged(call, change));
     }
 
     @Override
     public void ended(CallInfo call, CallResult result) {
-        tell(observer -> observer.ended(call, result));
+        deliver(observer -> observer.ended(call, result));
     }
 
-    private void tell(Consumer<CallObserver> event) {
+    private void deliver(Consumer<CallObserver> event) {
         for (Delivery delivery : deliveries) {
             delivery.offer(event);
         }
     }
 
-    /** Delivers what waits, for at most {@link #CLOSE_TIMEOUT}; events from then on are dropped. Idempotent. */
+    /** Delivers queued events for up to {@link #CLOSE_TIMEOUT}; later events are dropped. Idempotent. */
     @Override
     public void close() {
         deliveries.forEach(Delivery::end);
@@ -107,7 +110,7 @@ public final class CallObservers implements CallObserver, AutoCloseable {
         }
     }
 
-    /** The events of one observer. Its thread ends when there has been nothing to tell for a while, and starts with the next event. */
+    /** Queue and thread of one observer. The thread ends after an idle period and restarts with the next event. */
     private static final class Delivery {
         private final CallObserver observer;
         private final BlockingQueue<Consumer<CallObserver>> queue = new ArrayBlockingQueue<>(MAX_WAITING);
@@ -157,7 +160,7 @@ public final class CallObservers implements CallObserver, AutoCloseable {
                 while (true) {
                     Consumer<CallObserver> event = queue.poll(IDLE_SECONDS, TimeUnit.SECONDS);
                     if (event != null) {
-                        tell(event);
+                        deliver(event);
                     } else if (mayEnd()) {
                         return;
                     }
@@ -165,7 +168,7 @@ public final class CallObservers implements CallObserver, AutoCloseable {
             } catch (InterruptedException e) {
                 // Only close() interrupts: what waits is delivered, and nothing is waited for any more.
                 for (Consumer<CallObserver> event = queue.poll(); event != null; event = queue.poll()) {
-                    tell(event);
+                    deliver(event);
                 }
                 synchronized (lock) {
                     running = false;
@@ -174,7 +177,7 @@ public final class CallObservers implements CallObserver, AutoCloseable {
             }
         }
 
-        /** An event that comes at this moment sees that no thread runs, and starts one. */
+        /** Returns whether the thread may end; an event that arrives at this moment sees no running thread and starts one. */
         private boolean mayEnd() {
             synchronized (lock) {
                 threadRuns = false;
@@ -188,7 +191,7 @@ public final class CallObservers implements CallObserver, AutoCloseable {
             }
         }
 
-        private void tell(Consumer<CallObserver> event) {
+        private void deliver(Consumer<CallObserver> event) {
             try {
                 event.accept(observer);
             } catch (Throwable e) {
@@ -196,7 +199,7 @@ public final class CallObservers implements CallObserver, AutoCloseable {
                     LOG.log(
                             Level.WARNING,
                             "the observer " + observer.getClass().getName()
-                                    + " failed; this is logged once, and it goes on being told",
+                                    + " threw an exception; logged once, events are still delivered",
                             e);
                 }
             }
@@ -209,7 +212,7 @@ public final class CallObservers implements CallObserver, AutoCloseable {
             queue.offer(observed -> Thread.currentThread().interrupt());
         }
 
-        /** Returns whether the calling thread was not interrupted meanwhile. */
+        /** Returns whether the calling thread was not interrupted while waiting. */
         boolean awaitEnd(long untilNanos) {
             synchronized (lock) {
                 try {

@@ -8,18 +8,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens to one call, written by whoever makes it happen and shared by all copies of its request: the attempts, the profile, the
- * changes of route. It tells the {@link CallObserver} of the call, and the answer's metadata is made from it. Thread-safe.
+ * Mutable record of one call, shared by all copies of its request: attempts, profile and route changes. Notifies the call's
+ * {@link CallObserver} and is the source of response metadata. Thread-safe.
  */
 public final class CallRecord {
-    /** The most attempts that are kept: {@value}. Beyond that, the newest takes the place of the last one. */
+    /** Maximum number of attempts kept: {@value}. Beyond it, each new attempt replaces the last one. */
     public static final int MAX_ATTEMPTS = 16;
 
     private final CallObserver observer;
     private final AtomicBoolean ended = new AtomicBoolean();
     private final List<Attempt> attempts = new ArrayList<>(1);
     private int attemptCount;
-    private @Nullable AttemptInfo lastAsked;
+    private @Nullable AttemptInfo lastAttempt;
     private @Nullable String profile;
     private @Nullable Duration timeToFirstToken;
     private volatile @Nullable CallInfo info;
@@ -28,7 +28,7 @@ public final class CallRecord {
         this.observer = observer;
     }
 
-    /** Notes that an adapter is asked, and tells the observer; the first time only. */
+    /** Records the start of the call and notifies the observer. Only the first invocation has an effect. */
     public void started(CallInfo call) {
         synchronized (this) {
             if (info != null) {
@@ -39,27 +39,27 @@ public final class CallRecord {
         observer.started(call);
     }
 
-    /** What is known of the call since its start; absent before {@link #started}, and for a call that nobody observes. */
+    /** Metadata of the call; absent before {@link #started} and for calls without an observer. */
     public Optional<CallInfo> info() {
         return Optional.ofNullable(info);
     }
 
-    /** Notes the profile that answers the call. */
+    /** Records the profile that serves the call. */
     public synchronized void profile(String name) {
         profile = name;
     }
 
-    /** The profile that answers the call. */
+    /** Profile that serves the call. */
     public synchronized Optional<String> profile() {
         return Optional.ofNullable(profile);
     }
 
-    /** Notes that a provider is asked. */
+    /** Records the start of an attempt. */
     AttemptInfo attemptStarted(String provider, String model) {
         AttemptInfo attempt;
         synchronized (this) {
             attempt = new AttemptInfo(attemptCount + 1, provider, model);
-            lastAsked = attempt;
+            lastAttempt = attempt;
         }
         CallInfo call = info;
         if (call != null) {
@@ -68,7 +68,12 @@ public final class CallRecord {
         return attempt;
     }
 
-    /** Notes the first token of an attempt. */
+    /**
+     * Records the first token of an attempt.
+     *
+     * @param sinceStart time since the attempt started
+     * @param sinceCallStart time since the call started
+     */
     void firstToken(AttemptInfo attempt, Duration sinceStart, Duration sinceCallStart) {
         synchronized (this) {
             if (timeToFirstToken == null) {
@@ -81,7 +86,7 @@ public final class CallRecord {
         }
     }
 
-    /** Notes that an attempt is over. */
+    /** Records the end of an attempt. */
     void attemptEnded(AttemptInfo attempt, Attempt result) {
         add(result);
         CallInfo call = info;
@@ -90,7 +95,7 @@ public final class CallRecord {
         }
     }
 
-    /** Notes an attempt that was never made, or that was made inside another one: it is listed with the others, and told. */
+    /** Records an attempt that was skipped or was made inside another one, and notifies the observer. */
     public void attempt(Attempt result) {
         attemptEnded(attemptStarted(result.provider(), result.model()), result);
     }
@@ -104,7 +109,7 @@ public final class CallRecord {
         }
     }
 
-    /** Notes that the call goes on after a failed attempt. */
+    /** Records a retry or fallback. */
     public void routeChanged(RouteChange change) {
         CallInfo call = info;
         if (call != null) {
@@ -112,7 +117,7 @@ public final class CallRecord {
         }
     }
 
-    /** Notes that a circuit has changed because of this call. */
+    /** Records a circuit breaker's change of state caused by this call. */
     public void circuitChanged(CircuitChange change) {
         CallInfo call = info;
         if (call != null) {
@@ -120,30 +125,30 @@ public final class CallRecord {
         }
     }
 
-    /** The attempts in the order in which they ended, at most {@value #MAX_ATTEMPTS}. */
+    /** Attempts in the order in which they ended, at most {@value #MAX_ATTEMPTS}. */
     public synchronized List<Attempt> attempts() {
         return List.copyOf(attempts);
     }
 
-    /** How many attempts there were, also those that are not kept. */
+    /** Total number of attempts, including those not kept. */
     public synchronized int attemptCount() {
         return attemptCount;
     }
 
-    /** The provider and model that were asked last; absent when nobody was. */
-    public synchronized Optional<AttemptInfo> lastAsked() {
-        return Optional.ofNullable(lastAsked);
+    /** Provider and model of the latest attempt; absent if there was none. */
+    public synchronized Optional<AttemptInfo> lastAttempt() {
+        return Optional.ofNullable(lastAttempt);
     }
 
-    /** The time from the start of the call to its first token of any attempt; absent when none came. */
+    /** Time from the start of the call to the first token of any attempt; absent if there was none. */
     public synchronized Optional<Duration> timeToFirstToken() {
         return Optional.ofNullable(timeToFirstToken);
     }
 
     /**
-     * Notes that the call is over, and tells the observer; the first time only, whoever comes first.
+     * Records the end of the call and notifies the observer. Only the first invocation has an effect.
      *
-     * @return whether this was the first time
+     * @return whether this invocation was the first
      */
     public boolean ended(CallResult result) {
         if (!ended.compareAndSet(false, true)) {
@@ -156,7 +161,7 @@ public final class CallRecord {
         return true;
     }
 
-    /** Whether the call is over. */
+    /** Whether the call has ended. */
     public boolean hasEnded() {
         return ended.get();
     }

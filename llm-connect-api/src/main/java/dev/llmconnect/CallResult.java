@@ -6,11 +6,11 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** How a call ended, for a {@link CallObserver}. Immutable and thread-safe. Holds nothing of what was answered. */
+/** Outcome of a call, for a {@link CallObserver}. Contains no part of the answer. Immutable and thread-safe. */
 public final class CallResult {
-    /** The outcome of a call that was answered. */
+    /** Outcome of a successful call. */
     public static final String OK = "ok";
-    /** The outcome of a call whose caller left. */
+    /** Outcome of a call cancelled by its caller. */
     public static final String CANCELLED = "cancelled";
 
     private final String outcome;
@@ -45,82 +45,82 @@ public final class CallResult {
         duration = builder.duration;
     }
 
-    /** Starts with what the record of a call that has begun knows: profile, last provider and model, attempts, what they used. */
+    /** Returns a builder with the values of the call's record: profile, last provider and model, attempts and usage. */
     public static Builder builder(CallContext context) {
         return new Builder(context);
     }
 
-    /** {@value #OK}, {@value #CANCELLED}, or the wire contract's error code, for example {@code provider_timeout}. */
+    /** {@value #OK}, {@value #CANCELLED}, or an error code of the wire contract, for example {@code provider_timeout}. */
     public String outcome() {
         return outcome;
     }
 
-    /** Whether the call was answered. */
+    /** Whether the call succeeded. */
     public boolean isOk() {
         return outcome.equals(OK);
     }
 
-    /** The HTTP status the caller got; absent in process. */
+    /** HTTP status sent to the caller; absent for in-process calls. */
     public OptionalInt httpStatus() {
         return httpStatus;
     }
 
-    /** Why it failed, as {@link FailureReason} names it; absent when it did not fail, or nothing more is known than the outcome. */
+    /** {@link FailureReason} of the failure; absent if the call succeeded or the reason is unknown. */
     public Optional<String> reason() {
         return Optional.ofNullable(reason);
     }
 
-    /** The HTTP status with which a provider failed. */
+    /** HTTP status of the provider's error. */
     public Optional<Integer> providerStatus() {
         return Optional.ofNullable(providerStatus);
     }
 
-    /** The profile that the call asked for. */
+    /** Profile requested by the call. */
     public Optional<String> profile() {
         return Optional.ofNullable(profile);
     }
 
-    /** The provider that answered, else the one that was asked last; empty when nobody was asked. */
+    /** Provider that answered, otherwise the provider of the last attempt; empty if there was no attempt. */
     public String provider() {
         return provider;
     }
 
-    /** The model that answered, else the one that was asked last; empty when nobody was asked or none was named. */
+    /** Model that answered, otherwise the model of the last attempt; empty if there was no attempt or no model was named. */
     public String model() {
         return model;
     }
 
-    /** Why the model stopped; absent of a call that was not answered. */
+    /** Reason why the model stopped; absent if the call was not answered. */
     public Optional<FinishReason> finishReason() {
         return Optional.ofNullable(finishReason);
     }
 
-    /** The tokens of the answer; of a call that was not answered, those of its last attempt as far as they are known. */
+    /** Tokens of the answer; for a call without an answer, those of the last attempt as far as known. */
     public Usage usage() {
         return usage;
     }
 
-    /** Whether {@link #usage()} is an estimate in part. */
+    /** Whether part of {@link #usage()} is estimated. */
     public boolean isUsageEstimated() {
         return usageEstimated;
     }
 
-    /** The attempts in the order in which they ended, at most {@value CallRecord#MAX_ATTEMPTS}. */
+    /** Attempts in the order in which they ended, at most {@value CallRecord#MAX_ATTEMPTS}. */
     public List<Attempt> attempts() {
         return attempts;
     }
 
-    /** How many attempts there were, also those that are not kept. */
+    /** Total number of attempts, including those not kept. */
     public int attemptCount() {
         return attemptCount;
     }
 
-    /** The time from the start of the call to its first token; absent when none came. */
+    /** Time from the start of the call to its first token; absent if there was none. */
     public Optional<Duration> timeToFirstToken() {
         return Optional.ofNullable(timeToFirstToken);
     }
 
-    /** How long the call took, every attempt and pause included. */
+    /** Total duration of the call, including all attempts and delays. */
     public Duration duration() {
         return duration;
     }
@@ -130,7 +130,7 @@ public final class CallResult {
         return "CallResult[" + outcome + ", " + provider + (model.isEmpty() ? "" : "/" + model) + ", " + usage + "]";
     }
 
-    /** Sets how a call ended. Not thread-safe. */
+    /** Builder of a {@link CallResult}. Not thread-safe. */
     public static final class Builder {
         private String outcome = OK;
         private OptionalInt httpStatus = OptionalInt.empty();
@@ -154,9 +154,9 @@ public final class CallResult {
             attemptCount = record.attemptCount();
             timeToFirstToken = record.timeToFirstToken().orElse(null);
             duration = Duration.ofNanos(context.ticker().nanos() - context.startNanos());
-            record.lastAsked().ifPresent(asked -> {
-                provider = asked.provider();
-                model = asked.model();
+            record.lastAttempt().ifPresent(attempt -> {
+                provider = attempt.provider();
+                model = attempt.model();
             });
             if (!attempts.isEmpty()) {
                 Attempt last = attempts.get(attempts.size() - 1);
@@ -165,7 +165,7 @@ public final class CallResult {
             }
         }
 
-        /** It was answered. */
+        /** Sets the outcome to {@link CallResult#OK} with the values of the answer. */
         public Builder answered(String answeredBy, String answeringModel, FinishReason why, Usage used) {
             outcome = OK;
             provider = answeredBy.isEmpty() ? provider : answeredBy;
@@ -176,7 +176,7 @@ public final class CallResult {
             return this;
         }
 
-        /** It failed. */
+        /** Sets the outcome, reason and status of a failure. */
         public Builder failed(LLMException failure) {
             outcome = failure instanceof LLMCancelledException
                     ? CANCELLED
@@ -189,19 +189,19 @@ public final class CallResult {
             return this;
         }
 
-        /** Its caller left. */
+        /** Sets the outcome to {@link CallResult#CANCELLED}. */
         public Builder cancelled() {
             outcome = CANCELLED;
             return this;
         }
 
-        /** The HTTP status the caller got. */
+        /** Sets the HTTP status sent to the caller. Default: none. */
         public Builder httpStatus(int status) {
             httpStatus = OptionalInt.of(status);
             return this;
         }
 
-        /** The result. */
+        /** Creates the result. */
         public CallResult build() {
             return new CallResult(this);
         }

@@ -2,7 +2,7 @@ package dev.llmconnect;
 
 import java.util.Objects;
 
-/** Whom a call asks in the end: a provider, and one of its models. Immutable and thread-safe. */
+/** Target of a call: a provider and one of its models. Immutable and thread-safe. */
 public final class CallTarget {
     private final String provider;
     private final String model;
@@ -13,20 +13,20 @@ public final class CallTarget {
     }
 
     /**
-     * A provider's model.
+     * Creates a target.
      *
-     * @param model empty where the provider chooses
+     * @param model model of the provider; empty for the provider's default
      */
     public static CallTarget of(String provider, String model) {
         return new CallTarget(provider, model);
     }
 
-    /** The provider's name. */
+    /** Name of the provider. */
     public String provider() {
         return provider;
     }
 
-    /** The model's name; empty where nobody names one and the provider chooses. */
+    /** Name of the model; empty for the provider's default. */
     public String model() {
         return model;
     }
@@ -41,7 +41,7 @@ public final class CallTarget {
         return Objects.hash(provider, model);
     }
 
-    /** {@code openrouter/anthropic/claude-sonnet-4}, or the provider alone. */
+    /** Returns {@code provider/model}, for example {@code openrouter/anthropic/claude-sonnet-4}, or the provider alone. */
     @Override
     public String toString() {
         return model.isEmpty() ? provider : provider + "/" + model;

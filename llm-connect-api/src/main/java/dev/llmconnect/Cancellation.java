@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a caller who has gone away triggers, so that nobody pays for an answer no one reads.
+ * Cancels the work of a call whose caller has left, so that no unread answer is paid for.
  *
- * <p>Whoever does work for a call registers how to stop it with {@link #onCancel}; whoever notices that the caller has left
- * calls {@link #cancel()}. Thread-safe; cancelling twice is the same as once.
+ * <p>Code that works for a call registers with {@link #onCancel} how to stop; code that detects that the caller left calls
+ * {@link #cancel()}. Thread-safe and idempotent.
  */
 public final class Cancellation {
     private static final Logger LOG = System.getLogger(Cancellation.class.getName());
@@ -20,7 +20,7 @@ public final class Cancellation {
     private final Set<Registration> registrations = new LinkedHashSet<>();
     private boolean cancelled;
 
-    /** A new, untriggered cancellation. */
+    /** Creates an untriggered cancellation. */
     public Cancellation() {}
 
     /** Whether {@link #cancel()} has been called. */
@@ -30,7 +30,9 @@ public final class Cancellation {
         }
     }
 
-    /** Runs every registered action once, on this thread. An action that throws is logged and hinders no other. */
+    /**
+     * Runs each registered action once, on the calling thread. An action that throws is logged and does not affect the others.
+     */
     public void cancel() {
         List<Registration> toRun;
         synchronized (lock) {
@@ -45,9 +47,9 @@ public final class Cancellation {
     }
 
     /**
-     * Registers an action; when the call is cancelled already it runs at once, on this thread.
+     * Registers an action. If already cancelled, runs it immediately on the calling thread.
      *
-     * @return closes to forget the action, which must be done when the work has ended
+     * @return registration to close when the work ends, which removes the action
      */
     public Registration onCancel(Runnable action) {
         Registration registration = new Registration(action);
@@ -62,9 +64,9 @@ public final class Cancellation {
     }
 
     /**
-     * Ends the work of a call whose caller has gone.
+     * Throws if the call is cancelled.
      *
-     * @throws LLMCancelledException when cancelled
+     * @throws LLMCancelledException if cancelled
      */
     public void throwIfCancelled() {
         if (isCancelled()) {
@@ -72,7 +74,7 @@ public final class Cancellation {
         }
     }
 
-    /** One registered action; closing it forgets the action. */
+    /** Registration of an action; closing it removes the action. */
     public final class Registration implements AutoCloseable {
         private final Runnable action;
 

@@ -7,11 +7,11 @@ import dev.llmconnect.spi.Operation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one place for what holds of every call, whoever answers it: nothing is spent on a call that must not be made, every failure is an
- * {@link LLMException}, an attempt is recorded and told to the call's {@link CallObserver}, and every answer names its provider, its call
- * and, when there were several, its attempts. Thread-safe.
+ * Applies the rules that hold for every call: validates it before any spending, converts every failure to an
+ * {@link LLMException}, records the attempt and notifies the {@link CallObserver}, and adds provider, request id and attempts
+ * to the response metadata. Thread-safe.
  *
- * <p>The adapters of {@link LLMAdapters} are checked. An adapter that was made by hand becomes one with {@link #of}.
+ * <p>Adapters created by {@link LLMAdapters} are checked. Use {@link #of} for adapters created directly.
  */
 public final class CheckedAdapter extends ForwardingAdapter implements CompositeAdapter {
     private final boolean isAttempt;
@@ -22,8 +22,8 @@ public final class CheckedAdapter extends ForwardingAdapter implements Composite
     }
 
     /**
-     * An adapter around one that may not check anything. Each call counts as an attempt, unless the adapter answers through others that are
-     * checked themselves; one that is checked already is returned as it is.
+     * Returns a checked adapter. Each call counts as an attempt, unless {@code adapter} is a {@link CompositeAdapter}. An
+     * adapter that is already checked is returned unchanged.
      */
     public static LLMAdapter of(LLMAdapter adapter) {
         return adapter instanceof CheckedAdapter
@@ -32,8 +32,8 @@ public final class CheckedAdapter extends ForwardingAdapter implements Composite
     }
 
     /**
-     * An adapter around one whose calls each count as one attempt, with everything that it does for them: what is inside records no attempt
-     * of its own. For decorators that belong to an attempt, such as a timeout for it.
+     * Returns a checked adapter whose calls each count as one attempt; adapters inside it record no attempts of their own. For
+     * decorators that belong to an attempt, such as a per-attempt timeout.
      */
     public static LLMAdapter attempt(LLMAdapter adapter) {
         return new CheckedAdapter(adapter, true);
@@ -43,17 +43,17 @@ public final class CheckedAdapter extends ForwardingAdapter implements Composite
     protected <C extends LLMCall, T> T around(C call, Operation<C, T> operation) {
         if (call.context().isInsideAttempt()) {
             // Whoever answers is named here: outside it may be the router.
-            return complete(asked(operation, call), call);
+            return complete(invoke(operation, call), call);
         }
         call.checkBeforeSpending();
         if (!isAttempt || !operation.isAnswer()) {
-            return complete(asked(operation, call), call);
+            return complete(invoke(operation, call), call);
         }
         CallTarget target = target(call);
         call.context().attemptGuard().check(target);
         AttemptRecorder attempt = AttemptRecorder.start(target, call);
         try {
-            T answer = asked(operation, LLMCall.withContext(call, call.context().insideAttempt()));
+            T answer = invoke(operation, LLMCall.withContext(call, call.context().insideAttempt()));
             return operation.isStream()
                     ? streamed(answer, attempt, call)
                     : answered(complete(answer, call), attempt, call);
@@ -63,11 +63,11 @@ public final class CheckedAdapter extends ForwardingAdapter implements Composite
         }
     }
 
-    /** A virtual machine that has no memory left is not saved by an exception of ours; everything else is one call's failure. */
-    private <C extends LLMCall, T> T asked(Operation<C, T> operation, C call) {
+    /** Converts everything except {@link OutOfMemoryError} to a failure of this call. */
+    private <C extends LLMCall, T> T invoke(Operation<C, T> operation, C call) {
         T answer;
         try {
-            answer = operation.ask(delegate(), call);
+            answer = operation.invoke(delegate(), call);
         } catch (LLMException | OutOfMemoryError e) {
             throw e;
         } catch (Throwable e) {
@@ -83,7 +83,10 @@ public final class CheckedAdapter extends ForwardingAdapter implements Composite
         return bug("the adapter of " + provider() + " failed: " + e, e);
     }
 
-    /** A fault of the adapter itself. The message is for who calls in process; a server shows its clients the code only. */
+    /**
+     * Creates the exception for a defect of the adapter. In-process callers see the message; clients of a server see only the
+     * code.
+     */
     private static LLMException bug(String message, @Nullable Throwable cause) {
         return new LLMException(ErrorCode.INTERNAL_ERROR, "InternalError", message, cause, ErrorDetails.none());
     }
@@ -131,7 +134,7 @@ public final class CheckedAdapter extends ForwardingAdapter implements Composite
                         known -> known.attemptsIfAbsent(call.record().attempts()));
     }
 
-    /** Also one that is no attempt of its own, since its failures and its answer are checked as well. */
+    /** Checks the events and the answer of a stream, also when it is not an attempt of its own. */
     private final class CheckedStream extends ForwardingStream {
         private final @Nullable AttemptRecorder attempt;
         private final LLMCall call;

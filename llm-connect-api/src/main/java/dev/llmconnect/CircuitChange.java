@@ -3,18 +3,18 @@ package dev.llmconnect;
 import java.time.Duration;
 
 /**
- * A circuit breaker has changed its state. Immutable and thread-safe.
+ * Change of a circuit breaker's state. Immutable and thread-safe.
  *
  * @see CallObserver#circuitChanged
  */
 public final class CircuitChange {
-    /** The states of a circuit. */
+    /** States of a circuit breaker. */
     public enum State {
-        /** Calls pass. */
+        /** Calls are permitted. */
         CLOSED,
-        /** Calls go elsewhere. */
+        /** Calls are rejected and go to the next route. */
         OPEN,
-        /** A few calls try whether the provider has recovered. */
+        /** A few probe calls are permitted to test whether the provider has recovered. */
         HALF_OPEN
     }
 
@@ -25,13 +25,13 @@ public final class CircuitChange {
     private final Duration delay;
 
     /**
-     * A change.
+     * Creates a change.
      *
-     * @param provider whose circuit it is
-     * @param model the model; empty for the provider's default
-     * @param state the new state
-     * @param reason the failure that opened it, as in {@link Attempt#outcome()}; empty otherwise
-     * @param delay how long it stays open at least; zero otherwise
+     * @param provider provider of the circuit
+     * @param model model of the circuit; empty for the provider's default
+     * @param state new state
+     * @param reason failure that opened the circuit, as in {@link Attempt#outcome()}; otherwise empty
+     * @param delay minimum time in the open state; otherwise zero
      */
     public CircuitChange(String provider, String model, State state, String reason, Duration delay) {
         this.provider = provider;
@@ -41,27 +41,27 @@ public final class CircuitChange {
         this.delay = delay;
     }
 
-    /** The provider. */
+    /** Provider of the circuit. */
     public String provider() {
         return provider;
     }
 
-    /** The model; empty for the provider's default. */
+    /** Model of the circuit; empty for the provider's default. */
     public String model() {
         return model;
     }
 
-    /** The new state. */
+    /** New state. */
     public State state() {
         return state;
     }
 
-    /** The failure that opened it; empty otherwise. */
+    /** Failure that opened the circuit; otherwise empty. */
     public String reason() {
         return reason;
     }
 
-    /** How long it stays open at least; zero otherwise. */
+    /** Minimum time in the open state; otherwise zero. */
     public Duration delay() {
         return delay;
     }

@@ -10,15 +10,15 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream whose events and whole answer say the same. What the whole answer has beyond the events is told before the end; where they
- * differ, one of them is damaged, and the stream fails.
+ * Ensures that the events of a stream and its final answer agree. Emits what only the final answer contains before the end, and
+ * fails the stream if the two contradict each other.
  */
 final class ConsistentStream extends ForwardingStream {
     private final String provider;
-    private final Told text = new Told();
-    private final Told reasoning = new Told();
-    private final Told refusal = new Told();
-    private final Map<Integer, Told> calls = new TreeMap<>();
+    private final Emitted text = new Emitted();
+    private final Emitted reasoning = new Emitted();
+    private final Emitted refusal = new Emitted();
+    private final Map<Integer, Emitted> calls = new TreeMap<>();
     private final Deque<StreamEvent> missing = new ArrayDeque<>();
     private @Nullable LLMResponse whole;
 
@@ -56,7 +56,7 @@ final class ConsistentStream extends ForwardingStream {
         } else if (event instanceof StreamEvent.Refusal more) {
             refusal.append(more.text());
         } else if (event instanceof StreamEvent.ToolCallDelta more) {
-            Told call = calls.computeIfAbsent(more.index(), index -> new Told());
+            Emitted call = calls.computeIfAbsent(more.index(), index -> new Emitted());
             call.id = more.id() == null ? call.id : more.id();
             call.name = more.name() == null ? call.name : more.name();
             call.append(more.arguments());
@@ -64,17 +64,17 @@ final class ConsistentStream extends ForwardingStream {
     }
 
     private void compare(LLMResponse response) {
-        String thought = reasoning.rest(response.reasoning().orElse(""), "reasoning");
-        if (!thought.isEmpty()) {
-            missing.add(new StreamEvent.Reasoning(thought));
+        String moreReasoning = reasoning.rest(response.reasoning().orElse(""), "reasoning");
+        if (!moreReasoning.isEmpty()) {
+            missing.add(new StreamEvent.Reasoning(moreReasoning));
         }
-        String said = text.rest(response.content(), "text");
-        if (!said.isEmpty()) {
-            missing.add(new StreamEvent.Text(said));
+        String moreText = text.rest(response.content(), "text");
+        if (!moreText.isEmpty()) {
+            missing.add(new StreamEvent.Text(moreText));
         }
-        String refused = refusal.rest(response.refusal().orElse(""), "refusal");
-        if (!refused.isEmpty()) {
-            missing.add(new StreamEvent.Refusal(refused));
+        String moreRefusal = refusal.rest(response.refusal().orElse(""), "refusal");
+        if (!moreRefusal.isEmpty()) {
+            missing.add(new StreamEvent.Refusal(moreRefusal));
         }
         compareCalls(response.toolCalls());
     }
@@ -92,11 +92,11 @@ final class ConsistentStream extends ForwardingStream {
                         index, call.id(), call.name(), call.argumentsJson(), call.extras()));
                 continue;
             }
-            Told told = calls.getOrDefault(indexes.get(i), new Told());
-            if (!call.id().equals(told.id) || !call.name().equals(told.name)) {
+            Emitted emitted = calls.getOrDefault(indexes.get(i), new Emitted());
+            if (!call.id().equals(emitted.id) || !call.name().equals(emitted.name)) {
                 throw differs("tool calls");
             }
-            String rest = told.rest(call.argumentsJson(), "arguments of a tool call");
+            String rest = emitted.rest(call.argumentsJson(), "arguments of a tool call");
             if (!rest.isEmpty()) {
                 missing.add(new StreamEvent.ToolCallDelta(indexes.get(i), null, null, rest));
             }
@@ -111,8 +111,8 @@ final class ConsistentStream extends ForwardingStream {
                 ErrorDetails.of(provider, FailureReason.MALFORMED));
     }
 
-    /** What has been told, as its length and hash: the text itself need not be kept a second time. */
-    private final class Told {
+    /** Text emitted so far, as length and hash, so that it is not stored twice. */
+    private final class Emitted {
         private @Nullable String id;
         private @Nullable String name;
         private int length;
@@ -126,7 +126,7 @@ final class ConsistentStream extends ForwardingStream {
             length += more.length();
         }
 
-        /** What of the whole has not been told. */
+        /** Returns the part of the final text that has not been emitted. */
         String rest(String all, String what) {
             if (length > all.length() || all.substring(0, length).hashCode() != hash) {
                 throw differs(what);

@@ -5,17 +5,17 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a call costs, and who says so. An unknown price is never an amount of 0. Immutable and thread-safe. */
+/** Cost of a call and its source. An unknown price is never reported as 0. Immutable and thread-safe. */
 public final class Cost {
-    /** Who says what a call costs; the first that knows it counts. */
+    /** Source of a cost, in order of precedence. */
     public enum Source {
-        /** The provider, with its answer. */
+        /** The provider's response. */
         PROVIDER("provider"),
         /** The operator's price file. */
         OPERATOR("operator"),
-        /** The price table that comes with llm-connect. */
+        /** The price table bundled with llm-connect. */
         BUNDLED("bundled"),
-        /** Nobody. */
+        /** No source: the price is unknown. */
         UNKNOWN("unknown");
 
         private final String value;
@@ -24,13 +24,13 @@ public final class Cost {
             this.value = value;
         }
 
-        /** Its name in {@code metadata.cost_source} of the wire contract, section 2. */
+        /** Value of {@code metadata.cost_source} (wire contract, section 2). */
         public String value() {
             return value;
         }
     }
 
-    /** Nobody knows what it costs. */
+    /** Unknown cost. */
     public static final Cost UNKNOWN = new Cost(null, Source.UNKNOWN);
 
     private final @Nullable BigDecimal usd;
@@ -47,10 +47,10 @@ public final class Cost {
     }
 
     /**
-     * A known cost.
+     * Creates a known cost.
      *
-     * @param usd US dollars
-     * @throws IllegalArgumentException when the source is {@link Source#UNKNOWN}
+     * @param usd amount in US dollars
+     * @throws IllegalArgumentException if the source is {@link Source#UNKNOWN}
      */
     public static Cost of(BigDecimal usd, Source source) {
         if (source == Source.UNKNOWN) {
@@ -59,12 +59,12 @@ public final class Cost {
         return new Cost(usd, source);
     }
 
-    /** US dollars, without trailing zeros; absent when nobody knows. */
+    /** Amount in US dollars, without trailing zeros; absent if unknown. */
     public Optional<BigDecimal> usd() {
         return Optional.ofNullable(usd);
     }
 
-    /** Who says so. */
+    /** Source of the amount. */
     public Source source() {
         return source;
     }

@@ -3,9 +3,9 @@ package dev.llmconnect;
 import java.time.Duration;
 
 /**
- * The moment at which a call must have ended, shared by every attempt that is made for it. Immutable and thread-safe.
+ * Deadline of a call, shared by all its attempts. Immutable and thread-safe.
  *
- * <p>Measured on a monotonic {@link Ticker}, so a change of the wall clock does not move it.
+ * <p>Measured on a monotonic {@link Ticker}; changes of the wall clock do not affect it.
  */
 public final class Deadline {
     private final Ticker ticker;
@@ -16,12 +16,12 @@ public final class Deadline {
         this.atNanos = atNanos;
     }
 
-    /** The moment {@code timeout} from now. */
+    /** Returns the deadline {@code timeout} from now. */
     public static Deadline after(Duration timeout) {
         return after(timeout, Ticker.system());
     }
 
-    /** The moment {@code timeout} from now on the given ticker. */
+    /** Returns the deadline {@code timeout} from now on the given ticker. */
     public static Deadline after(Duration timeout, Ticker ticker) {
         return at(ticker.nanos(), timeout, ticker);
     }
@@ -30,17 +30,17 @@ public final class Deadline {
         return new Deadline(ticker, startNanos + timeout.toNanos());
     }
 
-    /** The time left, never negative. */
+    /** Time remaining; never negative. */
     public Duration remaining() {
         return Duration.ofNanos(Math.max(0, atNanos - ticker.nanos()));
     }
 
-    /** Whether no time is left. */
-    public boolean expired() {
+    /** Whether no time remains. */
+    public boolean isExpired() {
         return atNanos - ticker.nanos() <= 0;
     }
 
-    /** The earlier of the two. Both must be on the same ticker. */
+    /** Returns the earlier of the two. Both must use the same ticker. */
     public Deadline earlier(Deadline other) {
         return other.atNanos - atNanos < 0 ? other : this;
     }

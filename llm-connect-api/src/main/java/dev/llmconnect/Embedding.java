@@ -2,7 +2,7 @@ package dev.llmconnect;
 
 import java.util.Arrays;
 
-/** A vector that stands for a text. Vectors of different models must not be compared. Immutable and thread-safe. */
+/** Embedding vector of an input. Vectors of different models are not comparable. Immutable and thread-safe. */
 public final class Embedding {
     private final float[] values;
 
@@ -10,18 +10,18 @@ public final class Embedding {
         this.values = values;
     }
 
-    /** A vector with a copy of these values. */
+    /** Creates a vector with a copy of these values. */
     public static Embedding of(float... values) {
         return new Embedding(values.clone());
     }
 
-    /** How many values it has. */
+    /** Number of values. */
     public int dimensions() {
         return values.length;
     }
 
     /**
-     * One of the values.
+     * Returns the value at an index.
      *
      * @throws IndexOutOfBoundsException unless {@code 0 <= index < dimensions()}
      */
@@ -29,7 +29,7 @@ public final class Embedding {
         return values[index];
     }
 
-    /** A copy of the values. */
+    /** Returns a copy of the values. */
     public float[] toArray() {
         return values.clone();
     }
@@ -44,7 +44,7 @@ public final class Embedding {
         return Arrays.hashCode(values);
     }
 
-    /** Tells its size only. */
+    /** Returns the number of dimensions, never the values. */
     @Override
     public String toString() {
         return "Embedding[" + values.length + "]";

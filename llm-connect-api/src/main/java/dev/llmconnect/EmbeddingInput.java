@@ -2,15 +2,15 @@ package dev.llmconnect;
 
 import java.util.List;
 
-/** What one vector is asked for. Every kind is immutable. */
+/** An input to embed. Every kind is immutable. */
 public sealed interface EmbeddingInput permits EmbeddingInput.Text, EmbeddingInput.Tokens {
     /**
-     * Words.
+     * Text input.
      *
-     * @param text the words
+     * @param text text to embed
      */
     record Text(String text) implements EmbeddingInput {
-        /** Tells how much it is, never what it says. */
+        /** Returns the length of the text, never the text. */
         @Override
         public String toString() {
             return "Text[" + text.length() + " characters]";
@@ -18,9 +18,9 @@ public sealed interface EmbeddingInput permits EmbeddingInput.Text, EmbeddingInp
     }
 
     /**
-     * Words that were cut into tokens for one certain model. Only OpenAI-compatible wire formats carry them, others refuse them.
+     * Tokenized input for one specific model. Only OpenAI-compatible wire formats support it; others refuse it.
      *
-     * @param ids the tokens, by the model's own numbers
+     * @param ids token ids of the model's tokenizer
      */
     record Tokens(List<Integer> ids) implements EmbeddingInput {
         /** Copies {@code ids}. */
@@ -28,7 +28,7 @@ public sealed interface EmbeddingInput permits EmbeddingInput.Text, EmbeddingInp
             ids = List.copyOf(ids);
         }
 
-        /** Tells how much it is, never what it says. */
+        /** Returns the number of tokens, never the ids. */
         @Override
         public String toString() {
             return "Tokens[" + ids.size() + "]";

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * A call that asks for vectors instead of words: one for each input. Its {@link #config()} names the model and the timeout; temperature
- * and max_tokens have no meaning here, and a call that sets one is refused. Immutable and thread-safe.
+ * A request for embeddings, one per input. Its {@link #config()} sets the model and the timeout; a request that sets temperature
+ * or max_tokens is refused. Immutable and thread-safe.
  */
 public final class EmbeddingRequest extends LLMCall {
     private final List<EmbeddingInput> inputs;
@@ -25,7 +25,7 @@ public final class EmbeddingRequest extends LLMCall {
         dimensions = request.dimensions;
     }
 
-    /** One text, asked of one model. */
+    /** Creates a request with one text input. */
     public static EmbeddingRequest of(String text, String model) {
         return builder()
                 .text(text)
@@ -33,17 +33,17 @@ public final class EmbeddingRequest extends LLMCall {
                 .build();
     }
 
-    /** Starts with no input. */
+    /** Returns a builder with no inputs. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** What the vectors are asked for, in the order of the answer. */
+    /** Inputs, in the order of the returned vectors. */
     public List<EmbeddingInput> inputs() {
         return inputs;
     }
 
-    /** How long each vector shall be; the model's own length by default. */
+    /** Requested number of dimensions; empty for the model's default. */
     public OptionalInt dimensions() {
         return dimensions;
     }
@@ -80,13 +80,13 @@ public final class EmbeddingRequest extends LLMCall {
         return builder;
     }
 
-    /** Names the call, never what is asked. */
+    /** Returns the request id, the number of inputs and the depth, never their content. */
     @Override
     public String toString() {
         return "EmbeddingRequest[" + requestId() + ", " + inputs.size() + " input(s), depth " + depth() + "]";
     }
 
-    /** Sets the parts of a request. Not thread-safe. */
+    /** Builder of an {@link EmbeddingRequest}. Not thread-safe. */
     public static final class Builder extends LLMCall.Builder<Builder> {
         private final List<EmbeddingInput> inputs = new ArrayList<>();
         private OptionalInt dimensions = OptionalInt.empty();
@@ -98,7 +98,7 @@ public final class EmbeddingRequest extends LLMCall {
             return this;
         }
 
-        /** Adds a text. */
+        /** Adds a text input. */
         public Builder text(String text) {
             return input(new EmbeddingInput.Text(text));
         }
@@ -110,22 +110,22 @@ public final class EmbeddingRequest extends LLMCall {
         }
 
         /** Replaces the inputs. */
-        public Builder inputs(List<? extends EmbeddingInput> all) {
+        public Builder inputs(List<? extends EmbeddingInput> value) {
             inputs.clear();
-            inputs.addAll(all);
+            inputs.addAll(value);
             return this;
         }
 
         /**
-         * How long each vector shall be; the model's own length by default. Models that cannot shorten their vectors refuse it.
+         * Sets the number of dimensions; models that cannot shorten their vectors refuse it. Default: the model's.
          *
-         * @throws LLMInvalidRequestException when it is not positive
+         * @throws LLMInvalidRequestException if {@code count} is not positive
          */
-        public Builder dimensions(int length) {
-            if (length < 1) {
-                throw new LLMInvalidRequestException("dimensions must be at least 1, got " + length);
+        public Builder dimensions(int count) {
+            if (count < 1) {
+                throw new LLMInvalidRequestException("dimensions must be at least 1, got " + count);
             }
-            dimensions = OptionalInt.of(length);
+            dimensions = OptionalInt.of(count);
             return this;
         }
 

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 
-/** The vectors of an {@link EmbeddingRequest}. Immutable and thread-safe. */
+/** Response to an {@link EmbeddingRequest}. Immutable and thread-safe. */
 public final class EmbeddingResponse {
     private final String model;
     private final List<Embedding> embeddings;
@@ -18,7 +18,7 @@ public final class EmbeddingResponse {
         metadata = builder.metadata;
     }
 
-    /** Starts without vectors. */
+    /** Returns a builder with no vectors. */
     public static Builder builder() {
         return new Builder();
     }
@@ -28,27 +28,27 @@ public final class EmbeddingResponse {
         return model;
     }
 
-    /** The vectors, one for each input, in the inputs' order. */
+    /** Vectors, one per input, in the order of the inputs. */
     public List<Embedding> embeddings() {
         return embeddings;
     }
 
-    /** The tokens of the inputs; embeddings have no others. */
+    /** Tokens used. Embeddings have input tokens only. */
     public Usage usage() {
         return usage;
     }
 
-    /** What is known beyond the other fields. */
+    /** Metadata of the call. */
     public ResponseMetadata metadata() {
         return metadata;
     }
 
-    /** This answer with changed metadata, for example {@code withMetadata(m -> m.profile("fast"))}. */
+    /** Returns a copy with modified metadata, for example {@code withMetadata(m -> m.profile("fast"))}. */
     public EmbeddingResponse withMetadata(UnaryOperator<ResponseMetadata.Builder> change) {
         return toBuilder().metadata(change).build();
     }
 
-    /** A builder that starts as a copy. */
+    /** Returns a builder with the values of this response. */
     public Builder toBuilder() {
         Builder builder = new Builder();
         builder.model = model;
@@ -72,13 +72,13 @@ public final class EmbeddingResponse {
         return Objects.hash(model, embeddings, usage, metadata);
     }
 
-    /** Names the answer, never its content. */
+    /** Returns the model and the number of vectors, never their values. */
     @Override
     public String toString() {
         return "EmbeddingResponse[" + model + ", " + embeddings.size() + " embedding(s)]";
     }
 
-    /** Sets the parts of an answer. Not thread-safe. */
+    /** Builder of an {@link EmbeddingResponse}. Not thread-safe. */
     public static final class Builder {
         private String model = "";
         private List<Embedding> embeddings = List.of();
@@ -87,37 +87,37 @@ public final class EmbeddingResponse {
 
         private Builder() {}
 
-        /** The model that answered. */
+        /** Sets the model that answered. Default: empty. */
         public Builder model(String name) {
             model = name;
             return this;
         }
 
         /** Replaces the vectors. */
-        public Builder embeddings(List<Embedding> inOrder) {
-            embeddings = List.copyOf(inOrder);
+        public Builder embeddings(List<Embedding> value) {
+            embeddings = List.copyOf(value);
             return this;
         }
 
-        /** The tokens of the inputs. */
-        public Builder usage(Usage counted) {
-            usage = counted;
+        /** Sets the tokens used. Default: {@link Usage#NONE}. */
+        public Builder usage(Usage value) {
+            usage = value;
             return this;
         }
 
         /** Replaces the metadata. */
-        public Builder metadata(ResponseMetadata known) {
-            metadata = known;
+        public Builder metadata(ResponseMetadata value) {
+            metadata = value;
             return this;
         }
 
-        /** Changes the metadata, for example {@code metadata(m -> m.profile("fast"))}. */
+        /** Modifies the metadata, for example {@code metadata(m -> m.profile("fast"))}. */
         public Builder metadata(UnaryOperator<ResponseMetadata.Builder> change) {
             metadata = change.apply(metadata.toBuilder()).build();
             return this;
         }
 
-        /** The answer. */
+        /** Creates the response. */
         public EmbeddingResponse build() {
             return new EmbeddingResponse(this);
         }

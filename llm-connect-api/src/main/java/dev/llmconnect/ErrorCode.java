@@ -5,43 +5,43 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A code of the error table: what a client reads in {@code error}, the HTTP status that goes with it, and the exit code of the
- * command line. The constants are the whole table of the wire contract, sections 3 and 5.
+ * Error code of the wire contract (sections 3 and 5) with its HTTP status and CLI exit code. The constants are the complete error
+ * table.
  */
 public final class ErrorCode implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** Missing prompt, invalid JSON, invalid configuration of a call. */
+    /** Missing prompt, invalid JSON or invalid call configuration. */
     public static final ErrorCode INVALID_REQUEST = new ErrorCode("invalid_request", 400, 2);
-    /** The server wants an API key, and the request has none that it knows. An addition to the contract's table. */
+    /** The server requires an API key, and the request has none or an unknown one. Addition to the contract's table. */
     public static final ErrorCode UNAUTHORIZED = new ErrorCode("unauthorized", 401, 4);
-    /** The caller may not use this model or profile. An addition to the contract's table. */
+    /** The caller may not use this model or profile. Addition to the contract's table. */
     public static final ErrorCode FORBIDDEN = new ErrorCode("forbidden", 403, 4);
     /** Unknown path. */
     public static final ErrorCode NOT_FOUND = new ErrorCode("not_found", 404, 2);
-    /** Known path, wrong method. */
+    /** Known path, unsupported method. */
     public static final ErrorCode METHOD_NOT_ALLOWED = new ErrorCode("method_not_allowed", 405, 2);
-    /** The body is over the limit. */
+    /** The request body exceeds the limit. */
     public static final ErrorCode REQUEST_TOO_LARGE = new ErrorCode("request_too_large", 413, 2);
-    /** The provider's rate limit, after retries. */
+    /** The provider's rate limit is exceeded, after retries. */
     public static final ErrorCode PROVIDER_RATE_LIMITED = new ErrorCode("provider_rate_limited", 429, 5);
-    /** The caller's own limit of calls or tokens is reached. An addition to the contract's table. */
+    /** The caller's limit of calls or tokens is exceeded. Addition to the contract's table. */
     public static final ErrorCode RATE_LIMITED = new ErrorCode("rate_limited", 429, 5);
-    /** Strict mode, and the name is no profile. */
+    /** In strict mode: the model name is not a profile. */
     public static final ErrorCode UNKNOWN_PROFILE = new ErrorCode("unknown_profile", 500, 3);
-    /** A missing key, an unknown provider, a bad profile definition. */
+    /** Missing key, unknown provider or invalid profile definition. */
     public static final ErrorCode CONFIGURATION_ERROR = new ErrorCode("configuration_error", 500, 3);
-    /** A budget or depth limit would be passed. */
+    /** A budget or the depth limit would be exceeded. */
     public static final ErrorCode BUDGET_EXCEEDED = new ErrorCode("budget_exceeded", 500, 8);
-    /** Any other failure of an adapter. */
+    /** Any other adapter failure. */
     public static final ErrorCode LLM_ERROR = new ErrorCode("llm_error", 500, 6);
-    /** A bug. */
+    /** An internal defect. */
     public static final ErrorCode INTERNAL_ERROR = new ErrorCode("internal_error", 500, 1);
-    /** The provider answered with an error or something unusable, or could not be reached. */
+    /** The provider returned an error or an unusable response, or could not be reached. */
     public static final ErrorCode PROVIDER_API_ERROR = new ErrorCode("provider_api_error", 502, 6);
-    /** The admission limit is reached, or the server is shutting down. */
+    /** The concurrency limit is reached, or the server is shutting down. */
     public static final ErrorCode SERVER_OVERLOADED = new ErrorCode("server_overloaded", 503, 6);
-    /** The deadline passed. */
+    /** The deadline of the call has passed. */
     public static final ErrorCode PROVIDER_TIMEOUT = new ErrorCode("provider_timeout", 504, 7);
 
     private static final List<ErrorCode> ALL = List.of(
@@ -72,12 +72,12 @@ public final class ErrorCode implements Serializable {
         this.exitCode = exitCode;
     }
 
-    /** Every code of the contract, in the order of its table. */
+    /** All codes of the contract, in the order of its table. */
     public static List<ErrorCode> all() {
         return ALL;
     }
 
-    /** The code of that name; one this version does not know counts as {@link #LLM_ERROR} but keeps its name. */
+    /** Returns the code of this name. An unknown name is kept, with the status and exit code of {@link #LLM_ERROR}. */
     public static ErrorCode of(String value) {
         return ALL.stream()
                 .filter(code -> code.value.equals(value))
@@ -85,17 +85,17 @@ public final class ErrorCode implements Serializable {
                 .orElseGet(() -> new ErrorCode(value, LLM_ERROR.httpStatus, LLM_ERROR.exitCode));
     }
 
-    /** The name on the wire, for example {@code provider_api_error}. */
+    /** Name in the error JSON, for example {@code provider_api_error}. */
     public String value() {
         return value;
     }
 
-    /** The HTTP status that carries this code. */
+    /** HTTP status of the error response. */
     public int httpStatus() {
         return httpStatus;
     }
 
-    /** The exit code of the command line for this code. */
+    /** Exit code of the command line. */
     public int exitCode() {
         return exitCode;
     }

@@ -6,13 +6,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a failure beyond its message. Immutable. Every text is redacted and cut to {@value #MAX_TEXT} characters
- * when it is set.
+ * Details of a failure beyond its message. Texts are redacted and truncated to {@value #MAX_TEXT} characters when set. Immutable
+ * and thread-safe.
  */
 public final class ErrorDetails implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** The longest text that is kept of a provider's answer, in characters. */
+    /** Maximum length of a text taken from a provider's response, in characters. */
     public static final int MAX_TEXT = 2000;
 
     private static final ErrorDetails NONE = builder().build();
@@ -39,17 +39,17 @@ public final class ErrorDetails implements Serializable {
         retryable = builder.retryable;
     }
 
-    /** Nothing known. */
+    /** Details with no values set. */
     public static ErrorDetails none() {
         return NONE;
     }
 
-    /** Who failed and why, and nothing more. */
+    /** Creates details with a provider and a reason only. */
     public static ErrorDetails of(String provider, FailureReason reason) {
         return builder().provider(provider).reason(reason).build();
     }
 
-    /** Starts with nothing known and {@link FailureReason#OTHER}. */
+    /** Returns a builder with no values set and {@link FailureReason#OTHER}. */
     public static Builder builder() {
         return new Builder();
     }
@@ -59,47 +59,47 @@ public final class ErrorDetails implements Serializable {
         return Optional.ofNullable(provider);
     }
 
-    /** The HTTP status the provider answered with. */
+    /** HTTP status of the provider's response. */
     public Optional<Integer> providerStatus() {
         return Optional.ofNullable(providerStatus);
     }
 
-    /** The provider's own word for the error, for example {@code context_length_exceeded}. */
+    /** Error code of the provider, for example {@code context_length_exceeded}. */
     public Optional<String> providerCode() {
         return Optional.ofNullable(providerCode);
     }
 
-    /** The provider's own message. */
+    /** Error message of the provider. */
     public Optional<String> providerMessage() {
         return Optional.ofNullable(providerMessage);
     }
 
-    /** The field of the request that the provider finds wrong, by its own name, for example {@code messages[0].content}. */
+    /** Request field the provider rejected, by the provider's name, for example {@code messages[0].content}. */
     public Optional<String> providerParam() {
         return Optional.ofNullable(providerParam);
     }
 
-    /** The provider's id of the request, to ask its support about. */
+    /** Provider's request id, for support requests. */
     public Optional<String> providerRequestId() {
         return Optional.ofNullable(providerRequestId);
     }
 
-    /** How long the provider asked to wait. */
+    /** Delay requested by the provider before the next request. */
     public Optional<Duration> retryAfter() {
         return Optional.ofNullable(retryAfter);
     }
 
-    /** Why it failed. */
+    /** Provider-neutral reason of the failure. */
     public FailureReason reason() {
         return reason;
     }
 
-    /** Whether the same request may succeed when it is sent again: as the provider said, else as the reason implies. */
+    /** Whether the same request may succeed when retried: as stated by the provider, otherwise as implied by the reason. */
     public boolean isRetryable() {
         return retryable != null ? retryable : reason.isRetryable();
     }
 
-    /** Collects the details of one failure. Not thread-safe. */
+    /** Builder of {@link ErrorDetails}. Not thread-safe. */
     public static final class Builder {
         private @Nullable String provider;
         private @Nullable Integer providerStatus;
@@ -113,61 +113,61 @@ public final class ErrorDetails implements Serializable {
 
         private Builder() {}
 
-        /** The provider that failed. */
+        /** Sets the provider that failed. Default: none. */
         public Builder provider(@Nullable String value) {
             provider = value;
             return this;
         }
 
-        /** The HTTP status the provider answered with. */
+        /** Sets the HTTP status of the provider's response. Default: none. */
         public Builder providerStatus(@Nullable Integer value) {
             providerStatus = value;
             return this;
         }
 
-        /** The provider's own word for the error. */
+        /** Sets the error code of the provider. Default: none. */
         public Builder providerCode(@Nullable String value) {
             providerCode = safe(value);
             return this;
         }
 
-        /** The provider's own message. */
+        /** Sets the error message of the provider. Default: none. */
         public Builder providerMessage(@Nullable String value) {
             providerMessage = safe(value);
             return this;
         }
 
-        /** The field of the request that the provider finds wrong. */
+        /** Sets the request field the provider rejected. Default: none. */
         public Builder providerParam(@Nullable String value) {
             providerParam = safe(value);
             return this;
         }
 
-        /** The provider's id of the request. */
+        /** Sets the provider's request id. Default: none. */
         public Builder providerRequestId(@Nullable String value) {
             providerRequestId = safe(value);
             return this;
         }
 
-        /** How long the provider asked to wait. */
+        /** Sets the delay requested by the provider. Default: none. */
         public Builder retryAfter(@Nullable Duration value) {
             retryAfter = value;
             return this;
         }
 
-        /** Why it failed. */
+        /** Sets the reason. Default: {@link FailureReason#OTHER}. */
         public Builder reason(FailureReason value) {
             reason = value;
             return this;
         }
 
-        /** Overrides what the reason implies, where the provider says whether to ask again. */
+        /** Sets whether the request is retryable, where the provider states it. Default: as implied by the reason. */
         public Builder retryable(@Nullable Boolean value) {
             retryable = value;
             return this;
         }
 
-        /** The details. */
+        /** Creates the details. */
         public ErrorDetails build() {
             return new ErrorDetails(this);
         }

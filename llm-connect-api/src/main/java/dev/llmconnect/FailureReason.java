@@ -3,48 +3,48 @@ package dev.llmconnect;
 import java.io.Serializable;
 
 /**
- * Why a provider failed, in words that do not depend on the provider. A policy decides on it whether to ask again, ask somebody
- * else, or give up. An open set: a provider may use a word of its own.
+ * Provider-neutral reason of a failure; policies use it to retry, fall back or give up. An open set: a provider may define its
+ * own reasons.
  *
- * @param value the word
+ * @param value name of the reason, for example {@code rate_limit}
  */
 public record FailureReason(String value) implements Serializable {
-    /** The key is missing, wrong or expired. */
+    /** The key is missing, invalid or expired. */
     public static final FailureReason AUTHENTICATION = new FailureReason("authentication");
-    /** The key is valid but may not do this. */
+    /** The key is valid but lacks the permission. */
     public static final FailureReason PERMISSION = new FailureReason("permission");
     /** The model or deployment does not exist. */
     public static final FailureReason NOT_FOUND = new FailureReason("not_found");
-    /** The request itself is wrong; asking again cannot help. */
+    /** The request is invalid. Not retryable. */
     public static final FailureReason INVALID_REQUEST = new FailureReason("invalid_request");
     /** The prompt does not fit into the model's context window. */
     public static final FailureReason CONTEXT_LENGTH = new FailureReason("context_length");
     /** The provider refused the content. */
     public static final FailureReason CONTENT_POLICY = new FailureReason("content_policy");
-    /** Too many requests; it heals with time. */
+    /** Too many requests. Retryable: clears with time. */
     public static final FailureReason RATE_LIMIT = new FailureReason("rate_limit");
-    /** The account has no money or quota left; time alone does not heal it. */
+    /** The account has no credit or quota left. Not retryable: does not clear with time. */
     public static final FailureReason QUOTA = new FailureReason("quota");
-    /** The provider is overloaded or failed inside. */
+    /** The provider is overloaded or failed internally. */
     public static final FailureReason SERVER = new FailureReason("server");
-    /** The provider could not be reached, or the connection broke before an answer. */
+    /** The provider could not be reached, or the connection broke before a complete answer. */
     public static final FailureReason CONNECTION = new FailureReason("connection");
-    /** The answer ended before the provider said it ended. */
+    /** The answer ended prematurely. */
     public static final FailureReason TRUNCATED = new FailureReason("truncated");
-    /** The answer was not what the provider's format allows. */
+    /** The response does not conform to the provider's format. */
     public static final FailureReason MALFORMED = new FailureReason("malformed");
-    /** The answer was larger than the limit. */
+    /** The response exceeds the size limit. */
     public static final FailureReason TOO_LARGE = new FailureReason("too_large");
-    /** Time ran out. */
+    /** A timeout elapsed. */
     public static final FailureReason TIMEOUT = new FailureReason("timeout");
-    /** Nobody was asked, since the circuit of the provider's model is open. */
+    /** The circuit breaker of the provider's model is open; no request was sent. */
     public static final FailureReason CIRCUIT_OPEN = new FailureReason("circuit_open");
-    /** Nobody was asked, since as many calls as may run at once are running. */
+    /** The limit of concurrent calls is reached; no request was sent. */
     public static final FailureReason OVERLOADED = new FailureReason("overloaded");
-    /** Anything else. */
+    /** Any other reason. */
     public static final FailureReason OTHER = new FailureReason("other");
 
-    /** What an HTTP status says, where the provider's words say no more. */
+    /** Returns the reason implied by an HTTP status, for responses without a more specific error code. */
     public static FailureReason ofStatus(int status) {
         return switch (status) {
             case 401, 407 -> AUTHENTICATION;
@@ -59,7 +59,7 @@ public record FailureReason(String value) implements Serializable {
         };
     }
 
-    /** Whether the same request may succeed when it is sent again. */
+    /** Whether the same request may succeed when retried. */
     public boolean isRetryable() {
         return equals(RATE_LIMIT)
                 || equals(SERVER)

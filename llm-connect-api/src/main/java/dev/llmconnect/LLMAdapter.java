@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * Whatever can answer a prompt: a provider, or a decorator (a profile, a retry, a fallback, a cache) around other adapters.
+ * Answers prompts: a provider, or a decorator (a profile, a retry, a fallback, a cache) around other adapters.
  *
- * <p>Thread-safe and blocking. One adapter serves any number of calls at once.
+ * <p>Thread-safe and blocking. An adapter serves any number of concurrent calls.
  *
  * <pre>{@code
  * try (LLMAdapter adapter = LLMAdapters.create("openrouter")) {
@@ -15,48 +15,48 @@ import java.util.OptionalLong;
  * }</pre>
  */
 public interface LLMAdapter extends AutoCloseable {
-    /** The provider's name, for example {@code openrouter}. */
+    /** Name of the provider, for example {@code openrouter}. */
     String provider();
 
     /**
-     * Answers one request, blocking until the whole answer is there.
+     * Executes a request and blocks until the answer is complete.
      *
-     * @throws LLMException when it cannot be answered; the subclass and {@link LLMException#code()} say why
+     * @throws LLMException if the call fails; the subclass and {@link LLMException#code()} identify the failure
      */
     LLMResponse execute(LLMRequest request);
 
     /**
-     * Answers one request as a stream. By default one that begins when the whole answer is there.
+     * Executes a request as a stream. Default: a stream of the complete answer.
      *
-     * @throws LLMException when the call fails before its first event
+     * @throws LLMException if the call fails before its first event
      */
     default LLMStream stream(LLMRequest request) {
         return LLMStream.of(execute(request));
     }
 
     /**
-     * Whether {@link #stream} gives the answer to a request while the model writes it, rather than when it is whole. By default whether
-     * the class overrides {@code stream}; a decorator says what its delegate does. Asks nobody.
+     * Whether {@link #stream} delivers tokens as the model generates them, rather than when the answer is complete. Default:
+     * whether the class overrides {@code stream}; a decorator asks its delegate. Sends no request.
      */
     default boolean supportsStreaming(LLMRequest request) {
         return StreamingSupport.isOverridden(getClass());
     }
 
     /**
-     * Answers one prompt.
+     * Executes a single prompt.
      *
-     * @throws LLMInvalidRequestException when it is {@code null} or empty
-     * @throws LLMException when it cannot be answered
+     * @throws LLMInvalidRequestException if the prompt is {@code null} or empty
+     * @throws LLMException if the call fails
      */
     default LLMResponse execute(String prompt, RunConfig config) {
         return execute(LLMRequest.of(prompt, config));
     }
 
     /**
-     * Gives a vector for each input of the request, blocking until all are there. An optional capability.
+     * Returns one embedding per input, blocking until all are complete. Optional: the default throws.
      *
-     * @throws LLMInvalidRequestException when the provider has no embeddings, which is what the default says
-     * @throws LLMException when the call fails otherwise
+     * @throws LLMInvalidRequestException if the provider does not support embeddings
+     * @throws LLMException if the call fails
      */
     default EmbeddingResponse embed(EmbeddingRequest request) {
         throw new LLMInvalidRequestException(
@@ -64,36 +64,33 @@ public interface LLMAdapter extends AutoCloseable {
     }
 
     /**
-     * How many tokens the prompt of a request has, as the provider counts them; empty, the default, where it does not count without
-     * answering. Asks the provider.
+     * Returns the number of prompt tokens as counted by the provider, or empty (the default) if the provider has no token
+     * counting. Sends a request to the provider.
      *
-     * @throws LLMException when it cannot be counted
+     * @throws LLMException if the call fails
      */
     default OptionalLong countTokens(LLMRequest request) {
         return OptionalLong.empty();
     }
 
     /**
-     * The context window, in tokens, of the model that would answer a request; empty, the default, where it is not known. Asks nobody.
+     * Returns the context window, in tokens, of the model that would answer; empty (the default) if unknown. Sends no request.
      */
     default OptionalLong contextTokens(LLMRequest request) {
         return OptionalLong.empty();
     }
 
-    /**
-     * The provider and the model that a call would ask first; by default this adapter's provider and the model that the call names. Asks
-     * nobody.
-     */
+    /** Returns the first target of a call. Default: this adapter's provider and the model named by the call. Sends no request. */
     default CallTarget target(LLMCall call) {
         return CallTarget.of(provider(), call.config().modelNameIfSet().orElse(""));
     }
 
-    /** What this adapter can be asked for; empty when it does not know. May ask the provider. */
+    /** Returns the available models; empty if unknown. May send a request to the provider. */
     default List<ModelInfo> models() {
         return List.of();
     }
 
-    /** Lets go of connections and threads. Idempotent. Calls in flight may fail. */
+    /** Releases connections and threads. Calls in flight may fail. Idempotent. */
     @Override
     default void close() {}
 }

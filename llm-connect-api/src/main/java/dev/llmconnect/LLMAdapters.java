@@ -11,18 +11,18 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The registry of providers: finds them with {@link java.util.ServiceLoader} and creates their adapters by name, in any case. Immutable
- * and thread-safe.
+ * Registry of providers. Discovers them with {@link java.util.ServiceLoader} and creates their adapters by case-insensitive name.
+ * Immutable and thread-safe.
  *
  * <pre>{@code
  * LLMAdapter adapter = LLMAdapters.create("openrouter");
  * }</pre>
  *
- * <p>A provider that cannot be loaded or cannot describe itself is listed in {@link #problems()} and does not affect the others. If
- * two providers claim the same name, neither is used, and asking for that name fails with both of their classes.
+ * <p>A provider that fails to load or to describe itself is listed in {@link #problems()} and does not affect others. If two
+ * providers claim the same name, neither is available, and a lookup of that name fails with both class names.
  */
 public final class LLMAdapters {
-    /** Time limit for each provider to be constructed and described, and to create an adapter. */
+    /** Timeout for each provider to be constructed and described, and to create an adapter. */
     static final Duration LOAD_TIMEOUT = Duration.ofSeconds(10);
 
     private final Map<String, List<LoadedProvider>> byName = new TreeMap<>();
@@ -48,7 +48,7 @@ public final class LLMAdapters {
     /**
      * Creates an adapter of an installed provider, configured from the environment of the process.
      *
-     * @throws LLMConfigurationException if there is no such provider, or a setting such as its key is missing
+     * @throws LLMConfigurationException if the provider is unknown or a setting such as its key is missing
      */
     public static LLMAdapter create(String provider) {
         return create(provider, AdapterSettings.fromEnvironment());
@@ -57,15 +57,16 @@ public final class LLMAdapters {
     /**
      * Creates an adapter of an installed provider.
      *
-     * @throws LLMConfigurationException if there is no such provider, or a setting is missing, wrong or not one of the provider's
+     * @throws LLMConfigurationException if the provider is unknown, or a setting is missing, invalid or not supported by the
+     *     provider
      */
     public static LLMAdapter create(String provider, AdapterSettings settings) {
         return installed().newAdapter(provider, settings);
     }
 
     /**
-     * The providers that the current thread's context class loader and the class loader of this class find. Both are searched, since
-     * on pool threads the context class loader is often not the application's. A class that both find counts once.
+     * Returns the providers found by the current thread's context class loader and by the class loader of this class, without
+     * duplicates. Searches both because the context class loader of pool threads is often not the application's.
      */
     public static LLMAdapters installed() {
         ClassLoader own = LLMAdapters.class.getClassLoader();
@@ -80,7 +81,7 @@ public final class LLMAdapters {
         return new LLMAdapters(loaders, true, LOAD_TIMEOUT);
     }
 
-    /** The providers that these class loaders find; a class that several of them find counts once. */
+    /** Returns the providers found by these class loaders, without duplicates. */
     public static LLMAdapters of(List<ClassLoader> loaders) {
         return of(loaders, LOAD_TIMEOUT);
     }
@@ -89,27 +90,27 @@ public final class LLMAdapters {
         return new LLMAdapters(loaders, false, loadTimeout);
     }
 
-    /** The providers' names, sorted, without aliases. */
+    /** Names of the providers, sorted, without aliases. */
     public List<String> names() {
         return providers().stream().map(LLMAdapterProvider::name).toList();
     }
 
-    /** The providers, sorted by name. */
+    /** Providers, sorted by name. */
     public List<LLMAdapterProvider> providers() {
         return byName.values().stream()
                 .<LLMAdapterProvider>map(claimants -> claimants.get(0))
                 .toList();
     }
 
-    /** What went wrong while loading providers, one line each. */
+    /** Problems found while loading providers, one line each. */
     public List<String> problems() {
         return List.copyOf(problems);
     }
 
     /**
-     * The provider with this name or alias, in any case.
+     * Returns the provider with this name or alias, ignoring case.
      *
-     * @throws LLMConfigurationException if there is none, or more than one
+     * @throws LLMConfigurationException if there is none or more than one
      */
     public LLMAdapterProvider provider(String name) {
         String key = LoadedProvider.key(name);
@@ -127,13 +128,14 @@ public final class LLMAdapters {
     /**
      * Creates an adapter of a provider of this registry.
      *
-     * @throws LLMConfigurationException if there is no such provider, or a setting is missing, wrong or not one of the provider's
+     * @throws LLMConfigurationException if the provider is unknown, or a setting is missing, invalid or not supported by the
+     *     provider
      */
     public LLMAdapter newAdapter(String name, AdapterSettings settings) {
         return CheckedAdapter.of(provider(name).create(settings, this));
     }
 
-    /** Whether a class loader finds everything that another one finds. */
+    /** Returns whether a class loader delegates to another one, and so finds everything the other finds. */
     private static boolean delegates(@Nullable ClassLoader loader, ClassLoader to) {
         for (ClassLoader it = loader; it != null; it = it.getParent()) {
             if (it == to) {

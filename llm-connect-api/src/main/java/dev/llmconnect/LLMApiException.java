@@ -4,45 +4,45 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The provider answered with an error or with something unusable, or could not be reached. */
+/** Thrown if the provider returns an error or an unusable response, or cannot be reached. */
 public class LLMApiException extends LLMException {
     private static final long serialVersionUID = 1L;
 
-    /** With a message only. */
+    /** Creates an exception with a message. */
     public LLMApiException(String message) {
         this(message, null, ErrorDetails.none());
     }
 
-    /** With all that is known. */
+    /** Creates an exception with a cause and details. */
     public LLMApiException(String message, @Nullable Throwable cause, ErrorDetails details) {
         super(ErrorCode.PROVIDER_API_ERROR, "LLMAPIError", message, cause, details);
     }
 
     /**
-     * An answer whose status is an error, for providers that have no words of their own for it; a {@link LLMRateLimitException} for
-     * 429.
+     * Creates an exception for an HTTP error status, for providers without error codes of their own; a
+     * {@link LLMRateLimitException} for 429.
      *
-     * @param said the body, or the message in it
-     * @param retryAfter the header {@code Retry-After}; heeded when it is a number of seconds
+     * @param body response body, or the message in it
+     * @param retryAfter value of {@code Retry-After}; used if it is a number of seconds
      */
-    public static LLMApiException ofStatus(String provider, int status, String said, Optional<String> retryAfter) {
+    public static LLMApiException ofStatus(String provider, int status, String body, Optional<String> retryAfter) {
         ErrorDetails details = ErrorDetails.builder()
                 .provider(provider)
                 .providerStatus(status)
-                .providerMessage(said)
+                .providerMessage(body)
                 .reason(FailureReason.ofStatus(status))
                 .retryAfter(retryAfter
                         .filter(value -> value.matches("[0-9]{1,9}"))
                         .map(value -> Duration.ofSeconds(Long.parseLong(value)))
                         .orElse(null))
                 .build();
-        String message = provider + " answered with HTTP " + status + ": " + said;
+        String message = provider + " answered with HTTP " + status + ": " + body;
         return status == 429
                 ? new LLMRateLimitException(message, null, details)
                 : new LLMApiException(message, null, details);
     }
 
-    /** For subclasses with a code of their own. */
+    /** Creates an exception with another error code, for subclasses. */
     protected LLMApiException(
             ErrorCode code, String type, String message, @Nullable Throwable cause, ErrorDetails details) {
         super(code, type, message, cause, details);

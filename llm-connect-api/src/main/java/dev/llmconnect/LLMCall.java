@@ -4,11 +4,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every call has, whatever it asks for: its values and its context. Immutable and thread-safe. A decorator narrows it with {@link
- * #toBuilder()} and passes the narrower one on.
+ * Common part of all requests: configuration and context. Immutable and thread-safe. A decorator modifies a call with
+ * {@link #toBuilder()} and passes the copy on.
  *
- * <p>A request can be executed any number of times: {@link #begin()} starts one execution, which has a clock, an id and a record of its
- * own. The adapters of the registry and every {@code ForwardingAdapter} begin a call that has not begun, so callers need not.
+ * <p>A request can be executed any number of times: {@link #begin()} starts an execution with its own clock, request id and
+ * record. Adapters of the registry and every {@code ForwardingAdapter} begin a call that has not begun, so callers need not.
  */
 public abstract sealed class LLMCall permits LLMRequest, EmbeddingRequest {
     private final RunConfig config;
@@ -27,71 +27,71 @@ public abstract sealed class LLMCall permits LLMRequest, EmbeddingRequest {
         this.context = context;
     }
 
-    /** A call that asks the same with other values: what most decorators make of a call. */
+    /** Returns a copy of a call with another configuration. */
     @SuppressWarnings("unchecked") // a copy is of the same kind
     public static <C extends LLMCall> C withConfig(C call, RunConfig config) {
         return (C) call.copy(config, call.context());
     }
 
-    /** A call that asks the same in another context. */
+    /** Returns a copy of a call with another context. */
     @SuppressWarnings("unchecked") // a copy is of the same kind
     static <C extends LLMCall> C withContext(C call, CallContext context) {
         return (C) call.copy(call.config(), context);
     }
 
-    /** The values of the call. */
+    /** Configuration of the call. */
     public final RunConfig config() {
         return config;
     }
 
-    /** Further fields that only one wire format knows. */
+    /** Fields specific to one wire format. */
     public final WireFields wireFields() {
         return wireFields;
     }
 
-    /** Further fields of the body that only the wire format of that name knows; sent by its adapters, as they are. */
+    /** Additional body fields for the given wire format; its adapters send them unchanged. */
     public final Map<String, Object> wireFields(String wire) {
         return wireFields.of(wire);
     }
 
-    /** Who makes the call, and the limits that hold for it. */
+    /** Context of the call. */
     public final CallContext context() {
         return context;
     }
 
     abstract LLMCall copy(RunConfig values, CallContext context);
 
-    /** One execution of this call: itself when it has begun, else a copy whose clock starts now, with an id and a record of its own. */
+    /** Returns this call if it has begun, otherwise a copy that begins now with its own clock, request id and record. */
     public abstract LLMCall begin();
 
-    /** The id of the call, see {@link CallContext#requestId()}. */
+    /** Request id; see {@link CallContext#requestId()}. */
     public final String requestId() {
         return context.requestId();
     }
 
-    /** How deep this call is nested: 0 from outside, one more for each nested call. */
+    /** Nesting depth: 0 for an outermost call, plus one per nested call. */
     public final int depth() {
         return context.depth();
     }
 
-    /** Triggered when the caller has gone away. */
+    /** Cancellation that is triggered when the caller disconnects or cancels. */
     public final Cancellation cancellation() {
         return context.cancellation();
     }
 
-    /** What has happened to the call so far, see {@link CallContext#record()}. */
+    /** Record of the call; see {@link CallContext#record()}. */
     public final CallRecord record() {
         return context.record();
     }
 
-    /** The source of time of this call. */
+    /** Time source of the call. */
     public final Ticker ticker() {
         return context.ticker();
     }
 
     /**
-     * When the call must have ended: its start plus {@link RunConfig#timeout()}, or a nearer moment that was set from outside. Of a call
-     * that has not begun, the start is now.
+     * Deadline of the call: its start plus {@link RunConfig#timeout()}, or an earlier deadline of the context. For a call that
+     * has not begun, the start is the current time.
      */
     public final Deadline deadline() {
         Deadline own = Deadline.at(context.startNanos(), config.timeout(), context.ticker());
@@ -99,12 +99,12 @@ public abstract sealed class LLMCall permits LLMRequest, EmbeddingRequest {
     }
 
     /**
-     * Checks what must hold before anything is spent. {@link LLMAdapters#create} gives adapters that check each call once.
+     * Validates the call before anything is spent. Adapters created by {@link LLMAdapters#create} validate each call once.
      *
-     * @throws LLMBudgetExceededException when the call is nested deeper than {@link RunConfig#maxDepth()}
-     * @throws LLMTimeoutException when its deadline has passed
-     * @throws LLMCancelledException when its caller has gone away
-     * @throws LLMInvalidRequestException when it asks for nothing, or has a value that cannot hold for what it asks for
+     * @throws LLMBudgetExceededException if the call is nested deeper than {@link RunConfig#maxDepth()}
+     * @throws LLMTimeoutException if the deadline has passed
+     * @throws LLMCancelledException if the call is cancelled
+     * @throws LLMInvalidRequestException if the call has no input, or a value that does not apply to its kind
      */
     public final void checkBeforeSpending() {
         checkAsked();
@@ -113,21 +113,21 @@ public abstract sealed class LLMCall permits LLMRequest, EmbeddingRequest {
                     "the call is nested " + depth() + " deep, and max_depth allows " + limit);
         });
         cancellation().throwIfCancelled();
-        if (deadline().expired()) {
+        if (deadline().isExpired()) {
             throw new LLMTimeoutException("the deadline passed before the provider was asked (timeout "
-                    + LLMException.shown(config.timeout()) + ")");
+                    + LLMException.formatDuration(config.timeout()) + ")");
         }
     }
 
     abstract void checkAsked();
 
-    /** A builder that starts as a copy of this call, of the same execution if it has begun. */
+    /** Returns a builder with the values of this call; if this call has begun, the copy belongs to the same execution. */
     public abstract Builder<?> toBuilder();
 
     /**
-     * Sets what every call has. Not thread-safe.
+     * Builder of the common part of a request. Not thread-safe.
      *
-     * @param <B> the builder itself
+     * @param <B> type of the builder
      */
     public abstract static sealed class Builder<B extends Builder<B>>
             permits LLMRequest.Builder, EmbeddingRequest.Builder {
@@ -166,24 +166,24 @@ public abstract sealed class LLMCall permits LLMRequest, EmbeddingRequest {
             return changed;
         }
 
-        /** The values of the call; nothing set by default. */
+        /** Sets the configuration. Default: {@link RunConfig#defaults()}. */
         public final B config(RunConfig values) {
             config = values;
             return self();
         }
 
-        /** Replaces the fields that only one wire format knows; none by default. */
+        /** Replaces the fields specific to one wire format. Default: none. */
         public final B wireFields(WireFields fields) {
             wireFields = fields;
             return self();
         }
 
-        /** Fields that only the wire format of that name knows, and that change the answer. */
+        /** Adds fields for the given wire format that affect the answer. */
         public final B wireFields(String wire, Map<String, Object> fields) {
             return wireFields(wireFields.with(wire, fields));
         }
 
-        /** Who makes the call, and the limits that hold for it; replaces what was set of it one by one. Nothing set by default. */
+        /** Sets the context, replacing context values set individually. Default: a context with no values set. */
         public final B context(CallContext all) {
             context = all;
             changes = null;
@@ -220,13 +220,13 @@ public abstract sealed class LLMCall permits LLMRequest, EmbeddingRequest {
             return self();
         }
 
-        /** Ends the call no later than this; to narrow a call to one attempt, or to pass an outer call's deadline on. */
+        /** Adds a deadline; the earliest applies. Use it to limit one attempt, or to pass on the deadline of an outer call. */
         public final B deadline(Deadline latest) {
             changes().deadline(latest);
             return self();
         }
 
-        /** The request. Its time starts when an adapter is asked, unless it is the copy of one that has begun. */
+        /** Creates the request. Its clock starts when it is executed, unless it is a copy of a call that has begun. */
         public abstract LLMCall build();
     }
 }

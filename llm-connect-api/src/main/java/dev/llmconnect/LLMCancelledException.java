@@ -2,16 +2,16 @@ package dev.llmconnect;
 
 import org.jspecify.annotations.Nullable;
 
-/** The caller has gone away before the answer was there. */
+/** Thrown if the caller cancels or disconnects before the answer is complete. */
 public class LLMCancelledException extends LLMException {
     private static final long serialVersionUID = 1L;
 
-    /** With a message only. */
+    /** Creates an exception with a message. */
     public LLMCancelledException(String message) {
         this(message, null, ErrorDetails.none());
     }
 
-    /** With all that is known. */
+    /** Creates an exception with a cause and details. */
     public LLMCancelledException(String message, @Nullable Throwable cause, ErrorDetails details) {
         super(ErrorCode.LLM_ERROR, "LLMError", message, cause, details);
     }

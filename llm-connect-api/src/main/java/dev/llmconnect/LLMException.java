@@ -7,10 +7,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call that could not be answered. Subclasses say what kind of failure it was; {@link #code()} is the wire contract's word for it.
+ * Thrown if a call fails. Subclasses identify the kind of failure; {@link #code()} is its error code in the wire contract.
  *
- * <p>The message is redacted and capped when the exception is made, so it may be shown to a client. Serializable with its code and
- * details.
+ * <p>The message is redacted and truncated on construction, so it can be shown to clients. Serializable with code and details.
  */
 public class LLMException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -20,19 +19,21 @@ public class LLMException extends RuntimeException {
     private final String type;
     private final ErrorDetails details;
 
-    /** A failure of an adapter that has no kind of its own. */
+    /** Creates a general adapter failure. */
     public LLMException(String message) {
         this(message, null);
     }
 
-    /** A failure of an adapter that has no kind of its own, with its cause. */
+    /** Creates a general adapter failure with a cause. */
     public LLMException(String message, @Nullable Throwable cause) {
         this(ErrorCode.LLM_ERROR, "LLMError", message, cause, ErrorDetails.none());
     }
 
     /**
-     * @param code the contract's code
-     * @param type the contract's type, for example {@code LLMAPIError}
+     * Creates an exception with an error code, for subclasses.
+     *
+     * @param code error code of the wire contract
+     * @param type error type of the wire contract, for example {@code LLMAPIError}
      * @param message what happened, to whom, and what to do about it
      */
     protected LLMException(
@@ -43,31 +44,29 @@ public class LLMException extends RuntimeException {
         this.details = details;
     }
 
-    /**
-     * The message, never {@code null}.
-     */
+    /** Message of the failure; never {@code null}. */
     @Override
     public String getMessage() {
         String message = super.getMessage();
         return message == null ? "" : message;
     }
 
-    /** The contract's error code. */
+    /** Error code of the wire contract. */
     public ErrorCode code() {
         return code;
     }
 
-    /** The contract's name of the kind of error, for example {@code LLMRateLimitError}. */
+    /** Error type of the wire contract, for example {@code LLMRateLimitError}. */
     public String type() {
         return type;
     }
 
-    /** Everything that is known beyond the message. */
+    /** Details beyond the message. */
     public ErrorDetails details() {
         return details;
     }
 
-    /** Whether the same request may succeed when it is sent again. */
+    /** Whether the same request may succeed when retried. */
     public boolean isRetryable() {
         return details.isRetryable();
     }
@@ -77,24 +76,24 @@ public class LLMException extends RuntimeException {
         return details.provider();
     }
 
-    /** The HTTP status the provider answered with. */
+    /** HTTP status of the provider's response. */
     public Optional<Integer> providerStatus() {
         return details.providerStatus();
     }
 
-    /** How long the provider asked to wait. */
+    /** Delay requested by the provider before the next request. */
     public Optional<Duration> retryAfter() {
         return details.retryAfter();
     }
 
-    /** Why it failed. */
+    /** Provider-neutral reason of the failure. */
     public FailureReason reason() {
         return details.reason();
     }
 
     /**
-     * How an attempt that failed with this ended, in one word for {@link Attempt#outcome()}: the reason, {@value Attempt#CANCELLED} of a caller
-     * who left, else the error code.
+     * Value of {@link Attempt#outcome()} for an attempt that fails with this exception: {@value Attempt#CANCELLED} for a
+     * cancellation, otherwise the reason, otherwise the error code.
      */
     public String outcome() {
         if (this instanceof LLMCancelledException) {
@@ -107,9 +106,9 @@ public class LLMException extends RuntimeException {
     }
 
     /**
-     * The error JSON of the wire contract, section 3, as a map for any JSON library.
+     * Returns the error JSON of the wire contract (section 3) as a map.
      *
-     * @param requestId the id of the call, left out when {@code null}
+     * @param requestId id of the call; omitted if {@code null}
      */
     public Map<String, Object> toMap(@Nullable String requestId) {
         Map<String, Object> map = new LinkedHashMap<>();
@@ -124,16 +123,16 @@ public class LLMException extends RuntimeException {
         return map;
     }
 
-    /** A duration as messages show it: {@code 30 s}, or {@code 700 ms} where it is not a whole number of seconds; never as 0. */
-    public static String shown(Duration time) {
-        if (time.toMillis() == 0 && !time.isZero()) {
+    /** Formats a duration for messages: {@code 30 s}, or {@code 700 ms} if it is not a whole number of seconds; never as 0. */
+    public static String formatDuration(Duration duration) {
+        if (duration.toMillis() == 0 && !duration.isZero()) {
             return "less than 1 ms";
         }
-        return time.toMillis() % 1000 == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
+        return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
     }
 
-    /** A pause in whole seconds, rounded up, as {@code Retry-After} wants it. */
-    public static long wholeSeconds(Duration pause) {
-        return pause.plusNanos(999_999_999).toSeconds();
+    /** Returns a delay in whole seconds, rounded up, as {@code Retry-After} requires. */
+    public static long wholeSeconds(Duration delay) {
+        return delay.plusNanos(999_999_999).toSeconds();
     }
 }

@@ -2,7 +2,7 @@ package dev.llmconnect;
 
 import org.jspecify.annotations.Nullable;
 
-/** A profile is unknown, or its definition is wrong; the message names the source, the profile and the field. */
+/** Thrown if a profile is unknown or its definition is invalid; the message names the source, the profile and the field. */
 public class LLMProfileException extends LLMConfigurationException {
     private static final long serialVersionUID = 1L;
 
@@ -10,12 +10,12 @@ public class LLMProfileException extends LLMConfigurationException {
         super(code, "LLMProfileError", message, cause, ErrorDetails.none());
     }
 
-    /** A definition that can't be read or is wrong: {@code configuration_error}. */
+    /** Creates an exception for an unreadable or invalid definition ({@code configuration_error}). */
     public static LLMProfileException badDefinition(String message, @Nullable Throwable cause) {
         return new LLMProfileException(ErrorCode.CONFIGURATION_ERROR, message, cause);
     }
 
-    /** Strict mode, and the name is no profile: {@code unknown_profile}. */
+    /** Creates an exception for an unknown profile in strict mode ({@code unknown_profile}). */
     public static LLMProfileException unknown(String message) {
         return new LLMProfileException(ErrorCode.UNKNOWN_PROFILE, message, null);
     }

@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is asked of a model, with which values, in which {@link CallContext context}. Immutable and thread-safe; it can be executed any number
- * of times. A decorator narrows it with {@link #toBuilder()} and passes the narrower one on.
+ * A request for a completion: messages, tools, configuration and {@link CallContext context}. Immutable and thread-safe; can be
+ * executed any number of times. A decorator modifies a request with {@link #toBuilder()} and passes the copy on.
  */
 public final class LLMRequest extends LLMCall {
     private final List<Message> messages;
@@ -33,44 +33,44 @@ public final class LLMRequest extends LLMCall {
     }
 
     /**
-     * One user message with nothing set.
+     * Creates a request with one user message and default configuration.
      *
-     * @throws LLMInvalidRequestException when the prompt is {@code null} or empty
+     * @throws LLMInvalidRequestException if the prompt is {@code null} or empty
      */
     public static LLMRequest of(String prompt) {
         return of(prompt, RunConfig.defaults());
     }
 
     /**
-     * One user message.
+     * Creates a request with one user message.
      *
-     * @throws LLMInvalidRequestException when the prompt is {@code null} or empty
+     * @throws LLMInvalidRequestException if the prompt is {@code null} or empty
      */
     public static LLMRequest of(String prompt, RunConfig config) {
         return builder().prompt(prompt).config(config).build();
     }
 
-    /** Starts with no message. */
+    /** Returns a builder with no messages. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** The conversation; a prompt is one user message. */
+    /** Messages of the conversation; a prompt is a single user message. */
     public List<Message> messages() {
         return messages;
     }
 
-    /** The tools the model may call. */
+    /** Tools the model may call. */
     public List<Tool> tools() {
         return tools;
     }
 
-    /** Whether it may, must or must not call one. */
+    /** Whether the model may, must or must not call a tool. */
     public Optional<ToolChoice> toolChoice() {
         return Optional.ofNullable(toolChoice);
     }
 
-    /** The form the answer shall have. */
+    /** Format of the answer. */
     public Optional<ResponseFormat> responseFormat() {
         return Optional.ofNullable(responseFormat);
     }
@@ -102,13 +102,13 @@ public final class LLMRequest extends LLMCall {
         return builder;
     }
 
-    /** Names the call, never what is asked. */
+    /** Returns the request id, the number of messages and the depth, never the content. */
     @Override
     public String toString() {
         return "LLMRequest[" + requestId() + ", " + messages.size() + " message(s), depth " + depth() + "]";
     }
 
-    /** Sets the parts of a request. Not thread-safe. */
+    /** Builder of an {@link LLMRequest}. Not thread-safe. */
     public static final class Builder extends LLMCall.Builder<Builder> {
         private final List<Message> messages = new ArrayList<>();
         private final List<Tool> tools = new ArrayList<>();
@@ -125,7 +125,7 @@ public final class LLMRequest extends LLMCall {
         /**
          * Adds a user message.
          *
-         * @throws LLMInvalidRequestException when the text is {@code null} or empty
+         * @throws LLMInvalidRequestException if the text is {@code null} or empty
          */
         public Builder prompt(String text) {
             return message(Message.user(Prompts.required(text)));
@@ -137,27 +137,27 @@ public final class LLMRequest extends LLMCall {
             return this;
         }
 
-        /** Replaces the conversation. */
+        /** Replaces the messages. */
         public Builder messages(List<Message> conversation) {
             messages.clear();
             messages.addAll(conversation);
             return this;
         }
 
-        /** Replaces the tools the model may call; none by default. */
+        /** Replaces the tools. Default: none. */
         public Builder tools(List<Tool> available) {
             tools.clear();
             tools.addAll(available);
             return this;
         }
 
-        /** Whether a tool may, must or must not be called; the model decides by default. */
+        /** Sets whether the model may, must or must not call a tool. Default: {@code null}, the model decides. */
         public Builder toolChoice(@Nullable ToolChoice choice) {
             toolChoice = choice;
             return this;
         }
 
-        /** The form of the answer; text by default. */
+        /** Sets the format of the answer. Default: {@code null}, text. */
         public Builder responseFormat(@Nullable ResponseFormat format) {
             responseFormat = format;
             return this;

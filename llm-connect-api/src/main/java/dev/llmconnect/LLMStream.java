@@ -3,8 +3,8 @@ package dev.llmconnect;
 import java.util.Iterator;
 
 /**
- * An answer as it is being made: pulled event by event, blocking until the next one is there. To be used by one thread, once;
- * {@link #close()} may be called from any thread and cancels the call to the provider.
+ * Streaming answer. Events are pulled; each pull blocks until the next event is available. Single use and confined to one thread,
+ * except that {@link #close()} may be called from any thread and cancels the provider call.
  *
  * <pre>{@code
  * try (LLMStream stream = adapter.stream(LLMRequest.of("Hello"))) {
@@ -13,31 +13,30 @@ import java.util.Iterator;
  * }
  * }</pre>
  *
- * <p>A stream that ends before the provider said that it ended throws an {@link LLMException} from the iterator; it is never a
- * short success.
+ * <p>If the stream ends prematurely, the iterator throws an {@link LLMException}; a truncated answer is never reported as
+ * complete.
  */
 public interface LLMStream extends Iterable<StreamEvent>, AutoCloseable {
     /**
-     * The events, once.
+     * Returns the events; callable once.
      *
-     * @throws IllegalStateException when asked for a second time
+     * @throws IllegalStateException on a second invocation
      */
     @Override
     Iterator<StreamEvent> iterator();
 
     /**
-     * The assembled answer, equal to what {@link LLMAdapter#execute(LLMRequest)} would have returned. Events that were not pulled
-     * are pulled first.
+     * Returns the complete answer, equal to the result of {@link LLMAdapter#execute(LLMRequest)}. Pulls remaining events first.
      *
-     * @throws LLMException when the stream failed
+     * @throws LLMException if the stream fails
      */
     LLMResponse response();
 
-    /** Ends the call to the provider, if it still runs. Idempotent; throws nothing. */
+    /** Cancels the provider call if it is still running. Idempotent; throws nothing. */
     @Override
     void close();
 
-    /** A stream of an answer that is there already: its reasoning, its text, its refusal, its tool calls, each as one event. */
+    /** Returns a stream of a complete answer, with one event each for reasoning, text, refusal and tool calls. */
     static LLMStream of(LLMResponse response) {
         return new WholeResponseStream(response);
     }

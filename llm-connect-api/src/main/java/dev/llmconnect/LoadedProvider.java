@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A provider of the registry, with what it said about itself when it was loaded: only {@link #create} runs its code again. Immutable
- * and thread-safe.
+ * A registered provider with the description it gave when loaded; only {@link #create} runs its code again. Immutable and
+ * thread-safe.
  */
 final class LoadedProvider implements LLMAdapterProvider {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
@@ -32,10 +32,10 @@ final class LoadedProvider implements LLMAdapterProvider {
     private final String description;
     private final List<ProviderSetting> settings;
     private final Optional<String> defaultModel;
-    /** Creations that did not return in time and are still running. */
+    /** Number of creations that timed out and are still running. */
     private final AtomicInteger blocked = new AtomicInteger();
 
-    /** What a provider says of itself cannot be used. */
+    /** Thrown if a provider's description of itself is unusable. */
     static class UnusableProviderException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -44,7 +44,7 @@ final class LoadedProvider implements LLMAdapterProvider {
         }
     }
 
-    /** The provider was built for another version of the interface. */
+    /** Thrown if the provider was built for another API version. */
     static final class OtherVersionException extends UnusableProviderException {
         private static final long serialVersionUID = 1L;
 
@@ -56,8 +56,9 @@ final class LoadedProvider implements LLMAdapterProvider {
     /**
      * Asks a provider to describe itself.
      *
-     * @param timeout for each creation of an adapter
-     * @throws UnusableProviderException if it was built for another version, or an answer is {@code null} or no valid name
+     * @param timeout timeout of each creation of an adapter
+     * @throws UnusableProviderException if the provider was built for another API version, or returns {@code null} or an invalid
+     *     name
      */
     LoadedProvider(LLMAdapterProvider provider, Duration timeout) {
         this.provider = provider;
@@ -76,7 +77,7 @@ final class LoadedProvider implements LLMAdapterProvider {
         defaultModel = given("defaultModel()", provider.defaultModel());
     }
 
-    /** A failure in one line, without the name of an exception of ours. */
+    /** Returns the failure in one line, without our own exception names. */
     static String reason(Throwable failure) {
         return failure instanceof UnusableProviderException ? "" + failure.getMessage() : failure.toString();
     }
@@ -141,7 +142,8 @@ final class LoadedProvider implements LLMAdapterProvider {
     /**
      * {@inheritDoc}
      *
-     * @throws LLMConfigurationException also if the provider lists no setting of a name given explicitly, or fails in any other way
+     * @throws LLMConfigurationException also if an explicit setting is not supported by the provider, or creation fails in any
+     *     other way
      */
     @Override
     public LLMAdapter create(AdapterSettings given, LLMAdapters registry) {
@@ -169,11 +171,11 @@ final class LoadedProvider implements LLMAdapterProvider {
         }
     }
 
-    /** Creates one adapter, and closes it if it comes when nobody waits for it any more. */
+    /** Creates one adapter, and closes it if it arrives after the timeout. */
     private final class Creation implements Callable<LLMAdapter> {
         private final AdapterSettings given;
         private final LLMAdapters registry;
-        /** Set by whichever comes first: the end of the creation, or the end of the wait for it. */
+        /** Set by whichever comes first: the end of the creation or of the wait for it. */
         private final AtomicBoolean settled = new AtomicBoolean();
 
         Creation(AdapterSettings given, LLMAdapters registry) {
@@ -225,7 +227,9 @@ final class LoadedProvider implements LLMAdapterProvider {
         }
     }
 
-    /** Whether another registration is of the same class, by its name if {@code byClassName}, and of the same provider. */
+    /**
+     * Returns whether another registration has the same class (compared by name if {@code byClassName}) and the same provider.
+     */
     boolean isSame(LoadedProvider other, boolean byClassName) {
         Class<?> type = provider.getClass();
         Class<?> otherType = other.provider.getClass();
@@ -233,12 +237,12 @@ final class LoadedProvider implements LLMAdapterProvider {
         return sameType && name.equals(other.name);
     }
 
-    /** The class, and the jar or folder it comes from. */
+    /** Returns the class and the jar or folder it was loaded from. */
     String origin() {
         return origin(provider.getClass());
     }
 
-    /** The class, and the jar or folder it comes from. */
+    /** Returns the class and the jar or folder it was loaded from. */
     static String origin(Class<?> type) {
         CodeSource source = type.getProtectionDomain().getCodeSource();
         return source == null || source.getLocation() == null
@@ -246,7 +250,7 @@ final class LoadedProvider implements LLMAdapterProvider {
                 : type.getName() + " from " + source.getLocation();
     }
 
-    /** A name as a key for look-ups without case. */
+    /** Returns a case-insensitive lookup key. */
     static String key(String name) {
         return name.strip().toLowerCase(Locale.ROOT);
     }

@@ -3,7 +3,7 @@ package dev.llmconnect;
 import java.util.Objects;
 import java.util.OptionalLong;
 
-/** A model that an adapter can be asked for. Immutable and thread-safe. */
+/** Description of a model. Immutable and thread-safe. */
 public final class ModelInfo {
     private final String id;
     private final String provider;
@@ -17,37 +17,37 @@ public final class ModelInfo {
         maxOutputTokens = builder.maxOutputTokens;
     }
 
-    /** A model of which only the name is known. */
+    /** Creates a description with no limits. */
     public static ModelInfo of(String id, String provider) {
         return builder(id, provider).build();
     }
 
     /**
-     * Starts with nothing known but the name.
+     * Returns a builder with no limits.
      *
-     * @param id the name to ask by
-     * @param provider the provider that serves it
+     * @param id name of the model in requests
+     * @param provider provider that serves the model
      */
     public static Builder builder(String id, String provider) {
         return new Builder(id, provider);
     }
 
-    /** The name to ask by. */
+    /** Name of the model in requests. */
     public String id() {
         return id;
     }
 
-    /** The provider that serves it. */
+    /** Provider that serves the model. */
     public String provider() {
         return provider;
     }
 
-    /** The context window in tokens, where known. */
+    /** Context window in tokens; empty if unknown. */
     public OptionalLong contextTokens() {
         return contextTokens;
     }
 
-    /** The maximum output in tokens, where known. */
+    /** Maximum number of output tokens; empty if unknown. */
     public OptionalLong maxOutputTokens() {
         return maxOutputTokens;
     }
@@ -71,7 +71,7 @@ public final class ModelInfo {
         return "ModelInfo[" + provider + "/" + id + "]";
     }
 
-    /** Sets what is known of a model. Not thread-safe. */
+    /** Builder of a {@link ModelInfo}. Not thread-safe. */
     public static final class Builder {
         private final String id;
         private final String provider;
@@ -83,19 +83,19 @@ public final class ModelInfo {
             this.provider = provider;
         }
 
-        /** The context window in tokens; unknown by default. */
+        /** Sets the context window in tokens. Default: unknown. */
         public Builder contextTokens(OptionalLong tokens) {
             contextTokens = tokens;
             return this;
         }
 
-        /** The maximum output in tokens; unknown by default. */
+        /** Sets the maximum number of output tokens. Default: unknown. */
         public Builder maxOutputTokens(OptionalLong tokens) {
             maxOutputTokens = tokens;
             return this;
         }
 
-        /** The model. */
+        /** Creates the description. */
         public ModelInfo build() {
             return new ModelInfo(this);
         }

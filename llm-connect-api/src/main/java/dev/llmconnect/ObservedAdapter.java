@@ -6,7 +6,10 @@ import dev.llmconnect.spi.ForwardingStream;
 import dev.llmconnect.spi.Operation;
 import org.jspecify.annotations.Nullable;
 
-/** Tells observers of each call in process, from its start to its end. A call that has begun further out is told there. Thread-safe. */
+/**
+ * Notifies observers of the start and end of each in-process call. A call that has already begun is reported by the adapter that
+ * began it. Thread-safe.
+ */
 final class ObservedAdapter extends ForwardingAdapter {
     private final CallObservers observers;
 
@@ -16,10 +19,10 @@ final class ObservedAdapter extends ForwardingAdapter {
     }
 
     @Override
-    protected <C extends LLMCall> C begun(C call) {
+    protected <C extends LLMCall> C begin(C call) {
         return call.context().hasBegun()
                 ? call
-                : super.begun(LLMCall.withContext(
+                : super.begin(LLMCall.withContext(
                         call, call.context().toBuilder().observer(observers).build()));
     }
 
@@ -70,7 +73,7 @@ final class ObservedAdapter extends ForwardingAdapter {
         call.record().ended(result.build());
     }
 
-    /** Closes the adapter, then delivers what is left to be told. */
+    /** Closes the adapter, then delivers the remaining events. */
     @Override
     public void close() {
         try {

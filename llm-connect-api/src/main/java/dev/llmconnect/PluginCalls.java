@@ -11,7 +11,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the code of plugins on a daemon thread with a time limit, so that code which fails or blocks does not affect its caller. Not
+ * Runs plugin code on a daemon thread with a timeout, so that a failure or a blocked thread does not affect the caller. Not
  * thread-safe.
  */
 final class PluginCalls implements AutoCloseable {
@@ -22,7 +22,7 @@ final class PluginCalls implements AutoCloseable {
         this.timeout = timeout;
     }
 
-    /** Code of a plugin that threw, whatever it threw, or did not return in time. */
+    /** Thrown if plugin code throws or times out. */
     static final class PluginException extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -45,9 +45,9 @@ final class PluginCalls implements AutoCloseable {
     }
 
     /**
-     * Returns what the code returns. An interrupt of the calling thread does not end the wait, but is kept.
+     * Runs the code and returns its result. An interrupt of the calling thread does not end the wait and is preserved.
      *
-     * @throws PluginException if the code throws anything, or does not return within the time limit
+     * @throws PluginException if the code throws or times out
      */
     <T> T call(Callable<T> code) throws PluginException {
         try {
@@ -58,10 +58,10 @@ final class PluginCalls implements AutoCloseable {
     }
 
     /**
-     * Returns what the code returns.
+     * Runs the code and returns its result.
      *
-     * @throws PluginException if the code throws anything, or does not return within the time limit
-     * @throws InterruptedException if the calling thread is interrupted; then so is the code
+     * @throws PluginException if the code throws or times out
+     * @throws InterruptedException if the calling thread is interrupted; the code is interrupted too
      */
     <T> T callInterruptibly(Callable<T> code) throws PluginException, InterruptedException {
         return call(code, true);
@@ -91,7 +91,7 @@ final class PluginCalls implements AutoCloseable {
             throw new PluginException(LoadedProvider.reason(cause), cause, false);
         } catch (TimeoutException e) {
             abandon();
-            throw new PluginException("it did not return within " + LLMException.shown(timeout), e, true);
+            throw new PluginException("it did not return within " + LLMException.formatDuration(timeout), e, true);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();

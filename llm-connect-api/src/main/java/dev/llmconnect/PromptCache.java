@@ -3,19 +3,19 @@ package dev.llmconnect;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Whether calls without a {@link ContentPart.CacheMark} of their own are marked for the provider's prompt cache. */
+/** Whether cache marks are added to calls that have no {@link ContentPart.CacheMark} of their own. */
 public enum PromptCache {
-    /** Marks tools, instructions and the user's last two turns, for providers that cache only what is marked. */
+    /** Marks the tools, the system message and the last two user messages, for providers that cache marked prefixes only. */
     AUTO,
-    /** Adds no marks; the default. */
+    /** Adds no marks. The default. */
     OFF;
 
-    /** The value in configurations: {@code auto} or {@code off}. */
+    /** Name in configurations: {@code auto} or {@code off}. */
     public String value() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The one with this {@link #value()}, in any case. */
+    /** Returns the constant with this {@link #value()}, ignoring case. */
     public static Optional<PromptCache> of(String value) {
         for (PromptCache choice : values()) {
             if (choice.name().equalsIgnoreCase(value.strip())) {

@@ -19,12 +19,12 @@ import java.util.WeakHashMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
-/** Loads providers and catalogs from class loaders, each provider isolated from the others. Not thread-safe. */
+/** Loads providers and catalogs from class loaders, isolating each provider from the others. Not thread-safe. */
 final class ProviderLoader implements AutoCloseable {
-    /** Bounds the search through service files that keep failing. */
+    /** Maximum number of failures while iterating over service files. */
     private static final int MAX_FAILURES = 100;
 
-    /** Classes whose code blocked, with the problem: they are not called again, since each call would leave a thread behind. */
+    /** Classes whose code blocked, with the problem. They are not called again, since each call would leak a thread. */
     private static final Map<Class<?>, String> BLOCKED = Collections.synchronizedMap(new WeakHashMap<>());
 
     private final Duration timeout;
@@ -33,24 +33,27 @@ final class ProviderLoader implements AutoCloseable {
     private final Set<String> problems = new LinkedHashSet<>();
 
     /**
-     * @param timeout for each provider or catalog to be constructed and described, and later for each creation of an adapter
+     * Creates a loader.
+     *
+     * @param timeout timeout for each provider or catalog to be constructed and described, and later for each creation of an
+     *     adapter
      */
     ProviderLoader(Duration timeout) {
         this.timeout = timeout;
         calls = new PluginCalls(timeout);
     }
 
-    /** The providers found so far, in the order in which they were found. */
+    /** Providers found so far, in order of discovery. */
     List<LoadedProvider> found() {
         return found;
     }
 
-    /** What went wrong, one line each. */
+    /** Problems found so far, one line each. */
     Collection<String> problems() {
         return problems;
     }
 
-    /** Loads the providers that a class loader finds. */
+    /** Loads the providers of a class loader. */
     void search(ClassLoader loader) {
         load(LLMAdapterProvider.class, loader, this::described);
         load(ProviderCatalog.class, loader, this::listed);
@@ -111,7 +114,7 @@ final class ProviderLoader implements AutoCloseable {
         return problem;
     }
 
-    /** What a service gives: its providers, and a line for each that is unusable. */
+    /** Result of a service: its providers, and one line per unusable provider. */
     private record Listed(List<LoadedProvider> providers, List<String> problems) {}
 
     private interface Listing<S> {
@@ -122,7 +125,7 @@ final class ProviderLoader implements AutoCloseable {
         return new Listed(List.of(new LoadedProvider(provider, timeout)), List.of());
     }
 
-    /** One provider of a catalog that cannot describe itself does not hide the others. */
+    /** Lists the providers of a catalog; one that fails to describe itself does not hide the others. */
     private Listed listed(ProviderCatalog catalog) {
         List<LoadedProvider> providers = new ArrayList<>();
         List<String> problems = new ArrayList<>();
@@ -137,13 +140,13 @@ final class ProviderLoader implements AutoCloseable {
         return new Listed(providers, problems);
     }
 
-    /** A plugin's class loader is named after its jar. */
+    /** Describes a class loader; a plugin's class loader is named after its jar. */
     private static String in(@Nullable ClassLoader loader) {
         String name = loader == null ? null : loader.getName();
         return name == null || name.equals("app") ? "" : " in " + name;
     }
 
-    /** The failure with its cause, without the name of the service that the JDK puts in front. */
+    /** Returns the failure with its cause, without the service name that the JDK prepends. */
     private static String reason(Class<?> service, Throwable failure) {
         if (!(failure instanceof ServiceConfigurationError)) {
             return LoadedProvider.reason(failure);

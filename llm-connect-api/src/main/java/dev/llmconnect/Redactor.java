@@ -11,18 +11,21 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Takes credentials out of a text that leaves the process: an error message, a log line, a stack trace, a command's output.
- * Thread-safe. The rules are those of the wire contract, section 3: "No credential ever leaves".
+ * Removes credentials from text that leaves the process: error messages, log lines, stack traces, command output. Implements the
+ * wire contract, section 3: "No credential ever leaves". Thread-safe.
  *
- * <p>A value made known by a {@link Secret} is found wherever it stands, also percent-encoded. What is not known is found by its
- * surroundings (a header, a query parameter, user-info of a URL) or by its shape ({@code sk-…}, {@code AIza…}).
+ * <p>Values registered by a {@link Secret} are found anywhere, including percent-encoded. Other credentials are found by context
+ * (a header, a query parameter, user-info of a URL) or by shape ({@code sk-…}, {@code AIza…}).
  */
 public final class Redactor {
-    /** What stands in place of a credential. */
+    /** Replacement for a credential. */
     public static final String REPLACEMENT = "[REDACTED]";
 
-    /** Shorter values are place-holders ({@code none}, {@code ollama}) more than credentials, and taking them out would spoil messages. */
-    static final int SHORTEST_KNOWN = 8;
+    /**
+     * Minimum length of a registered value. Shorter values are usually placeholders ({@code none}, {@code ollama}), and redacting
+     * them would garble messages.
+     */
+    static final int MIN_REGISTERED_LENGTH = 8;
 
     private static final int MAX_KNOWN = 10_000;
     private static final String CUT = "… (cut)";
@@ -75,28 +78,28 @@ public final class Redactor {
             + "|eyJ[A-Za-z0-9_-]{8,}+\\.[A-Za-z0-9_-]{8,}+\\.?[A-Za-z0-9_-]*+"
             + ")");
 
-    /** What a text must hold for the expression of that name to find anything in it. */
+    /** Substrings without which the expression of that name cannot match. */
     private static final String[] QUERY_HINTS = {"?", "&", ";"};
 
     private static final String[] HEADER_HINTS = {"authorization", "api", "cookie", "-token", "subscription-key"};
     private static final String[] SCHEME_HINTS = {"bearer", "basic"};
     private static final String[] SHAPE_HINTS = {"AIza", "ya29.", "AKIA", "ASIA", "ABSK", "eyJ"};
-    /** What stands as a word before a hyphen or an underscore in a credential that can be told by its shape; by length. */
+    /** Prefixes, before a hyphen or underscore, of credentials recognized by shape; grouped by length. */
     private static final String[][] SHAPE_PREFIXES = byLength(Stream.concat(
             PREFIXES.stream().map(prefix -> prefix.substring(prefix.indexOf('_') + 1)),
             Stream.of("gho", "ghp", "ghs", "ghu", "ghr")));
 
-    /** Longest first, so that a key that contains another is taken out whole. Replaced, never changed. */
+    /** Registered values, longest first, so that a key that contains another is redacted whole. Replaced, never modified. */
     private static volatile List<String> known = List.of();
 
-    /** How far beyond a cut a credential may reach and still be seen whole. */
+    /** Number of characters beyond a cut that are searched for the rest of a credential. */
     private static final int LOOK_AHEAD = 4096;
 
     private Redactor() {}
 
-    /** Makes a value known. Values under {@value #SHORTEST_KNOWN} characters are ignored. */
-    static void remember(String value) {
-        if (value.length() < SHORTEST_KNOWN || known.contains(value)) {
+    /** Registers a value. Values shorter than {@value #MIN_REGISTERED_LENGTH} characters are ignored. */
+    static void register(String value) {
+        if (value.length() < MIN_REGISTERED_LENGTH || known.contains(value)) {
             return;
         }
         synchronized (Redactor.class) {
@@ -108,7 +111,7 @@ public final class Redactor {
         }
     }
 
-    /** The text without credentials. */
+    /** Returns the text without credentials. */
     public static String redact(String text) {
         String safe = text;
         for (String value : known) {
@@ -120,8 +123,8 @@ public final class Redactor {
     }
 
     /**
-     * Redacts what only looks like a credential. A text is searched for hints of one before any expression is tried: without that,
-     * redaction takes half of the CPU time of a call.
+     * Redacts credentials recognized by context or shape. Searches for substring hints before it tries an expression; without
+     * that, redaction takes half of the CPU time of a call.
      */
     private static String lookalikes(String text) {
         String lower = text.toLowerCase(Locale.ROOT);
@@ -181,25 +184,28 @@ public final class Redactor {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
     }
 
-    private static String[][] byLength(Stream<String> words) {
-        List<String> all = words.toList();
-        int longest = all.stream().mapToInt(String::length).max().orElse(0);
-        return IntStream.rangeClosed(0, longest)
+    private static String[][] byLength(Stream<String> prefixes) {
+        List<String> all = prefixes.toList();
+        int maxLength = all.stream().mapToInt(String::length).max().orElse(0);
+        return IntStream.rangeClosed(0, maxLength)
                 .mapToObj(length ->
-                        all.stream().filter(word -> word.length() == length).toArray(String[]::new))
+                        all.stream().filter(prefix -> prefix.length() == length).toArray(String[]::new))
                 .toArray(String[][]::new);
     }
 
-    /** The text without credentials, cut to {@code longest} characters; redacted first, so that no half of a key is left. */
-    public static String redact(String text, int longest) {
+    /**
+     * Returns the text without credentials, truncated to {@code maxLength} characters. Redacts before truncating, so that no part
+     * of a key remains.
+     */
+    public static String redact(String text, int maxLength) {
         // Bounds the work on a huge text: what lies beyond is cut anyway, but a credential across the cut must be seen
         // whole.
-        String bounded = text.length() > longest + LOOK_AHEAD ? text.substring(0, longest + LOOK_AHEAD) : text;
+        String bounded = text.length() > maxLength + LOOK_AHEAD ? text.substring(0, maxLength + LOOK_AHEAD) : text;
         String safe = redact(bounded);
-        if (safe.length() <= longest && bounded.length() == text.length()) {
+        if (safe.length() <= maxLength && bounded.length() == text.length()) {
             return safe;
         }
-        int end = Math.min(longest, safe.length());
+        int end = Math.min(maxLength, safe.length());
         if (end > 0 && Character.isHighSurrogate(safe.charAt(end - 1))) {
             end--;
         }

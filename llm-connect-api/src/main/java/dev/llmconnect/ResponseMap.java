@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** An answer in the form of the wire contract, section 2, both ways. */
+/** Converts a response to and from the JSON form of the wire contract, section 2. */
 final class ResponseMap {
     private static final String PROVIDER_FINISH_REASON = "provider_finish_reason";
     private static final String REASONING = "reasoning";

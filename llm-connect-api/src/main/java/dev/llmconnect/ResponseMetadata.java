@@ -12,11 +12,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a call beyond its answer: what llm-connect itself tells, typed, and what the provider adds, under the provider's own
- * names. Immutable and thread-safe.
+ * Metadata of a response: typed values set by llm-connect, and extras under the provider's own names. Immutable and thread-safe.
  */
 public final class ResponseMetadata {
-    /** Nothing is known. */
+    /** Metadata with no values set. */
     public static final ResponseMetadata NONE = builder().build();
 
     private static final String PROVIDER = "provider";
@@ -28,7 +27,7 @@ public final class ResponseMetadata {
     private static final String COST_USD = "cost_usd";
     private static final String COST_SOURCE = "cost_source";
 
-    /** Of these names, no extra can be: the wire contract, section 2, gives them a meaning. */
+    /** Names defined by the wire contract (section 2), which extras cannot use. */
     static final Set<String> RESERVED = Set.of(
             PROVIDER,
             PROFILE,
@@ -66,7 +65,7 @@ public final class ResponseMetadata {
         extras = builder.extras;
     }
 
-    /** Starts with nothing known. */
+    /** Returns a builder with no values set. */
     public static Builder builder() {
         return new Builder();
     }
@@ -76,49 +75,49 @@ public final class ResponseMetadata {
         return Optional.ofNullable(provider);
     }
 
-    /** The profile that was used. */
+    /** Profile that served the call. */
     public Optional<String> profile() {
         return Optional.ofNullable(profile);
     }
 
-    /** The id of the call. */
+    /** Request id of the call. */
     public Optional<String> requestId() {
         return Optional.ofNullable(requestId);
     }
 
-    /** The provider's own id of the request, to ask its support about. */
+    /** Provider's request id, for support requests. */
     public Optional<String> providerRequestId() {
         return Optional.ofNullable(providerRequestId);
     }
 
-    /** Every attempt, in the order in which they ended; empty where only one was made and nobody recorded it. */
+    /** Attempts in the order in which they ended; empty if there was only one and it was not recorded. */
     public List<Attempt> attempts() {
         return attempts;
     }
 
-    /** What was left out of the request because the model or format does not take it, and nobody asked for it. */
+    /** Names of parameters omitted because the model or wire format does not support them and the caller did not set them. */
     public List<String> droppedParams() {
         return droppedParams;
     }
 
-    /** The cost; empty where nobody has looked for it, {@link Cost#UNKNOWN} where no price is known. */
+    /** Cost of the call; empty if not computed, {@link Cost#UNKNOWN} if the price is unknown. */
     public Optional<Cost> cost() {
         return Optional.ofNullable(cost);
     }
 
-    /** What the provider tells beyond that, by its own names; values as for a JSON writer. */
+    /** Additional values under the provider's own names, as JSON values. */
     public Map<String, Object> extras() {
         return extras;
     }
 
-    /** By the names of the wire contract, section 2, for any JSON library; the extras stand beside ours. */
+    /** Returns the JSON form of the wire contract (section 2), including the extras. */
     public Map<String, Object> toMap() {
         Map<String, Object> map = known();
         map.putAll(extras);
         return map;
     }
 
-    /** As {@link #toMap()}, without the extras. */
+    /** Returns {@link #toMap()} without the extras. */
     public Map<String, Object> known() {
         Map<String, Object> map = new LinkedHashMap<>();
         put(map, PROVIDER, provider);
@@ -139,7 +138,7 @@ public final class ResponseMetadata {
     }
 
     /**
-     * Reads {@link #toMap()} back. A name of ours whose value has another type is left out.
+     * Parses the form that {@link #toMap()} returns. Contract fields of another type are ignored.
      *
      * @param map {@code metadata} of the wire contract
      */
@@ -182,7 +181,7 @@ public final class ResponseMetadata {
         return source == null ? null : Cost.UNKNOWN;
     }
 
-    /** Servers before {@code cost_source} told only costs of the provider's own. */
+    /** Returns the source of a cost. Servers that predate {@code cost_source} reported provider costs only. */
     private static Cost.Source source(@Nullable String name) {
         for (Cost.Source source : Cost.Source.values()) {
             if (source != Cost.Source.UNKNOWN && source.value().equals(name)) {
@@ -202,7 +201,7 @@ public final class ResponseMetadata {
         }
     }
 
-    /** A builder that starts as a copy. */
+    /** Returns a builder with the values of this metadata. */
     public Builder toBuilder() {
         Builder builder = new Builder();
         builder.provider = provider;
@@ -234,13 +233,13 @@ public final class ResponseMetadata {
         return Objects.hash(provider, profile, requestId, providerRequestId, attempts, droppedParams, cost, extras);
     }
 
-    /** Shows what is ours, and of the extras the names only. */
+    /** Returns the typed values, and only the names of the extras. */
     @Override
     public String toString() {
         return "ResponseMetadata[" + known() + ", extras " + extras.keySet() + "]";
     }
 
-    /** Sets what is known. Not thread-safe. */
+    /** Builder of a {@link ResponseMetadata}. Not thread-safe. */
     public static final class Builder {
         private @Nullable String provider;
         private @Nullable String profile;
@@ -254,69 +253,69 @@ public final class ResponseMetadata {
 
         private Builder() {}
 
-        /** The provider that answered. */
+        /** Sets the provider that answered. Default: none. */
         public Builder provider(@Nullable String name) {
             provider = name;
             return this;
         }
 
-        /** The provider that answered, unless one is known. */
+        /** Sets the provider that answered, unless already set. */
         public Builder providerIfAbsent(String name) {
             provider = provider == null ? name : provider;
             return this;
         }
 
-        /** The id of the call, unless one is known. */
+        /** Sets the request id of the call, unless already set. */
         public Builder requestIdIfAbsent(String id) {
             requestId = requestId == null ? id : requestId;
             return this;
         }
 
-        /** The profile that was used. */
+        /** Sets the profile that served the call. Default: none. */
         public Builder profile(@Nullable String name) {
             profile = name;
             return this;
         }
 
-        /** The id of the call. */
+        /** Sets the request id of the call. Default: none. */
         public Builder requestId(@Nullable String id) {
             requestId = id;
             return this;
         }
 
-        /** The provider's own id of the request. */
+        /** Sets the provider's request id. Default: none. */
         public Builder providerRequestId(@Nullable String id) {
             providerRequestId = id;
             return this;
         }
 
         /** Replaces the attempts. */
-        public Builder attempts(List<Attempt> inOrder) {
-            attempts = List.copyOf(inOrder);
+        public Builder attempts(List<Attempt> value) {
+            attempts = List.copyOf(value);
             return this;
         }
 
-        /** The attempts, unless some are known. */
-        public Builder attemptsIfAbsent(List<Attempt> inOrder) {
-            return attempts.isEmpty() ? attempts(inOrder) : this;
+        /** Sets the attempts, unless already set. */
+        public Builder attemptsIfAbsent(List<Attempt> value) {
+            return attempts.isEmpty() ? attempts(value) : this;
         }
 
-        /** Replaces the names of what was left out. */
+        /** Replaces the names of omitted parameters. */
         public Builder droppedParams(List<String> names) {
             droppedParams = List.copyOf(names);
             return this;
         }
 
-        /** The cost. */
-        public Builder cost(@Nullable Cost known) {
-            cost = known;
+        /** Sets the cost. Default: none. */
+        public Builder cost(@Nullable Cost value) {
+            cost = value;
             return this;
         }
 
         /**
-         * What the provider tells beyond that, by its own name.
+         * Adds a value under the provider's own name.
          *
-         * @throws IllegalArgumentException for a name that the wire contract gives a meaning
+         * @throws IllegalArgumentException if the name is defined by the wire contract
          */
         public Builder extra(String name, Object value) {
             if (RESERVED.contains(name)) {
@@ -328,7 +327,7 @@ public final class ResponseMetadata {
             return this;
         }
 
-        /** The metadata. */
+        /** Creates the metadata. */
         public ResponseMetadata build() {
             return new ResponseMetadata(this);
         }

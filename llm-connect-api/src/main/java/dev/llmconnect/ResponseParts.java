@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** What the parts of an answer come to, and what becomes of them when one kind is replaced. */
+/** Derives values from the parts of an answer, and replaces the parts of one kind. */
 final class ResponseParts {
-    /** The order of kinds in an answer whose provider does not give one. */
+    /** Order of kinds in an answer whose provider gives none. */
     private static final List<Class<? extends ContentPart>> ORDER =
             List.of(Reasoning.class, Text.class, Refusal.class, ToolCall.class);
 
@@ -39,7 +39,7 @@ final class ResponseParts {
         return found.isEmpty() ? found : List.copyOf(found);
     }
 
-    /** The one text of that kind without a copy, which is the usual case, else all of them. */
+    /** Concatenates the texts of one kind; a single text, the usual case, is returned without copying. */
     private static <P extends ContentPart> String joined(
             Class<P> kind, Function<P, String> text, List<ContentPart> parts) {
         String first = "";
@@ -61,8 +61,8 @@ final class ResponseParts {
     }
 
     /**
-     * The parts with others in place of those of one kind: where the first of them stood, else where that kind usually stands. The
-     * hints of a part go with it.
+     * Replaces the parts of one kind, at the position of the first of them or else at the kind's usual position. Hints of
+     * replaced parts are removed.
      */
     static List<ContentPart> replaced(
             Class<? extends ContentPart> kind, List<? extends ContentPart> by, List<ContentPart> parts) {

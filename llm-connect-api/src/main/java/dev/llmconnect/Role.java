@@ -1,18 +1,18 @@
 package dev.llmconnect;
 
 /**
- * Who speaks in a {@link Message}. An open set; these are the ones every provider's format can express.
+ * Role of a {@link Message}. An open set; the constants are supported by every provider.
  *
- * @param value the name on the wire
+ * @param value name in the wire contract
  */
 public record Role(String value) {
-    /** Instructions that stand above the conversation. */
+    /** System instructions. */
     public static final Role SYSTEM = new Role("system");
-    /** The person or program that asks. */
+    /** The user. */
     public static final Role USER = new Role("user");
     /** The model. */
     public static final Role ASSISTANT = new Role("assistant");
-    /** The result of a tool the model called. */
+    /** Result of a tool call. */
     public static final Role TOOL = new Role("tool");
 
     @Override

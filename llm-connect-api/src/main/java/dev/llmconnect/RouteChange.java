@@ -3,16 +3,16 @@ package dev.llmconnect;
 import java.time.Duration;
 
 /**
- * A call goes on after a failed attempt. Immutable and thread-safe.
+ * Continuation of a call after a failed attempt. Immutable and thread-safe.
  *
  * @see CallObserver#routeChanged
  */
 public final class RouteChange {
-    /** Where a call goes on. */
+    /** Kinds of continuation. */
     public enum Kind {
-        /** On the same route. */
+        /** The same route is tried again. */
         RETRY,
-        /** On the next route. */
+        /** The next route is tried. */
         FALLBACK
     }
 
@@ -36,52 +36,52 @@ public final class RouteChange {
         delay = builder.delay;
     }
 
-    /** Starts with no names and no times. */
+    /** Returns a builder with empty names and zero durations. */
     public static Builder builder(Kind kind) {
         return new Builder(kind);
     }
 
-    /** Whether the same route is asked again, or another one. */
+    /** Kind of continuation. */
     public Kind kind() {
         return kind;
     }
 
-    /** The provider that failed. */
+    /** Provider of the failed attempt. */
     public String fromProvider() {
         return fromProvider;
     }
 
-    /** The model that failed; empty for the provider's default. */
+    /** Model of the failed attempt; empty for the provider's default. */
     public String fromModel() {
         return fromModel;
     }
 
-    /** The provider that is asked next. */
+    /** Provider of the next attempt. */
     public String toProvider() {
         return toProvider;
     }
 
-    /** The model that is asked next; empty for the provider's default. */
+    /** Model of the next attempt; empty for the provider's default. */
     public String toModel() {
         return toModel;
     }
 
-    /** Why the attempt failed, as in {@link Attempt#outcome()}. */
+    /** Reason of the failure, as in {@link Attempt#outcome()}. */
     public String reason() {
         return reason;
     }
 
-    /** How long the failed attempt took. */
+    /** Duration of the failed attempt. */
     public Duration elapsed() {
         return elapsed;
     }
 
-    /** How long the call waits before the next attempt. */
+    /** Delay before the next attempt. */
     public Duration delay() {
         return delay;
     }
 
-    /** For example {@code retry of openai/gpt-4o after 12 ms (rate_limit), in 500 ms}. */
+    /** Returns, for example, {@code retry of openai/gpt-4o after 12 ms (rate_limit), in 500 ms}. */
     @Override
     public String toString() {
         String from = name(fromProvider, fromModel);
@@ -96,7 +96,7 @@ public final class RouteChange {
         return model.isEmpty() ? provider : provider + "/" + model;
     }
 
-    /** Sets what is known of a change. Not thread-safe. */
+    /** Builder of a {@link RouteChange}. Not thread-safe. */
     public static final class Builder {
         private final Kind kind;
         private String fromProvider = "";
@@ -111,39 +111,39 @@ public final class RouteChange {
             this.kind = kind;
         }
 
-        /** Whose attempt failed. */
+        /** Sets the target of the failed attempt. */
         public Builder from(String provider, String model) {
             fromProvider = provider;
             fromModel = model;
             return this;
         }
 
-        /** Who is asked next. */
+        /** Sets the target of the next attempt. */
         public Builder to(String provider, String model) {
             toProvider = provider;
             toModel = model;
             return this;
         }
 
-        /** Why the attempt failed. */
+        /** Sets the reason of the failure, as in {@link Attempt#outcome()}. */
         public Builder reason(String outcome) {
             reason = outcome;
             return this;
         }
 
-        /** How long the failed attempt took. */
-        public Builder elapsed(Duration time) {
-            elapsed = time;
+        /** Sets the duration of the failed attempt. Default: zero. */
+        public Builder elapsed(Duration value) {
+            elapsed = value;
             return this;
         }
 
-        /** How long the call waits before the next attempt; not at all by default. */
-        public Builder delay(Duration time) {
-            delay = time;
+        /** Sets the delay before the next attempt. Default: zero. */
+        public Builder delay(Duration value) {
+            delay = value;
             return this;
         }
 
-        /** The change. */
+        /** Creates the change. */
         public RouteChange build() {
             return new RouteChange(this);
         }

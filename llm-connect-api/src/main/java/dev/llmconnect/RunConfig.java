@@ -12,23 +12,23 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of a call: the {@code config} of the wire contract, section 2. Immutable and thread-safe.
+ * Configuration of a call: the {@code config} object of the wire contract (section 2). Immutable and thread-safe.
  *
- * <p>It knows <em>set</em> from <em>default</em>: {@link #temperature()} is the value to use, {@link #temperatureIfSet()} tells
- * whether anybody asked for it. A default may be left out where a model refuses it; a value that was set is never dropped silently.
+ * <p>Distinguishes set values from defaults: {@link #temperature()} returns the effective value, {@link #temperatureIfSet()} only
+ * an explicit one. A default may be omitted where a model rejects it; an explicit value is never dropped silently.
  */
 public final class RunConfig {
-    /** The model when nothing names one: {@value}. */
+    /** Default model name: {@value}. */
     public static final String DEFAULT_MODEL_NAME = "gpt-4";
-    /** The temperature when nothing sets one: {@value}. */
+    /** Default temperature: {@value}. */
     public static final double DEFAULT_TEMPERATURE = 0.7;
-    /** The longest answer, in tokens, when nothing sets one: {@value}. */
+    /** Default maximum of output tokens: {@value}. */
     public static final int DEFAULT_MAX_TOKENS = 2000;
-    /** The time for a whole call when nothing sets one: 300 seconds. */
+    /** Default timeout of a call: 300 seconds. */
     public static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(5);
-    /** The highest temperature that is accepted: {@value}. */
+    /** Maximum temperature: {@value}. */
     public static final double MAX_TEMPERATURE = 2;
-    /** The longest time for a call: one day. */
+    /** Maximum timeout of a call: one day. */
     public static final Duration MAX_TIMEOUT = Duration.ofDays(1);
 
     private static final double MAX_PENALTY = 2;
@@ -63,91 +63,92 @@ public final class RunConfig {
         promptCache = builder.promptCache;
     }
 
-    /** Nothing set, so every value is its default. */
+    /** A configuration with no values set. */
     public static RunConfig defaults() {
         return UNSET;
     }
 
-    /** Starts with nothing set. */
+    /** Returns a builder with no values set. */
     public static Builder builder() {
         return new Builder();
     }
 
     /**
-     * Reads the {@code config} object of a request, or another map with the same fields. An absent or {@code null} field is unset.
+     * Parses a {@code config} object, or a map with the same fields. Absent and {@code null} fields are unset.
      *
-     * @param path how messages name the map, for example {@code config}
-     * @param fields values as a JSON parser gives them: strings, numbers, booleans, lists, maps
-     * @throws LLMInvalidRequestException for an unknown name, a wrong type or a value out of range; the message names the field
+     * @param path name of the map in messages, for example {@code config}
+     * @param fields values as parsed from JSON: strings, numbers, booleans, lists, maps
+     * @throws LLMInvalidRequestException if a name is unknown, or a value has a wrong type or is out of range; the message names
+     *     the field
      */
     public static RunConfig fromMap(String path, Map<String, ?> fields) {
         return RunConfigReader.read(path, fields);
     }
 
-    /** The model to use; {@value #DEFAULT_MODEL_NAME} when unset. */
+    /** Model or profile. Default: {@value #DEFAULT_MODEL_NAME}. */
     public String modelName() {
         return modelName != null ? modelName : DEFAULT_MODEL_NAME;
     }
 
-    /** The model somebody asked for. */
+    /** Model or profile, if set. */
     public Optional<String> modelNameIfSet() {
         return Optional.ofNullable(modelName);
     }
 
-    /** The temperature to use, 0 to 2; {@value #DEFAULT_TEMPERATURE} when unset. */
+    /** Temperature, 0 to 2. Default: {@value #DEFAULT_TEMPERATURE}. */
     public double temperature() {
         return temperature != null ? temperature : DEFAULT_TEMPERATURE;
     }
 
-    /** The temperature somebody asked for. */
+    /** Temperature, if set. */
     public Optional<Double> temperatureIfSet() {
         return Optional.ofNullable(temperature);
     }
 
-    /** The longest answer to ask for, in tokens; {@value #DEFAULT_MAX_TOKENS} when unset. */
+    /** Maximum number of output tokens. Default: {@value #DEFAULT_MAX_TOKENS}. */
     public int maxTokens() {
         return maxTokens != null ? maxTokens : DEFAULT_MAX_TOKENS;
     }
 
-    /** The longest answer somebody asked for, in tokens. */
+    /** Maximum number of output tokens, if set. */
     public Optional<Integer> maxTokensIfSet() {
         return Optional.ofNullable(maxTokens);
     }
 
     /**
-     * Whether {@link #maxTokensIfSet()} was set as {@code max_completion_tokens}, the newer of the two names that Chat Completions have
-     * for it. A provider is asked by that name where nothing is known of its model, such as an Azure deployment; false by default.
+     * Whether {@link #maxTokensIfSet()} was set as {@code max_completion_tokens}, the newer of the two Chat Completions names.
+     * That name is sent if nothing is known about the model, for example for an Azure deployment. Default: {@code false}.
      */
     public boolean isMaxCompletionTokens() {
         return isMaxCompletionTokens;
     }
 
-    /** The time for the whole call, every retry and fallback included; 300 seconds when unset. */
+    /** Timeout of the whole call, including retries and fallbacks. Default: 300 seconds. */
     public Duration timeout() {
         return timeout != null ? timeout : DEFAULT_TIMEOUT;
     }
 
-    /** The time somebody asked for. */
+    /** Timeout of the whole call, if set. */
     public Optional<Duration> timeoutIfSet() {
         return Optional.ofNullable(timeout);
     }
 
-    /** The deepest nesting of calls that is allowed (the contract's section 6); empty for no limit. */
+    /** Maximum nesting depth (wire contract, section 6); empty for no limit. */
     public Optional<Integer> maxDepth() {
         return Optional.ofNullable(maxDepth);
     }
 
-    /** Nucleus sampling: only the most likely tokens whose probabilities sum up to this are considered ({@code top_p}). */
+    /** Nucleus sampling: cumulative probability of the most likely tokens to consider ({@code top_p}). */
     public Optional<Double> topP() {
         return number("top_p").map(Number::doubleValue);
     }
 
-    /** Only this many of the most likely tokens are considered ({@code top_k}). */
+    /** Number of most likely tokens to consider ({@code top_k}). */
     public Optional<Integer> topK() {
         return number("top_k").map(Number::intValue);
     }
 
-    /** The texts at which the answer ends ({@code stop}); empty when none is set. */
+    /** Stop sequences ({@code stop}); empty if not set. */
     public List<String> stop() {
         Object value = modelParams.get("stop");
         if (value instanceof String one) {
@@ -158,27 +159,27 @@ public final class RunConfig {
                 : List.of();
     }
 
-    /** The seed of the sampling, for answers that repeat as far as the provider can ({@code seed}). */
+    /** Seed for reproducible sampling, as far as the provider supports it ({@code seed}). */
     public Optional<Long> seed() {
         return number("seed").map(Number::longValue);
     }
 
-    /** How much tokens are avoided the more often they have occurred, -2 to 2 ({@code frequency_penalty}). */
+    /** Penalty for tokens by their frequency so far, -2 to 2 ({@code frequency_penalty}). */
     public Optional<Double> frequencyPenalty() {
         return number("frequency_penalty").map(Number::doubleValue);
     }
 
-    /** How much tokens are avoided that have occurred at all, -2 to 2 ({@code presence_penalty}). */
+    /** Penalty for tokens that have occurred at all, -2 to 2 ({@code presence_penalty}). */
     public Optional<Double> presencePenalty() {
         return number("presence_penalty").map(Number::doubleValue);
     }
 
-    /** How long the model reasons, for example {@code low}, {@code medium} or {@code high} ({@code reasoning_effort}). */
+    /** Reasoning effort, for example {@code low}, {@code medium} or {@code high} ({@code reasoning_effort}). */
     public Optional<String> reasoningEffort() {
         return modelParams.get("reasoning_effort") instanceof String effort ? Optional.of(effort) : Optional.empty();
     }
 
-    /** Whether the model may call several tools at once ({@code parallel_tool_calls}). */
+    /** Whether the model may call several tools in parallel ({@code parallel_tool_calls}). */
     public Optional<Boolean> parallelToolCalls() {
         return modelParams.get("parallel_tool_calls") instanceof Boolean allowed
                 ? Optional.of(allowed)
@@ -189,32 +190,32 @@ public final class RunConfig {
         return modelParams.get(name) instanceof Number number ? Optional.of(number) : Optional.empty();
     }
 
-    /** What is passed to the provider as it is; values as a JSON parser gives them, {@code null} included. */
+    /** Parameters passed to the provider unchanged, as JSON values, including {@code null}. */
     public Map<String, Object> modelParams() {
         return modelParams;
     }
 
     /**
-     * Whether a provider is asked for the default temperature and length where nothing sets them; true unless
-     * {@link Builder#withoutDefaults()} said that the provider's own shall hold.
+     * Whether the default temperature and maximum of tokens are sent if not set. Default: {@code true};
+     * {@link Builder#withoutDefaults()} selects the provider's own defaults.
      */
     public boolean defaultsApply() {
         return defaultsApply;
     }
 
-    /** What happens to parameters that the provider or its model does not take; empty for what the contract says, section 2. */
+    /** Handling of parameters the model does not support; empty for the handling of the wire contract, section 2. */
     public Optional<UnsupportedParams> unsupportedParams() {
         return Optional.ofNullable(unsupportedParams);
     }
 
-    /** Whether prompts are marked for the provider's cache where the call has no {@link ContentPart.CacheMark}; empty for no. */
+    /** Whether cache marks are added to calls without a {@link ContentPart.CacheMark}; empty for {@link PromptCache#OFF}. */
     public Optional<PromptCache> promptCache() {
         return Optional.ofNullable(promptCache);
     }
 
     /**
-     * Whether a value comes from a lower layer, such as a profile, and not from the call itself. An inherited value gives way to what the
-     * call asks for if both cannot hold. Two configurations with the same values are equal, wherever the values come from.
+     * Whether a value is inherited from a lower layer, such as a profile. An inherited value yields to a conflicting value of the
+     * call itself. Does not affect equality.
      *
      * @param name {@code temperature}, {@code max_tokens}, or a key of {@link #modelParams()}
      */
@@ -223,8 +224,9 @@ public final class RunConfig {
     }
 
     /**
-     * This configuration where it is set, else {@code base}, whose values are then {@linkplain #isInherited inherited}. Single entries of
-     * {@link #modelParams()} are layered too. A temperature or a maximum of tokens replaces that of {@code base} under any of its names.
+     * Returns this configuration with unset values taken from {@code base}, marked as {@linkplain #isInherited inherited}.
+     * Entries of {@link #modelParams()} are merged individually. Temperature and maximum of tokens replace those of {@code base}
+     * under any of their names.
      */
     public RunConfig mergedOver(RunConfig base) {
         Builder merged = base.toBuilder();
@@ -284,7 +286,7 @@ public final class RunConfig {
         return names;
     }
 
-    /** A builder that starts with what is set here. */
+    /** Returns a builder with the values of this configuration. */
     public Builder toBuilder() {
         Builder builder = new Builder();
         builder.modelName = modelName;
@@ -301,7 +303,7 @@ public final class RunConfig {
         return builder;
     }
 
-    /** The fields that are set, by the contract's names, the time in whole seconds; {@link #fromMap} reads them back. */
+    /** Returns the set fields by their contract names, with the timeout in whole seconds; {@link #fromMap} parses the result. */
     public Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();
         modelNameIfSet().ifPresent(value -> map.put(RunConfigReader.MODEL_NAME, value));
@@ -345,7 +347,10 @@ public final class RunConfig {
         return "RunConfig" + toMap();
     }
 
-    /** Sets values; each method refuses what is out of range with an {@link LLMInvalidRequestException}. Not thread-safe. */
+    /**
+     * Builder of a {@link RunConfig}. Each method throws {@link LLMInvalidRequestException} if a value is out of range. Not
+     * thread-safe.
+     */
     public static final class Builder {
         private @Nullable String modelName;
         private @Nullable Double temperature;
@@ -361,14 +366,14 @@ public final class RunConfig {
 
         private Builder() {}
 
-        /** A model id of the provider, or the name of a profile; not blank. */
+        /** Sets the model: a model id of the provider, or the name of a profile; not blank. */
         public Builder modelName(String value) {
             require(!value.isBlank(), "model_name must not be blank");
             modelName = value;
             return this;
         }
 
-        /** How freely the model chooses its words, 0 to 2. */
+        /** Sets the temperature, 0 to 2. */
         public Builder temperature(double value) {
             require(
                     value >= 0 && value <= MAX_TEMPERATURE,
@@ -378,7 +383,7 @@ public final class RunConfig {
             return this;
         }
 
-        /** The longest answer in tokens, at least 1. */
+        /** Sets the maximum number of output tokens, at least 1. */
         public Builder maxTokens(int value) {
             require(value >= 1, "max_tokens must be an integer of at least 1, got " + value);
             maxTokens = value;
@@ -387,20 +392,23 @@ public final class RunConfig {
             return this;
         }
 
-        /** The longest answer in tokens, as {@link #maxTokens}, under the name {@link RunConfig#isMaxCompletionTokens()} tells of. */
+        /**
+         * Sets the maximum number of output tokens, like {@link #maxTokens}, under the name {@code max_completion_tokens}; see
+         * {@link RunConfig#isMaxCompletionTokens()}.
+         */
         public Builder maxCompletionTokens(int value) {
             maxTokens(value);
             isMaxCompletionTokens = true;
             return this;
         }
 
-        /** Forgets the temperature, also one among the model parameters. */
+        /** Unsets the temperature, including one in the model parameters. */
         public Builder clearTemperature() {
             temperature = null;
             return clearModelParam(RunConfigReader.TEMPERATURE);
         }
 
-        /** Forgets the longest answer, also one among the model parameters. */
+        /** Unsets the maximum number of output tokens, including one in the model parameters. */
         public Builder clearMaxTokens() {
             maxTokens = null;
             isMaxCompletionTokens = false;
@@ -408,7 +416,7 @@ public final class RunConfig {
             return this;
         }
 
-        /** The time for the whole call, more than nothing and at most a day. */
+        /** Sets the timeout of the whole call, more than zero and at most one day. */
         public Builder timeout(Duration value) {
             require(
                     !value.isNegative() && !value.isZero() && value.compareTo(MAX_TIMEOUT) <= 0,
@@ -417,26 +425,26 @@ public final class RunConfig {
             return this;
         }
 
-        /** The deepest nesting of calls, at least 0. */
+        /** Sets the maximum nesting depth, at least 0. */
         public Builder maxDepth(int value) {
             require(value >= 0, "max_depth must be an integer of at least 0, got " + value);
             maxDepth = value;
             return this;
         }
 
-        /** See {@link RunConfig#topP()}; more than 0 and at most 1. */
+        /** Sets {@link RunConfig#topP()}, more than 0 and at most 1. */
         public Builder topP(double value) {
             require(value > 0 && value <= 1, "top_p must be a number above 0 and at most 1, got " + value);
             return modelParam("top_p", value);
         }
 
-        /** See {@link RunConfig#topK()}; at least 1. */
+        /** Sets {@link RunConfig#topK()}, at least 1. */
         public Builder topK(int value) {
             require(value >= 1, "top_k must be an integer of at least 1, got " + value);
             return modelParam("top_k", value);
         }
 
-        /** See {@link RunConfig#stop()}; replaces those that were set. */
+        /** Replaces {@link RunConfig#stop()}. */
         public Builder stop(String... texts) {
             for (String text : texts) {
                 require(!text.isEmpty(), "stop must not hold an empty text");
@@ -444,17 +452,17 @@ public final class RunConfig {
             return modelParam("stop", List.of(texts));
         }
 
-        /** See {@link RunConfig#seed()}. */
+        /** Sets {@link RunConfig#seed()}. */
         public Builder seed(long value) {
             return modelParam("seed", value);
         }
 
-        /** See {@link RunConfig#frequencyPenalty()}. */
+        /** Sets {@link RunConfig#frequencyPenalty()}. */
         public Builder frequencyPenalty(double value) {
             return penalty("frequency_penalty", value);
         }
 
-        /** See {@link RunConfig#presencePenalty()}. */
+        /** Sets {@link RunConfig#presencePenalty()}. */
         public Builder presencePenalty(double value) {
             return penalty("presence_penalty", value);
         }
@@ -466,45 +474,48 @@ public final class RunConfig {
             return modelParam(name, value);
         }
 
-        /** See {@link RunConfig#reasoningEffort()}; not blank. */
+        /** Sets {@link RunConfig#reasoningEffort()}; not blank. */
         public Builder reasoningEffort(String effort) {
             require(!effort.isBlank(), "reasoning_effort must not be blank");
             return modelParam("reasoning_effort", effort);
         }
 
-        /** See {@link RunConfig#parallelToolCalls()}. */
+        /** Sets {@link RunConfig#parallelToolCalls()}. */
         public Builder parallelToolCalls(boolean allowed) {
             return modelParam("parallel_tool_calls", allowed);
         }
 
-        /** One value that is passed to the provider as it is, {@code null} included; for what has no method of its own. */
+        /**
+         * Sets a parameter that is passed to the provider unchanged, including {@code null}; for parameters without a method of
+         * their own.
+         */
         public Builder modelParam(String name, @Nullable Object value) {
             modelParams.put(name, value);
             inherited.remove(name);
             return this;
         }
 
-        /** Values that are passed to the provider as they are, added to those there. */
+        /** Adds parameters that are passed to the provider unchanged. */
         public Builder modelParams(Map<String, ?> values) {
             modelParams.putAll(values);
             inherited.removeAll(values.keySet());
             return this;
         }
 
-        /** Forgets a model parameter. */
+        /** Removes a model parameter. */
         public Builder clearModelParam(String name) {
             modelParams.remove(name);
             inherited.remove(name);
             return this;
         }
 
-        /** See {@link RunConfig#unsupportedParams()}. */
+        /** Sets {@link RunConfig#unsupportedParams()}. */
         public Builder unsupportedParams(UnsupportedParams value) {
             unsupportedParams = value;
             return this;
         }
 
-        /** See {@link RunConfig#promptCache()}. */
+        /** Sets {@link RunConfig#promptCache()}. */
         public Builder promptCache(PromptCache value) {
             promptCache = value;
             return this;
@@ -514,19 +525,19 @@ public final class RunConfig {
             return RunConfig.valueNames(temperature, maxTokens, modelParams);
         }
 
-        /** Leaves temperature and length to the provider where nothing sets them, as clients of its own API expect. */
+        /** Leaves unset temperature and maximum of tokens to the provider, as clients of its own API expect. */
         public Builder withoutDefaults() {
             defaultsApply = false;
             return this;
         }
 
-        /** Forgets the model, so that a lower layer names it. */
+        /** Unsets the model, so that a lower layer selects it. */
         public Builder clearModelName() {
             modelName = null;
             return this;
         }
 
-        /** The configuration. */
+        /** Creates the configuration. */
         public RunConfig build() {
             return new RunConfig(this);
         }

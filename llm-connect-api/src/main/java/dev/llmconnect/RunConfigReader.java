@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a {@link RunConfig} from parsed JSON and says exactly what is wrong with it. The names of its fields stand here only. */
+/**
+ * Parses a {@link RunConfig} from JSON values and reports exactly what is invalid. The only place with the names of its fields.
+ */
 final class RunConfigReader {
     static final String MODEL_NAME = "model_name";
     static final String TEMPERATURE = "temperature";
@@ -97,7 +99,9 @@ final class RunConfigReader {
         throw wrong(name, "an integer " + range, value);
     }
 
-    /** Whether there is no fraction; asked only of numbers within an int's range, so nothing is blown up. */
+    /**
+     * Returns whether a number has no fraction. Called only within the range of an int, so that huge exponents are not expanded.
+     */
     private static boolean isWhole(Number number) {
         if (number instanceof BigDecimal decimal) {
             return decimal.signum() == 0 || decimal.stripTrailingZeros().scale() <= 0;

@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
 /**
- * A credential that cannot be printed by accident. Making one tells the {@link Redactor} its value, so that it is taken out of
- * everything that leaves the process. Immutable and thread-safe.
+ * A credential that cannot be printed by accident. Creating one registers its value with the {@link Redactor}. Immutable and
+ * thread-safe.
  */
 public final class Secret {
     private final String value;
@@ -15,23 +15,23 @@ public final class Secret {
     }
 
     /**
-     * A secret of this value, without blanks around it.
+     * Creates a secret, trimming the value.
      *
-     * @throws LLMConfigurationException when blank, or when it holds a character that no HTTP header can carry
+     * @throws LLMConfigurationException if the value is blank or contains a character that is not allowed in an HTTP header
      */
     public static Secret of(String value) {
         String trimmed = value.strip();
         if (trimmed.isEmpty()) {
             throw new LLMConfigurationException("a key must not be blank");
         }
-        Redactor.remember(trimmed);
+        Redactor.register(trimmed);
         if (trimmed.chars().anyMatch(c -> c <= ' ' || c > '~')) {
             throw new LLMConfigurationException("a key holds a blank, a line end or a character that is not ASCII");
         }
         return new Secret(trimmed);
     }
 
-    /** The credential itself, for the one place that sends it. */
+    /** Returns the plain credential, for the code that sends it. */
     public String reveal() {
         return value;
     }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What an {@link LLMStream} gives as the model answers. Every kind is immutable, and no {@code toString} shows its content. */
+/** Event of an {@link LLMStream}. Every kind is immutable, and no {@code toString} shows its content. */
 public sealed interface StreamEvent
         permits StreamEvent.Start,
                 StreamEvent.Text,
@@ -16,18 +16,17 @@ public sealed interface StreamEvent
                 StreamEvent.PartEnd {
 
     /**
-     * Whether the model has written something: text, reasoning, a refusal, a tool call or the end of a part. What a provider says before
-     * that is none, since it also comes while the model does nothing, and neither is an empty piece.
+     * Whether the event contains model output: text, reasoning, a refusal, a tool call or the end of a part. {@code false} for a
+     * {@link Start}, which may precede any work of the model, and for empty deltas.
      */
     default boolean isToken() {
         return true;
     }
 
     /**
-     * What is known of the answer before its first part: who answers, the usage so far, the wire format's own fields. If it comes, it
-     * comes directly before the first other event, since it is no part of the answer yet.
+     * Start of the answer: model, usage so far and fields of the wire format. Optional; directly precedes the first other event.
      *
-     * @param soFar an answer without parts
+     * @param soFar response without parts
      */
     record Start(LLMResponse soFar) implements StreamEvent {
         @Override
@@ -37,9 +36,9 @@ public sealed interface StreamEvent
     }
 
     /**
-     * More of the answer.
+     * Text delta.
      *
-     * @param text the text to append
+     * @param text text to append
      */
     record Text(String text) implements StreamEvent {
         @Override
@@ -54,9 +53,9 @@ public sealed interface StreamEvent
     }
 
     /**
-     * More of the model's reasoning.
+     * Reasoning delta.
      *
-     * @param text the text to append
+     * @param text text to append
      */
     record Reasoning(String text) implements StreamEvent {
         @Override
@@ -71,9 +70,9 @@ public sealed interface StreamEvent
     }
 
     /**
-     * More of the model's refusal.
+     * Refusal delta.
      *
-     * @param text the text to append
+     * @param text text to append
      */
     record Refusal(String text) implements StreamEvent {
         @Override
@@ -88,13 +87,13 @@ public sealed interface StreamEvent
     }
 
     /**
-     * The beginning or more of a tool call.
+     * Start or continuation of a tool call.
      *
-     * @param index which call of the answer, from 0
-     * @param id the call's id; with the call's first event only
-     * @param name the tool's name; with the call's first event only
-     * @param arguments the JSON text to append to the arguments
-     * @param extras what the provider attached to the call, as in {@link ToolCall#extras()}; with the call's first event only
+     * @param index index of the call within the answer, starting at 0
+     * @param id id of the call; only in its first event
+     * @param name name of the tool; only in the call's first event
+     * @param arguments JSON text to append to the arguments
+     * @param extras provider data attached to the call, as in {@link ToolCall#extras()}; only in the call's first event
      */
     record ToolCallDelta(
             int index, @Nullable String id, @Nullable String name, String arguments, Map<String, Object> extras)
@@ -104,7 +103,7 @@ public sealed interface StreamEvent
             extras = extras.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(extras));
         }
 
-        /** Nothing attached. */
+        /** Creates a delta without extras. */
         public ToolCallDelta(int index, @Nullable String id, @Nullable String name, String arguments) {
             this(index, id, name, arguments, Map.of());
         }
@@ -117,10 +116,10 @@ public sealed interface StreamEvent
     }
 
     /**
-     * A part of the answer is complete. Providers whose parts have ends say so; others go on with the next part. What the deltas cannot
-     * say (a signature, an image, a part that only one wire format knows) is said here alone.
+     * End of a part of the answer, sent by providers that delimit parts. The only source of what deltas cannot carry: signatures,
+     * images, parts specific to a wire format.
      *
-     * @param parts the part as it will stand in {@link LLMResponse#parts()}, deltas included, and the hints and citations that follow it
+     * @param parts the part as in {@link LLMResponse#parts()}, including its deltas, followed by its hints and citations
      */
     record PartEnd(List<ContentPart> parts) implements StreamEvent {
         /** Copies {@code parts}. */

@@ -1,6 +1,6 @@
 package dev.llmconnect;
 
-/** Which adapters have a {@link LLMAdapter#stream} of their own. */
+/** Determines which adapters override {@link LLMAdapter#stream}. */
 final class StreamingSupport {
     private static final ClassValue<Boolean> OVERRIDDEN = new ClassValue<>() {
         @Override

@@ -1,12 +1,12 @@
 package dev.llmconnect;
 
-/** A source of monotonic time, so that tests need not wait. */
+/** Source of monotonic time; replaceable in tests. */
 @FunctionalInterface
 public interface Ticker {
-    /** Nanoseconds since an arbitrary origin; only differences have a meaning. */
+    /** Returns nanoseconds since an arbitrary origin; only differences are meaningful. */
     long nanos();
 
-    /** The ticker of the JVM, {@link System#nanoTime()}. */
+    /** Returns the ticker of the JVM, {@link System#nanoTime()}. */
     static Ticker system() {
         return System::nanoTime;
     }

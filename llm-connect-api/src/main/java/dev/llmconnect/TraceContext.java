@@ -8,16 +8,16 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The place of a call in a distributed trace, as the W3C recommendation <a href="https://www.w3.org/TR/trace-context/">Trace Context</a>
- * defines its two headers. Immutable and thread-safe.
+ * Position of a call in a distributed trace, as defined by <a href="https://www.w3.org/TR/trace-context/">W3C Trace Context</a>.
+ * Immutable and thread-safe.
  */
 public final class TraceContext {
-    /** The name of the header {@link #traceparent()} travels in. */
+    /** Header name of {@link #traceparent()}. */
     public static final String TRACEPARENT = "traceparent";
-    /** The name of the header {@link #tracestate()} travels in. */
+    /** Header name of {@link #tracestate()}. */
     public static final String TRACESTATE = "tracestate";
 
-    /** The least that the recommendation asks every party to carry, in characters. */
+    /** Minimum length, in characters, that the recommendation requires implementations to propagate. */
     private static final int MAX_STATE_LENGTH = 512;
 
     private static final String INVALID_VERSION = "ff";
@@ -40,8 +40,8 @@ public final class TraceContext {
     }
 
     /**
-     * Reads the two headers; empty when {@code traceparent} is missing or invalid, which the recommendation wants to be ignored. A
-     * {@code tracestate} that is blank or longer than 512 characters is left out.
+     * Parses the two headers. Returns empty if {@code traceparent} is missing or invalid, as the recommendation requires. A
+     * {@code tracestate} that is blank or longer than 512 characters is dropped.
      */
     public static Optional<TraceContext> parse(@Nullable String traceparent, @Nullable String tracestate) {
         if (traceparent == null) {
@@ -68,27 +68,27 @@ public final class TraceContext {
         return id.chars().allMatch(c -> c == '0');
     }
 
-    /** The whole header: version, trace id, parent id and flags. */
+    /** Complete header: version, trace id, parent id and flags. */
     public String traceparent() {
         return traceparent;
     }
 
-    /** What the vendors on the way added. */
+    /** Vendor-specific trace data. */
     public Optional<String> tracestate() {
         return Optional.ofNullable(tracestate);
     }
 
-    /** The id of the trace, 32 hexadecimal digits. */
+    /** Trace id, 32 hexadecimal digits. */
     public String traceId() {
         return traceId;
     }
 
-    /** The id of the caller's span, 16 hexadecimal digits. */
+    /** Id of the caller's span, 16 hexadecimal digits. */
     public String parentId() {
         return parentId;
     }
 
-    /** Whether the caller records its part of the trace. */
+    /** Whether the caller samples the trace. */
     public boolean isSampled() {
         return sampled;
     }

@@ -7,16 +7,16 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * The tokens of one call, with one meaning for every provider. Immutable and thread-safe.
+ * Token usage of a call, with the same meaning for every provider. Immutable and thread-safe.
  *
- * <p>What goes in is the sum of three kinds that do not overlap: {@linkplain #uncachedInputTokens() uncached} tokens,
- * {@linkplain #cacheReadTokens() cache reads} and {@linkplain #cacheWriteTokens() cache writes} (kept for 5 minutes or for an hour). What
- * comes out is the sum of {@linkplain #textTokens() text} and {@linkplain #reasoningTokens() reasoning}. Audio and image counts are parts of
- * these sums, told where the provider tells them apart. What a provider does not tell is 0; no count is negative, no part is larger than
- * its sum, and no sum overflows.
+ * <p>Input tokens are the sum of three disjoint counts: {@linkplain #uncachedInputTokens() uncached},
+ * {@linkplain #cacheReadTokens() cache reads} and {@linkplain #cacheWriteTokens() cache writes} (kept for 5 minutes or 1 hour).
+ * Output tokens are the sum of {@linkplain #textTokens() text} and {@linkplain #reasoningTokens() reasoning}. Audio and image
+ * counts are parts of these sums, if the provider reports them. Counts that are not reported are 0; no count is negative, no part
+ * exceeds its sum, and sums do not overflow.
  */
 public final class Usage {
-    /** Nothing is known. */
+    /** Usage with all counts 0. */
     public static final Usage NONE = builder().build();
 
     private final long uncachedInput;
@@ -52,12 +52,12 @@ public final class Usage {
         extras = builder.extras;
     }
 
-    /** Starts with nothing known. */
+    /** Returns a builder with all counts 0. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Input without any cached part, and output without reasoning. */
+    /** Creates a usage with uncached input and output without reasoning. */
     public static Usage of(long inputTokens, long outputTokens) {
         return builder()
                 .uncachedInputTokens(inputTokens)
@@ -65,82 +65,82 @@ public final class Usage {
                 .build();
     }
 
-    /** All tokens that went in: uncached, cache reads and cache writes. */
+    /** All input tokens: uncached, cache reads and cache writes. */
     public long inputTokens() {
         return sum(uncachedInput, sum(cacheRead, cacheWrites()));
     }
 
-    /** All tokens that came out: text and reasoning. */
+    /** All output tokens: text and reasoning. */
     public long outputTokens() {
         return sum(text, reasoning);
     }
 
-    /** {@link #inputTokens()} and {@link #outputTokens()}. */
+    /** Sum of {@link #inputTokens()} and {@link #outputTokens()}. */
     public long totalTokens() {
         return sum(inputTokens(), outputTokens());
     }
 
-    /** Input that was neither read from a cache nor written to one. */
+    /** Input tokens neither read from nor written to a cache. */
     public long uncachedInputTokens() {
         return uncachedInput;
     }
 
-    /** Input that was read from a cache. */
+    /** Input tokens read from a cache. */
     public long cacheReadTokens() {
         return cacheRead;
     }
 
-    /** Input that was written to a cache, for whatever time. */
+    /** Input tokens written to a cache, for any duration. */
     public long cacheWriteTokens() {
         return cacheWrites();
     }
 
-    /** Input that was written to a cache for 5 minutes, which also stands for providers that do not name a time. */
+    /** Input tokens written to a cache for 5 minutes, or for a duration the provider does not report. */
     public long cacheWrite5mTokens() {
         return cacheWrite5m;
     }
 
-    /** Input that was written to a cache for an hour. */
+    /** Input tokens written to a cache for 1 hour. */
     public long cacheWrite1hTokens() {
         return cacheWrite1h;
     }
 
-    /** Output that is not reasoning: text, tool calls, refusals, media. */
+    /** Output tokens other than reasoning: text, tool calls, refusals, media. */
     public long textTokens() {
         return text;
     }
 
-    /** Output that is reasoning, shown or hidden. */
+    /** Reasoning tokens, visible or hidden. */
     public long reasoningTokens() {
         return reasoning;
     }
 
-    /** The part of {@link #inputTokens()} that is sound. */
+    /** Audio part of {@link #inputTokens()}. */
     public long audioInputTokens() {
         return audioInput;
     }
 
-    /** The part of {@link #outputTokens()} that is sound. */
+    /** Audio part of {@link #outputTokens()}. */
     public long audioOutputTokens() {
         return audioOutput;
     }
 
-    /** The part of {@link #inputTokens()} that is images. */
+    /** Image part of {@link #inputTokens()}. */
     public long imageInputTokens() {
         return imageInput;
     }
 
-    /** The part of {@link #outputTokens()} that is images. */
+    /** Image part of {@link #outputTokens()}. */
     public long imageOutputTokens() {
         return imageOutput;
     }
 
-    /** Further counts of the provider, by its own names, for example {@code accepted_prediction_tokens}. */
+    /** Additional counts under the provider's own names, for example {@code accepted_prediction_tokens}. */
     public Map<String, Long> extras() {
         return extras;
     }
 
-    /** The sum of two calls' usage; extras of the same name are added. */
+    /** Returns the sum of both usages; extras of the same name are added. */
     public Usage plus(Usage other) {
         Builder both = builder()
                 .uncachedInputTokens(sum(uncachedInput, other.uncachedInput))
@@ -158,7 +158,10 @@ public final class Usage {
         return both.build();
     }
 
-    /** The three totals of the wire contract, section 2: {@code prompt_tokens}, {@code completion_tokens}, {@code total_tokens}. */
+    /**
+     * Returns the totals of the wire contract (section 2): {@code prompt_tokens}, {@code completion_tokens},
+     * {@code total_tokens}.
+     */
     public Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("prompt_tokens", inputTokens());
@@ -168,9 +171,10 @@ public final class Usage {
     }
 
     /**
-     * The parts that are not 0, for {@code metadata.usage_details} of the wire contract, section 2: {@code cached_tokens} (cache reads),
-     * {@code cache_write_tokens} (all writes), {@code cache_write_1h_tokens}, {@code reasoning_tokens}, {@code prompt_audio_tokens}, {@code
-     * completion_audio_tokens}, {@code audio_tokens} (their sum), the same for images, then the {@linkplain #extras() extras}.
+     * Returns the nonzero parts as {@code metadata.usage_details} of the wire contract (section 2): {@code cached_tokens} (cache
+     * reads), {@code cache_write_tokens} (all writes), {@code cache_write_1h_tokens}, {@code reasoning_tokens},
+     * {@code prompt_audio_tokens}, {@code completion_audio_tokens}, {@code audio_tokens} (their sum), the same for images, then
+     * the {@linkplain #extras() extras}.
      */
     public Map<String, Object> details() {
         Map<String, Object> map = new LinkedHashMap<>();
@@ -189,10 +193,10 @@ public final class Usage {
     }
 
     /**
-     * Reads {@link #toMap()} and {@link #details()} back. What is missing, or no number, is 0.
+     * Parses the forms that {@link #toMap()} and {@link #details()} return. Missing and non-numeric values are 0.
      *
-     * @param totals the {@code usage} of the wire contract
-     * @param details the {@code metadata.usage_details} of the wire contract
+     * @param totals {@code usage} of the wire contract
+     * @param details {@code metadata.usage_details} of the wire contract
      */
     public static Usage fromMap(Map<String, ?> totals, Map<String, ?> details) {
         long writes = number(details, Detail.CACHE_WRITE);
@@ -240,7 +244,7 @@ public final class Usage {
         return sum(cacheWrite5m, cacheWrite1h);
     }
 
-    /** Adds two counts: a negative one counts as 0, and a sum that is too large as {@link Long#MAX_VALUE}. */
+    /** Adds two counts. Negative counts are 0; an overflow yields {@link Long#MAX_VALUE}. */
     public static long sum(long a, long b) {
         long one = Math.max(0, a);
         long other = Math.max(0, b);
@@ -257,7 +261,7 @@ public final class Usage {
         return map.get(name) instanceof Number number ? number.longValue() : 0;
     }
 
-    /** The names of {@link #details()}. */
+    /** Names used by {@link #details()}. */
     private static final class Detail {
         static final String CACHED = "cached_tokens";
         static final String CACHE_WRITE = "cache_write_tokens";
@@ -284,7 +288,7 @@ public final class Usage {
         private Detail() {}
     }
 
-    /** Sets counts; a negative one counts as 0. Not thread-safe. */
+    /** Builder of a {@link Usage}; negative counts are 0. Not thread-safe. */
     public static final class Builder {
         private long input;
         private boolean inputHoldsCache;
@@ -303,86 +307,89 @@ public final class Usage {
 
         private Builder() {}
 
-        /** All input, of which cache reads and writes are parts, as Chat Completions counts it. Replaces {@link #uncachedInputTokens}. */
+        /**
+         * Sets all input tokens including cache reads and writes, as reported by Chat Completions. Replaces
+         * {@link #uncachedInputTokens}.
+         */
         public Builder inputTokens(long count) {
             input = counted(count);
             inputHoldsCache = true;
             return this;
         }
 
-        /** Input beside cache reads and writes, as Messages counts it. Replaces {@link #inputTokens}. */
+        /** Sets input tokens excluding cache reads and writes, as reported by Messages. Replaces {@link #inputTokens}. */
         public Builder uncachedInputTokens(long count) {
             input = counted(count);
             inputHoldsCache = false;
             return this;
         }
 
-        /** Input that was read from a cache. */
+        /** Sets input tokens read from a cache. */
         public Builder cacheReadTokens(long count) {
             cacheRead = counted(count);
             return this;
         }
 
-        /** Input that was written to a cache for 5 minutes, or for a time that the provider does not name. */
+        /** Sets input tokens written to a cache for 5 minutes, or for a duration the provider does not report. */
         public Builder cacheWrite5mTokens(long count) {
             cacheWrite5m = counted(count);
             return this;
         }
 
-        /** Input that was written to a cache for an hour. */
+        /** Sets input tokens written to a cache for 1 hour. */
         public Builder cacheWrite1hTokens(long count) {
             cacheWrite1h = counted(count);
             return this;
         }
 
-        /** All output, of which reasoning is a part, as Chat Completions counts it. Replaces {@link #textTokens}. */
+        /** Sets all output tokens including reasoning, as reported by Chat Completions. Replaces {@link #textTokens}. */
         public Builder outputTokens(long count) {
             output = counted(count);
             outputHoldsReasoning = true;
             return this;
         }
 
-        /** Output beside reasoning, as Gemini counts it. Replaces {@link #outputTokens}. */
+        /** Sets output tokens excluding reasoning, as reported by Gemini. Replaces {@link #outputTokens}. */
         public Builder textTokens(long count) {
             output = counted(count);
             outputHoldsReasoning = false;
             return this;
         }
 
-        /** Output that is reasoning. */
+        /** Sets reasoning tokens. */
         public Builder reasoningTokens(long count) {
             reasoning = counted(count);
             return this;
         }
 
-        /** The part of the input that is sound. */
+        /** Sets the audio part of the input. */
         public Builder audioInputTokens(long count) {
             audioInput = counted(count);
             return this;
         }
 
-        /** The part of the output that is sound. */
+        /** Sets the audio part of the output. */
         public Builder audioOutputTokens(long count) {
             audioOutput = counted(count);
             return this;
         }
 
-        /** The part of the input that is images. */
+        /** Sets the image part of the input. */
         public Builder imageInputTokens(long count) {
             imageInput = counted(count);
             return this;
         }
 
-        /** The part of the output that is images. */
+        /** Sets the image part of the output. */
         public Builder imageOutputTokens(long count) {
             imageOutput = counted(count);
             return this;
         }
 
         /**
-         * A further count of the provider, by its own name; 0 is not kept.
+         * Sets an additional count under the provider's own name; 0 is not stored.
          *
-         * @throws IllegalArgumentException for a name of {@link Usage#details()}, which has a setter of its own
+         * @throws IllegalArgumentException if {@link Usage#details()} defines the name, which has its own setter
          */
         public Builder extra(String name, long count) {
             if (Detail.NAMES.contains(name)) {
@@ -397,7 +404,7 @@ public final class Usage {
             return this;
         }
 
-        /** The usage. */
+        /** Creates the usage. */
         public Usage build() {
             return new Usage(this);
         }

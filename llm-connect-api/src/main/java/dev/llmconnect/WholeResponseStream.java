@@ -11,7 +11,7 @@ import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The stream of an answer that is complete before the first event is pulled. */
+/** Stream of an answer that is complete before the first event. */
 final class WholeResponseStream extends AbstractLLMStream {
     private final LLMResponse response;
     private final Deque<StreamEvent> events = new ArrayDeque<>();

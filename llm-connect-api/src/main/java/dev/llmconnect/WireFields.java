@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Fields of a request that only one wire format knows, by the format's name (see {@link WireFormat}). Its adapters send them as they
- * are. An adapter of another format refuses what must be carried and leaves out, and reports, what is only a hint. Immutable.
+ * Request fields specific to one wire format, by the format's name (see {@link WireFormat}). Adapters of the format send them
+ * unchanged. Adapters of other formats refuse required fields, and omit and report hints. Immutable and thread-safe.
  */
 public final class WireFields {
     /** No fields. */
@@ -21,17 +21,17 @@ public final class WireFields {
         this.hints = hints;
     }
 
-    /** A copy with fields that change the answer; they replace those there were of that format. */
+    /** Returns a copy with required fields, which affect the answer; replaces the required fields of the format. */
     public WireFields with(String wire, Map<String, ?> fields) {
         return new WireFields(more(required, wire, fields), hints);
     }
 
-    /** A copy with fields without which the answer is the same; they replace those there were of that format. */
+    /** Returns a copy with hints, which do not affect the answer; replaces the hints of the format. */
     public WireFields withHints(String wire, Map<String, ?> fields) {
         return new WireFields(required, more(hints, wire, fields));
     }
 
-    /** Everything for a format's adapters to send. */
+    /** Returns all fields of a format. */
     public Map<String, Object> of(String wire) {
         if (hints.isEmpty() && required.isEmpty()) {
             return Map.of();
@@ -41,12 +41,12 @@ public final class WireFields {
         return Collections.unmodifiableMap(all);
     }
 
-    /** A copy without a field of a format. */
+    /** Returns a copy without a field of a format. */
     public WireFields without(String wire, String name) {
         return new WireFields(less(required, wire, name), less(hints, wire, name));
     }
 
-    /** Every field of every format by its name; of fields with the same name, one of them. */
+    /** Returns the fields of all formats by name; of several fields with the same name, one. */
     public Map<String, Object> all() {
         Map<String, Object> all = new LinkedHashMap<>();
         hints.values().forEach(all::putAll);
@@ -54,12 +54,12 @@ public final class WireFields {
         return Collections.unmodifiableMap(all);
     }
 
-    /** The names of what a format cannot carry and must not lose. */
+    /** Names of required fields of other formats, which must be refused. */
     public List<String> foreignTo(String wire) {
         return names(required, wire);
     }
 
-    /** The names of what a format cannot carry and may leave out. */
+    /** Names of hints of other formats, which may be omitted. */
     public List<String> foreignHintsTo(String wire) {
         return names(hints, wire);
     }

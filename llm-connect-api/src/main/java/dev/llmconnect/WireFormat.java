@@ -1,15 +1,15 @@
 package dev.llmconnect;
 
 /**
- * Names of wire formats, by which {@link LLMRequest#wireFields(String)}, {@link ContentPart.Opaque} and {@link ContentPart.Hint} are
- * addressed. An open set: an adapter may use a name of its own.
+ * Names of wire formats, used by {@link LLMRequest#wireFields(String)}, {@link ContentPart.Opaque} and {@link ContentPart.Hint}.
+ * An open set: an adapter may define its own.
  */
 public final class WireFormat {
-    /** OpenAI's {@code /v1/chat/completions}, and everybody who speaks it. */
+    /** OpenAI's {@code /v1/chat/completions}, also offered by many other providers. */
     public static final String OPENAI_CHAT = "openai-chat";
     /** OpenAI's {@code /v1/responses}. */
     public static final String OPENAI_RESPONSES = "openai-responses";
-    /** OpenAI's {@code /v1/embeddings}, and everybody who speaks it. */
+    /** OpenAI's {@code /v1/embeddings}, also offered by many other providers. */
     public static final String OPENAI_EMBEDDINGS = "openai-embeddings";
     /** Anthropic's {@code /v1/messages}. */
     public static final String ANTHROPIC_MESSAGES = "anthropic-messages";

@@ -1,8 +1,8 @@
 /**
- * The types of llm-connect: everything that can answer a prompt is an {@link dev.llmconnect.LLMAdapter}.
+ * Core types of llm-connect. Everything that answers a prompt is an {@link dev.llmconnect.LLMAdapter}.
  *
- * <p>This module has no runtime dependency. No type here names an HTTP client, a JSON library or a server engine, so that a
- * plugin may bring its own.
+ * <p>This module has no runtime dependencies. No type here refers to an HTTP client, a JSON library or a server engine, so
+ * plugins can use their own.
  */
 @NullMarked
 package dev.llmconnect;

@@ -17,6 +17,6 @@ class DurationTextTest {
         "PT0S, 0 s"
     })
     void aDurationIsNeverShownAsNothing(Duration time, String text) {
-        assertThat(LLMException.shown(time)).isEqualTo(text);
+        assertThat(LLMException.formatDuration(time)).isEqualTo(text);
     }
 }

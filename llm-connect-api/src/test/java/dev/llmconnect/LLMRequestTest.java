@@ -97,7 +97,7 @@ class LLMRequestTest {
         LLMRequest request = fiveSeconds().build().begin();
         pass(Duration.ofSeconds(5));
 
-        assertThat(request.deadline().expired()).isTrue();
+        assertThat(request.deadline().isExpired()).isTrue();
         assertThat(request.deadline().remaining()).isZero();
         assertThatThrownBy(request::checkBeforeSpending).isInstanceOf(LLMTimeoutException.class);
     }

@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream that a provider implements with three methods: give the next event, assemble the answer, release what is held. Single
- * use, closing and failing once are seen to here; and a character whose halves come in two deltas is put into one.
+ * Base class of provider streams. Subclasses return the next event, assemble the answer and release resources; this class
+ * enforces single use, closes once, fails once, and joins surrogate pairs split across deltas.
  */
 public abstract class AbstractLLMStream implements LLMStream {
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -30,16 +30,17 @@ public abstract class AbstractLLMStream implements LLMStream {
     protected AbstractLLMStream() {}
 
     /**
-     * The next event, blocking until it is there; {@code null} once the provider has said that the answer is complete.
+     * Returns the next event, blocking until it is available, or {@code null} when the provider has signaled the end of the
+     * answer.
      *
-     * @throws LLMException when the provider failed, or the stream ended before its end
+     * @throws LLMException if the provider fails or the stream ends prematurely
      */
     protected abstract @Nullable StreamEvent next();
 
-    /** The whole answer; called once, after {@link #next()} gave {@code null}. */
+    /** Returns the complete answer. Called once, after {@link #next()} returns {@code null}. */
     protected abstract LLMResponse assemble();
 
-    /** Lets go of the connection; called once, from any thread, at the end or when the stream is closed before it. */
+    /** Releases the connection. Called once, from any thread, at the end of the stream or when it is closed earlier. */
     protected abstract void release();
 
     @Override
@@ -67,12 +68,12 @@ public abstract class AbstractLLMStream implements LLMStream {
         }
     }
 
-    /** Whether the stream has been closed, by its reader or because it ended. */
+    /** Whether the stream has been closed or has ended. */
     protected final boolean isClosed() {
         return closed.get();
     }
 
-    /** Pulls one event into {@link #ahead}, or the response when there is none. */
+    /** Pulls one event into {@link #ahead}, or the response if there is none. */
     private void advance() {
         if (failure != null) {
             throw failure;

@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The sources of a provider's settings: values given explicitly, else environment variables, else the setting's default. A blank value
- * counts as unset. A secret may also stand in a file that a variable names: {@code OPENAI_API_KEY_FILE} for {@code OPENAI_API_KEY}.
- * Immutable and thread-safe.
+ * Sources of a provider's settings, in order of precedence: explicit values, environment variables, the setting's default. Blank
+ * values count as unset. A secret may be read from a file, named by a variable with the suffix {@code _FILE}:
+ * {@code OPENAI_API_KEY_FILE} for {@code OPENAI_API_KEY}. Immutable and thread-safe.
  */
 public final class AdapterSettings {
     private final Map<String, String> environment;
@@ -23,35 +23,32 @@ public final class AdapterSettings {
         this.explicit = explicit;
     }
 
-    /** The environment of the process. */
+    /** Returns settings from the environment of the process. */
     public static AdapterSettings fromEnvironment() {
         return of(System.getenv());
     }
 
-    /** The given variables in place of the process's environment. */
+    /** Returns settings from the given variables instead of the process's environment. */
     public static AdapterSettings of(Map<String, String> environment) {
         return new AdapterSettings(Map.copyOf(environment), Map.of());
     }
 
-    /**
-     * A copy in which a setting has this value, whatever the environment says. Creating an adapter fails if its provider lists no
-     * setting of this name.
-     */
+    /** Returns a copy with an explicit value. Creating an adapter fails if its provider does not list the setting. */
     public AdapterSettings with(String setting, String value) {
         Map<String, String> more = new LinkedHashMap<>(explicit);
         more.put(setting, value);
         return new AdapterSettings(environment, Collections.unmodifiableMap(more));
     }
 
-    /** The names of the settings that are given explicitly. */
+    /** Names of the explicit settings. */
     public Set<String> names() {
         return explicit.keySet();
     }
 
     /**
-     * The value of a setting: the explicit one, else the first of its variables that is set, else its default.
+     * Returns the value of a setting: the explicit value, otherwise the first variable that is set, otherwise the default.
      *
-     * @throws LLMConfigurationException if the file that should hold a secret cannot be read
+     * @throws LLMConfigurationException if the file of a secret cannot be read
      */
     public Optional<String> value(ProviderSetting setting) {
         String given = explicit.get(setting.name());
@@ -59,21 +56,21 @@ public final class AdapterSettings {
             return Optional.of(given.strip());
         }
         return setting.variables().stream()
-                .flatMap(variable -> (setting.secret() ? environmentOrFile(variable) : environment(variable)).stream())
+                .flatMap(variable -> (setting.isSecret() ? environmentOrFile(variable) : environment(variable)).stream())
                 .findFirst()
                 .or(() -> Optional.ofNullable(setting.defaultValue()));
     }
 
-    /** A variable of the environment, unless it is blank. */
+    /** Returns the value of an environment variable; empty if unset or blank. */
     public Optional<String> environment(String variable) {
         return Optional.ofNullable(environment.get(variable)).map(String::strip).filter(value -> !value.isEmpty());
     }
 
     /**
-     * A variable of the environment, else the content of the file that the variable with {@code _FILE} at its end names, without blanks
-     * and line ends around it.
+     * Returns the value of an environment variable, otherwise the trimmed content of the file named by the variable with the
+     * suffix {@code _FILE}.
      *
-     * @throws LLMConfigurationException if that file cannot be read or is empty; the message names it
+     * @throws LLMConfigurationException if the file cannot be read or is empty; the message names it
      */
     public Optional<String> environmentOrFile(String variable) {
         String fileVariable = variable + SecretFile.SUFFIX;
@@ -81,24 +78,24 @@ public final class AdapterSettings {
                 .or(() -> environment(fileVariable).map(file -> SecretFile.read(fileVariable, file)));
     }
 
-    /** The value of a setting that holds a credential. */
+    /** Returns the value of a credential setting. */
     public Optional<Secret> secret(ProviderSetting setting) {
         return value(setting).map(Secret::of);
     }
 
     /**
-     * The value of a required setting.
+     * Returns the value of a required setting.
      *
-     * @throws LLMConfigurationException if it is missing; the message names the provider and the variables that set it
+     * @throws LLMConfigurationException if it is missing; the message names the provider and the variables of the setting
      */
     public String require(String provider, ProviderSetting setting) {
         return value(setting).orElseThrow(() -> missing(provider, setting));
     }
 
     /**
-     * The value of a required setting that holds a credential.
+     * Returns the value of a required credential setting.
      *
-     * @throws LLMConfigurationException if it is missing; the message names the provider and the variables that set it
+     * @throws LLMConfigurationException if it is missing; the message names the provider and the variables of the setting
      */
     public Secret requireSecret(String provider, ProviderSetting setting) {
         return secret(setting).orElseThrow(() -> missing(provider, setting));
@@ -110,7 +107,7 @@ public final class AdapterSettings {
                 "no " + what + " for " + provider + ": set " + String.join(" or ", setting.variables()));
     }
 
-    /** Names the explicit settings, without their values. */
+    /** Returns the names of the explicit settings, never their values. */
     @Override
     public String toString() {
         return "AdapterSettings" + explicit.keySet();

@@ -22,9 +22,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ends the I/O of one call when its deadline passes or its caller cancels, whatever the connection does, and turns what is thrown
- * then into the right {@link LLMException}. A read timeout is not enough: a provider that sends a byte now and then never exceeds
- * it. Thread-safe.
+ * Aborts the I/O of a call when its deadline passes or it is cancelled, and maps the resulting failure to an
+ * {@link LLMException}. A read timeout is not sufficient: a provider that sends single bytes never exceeds it. Thread-safe.
  *
  * <pre>{@code
  * try (CallGuard guard = CallGuard.start("acme", request)) {
@@ -38,7 +37,7 @@ public final class CallGuard implements AutoCloseable {
 
     private final String provider;
     private final LLMCall call;
-    /** Completed when the call has ended: with {@code true} when it was ended from outside, by its deadline or its caller. */
+    /** Completes when the call ends; with {@code true} if it was ended by its deadline or its caller. */
     private final CompletableFuture<Boolean> end = new CompletableFuture<>();
 
     private final AutoCloseable onCancel;
@@ -51,26 +50,26 @@ public final class CallGuard implements AutoCloseable {
     }
 
     /**
-     * Watches over a call from now on.
+     * Starts guarding a call.
      *
-     * @param provider who is asked, for the messages of exceptions
+     * @param provider name of the provider, for exception messages
      */
     public static CallGuard start(String provider, LLMCall call) {
         return new CallGuard(provider, call);
     }
 
-    /** The time left, for a client that wants a timeout of its own; at least a millisecond, since many take 0 for "none". */
+    /** Time remaining, for clients with a timeout of their own; at least 1 ms, since many clients interpret 0 as no timeout. */
     public Duration timeout() {
         Duration remaining = call.deadline().remaining();
         return remaining.toMillis() > 0 ? remaining : Duration.ofMillis(1);
     }
 
     /**
-     * Waits for an exchange. It is cancelled when the call ends before it.
+     * Waits for an exchange and cancels it if the call ends first.
      *
-     * @throws LLMTimeoutException when the deadline passes
-     * @throws LLMCancelledException when the caller cancels, or this thread is interrupted
-     * @throws LLMApiException with {@link FailureReason#CONNECTION} when the exchange fails
+     * @throws LLMTimeoutException if the deadline passes
+     * @throws LLMCancelledException if the call is cancelled or this thread is interrupted
+     * @throws LLMApiException with {@link FailureReason#CONNECTION} if the exchange fails
      */
     public <T> T await(CompletableFuture<T> exchange) {
         CompletionStage<Void> cancelling = end.thenRun(() -> exchange.cancel(true));
@@ -90,8 +89,8 @@ public final class CallGuard implements AutoCloseable {
     }
 
     /**
-     * A body that is closed when the call ends, at most so many bytes long. A read after that fails, so that a body which was cut
-     * off is never taken for one that has ended.
+     * Returns a body that is closed when the call ends and is limited to {@code maxBytes}. Subsequent reads fail, so a truncated
+     * body is never taken for a complete one.
      */
     public InputStream watch(InputStream body, long maxBytes) {
         CompletableFuture<Void> unused = end.thenRunAsync(() -> close(body));
@@ -99,12 +98,12 @@ public final class CallGuard implements AutoCloseable {
     }
 
     /**
-     * The whole body as UTF-8, closed afterwards.
+     * Reads the whole body as UTF-8 and closes it.
      *
-     * @throws LLMTimeoutException when the deadline passes
-     * @throws LLMCancelledException when the caller cancels
-     * @throws LLMApiException with {@link FailureReason#TRUNCATED} when the body cannot be read to its end, and with {@link
-     *     FailureReason#TOO_LARGE} when it is larger than {@code maxBytes}
+     * @throws LLMTimeoutException if the deadline passes
+     * @throws LLMCancelledException if the call is cancelled
+     * @throws LLMApiException with {@link FailureReason#TRUNCATED} if the body cannot be read to its end, with
+     *     {@link FailureReason#TOO_LARGE} if it exceeds {@code maxBytes}
      */
     public String readText(InputStream body, long maxBytes) {
         try (InputStream watched = watch(body, maxBytes)) {
@@ -114,22 +113,22 @@ public final class CallGuard implements AutoCloseable {
         }
     }
 
-    /** Why reading a watched body failed. */
+    /** Maps a failure to read a guarded body. */
     public LLMException failure(IOException cause) {
         return failure(
                 cause instanceof BodyTooLargeException ? FailureReason.TOO_LARGE : FailureReason.TRUNCATED, cause);
     }
 
     /**
-     * Why the call failed: cancelled or out of time if it was, for the given reason otherwise.
+     * Maps a failure of the call: cancellation or timeout if applicable, otherwise the given reason.
      *
-     * @param cause what was thrown; its message is shown
+     * @param cause failure whose message is included
      */
     public LLMException failure(FailureReason reason, Throwable cause) {
         if (call.cancellation().isCancelled()) {
             return new LLMCancelledException("the caller has gone away", cause, details(FailureReason.OTHER));
         }
-        if (call.deadline().expired()) {
+        if (call.deadline().isExpired()) {
             return new LLMTimeoutException(
                     "the deadline passed while waiting for " + provider, cause, details(FailureReason.TIMEOUT));
         }
@@ -144,7 +143,7 @@ public final class CallGuard implements AutoCloseable {
         return end.getNow(false);
     }
 
-    /** Lets go of everything: what is still read is closed. Idempotent. */
+    /** Stops guarding the call and closes bodies that are still being read. Idempotent. */
     @Override
     public void close() {
         end.complete(false);

@@ -3,7 +3,7 @@ package dev.llmconnect.spi;
 import dev.llmconnect.LLMAdapter;
 
 /**
- * An adapter that answers through other adapters of the registry, for example a router: asking it is no attempt of its own, since those it
- * asks make the attempts.
+ * An adapter that delegates to other adapters of the registry, for example a router. Its own calls are not attempts; the adapters
+ * it calls record theirs.
  */
 public interface CompositeAdapter extends LLMAdapter {}

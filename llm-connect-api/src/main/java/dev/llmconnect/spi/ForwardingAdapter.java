@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * An adapter around another, for decorators: everything goes to the other until a method is overridden. What a decorator does for whatever
- * is asked stands in one method, {@link #around}; what it changes of each call, in {@link #reshape}.
+ * Base class of decorators: forwards every call to a delegate. Override {@link #around} for behavior common to all operations,
+ * and {@link #reshape} to modify calls.
  *
  * <pre>{@code
  * final class TimingAdapter extends ForwardingAdapter {
@@ -32,20 +32,20 @@ public abstract class ForwardingAdapter extends OperationAdapter {
     private final LLMAdapter delegate;
 
     /**
-     * Wraps another adapter.
+     * Wraps an adapter.
      *
-     * @param delegate what answers; closed with this adapter
+     * @param delegate adapter that answers; closed with this adapter
      */
     protected ForwardingAdapter(LLMAdapter delegate) {
         this.delegate = delegate;
     }
 
-    /** The adapter inside. */
+    /** The wrapped adapter. */
     protected final LLMAdapter delegate() {
         return delegate;
     }
 
-    /** The adapter at the inside of decorators: the first one on the way in that forwards to no other. */
+    /** Returns the innermost adapter: the first that does not forward to another. */
     public static LLMAdapter innermost(LLMAdapter adapter) {
         LLMAdapter inner = adapter;
         while (inner instanceof ForwardingAdapter decorator && !(inner instanceof CompositeAdapter)) {
@@ -55,20 +55,21 @@ public abstract class ForwardingAdapter extends OperationAdapter {
     }
 
     /**
-     * The way of every call through this decorator; by default it asks the other adapter for the {@linkplain #reshape reshaped} call.
+     * Handles every call of every operation. Default: invokes the operation on the delegate with the
+     * {@linkplain #reshape reshaped} call.
      *
-     * @param call has begun: its clock runs
-     * @param operation what is asked of it
-     * @throws LLMException when it cannot be answered
+     * @param call call that has begun
+     * @param operation requested operation
+     * @throws LLMException if the call fails
      */
     @Override
     protected <C extends LLMCall, T> T around(C call, Operation<C, T> operation) {
-        return operation.ask(delegate, reshape(call));
+        return operation.invoke(delegate, reshape(call));
     }
 
     /**
-     * What the other adapter is asked in place of a call, usually one with other values; by default the call as it came. Also used for
-     * questions that ask nobody, {@link #contextTokens}.
+     * Returns the call to forward, usually a copy with other values. Default: the call unchanged. Also applies to methods that
+     * send no request, such as {@link #contextTokens}.
      */
     protected <C extends LLMCall> C reshape(C call) {
         return call;

@@ -9,7 +9,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
-/** A stream around another, for decorators: everything goes to the other until a method is overridden. */
+/** Base class of stream decorators: forwards to a delegate. */
 public class ForwardingStream extends AbstractLLMStream {
     private final LLMStream stream;
     private final Iterator<StreamEvent> events;
@@ -17,9 +17,9 @@ public class ForwardingStream extends AbstractLLMStream {
     private boolean ended;
 
     /**
-     * Wraps another stream, which nobody else reads.
+     * Wraps a stream.
      *
-     * @param stream closed with this one
+     * @param stream stream with no other reader; closed with this one
      */
     public ForwardingStream(LLMStream stream) {
         this.stream = stream;
@@ -27,12 +27,12 @@ public class ForwardingStream extends AbstractLLMStream {
     }
 
     /**
-     * Blocks until the other stream has a first token or a whole answer, so that a failure before it can still be dealt with. Closes both
-     * when it fails.
+     * Blocks until the delegate has a first token or a complete answer, so that an earlier failure can still be handled. Closes
+     * both if that fails.
      *
-     * @throws LLMException when the other stream fails before its first token
+     * @throws LLMException if the delegate fails before its first token
      */
-    public static LLMStream begun(ForwardingStream stream) {
+    public static LLMStream awaitFirstToken(ForwardingStream stream) {
         try {
             stream.pull();
             return stream;

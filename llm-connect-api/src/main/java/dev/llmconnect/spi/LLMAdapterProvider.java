@@ -7,35 +7,35 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Creates the adapters of one provider. Implementations are found with {@link java.util.ServiceLoader}: a public class with a public
- * constructor without arguments, named in {@code META-INF/services/dev.llmconnect.spi.LLMAdapterProvider}. The constructor and the
- * methods that describe the provider must be cheap; they are called once, when the registry is loaded. One that throws, returns
- * {@code null} or does not return in time leaves the provider out.
+ * Factory of the adapters of one provider, discovered with {@link java.util.ServiceLoader}: a public class with a public
+ * no-argument constructor, listed in {@code META-INF/services/dev.llmconnect.spi.LLMAdapterProvider}. The constructor and the
+ * descriptive methods must be cheap and are called once, when the registry loads. If one throws, returns {@code null} or times
+ * out, the provider is excluded.
  */
 public interface LLMAdapterProvider {
-    /** The version of this interface. Compiled into an implementation, so that a later registry can tell. */
+    /** Version of this interface. Compiled into implementations, so that later registries can detect it. */
     int API_VERSION = 1;
 
-    /** Always {@code return API_VERSION;}. */
+    /** Must {@code return API_VERSION;}. */
     int apiVersion();
 
-    /** The name: letters, digits, {@code .}, {@code -} and {@code _}, in lower case, for example {@code openrouter}. */
+    /** Name: lower-case letters, digits, {@code .}, {@code -} and {@code _}, for example {@code openrouter}. */
     String name();
 
-    /** Other names of the provider. */
+    /** Alternative names. Default: none. */
     default List<String> aliases() {
         return List.of();
     }
 
-    /** One sentence for help texts. */
+    /** Description in one sentence, for help texts. */
     String description();
 
-    /** The settings that {@link #create} reads. A setting given explicitly that is not listed here is refused. */
+    /** Settings read by {@link #create}. Other explicit settings are refused. Default: none. */
     default List<ProviderSetting> settings() {
         return List.of();
     }
 
-    /** The model that answers when nothing names one. */
+    /** Model used if no model is named. Default: none. */
     default Optional<String> defaultModel() {
         return Optional.empty();
     }
@@ -43,14 +43,14 @@ public interface LLMAdapterProvider {
     /**
      * Creates an adapter. Must not call the provider.
      *
-     * @throws LLMConfigurationException if a setting is missing or wrong; the message says which and how to set it
+     * @throws LLMConfigurationException if a setting is missing or invalid; the message names it and how to set it
      */
     LLMAdapter create(AdapterSettings settings);
 
     /**
-     * Creates an adapter of a provider that calls other providers of the registry it was found in; ignores the registry by default.
+     * Creates an adapter that may use other providers of its registry. Default: ignores the registry.
      *
-     * @throws LLMConfigurationException if a setting is missing or wrong; the message says which and how to set it
+     * @throws LLMConfigurationException if a setting is missing or invalid; the message names it and how to set it
      */
     default LLMAdapter create(AdapterSettings settings, LLMAdapters registry) {
         return create(settings);

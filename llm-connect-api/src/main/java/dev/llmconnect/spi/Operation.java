@@ -12,11 +12,10 @@ import java.util.OptionalLong;
 import java.util.function.BiFunction;
 
 /**
- * One of the things that an adapter can be asked for, so that a decorator can say what it does for all of them at once. Immutable and
- * thread-safe.
+ * An operation of an adapter, so that decorators can handle all operations in one method. Immutable and thread-safe.
  *
- * @param <C> what is asked
- * @param <T> what is answered
+ * @param <C> type of the call
+ * @param <T> type of the result
  * @see ForwardingAdapter#around
  */
 public final class Operation<C extends LLMCall, T> {
@@ -32,31 +31,32 @@ public final class Operation<C extends LLMCall, T> {
             new Operation<>("countTokens", LLMAdapter::countTokens);
 
     private final String name;
-    private final BiFunction<LLMAdapter, C, T> ask;
+    private final BiFunction<LLMAdapter, C, T> method;
 
-    private Operation(String name, BiFunction<LLMAdapter, C, T> ask) {
+    private Operation(String name, BiFunction<LLMAdapter, C, T> method) {
         this.name = name;
-        this.ask = ask;
+        this.method = method;
     }
 
     /**
-     * Asks an adapter.
+     * Invokes the operation on an adapter.
      *
-     * @throws LLMException when it cannot answer
+     * @throws LLMException if the call fails
      */
-    public T ask(LLMAdapter adapter, C call) {
-        return ask.apply(adapter, call);
+    public T invoke(LLMAdapter adapter, C call) {
+        return method.apply(adapter, call);
     }
 
     /**
-     * Asks an adapter; of a stream, waits until its first event is known, so that a failure before it can still be dealt with.
+     * Invokes the operation on an adapter; for a stream, waits for the first event, so that an earlier failure can still be
+     * handled.
      *
-     * @throws LLMException when it cannot answer, or fails before its first event
+     * @throws LLMException if the call fails, or fails before its first event
      */
     @SuppressWarnings("unchecked") // a stream is answered by STREAM alone
-    public T askUntilFirstEvent(LLMAdapter adapter, C call) {
-        T answer = ask(adapter, call);
-        return isStream() ? (T) ForwardingStream.begun(new ForwardingStream((LLMStream) answer)) : answer;
+    public T invokeUntilFirstEvent(LLMAdapter adapter, C call) {
+        T answer = invoke(adapter, call);
+        return isStream() ? (T) ForwardingStream.awaitFirstToken(new ForwardingStream((LLMStream) answer)) : answer;
     }
 
     /** Whether this is {@link #STREAM}. */
@@ -64,7 +64,7 @@ public final class Operation<C extends LLMCall, T> {
         return this == (Object) STREAM;
     }
 
-    /** Whether tokens are answered or vectors, and not only counted: whether it is an attempt of a call. */
+    /** Whether the operation produces tokens or vectors, and so counts as an attempt. {@code false} for {@link #COUNT_TOKENS}. */
     public boolean isAnswer() {
         return this != (Object) COUNT_TOKENS;
     }

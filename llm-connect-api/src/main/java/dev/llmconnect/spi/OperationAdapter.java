@@ -10,43 +10,43 @@ import dev.llmconnect.LLMResponse;
 import dev.llmconnect.LLMStream;
 import java.util.OptionalLong;
 
-/** An adapter that says in one method what it does with whatever it is asked; the base of decorators and routers. */
+/** An adapter that handles all operations in one method; base class of decorators and routers. */
 public abstract class OperationAdapter implements LLMAdapter {
     /** For subclasses. */
     protected OperationAdapter() {}
 
     /**
-     * The way of every call through this adapter.
+     * Handles every call of every operation.
      *
-     * @param call has begun: its clock runs
-     * @param operation what is asked of it
-     * @throws LLMException when it cannot be answered
+     * @param call call that has begun
+     * @param operation requested operation
+     * @throws LLMException if the call fails
      */
     protected abstract <C extends LLMCall, T> T around(C call, Operation<C, T> operation);
 
-    /** Begins a call that has not begun. For what has to be set before; the default is {@link LLMCall#begin()}. */
+    /** Begins a call that has not begun. Override to set values before. Default: {@link LLMCall#begin()}. */
     @SuppressWarnings("unchecked") // a call that has begun is of the same kind
-    protected <C extends LLMCall> C begun(C call) {
+    protected <C extends LLMCall> C begin(C call) {
         return (C) call.begin();
     }
 
     @Override
     public LLMResponse execute(LLMRequest request) {
-        return around(begun(request), Operation.EXECUTE);
+        return around(begin(request), Operation.EXECUTE);
     }
 
     @Override
     public LLMStream stream(LLMRequest request) {
-        return around(begun(request), Operation.STREAM);
+        return around(begin(request), Operation.STREAM);
     }
 
     @Override
     public EmbeddingResponse embed(EmbeddingRequest request) {
-        return around(begun(request), Operation.EMBED);
+        return around(begin(request), Operation.EMBED);
     }
 
     @Override
     public OptionalLong countTokens(LLMRequest request) {
-        return around(begun(request), Operation.COUNT_TOKENS);
+        return around(begin(request), Operation.COUNT_TOKENS);
     }
 }

@@ -3,10 +3,10 @@ package dev.llmconnect.spi;
 import java.util.List;
 
 /**
- * Supplies many providers at once, for providers that are data rather than classes. Found with {@link java.util.ServiceLoader}, as a
- * single {@link LLMAdapterProvider} is.
+ * Supplies several providers that are defined by data rather than classes. Discovered with {@link java.util.ServiceLoader}, like
+ * an {@link LLMAdapterProvider}.
  */
 public interface ProviderCatalog {
-    /** The providers, each with a unique name. */
+    /** Providers, each with a unique name. */
     List<LLMAdapterProvider> providers();
 }

@@ -6,11 +6,11 @@ import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** One setting of a provider. Help texts, documents and error messages are generated from these. Immutable and thread-safe. */
+/** Definition of a provider's setting; the source of help texts, documentation and error messages. Immutable and thread-safe. */
 public final class ProviderSetting {
-    /** Name of the setting that holds the key. */
+    /** Name of the API key setting. */
     public static final String API_KEY = "api_key";
-    /** Name of the setting that holds the base URL. */
+    /** Name of the base URL setting. */
     public static final String BASE_URL = "base_url";
 
     private final String name;
@@ -27,12 +27,12 @@ public final class ProviderSetting {
         description = builder.description;
     }
 
-    /** Starts a setting of this name, for example {@code api_key}, that no variable sets. */
+    /** Returns a builder of a setting with this name, for example {@code api_key}, and no variables. */
     public static Builder builder(String name) {
         return new Builder(name);
     }
 
-    /** The API key, from the provider's customary variables. */
+    /** Creates the API key setting, read from the given variables. */
     public static ProviderSetting apiKey(String... variables) {
         return builder(API_KEY)
                 .variables(variables)
@@ -41,7 +41,7 @@ public final class ProviderSetting {
                 .build();
     }
 
-    /** The base URL, from {@code LLM_CONNECT_<PROVIDER>_BASE_URL}, then from the provider's customary variables. */
+    /** Creates the base URL setting, read from {@code LLM_CONNECT_<PROVIDER>_BASE_URL}, then from the given variables. */
     public static ProviderSetting baseUrl(String provider, @Nullable String defaultUrl, String... customaryVariables) {
         return builder(BASE_URL)
                 .variables("LLM_CONNECT_" + variablePart(provider) + "_BASE_URL")
@@ -51,32 +51,35 @@ public final class ProviderSetting {
                 .build();
     }
 
-    /** A name as part of an environment variable: in upper case, with {@code _} for everything but letters and digits. */
+    /**
+     * Converts a name to a part of an environment variable: upper case, with {@code _} for characters other than letters and
+     * digits.
+     */
     public static String variablePart(String name) {
         return name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
     }
 
-    /** The setting's name, for example {@code api_key}. */
+    /** Name of the setting, for example {@code api_key}. */
     public String name() {
         return name;
     }
 
-    /** The environment variables that set it; the first one that is not blank wins. */
+    /** Environment variables of the setting; the first that is not blank applies. */
     public List<String> variables() {
         return variables;
     }
 
-    /** The value when nothing sets one. */
+    /** Default value; {@code null} for none. */
     public @Nullable String defaultValue() {
         return defaultValue;
     }
 
-    /** Whether its value is a credential; then it may also come from a file, see {@link AdapterSettings#environmentOrFile}. */
-    public boolean secret() {
+    /** Whether the value is a credential, which may also be read from a file; see {@link AdapterSettings#environmentOrFile}. */
+    public boolean isSecret() {
         return secret;
     }
 
-    /** One sentence for help texts; empty without one. */
+    /** Description in one sentence, for help texts; may be empty. */
     public String description() {
         return description;
     }
@@ -101,7 +104,7 @@ public final class ProviderSetting {
         return "ProviderSetting[" + name + ", " + variables + "]";
     }
 
-    /** Describes a setting. Not thread-safe. */
+    /** Builder of a {@link ProviderSetting}. Not thread-safe. */
     public static final class Builder {
         private final String name;
         private final List<String> variables = new ArrayList<>();
@@ -113,37 +116,37 @@ public final class ProviderSetting {
             this.name = name;
         }
 
-        /** Adds environment variables that set it; an earlier one wins. */
+        /** Adds environment variables, after those already added. */
         public Builder variables(String... names) {
             variables.addAll(List.of(names));
             return this;
         }
 
-        /** Adds environment variables that set it; an earlier one wins. */
+        /** Adds environment variables, after those already added. */
         public Builder variables(List<String> names) {
             variables.addAll(names);
             return this;
         }
 
-        /** The value when nothing sets one; none by default. */
+        /** Sets the default value. Default: none. */
         public Builder defaultValue(@Nullable String value) {
             defaultValue = value;
             return this;
         }
 
-        /** Its value is a credential; by default it is not. */
+        /** Marks the value as a credential. Default: not a credential. */
         public Builder secret() {
             secret = true;
             return this;
         }
 
-        /** One sentence for help texts; empty by default. */
+        /** Sets the description. Default: empty. */
         public Builder description(String sentence) {
             description = sentence;
             return this;
         }
 
-        /** The setting. */
+        /** Creates the setting. */
         public ProviderSetting build() {
             return new ProviderSetting(this);
         }

@@ -1,6 +1,6 @@
 package dev.llmconnect.spi;
 
-/** One server-sent event. Immutable and thread-safe. */
+/** A server-sent event. Immutable and thread-safe. */
 public final class SseEvent {
     private final String type;
     private final String data;
@@ -10,17 +10,17 @@ public final class SseEvent {
         this.data = data;
     }
 
-    /** The value of {@code event}; empty when the provider names none. */
+    /** Value of the {@code event} field; empty if absent. */
     public String type() {
         return type;
     }
 
-    /** The values of {@code data}, joined with line feeds. */
+    /** Values of the {@code data} fields, joined with line feeds. */
     public String data() {
         return data;
     }
 
-    /** The type and the size only, never the data. */
+    /** Returns the type and the size, never the data. */
     @Override
     public String toString() {
         return "SseEvent[" + type + ", " + data.length() + " characters]";

@@ -9,13 +9,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads server-sent events from a body as they arrive, as the <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">
- * HTML standard</a> defines them. Comments and the fields {@code id} and {@code retry} are ignored, and so is an event without data.
- * Unlike there, an event at the end of the body counts without an empty line after it, since some providers send none. Not
- * thread-safe.
+ * Parses server-sent events as they arrive, as defined by the <a
+ * href="https://html.spec.whatwg.org/multipage/server-sent-events.html">HTML standard</a>. Ignores comments, the fields
+ * {@code id} and {@code retry}, and events without data. Deviates from the standard in accepting a last event without a trailing
+ * empty line, which some providers omit. Not thread-safe.
  */
 public final class SseReader {
-    /** The largest event that is accepted by default, 16 MiB. */
+    /** Default maximum size of an event: 16 MiB. */
     public static final int DEFAULT_MAX_EVENT_BYTES = 16 << 20;
 
     private static final String BYTE_ORDER_MARK = "\uFEFF";
@@ -27,21 +27,21 @@ public final class SseReader {
     private boolean afterCarriageReturn;
     private int eventBytes;
 
-    /** Reads events of up to {@link #DEFAULT_MAX_EVENT_BYTES}. Does not close the body. */
+    /** Creates a reader with the maximum event size {@link #DEFAULT_MAX_EVENT_BYTES}. Does not close the body. */
     public SseReader(InputStream body) {
         this(body, DEFAULT_MAX_EVENT_BYTES);
     }
 
-    /** Reads events of up to so many bytes. Does not close the body. */
+    /** Creates a reader with a maximum event size in bytes. Does not close the body. */
     public SseReader(InputStream body, int maxEventBytes) {
         this.body = new BufferedInputStream(body);
         this.maxEventBytes = maxEventBytes;
     }
 
     /**
-     * The next event, blocking until it is complete; empty at the end of the body.
+     * Returns the next event, blocking until it is complete; empty at the end of the body.
      *
-     * @throws IOException when the body cannot be read, or the event is larger than the limit
+     * @throws IOException if the body cannot be read or the event exceeds the maximum size
      */
     public Optional<SseEvent> next() throws IOException {
         String type = "";
@@ -79,7 +79,7 @@ public final class SseReader {
         return text.startsWith(" ", colon + 1) ? text.substring(colon + 2) : text.substring(colon + 1);
     }
 
-    /** A line without its end, which is LF, CRLF or a lone CR; {@code null} at the end of the body. */
+    /** Returns a line without its terminator (LF, CRLF or CR); {@code null} at the end of the body. */
     private @Nullable String readLine() throws IOException {
         line.reset();
         while (true) {

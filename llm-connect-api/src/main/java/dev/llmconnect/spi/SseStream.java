@@ -12,11 +12,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream of a provider that sends server-sent events. A subclass says what each event means, and assembles the answer; the
- * deadline, the caller who leaves, a body that is cut off and one that never ends are seen to here.
+ * Base class of streams that are received as server-sent events. Subclasses interpret each event and assemble the answer; this
+ * class handles deadline, cancellation, truncated bodies and bodies that never end.
  */
 public abstract class SseStream extends AbstractLLMStream {
-    /** The largest body that is read, 64 MiB. */
+    /** Maximum size of a body: 64 MiB. */
     private static final long MAX_BODY_BYTES = 64L << 20;
 
     private final CallGuard guard;
@@ -25,9 +25,9 @@ public abstract class SseStream extends AbstractLLMStream {
     private boolean complete;
 
     /**
-     * Reads a body that has been opened.
+     * Creates a stream of an open body.
      *
-     * @param guard watches over the call; closed with this stream
+     * @param guard guard of the call; closed with this stream
      */
     protected SseStream(CallGuard guard, InputStream body) {
         this.guard = guard;
@@ -35,12 +35,12 @@ public abstract class SseStream extends AbstractLLMStream {
     }
 
     /**
-     * Takes the next event.
+     * Handles the next event.
      *
-     * @param events takes what the caller shall see of it
-     * @return whether the provider has said with it that the answer is complete
-     * @throws LLMException when the event tells of a failure
-     * @throws RuntimeException when the event cannot be read: the call then fails as {@link FailureReason#MALFORMED}
+     * @param events receives the resulting stream events
+     * @return whether the event completes the answer
+     * @throws LLMException if the event reports a failure
+     * @throws RuntimeException if the event cannot be parsed; the call then fails with {@link FailureReason#MALFORMED}
      */
     protected abstract boolean accept(SseEvent event, Consumer<StreamEvent> events);
 

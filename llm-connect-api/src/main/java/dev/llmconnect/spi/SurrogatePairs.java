@@ -5,20 +5,17 @@ import java.util.Deque;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Joins the two halves of a character that come in two deltas, so that no delta ends inside of one: a half by itself cannot be written in
- * UTF-8. Not thread-safe.
- */
+/** Joins surrogate pairs split across two deltas, since a lone surrogate cannot be encoded in UTF-8. Not thread-safe. */
 final class SurrogatePairs {
-    /** The delta of the half that waits for the other one. */
+    /** Delta that ends with a high surrogate, held until the low one arrives. */
     private @Nullable StreamEvent held;
 
-    /** Whether the event can go on as it is. */
+    /** Returns whether an event can be passed on unchanged. */
     boolean passes(StreamEvent event) {
         return held == null && !endsInside(text(event));
     }
 
-    /** Takes an event, and gives those that are ready. */
+    /** Accepts an event and adds those that are ready. */
     void accept(StreamEvent event, Deque<StreamEvent> ready) {
         StreamEvent before = held;
         held = null;
@@ -40,7 +37,7 @@ final class SurrogatePairs {
         held = continued(whole, text.substring(end));
     }
 
-    /** No event will follow: a half that has no other goes on as it is. */
+    /** Ends the input: passes on a lone surrogate unchanged. */
     void finish(Deque<StreamEvent> ready) {
         if (held != null) {
             ready.add(held);

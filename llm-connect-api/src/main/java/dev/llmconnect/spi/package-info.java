@@ -1,4 +1,4 @@
-/** What the author of a provider implements, and the base classes that make it short. */
+/** Interfaces and base classes for authors of providers. */
 @NullMarked
 package dev.llmconnect.spi;
 

@@ -13,7 +13,7 @@ class ProviderSettingTest {
         assertThat(setting.name()).isEqualTo("region");
         assertThat(setting.variables()).isEmpty();
         assertThat(setting.defaultValue()).isNull();
-        assertThat(setting.secret()).isFalse();
+        assertThat(setting.isSecret()).isFalse();
         assertThat(setting.description()).isEmpty();
     }
 

@@ -133,7 +133,7 @@ final class AdapterOptions {
         AdapterSettings settings = AdapterSettings.of(environment);
         for (LLMAdapterProvider provider : registry.providers()) {
             for (ProviderSetting setting : provider.settings()) {
-                if (setting.secret()) {
+                if (setting.isSecret()) {
                     remember(provider, setting, settings);
                 }
             }

@@ -29,7 +29,7 @@ final class LazyAdapter extends OperationAdapter implements CompositeAdapter {
 
     @Override
     protected <C extends LLMCall, T> T around(C call, Operation<C, T> operation) {
-        return operation.ask(providers.of(profile), call);
+        return operation.invoke(providers.of(profile), call);
     }
 
     /** Sets the provider up, as the call would that follows. */

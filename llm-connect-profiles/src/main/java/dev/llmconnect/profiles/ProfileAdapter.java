@@ -82,10 +82,10 @@ public final class ProfileAdapter extends ForwardingAdapter {
         ComposedProfiles now = composed;
         Profile profile = profile(now, call);
         if (profile == null) {
-            return operation.ask(now.plain(), call);
+            return operation.invoke(now.plain(), call);
         }
         call.record().profile(profile.name());
-        return named(profile, operation.ask(now.adapter(profile), begun(profile, call)));
+        return named(profile, operation.invoke(now.adapter(profile), begun(profile, call)));
     }
 
     /** Of the profile's own model, which may be another than answers in the end. */

@@ -67,7 +67,7 @@ public final class ProviderKeys {
     /** Every variable that may set a setting: its own, and for a secret their plurals and the files of both. */
     public static List<String> variables(ProviderSetting setting) {
         return setting.variables().stream()
-                .flatMap(variable -> setting.secret()
+                .flatMap(variable -> setting.isSecret()
                         ? Stream.of(variable, variable + PLURAL).flatMap(name -> Stream.of(name, name + FILE))
                         : Stream.of(variable))
                 .toList();

@@ -52,7 +52,7 @@ final class RouterAdapter extends OperationAdapter implements CompositeAdapter {
     @Override
     protected <C extends LLMCall, T> T around(C call, Operation<C, T> operation) {
         Target target = resolve(call);
-        return operation.ask(target.adapter, LLMCall.withConfig(call, target.config));
+        return operation.invoke(target.adapter, LLMCall.withConfig(call, target.config));
     }
 
     /** As of the provider that would be asked, which is set up. */

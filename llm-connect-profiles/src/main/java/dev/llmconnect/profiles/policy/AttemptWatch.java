@@ -122,7 +122,7 @@ final class AttemptWatch implements AutoCloseable {
         if (reached == null || outer.cancellation().isCancelled()) {
             return e;
         }
-        if (reached == Limit.CALL || outer.deadline().expired()) {
+        if (reached == Limit.CALL || outer.deadline().isExpired()) {
             return timeout("the deadline passed before " + provider + " had answered", e);
         }
         return reached == Limit.SHARE
@@ -133,7 +133,7 @@ final class AttemptWatch implements AutoCloseable {
     /** A share is what is left of a deadline by the number of routes, so it is hardly ever a round number. */
     private static String rounded(Duration share) {
         long millis = share.toMillis();
-        return LLMException.shown(millis < 1000 ? share : Duration.ofMillis(Math.round(millis / 100.0) * 100));
+        return LLMException.formatDuration(millis < 1000 ? share : Duration.ofMillis(Math.round(millis / 100.0) * 100));
     }
 
     private LLMTimeoutException timeout(String message, RuntimeException cause) {
@@ -151,18 +151,18 @@ final class AttemptWatch implements AutoCloseable {
         if (verdict != null || !(e instanceof LLMTimeoutException)) {
             return verdict;
         }
-        if (!limits.attempt().isZero() && deadline.expired()) {
+        if (!limits.attempt().isZero() && deadline.isExpired()) {
             return Limit.ATTEMPT;
         }
         Deadline part = limits.share();
-        return part != null && limits.wholeAnswer() && part.expired() ? Limit.SHARE : null;
+        return part != null && limits.wholeAnswer() && part.isExpired() ? Limit.SHARE : null;
     }
 
     private String told(Limit reached) {
         return switch (reached) {
-            case FIRST_TOKEN -> "said nothing for " + LLMException.shown(limits.firstToken());
-            case IDLE -> "fell silent for " + LLMException.shown(limits.idle()) + " in the middle of its answer";
-            default -> "did not finish within " + LLMException.shown(limits.attempt());
+            case FIRST_TOKEN -> "said nothing for " + LLMException.formatDuration(limits.firstToken());
+            case IDLE -> "fell silent for " + LLMException.formatDuration(limits.idle()) + " in the middle of its answer";
+            default -> "did not finish within " + LLMException.formatDuration(limits.attempt());
         };
     }
 

@@ -82,7 +82,7 @@ public final class CircuitBreakers {
                     Level.WARNING,
                     "circuit of {0} is open for {1} after {2} failed attempts: {3}",
                     circuit,
-                    LLMException.shown(delay),
+                    LLMException.formatDuration(delay),
                     breaker.status(circuit, now).failures(),
                     failure.getMessage());
             tell(call, circuit, CircuitChange.State.OPEN, failure.outcome(), delay);

@@ -82,7 +82,7 @@ public final class FallbackAdapter implements CompositeAdapter {
 
     @Override
     public LLMStream stream(LLMRequest request) {
-        return ask(request, (route, same) -> ForwardingStream.begun(new NamedStream(route, route.stream(same))));
+        return ask(request, (route, same) -> ForwardingStream.awaitFirstToken(new NamedStream(route, route.stream(same))));
     }
 
     /** Asks the first route only: vectors of another model cannot be compared with those that the caller has. */
@@ -199,7 +199,7 @@ public final class FallbackAdapter implements CompositeAdapter {
 
         private void failed(Route route, LLMException e) {
             boolean timeIsUp =
-                    e instanceof LLMTimeoutException && request.deadline().expired();
+                    e instanceof LLMTimeoutException && request.deadline().isExpired();
             if (first != null && timeIsUp) {
                 throw alsoFailed(e, first);
             }

@@ -85,7 +85,7 @@ public final class KeyRotatingAdapter extends OperationAdapter implements Compos
             LLMAdapter adapter = ring.next();
             long began = request.ticker().nanos();
             try {
-                return operation.askUntilFirstEvent(adapter, request);
+                return operation.invokeUntilFirstEvent(adapter, request);
             } catch (LLMException e) {
                 rest(adapter, e);
                 boolean goesOn = (LIMITED.contains(e.reason()) || REFUSED.contains(e.reason()))

@@ -35,7 +35,7 @@ abstract class ObservingAdapter extends ForwardingAdapter {
             return super.around(call, operation);
         }
         CallEnd end = begin(call);
-        T answer = observed(end, () -> operation.ask(delegate(), call));
+        T answer = observed(end, () -> operation.invoke(delegate(), call));
         if (answer instanceof LLMStream stream) {
             return (T) new ObservedStream(stream, end);
         }

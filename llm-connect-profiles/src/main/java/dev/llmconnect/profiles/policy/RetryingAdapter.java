@@ -55,7 +55,7 @@ public final class RetryingAdapter extends ForwardingAdapter {
     @Override
     protected <C extends LLMCall, T> T around(C call, Operation<C, T> operation) {
         return operation.isAnswer()
-                ? ask(call, same -> operation.askUntilFirstEvent(delegate(), same))
+                ? ask(call, same -> operation.invokeUntilFirstEvent(delegate(), same))
                 : super.around(call, operation);
     }
 

@@ -83,7 +83,7 @@ final class CredentialEndpoint {
     private NoCredentialsException unreachable(HttpCall call, IOException e, LLMCall request) {
         boolean ofTheCall = request.cancellation().isCancelled()
                 || Thread.currentThread().isInterrupted()
-                || request.deadline().expired();
+                || request.deadline().isExpired();
         if (ofTheCall) {
             throw failures.unreachable(e, request);
         }

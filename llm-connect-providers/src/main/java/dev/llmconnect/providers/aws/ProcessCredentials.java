@@ -97,7 +97,7 @@ record ProcessCredentials(String name, String command, Clock clock) implements A
     }
 
     private NoCredentialsException tooSlow(LLMCall request) {
-        if (request.deadline().expired()) {
+        if (request.deadline().isExpired()) {
             throw new LLMTimeoutException("the deadline passed while waiting for " + name);
         }
         return NoCredentialsException.unusable(name + " did not end within " + TIMEOUT.toSeconds() + " s");

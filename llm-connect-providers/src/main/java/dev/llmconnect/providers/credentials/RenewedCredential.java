@@ -137,7 +137,7 @@ public final class RenewedCredential<T> {
             return lease;
         } catch (LLMException e) {
             // What ended this call alone is no failure of the source.
-            if (!(e instanceof LLMCancelledException) && !request.deadline().expired()) {
+            if (!(e instanceof LLMCancelledException) && !request.deadline().isExpired()) {
                 lastFailure = new Failure(e);
             }
             throw e;

@@ -222,10 +222,10 @@ public final class ProviderFailures {
                     safe(cause),
                     details(FailureReason.OTHER).build());
         }
-        if (request.deadline().expired()) {
+        if (request.deadline().isExpired()) {
             return timeout(
                     "the deadline passed while waiting for " + provider + " (timeout "
-                            + LLMException.shown(request.config().timeout()) + ")",
+                            + LLMException.formatDuration(request.config().timeout()) + ")",
                     cause);
         }
         if (cause instanceof BodyTooLargeException) {

@@ -110,7 +110,7 @@ final class MockAdapter implements LLMAdapter {
             throw new LLMCancelledException("the calling thread was interrupted", e, ErrorDetails.none());
         }
         request.cancellation().throwIfCancelled();
-        if (tooLong || request.deadline().expired()) {
+        if (tooLong || request.deadline().isExpired()) {
             throw timedOut(request);
         }
     }
@@ -118,7 +118,7 @@ final class MockAdapter implements LLMAdapter {
     static LLMTimeoutException timedOut(LLMCall request) {
         return new LLMTimeoutException(
                 "the deadline passed while waiting for mock (timeout "
-                        + LLMException.shown(request.config().timeout()) + ")",
+                        + LLMException.formatDuration(request.config().timeout()) + ")",
                 null,
                 ErrorDetails.builder()
                         .provider(MockProvider.NAME)

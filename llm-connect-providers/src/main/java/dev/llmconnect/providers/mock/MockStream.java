@@ -51,7 +51,7 @@ final class MockStream extends AbstractLLMStream {
     @Override
     protected @Nullable StreamEvent next() {
         request.cancellation().throwIfCancelled();
-        if (request.deadline().expired()) {
+        if (request.deadline().isExpired()) {
             throw MockAdapter.timedOut(request);
         }
         if (events.isEmpty() && breaksOff != null) {

@@ -112,7 +112,7 @@ class OpenAICompatibleCatalogTest {
         LLMAdapterProvider provider = new CatalogProvider(entry);
         Map<String, String> environment = new HashMap<>();
         provider.settings().stream()
-                .filter(setting -> !setting.secret() && !setting.name().equals("ca_file"))
+                .filter(setting -> !setting.isSecret() && !setting.name().equals("ca_file"))
                 .filter(setting -> !setting.variables().isEmpty())
                 .forEach(setting -> environment.put(setting.variables().get(0), "http://127.0.0.1:1"));
 

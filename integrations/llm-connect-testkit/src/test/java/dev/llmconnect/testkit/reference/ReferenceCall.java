@@ -93,7 +93,7 @@ final class ReferenceCall implements AutoCloseable {
         if (request.cancellation().isCancelled()) {
             return new LLMCancelledException("the caller has gone away");
         }
-        if (request.deadline().expired()) {
+        if (request.deadline().isExpired()) {
             return new LLMTimeoutException("the provider did not answer in time");
         }
         ErrorDetails details = ErrorDetails.builder()
