@@ -14,7 +14,7 @@ public final class CircuitChange {
         CLOSED,
         /** Calls are rejected and go to the next route. */
         OPEN,
-        /** A few probe calls are permitted to test whether the provider has recovered. */
+        /** A few trial calls are permitted to test whether the provider has recovered. */
         HALF_OPEN
     }
 

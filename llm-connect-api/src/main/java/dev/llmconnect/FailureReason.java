@@ -52,7 +52,7 @@ public record FailureReason(String value) implements Serializable {
             case 403 -> PERMISSION;
             case 404 -> NOT_FOUND;
             case 408, 504, 524 -> TIMEOUT;
-            case 409, 425 -> SERVER; // a conflict at the provider that heals, not a fault of the request
+            case 409, 425 -> SERVER; // a transient conflict at the provider, not an invalid request
             case 429 -> RATE_LIMIT;
             case 501, 505 -> INVALID_REQUEST;
             default -> status >= 500 ? SERVER : status >= 400 ? INVALID_REQUEST : OTHER;

@@ -3,17 +3,20 @@ package dev.llmconnect.profiles;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The profiles that are there without any configuration (the wire contract, section 4). */
+/** Profiles available without configuration (wire contract, section 4). */
 final class BuiltInProfiles {
     static final String SOURCE = "built in";
 
-    /** Other services ask for it by this name. */
+    /** Name of the built-in profile, used by other services. */
     static final String CUSTODIAN_TRIAGE = "custodian-triage-balanced";
 
-    /** Its environment variables are older than the rule for all other profiles, and have a prefix of their own. */
+    /** Prefix of the profile's environment variables, which predates the general rule. */
     static final String CUSTODIAN_TRIAGE_PREFIX = "LLM_CONNECT_CUSTODIAN_TRIAGE_";
 
-    /** As JSON would be read, but 0.2 is no {@code BigDecimal}: to set that class up takes a tenth of a start. */
+    /**
+     * Definitions, as parsed from JSON. 0.2 is not a {@code BigDecimal}, since loading that class takes a tenth of the start-up
+     * time.
+     */
     static final Map<String, Object> DEFINITIONS = Map.of(CUSTODIAN_TRIAGE, custodianTriage());
 
     private BuiltInProfiles() {}

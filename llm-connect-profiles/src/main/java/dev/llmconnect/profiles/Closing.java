@@ -3,13 +3,13 @@ package dev.llmconnect.profiles;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Closes several things, each of them whatever happens to the others. */
+/** Closes several resources independently of each other's failures. */
 final class Closing {
     private @Nullable RuntimeException failure;
 
     private Closing() {}
 
-    /** Throws the first failure, after everything was closed, with the others as suppressed ones. */
+    /** Runs all actions, then throws the first failure with the others suppressed. */
     static void all(Stream<Runnable> closings) {
         Closing closing = new Closing();
         closings.forEachOrdered(closing::attempt);

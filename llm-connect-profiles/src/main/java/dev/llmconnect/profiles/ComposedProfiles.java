@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 
-/** Everything that a reload replaces at once: which profiles there are, and what answers for them. Thread-safe. */
+/** Profiles and their adapters, replaced as a whole by a reload. Thread-safe. */
 final class ComposedProfiles {
     private final ProfileRoutes routes;
     private final LLMAdapter plain;
@@ -26,7 +26,7 @@ final class ComposedProfiles {
         return routes;
     }
 
-    /** What answers requests that name no profile. */
+    /** Adapter of requests without a profile. */
     LLMAdapter plain() {
         return plain;
     }

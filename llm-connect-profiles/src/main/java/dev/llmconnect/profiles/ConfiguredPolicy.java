@@ -16,18 +16,18 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
- * The policies that a profile's definition asks for, over the defaults of every call: a {@link PolicyStack} for each profile and one
- * for requests that name none. Immutable and thread-safe.
+ * Policy from configuration: composes a {@link PolicyStack} for each profile, and one for requests without a profile, from the
+ * profile's policies and the defaults. Immutable and thread-safe.
  */
 public final class ConfiguredPolicy implements ProfilePolicy {
     private final PolicyConfig defaults;
     private final PolicyRuntime runtime;
 
     /**
-     * Composes nothing yet.
+     * Creates a policy.
      *
-     * @param defaults what holds where a profile sets nothing, and for requests that name no profile
-     * @param runtime not closed with what is composed, so that it may outlive it
+     * @param defaults policies where a profile sets none, and of requests without a profile
+     * @param runtime shared resources; not closed with the adapters, so it may outlive them
      */
     public ConfiguredPolicy(PolicyConfig defaults, PolicyRuntime runtime) {
         this.defaults = defaults;
@@ -37,7 +37,7 @@ public final class ConfiguredPolicy implements ProfilePolicy {
     /**
      * {@inheritDoc}
      *
-     * @throws LLMConfigurationException when the fallbacks of every call name a profile that is not there
+     * @throws LLMConfigurationException if a default fallback names an unknown profile
      */
     @Override
     public LLMAdapter compose(Profile profile, ProfileRoutes routes) {
@@ -53,7 +53,7 @@ public final class ConfiguredPolicy implements ProfilePolicy {
     /**
      * {@inheritDoc}
      *
-     * @throws LLMConfigurationException when the fallbacks of every call name a profile that is not there
+     * @throws LLMConfigurationException if a default fallback names an unknown profile
      */
     @Override
     public LLMAdapter composePlain(Route plain, ProfileRoutes routes) {
@@ -66,8 +66,8 @@ public final class ConfiguredPolicy implements ProfilePolicy {
     }
 
     /**
-     * Whether a call of this profile could be answered: its provider, or one that it names as a fallback, has been set up and has not
-     * failed too often. Fallbacks that are profiles do not count here, but for themselves. Asks nobody.
+     * Whether a profile can answer calls: its provider, or a provider among its fallbacks, is configured and its circuit is not
+     * open. Fallbacks that are profiles are not considered. Sends no request.
      */
     public boolean isUsable(Profile profile, ProfileRoutes routes) {
         Stream<Profile> fallbacks = profile.policy().mergedOver(defaults).fallbacks().stream()
@@ -100,7 +100,10 @@ public final class ConfiguredPolicy implements ProfilePolicy {
         return target.model().isPresent() ? route : withoutModel(route);
     }
 
-    /** The first profile's other values hold for its fallbacks, but its address and its key belong to its provider. */
+    /**
+     * Returns the profile of a fallback: the values of the first profile, without the address and key, which belong to its
+     * provider.
+     */
     private static Profile there(FallbackTarget target, Profile first) {
         RunConfig.Builder values = first.config().toBuilder().clearModelName();
         target.model().ifPresent(values::modelName);
@@ -114,13 +117,13 @@ public final class ConfiguredPolicy implements ProfilePolicy {
                                 + ": " + ProviderCheck.unknownProfile(name, profiles.names())));
     }
 
-    /** The server's model is one of another provider. */
+    /** Returns the route without the server's model, which belongs to another provider. */
     private static Route withoutModel(Route route) {
         UnaryOperator<RunConfig> own = Route.toDefaultModel(route.adapter()).shape();
         return new Route(route.adapter(), asked -> own.apply(route.shape().apply(asked)), route.contextTokens());
     }
 
-    /** One provider may be served in many places, and when one is down the others are not. */
+    /** Returns the deployment of a provider; one may be down while others of the same provider are not. */
     private static String place(Profile profile, LLMAdapter adapter) {
         return profile.baseUrl()
                 .map(url -> adapter.provider() + " at " + URI.create(url).getAuthority())

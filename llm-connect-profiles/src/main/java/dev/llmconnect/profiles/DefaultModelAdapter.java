@@ -5,15 +5,15 @@ import dev.llmconnect.LLMCall;
 import dev.llmconnect.RunConfig;
 import dev.llmconnect.spi.ForwardingAdapter;
 
-/** Adds the server's values to requests that set none, above all the model that {@code --model} names. Thread-safe. */
+/** Adds the server's values to requests that do not set them, in particular the model of {@code --model}. Thread-safe. */
 public final class DefaultModelAdapter extends ForwardingAdapter {
     private final RunConfig fallback;
 
     /**
      * Wraps an adapter.
      *
-     * @param delegate what answers; closed with this adapter
-     * @param model the model of requests that name none; not blank
+     * @param delegate adapter that answers; closed with this adapter
+     * @param model model of requests that name none; not blank
      */
     public DefaultModelAdapter(LLMAdapter delegate, String model) {
         this(delegate, RunConfig.builder().modelName(model).build());
@@ -22,8 +22,8 @@ public final class DefaultModelAdapter extends ForwardingAdapter {
     /**
      * Wraps an adapter.
      *
-     * @param delegate what answers; closed with this adapter
-     * @param defaults the values of requests that set none
+     * @param delegate adapter that answers; closed with this adapter
+     * @param defaults values of requests that do not set them
      */
     public DefaultModelAdapter(LLMAdapter delegate, RunConfig defaults) {
         super(delegate);

@@ -14,13 +14,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A field of a definition: one of {@link ProfileField}, or one of {@link PolicyField}. Objects whose entries are layered one by one
- * are kept one by one, under {@code model_params.seed} or {@code retry.max_attempts}.
+ * Field of a definition: a {@link ProfileField} or a {@link PolicyField}. Entries of objects that are merged individually are
+ * stored individually, as {@code model_params.seed} or {@code retry.max_attempts}.
  */
 final class DefinitionField {
     private DefinitionField() {}
 
-    /** The keys of everything that can be set, in the order in which it is shown. */
+    /** Keys of all fields, in display order. */
     static List<String> paths() {
         return Stream.concat(
                         ProfileField.keys().stream(),
@@ -29,11 +29,11 @@ final class DefinitionField {
     }
 
     /**
-     * Checks a field and takes it apart.
+     * Validates a field and splits it into its entries.
      *
-     * @return by their paths the values that it sets; none for {@code null}
-     * @throws dev.llmconnect.LLMInvalidRequestException naming the profile and the field
-     * @throws LLMConfigurationException naming the field
+     * @return values by path; empty for {@code null}
+     * @throws dev.llmconnect.LLMInvalidRequestException if the value is invalid; the message names the profile and the field
+     * @throws LLMConfigurationException if the value is invalid; the message names the field
      */
     static Map<String, @Nullable Object> read(String profile, String key, @Nullable Object value) {
         Optional<ProfileField> field = ProfileField.of(key);

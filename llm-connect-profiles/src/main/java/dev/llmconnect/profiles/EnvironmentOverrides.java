@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The highest layer: one environment variable for one field of one profile. A variable that looks like one of these and belongs to no
- * profile is refused, since a misspelt override would otherwise be ignored in silence.
+ * Top layer: one environment variable per field of a profile. A variable with the prefix of an override that matches no profile
+ * is refused, so that a misspelt override is not ignored silently.
  */
 final class EnvironmentOverrides {
     private static final String COMMON = "LLM_CONNECT_";
@@ -48,7 +48,7 @@ final class EnvironmentOverrides {
         targets.computeIfAbsent(variable, key -> new ArrayList<>()).add(target);
     }
 
-    /** What the variables of a profile begin with. */
+    /** Returns the prefix of a profile's variables. */
     static String prefix(String profile) {
         return profile.equals(BuiltInProfiles.CUSTODIAN_TRIAGE)
                 ? BuiltInProfiles.CUSTODIAN_TRIAGE_PREFIX
@@ -56,9 +56,10 @@ final class EnvironmentOverrides {
     }
 
     /**
-     * Lays the variables over the profiles that are there. A blank one counts as unset.
+     * Applies the variables to the profiles defined so far. Blank variables count as unset.
      *
-     * @throws LLMProfileException naming the variable when it belongs to no profile, or could belong to two, or its value is wrong
+     * @throws LLMProfileException if a variable matches no profile or more than one, or its value is invalid; the message names
+     *     the variable
      */
     static void apply(Map<String, String> environment, ProfileLayers layers) {
         EnvironmentOverrides overrides = new EnvironmentOverrides(layers.names());
@@ -72,7 +73,7 @@ final class EnvironmentOverrides {
         });
     }
 
-    /** Whether a variable must belong to a profile. */
+    /** Whether a variable has the prefix of an override and must match a profile. */
     static boolean isReserved(String variable) {
         return RESERVED.stream().anyMatch(variable::startsWith);
     }
@@ -96,7 +97,7 @@ final class EnvironmentOverrides {
         return candidates.get(0);
     }
 
-    /** Compares what follows the part that all have in common, which would make everything look alike. */
+    /** Returns a suggestion. Compares names without the common prefix, which would make all of them similar. */
     private String didYouMean(String variable) {
         List<String> known = Stream.concat(SOURCES.stream(), targets.keySet().stream())
                 .map(name -> name.substring(COMMON.length()))
@@ -107,8 +108,10 @@ final class EnvironmentOverrides {
     }
 
     /**
-     * @param field its key
-     * @param json what a text means, as JSON would hold it
+     * Target of a variable.
+     *
+     * @param field key of the field
+     * @param json converts the text to a JSON value
      */
     private record Target(String profile, String field, Function<String, Object> json) {}
 }

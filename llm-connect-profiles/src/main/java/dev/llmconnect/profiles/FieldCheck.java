@@ -11,20 +11,20 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Checks the value of a field of a profile. */
+/** Validation of a profile's field. */
 enum FieldCheck {
-    /** What {@link RunConfig} accepts; its ranges are not repeated here. */
+    /** Validated by {@link RunConfig}, so that ranges are not repeated here. */
     CALL_VALUE,
-    /** Passed to the provider as it is. */
+    /** Passed to the provider unchanged. */
     ANYTHING,
     TEXT,
     FLAG,
     FIELD_NAME,
     MAX_TOKENS_NAME,
     URL,
-    /** Upper case only, so that a key put here by mistake is likely to be refused; the value is never shown. */
+    /** Name of a variable. Upper case only, so that a key entered by mistake is likely refused; the value is never shown. */
     VARIABLE,
-    /** A reference to a file; the value is never shown, since it may be a key put here by mistake. */
+    /** Reference to a file. The value is never shown, since it may be a key entered by mistake. */
     FILE;
 
     private static final Pattern FILE_REFERENCE = Pattern.compile("\\$\\{file:([^{}]+)}");
@@ -34,7 +34,9 @@ enum FieldCheck {
     private static final Pattern VARIABLE_NAME = Pattern.compile("[A-Z_][A-Z0-9_]*");
 
     /**
-     * @throws LLMInvalidRequestException naming the profile and the field
+     * Validates a value.
+     *
+     * @throws LLMInvalidRequestException if it is invalid; the message names the profile and the field
      */
     void check(String profile, String key, Object value) {
         if (this != FILE && refersToFile(value)) {
@@ -83,13 +85,13 @@ enum FieldCheck {
         }
     }
 
-    /** The path in {@code ${file:PATH}}. */
+    /** Returns the path in {@code ${file:PATH}}. */
     static String path(String reference) {
         Matcher matcher = FILE_REFERENCE.matcher(reference);
         return matcher.matches() ? matcher.group(1).strip() : reference;
     }
 
-    /** Whether a value that is passed on as it is holds a reference, which would reach the provider as text. */
+    /** Whether a value passed to the provider unchanged contains a file reference, which would be sent as text. */
     private static boolean refersToFile(Object value) {
         if (value instanceof Map<?, ?> map) {
             return map.values().stream().anyMatch(entry -> entry != null && refersToFile(entry));

@@ -11,7 +11,10 @@ import dev.llmconnect.spi.OperationAdapter;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** Delegates to the adapter of a profile's provider, which the first call creates. Closing it does nothing: the delegate is shared. */
+/**
+ * Delegates to the adapter of a profile's provider, created by the first call. Closing it has no effect, since the delegate is
+ * shared.
+ */
 final class LazyAdapter extends OperationAdapter implements CompositeAdapter {
     private final Profile profile;
     private final SharedAdapters providers;
@@ -21,7 +24,7 @@ final class LazyAdapter extends OperationAdapter implements CompositeAdapter {
         this.providers = providers;
     }
 
-    /** By its name, also where the profile has an alias, so that all profiles that ask one provider share its circuits. */
+    /** Canonical name of the provider, so that profiles that use an alias share its circuits. */
     @Override
     public String provider() {
         return providers.nameOf(profile);
@@ -32,13 +35,13 @@ final class LazyAdapter extends OperationAdapter implements CompositeAdapter {
         return operation.invoke(providers.of(profile), call);
     }
 
-    /** Sets the provider up, as the call would that follows. */
+    /** Creates the provider's adapter, as the following call would. */
     @Override
     public boolean supportsStreaming(LLMRequest request) {
         return providers.of(profile).supportsStreaming(request);
     }
 
-    /** Empty too where the provider cannot be set up; a call says why. */
+    /** Empty also if the provider's adapter cannot be created; a call reports the reason. */
     @Override
     public OptionalLong contextTokens(LLMRequest request) {
         try {
@@ -48,7 +51,10 @@ final class LazyAdapter extends OperationAdapter implements CompositeAdapter {
         }
     }
 
-    /** By the names alone until the provider has been set up; a call without a model sets it up, since it knows its default. */
+    /**
+     * Returns the configured names before the adapter is created. A call without a model creates it, since the adapter knows its
+     * default model.
+     */
     @Override
     public CallTarget target(LLMCall call) {
         CallTarget named = super.target(call);

@@ -25,8 +25,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks providers for their models, all at once, and leaves out those that fail or do not answer in time. A provider that is still at an
- * earlier question is not asked again, so that one that never answers keeps one thread. Thread-safe.
+ * Lists the models of several providers concurrently, omitting those that fail or time out. A provider whose previous listing is
+ * still running is not called again, so a provider that never answers occupies one thread. Thread-safe.
  */
 final class ModelListings {
     private static final Logger LOG = System.getLogger(ModelListings.class.getName());
@@ -39,7 +39,9 @@ final class ModelListings {
     private final Set<String> failed = ConcurrentHashMap.newKeySet();
 
     /**
-     * @param timeout for all providers together to answer
+     * Creates a lister.
+     *
+     * @param timeout timeout of all providers together
      */
     ModelListings(Duration timeout) {
         this.timeout = timeout;
@@ -54,9 +56,9 @@ final class ModelListings {
     }
 
     /**
-     * The models of each provider that has answered.
+     * Returns the models of each provider that answered.
      *
-     * @param providers by name, what asks each of them
+     * @param providers listing of each provider, by name
      * @throws dev.llmconnect.LLMCancelledException if the thread is interrupted
      */
     Map<String, List<ModelInfo>> ask(Map<String, Callable<@Nullable List<ModelInfo>>> providers) {
@@ -70,7 +72,7 @@ final class ModelListings {
         return answers;
     }
 
-    /** Whether its thread has come back, which a moment later takes it off the list; one that was cancelled may still be stuck. */
+    /** Whether a listing's thread has ended; a cancelled one may still be blocked. */
     private static boolean isOver(@Nullable Future<List<ModelInfo>> question) {
         return question == null || (question.isDone() && !question.isCancelled());
     }
@@ -84,7 +86,7 @@ final class ModelListings {
         return task;
     }
 
-    /** The provider may be a plugin, whose list may be missing or have holes. */
+    /** Returns the models of one provider. A plugin may return {@code null} or a list with {@code null} elements. */
     private static List<ModelInfo> models(Callable<@Nullable List<ModelInfo>> question) throws Exception {
         List<ModelInfo> models = question.call();
         if (models == null) {

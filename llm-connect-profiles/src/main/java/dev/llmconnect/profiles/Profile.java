@@ -13,11 +13,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A name that stands for a provider, a model and call values (the wire contract, section 4), each remembering which layer gave it.
- * Immutable and thread-safe.
+ * A named combination of provider, model and call values (wire contract, section 4), with the source of each value. Immutable and
+ * thread-safe.
  */
 public final class Profile {
-    /** What stands before the key of an entry of {@code model_params} in {@link #values()}. */
+    /** Prefix of {@code model_params} entries in {@link #values()}. */
     static final String PARAMS_PREFIX = ProfileField.MODEL_PARAMS.key() + ".";
 
     private static final String FROM_CODE = "code";
@@ -36,8 +36,10 @@ public final class Profile {
     private final List<Secret> apiKeys;
 
     /**
-     * @param values checked one by one, the provider among them
-     * @param apiKeys the content of the file that {@code api_key} names; empty without it
+     * Creates a profile.
+     *
+     * @param values validated values, including the provider
+     * @param apiKeys content of the file named by {@code api_key}; empty without it
      */
     Profile(String name, Map<String, ProfileValue> values, List<Secret> apiKeys) {
         this.name = name;
@@ -51,9 +53,9 @@ public final class Profile {
     }
 
     /**
-     * A profile that is made by a program.
+     * Creates a profile programmatically.
      *
-     * @param config the call values; its model name is the provider's model
+     * @param config call values; its model name is the provider's model
      */
     public static Profile of(String name, String provider, RunConfig config) {
         Map<String, ProfileValue> values = new LinkedHashMap<>();
@@ -72,42 +74,42 @@ public final class Profile {
         return new Profile(name, values, List.of());
     }
 
-    /** The name that requests ask by. */
+    /** Name used in requests. */
     public String name() {
         return name;
     }
 
-    /** The name or alias of the provider that answers. */
+    /** Name or alias of the provider. */
     public String provider() {
         return text(ProfileField.PROVIDER).orElseThrow();
     }
 
-    /** The provider's model; empty where the server's or the provider's own is used. */
+    /** Model of the provider; empty for the server's or the provider's default. */
     public Optional<String> model() {
         return config.modelNameIfSet();
     }
 
-    /** The call values that are set, the model among them. */
+    /** Call values that are set, including the model. */
     public RunConfig config() {
         return config;
     }
 
-    /** The policies that are set for this profile; defaults for every profile are not among them. */
+    /** Policies that are set for this profile, without the defaults. */
     public PolicyConfig policy() {
         return policy;
     }
 
-    /** The base URL of the provider's API, in place of the provider's own. */
+    /** Base URL of the provider's API; empty for the provider's default. */
     public Optional<String> baseUrl() {
         return text(ProfileField.BASE_URL);
     }
 
-    /** The environment variable that holds the provider's key, in place of the customary one. */
+    /** Environment variable with the provider's key; empty for the provider's customary variable. */
     public Optional<String> apiKeyEnv() {
         return text(ProfileField.API_KEY_ENV);
     }
 
-    /** The settings of the provider, by their names, that tell in what its API differs from others of its kind. */
+    /** Provider settings, by name, that describe how its API deviates from others of its kind. */
     Map<String, String> dialect() {
         Map<String, String> settings = new TreeMap<>();
         for (ProfileField field : ProfileField.DIALECT) {
@@ -119,20 +121,20 @@ public final class Profile {
         return settings;
     }
 
-    /** The provider's keys, in place of those of a variable; empty without {@code api_key}. */
+    /** Keys of the provider, which take precedence over variables; empty without {@code api_key}. */
     List<Secret> apiKeys() {
         return apiKeys;
     }
 
     /**
-     * Every value that is set with its source, by {@link ProfileField#key()} and then {@link PolicyField#key()} in that order; an
-     * entry of {@code model_params} as {@code model_params.reasoning_effort}.
+     * Values that are set, with their sources, by {@link ProfileField#key()} and then {@link PolicyField#key()}; entries of
+     * {@code model_params} as {@code model_params.reasoning_effort}.
      */
     public Map<String, ProfileValue> values() {
         return values;
     }
 
-    /** What the names of this profile's environment variables begin with, for example {@code LLM_CONNECT_PROFILE_MY_NAME_}. */
+    /** Prefix of this profile's environment variables, for example {@code LLM_CONNECT_PROFILE_MY_NAME_}. */
     public String environmentPrefix() {
         return EnvironmentOverrides.prefix(name);
     }

@@ -27,11 +27,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends a request whose model name is the name of a profile to that profile's provider, with the profile's values where the request
- * sets none; every other request goes to the configured adapter as it is (the wire contract, section 4). Thread-safe.
+ * Dispatches requests by profile (wire contract, section 4): a request whose model name is a profile goes to the profile's
+ * provider, with the profile's values where the request sets none; other requests go to the configured adapter unchanged.
+ * Thread-safe.
  *
- * <p>A profile's provider is set up by the first call that needs it. When that fails, for want of a key, the call fails with
- * {@code configuration_error}, and the next one tries again.
+ * <p>A profile's provider is created by the first call that needs it. If creation fails, for example without a key, the call
+ * fails with {@code configuration_error} and the next call tries again.
  *
  * <pre>{@code
  * LLMAdapters registry = LLMAdapters.installed();
@@ -42,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProfileAdapter extends ForwardingAdapter {
     private static final int MAX_ECHO = 60;
-    /** More than the router takes for all its providers. */
+    /** Timeout of listing models; longer than the router's timeout for all its providers. */
     private static final Duration MODELS_TIMEOUT = Duration.ofSeconds(10);
 
     private final boolean strict;
@@ -63,10 +64,11 @@ public final class ProfileAdapter extends ForwardingAdapter {
     }
 
     /**
-     * Starts with neither policy nor default model, not strict, and with settings from the environment of the process.
+     * Returns a builder of a non-strict adapter without policy and default model, with settings from the environment of the
+     * process.
      *
-     * @param plain answers the requests that name no profile; closed with the profile adapter
-     * @param registry makes the adapters of the profiles' providers
+     * @param plain adapter of requests without a profile; closed with the profile adapter
+     * @param registry registry of the profiles' providers
      */
     public static Builder builder(LLMAdapter plain, Profiles profiles, LLMAdapters registry) {
         return new Builder(plain, profiles, registry);
@@ -75,7 +77,7 @@ public final class ProfileAdapter extends ForwardingAdapter {
     /**
      * {@inheritDoc}
      *
-     * @throws LLMProfileException in strict mode, when the call names a model that is no profile
+     * @throws LLMProfileException in strict mode, if the call's model is not a profile
      */
     @Override
     protected <C extends LLMCall, T> T around(C call, Operation<C, T> operation) {
@@ -88,7 +90,7 @@ public final class ProfileAdapter extends ForwardingAdapter {
         return named(profile, operation.invoke(now.adapter(profile), begun(profile, call)));
     }
 
-    /** Of the profile's own model, which may be another than answers in the end. */
+    /** Context window of the profile's own model; a fallback may answer with another model. */
     @Override
     public OptionalLong contextTokens(LLMRequest request) {
         ComposedProfiles now = composed;
@@ -96,7 +98,7 @@ public final class ProfileAdapter extends ForwardingAdapter {
         return (profile == null ? now.plain() : now.adapter(profile)).contextTokens(request);
     }
 
-    /** Whom the profile asks first. */
+    /** Returns the first target of the profile. */
     @Override
     public CallTarget target(LLMCall call) {
         ComposedProfiles now = composed;
@@ -104,7 +106,7 @@ public final class ProfileAdapter extends ForwardingAdapter {
         return (profile == null ? now.plain() : now.adapter(profile)).target(call);
     }
 
-    /** The profiles, then, unless strict, what the configured adapter can be asked for. */
+    /** Returns the profiles and, unless strict, the models of the configured adapter. */
     @Override
     public List<ModelInfo> models() {
         Profiles profiles = routes().profiles();
@@ -117,30 +119,32 @@ public final class ProfileAdapter extends ForwardingAdapter {
         return Stream.concat(named, plain).toList();
     }
 
-    /** None if the configured provider fails to list them or takes too long: the profiles are listed all the same. */
+    /**
+     * Returns the models of the configured adapter; empty if listing fails or times out, so that profiles are listed regardless.
+     */
     private List<ModelInfo> plainModels() {
         return listings.ask(Map.of(provider(), delegate()::models)).getOrDefault(provider(), List.of());
     }
 
-    /** The profiles that hold now, with the ways to their providers. */
+    /** Current profiles and the routes to their providers. */
     public ProfileRoutes routes() {
         return composed.routes();
     }
 
     /**
-     * Lets these profiles hold from the next call on; calls in flight end with those they began with. Providers that have been set up
-     * stay set up, also those that no profile names any more, since calls may still be running.
+     * Replaces the profiles for subsequent calls; calls in flight continue with the previous ones. Adapters already created are
+     * kept, since calls may be using them.
      *
-     * @throws LLMException when the policies cannot be composed; then nothing has changed
+     * @throws LLMException if the policies cannot be composed; the current profiles stay in effect
      */
     public void replace(Profiles profiles) {
         composed = compose(profiles);
     }
 
     /**
-     * Sets up the providers of all profiles, which the first call of each does otherwise. Calls nobody.
+     * Creates the adapters of all profiles, which otherwise happens on the first call of each. Sends no request.
      *
-     * @return by profile what is missing where that was not possible
+     * @return problems, by profile
      */
     public Map<String, LLMException> setUp() {
         Map<String, LLMException> failures = new LinkedHashMap<>();
@@ -154,7 +158,7 @@ public final class ProfileAdapter extends ForwardingAdapter {
         return failures;
     }
 
-    /** Closes the configured adapter and every provider that was set up. */
+    /** Closes the configured adapter and all providers created. */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
@@ -176,7 +180,7 @@ public final class ProfileAdapter extends ForwardingAdapter {
         return profile;
     }
 
-    /** The values that hold for the whole call, however many routes it takes. */
+    /** Applies the values that hold for the whole call, independently of its routes. */
     private static <C extends LLMCall> C begun(Profile profile, C call) {
         RunConfig asked = call.config();
         RunConfig layered = asked.mergedOver(profile.config());
@@ -209,7 +213,7 @@ public final class ProfileAdapter extends ForwardingAdapter {
                 + String.join(", ", profiles.names()));
     }
 
-    /** Sets what a profile adapter needs. Not thread-safe. */
+    /** Builder of a {@link ProfileAdapter}. Not thread-safe. */
     public static final class Builder {
         private final LLMAdapter plain;
         private final Profiles profiles;
@@ -225,38 +229,38 @@ public final class ProfileAdapter extends ForwardingAdapter {
             this.registry = registry;
         }
 
-        /** Where the providers of profiles find their keys and addresses. */
+        /** Sets the settings of the profiles' providers. Default: {@link AdapterSettings#fromEnvironment()}. */
         public Builder settings(AdapterSettings source) {
             settings = source;
             return this;
         }
 
-        /** The model of profiles that name none ({@code --model}); {@code null} for the provider's own default. */
+        /** Sets the model of profiles that name none ({@code --model}). Default: {@code null}, the provider's default. */
         public Builder defaultModel(@Nullable String model) {
             RunConfig.Builder values = server.toBuilder().clearModelName();
             server = (model == null ? values : values.modelName(model)).build();
             return this;
         }
 
-        /** The values of the server, used where neither the request nor a profile sets one; none by default. */
+        /** Sets the server's values, used where neither the request nor a profile sets one. Default: none. */
         public Builder defaults(RunConfig values) {
             server = values;
             return this;
         }
 
-        /** Whether a model name that is no profile is refused. */
+        /** Sets whether a model name that is not a profile is refused. Default: {@code false}. */
         public Builder strict(boolean refuse) {
             strict = refuse;
             return this;
         }
 
-        /** What stands between a request for a profile and its provider. */
-        public Builder policy(ProfilePolicy composed) {
-            policy = composed;
+        /** Sets the policy between a profile and its provider. Default: {@link ProfilePolicy#NONE}. */
+        public Builder policy(ProfilePolicy value) {
+            policy = value;
             return this;
         }
 
-        /** The adapter. No provider is set up yet. */
+        /** Creates the adapter. Provider adapters are created later. */
         public ProfileAdapter build() {
             return new ProfileAdapter(this);
         }

@@ -9,19 +9,16 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The fields of a profile. This is the whole list: reading, environment variables, error messages and {@code docs/profiles.md} are made
- * from it.
- */
+/** All fields of a profile; the single source of parsing, environment variables, error messages and {@code docs/profiles.md}. */
 public enum ProfileField {
-    /** The provider that answers. */
+    /** Name of the provider. */
     PROVIDER(
             "provider",
             "PROVIDER",
             "string",
             FieldCheck.TEXT,
             "The provider that answers, whatever `--provider` is; in any case. The only required field."),
-    /** The provider's model. */
+    /** Model of the provider. */
     MODEL(
             "model",
             "MODEL",
@@ -30,7 +27,7 @@ public enum ProfileField {
             "The provider's model id. Default: the server's `--model`, else the provider's own default."),
     /** The sampling temperature. */
     TEMPERATURE("temperature", "TEMPERATURE", "number, 0 to 2", FieldCheck.CALL_VALUE, "The sampling temperature."),
-    /** The maximum number of tokens of an answer. */
+    /** The maximum number of output tokens. */
     MAX_TOKENS(
             "max_tokens",
             "MAX_TOKENS",
@@ -51,7 +48,7 @@ public enum ProfileField {
             "integer, 1 to 86400",
             FieldCheck.CALL_VALUE,
             "The timeout of the whole call, retries and fallbacks included."),
-    /** Parameters that are passed to the provider as they are. */
+    /** Parameters passed to the provider unchanged. */
     MODEL_PARAMS(
             "model_params",
             null,
@@ -59,14 +56,14 @@ public enum ProfileField {
             FieldCheck.CALL_VALUE,
             "Parameters passed to the provider as they are. Each entry is layered by itself; `null` is sent as"
                     + " `null`."),
-    /** One entry of {@link #MODEL_PARAMS} that has an environment variable. */
+    /** Entry of {@link #MODEL_PARAMS} with its own environment variable. */
     REASONING_EFFORT(
             "model_params.reasoning_effort",
             "REASONING_EFFORT",
             "string",
             FieldCheck.ANYTHING,
             "The reasoning effort, in the provider's words."),
-    /** What happens to parameters that the provider does not take. */
+    /** Handling of parameters the provider does not support. */
     UNSUPPORTED_PARAMS(
             "unsupported_params",
             "UNSUPPORTED_PARAMS",
@@ -75,7 +72,7 @@ public enum ProfileField {
             "What happens to a parameter that the provider or its model is known not to take: `drop` leaves it out and"
                     + " names it in `dropped_params`, `refuse` answers 400 with its name. Default: the server's"
                     + " `--unsupported-params`, else as the contract says."),
-    /** Whether prompts are marked for the provider's cache. */
+    /** Whether cache marks are added to prompts. */
     PROMPT_CACHE(
             "prompt_cache",
             "PROMPT_CACHE",
@@ -90,7 +87,7 @@ public enum ProfileField {
             "http or https URL",
             FieldCheck.URL,
             "The base URL of the provider's API, for providers that have one. Default: as for `--provider`."),
-    /** The environment variable that holds the provider's key. */
+    /** Environment variable with the provider's key. */
     API_KEY_ENV(
             "api_key_env",
             null,
@@ -98,7 +95,7 @@ public enum ProfileField {
             FieldCheck.VARIABLE,
             "The environment variable that holds the key, never the key itself. Default: the provider's customary"
                     + " one."),
-    /** The file that holds the provider's key. */
+    /** File with the provider's key. */
     API_KEY(
             "api_key",
             null,
@@ -106,7 +103,7 @@ public enum ProfileField {
             FieldCheck.FILE,
             "The file that holds the key, or several keys with commas or line ends between them; never the key itself."
                     + " It is read with the definition. Instead of `api_key_env`."),
-    /** Where the provider wants earlier reasoning back. */
+    /** Message field for earlier reasoning. */
     REASONING_FIELD(
             "reasoning_field",
             "REASONING_FIELD",
@@ -115,35 +112,35 @@ public enum ProfileField {
             "The field of an assistant's message in which earlier reasoning goes back, such as `reasoning_content`, or"
                     + " `<think>` for tags before the text. This and the next five are for `openai-compatible` and the"
                     + " catalogue's providers. Default: as the catalogue says."),
-    /** The provider's name of the maximum of tokens. */
+    /** Parameter name for the maximum number of output tokens. */
     MAX_TOKENS_FIELD(
             "max_tokens_field",
             "MAX_TOKENS_FIELD",
             "`max_tokens` or `max_completion_tokens`",
             FieldCheck.MAX_TOKENS_NAME,
             "The field for the maximum of tokens, whatever the model."),
-    /** Whether the provider counts tokens in streams when asked. */
+    /** Whether the provider reports usage in streams on request. */
     STREAM_USAGE(
             "stream_usage",
             "STREAM_USAGE",
             "true or false",
             FieldCheck.FLAG,
             "Whether the server knows `stream_options.include_usage`."),
-    /** Whether a temperature nobody asked for is sent. */
+    /** Whether a default temperature is sent. */
     DEFAULT_TEMPERATURE(
             "default_temperature",
             "DEFAULT_TEMPERATURE",
             "true or false",
             FieldCheck.FLAG,
             "Whether a temperature is sent that nobody asked for."),
-    /** Whether turns must alternate. */
+    /** Whether user and assistant turns must alternate. */
     ALTERNATING_TURNS(
             "alternating_turns",
             "ALTERNATING_TURNS",
             "true or false",
             FieldCheck.FLAG,
             "Whether the server takes user and assistant in turn only."),
-    /** Whether the provider takes marks for its cache. */
+    /** Whether the provider supports cache marks. */
     CACHE_MARKS(
             "cache_marks",
             "CACHE_MARKS",
@@ -151,7 +148,7 @@ public enum ProfileField {
             FieldCheck.FLAG,
             "Whether the server takes `cache_control` on parts and tools.");
 
-    /** Settings of the provider under the same names; another provider's do not hold for it. */
+    /** Fields that are provider settings of the same name; they do not apply to another provider. */
     static final Set<ProfileField> DIALECT = Collections.unmodifiableSet(EnumSet.range(REASONING_FIELD, CACHE_MARKS));
 
     private final String key;
@@ -168,27 +165,27 @@ public enum ProfileField {
         this.description = description;
     }
 
-    /** The name in a definition, for example {@code max_tokens}. */
+    /** Name in a definition, for example {@code max_tokens}. */
     public String key() {
         return key;
     }
 
-    /** The suffix, after {@link Profile#environmentPrefix()}, of the variable that overrides this field. */
+    /** Suffix, after {@link Profile#environmentPrefix()}, of the variable that overrides the field. */
     public Optional<String> variableSuffix() {
         return Optional.ofNullable(variableSuffix);
     }
 
-    /** The type and range, for documents. */
+    /** Type and range, for documentation. */
     public String accepted() {
         return accepted;
     }
 
-    /** What it does, one or two sentences in Markdown, for documents. */
+    /** Description in one or two sentences of Markdown, for documentation. */
     public String description() {
         return description;
     }
 
-    /** The names in a definition. */
+    /** Names of all fields. */
     static List<String> keys() {
         return Arrays.stream(values()).map(ProfileField::key).toList();
     }
@@ -197,12 +194,12 @@ public enum ProfileField {
         return Arrays.stream(values()).filter(field -> field.key.equals(key)).findFirst();
     }
 
-    /** Throws what {@link FieldCheck#check} throws. */
+    /** Validates a value; see {@link FieldCheck#check}. */
     void check(String profile, Object value) {
         check.check(profile, key, value);
     }
 
-    /** A variable's text as JSON would hold it; text that is no number stays, for {@link #check} to complain about. */
+    /** Parses a variable's text to a JSON value; text that cannot be parsed is returned for {@link #check} to report. */
     Object fromVariable(String text) {
         String stripped = text.strip();
         if (check != FieldCheck.CALL_VALUE) {

@@ -12,9 +12,9 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the file of profile definitions, and says what is the matter when it can't. */
+/** Reads the file of profile definitions. */
 final class ProfileFile {
-    /** The largest file that is read. */
+    /** Maximum size of the file. */
     static final int LARGEST_BYTES = 1 << 20;
 
     private static final char BYTE_ORDER_MARK = '\uFEFF';
@@ -25,15 +25,15 @@ final class ProfileFile {
         this.name = name;
     }
 
-    /** What messages call the file. */
+    /** Returns the name of the file in messages. */
     static String source(String name) {
         return "file " + name;
     }
 
     /**
-     * The text of the file, without a byte order mark.
+     * Reads the file, without a byte order mark.
      *
-     * @throws LLMProfileException naming the file and {@link Profiles#FILE_VARIABLE}
+     * @throws LLMProfileException if it cannot be read; the message names the file and {@link Profiles#FILE_VARIABLE}
      */
     static String read(String name) {
         return new ProfileFile(name).text();

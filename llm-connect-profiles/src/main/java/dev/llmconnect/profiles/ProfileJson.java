@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 import okio.Buffer;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the JSON of profile definitions, numbers exactly, and says where it is wrong. */
+/** Parses the JSON of profile definitions with exact numbers and error positions. */
 final class ProfileJson {
     private static final int DEEPEST_NESTING = 64;
     private static final int MAX_LONG_DIGITS = 18;
@@ -33,10 +33,10 @@ final class ProfileJson {
     }
 
     /**
-     * The object that {@code text} holds.
+     * Parses an object.
      *
-     * @param source what messages call the text
-     * @throws LLMProfileException when it is not one JSON object without duplicate keys
+     * @param source name of the text in messages
+     * @throws LLMProfileException if the text is not a single JSON object without duplicate keys
      */
     static Map<String, @Nullable Object> object(String source, String text) {
         if (text.isBlank()) {
@@ -113,7 +113,7 @@ final class ProfileJson {
         return LLMProfileException.badDefinition(source + " " + what + where + ", line " + line(), cause);
     }
 
-    /** The line that reading has come to, from 1. */
+    /** Current line, starting at 1. */
     private long line() {
         byte[] all = text.getBytes(StandardCharsets.UTF_8);
         int read = (int) (all.length - unread.size());

@@ -14,8 +14,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lays definitions over each other, the lowest first: a later value of a field replaces an earlier one and remembers who gave it.
- * Everything is checked as it comes, also what is replaced later.
+ * Merges layers of definitions, lowest first: a later value of a field replaces an earlier one together with its source.
+ * Validates every value, including those replaced later.
  */
 final class ProfileLayers {
     private static final int MAX_NAME_LENGTH = 100;
@@ -23,15 +23,15 @@ final class ProfileLayers {
     private final Map<String, Map<String, ProfileValue>> valuesByProfile = new LinkedHashMap<>();
     private final Map<String, Set<String>> sourcesByProfile = new LinkedHashMap<>();
 
-    /** The names defined so far. */
+    /** Names defined so far. */
     Set<String> names() {
         return valuesByProfile.keySet();
     }
 
     /**
-     * Adds a layer of whole definitions. One that is {@code null} adds nothing, like a field that is.
+     * Adds a layer of definitions. {@code null} definitions and fields are ignored.
      *
-     * @throws LLMProfileException naming the source, the profile and the field
+     * @throws LLMProfileException if a definition is invalid; the message names the source, the profile and the field
      */
     void add(String source, Map<String, @Nullable Object> definitions) {
         definitions.forEach((name, definition) -> {
@@ -45,18 +45,18 @@ final class ProfileLayers {
     }
 
     /**
-     * Adds one value.
+     * Adds a single value.
      *
-     * @throws LLMProfileException naming the source, the profile and the field
+     * @throws LLMProfileException if the value is invalid; the message names the source, the profile and the field
      */
     void override(String source, String name, String field, Object value) {
         layer(source, name, fields(source, name, Map.of(field, value)));
     }
 
     /**
-     * The profiles, in the order in which they were first named.
+     * Returns the merged profiles, in order of first definition.
      *
-     * @throws LLMProfileException when one has no provider
+     * @throws LLMProfileException if a profile has no provider
      */
     List<Profile> merged() {
         List<Profile> merged = new ArrayList<>();
@@ -71,7 +71,7 @@ final class ProfileLayers {
         return merged;
     }
 
-    /** The keys in the file that {@code api_key} names. */
+    /** Reads the keys from the file named by {@code api_key}. */
     private static List<Secret> keys(String name, Map<String, ProfileValue> values) {
         ProfileValue reference = values.get(ProfileField.API_KEY.key());
         if (reference == null) {
@@ -87,7 +87,7 @@ final class ProfileLayers {
         }
     }
 
-    /** A definition that is wrong. */
+    /** Creates the exception of an invalid definition. */
     static LLMProfileException bad(String source, String profile, String what, @Nullable Throwable cause) {
         return LLMProfileException.badDefinition("bad profile `" + profile + "` (" + source + "): " + what, cause);
     }

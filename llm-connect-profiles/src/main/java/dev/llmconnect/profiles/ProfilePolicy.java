@@ -6,33 +6,32 @@ import dev.llmconnect.profiles.policy.Route;
 import java.util.List;
 
 /**
- * What stands between a request and the provider: retry, fallback, circuit breaker. The one place where the decorators of a profile
- * are put together.
+ * Composes the decorators between a profile and its provider: retry, fallback, circuit breaker.
  *
- * <p>What is composed sees the request as the caller made it, with two values filled in from the profile: {@code timeout}, so that
- * {@link dev.llmconnect.LLMRequest#deadline()} is that of the whole call, and {@code max_depth}. Everything else (model, temperature,
- * …) is filled in by the {@link Route#shape()} of a route, so the same request can take the route of another profile and gets that
- * one's values.
+ * <p>The composed adapter receives the caller's request with two values of the profile applied: {@code timeout}, so that
+ * {@link dev.llmconnect.LLMRequest#deadline()} is the deadline of the whole call, and {@code max_depth}. Other values (model,
+ * temperature, …) are applied by {@link Route#shape()}, so that the same request can take the route of another profile with that
+ * profile's values.
  */
 @FunctionalInterface
 public interface ProfilePolicy {
-    /** Asks the profile's provider once. */
+    /** Calls the profile's provider once. */
     ProfilePolicy NONE = (profile, routes) -> new FallbackAdapter(routes.to(profile), List.of());
 
     /**
-     * Composes the adapter of one profile; called once for each when the {@link ProfileAdapter} is built, and when its profiles are
-     * replaced.
+     * Composes the adapter of a profile. Called once per profile when the {@link ProfileAdapter} is built and when its profiles
+     * are replaced.
      *
-     * @param profile what a caller asks for
-     * @return closed with the {@link ProfileAdapter}, but not when it is replaced, since calls may still be on their way through it
+     * @param profile requested profile
+     * @return adapter that is closed with the {@link ProfileAdapter}, but not when it is replaced, since calls may be in flight
      */
     LLMAdapter compose(Profile profile, ProfileRoutes routes);
 
     /**
-     * Composes the adapter of requests that name no profile, at the same times; by default nothing stands in the way.
+     * Composes the adapter of requests without a profile, at the same times. Default: the adapter of the route.
      *
-     * @param plain the way to the configured adapter
-     * @return never closed; the configured adapter is closed by the {@link ProfileAdapter}
+     * @param plain route to the configured adapter
+     * @return adapter that is never closed; the {@link ProfileAdapter} closes the configured adapter
      */
     default LLMAdapter composePlain(Route plain, ProfileRoutes routes) {
         return plain.adapter();

@@ -13,13 +13,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/**
- * Lets changed definitions hold while calls are running. Definitions that are wrong change nothing: the last good ones go on, and one
- * line in the log says why. Thread-safe.
- */
+/** Reloads profile definitions at run time. Invalid definitions are logged and change nothing. Thread-safe. */
 public final class ProfileReload implements AutoCloseable {
-    /** How often the file is looked at: every second. */
-    public static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+    /** Interval between checks of the file: 1 s. */
+    public static final Duration CHECK_INTERVAL = Duration.ofSeconds(1);
 
     private static final Logger LOG = System.getLogger(ProfileReload.class.getName());
 
@@ -30,11 +27,11 @@ public final class ProfileReload implements AutoCloseable {
     private String seen;
 
     /**
-     * Does nothing until it is told to {@link #watch()} or to {@link #reload}.
+     * Creates a reload that is inactive until {@link #watch()} or {@link #reload} is called.
      *
-     * @param adapter gets the new profiles
-     * @param definitions reads them; throws when they are wrong
-     * @param file the one to watch, as it was when the adapter got its profiles
+     * @param adapter adapter whose profiles are replaced
+     * @param definitions loads the definitions; throws if they are invalid
+     * @param file file to watch, in the state in which the adapter's profiles were loaded
      */
     public ProfileReload(ProfileAdapter adapter, Supplier<Profiles> definitions, Path file) {
         this.adapter = adapter;
@@ -43,7 +40,7 @@ public final class ProfileReload implements AutoCloseable {
         this.seen = state();
     }
 
-    /** Looks at the file every {@link #LOOK_EVERY} from now on, in a daemon thread, until closed. Called once. */
+    /** Checks the file every {@link #CHECK_INTERVAL} on a daemon thread until closed. Call once. */
     public void watch() {
         Thread thread = new Thread(this::lookUntilClosed, "llm-connect-profile-file");
         thread.setDaemon(true);
@@ -52,16 +49,16 @@ public final class ProfileReload implements AutoCloseable {
 
     private void lookUntilClosed() {
         try {
-            while (!closed.await(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
-                look();
+            while (!closed.await(CHECK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
+                check();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Reads the definitions again if the file is another than at the last look; a broken one is read once. */
-    synchronized void look() {
+    /** Reloads if the file has changed since the last check; an invalid file is loaded once. */
+    synchronized void check() {
         String now = state();
         if (!now.equals(seen)) {
             reload("it has changed");
@@ -69,17 +66,17 @@ public final class ProfileReload implements AutoCloseable {
     }
 
     /**
-     * Reads the definitions again.
+     * Reloads the definitions.
      *
-     * @param reason for the log
-     * @return whether they hold now
+     * @param reason reason, for the log
+     * @return whether the definitions are in effect
      */
     public synchronized boolean reload(String reason) {
         seen = state();
         try {
             Profiles profiles = definitions.get();
             adapter.replace(profiles);
-            // What cannot be set up says so when it is called.
+            // A call reports a provider that cannot be created.
             adapter.setUp();
             LOG.log(
                     Level.INFO,
@@ -91,19 +88,19 @@ public final class ProfileReload implements AutoCloseable {
         } catch (LLMException e) {
             LOG.log(Level.ERROR, "the profiles stay as they were: {0}", e.getMessage());
         } catch (RuntimeException e) {
-            // A bug, and no reason to stop looking.
+            // A bug, and no reason to stop watching.
             LOG.log(Level.ERROR, "the profiles stay as they were", e);
         }
         return false;
     }
 
-    /** Looks no more. Idempotent. */
+    /** Stops watching. Idempotent. */
     @Override
     public void close() {
         closed.countDown();
     }
 
-    /** What tells one state of the file from another. The file may be replaced, or be a link that comes to point elsewhere. */
+    /** Returns the state of the file for comparison. The file may be replaced, or be a link whose target changes. */
     private String state() {
         try {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);

@@ -5,14 +5,16 @@ import dev.llmconnect.profiles.policy.Route;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** The bare ways to the providers of profiles, for a {@link ProfilePolicy}. Immutable and thread-safe. */
+/** Routes to the providers of profiles, without policies, for a {@link ProfilePolicy}. Immutable and thread-safe. */
 public final class ProfileRoutes {
     private final Profiles profiles;
     private final RunConfig server;
     private final SharedAdapters providers;
 
     /**
-     * @param server the values of the server, used where a profile sets none
+     * Creates the routes.
+     *
+     * @param server values of the server, used where a profile sets none
      */
     ProfileRoutes(Profiles profiles, RunConfig server, SharedAdapters providers) {
         this.profiles = profiles;
@@ -20,15 +22,15 @@ public final class ProfileRoutes {
         this.providers = providers;
     }
 
-    /** The profiles that hold. */
+    /** Current profiles. */
     public Profiles profiles() {
         return profiles;
     }
 
     /**
-     * The way to the provider of a profile, also of one made with {@link Profile#of}: the request gets the profile's values where it
-     * sets none, and the profile's model whatever it names. The provider is set up at the first call. Closing the adapter does
-     * nothing, since providers are shared.
+     * Returns the route to a profile's provider, also for a profile created with {@link Profile#of}: applies the profile's values
+     * where the request sets none, and always the profile's model. The provider is created by the first call. Closing the route's
+     * adapter has no effect, since providers are shared.
      */
     public Route to(Profile profile) {
         RunConfig values = values(profile);
@@ -39,12 +41,12 @@ public final class ProfileRoutes {
                 OptionalLong.empty());
     }
 
-    /** The model that the provider of a profile is asked for; empty for its own default. */
+    /** Model requested from the profile's provider; empty for the provider's default. */
     Optional<String> model(Profile profile) {
         return values(profile).modelNameIfSet();
     }
 
-    /** Whether the provider of a profile has been set up. */
+    /** Whether the adapter of the profile's provider has been created. */
     boolean isSetUp(Profile profile) {
         return providers.isSetUp(profile);
     }

@@ -6,7 +6,7 @@ import dev.llmconnect.StreamEvent;
 import java.util.Iterator;
 import java.util.function.UnaryOperator;
 
-/** A stream whose answer, at the end, is completed. */
+/** Stream that adds metadata to its answer. */
 final class ProfileStream implements LLMStream {
     private final LLMStream stream;
     private final UnaryOperator<LLMResponse> complete;

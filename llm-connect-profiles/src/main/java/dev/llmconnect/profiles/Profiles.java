@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The profiles of a program, by name. Immutable and thread-safe. */
+/** Profiles by name. Immutable and thread-safe. */
 public final class Profiles {
-    /** The environment variable that names a file of definitions: {@value}. */
+    /** Environment variable that names a file of definitions: {@value}. */
     public static final String FILE_VARIABLE = "LLM_CONNECT_PROFILE_FILE";
-    /** The environment variable that holds definitions as JSON: {@value}. */
+    /** Environment variable with definitions as JSON: {@value}. */
     public static final String JSON_VARIABLE = "LLM_CONNECT_PROFILES_JSON";
 
     private final Map<String, Profile> byName;
@@ -28,22 +28,21 @@ public final class Profiles {
         byName = Collections.unmodifiableMap(map);
     }
 
-    /**
-     * Whether {@link #load} reads a variable, or refuses it because it looks like an override of a profile and belongs to none.
-     */
+    /** Whether {@link #load} reads a variable, or refuses it as an override that matches no profile. */
     public static boolean isProfileVariable(String variable) {
         return EnvironmentOverrides.isReserved(variable);
     }
 
     /**
-     * The built-in profiles, changed and extended by the file that {@value #FILE_VARIABLE} names, then by {@value #JSON_VARIABLE}, then
-     * by single variables, each layer overriding single fields (the wire contract, section 4). Blank variables count as unset.
+     * Loads the built-in profiles, overridden field by field by the file of {@value #FILE_VARIABLE}, then
+     * {@value #JSON_VARIABLE}, then single variables (wire contract, section 4). Blank variables count as unset.
      *
-     * <p>Providers are looked up, but not set up, so no key is needed.
+     * <p>Looks up providers without creating them, so no key is needed.
      *
-     * @param environment the variables, usually {@link System#getenv()}
-     * @param registry the providers that a profile may name
-     * @throws LLMProfileException when a definition can't be read or is wrong; the message names the source, the profile and the field
+     * @param environment variables, usually {@link System#getenv()}
+     * @param registry providers that profiles may use
+     * @throws LLMProfileException if a definition cannot be read or is invalid; the message names the source, the profile and the
+     *     field
      */
     public static Profiles load(Map<String, String> environment, LLMAdapters registry) {
         ProfileLayers layers = new ProfileLayers();
@@ -65,25 +64,25 @@ public final class Profiles {
     }
 
     /**
-     * Profiles that are made by a program.
+     * Creates profiles programmatically.
      *
-     * @throws LLMProfileException when two have one name
+     * @throws LLMProfileException if two profiles have the same name
      */
     public static Profiles of(Collection<Profile> profiles) {
         return new Profiles(profiles);
     }
 
-    /** The profile of that name. */
+    /** Returns the profile with this name. */
     public Optional<Profile> find(String name) {
         return Optional.ofNullable(byName.get(name));
     }
 
-    /** The names: the built-in ones, then the others as they were first defined. */
+    /** Names, in order of definition: the built-in profiles first. */
     public List<String> names() {
         return List.copyOf(byName.keySet());
     }
 
-    /** The profiles, in the order of {@link #names()}. */
+    /** Profiles, in the order of {@link #names()}. */
     public List<Profile> all() {
         return List.copyOf(byName.values());
     }

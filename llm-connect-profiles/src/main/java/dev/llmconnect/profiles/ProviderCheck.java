@@ -11,12 +11,15 @@ import dev.llmconnect.spi.ProviderSetting;
 import java.util.List;
 import java.util.Optional;
 
-/** Whether the provider that a profile names is there, and can be set up the way the profile asks; and its fallbacks. */
+/** Checks that the provider and the fallbacks of a profile exist and accept its settings. */
 final class ProviderCheck {
     private ProviderCheck() {}
 
     /**
-     * @throws LLMProfileException naming the source, the profile and the field
+     * Checks the provider of a profile.
+     *
+     * @throws LLMProfileException if it is unknown or a setting is not supported; the message names the source, the profile and
+     *     the field
      */
     static void check(Profile profile, LLMAdapters registry) {
         LLMAdapterProvider provider;
@@ -38,9 +41,9 @@ final class ProviderCheck {
     }
 
     /**
-     * Whether those that a profile names as its fallbacks are there.
+     * Checks the fallbacks of a profile.
      *
-     * @throws LLMProfileException naming the source, the profile and the field
+     * @throws LLMProfileException if one is unknown; the message names the source, the profile and the field
      */
     static void checkFallbacks(Profile profile, List<String> profiles, LLMAdapters registry) {
         for (FallbackTarget target : profile.policy().fallbacks()) {
@@ -58,7 +61,7 @@ final class ProviderCheck {
         }
     }
 
-    /** What to tell whoever named a profile that is not there. */
+    /** Returns the message for an unknown profile. */
     static String unknownProfile(String name, List<String> profiles) {
         return "unknown profile `" + name + "`" + Suggestions.didYouMean(name, profiles) + "; available: "
                 + String.join(", ", profiles);

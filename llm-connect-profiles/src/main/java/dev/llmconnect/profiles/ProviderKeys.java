@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Creates the adapter of a provider with its key, or with several keys that calls rotate through. Every variable that holds a key has a
- * plural, {@code OPENROUTER_API_KEYS} for {@code OPENROUTER_API_KEY}, that holds several with commas or line ends between them and is
- * read first. Each of the two may instead name a file, as {@code OPENROUTER_API_KEY_FILE} and {@code OPENROUTER_API_KEYS_FILE}.
+ * Creates the adapter of a provider with one key, or with several keys that rotate. Each variable with a key has a plural with
+ * several keys separated by commas or line ends, {@code OPENROUTER_API_KEYS} for {@code OPENROUTER_API_KEY}, which takes
+ * precedence. Either may name a file instead: {@code OPENROUTER_API_KEY_FILE}, {@code OPENROUTER_API_KEYS_FILE}.
  */
 public final class ProviderKeys {
-    /** Suffix of a variable that holds several keys. */
+    /** Suffix of a variable with several keys. */
     private static final String PLURAL = "S";
 
     private static final String FILE = SecretFile.SUFFIX;
@@ -26,9 +26,9 @@ public final class ProviderKeys {
     private ProviderKeys() {}
 
     /**
-     * Creates an adapter of a provider, a {@link KeyRotatingAdapter} if it has several keys.
+     * Creates an adapter; a {@link KeyRotatingAdapter} for several keys.
      *
-     * @throws LLMConfigurationException if there is no such provider, or its settings are wrong
+     * @throws LLMConfigurationException if the provider is unknown or its settings are invalid
      */
     public static LLMAdapter create(LLMAdapters registry, String provider, AdapterSettings settings) {
         List<String> keys = registry.provider(provider).settings().stream()
@@ -41,7 +41,10 @@ public final class ProviderKeys {
         return keys.isEmpty() ? registry.newAdapter(provider, settings) : create(registry, provider, settings, keys);
     }
 
-    /** As {@link #create(LLMAdapters, String, AdapterSettings)}, with the key or keys of one variable in place of the customary ones. */
+    /**
+     * Creates an adapter like {@link #create(LLMAdapters, String, AdapterSettings)}, with the keys of {@code variable} instead of
+     * the customary variable.
+     */
     static LLMAdapter create(LLMAdapters registry, String provider, AdapterSettings settings, String variable) {
         List<String> keys = several(settings, variable);
         if (keys.isEmpty()) {
@@ -54,9 +57,9 @@ public final class ProviderKeys {
     }
 
     /**
-     * The keys of the plural of a variable, each once; none if it is not set.
+     * Returns the distinct keys of the plural variable; empty if it is not set.
      *
-     * @throws LLMConfigurationException if the file that should hold them cannot be read
+     * @throws LLMConfigurationException if the file with the keys cannot be read
      */
     public static List<String> several(AdapterSettings settings, String variable) {
         return settings.environmentOrFile(variable + PLURAL)
@@ -64,7 +67,7 @@ public final class ProviderKeys {
                 .orElse(List.of());
     }
 
-    /** Every variable that may set a setting: its own, and for a secret their plurals and the files of both. */
+    /** Variables of a setting: its own, and for a secret also their plurals and file variants. */
     public static List<String> variables(ProviderSetting setting) {
         return setting.variables().stream()
                 .flatMap(variable -> setting.isSecret()

@@ -14,12 +14,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The models of the configured providers, remembered for a while. A provider is configured when one of its variables is set, or when it
- * reads none. Thread-safe.
+ * Cached models of the configured providers. A provider is configured if one of its variables is set or it has none. Thread-safe.
  */
 final class RoutedModels {
     static final Duration TIME_TO_LIVE = Duration.ofMinutes(5);
-    /** A list in which a provider is missing is worth another try sooner. */
+    /** Time to live of a list with a provider missing, which is retried sooner. */
     static final Duration INCOMPLETE_TIME_TO_LIVE = Duration.ofSeconds(30);
 
     static final int MAX_MODELS = 20_000;
@@ -34,9 +33,9 @@ final class RoutedModels {
     private boolean asked;
 
     /**
-     * Asks nobody yet.
+     * Creates an empty cache.
      *
-     * @param timeout for all providers together to answer
+     * @param timeout timeout of all providers together
      */
     RoutedModels(
             LLMAdapters registry, AdapterSettings settings, SharedAdapters providers, Ticker ticker, Duration timeout) {
@@ -49,7 +48,7 @@ final class RoutedModels {
                 .toList();
     }
 
-    /** The names of the configured providers, sorted. */
+    /** Names of the configured providers, sorted. */
     List<String> configured() {
         return configured;
     }

@@ -21,18 +21,20 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Asks the provider that stands before the first slash of a model's name for the model behind it. Thread-safe. */
+/** Routes by model name: the part before the first slash is the provider, the rest its model. Thread-safe. */
 final class RouterAdapter extends OperationAdapter implements CompositeAdapter {
     private static final int MAX_ECHO = 60;
 
-    /** Of providers, aliases included; not of the router itself, which would be set up anew for each level. */
+    /** Names and aliases of providers, without the router itself, which would be created anew per level. */
     private final Set<String> names;
 
     private final SharedAdapters providers;
     private final RoutedModels models;
 
     /**
-     * @param providers closed with this adapter
+     * Creates a router.
+     *
+     * @param providers adapters of the providers; closed with this adapter
      */
     RouterAdapter(LLMAdapters registry, SharedAdapters providers, RoutedModels models) {
         this.names = registry.providers().stream()
@@ -55,7 +57,7 @@ final class RouterAdapter extends OperationAdapter implements CompositeAdapter {
         return operation.invoke(target.adapter, LLMCall.withConfig(call, target.config));
     }
 
-    /** As of the provider that would be asked, which is set up. */
+    /** Whether the selected provider supports streaming; creates its adapter. */
     @Override
     public boolean supportsStreaming(LLMRequest request) {
         Target target = resolve(request);
@@ -68,7 +70,7 @@ final class RouterAdapter extends OperationAdapter implements CompositeAdapter {
         return target.adapter.contextTokens(LLMCall.withConfig(request, target.config));
     }
 
-    /** The models of every provider that has settings in the environment, remembered for 5 minutes; asks them at once. */
+    /** Returns the models of all configured providers, listed concurrently and cached for 5 minutes. */
     @Override
     public List<ModelInfo> models() {
         return models.models();
@@ -79,7 +81,7 @@ final class RouterAdapter extends OperationAdapter implements CompositeAdapter {
         providers.close();
     }
 
-    /** The provider and the model that the name of the model is made of; the router itself when it is not made of both. */
+    /** Returns the provider and model of the model name; the router itself if the name has no provider. */
     @Override
     public CallTarget target(LLMCall call) {
         String id = call.config().modelNameIfSet().orElse("");

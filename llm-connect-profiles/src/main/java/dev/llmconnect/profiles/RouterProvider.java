@@ -11,9 +11,9 @@ import dev.llmconnect.spi.ProviderSetting;
 import java.time.Duration;
 
 /**
- * All providers behind one: a model is named {@code provider/model}, for example {@code anthropic/claude-sonnet-4-5} or
- * {@code openrouter/anthropic/claude-sonnet-4}. Each provider is set up by the first call that needs it, with its own settings of the
- * environment.
+ * All providers behind one adapter: models are named {@code provider/model}, for example {@code anthropic/claude-sonnet-4-5} or
+ * {@code openrouter/anthropic/claude-sonnet-4}. Each provider is created by the first call that needs it, with its own settings
+ * from the environment.
  */
 public final class RouterProvider implements LLMAdapterProvider {
     static final String NAME = Circuit.ROUTER;
@@ -38,7 +38,7 @@ public final class RouterProvider implements LLMAdapterProvider {
         return "Every other provider: a model is named `provider/model`";
     }
 
-    /** Over the providers of the installed registry. */
+    /** Creates a router over the installed registry. */
     @Override
     public LLMAdapter create(AdapterSettings settings) {
         return create(settings, LLMAdapters.installed());
@@ -47,7 +47,7 @@ public final class RouterProvider implements LLMAdapterProvider {
     /**
      * {@inheritDoc}
      *
-     * @throws LLMConfigurationException when an address or a key is given, since it would go to every provider
+     * @throws LLMConfigurationException if a base URL or a key is set, since it would be sent to every provider
      */
     @Override
     public LLMAdapter create(AdapterSettings settings, LLMAdapters registry) {

@@ -14,8 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Creates the adapters of the providers that profiles name: each on the first call that needs it, shared by all profiles with the same
- * provider and settings. A failed creation is tried again by the next call. Thread-safe.
+ * Adapters of the profiles' providers, created on first use and shared by profiles with the same provider and settings. A failed
+ * creation is retried by the next call. Thread-safe.
  */
 final class SharedAdapters implements AutoCloseable {
     private final LLMAdapters registry;
@@ -30,20 +30,20 @@ final class SharedAdapters implements AutoCloseable {
     }
 
     /**
-     * The adapter that answers for a profile.
+     * Returns the adapter of a profile.
      *
-     * @throws LLMConfigurationException when its provider is unknown or a setting is missing; the message names the variable
-     * @throws LLMException when closed
+     * @throws LLMConfigurationException if its provider is unknown or a setting is missing; the message names the variable
+     * @throws LLMException if closed
      */
     LLMAdapter of(Profile profile) {
         return of(Key.of(profile));
     }
 
     /**
-     * The adapter of a provider as the environment sets it up.
+     * Returns the adapter of a provider, configured from the environment.
      *
-     * @throws LLMConfigurationException when it is unknown or a setting is missing; the message names the variable
-     * @throws LLMException when closed
+     * @throws LLMConfigurationException if it is unknown or a setting is missing; the message names the variable
+     * @throws LLMException if closed
      */
     LLMAdapter of(String provider) {
         return of(new Key(provider, Optional.empty(), Optional.empty(), List.of(), Map.of()));
@@ -54,12 +54,12 @@ final class SharedAdapters implements AutoCloseable {
         return adapter != null ? adapter : create(key);
     }
 
-    /** Whether the adapter that answers for a profile has been set up. */
+    /** Whether the adapter of a profile has been created. */
     boolean isSetUp(Profile profile) {
         return adapters.containsKey(Key.of(profile));
     }
 
-    /** The name of a profile's provider, where the profile may have an alias of it. */
+    /** Canonical name of a profile's provider, which the profile may name by an alias. */
     String nameOf(Profile profile) {
         try {
             return registry.provider(profile.provider()).name();
@@ -69,7 +69,7 @@ final class SharedAdapters implements AutoCloseable {
         }
     }
 
-    /** Closes every adapter that was created. */
+    /** Closes all adapters created. */
     @Override
     public synchronized void close() {
         closed = true;
@@ -77,7 +77,7 @@ final class SharedAdapters implements AutoCloseable {
         adapters.clear();
     }
 
-    /** One at a time of each key, so that a provider that is slow to create its adapter holds up its own calls only. */
+    /** Creates an adapter, one at a time per key, so that slow creation blocks only calls of that provider. */
     private LLMAdapter create(Key asked) {
         requireOpen();
         Key key = asked.ofProvider(registry.provider(asked.provider).name());
@@ -126,7 +126,7 @@ final class SharedAdapters implements AutoCloseable {
                 : ProviderKeys.create(registry, key.provider, own);
     }
 
-    /** What distinguishes two adapters; the provider by its name or an alias. */
+    /** Identity of an adapter; the provider by name or alias. */
     private record Key(
             String provider,
             Optional<String> baseUrl,

@@ -1,4 +1,4 @@
-/** Profiles: a name that stands for a provider, a model, call values and a policy. */
+/** Profiles: named combinations of provider, model, call values and policies. */
 @NullMarked
 package dev.llmconnect.profiles;
 

@@ -50,8 +50,8 @@ class ProfileReloadTest {
 
     @Test
     void aFileThatStaysIsNotReadAgain() {
-        reload.look();
-        reload.look();
+        reload.check();
+        reload.check();
 
         assertThat(readings).hasValue(0);
         assertThat(answers()).isEqualTo("one");
@@ -60,8 +60,8 @@ class ProfileReloadTest {
     @Test
     void aChangeHoldsFromTheNextLookOn() throws IOException {
         model("three");
-        reload.look();
-        reload.look();
+        reload.check();
+        reload.check();
 
         assertThat(answers()).isEqualTo("three");
         assertThat(readings).hasValue(1);
@@ -70,8 +70,8 @@ class ProfileReloadTest {
     @Test
     void aBadFileChangesNothingAndIsReadOnce() throws IOException {
         Files.writeString(file, "{\"p\": {\"provider\": \"lokal\"}}");
-        reload.look();
-        reload.look();
+        reload.check();
+        reload.check();
 
         assertThat(answers()).isEqualTo("one");
         assertThat(readings).hasValue(1);
@@ -81,11 +81,11 @@ class ProfileReloadTest {
     @Test
     void aFileThatGoesAndComesAgainIsReadWhenItIsBack() throws IOException {
         Files.delete(file);
-        reload.look();
+        reload.check();
         assertThat(answers()).isEqualTo("one");
 
         model("three");
-        reload.look();
+        reload.check();
 
         assertThat(answers()).isEqualTo("three");
     }

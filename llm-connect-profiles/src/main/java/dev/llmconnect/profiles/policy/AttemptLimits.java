@@ -5,14 +5,14 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What limits one attempt, beside the deadline of its call. {@link Duration#ZERO} is no limit.
+ * Time limits of one attempt, in addition to the deadline of its call. {@link Duration#ZERO} disables a limit.
  *
- * @param attempt for the whole attempt
- * @param firstToken for the silence before the first token
- * @param idle for the silence between two tokens
- * @param share when the route's share of the time ends
- * @param wholeAnswer whether nothing is handed out before the answer is whole: then the share limits the whole answer, otherwise only
- *     the time to its first token
+ * @param attempt maximum duration of the attempt
+ * @param firstToken maximum time to the first token
+ * @param idle maximum time between two tokens
+ * @param share end of the route's share of the call's time
+ * @param wholeAnswer whether no event is delivered before the answer is complete: then the share limits the complete answer,
+ *     otherwise only the time to its first token
  */
 record AttemptLimits(
         Duration attempt,
@@ -28,7 +28,7 @@ record AttemptLimits(
         return !limitSilence() && attempt.isZero() && share == null;
     }
 
-    /** For an answer that comes in one piece, whose first token is all of it. */
+    /** Returns a copy for non-streaming answers, whose first token is the complete answer. */
     AttemptLimits withoutIdle() {
         return new AttemptLimits(attempt, firstToken, Duration.ZERO, share, wholeAnswer);
     }

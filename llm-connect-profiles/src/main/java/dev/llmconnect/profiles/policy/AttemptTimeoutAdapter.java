@@ -17,64 +17,68 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends an attempt that takes too long or in which the provider is silent for too long, while there is still time for another one.
+ * Aborts an attempt that takes too long, or whose provider produces no tokens for too long, while there is time for another
+ * attempt.
  *
- * <p>Configured limits always hold. Where a call can go elsewhere, limits that are not configured are those of {@link LatencyTracker},
- * and the route has no more than its share of the time. A stream whose first token has been handed out can go nowhere; it is given up
- * after {@link #STREAM_IDLE_TIMEOUT} of silence.
+ * <p>Configured limits always apply. While a call has another route, limits that are not configured are those of
+ * {@link LatencyTracker}, and the route is limited to its share of the time. A stream whose first token has been delivered cannot
+ * change its route; it is aborted after {@link #STREAM_IDLE_TIMEOUT} without a token.
  *
- * <p>Only what the model says is a sign of life: text, reasoning, a refusal, a tool call. What a server says before it or in between
- * (comments, pings, the chunk with the role) is not, since it also comes while the model does nothing.
+ * <p>Only model output counts as progress: text, reasoning, a refusal, a tool call. Comments, pings and the initial role chunk do
+ * not, since servers also send them while the model is idle.
  *
- * <p>Where silence is limited, a unary call is asked as a stream too, so that silence can be told from work; its answer is the stream's
- * {@link LLMStream#response()}. Where the adapter cannot stream, or the provider refuses to, it is asked as it came, and only its whole
- * answer is a sign of life. The time a reader takes between two events does not count. Thread-safe.
+ * <p>If a token limit applies, unary calls are sent as streams too, so that a slow model can be told from a stalled one; the
+ * answer is the stream's {@link LLMStream#response()}. If the adapter does not support streaming or the provider refuses it, the
+ * call is sent unchanged and only its complete answer counts as progress. Time the reader spends between events does not count.
+ * Thread-safe.
  */
 public final class AttemptTimeoutAdapter extends ForwardingAdapter {
-    /** The longest silence between two tokens of a stream that has been handed out, where none is configured: 2 min. */
+    /** Default maximum time between two tokens of a stream whose first token has been delivered: 2 minutes. */
     public static final Duration STREAM_IDLE_TIMEOUT = Duration.ofMinutes(2);
 
-    private final String asked;
+    private final String deployment;
     private final AttemptTimeoutConfig config;
     private final RouteScope scope;
     private final boolean buffered;
-    private final AlarmClock alarms;
+    private final Scheduler scheduler;
     private final LatencyTracker latencies;
 
-    /** With the alarms of {@link PolicyRuntime#shared()}, for a call that can go nowhere else. */
+    /** Wraps the last route of a call, with the scheduler of {@link PolicyRuntime#shared()}. */
     public AttemptTimeoutAdapter(LLMAdapter delegate, AttemptTimeoutConfig config) {
         this(delegate, config, PolicyRuntime.shared());
     }
 
-    /** With the alarms of the runtime, for a call that can go nowhere else. */
+    /** Wraps the last route of a call, with the scheduler of the runtime. */
     public AttemptTimeoutAdapter(LLMAdapter delegate, AttemptTimeoutConfig config, PolicyRuntime runtime) {
         this(delegate.provider(), delegate, config, RouteScope.LAST, false, runtime);
     }
 
     /**
-     * @param asked who is asked, see {@link Circuit#provider()}
-     * @param buffered whether a stream is held back until it is whole
+     * Wraps a route.
+     *
+     * @param deployment provider or one of its deployments, see {@link Circuit#provider()}
+     * @param buffered whether a stream is buffered until it is complete
      */
     AttemptTimeoutAdapter(
-            String asked,
+            String deployment,
             LLMAdapter delegate,
             AttemptTimeoutConfig config,
             RouteScope scope,
             boolean buffered,
             PolicyRuntime runtime) {
         super(delegate);
-        this.asked = asked;
+        this.deployment = deployment;
         this.config = config;
         this.scope = scope;
         this.buffered = buffered;
-        this.alarms = runtime.alarms();
+        this.scheduler = runtime.scheduler();
         this.latencies = runtime.latencies();
     }
 
     @Override
     public LLMResponse execute(LLMRequest call) {
         LLMRequest request = call.begin();
-        Circuit model = Circuit.of(asked, request);
+        Circuit model = Circuit.of(deployment, request);
         boolean streams = delegate().supportsStreaming(request) && !latencies.refusesStreaming(model);
         AttemptLimits limits = limits(model, streams, true);
         if (limits.limitNothing()) {
@@ -100,22 +104,22 @@ public final class AttemptTimeoutAdapter extends ForwardingAdapter {
                 watch -> delegate().execute(watch.narrow(request.toBuilder()).build()));
     }
 
-    /** What records the attempt sees only the request that is sent next. */
-    private void recordRefusal(LLMRequest request, Circuit model, LLMException refusal, Duration lasted) {
+    /** Records the refused attempt, since the recording decorator sees only the next request. */
+    private void recordRefusal(LLMRequest request, Circuit model, LLMException refusal, Duration elapsed) {
         if (request.context().isInsideAttempt()) {
             request.record()
                     .attempt(Attempt.builder(provider(), model.model())
                             .outcome(refusal.outcome())
-                            .duration(lasted)
+                            .duration(elapsed)
                             .build());
         }
     }
 
-    /** There is nothing to stream, so a configured first-token limit holds for the whole answer. */
+    /** Embeds within the configured limits. Embeddings do not stream, so the first-token limit applies to the complete answer. */
     @Override
     public EmbeddingResponse embed(EmbeddingRequest call) {
         EmbeddingRequest request = call.begin();
-        AttemptLimits limits = limits(Circuit.of(asked, request), false, true).withoutIdle();
+        AttemptLimits limits = limits(Circuit.of(deployment, request), false, true).withoutIdle();
         return watched(
                 request,
                 limits,
@@ -125,13 +129,15 @@ public final class AttemptTimeoutAdapter extends ForwardingAdapter {
     @Override
     public LLMStream stream(LLMRequest call) {
         LLMRequest request = call.begin();
-        Circuit model = Circuit.of(asked, request);
+        Circuit model = Circuit.of(deployment, request);
         return stream(request, limits(model, delegate().supportsStreaming(request), buffered));
     }
 
     /**
-     * @param streams whether tokens come as the model writes them
-     * @param whole whether nothing is handed out before the answer is whole
+     * Returns the limits of an attempt.
+     *
+     * @param streams whether tokens arrive as the model generates them
+     * @param whole whether no event is delivered before the answer is complete
      */
     private AttemptLimits limits(Circuit model, boolean streams, boolean whole) {
         boolean learned = scope.hasAlternative() && streams;
@@ -151,28 +157,28 @@ public final class AttemptTimeoutAdapter extends ForwardingAdapter {
     }
 
     private <T> T watched(LLMCall call, AttemptLimits limits, Function<AttemptWatch, T> attempt) {
-        AttemptWatch watch = new AttemptWatch(provider(), limits, call, alarms);
+        AttemptWatch watch = new AttemptWatch(provider(), limits, call, scheduler);
         try {
             watch.waitBegins();
             return attempt.apply(watch);
         } catch (RuntimeException e) {
-            throw watch.explained(e);
+            throw watch.translate(e);
         } finally {
             watch.close();
         }
     }
 
     private LLMStream stream(LLMRequest request, AttemptLimits limits) {
-        AttemptWatch watch = new AttemptWatch(provider(), limits, request, alarms);
+        AttemptWatch watch = new AttemptWatch(provider(), limits, request, scheduler);
         try {
             watch.waitBegins();
             LLMStream stream = new WatchedStream(
-                    delegate().stream(watch.narrow(request.toBuilder()).build()), watch, Circuit.of(asked, request));
+                    delegate().stream(watch.narrow(request.toBuilder()).build()), watch, Circuit.of(deployment, request));
             watch.waitEnds(false);
             return stream;
         } catch (RuntimeException e) {
             watch.close();
-            throw watch.explained(e);
+            throw watch.translate(e);
         } catch (Error e) {
             watch.close();
             throw e;
@@ -197,7 +203,7 @@ public final class AttemptTimeoutAdapter extends ForwardingAdapter {
                 watch.waitEnds(event != null && event.isToken());
                 return event;
             } catch (RuntimeException e) {
-                throw watch.explained(e);
+                throw watch.translate(e);
             }
         }
 

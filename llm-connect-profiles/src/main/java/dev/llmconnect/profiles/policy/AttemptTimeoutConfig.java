@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long one attempt may take and a provider may be silent, inside the deadline of the call. {@link Duration#ZERO} is no limit; what
- * is not set is decided by whether the call can go elsewhere, see {@link PolicyField}. Immutable and thread-safe.
+ * Time limits of one attempt, within the deadline of the call. {@link Duration#ZERO} disables a limit; the default of an unset
+ * limit depends on whether the call has another route, see {@link PolicyField}. Immutable and thread-safe.
  */
 public final class AttemptTimeoutConfig {
     private static final AttemptTimeoutConfig DEFAULTS = new AttemptTimeoutConfig(null, null, null);
@@ -23,35 +23,35 @@ public final class AttemptTimeoutConfig {
         this.idle = idle;
     }
 
-    /** Nothing is set. */
+    /** A configuration with no limits set. */
     public static AttemptTimeoutConfig defaults() {
         return DEFAULTS;
     }
 
-    /** No limit at all, whether the call can go elsewhere or not. */
+    /** A configuration with all limits disabled, whether or not the call has another route. */
     public static AttemptTimeoutConfig none() {
         return NONE;
     }
 
-    /** For the whole attempt. */
+    /** Maximum duration of the attempt, if set. */
     public Optional<Duration> attempt() {
         return Optional.ofNullable(attempt);
     }
 
-    /** Until the first token of the answer. */
+    /** Maximum time to the first token, if set. */
     public Optional<Duration> firstToken() {
         return Optional.ofNullable(firstToken);
     }
 
-    /** Between two tokens of the answer. */
+    /** Maximum time between two tokens, if set. */
     public Optional<Duration> idle() {
         return Optional.ofNullable(idle);
     }
 
     /**
-     * A copy with this limit for the whole attempt.
+     * Returns a copy with this maximum duration of the attempt.
      *
-     * @throws dev.llmconnect.LLMConfigurationException when it is out of range
+     * @throws dev.llmconnect.LLMConfigurationException if it is out of range
      */
     public AttemptTimeoutConfig withAttempt(Duration limit) {
         PolicyField.ATTEMPT_TIMEOUT.check(limit);
@@ -59,9 +59,9 @@ public final class AttemptTimeoutConfig {
     }
 
     /**
-     * A copy with this limit until the first token.
+     * Returns a copy with this maximum time to the first token.
      *
-     * @throws dev.llmconnect.LLMConfigurationException when it is out of range
+     * @throws dev.llmconnect.LLMConfigurationException if it is out of range
      */
     public AttemptTimeoutConfig withFirstToken(Duration limit) {
         PolicyField.FIRST_TOKEN_TIMEOUT.check(limit);
@@ -69,9 +69,9 @@ public final class AttemptTimeoutConfig {
     }
 
     /**
-     * A copy with this limit between two tokens.
+     * Returns a copy with this maximum time between two tokens.
      *
-     * @throws dev.llmconnect.LLMConfigurationException when it is out of range
+     * @throws dev.llmconnect.LLMConfigurationException if it is out of range
      */
     public AttemptTimeoutConfig withIdle(Duration limit) {
         PolicyField.IDLE_TIMEOUT.check(limit);

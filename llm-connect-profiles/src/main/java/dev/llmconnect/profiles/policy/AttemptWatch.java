@@ -11,8 +11,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches one attempt while it waits for its provider, and cancels it when that takes too long. One alarm is set for the whole
- * attempt and set again when it comes too early, so that an event costs no more than noting the time.
+ * Monitors one attempt while it waits for its provider, and cancels it when a limit is exceeded. Uses one timer per attempt and
+ * reschedules it when it fires early, so an event costs no more than reading the clock.
  */
 final class AttemptWatch implements AutoCloseable {
     private enum Limit {
@@ -30,28 +30,28 @@ final class AttemptWatch implements AutoCloseable {
     private final Duration share;
     private final Cancellation cancellation = new Cancellation();
     private final Cancellation.Registration link;
-    private final AlarmClock alarms;
+    private final Scheduler scheduler;
 
     private boolean closed;
     private boolean waiting;
-    private boolean spoke;
-    private long beganWaiting;
+    private boolean tokenSeen;
+    private long waitStart;
     private long limitAt;
-    /** How long the provider has been silent since its last token. */
+    /** Time since the provider's last token. */
     private Duration silence = Duration.ZERO;
 
     private Duration firstToken = Duration.ZERO;
     private Duration maxPause = Duration.ZERO;
     private Limit limit = Limit.CALL;
-    private @Nullable Limit verdict;
-    private AlarmClock.@Nullable Alarm alarm;
-    private long alarmAt;
+    private @Nullable Limit exceeded;
+    private Scheduler.@Nullable Timer timer;
+    private long timerAt;
 
-    AttemptWatch(String provider, AttemptLimits limits, LLMCall outer, AlarmClock alarms) {
+    AttemptWatch(String provider, AttemptLimits limits, LLMCall outer, Scheduler scheduler) {
         this.provider = provider;
         this.limits = limits;
         this.outer = outer;
-        this.alarms = alarms;
+        this.scheduler = scheduler;
         deadline = limits.attempt().isZero()
                 ? outer.deadline()
                 : outer.deadline().earlier(Deadline.after(limits.attempt(), outer.ticker()));
@@ -59,7 +59,7 @@ final class AttemptWatch implements AutoCloseable {
         link = outer.cancellation().onCancel(cancellation::cancel);
     }
 
-    /** Makes a copy of the call what the attempt is to be made with: its own cancellation, and a nearer deadline. */
+    /** Applies the attempt's cancellation and deadline to a copy of the call. */
     <B extends LLMCall.Builder<B>> B narrow(B copy) {
         copy.cancellation(cancellation).deadline(deadline);
         return limits.share() != null && limits.wholeAnswer() ? copy.deadline(limits.share()) : copy;
@@ -67,70 +67,70 @@ final class AttemptWatch implements AutoCloseable {
 
     synchronized void waitBegins() {
         waiting = true;
-        beganWaiting = now();
+        waitStart = now();
         Duration left = deadline.remaining();
         limit = limits.attempt().isZero() ? Limit.CALL : Limit.ATTEMPT;
-        Deadline part = limits.share();
-        if (part != null && (limits.wholeAnswer() || !spoke) && part.remaining().compareTo(left) < 0) {
-            left = part.remaining();
+        Deadline shareEnd = limits.share();
+        if (shareEnd != null && (limits.wholeAnswer() || !tokenSeen) && shareEnd.remaining().compareTo(left) < 0) {
+            left = shareEnd.remaining();
             limit = Limit.SHARE;
         }
-        Duration allowed = spoke ? limits.idle() : limits.firstToken();
+        Duration allowed = tokenSeen ? limits.idle() : limits.firstToken();
         Duration rest = allowed.minus(silence);
         if (!allowed.isZero() && rest.compareTo(left) < 0) {
             left = rest.isNegative() ? Duration.ZERO : rest;
-            limit = spoke ? Limit.IDLE : Limit.FIRST_TOKEN;
+            limit = tokenSeen ? Limit.IDLE : Limit.FIRST_TOKEN;
         }
-        limitAt = beganWaiting + left.toNanos();
-        if (alarm == null || alarmAt - limitAt > 0) {
-            setAlarm(left);
+        limitAt = waitStart + left.toNanos();
+        if (timer == null || timerAt - limitAt > 0) {
+            setTimer(left);
         }
     }
 
     /**
-     * Something has come, or the stream has ended.
+     * Records an event or the end of the stream.
      *
-     * @param token whether it is a sign of life of the model
+     * @param token whether the event is model output
      */
     synchronized void waitEnds(boolean token) {
         waiting = false;
-        silence = silence.plusNanos(now() - beganWaiting);
-        if (!spoke) {
+        silence = silence.plusNanos(now() - waitStart);
+        if (!tokenSeen) {
             firstToken = silence;
         } else if (silence.compareTo(maxPause) > 0) {
             maxPause = silence;
         }
         if (token) {
-            spoke = true;
+            tokenSeen = true;
             silence = Duration.ZERO;
         }
     }
 
-    /** How long the model was silent before its first token. */
+    /** Time to the first token. */
     synchronized Duration firstToken() {
         return firstToken;
     }
 
-    /** How long the model was silent at most after its first token. */
+    /** Maximum time between two tokens. */
     synchronized Duration maxPause() {
         return maxPause;
     }
 
-    /** What a failure of the attempt is for the call: a timeout if it was this watch that ended it. */
-    RuntimeException explained(RuntimeException e) {
-        Limit reached = verdict(e);
-        if (reached == null || outer.cancellation().isCancelled()) {
+    /** Converts a failure of the attempt to a timeout if this watch caused it. */
+    RuntimeException translate(RuntimeException e) {
+        Limit hit = exceededLimit(e);
+        if (hit == null || outer.cancellation().isCancelled()) {
             return e;
         }
-        if (reached == Limit.CALL || outer.deadline().isExpired()) {
+        if (hit == Limit.CALL || outer.deadline().isExpired()) {
             return timeout("the deadline passed before " + provider + " had answered", e);
         }
-        return reached == Limit.SHARE
+        return hit == Limit.SHARE
                 ? timeout(provider + " did not answer within its share of the time, " + rounded(share), e)
-                : new SilentRouteException(provider, provider + " " + told(reached), e);
+                : new AttemptTimeoutException(provider, provider + " " + describe(hit), e);
     }
 
-    /** A share is what is left of a deadline by the number of routes, so it is hardly ever a round number. */
+    /** Formats a share, which is the remaining time divided by the number of routes and rarely a round number. */
     private static String rounded(Duration share) {
         long millis = share.toMillis();
         return LLMException.formatDuration(millis < 1000 ? share : Duration.ofMillis(Math.round(millis / 100.0) * 100));
@@ -146,22 +146,22 @@ final class AttemptWatch implements AutoCloseable {
                         .build());
     }
 
-    /** The limit that ended the attempt, whoever noticed it first; {@code null} for none. */
-    private synchronized @Nullable Limit verdict(RuntimeException e) {
-        if (verdict != null || !(e instanceof LLMTimeoutException)) {
-            return verdict;
+    /** Returns the limit that ended the attempt, or {@code null} for none. */
+    private synchronized @Nullable Limit exceededLimit(RuntimeException e) {
+        if (exceeded != null || !(e instanceof LLMTimeoutException)) {
+            return exceeded;
         }
         if (!limits.attempt().isZero() && deadline.isExpired()) {
             return Limit.ATTEMPT;
         }
-        Deadline part = limits.share();
-        return part != null && limits.wholeAnswer() && part.isExpired() ? Limit.SHARE : null;
+        Deadline shareEnd = limits.share();
+        return shareEnd != null && limits.wholeAnswer() && shareEnd.isExpired() ? Limit.SHARE : null;
     }
 
-    private String told(Limit reached) {
-        return switch (reached) {
-            case FIRST_TOKEN -> "said nothing for " + LLMException.formatDuration(limits.firstToken());
-            case IDLE -> "fell silent for " + LLMException.formatDuration(limits.idle()) + " in the middle of its answer";
+    private String describe(Limit hit) {
+        return switch (hit) {
+            case FIRST_TOKEN -> "sent no token for " + LLMException.formatDuration(limits.firstToken());
+            case IDLE -> "stalled for " + LLMException.formatDuration(limits.idle()) + " in the middle of its answer";
             default -> "did not finish within " + LLMException.formatDuration(limits.attempt());
         };
     }
@@ -170,8 +170,8 @@ final class AttemptWatch implements AutoCloseable {
     public void close() {
         synchronized (this) {
             closed = true;
-            if (alarm != null) {
-                alarm.cancel();
+            if (timer != null) {
+                timer.cancel();
             }
         }
         link.close();
@@ -179,26 +179,26 @@ final class AttemptWatch implements AutoCloseable {
 
     private void check() {
         synchronized (this) {
-            alarm = null;
+            timer = null;
             if (closed || !waiting) {
                 return;
             }
             long left = limitAt - now();
             if (left > 0) {
-                setAlarm(Duration.ofNanos(left));
+                setTimer(Duration.ofNanos(left));
                 return;
             }
-            verdict = limit;
+            exceeded = limit;
         }
         cancellation.cancel();
     }
 
-    private void setAlarm(Duration delay) {
-        if (alarm != null) {
-            alarm.cancel();
+    private void setTimer(Duration delay) {
+        if (timer != null) {
+            timer.cancel();
         }
-        alarmAt = now() + delay.toNanos();
-        alarm = alarms.after(delay, this::check);
+        timerAt = now() + delay.toNanos();
+        timer = scheduler.schedule(delay, this::check);
     }
 
     private long now() {

@@ -6,11 +6,11 @@ import dev.llmconnect.LLMStream;
 import dev.llmconnect.spi.ForwardingAdapter;
 
 /**
- * Holds a stream back until it is whole, so that a cut in its middle comes before the first event and can be retried. The answer then
- * comes in few large events. It still is asked of the provider as a stream. Thread-safe.
+ * Buffers a stream until it is complete, so that a failure in the middle precedes the first event and can be retried. The answer
+ * is delivered in a few large events; the provider request remains a stream. Thread-safe.
  */
 public final class BufferedStreamAdapter extends ForwardingAdapter {
-    /** Around the adapter whose streams may break; decorators that retry belong around this one. */
+    /** Wraps an adapter. Place retry decorators around this one. */
     public BufferedStreamAdapter(LLMAdapter delegate) {
         super(delegate);
     }

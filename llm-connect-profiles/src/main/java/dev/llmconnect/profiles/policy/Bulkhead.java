@@ -8,7 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
 
-/** Limits concurrent calls, first in first out. Several adapters may share one. Thread-safe. */
+/** Limits concurrent calls, first in first out. May be shared by several adapters. Thread-safe. */
 public final class Bulkhead {
     private final String name;
     private final BulkheadConfig config;
@@ -19,10 +19,10 @@ public final class Bulkhead {
     private int running;
 
     /**
-     * No call is running.
+     * Creates an idle bulkhead.
      *
-     * @param name what is protected, for the message of a refusal
-     * @param config its limit must not be 0
+     * @param name name of the protected resource, for messages
+     * @param config configuration with a limit greater than 0
      */
     public Bulkhead(String name, BulkheadConfig config, Sleeper sleeper) {
         this.name = name;
@@ -30,14 +30,14 @@ public final class Bulkhead {
         this.sleeper = sleeper;
     }
 
-    /** How many calls run now. */
+    /** Number of running calls. */
     public int running() {
         synchronized (lock) {
             return running;
         }
     }
 
-    /** How many calls wait now. */
+    /** Number of waiting calls. */
     public int waiting() {
         synchronized (lock) {
             return queue.size();
@@ -45,11 +45,11 @@ public final class Bulkhead {
     }
 
     /**
-     * Takes a permit, waiting for one if need be; {@link #leave()} must follow.
+     * Acquires a permit, waiting if necessary; release it with {@link #leave()}.
      *
-     * @param limit when the call must have been answered here
-     * @throws BulkheadFullException when none becomes free in time, or too many wait already
-     * @throws dev.llmconnect.LLMCancelledException when the caller leaves, or the thread is interrupted, while it waits
+     * @param limit deadline of the call on this route
+     * @throws BulkheadFullException if no permit becomes available in time, or too many calls are waiting
+     * @throws dev.llmconnect.LLMCancelledException if the call is cancelled or the thread is interrupted while waiting
      */
     void enter(LLMCall call, Deadline limit) {
         Waiter waiter = new Waiter();
@@ -84,7 +84,7 @@ public final class Bulkhead {
         }
     }
 
-    /** Gives the permit to the call that has waited longest. */
+    /** Releases the permit to the call that has waited longest. */
     void leave() {
         synchronized (lock) {
             Waiter next = queue.poll();
@@ -103,7 +103,7 @@ public final class Bulkhead {
         return wait.isNegative() ? Duration.ZERO : wait;
     }
 
-    /** Returns whether the waiter has been given a permit. */
+    /** Returns whether the waiter has received a permit. */
     private boolean stopWaiting(Waiter waiter) {
         synchronized (lock) {
             if (!waiter.admitted) {
@@ -113,7 +113,7 @@ public final class Bulkhead {
         }
     }
 
-    /** A call that waits; its fields are guarded by the lock. */
+    /** A waiting call; its fields are guarded by the lock. */
     private static final class Waiter {
         final CountDownLatch signal = new CountDownLatch(1);
         boolean admitted;

@@ -7,24 +7,24 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Limits concurrent calls. Further ones wait for their turn, no longer than {@link BulkheadConfig#maxWaitTime()} and their own deadline
- * allow. A stream holds its permit until it ends or is closed. Thread-safe.
+ * Limits concurrent calls. Further calls wait, bounded by {@link BulkheadConfig#maxWaitTime()} and their own deadline. A stream
+ * holds its permit until it ends or is closed. Thread-safe.
  */
 public final class BulkheadAdapter extends ObservingAdapter {
     private final Function<LLMCall, Optional<Bulkhead>> bulkheads;
     private final RouteScope scope;
 
-    /** With a limit of its own, waiting in real time. */
+    /** Creates an adapter with its own bulkhead and the system's clock. */
     public BulkheadAdapter(LLMAdapter delegate, int maxConcurrent) {
         this(delegate, new Bulkhead(delegate.provider(), BulkheadConfig.of(maxConcurrent), Sleeper.system()));
     }
 
-    /** With a limit that others may share. */
+    /** Creates an adapter with a bulkhead that may be shared. */
     public BulkheadAdapter(LLMAdapter delegate, Bulkhead bulkhead) {
         this(delegate, call -> Optional.of(bulkhead), RouteScope.LAST);
     }
 
-    /** With a limit that depends on the call; without one a call is let through. */
+    /** Creates an adapter with a bulkhead per call; calls without one are not limited. */
     BulkheadAdapter(LLMAdapter delegate, Function<LLMCall, Optional<Bulkhead>> bulkheads, RouteScope scope) {
         super(delegate);
         this.bulkheads = bulkheads;

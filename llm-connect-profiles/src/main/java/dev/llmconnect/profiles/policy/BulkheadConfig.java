@@ -4,11 +4,11 @@ import dev.llmconnect.LLMConfigurationException;
 import java.time.Duration;
 import java.util.Objects;
 
-/** How many calls may run at once, and how long further ones wait. Immutable and thread-safe. */
+/** Configuration of a {@link Bulkhead}. Immutable and thread-safe. */
 public final class BulkheadConfig {
-    /** Maximum time a call waits for its turn by default: 10 s. */
+    /** Default maximum wait time: 10 s. */
     public static final Duration DEFAULT_MAX_WAIT_TIME = Duration.ofSeconds(10);
-    /** Maximum number of calls that wait for their turn by default: {@value}. */
+    /** Default maximum number of waiting calls: {@value}. */
     public static final int DEFAULT_MAX_WAITING = 1024;
 
     private final int maxConcurrent;
@@ -21,27 +21,27 @@ public final class BulkheadConfig {
         maxWaiting = builder.maxWaiting;
     }
 
-    /** A limit of concurrent calls, with the default wait; 0 for no limit. */
+    /** Creates a configuration with this limit of concurrent calls, or 0 for no limit, and the default wait time. */
     public static BulkheadConfig of(int maxConcurrent) {
         return builder().maxConcurrent(maxConcurrent).build();
     }
 
-    /** Starts with no limit and the default wait. */
+    /** Returns a builder with no limit and the default wait time. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Maximum number of concurrent calls; 0 for no limit, the default. */
+    /** Maximum number of concurrent calls, or 0 for no limit. Default: 0. */
     public int maxConcurrent() {
         return maxConcurrent;
     }
 
-    /** Maximum time a call waits for its turn, inside its own deadline; {@link #DEFAULT_MAX_WAIT_TIME} by default. */
+    /** Maximum time a call waits for a permit, within its own deadline. Default: {@link #DEFAULT_MAX_WAIT_TIME}. */
     public Duration maxWaitTime() {
         return maxWaitTime;
     }
 
-    /** Maximum number of calls that wait for their turn; {@value #DEFAULT_MAX_WAITING} by default. */
+    /** Maximum number of waiting calls. Default: {@value #DEFAULT_MAX_WAITING}. */
     public int maxWaiting() {
         return maxWaiting;
     }
@@ -65,7 +65,7 @@ public final class BulkheadConfig {
                 + maxWaiting + "]";
     }
 
-    /** Sets the values of a {@link BulkheadConfig}. Not thread-safe. */
+    /** Builder of a {@link BulkheadConfig}. Not thread-safe. */
     public static final class Builder {
         private int maxConcurrent;
         private Duration maxWaitTime = DEFAULT_MAX_WAIT_TIME;
@@ -73,28 +73,28 @@ public final class BulkheadConfig {
 
         private Builder() {}
 
-        /** Replaces {@link BulkheadConfig#maxConcurrent()}. */
+        /** Sets {@link BulkheadConfig#maxConcurrent()}. */
         public Builder maxConcurrent(int value) {
             maxConcurrent = value;
             return this;
         }
 
-        /** Replaces {@link BulkheadConfig#maxWaitTime()}. */
+        /** Sets {@link BulkheadConfig#maxWaitTime()}. */
         public Builder maxWaitTime(Duration value) {
             maxWaitTime = value;
             return this;
         }
 
-        /** Replaces {@link BulkheadConfig#maxWaiting()}. */
+        /** Sets {@link BulkheadConfig#maxWaiting()}. */
         public Builder maxWaiting(int value) {
             maxWaiting = value;
             return this;
         }
 
         /**
-         * The configuration.
+         * Creates the configuration.
          *
-         * @throws LLMConfigurationException naming the value that is out of range
+         * @throws LLMConfigurationException if a value is out of range; the message names it
          */
         public BulkheadConfig build() {
             PolicyField.MAX_CONCURRENT.check(maxConcurrent);

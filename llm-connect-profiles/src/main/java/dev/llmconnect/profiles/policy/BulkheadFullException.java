@@ -6,7 +6,7 @@ import dev.llmconnect.FailureReason;
 import dev.llmconnect.LLMException;
 import java.time.Duration;
 
-/** Too many calls run already, and none ended while this one waited; nothing was sent. */
+/** Thrown if a bulkhead has no permit available in time; no request was sent. */
 public final class BulkheadFullException extends LLMException {
     private static final Duration SOON = Duration.ofSeconds(1);
 

@@ -2,21 +2,21 @@ package dev.llmconnect.profiles.policy;
 
 import dev.llmconnect.LLMException;
 
-/** What a decorator does when a call ends. Exactly one of the methods but {@link #firstToken()} is called, once. */
+/** Callback for the end of a call. Exactly one of the methods other than {@link #firstToken()} is called, once. */
 interface CallEnd {
-    /** The first event of a stream has come; not called for an answer in one piece, nor after the end. */
+    /** Called for the first event of a stream, but not for non-streaming answers or after the end. */
     default void firstToken() {}
 
     /**
-     * The whole answer is there.
+     * Called when the answer is complete.
      *
-     * @param model who answered, as the provider names it; may be empty
+     * @param model model that answered, by the provider's name; may be empty
      */
     void succeeded(String model);
 
-    /** There will be no answer. */
+    /** Called when the call fails. */
     void failed(LLMException failure);
 
-    /** Nothing is known: the reader closed the stream, or a bug came through. */
+    /** Called when the outcome is unknown: the reader closed the stream, or an unexpected exception was thrown. */
     void abandoned();
 }

@@ -3,21 +3,25 @@ package dev.llmconnect.profiles.policy;
 import dev.llmconnect.LLMCall;
 
 /**
- * What one circuit breaker watches.
+ * Key of a circuit breaker.
  *
- * @param provider who is asked: a provider, or one of several places where it is served
- * @param model for which model; empty for the provider's default
+ * @param provider provider, or one of several deployments of it
+ * @param model model; empty for the provider's default
  */
 public record Circuit(String provider, String model) {
-    /** The provider whose models are named {@code provider/model}: the circuits are those of whom it asks. */
+    /** Name of the router, whose models are named {@code provider/model}; their circuits belong to the provider in that name. */
     public static final String ROUTER = "router";
 
-    /** The circuit that a call belongs to. */
+    /** Returns the circuit of a call. */
     public static Circuit of(String provider, LLMCall call) {
         return of(provider, call.config().modelNameIfSet().orElse(""));
     }
 
-    /** The circuit of a provider's model; empty for the provider's default. */
+    /**
+     * Returns the circuit of a provider's model.
+     *
+     * @param model model; empty for the provider's default
+     */
     public static Circuit of(String provider, String model) {
         int slash = model.indexOf('/');
         return provider.equals(ROUTER) && slash > 0
@@ -25,7 +29,7 @@ public record Circuit(String provider, String model) {
                 : new Circuit(provider, model);
     }
 
-    /** {@code openrouter/anthropic/claude-sonnet-4}. */
+    /** Returns {@code provider/model}, for example {@code openrouter/anthropic/claude-sonnet-4}. */
     @Override
     public String toString() {
         return model.isEmpty() ? provider : provider + "/" + model;

@@ -3,25 +3,25 @@ package dev.llmconnect.profiles.policy;
 import dev.llmconnect.profiles.policy.CircuitStatus.State;
 import java.time.Duration;
 
-/** One circuit: closed, open or half open, and the ways between them. Thread-safe. */
+/** State machine of one circuit: closed, open, half-open. Thread-safe. */
 final class CircuitBreaker {
-    /** What becomes of an attempt. */
+    /** Decision on an attempt. */
     enum Admission {
         PASS,
-        /** The first trial, which makes the circuit half open. */
+        /** Permitted as the first trial, which half-opens the circuit. */
         HALF_OPENED,
         TRIAL,
         REFUSED
     }
 
-    /** While an open circuit is the only way to an answer, it lets one trial through in this time. */
+    /** Interval between trials while an open circuit is the only route. */
     private static final Duration TRIAL_INTERVAL = CircuitBreakerConfig.INITIAL_DELAY;
 
     private final SlidingWindow window = new SlidingWindow();
     private State state = State.CLOSED;
     private int failures;
     private int failedTrials;
-    /** Open: the end of the delay. Half open: when the trial counts as lost and another one is let through. */
+    /** Open: end of the delay. Half-open: time at which the trial counts as lost and the next is permitted. */
     private long untilNanos;
 
     private long nextTrialNanos;
@@ -30,9 +30,8 @@ final class CircuitBreaker {
     /**
      * Decides on an attempt.
      *
-     * @param hasAlternative whether the call can go elsewhere when it is refused: then one trial at a time, after the delay, tells
-     *     whether the route works again. Otherwise one trial per {@link #TRIAL_INTERVAL} goes through during the delay, and every call
-     *     after it
+     * @param hasAlternative whether a rejected call has another route: then one trial at a time is permitted after the delay.
+     *     Otherwise one trial per {@link #TRIAL_INTERVAL} is permitted during the delay, and every call after it
      */
     synchronized Admission admit(long now, CircuitBreakerConfig config, boolean hasAlternative) {
         if (state == State.CLOSED) {
@@ -55,7 +54,7 @@ final class CircuitBreaker {
         return admission;
     }
 
-    /** Returns whether the circuit is open because of it. */
+    /** Records a failure and returns whether it opened the circuit. */
     synchronized boolean failed(boolean trial, long now, CircuitBreakerConfig config, String failure) {
         if (state == State.CLOSED) {
             window.add(true, now);
@@ -79,7 +78,7 @@ final class CircuitBreaker {
         return true;
     }
 
-    /** Returns whether the circuit is closed because of it. */
+    /** Records a success and returns whether it closed the circuit. */
     synchronized boolean succeeded(boolean trial, long now) {
         if (state == State.CLOSED) {
             window.add(false, now);
@@ -95,14 +94,14 @@ final class CircuitBreaker {
         return true;
     }
 
-    /** A trial that told nothing makes room for the next one. */
+    /** Records a trial without a result, which permits the next one. */
     synchronized void undecided(boolean trial, long now) {
         if (trial && state == State.HALF_OPEN) {
             untilNanos = now;
         }
     }
 
-    /** The time until the next trial; zero when the circuit is not open. */
+    /** Returns the time until the next trial; zero unless the circuit is open. */
     synchronized Duration remainingDelay(long now) {
         return state == State.OPEN ? Duration.ofNanos(Math.max(0, untilNanos - now)) : Duration.ZERO;
     }

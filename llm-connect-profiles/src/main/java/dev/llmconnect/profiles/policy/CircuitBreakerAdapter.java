@@ -6,38 +6,38 @@ import dev.llmconnect.LLMException;
 import java.time.Duration;
 
 /**
- * Leaves a provider's model alone while it fails, so that callers are served elsewhere at once and the provider can recover. After a
- * delay, which grows, a trial attempt closes the circuit or opens it again; where there is no other route, trials go through all the
- * time, a few during the delay and as many as come after it.
+ * Stops sending requests to a failing provider's model, so that calls use other routes immediately and the provider can recover.
+ * After a delay that grows with each failed trial, a trial attempt closes or reopens the circuit. If there is no other route,
+ * trials are permitted all the time: a few during the delay, any number after it.
  *
- * <p>Errors of the server, broken connections, cut or garbled answers and long silence count. Rate limits, bad requests, wrong keys
- * and callers who left do not. Thread-safe.
+ * <p>Counts server errors, broken connections, truncated or malformed answers and long timeouts. Rate limits, invalid requests,
+ * invalid keys and cancelled calls do not count. Thread-safe.
  */
 public final class CircuitBreakerAdapter extends ObservingAdapter {
-    private final String asked;
+    private final String deployment;
     private final CircuitBreakerConfig config;
     private final boolean hasAlternative;
     private final CircuitBreakers breakers;
 
-    /** With circuits that others may share who ask the same provider. */
+    /** Creates an adapter with circuits that may be shared by adapters of the same provider. */
     public CircuitBreakerAdapter(LLMAdapter delegate, CircuitBreakerConfig config, CircuitBreakers breakers) {
         this(delegate.provider(), delegate, config, true, breakers);
     }
 
     /**
-     * With circuits that others may share who ask the same.
+     * Creates an adapter with circuits that may be shared by adapters of the same provider.
      *
-     * @param asked who is asked, see {@link Circuit#provider()}
-     * @param hasAlternative whether a call that is refused can go elsewhere
+     * @param deployment provider or one of its deployments, see {@link Circuit#provider()}
+     * @param hasAlternative whether a rejected call has another route
      */
     CircuitBreakerAdapter(
-            String asked,
+            String deployment,
             LLMAdapter delegate,
             CircuitBreakerConfig config,
             boolean hasAlternative,
             CircuitBreakers breakers) {
         super(delegate);
-        this.asked = asked;
+        this.deployment = deployment;
         this.config = config;
         this.hasAlternative = hasAlternative;
         this.breakers = breakers;
@@ -45,7 +45,7 @@ public final class CircuitBreakerAdapter extends ObservingAdapter {
 
     @Override
     CallEnd begin(LLMCall request) {
-        Circuit circuit = Circuit.of(asked, request);
+        Circuit circuit = Circuit.of(deployment, request);
         return new Verdict(circuit, breakers.admit(circuit, request, config, hasAlternative), request);
     }
 
@@ -53,7 +53,7 @@ public final class CircuitBreakerAdapter extends ObservingAdapter {
         private final Circuit circuit;
         private final LLMCall request;
         private final long began;
-        /** The stream may be closed from another thread. */
+        /** Volatile because the stream may be closed by another thread. */
         private volatile boolean trial;
 
         Verdict(Circuit circuit, boolean trial, LLMCall request) {
@@ -63,7 +63,7 @@ public final class CircuitBreakerAdapter extends ObservingAdapter {
             this.began = request.ticker().nanos();
         }
 
-        /** The provider works again; that a long answer is whole need not be waited for. */
+        /** Records success: the provider has recovered, without waiting for the end of a long answer. */
         @Override
         public void firstToken() {
             if (trial) {
@@ -79,8 +79,8 @@ public final class CircuitBreakerAdapter extends ObservingAdapter {
 
         @Override
         public void failed(LLMException failure) {
-            Duration lasted = Duration.ofNanos(request.ticker().nanos() - began);
-            if (FailureRules.countsAgainstRoute(failure, lasted)) {
+            Duration elapsed = Duration.ofNanos(request.ticker().nanos() - began);
+            if (FailureRules.countsAsFailure(failure, elapsed)) {
                 breakers.failed(circuit, request, trial, config, failure);
             } else {
                 breakers.undecided(circuit, trial);

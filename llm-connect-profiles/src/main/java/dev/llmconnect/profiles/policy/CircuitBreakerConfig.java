@@ -4,16 +4,16 @@ import dev.llmconnect.LLMConfigurationException;
 import java.time.Duration;
 import java.util.Objects;
 
-/** When the circuit of a provider's model opens, and for how long. Immutable and thread-safe. */
+/** Configuration of a circuit breaker. Immutable and thread-safe. */
 public final class CircuitBreakerConfig {
-    /** The time before the first trial attempt: 1 s, or {@link #maxDelay()} where that is shorter. */
+    /** Delay before the first trial: 1 s, or {@link #maxDelay()} if shorter. */
     public static final Duration INITIAL_DELAY = Duration.ofSeconds(1);
 
     private static final CircuitBreakerConfig DEFAULTS = PolicyConfig.defaults().circuitBreaker();
-    /** More doublings of the initial delay than this exceed every longest delay. */
+    /** Number of doublings after which the initial delay exceeds every maximum. */
     private static final int MAX_DOUBLINGS = 20;
 
-    /** Attempts of which half must have failed, for each of the failures of the threshold. */
+    /** Attempts, per failure of the threshold, of which half must have failed. */
     private static final int CALLS_PER_FAILURE = 4;
 
     private final int failureThreshold;
@@ -24,33 +24,32 @@ public final class CircuitBreakerConfig {
         maxDelay = builder.maxDelay;
     }
 
-    /** Five failures, 30 s. */
+    /** The default configuration: 5 failures, 30 s. */
     public static CircuitBreakerConfig defaults() {
         return DEFAULTS;
     }
 
-    /** Starts with {@link #defaults()}. */
+    /** Returns a builder with the values of {@link #defaults()}. */
     public static Builder builder() {
         return new Builder(DEFAULTS.failureThreshold, DEFAULTS.maxDelay);
     }
 
     /**
-     * Failed attempts that open the circuit when none succeeded meanwhile; 5 by default, 0 for never. Where some succeeded, at least half
-     * of at least four times as many attempts must have failed.
+     * Number of failed attempts that open the circuit if none succeeded in the meantime; 0 disables the circuit breaker. Default:
+     * 5. If some succeeded, at least half of at least four times as many attempts must have failed.
      */
     public int failureThreshold() {
         return failureThreshold;
     }
 
     /**
-     * Maximum delay before a trial attempt; 30 s by default. The delay starts at {@link #INITIAL_DELAY} and doubles with each trial that
-     * fails.
+     * Maximum delay before a trial. Default: 30 s. The delay starts at {@link #INITIAL_DELAY} and doubles with each failed trial.
      */
     public Duration maxDelay() {
         return maxDelay;
     }
 
-    /** Whether so many outcomes open the circuit. */
+    /** Returns whether these counts open the circuit. */
     boolean isExceededBy(int failures, int successes) {
         if (failures < Math.min(failureThreshold, SlidingWindow.MAX_CALLS)) {
             return false;
@@ -59,7 +58,7 @@ public final class CircuitBreakerConfig {
         return successes == 0 || (failures >= successes && failures + successes >= minCalls);
     }
 
-    /** The time before the next trial when so many have failed. */
+    /** Returns the delay before the next trial after this number of failed trials. */
     Duration delay(int failedTrials) {
         Duration delay = INITIAL_DELAY.multipliedBy(1L << Math.min(failedTrials, MAX_DOUBLINGS));
         return delay.compareTo(maxDelay) < 0 ? delay : maxDelay;
@@ -82,7 +81,7 @@ public final class CircuitBreakerConfig {
         return "CircuitBreakerConfig[failureThreshold=" + failureThreshold + ", maxDelay=" + maxDelay + "]";
     }
 
-    /** Sets the values of a {@link CircuitBreakerConfig}. Not thread-safe. */
+    /** Builder of a {@link CircuitBreakerConfig}. Not thread-safe. */
     public static final class Builder {
         private int failureThreshold;
         private Duration maxDelay;
@@ -92,22 +91,22 @@ public final class CircuitBreakerConfig {
             this.maxDelay = maxDelay;
         }
 
-        /** Replaces {@link CircuitBreakerConfig#failureThreshold()}. */
+        /** Sets {@link CircuitBreakerConfig#failureThreshold()}. */
         public Builder failureThreshold(int value) {
             failureThreshold = value;
             return this;
         }
 
-        /** Replaces {@link CircuitBreakerConfig#maxDelay()}. */
+        /** Sets {@link CircuitBreakerConfig#maxDelay()}. */
         public Builder maxDelay(Duration value) {
             maxDelay = value;
             return this;
         }
 
         /**
-         * The configuration.
+         * Creates the configuration.
          *
-         * @throws LLMConfigurationException naming the value that is out of range
+         * @throws LLMConfigurationException if a value is out of range; the message names it
          */
         public CircuitBreakerConfig build() {
             PolicyField.CIRCUIT_BREAKER_FAILURE_THRESHOLD.check(failureThreshold);

@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The circuits of all providers and models, whichever profile asks them. At most {@value #MAX_CIRCUITS}. Thread-safe. */
+/** Circuit breakers of all providers and models, shared by all profiles. Holds at most {@value #MAX_CIRCUITS}. Thread-safe. */
 public final class CircuitBreakers {
-    /** Circuits that are remembered: {@value}. Clients may choose model names, so there is no end to them otherwise. */
+    /** Maximum number of circuits: {@value}. Bounded because clients may choose model names. */
     public static final int MAX_CIRCUITS = 1000;
 
     private static final Logger LOG = System.getLogger(CircuitBreakers.class.getName());
@@ -23,17 +23,17 @@ public final class CircuitBreakers {
     private final Map<Circuit, CircuitBreaker> breakers = new ConcurrentHashMap<>();
     private final Ticker ticker;
 
-    /** Every circuit is closed. */
+    /** Creates an instance with all circuits closed. */
     public CircuitBreakers(Ticker ticker) {
         this.ticker = ticker;
     }
 
-    /** Whether an attempt that can go elsewhere would be refused until a delay is over. */
+    /** Whether an attempt with another route would be rejected until a delay has passed. */
     public boolean isOpen(Circuit circuit) {
         return !remainingDelay(circuit).isZero();
     }
 
-    /** Every circuit that is open or half open. */
+    /** Status of every circuit that is open or half-open. */
     public List<CircuitStatus> openCircuits() {
         long now = ticker.nanos();
         return breakers.entrySet().stream()
@@ -42,19 +42,19 @@ public final class CircuitBreakers {
                 .toList();
     }
 
-    /** The time until the next trial; zero when the circuit is not open. */
+    /** Returns the time until the next trial; zero unless the circuit is open. */
     Duration remainingDelay(Circuit circuit) {
         CircuitBreaker breaker = breakers.get(circuit);
         return breaker == null ? Duration.ZERO : breaker.remainingDelay(ticker.nanos());
     }
 
     /**
-     * Lets an attempt through.
+     * Permits an attempt.
      *
-     * @param call told of a circuit that becomes half open
+     * @param call call to notify if the circuit becomes half-open
      * @param hasAlternative see {@link CircuitBreaker#admit}
-     * @return whether it is a trial of a circuit that was open
-     * @throws CircuitOpenException when it must not be made
+     * @return whether the attempt is a trial
+     * @throws CircuitOpenException if the attempt is rejected
      */
     boolean admit(Circuit circuit, LLMCall call, CircuitBreakerConfig config, boolean hasAlternative) {
         CircuitBreaker breaker = breakers.get(circuit);

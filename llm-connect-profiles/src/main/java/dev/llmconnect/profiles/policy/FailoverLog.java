@@ -8,18 +8,18 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 
-/** Tells of each retry and each fallback, from whom to whom, why and after how long: one line in the log, one event for observers. */
+/** Reports each retry and fallback, with source, target, reason and duration, as a log line and an observer event. */
 final class FailoverLog {
     private static final Logger LOG = System.getLogger(FailoverLog.class.getName());
 
     private FailoverLog() {}
 
     /**
-     * The same route is asked again.
+     * Reports a retry.
      *
-     * @param lasted how long the attempt took that failed
+     * @param elapsed duration of the failed attempt
      */
-    static void retry(LLMCall call, CallTarget route, LLMException failure, Duration lasted, Duration delay) {
+    static void retry(LLMCall call, CallTarget route, LLMException failure, Duration elapsed, Duration delay) {
         tell(
                 call,
                 RouteChange.builder(RouteChange.Kind.RETRY)
@@ -27,28 +27,28 @@ final class FailoverLog {
                         .to(route.provider(), route.model())
                         .delay(delay),
                 failure,
-                lasted);
+                elapsed);
     }
 
     /**
-     * Another route is asked.
+     * Reports a fallback.
      *
-     * @param lasted how long the route took that failed, its retries included
+     * @param elapsed time spent on the failed route, including retries
      */
-    static void fallback(LLMCall call, CallTarget from, CallTarget to, LLMException failure, Duration lasted) {
+    static void fallback(LLMCall call, CallTarget from, CallTarget to, LLMException failure, Duration elapsed) {
         tell(
                 call,
                 RouteChange.builder(RouteChange.Kind.FALLBACK)
                         .from(from.provider(), from.model())
                         .to(to.provider(), to.model()),
                 failure,
-                lasted);
+                elapsed);
     }
 
-    private static void tell(LLMCall call, RouteChange.Builder builder, LLMException failure, Duration lasted) {
-        RouteChange change = builder.reason(failure.outcome()).elapsed(lasted).build();
-        // An open circuit or a missing key has been logged already, and may turn many calls a second away.
-        boolean known = FailureRules.wasNotAsked(failure) || FailureRules.isNotSetUp(failure);
+    private static void tell(LLMCall call, RouteChange.Builder builder, LLMException failure, Duration elapsed) {
+        RouteChange change = builder.reason(failure.outcome()).elapsed(elapsed).build();
+        // Open circuits and missing keys have been logged already, and may affect many calls per second.
+        boolean known = FailureRules.wasNotSent(failure) || FailureRules.isMisconfigured(failure);
         LOG.log(known ? Level.DEBUG : Level.INFO, "call {0}: {1}: {2}", call.requestId(), change, failure.getMessage());
         call.record().routeChanged(change);
     }

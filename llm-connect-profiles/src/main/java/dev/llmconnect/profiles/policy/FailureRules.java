@@ -13,23 +13,26 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What a failure means: retry, fall back, hold it against the route, or give up. The one place that decides. */
+/** Classifies failures: retry, fall back, count against the route, or give up. The only place that decides this. */
 final class FailureRules {
-    /** A caller in a hurry says nothing about the provider: a timeout after less than this is not held against it. */
-    static final Duration LONG_SILENCE = Duration.ofSeconds(10);
+    /**
+     * Minimum duration of a timeout that counts as a failure of the provider. A shorter one may be due to a short deadline of the
+     * caller.
+     */
+    static final Duration MIN_COUNTED_TIMEOUT = Duration.ofSeconds(10);
 
-    /** A route that has failed after this time is left for another one, where there is one, and not asked a third time. */
+    /** Duration of an attempt after which a failed route is left for another one, or retried at most once. */
     static final Duration LONG_ATTEMPT = Duration.ofSeconds(10);
 
-    /** What is wrong with one provider or model, and not with the request. */
-    private static final Set<FailureReason> ROUTE_UNUSABLE = Set.of(
+    /** Reasons that concern one provider or model rather than the request. */
+    private static final Set<FailureReason> ROUTE_SPECIFIC = Set.of(
             FailureReason.AUTHENTICATION,
             FailureReason.PERMISSION,
             FailureReason.QUOTA,
             FailureReason.NOT_FOUND,
             FailureReason.CONTEXT_LENGTH);
 
-    private static final Set<FailureReason> ROUTE_BROKEN = Set.of(
+    private static final Set<FailureReason> PROVIDER_FAILURES = Set.of(
             FailureReason.SERVER,
             FailureReason.CONNECTION,
             FailureReason.TRUNCATED,
@@ -40,31 +43,33 @@ final class FailureRules {
 
     private FailureRules() {}
 
-    /** Whether the same route may answer when it is asked again. One that was silent to its limit is not made to wait for twice. */
-    static boolean worthAskingAgain(LLMException e) {
-        return heals(e) && !wasSilent(e) && !wasNotAsked(e);
+    /** Whether a retry on the same route may succeed. A timeout is not retried, so that callers do not wait for it twice. */
+    static boolean isRetryable(LLMException e) {
+        return isTransient(e) && !isAttemptTimeout(e) && !wasNotSent(e);
     }
 
-    /** Whether another route may answer. */
-    static boolean worthAskingElsewhere(LLMException e) {
+    /** Whether another route may succeed. */
+    static boolean allowsFallback(LLMException e) {
         if (e.reason().equals(FailureReason.CONTENT_POLICY)) {
             return false;
         }
-        return heals(e) || wasSilent(e) || wasNotAsked(e) || ROUTE_UNUSABLE.contains(e.reason()) || isUnexplained(e);
+        return isTransient(e) || isAttemptTimeout(e) || wasNotSent(e) || ROUTE_SPECIFIC.contains(e.reason()) || isUnexplained(e);
     }
 
-    /** Whether the provider, and not the request, the key or the caller, is to blame. A rate limit is not a fault. */
-    static boolean countsAgainstRoute(LLMException e, Duration lasted) {
-        if (wasNotAsked(e) || e instanceof LLMCancelledException) {
+    /**
+     * Whether the failure counts against the provider, rather than the request, the key or the caller. Rate limits do not count.
+     */
+    static boolean countsAsFailure(LLMException e, Duration elapsed) {
+        if (wasNotSent(e) || e instanceof LLMCancelledException) {
             return false;
         }
-        if (wasSilent(e)) {
-            return e instanceof SilentRouteException || lasted.compareTo(LONG_SILENCE) >= 0;
+        if (isAttemptTimeout(e)) {
+            return e instanceof AttemptTimeoutException || elapsed.compareTo(MIN_COUNTED_TIMEOUT) >= 0;
         }
-        return ROUTE_BROKEN.contains(e.reason());
+        return PROVIDER_FAILURES.contains(e.reason());
     }
 
-    /** Whether the provider refuses a request because it asks for a stream, which the caller did not. */
+    /** Whether the provider refused the request because of streaming, which the caller did not request. */
     static boolean refusesStreaming(LLMException e) {
         boolean refused = e.reason().equals(FailureReason.INVALID_REQUEST)
                 || e.reason().equals(FailureReason.PERMISSION)
@@ -74,31 +79,31 @@ final class FailureRules {
                         || STREAMING.matcher(String.valueOf(e.getMessage())).find());
     }
 
-    private static boolean heals(LLMException e) {
+    private static boolean isTransient(LLMException e) {
         boolean unexplainedLimit =
                 e instanceof LLMRateLimitException && e.reason().equals(FailureReason.OTHER);
         return e.isRetryable() || unexplainedLimit;
     }
 
-    /** A plugin that says no more than that its provider failed; a status under 500 would be about the request. */
+    /** Whether a plugin reported a provider failure without a reason. A status below 500 would concern the request. */
     private static boolean isUnexplained(LLMException e) {
         return e instanceof LLMApiException
                 && e.reason().equals(FailureReason.OTHER)
                 && e.providerStatus().filter(status -> status < 500).isEmpty();
     }
 
-    /** A provider that answers 408 or 504 was not silent. */
-    private static boolean wasSilent(LLMException e) {
+    /** Whether the attempt timed out on our side. A 408 or 504 is a response of the provider. */
+    private static boolean isAttemptTimeout(LLMException e) {
         return e instanceof LLMTimeoutException && e.providerStatus().isEmpty();
     }
 
-    /** A key or another setting is missing, which says nothing of other routes. */
-    static boolean isNotSetUp(LLMException e) {
+    /** Whether a key or another setting is missing, which does not affect other routes. */
+    static boolean isMisconfigured(LLMException e) {
         return e instanceof LLMConfigurationException;
     }
 
-    /** Refused on this side, before anything was sent. */
-    static boolean wasNotAsked(LLMException e) {
+    /** Whether the request was rejected before it was sent. */
+    static boolean wasNotSent(LLMException e) {
         return e instanceof CircuitOpenException
                 || e instanceof BulkheadFullException
                 || e.code().equals(ErrorCode.RATE_LIMITED)

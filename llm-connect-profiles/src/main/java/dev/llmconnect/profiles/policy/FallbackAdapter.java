@@ -29,14 +29,13 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks one route after the other until one answers. While others are left, a route has its share of the remaining time.
+ * Tries routes in order until one answers. While others remain, a route is limited to its share of the remaining time.
  *
- * <p>It moves on after failures that may heal, timeouts, open circuits and full bulkheads, after what is wrong with a route alone (its
- * key or its absence, its permissions, its quota, a model it does not have), and after a prompt that was too long, then only to a
- * model that is not known to hold no more. It does not move on after a refused content or a bad request. When nobody answers, the
- * first failure is thrown, with the others as suppressed ones: a fallback that cannot take the request never hides why it was asked.
- * Before that, routes whose circuit was open are tried after all. A stream moves on only until its first token, and embeddings never
- * move on. Thread-safe.
+ * <p>Falls back after transient failures, timeouts, open circuits and full bulkheads; after failures specific to a route (key,
+ * permission, quota, missing model); and after a prompt that is too long, then only to models whose context window may be larger.
+ * Does not fall back after a content policy refusal or an invalid request. If all routes fail, throws the first failure with the
+ * others suppressed, so a fallback that cannot handle the request never hides the original failure. Before that, tries the routes
+ * whose circuit was open. A stream falls back only until its first token; embeddings never fall back. Thread-safe.
  */
 public final class FallbackAdapter implements CompositeAdapter {
     private static final Logger LOG = System.getLogger(FallbackAdapter.class.getName());
@@ -46,21 +45,21 @@ public final class FallbackAdapter implements CompositeAdapter {
     private final Set<Route> warned = ConcurrentHashMap.newKeySet();
 
     /**
-     * Limits the routes with the alarms of {@link PolicyRuntime#shared()}.
+     * Creates an adapter with the scheduler of {@link PolicyRuntime#shared()}.
      *
-     * @param first whom to ask first, with the request as it came
-     * @param fallbacks whom to ask then, in this order; all are closed with this adapter
+     * @param first first route, which receives the request unchanged
+     * @param fallbacks further routes, in order; all are closed with this adapter
      */
     public FallbackAdapter(LLMAdapter first, List<Route> fallbacks) {
         this(Route.unchanged(first), fallbacks);
     }
 
-    /** With a first route that has a shape or a context window of its own. */
+    /** Creates an adapter whose first route has its own configuration or context window. */
     public FallbackAdapter(Route first, List<Route> fallbacks) {
         this(first, fallbacks, PolicyRuntime.shared());
     }
 
-    /** With the alarms of the runtime. */
+    /** Creates an adapter with the scheduler of the runtime. */
     FallbackAdapter(Route first, List<Route> fallbacks, PolicyRuntime runtime) {
         List<Route> all = new ArrayList<>();
         all.add(first);
@@ -69,7 +68,7 @@ public final class FallbackAdapter implements CompositeAdapter {
         this.runtime = runtime;
     }
 
-    /** The first route's. */
+    /** Provider of the first route. */
     @Override
     public String provider() {
         return routes.get(0).adapter().provider();
@@ -85,7 +84,7 @@ public final class FallbackAdapter implements CompositeAdapter {
         return ask(request, (route, same) -> ForwardingStream.awaitFirstToken(new NamedStream(route, route.stream(same))));
     }
 
-    /** Asks the first route only: vectors of another model cannot be compared with those that the caller has. */
+    /** Embeds with the first route only, since vectors of different models are not comparable. */
     @Override
     public EmbeddingResponse embed(EmbeddingRequest request) {
         Route first = routes.get(0);
@@ -93,31 +92,31 @@ public final class FallbackAdapter implements CompositeAdapter {
                 .withMetadata(known -> known.providerIfAbsent(first.adapter().provider()));
     }
 
-    /** The first route's. */
+    /** Whether the first route supports streaming. */
     @Override
     public boolean supportsStreaming(LLMRequest request) {
         return routes.get(0).supportsStreaming(request);
     }
 
-    /** The first route's. */
+    /** Counts tokens with the first route. */
     @Override
     public OptionalLong countTokens(LLMRequest request) {
         return routes.get(0).countTokens(request);
     }
 
-    /** The first route's. */
+    /** Context window of the first route. */
     @Override
     public OptionalLong contextTokens(LLMRequest request) {
         return routes.get(0).window(request);
     }
 
-    /** The first route's. */
+    /** Target of the first route. */
     @Override
     public CallTarget target(LLMCall call) {
         return routes.get(0).target(call);
     }
 
-    /** The first route's. */
+    /** Models of the first route. */
     @Override
     public List<ModelInfo> models() {
         return routes.get(0).adapter().models();
@@ -131,15 +130,15 @@ public final class FallbackAdapter implements CompositeAdapter {
     private <T> T ask(LLMRequest request, BiFunction<Route, LLMRequest, T> attempt) {
         Failover<T> failover = new Failover<>(request.begin(), attempt);
         for (int i = 0; i < routes.size(); i++) {
-            Optional<T> answer = failover.ask(routes.get(i), routes.size() - i);
+            Optional<T> answer = failover.tryRoute(routes.get(i), routes.size() - i);
             if (answer.isPresent()) {
                 return answer.get();
             }
         }
-        return failover.askSkipped();
+        return failover.trySkipped();
     }
 
-    /** One call on its way from route to route. */
+    /** Progress of one call over its routes. */
     private final class Failover<T> {
         private final LLMRequest request;
         private final BiFunction<Route, LLMRequest, T> attempt;
@@ -147,7 +146,7 @@ public final class FallbackAdapter implements CompositeAdapter {
         private @Nullable LLMException first;
         private @Nullable LLMException last;
         private @Nullable CallTarget lastTarget;
-        private Duration lastTook = Duration.ZERO;
+        private Duration lastElapsed = Duration.ZERO;
         private OptionalLong tooSmall = OptionalLong.empty();
 
         Failover(LLMRequest request, BiFunction<Route, LLMRequest, T> attempt) {
@@ -156,35 +155,35 @@ public final class FallbackAdapter implements CompositeAdapter {
         }
 
         /**
-         * Asks a route, unless its window is known to be too small.
+         * Tries a route, unless its context window is known to be too small.
          *
-         * @param routesLeft how many are left, this one included
-         * @return empty when the next route is to be asked
-         * @throws LLMException when no other route is worth asking
+         * @param routesLeft number of remaining routes, including this one
+         * @return empty if the next route is to be tried
+         * @throws LLMException if no other route may succeed
          */
-        Optional<T> ask(Route route, int routesLeft) {
+        Optional<T> tryRoute(Route route, int routesLeft) {
             if (tooSmall.isPresent() && route.window(request).orElse(Long.MAX_VALUE) <= tooSmall.getAsLong()) {
                 return Optional.empty();
             }
-            LLMRequest asked = first == null ? request : withFixedDeadline(request);
-            CallTarget target = route.target(asked);
+            LLMRequest limitedRequest = first == null ? request : withFixedDeadline(request);
+            CallTarget target = route.target(limitedRequest);
             if (last != null && lastTarget != null) {
-                FailoverLog.fallback(request, lastTarget, target, last, lastTook);
+                FailoverLog.fallback(request, lastTarget, target, last, lastElapsed);
             }
             long began = request.ticker().nanos();
             try {
-                Route limited = routesLeft > 1 ? route.within(asked, routesLeft, runtime) : route;
-                return Optional.of(attempt.apply(limited, asked));
+                Route limitedRoute = routesLeft > 1 ? route.within(limitedRequest, routesLeft, runtime) : route;
+                return Optional.of(attempt.apply(limitedRoute, limitedRequest));
             } catch (LLMException e) {
                 lastTarget = target;
-                lastTook = Duration.ofNanos(request.ticker().nanos() - began);
+                lastElapsed = Duration.ofNanos(request.ticker().nanos() - began);
                 failed(route, e);
                 return Optional.empty();
             }
         }
 
-        /** No alternative is left, so an open circuit is no reason not to try. */
-        T askSkipped() {
+        /** Tries the skipped routes: without an alternative, an open circuit is no reason to fail. */
+        T trySkipped() {
             for (Route route : List.copyOf(skipped)) {
                 Optional<T> answer = ask(route, 1);
                 if (answer.isPresent()) {
@@ -203,12 +202,12 @@ public final class FallbackAdapter implements CompositeAdapter {
             if (first != null && timeIsUp) {
                 throw alsoFailed(e, first);
             }
-            if (FailureRules.isNotSetUp(e)) {
+            if (FailureRules.isMisconfigured(e)) {
                 warn(route, e);
             }
-            boolean refused = FailureRules.isNotSetUp(e) || (first != null && refusesToTry(e));
+            boolean refused = FailureRules.isMisconfigured(e) || (first != null && refusesToTry(e));
             first = first == null ? e : shown(route, e, first);
-            if (!(refused || FailureRules.worthAskingElsewhere(e)) || !canGoOn(request)) {
+            if (!(refused || FailureRules.allowsFallback(e)) || !canGoOn(request)) {
                 throw first;
             }
             if (e instanceof CircuitOpenException) {
@@ -220,26 +219,29 @@ public final class FallbackAdapter implements CompositeAdapter {
             last = e;
         }
 
-        /** That a circuit was open tells less than how its route failed when it was tried after all. */
+        /** Prefers the failure of the later attempt over the report of an open circuit. */
         private LLMException shown(Route route, LLMException e, LLMException before) {
             boolean tried = skipped.contains(route) && !(e instanceof CircuitOpenException);
             return tried && before instanceof CircuitOpenException ? alsoFailed(e, before) : alsoFailed(before, e);
         }
     }
 
-    /** A prompt that is too long for one window is so for every smaller one; of a window that is not known nothing follows. */
+    /**
+     * Returns the larger of two context windows, or unknown if either is unknown: a prompt that exceeds one window exceeds every
+     * smaller one.
+     */
     private static OptionalLong larger(OptionalLong one, OptionalLong other) {
         return one.isEmpty() || other.isEmpty()
                 ? LongStream.concat(one.stream(), other.stream()).findFirst()
                 : OptionalLong.of(Math.max(one.getAsLong(), other.getAsLong()));
     }
 
-    /** The first route took the request, so a fallback that does not like its shape is no reason to stop. */
+    /** Whether a fallback rejected the request's format, which the first route accepted; the next route is tried. */
     private static boolean refusesToTry(LLMException e) {
         return e.reason().equals(FailureReason.INVALID_REQUEST) || e instanceof LLMInvalidRequestException;
     }
 
-    /** Once for each route: the operator has to know, but not at every call. */
+    /** Logs a warning once per route, so that the operator knows. */
     private void warn(Route route, LLMException e) {
         if (routes.size() > 1 && warned.add(route)) {
             LOG.log(
@@ -250,7 +252,7 @@ public final class FallbackAdapter implements CompositeAdapter {
         }
     }
 
-    /** A fallback may have a longer time of its own, but the call does not. */
+    /** Fixes the deadline, so that a fallback with a longer timeout does not extend the call. */
     private static LLMRequest withFixedDeadline(LLMRequest request) {
         return request.toBuilder().deadline(request.deadline()).build();
     }

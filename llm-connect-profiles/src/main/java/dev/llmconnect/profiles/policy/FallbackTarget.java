@@ -4,8 +4,8 @@ import dev.llmconnect.LLMConfigurationException;
 import java.util.Optional;
 
 /**
- * Whom to ask when the first route fails, as a profile writes it: the name of another profile, or a provider with or without a model.
- * Immutable. Whoever knows profiles and providers makes a {@link Route} of it.
+ * Fallback as defined in a profile: another profile, or a provider with or without a model. Resolved to a {@link Route} by code
+ * that knows profiles and providers. Immutable and thread-safe.
  */
 public final class FallbackTarget {
     private final String name;
@@ -21,32 +21,32 @@ public final class FallbackTarget {
         this.model = model;
     }
 
-    /** Another profile, with its own values and its own retries. */
+    /** Creates a fallback to another profile, with its own values and retries. */
     public static FallbackTarget profile(String name) {
         return new FallbackTarget(name, true, Optional.empty());
     }
 
-    /** A provider and the model to ask of it. */
+    /** Creates a fallback to a model of a provider. */
     public static FallbackTarget provider(String provider, String model) {
         return new FallbackTarget(provider, false, Optional.of(model));
     }
 
-    /** A provider, asked for its own default model. */
+    /** Creates a fallback to the default model of a provider. */
     public static FallbackTarget provider(String provider) {
         return new FallbackTarget(provider, false, Optional.empty());
     }
 
-    /** The profile; empty for a provider. */
+    /** Name of the profile; empty for a provider. */
     public Optional<String> profile() {
         return profile ? Optional.of(name) : Optional.empty();
     }
 
-    /** The provider; empty for a profile, which knows its own. */
+    /** Name of the provider; empty for a profile, which has its own. */
     public Optional<String> provider() {
         return profile ? Optional.empty() : Optional.of(name);
     }
 
-    /** The model; empty for a profile, and where the provider's default is meant. */
+    /** Name of the model; empty for a profile and for the provider's default. */
     public Optional<String> model() {
         return model;
     }
@@ -64,7 +64,7 @@ public final class FallbackTarget {
         return name.hashCode();
     }
 
-    /** {@code local-small}, or {@code anthropic/claude-sonnet-4-5}. */
+    /** Returns, for example, {@code local-small} or {@code anthropic/claude-sonnet-4-5}. */
     @Override
     public String toString() {
         return model.map(value -> name + "/" + value).orElse(name);

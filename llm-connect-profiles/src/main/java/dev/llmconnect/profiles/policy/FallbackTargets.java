@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The value of {@link PolicyField#FALLBACKS}. */
+/** Value of {@link PolicyField#FALLBACKS}. */
 record FallbackTargets(List<FallbackTarget> list) {
-    /** More than this many are refused. */
+    /** Maximum number of fallbacks. */
     static final int MAX = 8;
 
     private static final List<String> FIELDS = List.of("provider", "model");
@@ -18,7 +18,7 @@ record FallbackTargets(List<FallbackTarget> list) {
         list = List.copyOf(list);
     }
 
-    /** {@code null} when an entry is neither a name nor an object with a provider. */
+    /** Parses fallbacks; returns {@code null} if an entry is neither a name nor an object with a provider. */
     static @Nullable FallbackTargets read(List<?> json) {
         List<FallbackTarget> targets = new ArrayList<>();
         for (Object entry : json) {

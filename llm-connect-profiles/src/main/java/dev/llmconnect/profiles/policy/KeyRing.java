@@ -11,25 +11,25 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Several keys of one provider, or several adapters that each hold one: gives the key whose last rate limit is longest ago, and lets
- * one that was limited rest. Thread-safe.
+ * Rotates several keys of one provider, or adapters that each hold one: selects the key whose last rate limit is oldest, and
+ * skips keys until their delay has passed. Thread-safe.
  *
- * @param <K> what is chosen from; compared by identity
+ * @param <K> type of the keys; compared by identity
  */
 public final class KeyRing<K> {
-    /** How long a key rests when the provider does not say: 10 s. */
-    public static final Duration DEFAULT_REST = Duration.ofSeconds(10);
+    /** Delay of a rate-limited key without {@code Retry-After}: 10 s. */
+    public static final Duration DEFAULT_DELAY = Duration.ofSeconds(10);
 
     private final String provider;
     private final Ticker ticker;
-    /** The one to be taken next first; who is limited goes to the end. */
+    /** Keys in order of selection; a rate-limited key moves to the end. */
     private final List<Entry<K>> entries = new ArrayList<>();
 
     /**
-     * All of the keys are rested.
+     * Creates a ring with all keys available.
      *
-     * @param provider for the message when none is
-     * @throws LLMConfigurationException when there is none
+     * @param provider name of the provider, for messages
+     * @throws LLMConfigurationException if there are no keys
      */
     public KeyRing(String provider, List<K> keys, Ticker ticker) {
         if (keys.isEmpty()) {
@@ -41,37 +41,37 @@ public final class KeyRing<K> {
     }
 
     /**
-     * The key to use now.
+     * Returns the key to use.
      *
-     * @throws LLMRateLimitException when every key rests; its {@code retryAfter} says until when
+     * @throws LLMRateLimitException if no key is available; its {@code retryAfter} is the shortest remaining delay
      */
     public synchronized K next() {
         long now = ticker.nanos();
         long shortest = Long.MAX_VALUE;
         for (Entry<K> entry : entries) {
-            long left = entry.restsUntil - now;
+            long left = entry.unavailableUntil - now;
             if (left <= 0) {
                 return entry.key;
             }
             shortest = Math.min(shortest, left);
         }
-        throw allRest(Duration.ofNanos(shortest));
+        throw noneAvailable(Duration.ofNanos(shortest));
     }
 
-    /** How many keys can be used now. */
-    public synchronized int rested() {
+    /** Number of available keys. */
+    public synchronized int available() {
         long now = ticker.nanos();
         return (int)
-                entries.stream().filter(entry -> entry.restsUntil - now <= 0).count();
+                entries.stream().filter(entry -> entry.unavailableUntil - now <= 0).count();
     }
 
-    /** The provider limited this key: it rests, and is then the last to be taken. One that rests for longer already goes on. */
-    public synchronized void limited(K key, Duration rest) {
-        long until = ticker.nanos() + rest.toNanos();
+    /** Records a rate limit: the key is skipped for the delay and moves to the end. A longer delay in progress is kept. */
+    public synchronized void rateLimited(K key, Duration delay) {
+        long until = ticker.nanos() + delay.toNanos();
         for (Entry<K> entry : entries) {
             if (entry.key == key) {
-                if (until - entry.restsUntil > 0) {
-                    entry.restsUntil = until;
+                if (until - entry.unavailableUntil > 0) {
+                    entry.unavailableUntil = until;
                 }
                 entries.remove(entry);
                 entries.add(entry);
@@ -80,7 +80,7 @@ public final class KeyRing<K> {
         }
     }
 
-    private LLMRateLimitException allRest(Duration left) {
+    private LLMRateLimitException noneAvailable(Duration left) {
         return new LLMRateLimitException(
                 "all " + entries.size() + " keys of " + provider + " are rate limited for another "
                         + LLMException.wholeSeconds(left) + " s",
@@ -94,11 +94,11 @@ public final class KeyRing<K> {
 
     private static final class Entry<K> {
         final K key;
-        long restsUntil;
+        long unavailableUntil;
 
-        Entry(K key, long restsUntil) {
+        Entry(K key, long unavailableUntil) {
             this.key = key;
-            this.restsUntil = restsUntil;
+            this.unavailableUntil = unavailableUntil;
         }
     }
 }

@@ -19,14 +19,14 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * One provider with several keys, each in an adapter of its own. A key that is rate limited rests for its {@code Retry-After}, and the
- * call goes on with another key at once, but with one more only: a provider that limits the account, and not the key, is not to be
- * asked once per key. Thread-safe.
+ * Rotates several keys of one provider, each with its own adapter. A rate-limited key is skipped for its {@code Retry-After}, and
+ * the call is retried immediately with one other key; only one, since a limit of the whole account would otherwise be hit once
+ * per key. Thread-safe.
  */
 public final class KeyRotatingAdapter extends OperationAdapter implements CompositeAdapter {
     private static final int MAX_KEYS_PER_ATTEMPT = 2;
-    /** A key that is refused will hardly be accepted soon: 5 min. */
-    private static final Duration REST_OF_A_REFUSED_KEY = Duration.ofMinutes(5);
+    /** Delay of a rejected key, which is unlikely to be accepted soon: 5 min. */
+    private static final Duration REJECTED_KEY_DELAY = Duration.ofMinutes(5);
 
     private static final Set<FailureReason> LIMITED = Set.of(FailureReason.RATE_LIMIT, FailureReason.QUOTA);
     private static final Set<FailureReason> REFUSED = Set.of(FailureReason.AUTHENTICATION, FailureReason.PERMISSION);
@@ -35,11 +35,11 @@ public final class KeyRotatingAdapter extends OperationAdapter implements Compos
     private final KeyRing<LLMAdapter> ring;
 
     /**
-     * All keys are rested.
+     * Creates an adapter with all keys available.
      *
-     * @param adapters of one provider, at least one, a key each; closed with this one
-     * @param ticker the source of time for the rests
-     * @throws LLMConfigurationException when there is no adapter
+     * @param adapters adapters of one provider, one per key, at least one; closed with this adapter
+     * @param ticker time source of the delays
+     * @throws LLMConfigurationException if there are no adapters
      */
     public KeyRotatingAdapter(List<LLMAdapter> adapters, Ticker ticker) {
         if (adapters.isEmpty()) {
@@ -90,13 +90,13 @@ public final class KeyRotatingAdapter extends OperationAdapter implements Compos
                 rest(adapter, e);
                 boolean goesOn = (LIMITED.contains(e.reason()) || REFUSED.contains(e.reason()))
                         && keys < MAX_KEYS_PER_ATTEMPT
-                        && ring.rested() > 0
+                        && ring.available() > 0
                         && ring.next() != adapter;
                 if (!goesOn) {
                     throw e;
                 }
                 if (request.context().isInsideAttempt()) {
-                    // What records the attempt sees only the last key.
+                    // The recording decorator sees only the last key.
                     request.record()
                             .attempt(Attempt.builder(
                                             provider(),
@@ -111,10 +111,10 @@ public final class KeyRotatingAdapter extends OperationAdapter implements Compos
 
     private void rest(LLMAdapter adapter, LLMException e) {
         if (LIMITED.contains(e.reason())) {
-            ring.limited(adapter, e.retryAfter().orElse(KeyRing.DEFAULT_REST));
-        } else if (REFUSED.contains(e.reason()) && ring.rested() > 1) {
-            // The last key is never put aside for this: its refusal is what the operator must see.
-            ring.limited(adapter, REST_OF_A_REFUSED_KEY);
+            ring.rateLimited(adapter, e.retryAfter().orElse(KeyRing.DEFAULT_DELAY));
+        } else if (REFUSED.contains(e.reason()) && ring.available() > 1) {
+            // The last key stays available, so that the operator sees its rejection.
+            ring.rateLimited(adapter, REJECTED_KEY_DELAY);
         }
     }
 }

@@ -7,23 +7,22 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * How long the models of all providers are silent in answers that succeed, and how much silence is therefore given to the next
- * attempt: {@value #MULTIPLE} times the 99th percentile of the last {@value #MAX_ANSWERS} answers, but at least {@link #MIN_LIMIT} and
- * at most {@link #MAX_LIMIT}. Until {@value #MIN_ANSWERS} answers are known, and when the last one is more than {@link #MAX_AGE} old,
- * it is {@link #MAX_LIMIT}. Bounded and thread-safe.
+ * Derives token timeouts from the latencies of successful answers, per model: {@value #MULTIPLE} times the 99th percentile of the
+ * last {@value #MAX_ANSWERS} answers, between {@link #MIN_LIMIT} and {@link #MAX_LIMIT}. {@link #MAX_LIMIT} while fewer than
+ * {@value #MIN_ANSWERS} answers are known, or if the last one is older than {@link #MAX_AGE}. Bounded and thread-safe.
  */
 public final class LatencyTracker {
-    /** Models that are remembered: {@value}; the one whose last answer is oldest makes room for another. */
+    /** Maximum number of models: {@value}. Beyond it, the model with the oldest answer is evicted. */
     public static final int MAX_MODELS = 1000;
-    /** Answers of a model that must be known before its limit is learned: {@value}. */
+    /** Minimum number of answers from which a limit is derived: {@value}. */
     public static final int MIN_ANSWERS = 20;
-    /** Answers of a model that are remembered: {@value}. */
+    /** Maximum number of answers kept per model: {@value}. */
     public static final int MAX_ANSWERS = 100;
-    /** The shortest limit: 10 s. */
+    /** Minimum limit: 10 s. */
     public static final Duration MIN_LIMIT = Duration.ofSeconds(10);
-    /** The longest limit, and the one of a model that is not known: 60 s. */
+    /** Maximum limit, and the limit of unknown models: 60 s. */
     public static final Duration MAX_LIMIT = Duration.ofSeconds(60);
-    /** After this time without an answer nothing is known of a model: 1 h. */
+    /** Age of the last answer after which a model counts as unknown: 1 h. */
     public static final Duration MAX_AGE = Duration.ofHours(1);
 
     private static final int MULTIPLE = 3;
@@ -32,40 +31,40 @@ public final class LatencyTracker {
     private final Ticker ticker;
     private final Map<Circuit, Latencies> models = new ConcurrentHashMap<>();
 
-    /** Knows nothing yet. */
+    /** Creates an empty tracker. */
     public LatencyTracker(Ticker ticker) {
         this.ticker = ticker;
     }
 
-    /** The longest silence before the first token of an answer. */
+    /** Maximum time to the first token. */
     public Duration firstTokenLimit(Circuit model) {
         Latencies latencies = models.get(model);
         return latencies == null ? MAX_LIMIT : latencies.firstTokenLimit(ticker.nanos());
     }
 
-    /** The longest silence between two tokens of an answer. */
+    /** Maximum time between two tokens. */
     public Duration idleLimit(Circuit model) {
         Latencies latencies = models.get(model);
         return latencies == null ? MAX_LIMIT : latencies.idleLimit(ticker.nanos());
     }
 
-    /** Whether the model refused to be asked for a stream, and has not been asked for one since. */
+    /** Whether the model refused streaming and has not been sent a streaming request since. */
     boolean refusesStreaming(Circuit model) {
         Latencies latencies = models.get(model);
         return latencies != null && latencies.refusesStreaming(ticker.nanos());
     }
 
     /**
-     * A whole answer came as a stream.
+     * Records a complete streaming answer.
      *
-     * @param firstToken how long the model was silent before its first token
-     * @param maxPause how long it was silent at most between two tokens
+     * @param firstToken time to the first token
+     * @param maxPause maximum time between two tokens
      */
     void succeeded(Circuit model, Duration firstToken, Duration maxPause) {
         remembered(model).add(firstToken, maxPause, ticker.nanos());
     }
 
-    /** The model answers, but not as a stream. */
+    /** Records that the model answers but refuses streaming. */
     void refusedStreaming(Circuit model) {
         remembered(model).refusedStreaming(ticker.nanos());
     }

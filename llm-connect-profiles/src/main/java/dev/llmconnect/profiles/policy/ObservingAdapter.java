@@ -14,20 +14,24 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A decorator that sees how each call begins and ends, whether it is a stream or not. */
+/** Base class of decorators that handle the start and end of calls, streaming or not. */
 abstract class ObservingAdapter extends ForwardingAdapter {
     ObservingAdapter(LLMAdapter delegate) {
         super(delegate);
     }
 
     /**
-     * A call begins.
+     * Called when a call starts.
      *
-     * @throws LLMException to refuse it
+     * @throws LLMException to reject the call
      */
     abstract CallEnd begin(LLMCall call);
 
-    /** Throws also what this decorator refuses. A call has ended when its stream has. */
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Also throws rejections of this decorator. A streaming call ends when its stream ends.
+     */
     @Override
     @SuppressWarnings("unchecked") // a stream stays a stream
     protected final <C extends LLMCall, T> T around(C call, Operation<C, T> operation) {
@@ -57,7 +61,7 @@ abstract class ObservingAdapter extends ForwardingAdapter {
 
     private static final class ObservedStream extends ForwardingStream {
         private final CallEnd end;
-        /** The stream may be closed from another thread while it fails in its own. */
+        /** Atomic because the stream may be closed by another thread while it fails. */
         private final AtomicBoolean ended = new AtomicBoolean();
 
         private boolean begun;

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which policies apply to a call, and how: the values of {@link PolicyField}. Immutable and thread-safe.
+ * Policies of a call: the values of {@link PolicyField}. Immutable and thread-safe.
  *
- * <p>It knows <em>set</em> from <em>default</em>, field by field, so that layers can be put over each other with {@link #mergedOver}.
+ * <p>Distinguishes set values from defaults per field, so that layers can be merged with {@link #mergedOver}.
  */
 public final class PolicyConfig {
-    /** The prefix of the variables that set the default of every call. */
+    /** Prefix of the environment variables that set the defaults of all calls. */
     public static final String ENVIRONMENT_PREFIX = "LLM_CONNECT_";
 
     private static final PolicyConfig DEFAULTS = new PolicyConfig(new EnumMap<>(PolicyField.class));
@@ -23,44 +23,44 @@ public final class PolicyConfig {
         this.set = set;
     }
 
-    /** Nothing set, so every value is its default. */
+    /** A configuration with no fields set. */
     public static PolicyConfig defaults() {
         return DEFAULTS;
     }
 
-    /** Starts with nothing set. */
+    /** Returns a builder with no fields set. */
     public static Builder builder() {
         return new Builder(DEFAULTS);
     }
 
-    /** The names of a profile's JSON that belong to policies: {@code retry}, {@code fallbacks}, {@code buffer_stream}, … */
+    /** Names of a profile's JSON fields that belong to policies: {@code retry}, {@code fallbacks}, {@code buffer_stream}, … */
     public static List<String> fieldNames() {
         return PolicyReader.names();
     }
 
     /**
-     * Reads the policies of a profile. An absent or {@code null} field is unset.
+     * Parses the policies of a profile. Absent and {@code null} fields are unset.
      *
-     * @param path what stands before a field's name in messages, for example {@code triage}; empty for nothing
-     * @param fields {@link #fieldNames()} with values as a JSON parser gives them
-     * @throws dev.llmconnect.LLMConfigurationException for an unknown name, a wrong type or a value out of range; the message names
-     *     the field: {@code triage.retry.max_attempts must be an integer of at least 1, got "x"}
+     * @param path prefix of field names in messages, for example {@code triage}; may be empty
+     * @param fields {@link #fieldNames()} with values as parsed from JSON
+     * @throws dev.llmconnect.LLMConfigurationException if a name is unknown, or a value has a wrong type or is out of range; the
+     *     message names the field: {@code triage.retry.max_attempts must be an integer of at least 1, got "x"}
      */
     public static PolicyConfig fromMap(String path, Map<String, ?> fields) {
         return new PolicyConfig(PolicyReader.fromMap(path.isEmpty() ? "" : path + ".", fields));
     }
 
     /**
-     * Reads environment variables. One that is absent or blank is unset.
+     * Parses environment variables. Absent and blank variables are unset.
      *
-     * @param prefix {@link #ENVIRONMENT_PREFIX}, or that of one profile
-     * @throws dev.llmconnect.LLMConfigurationException naming the variable whose value cannot be used
+     * @param prefix {@link #ENVIRONMENT_PREFIX}, or the prefix of a profile
+     * @throws dev.llmconnect.LLMConfigurationException if a value is invalid; the message names the variable
      */
     public static PolicyConfig fromVariables(String prefix, Map<String, String> environment) {
         return new PolicyConfig(PolicyReader.fromVariables(prefix, environment));
     }
 
-    /** When to ask a route again. */
+    /** Retries of a route. */
     public RetryConfig retry() {
         return new RetryConfig.Builder(
                         count(PolicyField.RETRY_MAX_ATTEMPTS),
@@ -69,12 +69,12 @@ public final class PolicyConfig {
                 .build();
     }
 
-    /** Whom to ask when a route fails, in this order; nobody by default. */
+    /** Fallbacks, in order. Default: none. */
     public List<FallbackTarget> fallbacks() {
         return ((FallbackTargets) value(PolicyField.FALLBACKS)).list();
     }
 
-    /** How long an attempt and a silence may last, as far as it is set. */
+    /** Time limits of an attempt, as far as set. */
     public AttemptTimeoutConfig attemptTimeouts() {
         AttemptTimeoutConfig limits = AttemptTimeoutConfig.defaults();
         if (set.get(PolicyField.ATTEMPT_TIMEOUT) instanceof Duration attempt) {
@@ -89,7 +89,7 @@ public final class PolicyConfig {
         return limits;
     }
 
-    /** When to leave a provider's model alone. */
+    /** Circuit breaker of each provider's model. */
     public CircuitBreakerConfig circuitBreaker() {
         return new CircuitBreakerConfig.Builder(
                         count(PolicyField.CIRCUIT_BREAKER_FAILURE_THRESHOLD),
@@ -97,29 +97,29 @@ public final class PolicyConfig {
                 .build();
     }
 
-    /** How many calls may run at once. */
+    /** Limit of concurrent calls. */
     public BulkheadConfig bulkhead() {
         return BulkheadConfig.of(count(PolicyField.MAX_CONCURRENT));
     }
 
-    /** Whether a stream is held back until it is whole; {@code false} by default. */
+    /** Whether a stream is buffered until it is complete. Default: {@code false}. */
     public boolean bufferStream() {
         return (Boolean) value(PolicyField.BUFFER_STREAM);
     }
 
-    /** The fields that are set. */
+    /** Fields that are set. */
     public List<PolicyField> fieldsSet() {
         return List.copyOf(set.keySet());
     }
 
-    /** This configuration where it is set, else {@code base}, field by field. */
+    /** Returns this configuration with unset fields taken from {@code base}. */
     public PolicyConfig mergedOver(PolicyConfig base) {
         Map<PolicyField, Object> merged = new EnumMap<>(base.set);
         merged.putAll(set);
         return new PolicyConfig(merged);
     }
 
-    /** A builder that starts with what is set here. */
+    /** Returns a builder with the fields set here. */
     public Builder toBuilder() {
         return new Builder(this);
     }
@@ -151,7 +151,10 @@ public final class PolicyConfig {
         return (Duration) value(field);
     }
 
-    /** Sets policies; each method refuses what is out of range with an {@code LLMConfigurationException}. Not thread-safe. */
+    /**
+     * Builder of a {@link PolicyConfig}. Each method throws {@code LLMConfigurationException} if a value is out of range. Not
+     * thread-safe.
+     */
     public static final class Builder {
         private final Map<PolicyField, Object> set;
 
@@ -160,7 +163,7 @@ public final class PolicyConfig {
             set.putAll(start.set);
         }
 
-        /** When to ask a route again. */
+        /** Sets the retries of a route. */
         public Builder retry(RetryConfig retry) {
             set.put(PolicyField.RETRY_MAX_ATTEMPTS, retry.maxAttempts());
             set.put(PolicyField.RETRY_BASE_DELAY, retry.baseDelay());
@@ -168,12 +171,12 @@ public final class PolicyConfig {
             return this;
         }
 
-        /** Whom to ask when a route fails, at most eight. */
+        /** Sets the fallbacks, in order; at most eight. */
         public Builder fallbacks(List<FallbackTarget> targets) {
             return checked(PolicyField.FALLBACKS, new FallbackTargets(targets));
         }
 
-        /** How long an attempt and a silence may last; what these do not set stays as it is. */
+        /** Sets the time limits of an attempt; limits unset in {@code limits} are unchanged. */
         public Builder attemptTimeouts(AttemptTimeoutConfig limits) {
             limits.attempt().ifPresent(limit -> set.put(PolicyField.ATTEMPT_TIMEOUT, limit));
             limits.firstToken().ifPresent(limit -> set.put(PolicyField.FIRST_TOKEN_TIMEOUT, limit));
@@ -181,24 +184,24 @@ public final class PolicyConfig {
             return this;
         }
 
-        /** When to leave a provider's model alone. */
+        /** Sets the circuit breaker. */
         public Builder circuitBreaker(CircuitBreakerConfig breaker) {
             set.put(PolicyField.CIRCUIT_BREAKER_FAILURE_THRESHOLD, breaker.failureThreshold());
             set.put(PolicyField.CIRCUIT_BREAKER_MAX_DELAY, breaker.maxDelay());
             return this;
         }
 
-        /** How many calls may run at once; 0 for no limit. */
+        /** Sets the limit of concurrent calls; 0 for no limit. */
         public Builder maxConcurrent(int calls) {
             return checked(PolicyField.MAX_CONCURRENT, calls);
         }
 
-        /** Whether a stream is held back until it is whole. */
+        /** Sets whether a stream is buffered until it is complete. */
         public Builder bufferStream(boolean whole) {
             return checked(PolicyField.BUFFER_STREAM, whole);
         }
 
-        /** The configuration. */
+        /** Creates the configuration. */
         public PolicyConfig build() {
             return new PolicyConfig(new EnumMap<>(set));
         }

@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that can be set about policies. This is the whole list: the JSON of a profile, environment variables, defaults, error
- * messages and the table of {@code docs/resilience.md} are made from it.
+ * All policy settings; the single source of JSON fields, environment variables, defaults, error messages and the table in
+ * {@code docs/resilience.md}.
  */
 @SuppressWarnings("ImmutableEnumChecker") // kinds and defaults are immutable, but by interfaces that do not say so
 public enum PolicyField {
@@ -126,33 +126,33 @@ public enum PolicyField {
         this.description = description;
     }
 
-    /** The field of that key, also by its old name. */
+    /** Returns the field with this key, current or old. */
     public static Optional<PolicyField> of(String key) {
         return Arrays.stream(values())
                 .filter(field -> field.key.equals(key) || key.equals(field.oldKey))
                 .findFirst();
     }
 
-    /** The name in a profile's JSON, with a dot where it stands inside an object: {@code retry.max_attempts}. */
+    /** Name in a profile's JSON, with a dot for nested objects: {@code retry.max_attempts}. */
     public String key() {
         return key;
     }
 
     /**
-     * The name of an environment variable that sets it.
+     * Returns the name of its environment variable.
      *
-     * @param prefix {@code LLM_CONNECT_} for the default of every call, or the prefix of one profile
+     * @param prefix {@code LLM_CONNECT_} for the default of all calls, or the prefix of a profile
      */
     public String variable(String prefix) {
         return variable(prefix, key);
     }
 
-    /** The old name of the variable, which is still read; empty for most. */
+    /** Returns the old name of the variable, which is still supported; usually empty. */
     public Optional<String> oldVariable(String prefix) {
         return Optional.ofNullable(oldKey).map(old -> variable(prefix, old));
     }
 
-    /** The old name in a profile's JSON, which is still read; empty for most. */
+    /** Old name in a profile's JSON, which is still supported; usually empty. */
     public Optional<String> oldKey() {
         return Optional.ofNullable(oldKey);
     }
@@ -161,17 +161,17 @@ public enum PolicyField {
         return prefix + key.replace('.', '_').toUpperCase(Locale.ROOT);
     }
 
-    /** The type and range, for documents. */
+    /** Type and range, for documentation. */
     public String accepted() {
         return kind.accepted();
     }
 
-    /** What it is when nothing sets it, for documents. */
+    /** Default, for documentation. */
     public String defaultText() {
         return defaultText;
     }
 
-    /** What it does, in Markdown, for documents. */
+    /** Description in Markdown, for documentation. */
     public String description() {
         return description;
     }
@@ -180,15 +180,15 @@ public enum PolicyField {
         return defaultValue;
     }
 
-    /** A variable's text as a JSON parser would give it; text that is none stays, for the check to complain about. */
+    /** Parses a variable's text to a JSON value; text that cannot be parsed is returned for validation to report. */
     public Object jsonOf(String text) {
         return kind.jsonOf(text);
     }
 
     /**
-     * The value that JSON gives.
+     * Parses a JSON value.
      *
-     * @throws LLMConfigurationException naming it as {@code name}
+     * @throws LLMConfigurationException if the value is invalid; the message names it as {@code name}
      */
     Object read(String name, Object json) {
         Object value = kind.fromJson(json);
@@ -199,9 +199,9 @@ public enum PolicyField {
     }
 
     /**
-     * Checks a value that a program gives.
+     * Validates a value set by a program.
      *
-     * @throws LLMConfigurationException when it is out of range
+     * @throws LLMConfigurationException if it is out of range
      */
     void check(Object value) {
         if (!kind.accepts(value)) {

@@ -8,13 +8,13 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads {@link PolicyField}s from parsed JSON and from environment variables, and says exactly what is wrong with them. */
+/** Parses {@link PolicyField}s from JSON values and environment variables, and reports exactly what is invalid. */
 final class PolicyReader {
     private static final int MAX_ECHO = 60;
 
     private PolicyReader() {}
 
-    /** The names that may stand at the top of a profile, each once: {@code retry}, {@code fallbacks}, … */
+    /** Top-level field names, without duplicates: {@code retry}, {@code fallbacks}, … */
     static List<String> names() {
         return Arrays.stream(PolicyField.values())
                 .map(field -> head(field.key()))
@@ -46,8 +46,10 @@ final class PolicyReader {
     }
 
     /**
-     * @param path how messages name the whole
-     * @param parent the key of the object within it, with a dot at its end; empty at the top
+     * Parses the fields of an object.
+     *
+     * @param path prefix of field names in messages
+     * @param parent key of the object with a trailing dot; empty at the top level
      */
     private static void read(String path, String parent, Map<?, ?> json, Map<PolicyField, Object> values) {
         List<String> keys = Arrays.stream(PolicyField.values())

@@ -10,22 +10,21 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the policies of a process share: time, randomness, the thread that notices silence, the circuit breakers, the latencies of
- * models, and the limits that hold for a provider whoever asks it. Thread-safe. Outlives a reload of profiles, so that an open circuit
- * stays open.
+ * Resources shared by the policies of a process: clock, sleeper, randomness, scheduler, circuit breakers, latencies, and limits
+ * per provider. Outlives a reload of profiles, so open circuits stay open. Thread-safe.
  */
 public final class PolicyRuntime implements AutoCloseable {
     /**
-     * No further attempt is begun with less time than this left, since it could hardly connect (three round trips with TLS): 500 ms.
-     * The first one always is.
+     * Minimum remaining time for a further attempt, enough to connect (three round trips with TLS): 500 ms. The first attempt is
+     * always made.
      */
     public static final Duration MIN_ATTEMPT_TIME = Duration.ofMillis(500);
 
     private final Ticker ticker;
     private final Sleeper sleeper;
     private final RandomGenerator random;
-    private final AlarmClock alarms;
-    private final @Nullable ThreadAlarmClock ownAlarms;
+    private final Scheduler scheduler;
+    private final @Nullable ThreadScheduler ownScheduler;
     private final CircuitBreakers breakers;
     private final LatencyTracker latencies;
     private final Map<String, Bulkhead> providerBulkheads = new LinkedHashMap<>();
@@ -34,13 +33,13 @@ public final class PolicyRuntime implements AutoCloseable {
         ticker = builder.ticker;
         sleeper = builder.sleeper;
         random = builder.random;
-        AlarmClock given = builder.alarms;
+        Scheduler given = builder.scheduler;
         if (given == null) {
-            ownAlarms = new ThreadAlarmClock();
-            alarms = ownAlarms;
+            ownScheduler = new ThreadScheduler();
+            scheduler = ownScheduler;
         } else {
-            ownAlarms = null;
-            alarms = given;
+            ownScheduler = null;
+            scheduler = given;
         }
         breakers = new CircuitBreakers(ticker);
         latencies = new LatencyTracker(ticker);
@@ -50,56 +49,56 @@ public final class PolicyRuntime implements AutoCloseable {
                 bulkhead(provider).ifPresent(bulkhead -> providerBulkheads.putIfAbsent(alias, bulkhead)));
     }
 
-    /** The one of the process, for adapters that are wrapped by hand. Never closed; its thread ends by itself when idle. */
+    /** The shared runtime of the process, for adapters wrapped manually. Never closed; its thread ends when idle. */
     public static PolicyRuntime shared() {
         return Shared.RUNTIME;
     }
 
-    /** Starts with the system's time, sleep and randomness and a thread of its own for alarms. */
+    /** Returns a builder with the system's clock, sleeper and randomness, and its own scheduler thread. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** The time by which circuits and latencies go. */
+    /** Time source of circuits and latencies. */
     public Ticker ticker() {
         return ticker;
     }
 
-    /** How a call waits. */
+    /** Sleeper of waiting calls. */
     public Sleeper sleeper() {
         return sleeper;
     }
 
-    /** What draws the pauses between attempts. */
+    /** Source of randomness for retry delays. */
     public RandomGenerator random() {
         return random;
     }
 
-    /** What ends an attempt that is silent for too long. */
-    public AlarmClock alarms() {
-        return alarms;
+    /** Scheduler that aborts stalled attempts. */
+    public Scheduler scheduler() {
+        return scheduler;
     }
 
-    /** The circuits of all providers and models. */
+    /** Circuit breakers of all providers and models. */
     public CircuitBreakers breakers() {
         return breakers;
     }
 
-    /** How long the models are silent in answers that succeed. */
+    /** Token latencies of successful answers. */
     public LatencyTracker latencies() {
         return latencies;
     }
 
-    /** The limit of calls to a provider, where there is one. */
+    /** Limit of concurrent calls to a provider, if any. */
     public Optional<Bulkhead> bulkhead(String provider) {
         return Optional.ofNullable(providerBulkheads.get(provider));
     }
 
-    /** Ends the thread for alarms. Idempotent. Calls in flight are from then on limited by their deadline only. */
+    /** Stops the scheduler thread; calls in flight are then limited by their deadlines only. Idempotent. */
     @Override
     public void close() {
-        if (ownAlarms != null) {
-            ownAlarms.close();
+        if (ownScheduler != null) {
+            ownScheduler.close();
         }
     }
 
@@ -107,43 +106,43 @@ public final class PolicyRuntime implements AutoCloseable {
         static final PolicyRuntime RUNTIME = builder().build();
     }
 
-    /** Sets what a test or an operator wants otherwise. Not thread-safe. */
+    /** Builder of a {@link PolicyRuntime}. Not thread-safe. */
     public static final class Builder {
         private Ticker ticker = Ticker.system();
         private Sleeper sleeper = Sleeper.system();
-        // Looked up at each use: it belongs to the thread that draws.
+        // Looked up per use, since it belongs to the calling thread.
         private RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
-        private @Nullable AlarmClock alarms;
+        private @Nullable Scheduler scheduler;
         private final Map<String, Integer> maxConcurrent = new LinkedHashMap<>();
         private final Map<String, String> aliases = new LinkedHashMap<>();
 
         private Builder() {}
 
-        /** The source of time; must be the one of the requests. */
+        /** Sets the time source; must be the one of the requests. */
         public Builder ticker(Ticker source) {
             ticker = source;
             return this;
         }
 
-        /** How a call waits. */
-        public Builder sleeper(Sleeper waiting) {
-            sleeper = waiting;
+        /** Sets the sleeper. */
+        public Builder sleeper(Sleeper value) {
+            sleeper = value;
             return this;
         }
 
-        /** What draws the pauses; thread-safe. */
+        /** Sets the source of randomness; must be thread-safe. */
         public Builder random(RandomGenerator source) {
             random = source;
             return this;
         }
 
-        /** What runs alarms; not closed with the runtime. */
-        public Builder alarms(AlarmClock clock) {
-            alarms = clock;
+        /** Sets the scheduler; not closed with the runtime. */
+        public Builder scheduler(Scheduler value) {
+            scheduler = value;
             return this;
         }
 
-        /** How many calls a provider may have at once, whoever makes them; 0 for no limit, the default. */
+        /** Sets the maximum number of concurrent calls to a provider, over all callers. Default: 0, no limit. */
         public Builder maxConcurrent(String provider, int calls) {
             PolicyField.MAX_CONCURRENT.check(calls);
             if (calls > 0) {
@@ -152,13 +151,13 @@ public final class PolicyRuntime implements AutoCloseable {
             return this;
         }
 
-        /** Another name by which a provider may be asked: its limit is the same. */
+        /** Adds an alias of a provider, which shares its limit. */
         public Builder alias(String alias, String provider) {
             aliases.put(alias, provider);
             return this;
         }
 
-        /** The runtime. */
+        /** Creates the runtime. */
         public PolicyRuntime build() {
             return new PolicyRuntime(this);
         }

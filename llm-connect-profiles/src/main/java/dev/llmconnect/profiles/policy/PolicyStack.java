@@ -7,16 +7,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The decorators in their order, from the caller to the provider:
+ * Composes the policy decorators, from the caller to the provider:
  *
  * <pre>
  * call    bulkhead of the profile → fallback →
  * route   retry → record → bulkhead of the provider → circuit breaker → buffered stream → attempt timeout → adapter
  * </pre>
- *
- * The deadline stands in the request, and each decorator keeps to it. The breaker stands inside the retry, and not around it, so that
- * it counts attempts: a circuit opens in the middle of a call, and its trial is one attempt. What a configuration does not ask for is
- * not in the way. While a call has other routes left, a route is composed with its share of the time and with limits for silence.
+ * The deadline is part of the request, and each decorator observes it. The circuit breaker is inside the retry, so it counts
+ * attempts: a circuit may open in the middle of a call, and a trial is a single attempt. Policies that are not configured add no
+ * decorator. While a call has other routes, a route is composed with its share of the time and with token timeouts.
  *
  * <pre>{@code
  * PolicyConfig config = PolicyConfig.fromMap("triage", fields).mergedOver(PolicyConfig.fromVariables("LLM_CONNECT_", env));
@@ -28,28 +27,28 @@ import java.util.Optional;
 public final class PolicyStack {
     private PolicyStack() {}
 
-    /** An adapter with all policies and no fallback. */
+    /** Wraps an adapter with all policies except fallback. */
     public static LLMAdapter around(LLMAdapter adapter, PolicyConfig config, PolicyRuntime runtime) {
         return call(adapter.provider(), Route.unchanged(route(adapter, config, runtime)), List.of(), config, runtime);
     }
 
-    /** One provider, with what belongs to each of its attempts and to their repetition. */
+    /** Wraps a provider with the policies of its attempts and retries. */
     public static LLMAdapter route(LLMAdapter provider, PolicyConfig config, PolicyRuntime runtime) {
         return route(provider.provider(), provider, config, runtime);
     }
 
     /**
-     * One provider that is served in several places.
+     * Wraps one of several deployments of a provider.
      *
-     * @param asked which of them, for {@link Circuit#provider()}
+     * @param deployment name of the deployment, for {@link Circuit#provider()}
      */
-    public static LLMAdapter route(String asked, LLMAdapter provider, PolicyConfig config, PolicyRuntime runtime) {
+    public static LLMAdapter route(String deployment, LLMAdapter provider, PolicyConfig config, PolicyRuntime runtime) {
         return new RouteAdapter(
-                scope -> compose(asked, provider, config, scope, runtime),
+                scope -> compose(deployment, provider, config, scope, runtime),
                 config.attemptTimeouts().attempt());
     }
 
-    /** One provider with a share of the time, and nothing else. */
+    /** Wraps a provider with a share of the time and no other policy. */
     static RouteAdapter bare(LLMAdapter provider, PolicyRuntime runtime) {
         return new RouteAdapter(
                 scope -> new AttemptTimeoutAdapter(
@@ -58,18 +57,18 @@ public final class PolicyStack {
     }
 
     private static LLMAdapter compose(
-            String asked, LLMAdapter provider, PolicyConfig config, RouteScope scope, PolicyRuntime runtime) {
+            String deployment, LLMAdapter provider, PolicyConfig config, RouteScope scope, PolicyRuntime runtime) {
         LLMAdapter adapter = provider;
         if (!config.attemptTimeouts().equals(AttemptTimeoutConfig.none()) || scope.share() != null) {
             adapter = new AttemptTimeoutAdapter(
-                    asked, adapter, config.attemptTimeouts(), scope, config.bufferStream(), runtime);
+                    deployment, adapter, config.attemptTimeouts(), scope, config.bufferStream(), runtime);
         }
         if (config.bufferStream()) {
             adapter = new BufferedStreamAdapter(adapter);
         }
         if (config.circuitBreaker().failureThreshold() > 0) {
             adapter = new CircuitBreakerAdapter(
-                    asked, adapter, config.circuitBreaker(), scope.hasAlternative(), runtime.breakers());
+                    deployment, adapter, config.circuitBreaker(), scope.hasAlternative(), runtime.breakers());
         }
         if (runtime.bulkhead(provider.provider()).isPresent()) {
             adapter = new BulkheadAdapter(adapter, call -> runtime.bulkhead(provider.provider()), scope);
@@ -79,23 +78,23 @@ public final class PolicyStack {
         }
         adapter = CheckedAdapter.attempt(adapter);
         if (config.retry().maxAttempts() > 1) {
-            adapter = new RetryingAdapter(asked, adapter, config.retry(), scope, runtime);
+            adapter = new RetryingAdapter(deployment, adapter, config.retry(), scope, runtime);
         }
         return adapter;
     }
 
-    /** The limit of the provider that the router is going to ask. */
+    /** Returns the limit of the provider that the router selects. */
     private static Optional<Bulkhead> routedTo(LLMCall call, PolicyRuntime runtime) {
         String provider = Circuit.of(Circuit.ROUTER, call).provider();
         return provider.equals(Circuit.ROUTER) ? Optional.empty() : runtime.bulkhead(provider);
     }
 
     /**
-     * A call over several routes.
+     * Creates the adapter of a call with several routes.
      *
-     * @param name what the call is for, for messages: the profile
-     * @param first whom to ask first
-     * @param fallbacks whom to ask then; like the first, made with {@link #route}
+     * @param name name of the profile, for messages
+     * @param first first route
+     * @param fallbacks further routes; all created with {@link #route}
      */
     public static LLMAdapter call(
             String name, Route first, List<Route> fallbacks, PolicyConfig config, PolicyRuntime runtime) {

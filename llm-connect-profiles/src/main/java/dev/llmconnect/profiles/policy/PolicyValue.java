@@ -8,19 +8,19 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A kind of value that a {@link PolicyField} takes: how it is read and what is accepted. */
+/** Type of a {@link PolicyField}: parsing and accepted range. */
 interface PolicyValue {
-    /** What is accepted, to follow "must be". */
+    /** Accepted values, to follow "must be". */
     String accepted();
 
-    /** The value as the program uses it, or {@code null} when JSON of this sort is not accepted. */
+    /** Converts a JSON value, or returns {@code null} if its type is not accepted. */
     @Nullable
     Object fromJson(Object json);
 
-    /** Whether a value of the program's sort is within its range. */
+    /** Whether a converted value is within range. */
     boolean accepts(Object value);
 
-    /** A variable's text as JSON would hold it; text that is none stays, for the check to complain about. */
+    /** Parses a variable's text to a JSON value; text that cannot be parsed is returned for validation to report. */
     default Object jsonOf(String text) {
         try {
             return new BigDecimal(text);
@@ -29,12 +29,12 @@ interface PolicyValue {
         }
     }
 
-    /** A value as documents show it. */
+    /** Formats a value for documentation. */
     default String shown(Object value) {
         return value.toString();
     }
 
-    /** How many: an {@link Integer}. */
+    /** An {@link Integer} count. */
     record Count(int lowest) implements PolicyValue {
         @Override
         public String accepted() {
@@ -58,7 +58,7 @@ interface PolicyValue {
         }
     }
 
-    /** How long, from 0 to a day, told as a number of units: a {@link Duration}. */
+    /** A {@link Duration} from 0 to one day, given as a number of units. */
     record Time(Duration unit) implements PolicyValue {
         @Override
         public String accepted() {
@@ -83,7 +83,7 @@ interface PolicyValue {
         }
     }
 
-    /** Whether: a {@link Boolean}. */
+    /** A {@link Boolean} flag. */
     record Flag() implements PolicyValue {
         @Override
         public String accepted() {
@@ -106,7 +106,7 @@ interface PolicyValue {
         }
     }
 
-    /** To whom: {@link FallbackTargets}. A variable names profiles only, with commas between them. */
+    /** {@link FallbackTargets}. A variable lists profile names only, separated by commas. */
     record Targets() implements PolicyValue {
         @Override
         public String accepted() {

@@ -4,7 +4,7 @@ import dev.llmconnect.LLMConfigurationException;
 import java.time.Duration;
 import java.util.Objects;
 
-/** How often a route is asked again, and after which delay. Immutable and thread-safe. */
+/** Configuration of retries on one route. Immutable and thread-safe. */
 public final class RetryConfig {
     private static final RetryConfig DEFAULTS = PolicyConfig.defaults().retry();
 
@@ -18,32 +18,32 @@ public final class RetryConfig {
         maxDelay = builder.maxDelay;
     }
 
-    /** Three attempts, 500 ms, 10 s. */
+    /** The default configuration: 3 attempts, 500 ms base delay, 10 s maximum delay. */
     public static RetryConfig defaults() {
         return DEFAULTS;
     }
 
-    /** Starts with {@link #defaults()}. */
+    /** Returns a builder with the values of {@link #defaults()}. */
     public static Builder builder() {
         return DEFAULTS.toBuilder();
     }
 
-    /** Maximum number of attempts, the first included; 3 by default. */
+    /** Maximum number of attempts, including the first. Default: 3. */
     public int maxAttempts() {
         return maxAttempts;
     }
 
-    /** Maximum delay before the second attempt, doubled for each further one; 500 ms by default. */
+    /** Maximum delay before the second attempt; doubles for each further attempt. Default: 500 ms. */
     public Duration baseDelay() {
         return baseDelay;
     }
 
-    /** Maximum delay before any attempt, a provider's {@code Retry-After} included; 10 s by default. */
+    /** Maximum delay before any attempt, including a provider's {@code Retry-After}. Default: 10 s. */
     public Duration maxDelay() {
         return maxDelay;
     }
 
-    /** A builder that starts with these values. */
+    /** Returns a builder with these values. */
     public Builder toBuilder() {
         return new Builder(maxAttempts, baseDelay, maxDelay);
     }
@@ -66,7 +66,7 @@ public final class RetryConfig {
         return "RetryConfig[maxAttempts=" + maxAttempts + ", baseDelay=" + baseDelay + ", maxDelay=" + maxDelay + "]";
     }
 
-    /** Sets the values of a {@link RetryConfig}. Not thread-safe. */
+    /** Builder of a {@link RetryConfig}. Not thread-safe. */
     public static final class Builder {
         private int maxAttempts;
         private Duration baseDelay;
@@ -78,28 +78,28 @@ public final class RetryConfig {
             this.maxDelay = maxDelay;
         }
 
-        /** Replaces {@link RetryConfig#maxAttempts()}; at least 1. */
+        /** Sets {@link RetryConfig#maxAttempts()}, at least 1. */
         public Builder maxAttempts(int value) {
             maxAttempts = value;
             return this;
         }
 
-        /** Replaces {@link RetryConfig#baseDelay()}. */
+        /** Sets {@link RetryConfig#baseDelay()}. */
         public Builder baseDelay(Duration value) {
             baseDelay = value;
             return this;
         }
 
-        /** Replaces {@link RetryConfig#maxDelay()}. */
+        /** Sets {@link RetryConfig#maxDelay()}. */
         public Builder maxDelay(Duration value) {
             maxDelay = value;
             return this;
         }
 
         /**
-         * The configuration.
+         * Creates the configuration.
          *
-         * @throws LLMConfigurationException naming the value that is out of range
+         * @throws LLMConfigurationException if a value is out of range; the message names it
          */
         public RetryConfig build() {
             PolicyField.RETRY_MAX_ATTEMPTS.check(maxAttempts);

@@ -11,42 +11,42 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Retries one route after a failure that may heal: rate limits, errors of the server, broken connections, cut or garbled answers.
+ * Retries a route after transient failures: rate limits, server errors, broken connections, truncated or malformed answers.
  *
- * <p>The delay is what the provider's {@code Retry-After} says, else one that doubles, of which half is random ("half jitter"). Where
- * it is longer than {@link RetryConfig#maxDelay()} or the deadline allows, the failure goes through at once. So does a failure of the
- * request itself, and a route that stayed silent to its limit. A stream is retried only until its first token.
+ * <p>The delay is the provider's {@code Retry-After}, otherwise an exponential delay of which half is random. If it exceeds
+ * {@link RetryConfig#maxDelay()} or the deadline, the failure is thrown immediately, as are invalid requests and timeouts. A
+ * stream is retried only until its first token.
  *
- * <p>Attempts that took 10 s together are enough where another route is left. Where none is, a route is retried once after an attempt
- * that took 10 s, if as much time is left, and its open circuit is waited for. Thread-safe.
+ * <p>While another route is left, a route whose attempts took 10 s in total is not retried. Otherwise the route is retried once after an
+ * attempt that took 10 s, if as much time is left, and its open circuit is waited for. Thread-safe.
  */
 public final class RetryingAdapter extends ForwardingAdapter {
-    /** Enough to reach any longest delay from any base, and few enough not to overflow. */
+    /** Number of doublings that reaches every maximum delay from every base without overflow. */
     private static final int MAX_DOUBLINGS = 30;
 
-    private final String asked;
+    private final String deployment;
     private final RetryConfig config;
     private final RouteScope scope;
     private final PolicyRuntime runtime;
 
-    /** Waits in real time. */
+    /** Wraps the last route of a call, with the system's clock and sleeper. */
     public RetryingAdapter(LLMAdapter delegate, RetryConfig config) {
         this(delegate, config, PolicyRuntime.shared());
     }
 
-    /** Waits as the runtime does, for a call that can go nowhere else. */
+    /** Wraps the last route of a call, with the clock and sleeper of the runtime. */
     public RetryingAdapter(LLMAdapter delegate, RetryConfig config, PolicyRuntime runtime) {
         this(delegate.provider(), delegate, config, RouteScope.LAST, runtime);
     }
 
     /**
-     * As above, for a provider that is served in several places.
+     * Wraps one of several deployments of a provider.
      *
-     * @param asked which of them, see {@link Circuit#provider()}
+     * @param deployment provider or one of its deployments, see {@link Circuit#provider()}
      */
-    RetryingAdapter(String asked, LLMAdapter delegate, RetryConfig config, RouteScope scope, PolicyRuntime runtime) {
+    RetryingAdapter(String deployment, LLMAdapter delegate, RetryConfig config, RouteScope scope, PolicyRuntime runtime) {
         super(delegate);
-        this.asked = asked;
+        this.deployment = deployment;
         this.config = config;
         this.scope = scope;
         this.runtime = runtime;
@@ -60,7 +60,7 @@ public final class RetryingAdapter extends ForwardingAdapter {
     }
 
     private <C extends LLMCall, T> T ask(C request, Function<C, T> attempt) {
-        Circuit circuit = Circuit.of(asked, request);
+        Circuit circuit = Circuit.of(deployment, request);
         @Nullable Failures failures = null;
         while (true) {
             long began = request.ticker().nanos();
@@ -75,15 +75,15 @@ public final class RetryingAdapter extends ForwardingAdapter {
                 if (delay.isEmpty()) {
                     throw failures.shown;
                 }
-                FailoverLog.retry(request, delegate().target(request), e, failures.lastTook, delay.get());
+                FailoverLog.retry(request, delegate().target(request), e, failures.lastElapsed, delay.get());
                 runtime.sleeper().sleep(delay.get(), request);
             }
         }
     }
 
-    /** How long to wait before the next attempt; empty when there shall be none. */
+    /** Returns the delay before the next attempt; empty for no further attempt. */
     private Optional<Duration> delay(LLMCall request, Circuit circuit, LLMException e, Failures failures) {
-        if (failures.count >= config.maxAttempts() || !isRetryable(e, failures) || tookTooLong(request, failures)) {
+        if (failures.count >= config.maxAttempts() || !isRetryable(e, failures) || exceedsLongAttempt(request, failures)) {
             return Optional.empty();
         }
         request.cancellation().throwIfCancelled();
@@ -91,29 +91,32 @@ public final class RetryingAdapter extends ForwardingAdapter {
         if (scope.hasAlternative() && !open.isZero()) {
             return Optional.empty();
         }
-        Duration asked = e.retryAfter().orElse(Duration.ZERO);
-        Duration wanted = asked.compareTo(open) > 0 ? asked : open;
+        Duration retryAfter = e.retryAfter().orElse(Duration.ZERO);
+        Duration wanted = retryAfter.compareTo(open) > 0 ? retryAfter : open;
         if (wanted.compareTo(config.maxDelay()) > 0) {
             return Optional.empty();
         }
-        // Callers who were told the same moment shall not all come back at it.
+        // Jitter, so that callers with the same Retry-After do not retry at the same moment.
         Duration delay = wanted.isZero() ? backoff(failures.count) : wanted.plus(random(longest(1)));
         Duration needed = delay.plus(PolicyRuntime.MIN_ATTEMPT_TIME);
         return needed.compareTo(scope.limit(request).remaining()) <= 0 ? Optional.of(delay) : Optional.empty();
     }
 
-    /** A call that has been asking already waits for the circuit of its only route; a new one is told to come back. */
+    /**
+     * Whether the failure is retryable. A call that has already made attempts waits for the open circuit of its only route; a new
+     * call is rejected with a delay.
+     */
     private boolean isRetryable(LLMException e, Failures failures) {
         boolean waitsForCircuit = e instanceof CircuitOpenException && !scope.hasAlternative() && failures.shown != e;
-        return waitsForCircuit || FailureRules.worthAskingAgain(e);
+        return waitsForCircuit || FailureRules.isRetryable(e);
     }
 
-    private boolean tookTooLong(LLMCall request, Failures failures) {
+    private boolean exceedsLongAttempt(LLMCall request, Failures failures) {
         if (scope.hasAlternative()) {
-            return failures.took.compareTo(FailureRules.LONG_ATTEMPT) >= 0;
+            return failures.totalElapsed.compareTo(FailureRules.LONG_ATTEMPT) >= 0;
         }
-        boolean slow = failures.lastTook.compareTo(FailureRules.LONG_ATTEMPT) >= 0;
-        return slow && (failures.slow > 1 || request.deadline().remaining().compareTo(failures.lastTook) < 0);
+        boolean slow = failures.lastElapsed.compareTo(FailureRules.LONG_ATTEMPT) >= 0;
+        return slow && (failures.slow > 1 || request.deadline().remaining().compareTo(failures.lastElapsed) < 0);
     }
 
     private Duration backoff(int attempts) {
@@ -130,27 +133,27 @@ public final class RetryingAdapter extends ForwardingAdapter {
         return Duration.ofNanos((long) (runtime.random().nextDouble() * bound.toNanos()));
     }
 
-    /** The attempts of one call that failed. */
+    /** Failed attempts of one call. */
     private static final class Failures {
         int count;
         int slow;
-        Duration took = Duration.ZERO;
-        Duration lastTook = Duration.ZERO;
+        Duration totalElapsed = Duration.ZERO;
+        Duration lastElapsed = Duration.ZERO;
         LLMException shown;
 
         Failures(LLMException first) {
             shown = first;
         }
 
-        void add(LLMException e, Duration lasted) {
-            // A circuit that others opened meanwhile tells the caller less than why this call failed.
-            if (!FailureRules.wasNotAsked(e)) {
+        void add(LLMException e, Duration elapsed) {
+            // The failure of this call tells more than a circuit opened by others.
+            if (!FailureRules.wasNotSent(e)) {
                 shown = e;
             }
             count++;
-            lastTook = lasted;
-            took = took.plus(lasted);
-            if (lasted.compareTo(FailureRules.LONG_ATTEMPT) >= 0) {
+            lastElapsed = elapsed;
+            totalElapsed = totalElapsed.plus(elapsed);
+            if (elapsed.compareTo(FailureRules.LONG_ATTEMPT) >= 0) {
                 slow++;
             }
         }

@@ -9,16 +9,18 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * One provider with the policies of its attempts. By itself it is asked as the last route of a call; {@link #within} composes it for a
- * call that could go elsewhere. Thread-safe.
+ * A provider with the policies of its attempts. Used directly, it is the last route of a call; {@link #within} composes it for a
+ * call with other routes. Thread-safe.
  */
 final class RouteAdapter extends ForwardingAdapter {
     private final Function<RouteScope, LLMAdapter> composition;
     private final Optional<Duration> attemptTimeout;
 
     /**
-     * @param composition the policies around the provider; cheap, since it is done for each call that has an alternative
-     * @param attemptTimeout the configured limit of an attempt, which takes the place of the share; empty for none
+     * Creates a route.
+     *
+     * @param composition policies around the provider; must be cheap, since it runs for each call with an alternative
+     * @param attemptTimeout configured timeout of an attempt, which replaces the share; empty for none
      */
     RouteAdapter(Function<RouteScope, LLMAdapter> composition, Optional<Duration> attemptTimeout) {
         super(composition.apply(RouteScope.LAST));
@@ -27,10 +29,10 @@ final class RouteAdapter extends ForwardingAdapter {
     }
 
     /**
-     * The route for one call while others are left to ask: its share of the remaining time is the same as that of each of them. A
-     * configured limit of an attempt takes the place of the share, unless it would leave the others nothing.
+     * Returns the route for one call with an equal share of the remaining time per remaining route. A configured attempt timeout
+     * replaces the share, unless it would leave no time for the others.
      *
-     * @param routesLeft how many routes are left, this one included; at least 2
+     * @param routesLeft number of remaining routes, including this one; at least 2
      */
     LLMAdapter within(LLMCall call, int routesLeft) {
         Duration remaining = call.deadline().remaining();

@@ -5,16 +5,16 @@ import dev.llmconnect.LLMCall;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one call may spend on one route.
+ * Limits of one route within a call.
  *
- * @param hasAlternative whether another route is left to ask when this one fails
- * @param share when this route's share of the call's time ends; {@code null} for the deadline of the call
+ * @param hasAlternative whether another route is left if this one fails
+ * @param share end of the route's share of the call's time; {@code null} for the deadline of the call
  */
 record RouteScope(boolean hasAlternative, @Nullable Deadline share) {
-    /** Nobody is left to ask, so the route has all the time there is. */
+    /** The last route, which has all the remaining time. */
     static final RouteScope LAST = new RouteScope(false, null);
 
-    /** When the route must have answered. */
+    /** Returns the deadline of the route. */
     Deadline limit(LLMCall call) {
         return share == null ? call.deadline() : call.deadline().earlier(share);
     }

@@ -8,32 +8,32 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** How the policies wait, so that tests need not. */
+/** Waiting of policies; replaceable in tests. */
 @FunctionalInterface
 public interface Sleeper {
     /**
-     * Blocks until {@code signal} is given, or until {@code longest} is over.
+     * Waits for a latch or a timeout.
      *
-     * @return whether the signal was given
-     * @throws InterruptedException when the thread is interrupted while it waits
+     * @return whether the latch reached zero
+     * @throws InterruptedException if the thread is interrupted while waiting
      */
-    boolean await(CountDownLatch signal, Duration longest) throws InterruptedException;
+    boolean await(CountDownLatch latch, Duration timeout) throws InterruptedException;
 
-    /** Waiting in real time. */
+    /** A sleeper that waits in real time. */
     static Sleeper system() {
-        return (signal, longest) -> signal.await(longest.toNanos(), TimeUnit.NANOSECONDS);
+        return (latch, timeout) -> latch.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /**
-     * Blocks for the whole pause; to be called only with a pause that the call's deadline allows.
+     * Sleeps for a delay, which must be within the call's deadline.
      *
-     * @throws LLMCancelledException as soon as the caller has gone away, or when the thread is interrupted
+     * @throws LLMCancelledException if the call is cancelled or the thread is interrupted
      */
-    default void sleep(Duration pause, LLMCall call) {
-        CountDownLatch gone = new CountDownLatch(1);
-        Cancellation.Registration registration = call.cancellation().onCancel(gone::countDown);
+    default void sleep(Duration delay, LLMCall call) {
+        CountDownLatch cancelled = new CountDownLatch(1);
+        Cancellation.Registration registration = call.cancellation().onCancel(cancelled::countDown);
         try {
-            await(gone, pause);
+            await(cancelled, delay);
         } catch (InterruptedException e) {
             throw interrupted(e);
         } finally {
@@ -42,7 +42,7 @@ public interface Sleeper {
         call.cancellation().throwIfCancelled();
     }
 
-    /** What an interrupted wait is for the caller; the thread stays marked as interrupted. */
+    /** Creates the exception of an interrupted wait and restores the thread's interrupt flag. */
     static LLMCancelledException interrupted(InterruptedException cause) {
         Thread.currentThread().interrupt();
         return new LLMCancelledException(

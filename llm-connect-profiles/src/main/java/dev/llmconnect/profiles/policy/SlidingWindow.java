@@ -2,7 +2,7 @@ package dev.llmconnect.profiles.policy;
 
 import java.time.Duration;
 
-/** The outcomes of the last {@value #MAX_CALLS} attempts, none older than {@link #MAX_AGE}. Not thread-safe. */
+/** Outcomes of the last {@value #MAX_CALLS} attempts within {@link #MAX_AGE}. Not thread-safe. */
 final class SlidingWindow {
     static final int MAX_CALLS = 100;
     static final Duration MAX_AGE = Duration.ofSeconds(60);

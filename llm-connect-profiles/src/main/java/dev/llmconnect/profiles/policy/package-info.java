@@ -1,6 +1,6 @@
 /**
- * What happens when a provider misbehaves: small adapters around adapters, each for one policy, usable alone or all together through
- * {@link dev.llmconnect.profiles.policy.PolicyStack}. {@code docs/resilience.md} tells fault by fault what they make of it.
+ * Resilience policies. Each is a small decorator of an adapter, usable alone or combined by
+ * {@link dev.llmconnect.profiles.policy.PolicyStack}. {@code docs/resilience.md} lists their behavior fault by fault.
  */
 @NullMarked
 package dev.llmconnect.profiles.policy;

@@ -27,12 +27,12 @@ class AttemptTimeoutAdapterTest {
     private final FakeClock clock = new FakeClock();
     private final ScriptedAdapter provider = new ScriptedAdapter("acme", clock);
     private final PolicyRuntime runtime =
-            PolicyRuntime.builder().ticker(clock).sleeper(clock).alarms(clock).build();
+            PolicyRuntime.builder().ticker(clock).sleeper(clock).scheduler(clock).build();
 
     @AfterEach
     void nothingIsLeftBehind() {
         assertThat(provider.open()).as("streams left open").isZero();
-        assertThat(clock.alarmsSet()).as("alarms left set").isZero();
+        assertThat(clock.timersScheduled()).as("timers left scheduled").isZero();
     }
 
     @ParameterizedTest
@@ -41,13 +41,13 @@ class AttemptTimeoutAdapterTest {
         provider.does(new Script().pause(Duration.ofSeconds(90)).say(60));
 
         assertThatThrownBy(() -> asked.of(limited(NONE.withAttempt(Duration.ofSeconds(60))), request(300)))
-                .isInstanceOf(SilentRouteException.class)
+                .isInstanceOf(AttemptTimeoutException.class)
                 .hasMessage("acme did not finish within 60 s");
         assertThat(clock.elapsed()).isEqualTo(Duration.ofMinutes(1));
 
         assertThatThrownBy(() -> asked.of(limited(NONE.withAttempt(Duration.ofSeconds(60))), request(30)))
                 .isInstanceOf(LLMTimeoutException.class)
-                .isNotInstanceOf(SilentRouteException.class);
+                .isNotInstanceOf(AttemptTimeoutException.class);
         assertThat(clock.elapsed()).isEqualTo(Duration.ofSeconds(90));
     }
 
@@ -75,9 +75,9 @@ class AttemptTimeoutAdapterTest {
                 new Script().say(59).pause(Duration.ofMillis(2100)).say(1));
 
         assertThat(asked.of(adapter, request(300)).content()).isEqualTo(Script.WHOLE);
-        assertThatThrownBy(() -> asked.of(adapter, request(300))).hasMessage("acme said nothing for 20 s");
+        assertThatThrownBy(() -> asked.of(adapter, request(300))).hasMessage("acme sent no token for 20 s");
         assertThatThrownBy(() -> asked.of(adapter, request(300)))
-                .hasMessage("acme fell silent for 2 s in the middle of its answer");
+                .hasMessage("acme stalled for 2 s in the middle of its answer");
         assertThat(clock.elapsed()).isEqualTo(Duration.ofMillis(19_000 + 1900 + 20_000 + 2000));
     }
 
@@ -91,7 +91,7 @@ class AttemptTimeoutAdapterTest {
 
         assertThatThrownBy(() ->
                         limited(NONE.withFirstToken(Duration.ofSeconds(10))).execute(request(300)))
-                .hasMessage("acme said nothing for 10 s");
+                .hasMessage("acme sent no token for 10 s");
 
         assertThat(clock.elapsed()).isEqualTo(Duration.ofSeconds(10));
     }
@@ -118,7 +118,7 @@ class AttemptTimeoutAdapterTest {
         assertThatThrownBy(() -> limited(
                                 NONE.withFirstToken(Duration.ofSeconds(100)).withIdle(Duration.ofSeconds(2)))
                         .execute(request(300)))
-                .isInstanceOf(SilentRouteException.class);
+                .isInstanceOf(AttemptTimeoutException.class);
         assertThat(clock.elapsed()).isEqualTo(Duration.ofSeconds(2));
     }
 
@@ -175,7 +175,7 @@ class AttemptTimeoutAdapterTest {
         try (PolicyRuntime runtime = PolicyRuntime.builder().build()) {
             LLMAdapter adapter = new AttemptTimeoutAdapter(silent, NONE.withFirstToken(Duration.ofMillis(20)), runtime);
             assertThatThrownBy(() -> adapter.execute(LLMRequest.of("Hello")))
-                    .hasMessage("silent said nothing for 20 ms");
+                    .hasMessage("silent sent no token for 20 ms");
         }
     }
 

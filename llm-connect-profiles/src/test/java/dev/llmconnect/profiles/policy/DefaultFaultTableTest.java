@@ -136,14 +136,14 @@ class DefaultFaultTableTest {
 
     private final FakeClock clock = new FakeClock();
     private final PolicyRuntime runtime =
-            PolicyRuntime.builder().ticker(clock).sleeper(clock).alarms(clock).build();
+            PolicyRuntime.builder().ticker(clock).sleeper(clock).scheduler(clock).build();
     private final ScriptedAdapter primary = new ScriptedAdapter("primary", clock);
     private final ScriptedAdapter fallback = new ScriptedAdapter("fallback", clock);
 
     @AfterEach
     void nothingIsLeftBehind() {
         assertThat(primary.open() + fallback.open()).as("streams left open").isZero();
-        assertThat(clock.alarmsSet()).as("alarms left set").isZero();
+        assertThat(clock.timersScheduled()).as("timers left scheduled").isZero();
     }
 
     static Stream<Arguments> everyWay() {

@@ -31,14 +31,14 @@ class DefaultLimitsTest {
 
     private final FakeClock clock = new FakeClock();
     private final PolicyRuntime runtime =
-            PolicyRuntime.builder().ticker(clock).sleeper(clock).alarms(clock).build();
+            PolicyRuntime.builder().ticker(clock).sleeper(clock).scheduler(clock).build();
     private final ScriptedAdapter primary = new ScriptedAdapter("primary", clock);
     private final ScriptedAdapter fallback = new ScriptedAdapter("fallback", clock);
 
     @AfterEach
     void nothingIsLeftBehind() {
         assertThat(primary.open() + fallback.open()).as("streams left open").isZero();
-        assertThat(clock.alarmsSet()).as("alarms left set").isZero();
+        assertThat(clock.timersScheduled()).as("timers left scheduled").isZero();
     }
 
     @ParameterizedTest
@@ -211,7 +211,7 @@ class DefaultLimitsTest {
 
         assertThatThrownBy(() -> ask(Way.STREAM))
                 .isInstanceOf(LLMTimeoutException.class)
-                .hasMessage("primary fell silent for 120 s in the middle of its answer");
+                .hasMessage("primary stalled for 120 s in the middle of its answer");
 
         assertThat(clock.elapsed()).isEqualTo(AttemptTimeoutAdapter.STREAM_IDLE_TIMEOUT);
         assertThat(fallback.calls()).isZero();

@@ -29,7 +29,7 @@ class EmbeddingPoliciesTest {
     private final PolicyRuntime runtime = PolicyRuntime.builder()
             .ticker(clock)
             .sleeper(clock)
-            .alarms(clock)
+            .scheduler(clock)
             .maxConcurrent("acme", 1)
             .build();
 

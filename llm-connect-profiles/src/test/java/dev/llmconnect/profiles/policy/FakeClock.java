@@ -9,10 +9,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
 
 /** Time that passes only when somebody waits, in no time. Alarms go off on the thread that waits. For one thread. */
-final class FakeClock implements Ticker, Sleeper, AlarmClock {
+final class FakeClock implements Ticker, Sleeper, Scheduler {
     private static final long ORIGIN = Long.MAX_VALUE - 1_000_000_000L; // overflows early: only differences may be used
 
-    private final List<Pending> alarms = new ArrayList<>();
+    private final List<Pending> timers = new ArrayList<>();
     private final List<Duration> sleeps = new ArrayList<>();
     private long now = ORIGIN;
 
@@ -31,8 +31,8 @@ final class FakeClock implements Ticker, Sleeper, AlarmClock {
         return sleeps;
     }
 
-    int alarmsSet() {
-        return alarms.size();
+    int timersScheduled() {
+        return timers.size();
     }
 
     @Override
@@ -42,21 +42,21 @@ final class FakeClock implements Ticker, Sleeper, AlarmClock {
     }
 
     @Override
-    public Alarm after(Duration delay, Runnable action) {
+    public Timer schedule(Duration delay, Runnable action) {
         Pending pending = new Pending(now + delay.toNanos(), action);
-        alarms.add(pending);
-        return () -> alarms.remove(pending);
+        timers.add(pending);
+        return () -> timers.remove(pending);
     }
 
     void pass(Duration time) {
         pass(time, () -> false);
     }
 
-    /** Lets time pass, alarm by alarm, until it is over or something is true; returns whether it became true. */
+    /** Lets time pass, timer by timer, until it is over or something is true; returns whether it became true. */
     boolean pass(Duration time, BooleanSupplier until) {
         long end = now + time.toNanos();
         while (!until.getAsBoolean()) {
-            Pending next = alarms.stream()
+            Pending next = timers.stream()
                     .filter(pending -> pending.at - end <= 0)
                     .min(Comparator.comparingLong(pending -> pending.at - now))
                     .orElse(null);
@@ -65,7 +65,7 @@ final class FakeClock implements Ticker, Sleeper, AlarmClock {
                 return until.getAsBoolean();
             }
             now = Math.max(next.at - now, 0) + now;
-            alarms.remove(next);
+            timers.remove(next);
             next.action.run();
         }
         return true;

@@ -43,14 +43,14 @@ class FaultTableTest {
 
     private final FakeClock clock = new FakeClock();
     private final PolicyRuntime runtime =
-            PolicyRuntime.builder().ticker(clock).sleeper(clock).alarms(clock).build();
+            PolicyRuntime.builder().ticker(clock).sleeper(clock).scheduler(clock).build();
     private final ScriptedAdapter primary = new ScriptedAdapter("primary", clock);
     private final ScriptedAdapter fallback = new ScriptedAdapter("fallback", clock);
 
     @AfterEach
     void nothingIsLeftBehind() {
         assertThat(primary.open() + fallback.open()).as("streams left open").isZero();
-        assertThat(clock.alarmsSet()).as("alarms left set").isZero();
+        assertThat(clock.timersScheduled()).as("timers left scheduled").isZero();
     }
 
     @ParameterizedTest
@@ -146,7 +146,7 @@ class FaultTableTest {
 
         LLMException failure = failureOf(asked, alone());
         assertThat(failure.code()).isEqualTo(ErrorCode.PROVIDER_TIMEOUT);
-        assertThat(failure).hasMessage("primary said nothing for 10 s");
+        assertThat(failure).hasMessage("primary sent no token for 10 s");
         assertThat(clock.elapsed()).isEqualTo(Duration.ofSeconds(20));
         assertNextCallWorks(asked);
     }
@@ -190,7 +190,7 @@ class FaultTableTest {
 
         LLMException failure = failureOf(asked, alone());
         assertThat(failure.code()).isEqualTo(ErrorCode.PROVIDER_TIMEOUT);
-        assertThat(failure).hasMessage("primary fell silent for 10 s in the middle of its answer");
+        assertThat(failure).hasMessage("primary stalled for 10 s in the middle of its answer");
         assertNextCallWorks(asked);
     }
 

@@ -17,10 +17,10 @@ class KeyRingTest {
     @Test
     void takesTheKeyWhoseLimitIsLongestAgo() {
         assertThat(ring.next()).isEqualTo("a");
-        ring.limited("a", Duration.ofSeconds(1));
+        ring.rateLimited("a", Duration.ofSeconds(1));
         assertThat(ring.next()).isEqualTo("b");
-        ring.limited("b", Duration.ofSeconds(1));
-        ring.limited("c", Duration.ofSeconds(1));
+        ring.rateLimited("b", Duration.ofSeconds(1));
+        ring.rateLimited("c", Duration.ofSeconds(1));
         clock.pass(Duration.ofSeconds(1));
 
         assertThat(ring.next()).as("a was limited before the others").isEqualTo("a");
@@ -28,10 +28,10 @@ class KeyRingTest {
 
     @Test
     void aLimitedKeyRestsForItsTime() {
-        ring.limited("a", Duration.ofSeconds(5));
-        ring.limited("b", Duration.ofSeconds(30));
-        ring.limited("c", Duration.ofSeconds(20));
-        assertThat(ring.rested()).isZero();
+        ring.rateLimited("a", Duration.ofSeconds(5));
+        ring.rateLimited("b", Duration.ofSeconds(30));
+        ring.rateLimited("c", Duration.ofSeconds(20));
+        assertThat(ring.available()).isZero();
 
         assertThatThrownBy(ring::next)
                 .isInstanceOf(LLMRateLimitException.class)
@@ -40,16 +40,16 @@ class KeyRingTest {
 
         clock.pass(Duration.ofSeconds(20));
         assertThat(ring.next()).isEqualTo("a");
-        assertThat(ring.rested()).isEqualTo(2);
+        assertThat(ring.available()).isEqualTo(2);
     }
 
     @Test
     void aLaterAndShorterLimitDoesNotShortenARest() {
-        ring.limited("a", Duration.ofSeconds(30));
-        ring.limited("a", Duration.ofSeconds(1));
+        ring.rateLimited("a", Duration.ofSeconds(30));
+        ring.rateLimited("a", Duration.ofSeconds(1));
         clock.pass(Duration.ofSeconds(2));
 
-        assertThat(ring.rested()).isEqualTo(2);
+        assertThat(ring.available()).isEqualTo(2);
     }
 
     @Test

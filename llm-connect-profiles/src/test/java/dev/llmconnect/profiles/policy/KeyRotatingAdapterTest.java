@@ -62,7 +62,7 @@ class KeyRotatingAdapterTest {
         PolicyRuntime runtime = PolicyRuntime.builder()
                 .ticker(clock)
                 .sleeper(clock)
-                .alarms(clock)
+                .scheduler(clock)
                 .build();
         LLMAdapter one =
                 new RetryingAdapter(new KeyRotatingAdapter(List.of(a), clock), RetryConfig.defaults(), runtime);

@@ -27,7 +27,7 @@ class PolicyStackTest {
     private final PolicyRuntime runtime = PolicyRuntime.builder()
             .ticker(clock)
             .sleeper(clock)
-            .alarms(clock)
+            .scheduler(clock)
             .maxConcurrent("busy", 1)
             .build();
 
@@ -138,7 +138,7 @@ class PolicyStackTest {
         }
 
         assertThat(provider.open()).isZero();
-        assertThat(clock.alarmsSet()).isZero();
+        assertThat(clock.timersScheduled()).isZero();
         assertThat(request.record().attempts()).extracting(Attempt::outcome).containsExactly("abandoned");
     }
 

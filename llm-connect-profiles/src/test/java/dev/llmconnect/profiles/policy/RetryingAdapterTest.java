@@ -268,7 +268,7 @@ class RetryingAdapterTest {
         provider.does(status(500, FailureReason.SERVER), status(503, FailureReason.SERVER));
         PolicyRuntime runtime = PolicyRuntime.builder()
                 .ticker(clock)
-                .alarms(clock)
+                .scheduler(clock)
                 .sleeper((signal, longest) -> {
                     assertThatThrownBy(() -> attempt.execute(request())).isInstanceOf(LLMApiException.class);
                     return false;
@@ -351,7 +351,7 @@ class RetryingAdapterTest {
         return PolicyRuntime.builder()
                 .ticker(clock)
                 .sleeper(clock)
-                .alarms(clock)
+                .scheduler(clock)
                 .random(random)
                 .build();
     }

@@ -35,7 +35,7 @@ class RouterPoliciesTest {
     private final PolicyRuntime runtime = PolicyRuntime.builder()
             .ticker(clock)
             .sleeper(clock)
-            .alarms(clock)
+            .scheduler(clock)
             .maxConcurrent("acme", 1)
             .alias("a", "acme")
             .maxConcurrent(Circuit.ROUTER, 1)

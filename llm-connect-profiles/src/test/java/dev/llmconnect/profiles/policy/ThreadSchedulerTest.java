@@ -9,20 +9,20 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-class ThreadAlarmClockTest {
+class ThreadSchedulerTest {
     private final BlockingQueue<Thread> ran = new ArrayBlockingQueue<>(10);
 
     @Test
     void allAlarmsShareOneDaemonThreadThatEndsWithTheClock() throws InterruptedException {
-        ThreadAlarmClock clock = new ThreadAlarmClock();
-        clock.after(Duration.ofMillis(2), this::note);
-        clock.after(Duration.ofMillis(1), this::note);
+        ThreadScheduler scheduler = new ThreadScheduler();
+        scheduler.schedule(Duration.ofMillis(2), this::note);
+        scheduler.schedule(Duration.ofMillis(1), this::note);
 
         Thread first = ran.poll(10, TimeUnit.SECONDS);
         assertThat(first).isNotNull().isSameAs(ran.poll(10, TimeUnit.SECONDS));
         assertThat(first.isDaemon()).isTrue();
-        clock.close();
-        clock.close();
+        scheduler.close();
+        scheduler.close();
         first.join(10_000);
 
         assertThat(first.isAlive()).isFalse();
@@ -30,17 +30,17 @@ class ThreadAlarmClockTest {
 
     @Test
     void aCancelledAlarmAndOneAfterTheEndDoNotCome() throws InterruptedException {
-        ThreadAlarmClock clock = new ThreadAlarmClock();
+        ThreadScheduler scheduler = new ThreadScheduler();
         CountDownLatch cancelled = new CountDownLatch(1);
-        clock.after(Duration.ZERO, () -> await(cancelled));
-        clock.after(Duration.ZERO, this::note).cancel();
+        scheduler.schedule(Duration.ZERO, () -> await(cancelled));
+        scheduler.schedule(Duration.ZERO, this::note).cancel();
         cancelled.countDown();
         Thread marker = new Thread("the later one");
-        clock.after(Duration.ZERO, () -> ran.add(marker));
+        scheduler.schedule(Duration.ZERO, () -> ran.add(marker));
         assertThat(ran.poll(10, TimeUnit.SECONDS)).isSameAs(marker);
 
-        clock.close();
-        clock.after(Duration.ZERO, this::note).cancel();
+        scheduler.close();
+        scheduler.schedule(Duration.ZERO, this::note).cancel();
 
         assertThat(ran).isEmpty();
     }

@@ -6,29 +6,29 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** One daemon thread for all alarms, which ends when there has been none for a while. After {@link #close()} no alarm comes any more. */
-final class ThreadAlarmClock implements AlarmClock, AutoCloseable {
+/** Scheduler with a single daemon thread, which ends when idle. {@link #close()} discards scheduled actions. */
+final class ThreadScheduler implements Scheduler, AutoCloseable {
     private static final int IDLE_SECONDS = 10;
 
     private final ScheduledThreadPoolExecutor executor;
 
-    ThreadAlarmClock() {
+    ThreadScheduler() {
         executor = new ScheduledThreadPoolExecutor(
                 1,
                 action -> {
-                    Thread thread = new Thread(action, "llm-connect-alarms");
+                    Thread thread = new Thread(action, "llm-connect-timers");
                     thread.setDaemon(true);
                     return thread;
                 },
                 new ThreadPoolExecutor.DiscardPolicy());
-        // An answer nearly always comes before its alarm, which would otherwise stay in the queue until then.
+        // Nearly all timers are cancelled, and would otherwise stay in the queue until they are due.
         executor.setRemoveOnCancelPolicy(true);
         executor.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
         executor.allowCoreThreadTimeOut(true);
     }
 
     @Override
-    public Alarm after(Duration delay, Runnable action) {
+    public Timer schedule(Duration delay, Runnable action) {
         Future<?> future = executor.schedule(action, delay.toNanos(), TimeUnit.NANOSECONDS);
         return () -> future.cancel(false);
     }

@@ -5,9 +5,9 @@ import dev.llmconnect.FailureReason;
 import dev.llmconnect.LLMTimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** An attempt that ran into one of the limits of {@link AttemptTimeoutConfig}, with time left for the call. */
-final class SilentRouteException extends LLMTimeoutException {
-    SilentRouteException(String provider, String message, @Nullable Throwable cause) {
+/** Thrown if an attempt exceeds a limit of {@link AttemptTimeoutConfig} while the call has time left. */
+final class AttemptTimeoutException extends LLMTimeoutException {
+    AttemptTimeoutException(String provider, String message, @Nullable Throwable cause) {
         super(
                 message,
                 cause,
