@@ -43,7 +43,7 @@ public final class ConfiguredPolicy implements ProfilePolicy {
     public LLMAdapter compose(Profile profile, ProfileRoutes routes) {
         PolicyConfig config = profile.policy().mergedOver(defaults);
         List<Route> fallbacks = config.fallbacks().stream()
-                // Only as one of the fallbacks of every call; in its own list it has been refused.
+                // Only among the default fallbacks; in its own list it is refused.
                 .filter(target -> !target.equals(FallbackTarget.profile(profile.name())))
                 .map(target -> fallback(target, profile, config, routes))
                 .toList();
@@ -66,13 +66,13 @@ public final class ConfiguredPolicy implements ProfilePolicy {
     }
 
     /**
-     * Whether a profile can answer calls: its provider, or a provider among its fallbacks, is configured and its circuit is not
-     * open. Fallbacks that are profiles are not considered. Sends no request.
+     * Whether a profile can answer calls: its provider, or a provider among its fallbacks, has an adapter and no open circuit.
+     * Fallbacks that are profiles are not considered. Sends no request.
      */
     public boolean isUsable(Profile profile, ProfileRoutes routes) {
         Stream<Profile> fallbacks = profile.policy().mergedOver(defaults).fallbacks().stream()
                 .filter(target -> target.provider().isPresent())
-                .map(target -> there(target, profile));
+                .map(target -> asProfile(target, profile));
         return Stream.concat(Stream.of(profile), fallbacks)
                 .anyMatch(it -> routes.isSetUp(it) && !runtime.breakers().isOpen(circuit(it, routes)));
     }
@@ -96,7 +96,7 @@ public final class ConfiguredPolicy implements ProfilePolicy {
                     .build();
             return route(other, its, routes);
         }
-        Route route = route(there(target, first), config, routes);
+        Route route = route(asProfile(target, first), config, routes);
         return target.model().isPresent() ? route : withoutModel(route);
     }
 
@@ -104,7 +104,7 @@ public final class ConfiguredPolicy implements ProfilePolicy {
      * Returns the profile of a fallback: the values of the first profile, without the address and key, which belong to its
      * provider.
      */
-    private static Profile there(FallbackTarget target, Profile first) {
+    private static Profile asProfile(FallbackTarget target, Profile first) {
         RunConfig.Builder values = first.config().toBuilder().clearModelName();
         target.model().ifPresent(values::modelName);
         return Profile.of(first.name(), target.provider().orElseThrow(), values.build());

@@ -64,7 +64,7 @@ final class EnvironmentOverrides {
     static void apply(Map<String, String> environment, ProfileLayers layers) {
         EnvironmentOverrides overrides = new EnvironmentOverrides(layers.names());
         new TreeMap<>(environment).forEach((variable, text) -> {
-            // Kubernetes sets such variables too, for a service that is called like a profile.
+            // Kubernetes sets such variables too, for a service with the name of a profile.
             boolean ours = !text.isBlank() && !KubernetesVariables.matches(variable, text);
             if (ours && isReserved(variable) && !SOURCES.contains(variable)) {
                 Target target = overrides.target(variable);

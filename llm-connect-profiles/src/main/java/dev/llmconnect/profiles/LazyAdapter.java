@@ -64,7 +64,7 @@ final class LazyAdapter extends OperationAdapter implements CompositeAdapter {
         try {
             return providers.of(profile).target(call);
         } catch (LLMException e) {
-            // It cannot be set up; a call says why.
+            // Cannot be created; a call reports the reason.
             return named;
         }
     }

@@ -61,7 +61,7 @@ final class ModelListings {
      * @param providers listing of each provider, by name
      * @throws dev.llmconnect.LLMCancelledException if the thread is interrupted
      */
-    Map<String, List<ModelInfo>> ask(Map<String, Callable<@Nullable List<ModelInfo>>> providers) {
+    Map<String, List<ModelInfo>> list(Map<String, Callable<@Nullable List<ModelInfo>>> providers) {
         Map<String, Future<List<ModelInfo>>> asked = new LinkedHashMap<>();
         providers.forEach((name, question) ->
                 asked.put(name, running.compute(name, (any, last) -> isOver(last) ? start(name, question) : last)));

@@ -67,7 +67,7 @@ public final class Profile {
                 values.put(key, new ProfileValue(value, FROM_CODE));
             }
         });
-        // Among them a maximum of tokens whose name is to be kept.
+        // May include a maximum of tokens whose name must be kept.
         if (config.toMap().get(ProfileField.MODEL_PARAMS.key()) instanceof Map<?, ?> params) {
             params.forEach((key, value) -> values.put(PARAMS_PREFIX + key, new ProfileValue(value, FROM_CODE)));
         }

@@ -123,7 +123,7 @@ public final class ProfileAdapter extends ForwardingAdapter {
      * Returns the models of the configured adapter; empty if listing fails or times out, so that profiles are listed regardless.
      */
     private List<ModelInfo> plainModels() {
-        return listings.ask(Map.of(provider(), delegate()::models)).getOrDefault(provider(), List.of());
+        return listings.list(Map.of(provider(), delegate()::models)).getOrDefault(provider(), List.of());
     }
 
     /** Current profiles and the routes to their providers. */

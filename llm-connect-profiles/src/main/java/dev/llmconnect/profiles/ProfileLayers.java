@@ -95,13 +95,13 @@ final class ProfileLayers {
     private void layer(String source, String name, Map<String, ProfileValue> values) {
         Map<String, ProfileValue> lower = valuesByProfile.computeIfAbsent(name, key -> new LinkedHashMap<>());
         if (namesAnotherProvider(values, lower)) {
-            // An address belongs to its provider: another provider's key must never be sent there.
+            // A base URL belongs to its provider: another provider's key must never be sent there.
             lower.remove(ProfileField.BASE_URL.key());
             lower.remove(ProfileField.API_KEY_ENV.key());
             lower.remove(ProfileField.API_KEY.key());
             ProfileField.DIALECT.forEach(field -> lower.remove(field.key()));
         }
-        // Two ways to give one thing: the upper layer's holds.
+        // Two ways to set the same value: the upper layer applies.
         if (values.containsKey(ProfileField.API_KEY.key())) {
             lower.remove(ProfileField.API_KEY_ENV.key());
         } else if (values.containsKey(ProfileField.API_KEY_ENV.key())) {

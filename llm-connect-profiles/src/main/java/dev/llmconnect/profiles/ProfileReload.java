@@ -42,12 +42,12 @@ public final class ProfileReload implements AutoCloseable {
 
     /** Checks the file every {@link #CHECK_INTERVAL} on a daemon thread until closed. Call once. */
     public void watch() {
-        Thread thread = new Thread(this::lookUntilClosed, "llm-connect-profile-file");
+        Thread thread = new Thread(this::checkUntilClosed, "llm-connect-profile-file");
         thread.setDaemon(true);
         thread.start();
     }
 
-    private void lookUntilClosed() {
+    private void checkUntilClosed() {
         try {
             while (!closed.await(CHECK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
                 check();

@@ -36,7 +36,7 @@ public final class ProfileRoutes {
         RunConfig values = values(profile);
         return new Route(
                 new LazyAdapter(profile, providers),
-                // The model that was asked for is the name of a profile, and must never reach the provider.
+                // The requested model is the name of a profile and must never reach the provider.
                 asked -> asked.toBuilder().clearModelName().build().mergedOver(values),
                 OptionalLong.empty());
     }

@@ -27,7 +27,7 @@ final class ProviderCheck {
             provider = registry.provider(profile.provider());
         } catch (LLMConfigurationException e) {
             if (source(profile, ProfileField.PROVIDER.key()).equals(BuiltInProfiles.SOURCE)) {
-                // Nobody's mistake: a program that brings few providers. A call of the profile says what is missing.
+                // Not an error: the program includes few providers. A call of the profile reports what is missing.
                 return;
             }
             throw bad(profile, ProfileField.PROVIDER.key(), ": " + e.getMessage());

@@ -57,7 +57,7 @@ final class RoutedModels {
         asking.lock();
         try {
             if (!asked || ticker.nanos() - staleAt >= 0) {
-                known = ask();
+                known = listAll();
                 asked = true;
             }
             return known;
@@ -66,10 +66,10 @@ final class RoutedModels {
         }
     }
 
-    private List<ModelInfo> ask() {
+    private List<ModelInfo> listAll() {
         Map<String, Callable<@Nullable List<ModelInfo>>> questions = new LinkedHashMap<>();
         configured.forEach(name -> questions.put(name, () -> providers.of(name).models()));
-        Map<String, List<ModelInfo>> answers = listings.ask(questions);
+        Map<String, List<ModelInfo>> answers = listings.list(questions);
         boolean complete = answers.size() == configured.size();
         staleAt = ticker.nanos() + (complete ? TIME_TO_LIVE : INCOMPLETE_TIME_TO_LIVE).toNanos();
         return answers.entrySet().stream()

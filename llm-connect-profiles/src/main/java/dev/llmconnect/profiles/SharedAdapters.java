@@ -64,7 +64,7 @@ final class SharedAdapters implements AutoCloseable {
         try {
             return registry.provider(profile.provider()).name();
         } catch (LLMConfigurationException e) {
-            // It is not installed; a call says so.
+            // Not installed; a call reports it.
             return profile.provider();
         }
     }

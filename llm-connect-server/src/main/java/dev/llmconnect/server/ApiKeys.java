@@ -16,14 +16,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may ask a server: names, and the SHA-256 of each one's API key. The keys themselves are known to nobody but their callers.
- * Immutable and thread-safe.
+ * API keys of a server's callers, by caller name. Stores only the SHA-256 of each key. Immutable and thread-safe.
  *
- * <p>As text, one entry is {@code NAME:SHA256} with the hash in 64 hexadecimal digits; entries stand on lines of their own or between
- * commas, and {@code #} begins a comment up to the end of its line. A name has letters, digits, {@code .}, {@code _}, {@code -}.
+ * <p>The text form has one entry {@code NAME:SHA256} per caller, with 64 hexadecimal digits, separated by line ends or commas;
+ * {@code #} starts a comment. Names consist of letters, digits, {@code .}, {@code _} and {@code -}.
  */
 public final class ApiKeys implements CallerKeys {
-    /** No keys: whoever reaches the server may use it. */
+    /** No keys: every client may use the server. */
     public static final ApiKeys NONE = new ApiKeys(Map.of());
 
     private static final Pattern ENTRY = Pattern.compile("([A-Za-z0-9._-]{1,100})\\s*:\\s*([0-9a-fA-F]{64})");
@@ -37,13 +36,13 @@ public final class ApiKeys implements CallerKeys {
     }
 
     /**
-     * A new key for a caller. It exists only here: it is to be shown once and kept by the caller.
+     * A new key of a caller. Show it once; only the caller keeps it.
      *
-     * @param key what the caller sends
-     * @param entry what the server keeps, as text
+     * @param key key sent by the caller
+     * @param entry entry stored by the server, in text form
      */
     public record NewKey(String key, String entry) {
-        /** Tells nothing of the key. */
+        /** Returns a text without the key. */
         @Override
         public String toString() {
             return "NewKey[" + entry.substring(0, entry.indexOf(':')) + "]";
@@ -51,9 +50,9 @@ public final class ApiKeys implements CallerKeys {
     }
 
     /**
-     * Makes a key of 256 random bits.
+     * Generates a key of 256 random bits.
      *
-     * @throws LLMConfigurationException when the name is not one
+     * @throws LLMConfigurationException if the name is invalid
      */
     public static NewKey generate(String name) {
         if (!NAME.matcher(name).matches()) {
@@ -67,10 +66,10 @@ public final class ApiKeys implements CallerKeys {
     }
 
     /**
-     * Reads entries.
+     * Parses entries.
      *
-     * @param source how messages name the text, for example a file
-     * @throws LLMConfigurationException naming the source and the line that is no entry, or a name that is there twice
+     * @param source name of the text in messages, for example a file
+     * @throws LLMConfigurationException if an entry is invalid or a name occurs twice; the message names the source and the line
      */
     public static ApiKeys parse(String source, String text) {
         Map<String, byte[]> hashes = new LinkedHashMap<>();
@@ -99,20 +98,20 @@ public final class ApiKeys implements CallerKeys {
         }
     }
 
-    /** These keys and others; where both have a name, the others' key. */
+    /** Returns these keys and others; if both contain a name, the key of {@code others} applies. */
     public ApiKeys and(ApiKeys others) {
         Map<String, byte[]> all = new LinkedHashMap<>(hashes);
         all.putAll(others.hashes);
         return new ApiKeys(all);
     }
 
-    /** Whether there are none, so that nobody is asked for one. */
+    /** Whether there are no keys, so that no key is required. */
     @Override
     public boolean isEmpty() {
         return hashes.isEmpty();
     }
 
-    /** The name of the caller with this key. Takes the same time whichever key it is, and for a wrong one. */
+    /** Returns the name of the caller with this key. Takes constant time, also for an unknown key. */
     @Override
     public Optional<String> caller(String key) {
         byte[] hash = sha256(key);
@@ -133,7 +132,7 @@ public final class ApiKeys implements CallerKeys {
         }
     }
 
-    /** Names the callers. */
+    /** Returns the names of the callers. */
     @Override
     public String toString() {
         return "ApiKeys" + hashes.keySet();

@@ -3,17 +3,17 @@ package dev.llmconnect.server;
 import java.util.Optional;
 
 /**
- * Finds callers by their keys: {@link ApiKeys}, or a source whose callers come and go while the server runs. Asked for every request, on
- * threads that must not be held up. Thread-safe.
+ * Looks up callers by key: {@link ApiKeys}, or a source that changes at run time. Called for every request on threads that must
+ * not block. Thread-safe.
  */
 public interface CallerKeys {
     /**
-     * The name of the caller with this key; empty when there is none, or it may not call now.
+     * Returns the name of the caller with this key; empty if it is unknown or currently refused.
      *
-     * @param key as the request has it, in {@code Authorization: Bearer} or {@code x-api-key}
+     * @param key key of the request, from {@code Authorization: Bearer} or {@code x-api-key}
      */
     Optional<String> caller(String key);
 
-    /** Whether nobody is asked for a key. Once it is not so it must stay so. */
+    /** Whether no key is required. Must not become {@code true} again once {@code false}. */
     boolean isEmpty();
 }

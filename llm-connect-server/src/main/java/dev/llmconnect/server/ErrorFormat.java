@@ -6,21 +6,21 @@ import dev.llmconnect.server.internal.http.RateLimitHeaders;
 import java.util.List;
 import java.util.Map;
 
-/** The form in which the clients of an endpoint are told of failures. Thread-safe. */
+/** Format of an endpoint's error responses. Thread-safe. */
 @FunctionalInterface
 public interface ErrorFormat {
-    /** The wire contract's, section 3. */
+    /** Format of the wire contract, section 3. */
     ErrorFormat CONTRACT = ErrorResponse::of;
 
     /**
-     * The failure as a response.
+     * Converts a failure to a response.
      *
-     * @param failure also one that the server itself raises before the handler sees the request, for example {@code 401}
-     * @param requestId the id of the request, as in its {@code X-Request-Id} header
+     * @param failure failure of the handler, or one raised by the server before the handler runs, for example {@code 401}
+     * @param requestId id of the request, as in its {@code X-Request-Id} header
      */
     HttpResponse response(LLMException failure, String requestId);
 
-    /** The headers that tell a caller what is left of its limits, on every response; OpenAI's by default. */
+    /** Returns the rate limit headers of every response to a caller. Default: OpenAI's headers. */
     default Map<String, String> rateLimitHeaders(List<RateLimit> limits) {
         return RateLimitHeaders.openAI(limits);
     }

@@ -1,8 +1,7 @@
 package dev.llmconnect.server;
 
 /**
- * Adds routes to an {@link LLMServer}. Each built-in endpoint is a feature; a program adds its own with
- * {@link LLMServer.Builder#feature}.
+ * Adds routes to an {@link LLMServer}. Built-in endpoints are features too; add your own with {@link LLMServer.Builder#feature}.
  *
  * <pre>{@code
  * LLMServer.builder(adapter)
@@ -16,7 +15,7 @@ public interface HttpFeature {
     /**
      * Adds the routes. Called once, when the server starts.
      *
-     * @throws IllegalArgumentException when a route is malformed or already taken
+     * @throws IllegalArgumentException if a route is malformed or already exists
      */
     void setup(Routing routing);
 }

@@ -2,14 +2,14 @@ package dev.llmconnect.server;
 
 import dev.llmconnect.LLMException;
 
-/** Answers the requests of one {@link HttpRoute}. Thread-safe. */
+/** Handles the requests of an {@link HttpRoute}. Thread-safe. */
 @FunctionalInterface
 public interface HttpHandler {
     /**
-     * Answers one request.
+     * Handles a request.
      *
-     * @throws LLMException becomes the error response of its code, in the route's {@link ErrorFormat}; any other exception is logged
-     *     and becomes {@code internal_error}
+     * @throws LLMException for an error response with its code, in the route's {@link ErrorFormat}; any other exception is logged
+     *     and reported as {@code internal_error}
      */
     HttpResponse handle(HttpRequest request);
 }

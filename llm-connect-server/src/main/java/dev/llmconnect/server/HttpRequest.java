@@ -11,73 +11,73 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A complete request, and the way from it to the server's adapter. Implemented by the server only, so that it may grow. Immutable, but
- * for its body, which is read once.
+ * A complete HTTP request, with access to the server's adapter. Implemented by the server only, so that methods can be added.
+ * Immutable, except for its body, which is read once.
  */
 public interface HttpRequest {
-    /** The id of the request: the client's {@code X-Request-Id} where it is acceptable, else a new one. */
+    /** Id of the request: the client's {@code X-Request-Id} if valid, otherwise a new one. */
     String id();
 
-    /** The method, in upper case as it was sent. */
+    /** HTTP method, in upper case as received. */
     String method();
 
-    /** The path without the query, not decoded. */
+    /** Path without the query, not decoded. */
     String path();
 
     /**
-     * The decoded value of a parameter of the route's pattern.
+     * Returns the decoded value of a parameter of the route's pattern.
      *
-     * @throws LLMInvalidRequestException when it is not percent-encoded UTF-8
-     * @throws IllegalArgumentException when the pattern has no parameter of that name
+     * @throws LLMInvalidRequestException if it is not percent-encoded UTF-8
+     * @throws IllegalArgumentException if the pattern has no parameter of this name
      */
     String pathParameter(String name);
 
     /**
-     * The query, decoded: names and all their values in order of appearance, with {@code +} as a blank.
+     * Decoded query parameters: names with all values, in order of appearance; {@code +} is a space.
      *
-     * @throws LLMInvalidRequestException when it is not percent-encoded UTF-8, or has more than 100 parameters
+     * @throws LLMInvalidRequestException if the query is not percent-encoded UTF-8, or has more than 100 parameters
      */
     Map<String, List<String>> query();
 
     /**
-     * The first value of a query parameter.
+     * Returns the first value of a query parameter.
      *
-     * @throws LLMInvalidRequestException as {@link #query()}
+     * @throws LLMInvalidRequestException like {@link #query()}
      */
     default Optional<String> queryParameter(String name) {
         return query().getOrDefault(name, List.of()).stream().findFirst();
     }
 
-    /** The values of a header, whose name is compared without case. */
+    /** Returns the values of a header, ignoring the case of its name. */
     List<String> headers(String name);
 
-    /** The first value of a header, whose name is compared without case. */
+    /** Returns the first value of a header, ignoring the case of its name. */
     default Optional<String> header(String name) {
         return headers(name).stream().findFirst();
     }
 
     /**
-     * The JSON object in the body. The body is read once, here or by {@link #body()}.
+     * Parses the body as a JSON object. The body can be read once, here or by {@link #body()}.
      *
-     * @throws LLMInvalidRequestException when it is no JSON object; the message says where
+     * @throws LLMInvalidRequestException if it is not a JSON object; the message names the position
      */
     Map<String, @Nullable Object> json();
 
-    /** The body; empty without one. The body is read once, here or by {@link #json()}. */
+    /** Reads the body; empty without one. The body can be read once, here or by {@link #json()}. */
     byte[] body();
 
-    /** Who makes the call, and the limits that hold for it: what the request, its headers and its key say of it. It has begun. */
+    /** Context of the call, from the request, its headers and its key. It has begun. */
     CallContext context();
 
-    /** Starts a call in the {@link #context()} of this request. */
+    /** Returns a builder of a request in the {@link #context()} of this HTTP request. */
     LLMRequest.Builder newCall();
 
-    /** Starts a call for embeddings in the {@link #context()} of this request. */
+    /** Returns a builder of an embedding request in the {@link #context()} of this HTTP request. */
     EmbeddingRequest.Builder newEmbedding();
 
     /**
-     * The server's adapter for calls on behalf of this request: each is checked before anything is spent, appears in the call log, and
-     * is cancelled when the client leaves. It need not be closed.
+     * The server's adapter, for calls on behalf of this request. Calls are validated before any spending, logged, and cancelled
+     * when the client disconnects. Need not be closed.
      */
     LLMAdapter adapter();
 }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A status, headers, and a body that is either complete or streamed. Immutable. */
+/** An HTTP response: status, headers, and a complete or streaming body. Immutable and thread-safe. */
 public final class HttpResponse {
     private static final byte[] EMPTY = {};
 
@@ -24,31 +24,31 @@ public final class HttpResponse {
         this.stream = stream;
     }
 
-    /** A JSON object. */
+    /** Creates a response with a JSON object. */
     public static HttpResponse json(int status, Map<String, ?> tree) {
         return bytes(status, "application/json", JsonText.bytes(tree));
     }
 
-    /** Plain text in UTF-8. */
+    /** Creates a response with plain text in UTF-8. */
     public static HttpResponse text(int status, String text) {
         return bytes(status, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
     }
 
     /**
-     * Any bytes.
+     * Creates a response with any bytes.
      *
-     * @param body not to be changed afterwards
+     * @param body bytes, which must not be modified afterwards
      */
     public static HttpResponse bytes(int status, String contentType, byte[] body) {
         return new HttpResponse(status, contentType(contentType), body, null);
     }
 
-    /** A status alone, for example 204. */
+    /** Creates a response without a body, for example 204. */
     public static HttpResponse empty(int status) {
         return new HttpResponse(status, Map.of(), EMPTY, null);
     }
 
-    /** Server-sent events with status 200. */
+    /** Creates a response of server-sent events with status 200. */
     public static HttpResponse events(StreamingBody events) {
         return stream("text/event-stream", events)
                 .withHeader("Cache-Control", "no-cache")
@@ -56,7 +56,7 @@ public final class HttpResponse {
                 .withHeader("X-Accel-Buffering", "no");
     }
 
-    /** A body in pieces, with status 200. */
+    /** Creates a streaming response with status 200. */
     public static HttpResponse stream(String contentType, StreamingBody body) {
         return new HttpResponse(200, contentType(contentType), EMPTY, body);
     }
@@ -67,29 +67,29 @@ public final class HttpResponse {
         return headers;
     }
 
-    /** This response with one more header, or another value of it. */
+    /** Returns a copy with a header added or replaced. */
     public HttpResponse withHeader(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(name, value);
         return new HttpResponse(status, more, body, stream);
     }
 
-    /** The status, for example 200. */
+    /** HTTP status, for example 200. */
     public int status() {
         return status;
     }
 
-    /** The headers, beside those of every response: length, date, connection and {@code X-Request-Id}. */
+    /** Headers, without those of every response: length, date, connection and {@code X-Request-Id}. */
     public Map<String, String> headers() {
         return headers;
     }
 
-    /** The complete body; empty for a stream. Not to be changed. */
+    /** Complete body; empty for a stream. Must not be modified. */
     public byte[] body() {
         return body;
     }
 
-    /** The body of a stream. */
+    /** Body of a streaming response. */
     public Optional<StreamingBody> stream() {
         return Optional.ofNullable(stream);
     }

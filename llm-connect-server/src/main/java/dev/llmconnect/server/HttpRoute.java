@@ -1,18 +1,17 @@
 package dev.llmconnect.server;
 
 /**
- * A method, a pattern of paths, and what answers them. Immutable and thread-safe.
+ * A route: method, path pattern and handler. Immutable and thread-safe.
  *
- * <p>A pattern begins with {@code /} and is compared with the path segment by segment. A segment may hold one parameter:
- *
+ * <p>A pattern starts with {@code /} and matches the path segment by segment. A segment may contain one parameter:
  * <ul>
- *   <li>{@code /models/{id}}: any text without a slash,
- *   <li>{@code /models/{model}:generateContent}: with text before or after it,
- *   <li>{@code /models/{id...}}: in the last segment, the rest of the path, slashes included.
+ * <li>{@code /models/{id}}: any text without a slash,
+ * <li>{@code /models/{model}:generateContent}: with text before or after it,
+ * <li>{@code /models/{id...}}: in the last segment, the rest of the path including slashes.
  * </ul>
- *
- * A parameter is never empty. {@link HttpRequest#pathParameter} has its decoded value. {@code HEAD} is answered by the {@code GET}
- * route, without a body. A request without a matching pattern is {@code 404}, one whose method is not there {@code 405}.
+ * Parameters are never empty; {@link HttpRequest#pathParameter} returns the decoded value. {@code HEAD} is handled by the
+ * {@code GET} route, without a body. A request whose path matches no pattern is {@code 404}; one whose method is not supported is
+ * {@code 405}.
  */
 public final class HttpRoute {
     private enum Kind {
@@ -43,47 +42,50 @@ public final class HttpRoute {
     }
 
     /**
-     * An LLM call: runs on a thread of its own, counts towards {@link ServerLimits#maxConcurrentCalls()}, and has one line in the
-     * call log, however it ends.
+     * Creates a route of LLM calls. Runs on its own thread, counts towards {@link ServerLimits#maxConcurrentCalls()} and is
+     * logged as one line per call.
      */
     public static HttpRoute call(String method, String pattern, HttpHandler handler) {
         return new HttpRoute(Kind.CALL, method, pattern, handler);
     }
 
-    /** May block: runs on a thread of its own and counts towards {@link ServerLimits#maxConcurrentCalls()}. */
+    /**
+     * Creates a route whose handler may block. Runs on its own thread and counts towards
+     * {@link ServerLimits#maxConcurrentCalls()}.
+     */
     public static HttpRoute blocking(String method, String pattern, HttpHandler handler) {
         return new HttpRoute(Kind.BLOCKING, method, pattern, handler);
     }
 
     /**
-     * Answers on the event loop, however many calls are running. Its handler must not block and cannot answer with a
-     * {@link StreamingBody}.
+     * Creates a route that is handled on the event loop, regardless of the number of running calls. The handler must not block
+     * and cannot return a {@link StreamingBody}.
      */
     public static HttpRoute immediate(String method, String pattern, HttpHandler handler) {
         return new HttpRoute(Kind.IMMEDIATE, method, pattern, handler);
     }
 
-    /** This route for everybody, also where the server has {@link ApiKeys}; by default a route requires one of them. */
+    /** Returns a copy that requires no key. Default: a key is required if the server has {@link ApiKeys}. */
     public HttpRoute withoutKey() {
         return new HttpRoute(kind, method, pattern, handler, false, errors);
     }
 
-    /** This route with errors in another format; {@link ErrorFormat#CONTRACT} by default. */
+    /** Returns a copy with another error format. Default: {@link ErrorFormat#CONTRACT}. */
     public HttpRoute withErrors(ErrorFormat format) {
         return new HttpRoute(kind, method, pattern, handler, requiresKey, format);
     }
 
-    /** The method, for example {@code POST}. */
+    /** HTTP method, for example {@code POST}. */
     public String method() {
         return method;
     }
 
-    /** The pattern of its paths. */
+    /** Path pattern. */
     public String pattern() {
         return pattern;
     }
 
-    /** What answers. */
+    /** Handler of the route. */
     public HttpHandler handler() {
         return handler;
     }
@@ -93,22 +95,22 @@ public final class HttpRoute {
         return kind == Kind.CALL;
     }
 
-    /** Whether its handler answers on the event loop. */
+    /** Whether the handler runs on the event loop. */
     public boolean isImmediate() {
         return kind == Kind.IMMEDIATE;
     }
 
-    /** Whether it requires a key where the server has {@link ApiKeys}. */
+    /** Whether a key is required if the server has {@link ApiKeys}. */
     public boolean requiresKey() {
         return requiresKey;
     }
 
-    /** How its clients are told of failures. */
+    /** Format of error responses. */
     public ErrorFormat errors() {
         return errors;
     }
 
-    /** The method and the pattern. */
+    /** Returns the method and the pattern. */
     @Override
     public String toString() {
         return method + " " + pattern;

@@ -28,8 +28,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves an adapter over HTTP: {@code POST /execute}, {@code GET /health} and {@code GET /ready} of the wire contract, and the compatible
- * APIs of OpenAI and Anthropic. Thread-safe; started once and closed once.
+ * Serves an adapter over HTTP: {@code POST /execute}, {@code GET /health} and {@code GET /ready} of the wire contract, and the
+ * compatible APIs of OpenAI and Anthropic. Thread-safe; can be started once.
  *
  * <pre>{@code
  * try (LLMServer server = new LLMServer(adapter, 0)) {
@@ -39,16 +39,16 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>On a loopback address, which is the default, and without callers' keys it rejects requests that a web page could have caused: those
- * for a {@code Host} that is not a local name, and those with a foreign {@code Origin}. On any other address without keys it logs a
- * warning.
+ * <p>On a loopback address (the default) without callers' keys, rejects requests that a web page could cause: those with a
+ * {@code Host} that is not a local name or with a foreign {@code Origin}. On any other address without keys, logs a warning.
  *
- * <p>A client that closes its connection, also if only its sending side, cancels its call. The adapter is not closed with the server.
+ * <p>A client that closes its connection, or only its sending side, cancels its call. Closing the server does not close the
+ * adapter.
  */
 public final class LLMServer implements AutoCloseable {
-    /** The address to listen on when none is named: {@value}. */
+    /** Default address: {@value}. */
     public static final String DEFAULT_HOST = "127.0.0.1";
-    /** The port to listen on when none is named: {@value}. */
+    /** Default port: {@value}. */
     public static final int DEFAULT_PORT = 8080;
 
     private static final int MAX_PORT = 65_535;
@@ -69,9 +69,9 @@ public final class LLMServer implements AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * A server on {@value #DEFAULT_HOST} with all limits at their defaults.
+     * Creates a server on {@value #DEFAULT_HOST} with default limits.
      *
-     * @param port 0 for a free one, which {@link #port()} tells after the start
+     * @param port port, or 0 for a free one, returned by {@link #port()} after the start
      */
     public LLMServer(LLMAdapter adapter, int port) {
         this(builder(adapter).port(port));
@@ -91,17 +91,17 @@ public final class LLMServer implements AutoCloseable {
         allowedOrigins = builder.allowedOrigins;
     }
 
-    /** Starts with {@value #DEFAULT_HOST}, {@value #DEFAULT_PORT} and all limits at their defaults. */
+    /** Returns a builder with {@value #DEFAULT_HOST}, {@value #DEFAULT_PORT} and default limits. */
     public static Builder builder(LLMAdapter adapter) {
         return new Builder(adapter);
     }
 
     /**
-     * Begins to accept connections, and returns when it does.
+     * Starts the server and returns when it accepts connections.
      *
-     * @throws LLMConfigurationException when the address is unknown or taken, or an allowed host or origin is malformed
-     * @throws IllegalArgumentException when a feature adds a route that is malformed or already taken
-     * @throws IllegalStateException when it has been started or closed before
+     * @throws LLMConfigurationException if the address is unknown or in use, or an allowed host or origin is malformed
+     * @throws IllegalArgumentException if a feature adds a route that is malformed or already exists
+     * @throws IllegalStateException if the server has been started or closed before
      */
     public synchronized void start() {
         if (engine != null || closed) {
@@ -119,7 +119,7 @@ public final class LLMServer implements AutoCloseable {
                 address, adapter, observers, routes, apiKeys, rateLimits, allowedHosts, allowedOrigins, limits));
     }
 
-    /** The endpoints that every server has. */
+    /** Endpoints of every server. */
     List<HttpFeature> builtIn() {
         return List.of(
                 new HealthEndpoint(),
@@ -134,9 +134,9 @@ public final class LLMServer implements AutoCloseable {
     }
 
     /**
-     * The port it listens on.
+     * Port of the server.
      *
-     * @throws IllegalStateException when it has not been started
+     * @throws IllegalStateException if the server has not been started
      */
     public int port() {
         HttpEngine started = engine;
@@ -147,8 +147,9 @@ public final class LLMServer implements AutoCloseable {
     }
 
     /**
-     * Accepts nothing more, answers new requests with {@code 503}, lets running calls end for up to {@link ServerLimits#drainTimeout()},
-     * then cancels what is left. Returns when connections and threads are gone; a second call waits for the first.
+     * Stops accepting connections, responds to new requests with {@code 503}, waits for running calls up to
+     * {@link ServerLimits#drainTimeout()}, then cancels the rest. Returns when all connections and threads have ended; a second
+     * call waits for the first.
      */
     @Override
     public void close() {
@@ -186,12 +187,12 @@ public final class LLMServer implements AutoCloseable {
         }
     }
 
-    /** Waits until the server has been closed. */
+    /** Waits until the server is closed. */
     public void awaitTermination() throws InterruptedException {
         terminated.await();
     }
 
-    /** Sets what a server is made of. Not thread-safe. */
+    /** Builder of an {@link LLMServer}. Not thread-safe. */
     public static final class Builder {
         private final LLMAdapter adapter;
         private String host = DEFAULT_HOST;
@@ -209,13 +210,13 @@ public final class LLMServer implements AutoCloseable {
             this.adapter = CheckedAdapter.of(adapter);
         }
 
-        /** The address to listen on, a name or a number; {@value LLMServer#DEFAULT_HOST} by default. */
+        /** Sets the address to listen on, a host name or an IP address. Default: {@value LLMServer#DEFAULT_HOST}. */
         public Builder host(String name) {
             host = name;
             return this;
         }
 
-        /** The port to listen on; {@value LLMServer#DEFAULT_PORT} by default, 0 for a free one. */
+        /** Sets the port to listen on, or 0 for a free one. Default: {@value LLMServer#DEFAULT_PORT}. */
         public Builder port(int number) {
             if (number < 0 || number > MAX_PORT) {
                 throw new LLMConfigurationException("a port is a number from 0 to 65535, got " + number);
@@ -224,15 +225,15 @@ public final class LLMServer implements AutoCloseable {
             return this;
         }
 
-        /** The limits; each at its default by default. */
-        public Builder limits(ServerLimits all) {
-            limits = all;
+        /** Sets the limits. Default: {@link ServerLimits#defaults()}. */
+        public Builder limits(ServerLimits value) {
+            limits = value;
             return this;
         }
 
         /**
-         * What {@code GET /ready} says while the server is not closing; always {@link Readiness#READY} by default. Asked for every such
-         * request, on a thread that must not be held up.
+         * Sets the source of {@code GET /ready} while the server is not closing. Default: always {@link Readiness#READY}. Called
+         * for every such request, on a thread that must not block.
          */
         public Builder readiness(Supplier<Readiness> source) {
             readiness = source;
@@ -240,23 +241,23 @@ public final class LLMServer implements AutoCloseable {
         }
 
         /**
-         * The callers' keys; {@link ApiKeys#NONE} by default. With keys, every route requires one of them, except
-         * {@code GET /health}, {@code GET /ready}, and those a feature adds {@linkplain HttpRoute#withoutKey() without}.
+         * Sets the callers' keys. Default: {@link ApiKeys#NONE}. With keys, every route requires one, except {@code GET /health},
+         * {@code GET /ready} and routes {@linkplain HttpRoute#withoutKey() without key}.
          */
         public Builder apiKeys(CallerKeys keys) {
             apiKeys = keys;
             return this;
         }
 
-        /** Who knows what callers have left of their limits, which every response to them tells; nobody by default. */
+        /** Sets the source of the callers' rate limits, sent in every response to them. Default: {@link RateLimitSource#NONE}. */
         public Builder rateLimits(RateLimitSource source) {
             rateLimits = source;
             return this;
         }
 
         /**
-         * Adds an observer of every call, beside the call log. It is called on one thread of its own, which delays no call; what is left
-         * to be told is delivered when the server closes.
+         * Adds an observer of all calls, in addition to the call log. It is called on its own thread and delays no call;
+         * remaining events are delivered when the server closes.
          */
         public Builder observer(CallObserver observer) {
             observers.add(observer);
@@ -264,9 +265,9 @@ public final class LLMServer implements AutoCloseable {
         }
 
         /**
-         * Further names of the server, for example {@code llm.example} or {@code *.example}, or {@code *}; none by default. They
-         * matter on a loopback address without callers' keys: there, a {@code Host} that is not a loopback name or under
-         * {@code .localhost}, {@code .local} or {@code .internal} is rejected.
+         * Sets additional names of the server, for example {@code llm.example} or {@code *.example}, or {@code *}. Default: none.
+         * Applies to loopback addresses without callers' keys, where a {@code Host} is rejected unless it is a loopback name or
+         * under {@code .localhost}, {@code .local} or {@code .internal}.
          */
         public Builder allowedHosts(List<String> hosts) {
             allowedHosts = List.copyOf(hosts);
@@ -274,22 +275,23 @@ public final class LLMServer implements AutoCloseable {
         }
 
         /**
-         * Further origins whose web pages may use the server, for example {@code https://app.example}, {@code https://*.example} or
-         * {@code http://app.example:*}, or {@code *}; none by default. Pages of loopback addresses, and those of desktop programs and
-         * editors ({@code app://}, {@code tauri://}, {@code vscode-webview://}, {@code vscode-file://}), always may.
+         * Sets additional origins whose web pages may use the server, for example {@code https://app.example},
+         * {@code https://*.example} or {@code http://app.example:*}, or {@code *}. Default: none. Always allowed: pages of
+         * loopback addresses, and of desktop programs and editors ({@code app://}, {@code tauri://}, {@code vscode-webview://},
+         * {@code vscode-file://}).
          */
         public Builder allowedOrigins(List<String> origins) {
             allowedOrigins = List.copyOf(origins);
             return this;
         }
 
-        /** Adds routes beside the built-in ones; none by default. */
+        /** Adds a feature to the built-in ones. Default: none. */
         public Builder feature(HttpFeature feature) {
             features.add(feature);
             return this;
         }
 
-        /** The server, not started yet. */
+        /** Creates the server without starting it. */
         public LLMServer build() {
             return new LLMServer(this);
         }

@@ -3,7 +3,7 @@ package dev.llmconnect.server;
 import java.time.Duration;
 import java.util.Objects;
 
-/** How much of one of its limits a caller has left, for the headers of a response. Immutable and thread-safe. */
+/** Status of a caller's rate limit, for response headers. Immutable and thread-safe. */
 public final class RateLimit {
     private final Unit unit;
     private final long limit;
@@ -17,40 +17,40 @@ public final class RateLimit {
         this.reset = reset;
     }
 
-    /** What is limited. */
+    /** Unit of a rate limit. */
     public enum Unit {
         /** Calls. */
         REQUESTS,
-        /** Tokens that go in and come out. */
+        /** Input and output tokens. */
         TOKENS
     }
 
     /**
-     * A limit per minute.
+     * Creates the status of a limit per minute.
      *
-     * @param remaining what may be used at once
-     * @param reset how long it takes until the whole limit may be used again
+     * @param remaining amount available now
+     * @param reset time until the full limit is available again
      */
     public static RateLimit of(Unit unit, long limit, long remaining, Duration reset) {
         return new RateLimit(unit, limit, remaining, reset);
     }
 
-    /** What is limited. */
+    /** Unit of the limit. */
     public Unit unit() {
         return unit;
     }
 
-    /** How much may be used in a minute. */
+    /** Limit per minute. */
     public long limit() {
         return limit;
     }
 
-    /** How much may be used at once. */
+    /** Amount available now. */
     public long remaining() {
         return remaining;
     }
 
-    /** How long it takes until the whole limit may be used again. */
+    /** Time until the full limit is available again. */
     public Duration reset() {
         return reset;
     }

@@ -3,18 +3,17 @@ package dev.llmconnect.server;
 import java.util.List;
 
 /**
- * Knows how much callers have left of their limits, which responses tell them. Asked for every response to a known caller, on threads that
- * must not be held up. Thread-safe.
+ * Source of the callers' rate limits. Called for every response to a known caller, on threads that must not block. Thread-safe.
  */
 @FunctionalInterface
 public interface RateLimitSource {
-    /** Nobody has limits. */
+    /** No caller has rate limits. */
     RateLimitSource NONE = caller -> List.of();
 
     /**
-     * The limits of a caller; empty when it has none.
+     * Returns the rate limits of a caller; empty if it has none.
      *
-     * @param caller the name that its key has told
+     * @param caller name of the caller, as identified by its key
      */
     List<RateLimit> limitsOf(String caller);
 }

@@ -3,7 +3,7 @@ package dev.llmconnect.server;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Collects the routes of a server while its features are set up. Not thread-safe. */
+/** Collects the routes of a server's features. Not thread-safe. */
 public final class Routing {
     private final List<HttpRoute> routes = new ArrayList<>();
 
@@ -12,21 +12,21 @@ public final class Routing {
     /**
      * Adds a route.
      *
-     * <p>Where several patterns match a path, the most specific one wins, whatever the order in which they were added: compared
-     * segment by segment, text wins over a parameter, a longer text around a parameter over a shorter one, and a parameter over
-     * a rest.
+     * <p>If several patterns match a path, the most specific applies, regardless of the order in which they are added. Segments
+     * are compared in order: text precedes a parameter, longer text around a parameter precedes shorter, and a parameter precedes
+     * a rest parameter.
      */
     public Routing add(HttpRoute route) {
         routes.add(route);
         return this;
     }
 
-    /** Adds {@link HttpRoute#blocking} for {@code GET} and {@code HEAD}. */
+    /** Adds a {@link HttpRoute#blocking} route for {@code GET} and {@code HEAD}. */
     public Routing get(String pattern, HttpHandler handler) {
         return add(HttpRoute.blocking("GET", pattern, handler));
     }
 
-    /** Adds {@link HttpRoute#blocking} for {@code POST}. */
+    /** Adds a {@link HttpRoute#blocking} route for {@code POST}. */
     public Routing post(String pattern, HttpHandler handler) {
         return add(HttpRoute.blocking("POST", pattern, handler));
     }

@@ -4,9 +4,7 @@ import dev.llmconnect.internal.MemoryBudget;
 import dev.llmconnect.server.internal.call.CallThreads;
 import java.time.Duration;
 
-/**
- * Limits of an {@link LLMServer}: each has a default, and an answer for a client that exceeds it. Immutable and thread-safe.
- */
+/** Limits of an {@link LLMServer}, with defaults and the response to a client that exceeds them. Immutable and thread-safe. */
 public final class ServerLimits {
     private static final ServerLimits DEFAULTS = builder().build();
 
@@ -44,95 +42,110 @@ public final class ServerLimits {
         maxCallTime = builder.maxCallTime;
     }
 
-    /** Every limit at its default. */
+    /** The default limits. */
     public static ServerLimits defaults() {
         return DEFAULTS;
     }
 
-    /** Starts with every limit at its default. */
+    /** Returns a builder with the default limits. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Maximum size of a request body in bytes; 10 MiB by default. A larger one is {@code 413}. */
+    /** Maximum size of a request body in bytes. Default: 10 MiB. Exceeding it: {@code 413}. */
     public int maxBodyBytes() {
         return maxBodyBytes;
     }
 
     /**
-     * How much memory all calls may take together, in bytes: bodies of requests, the objects made of them, answers that clients have not
-     * read; half of what the heap has beyond 48 MB by default, answers of providers included then. Beyond it, {@code 503}.
+     * Maximum memory of all calls together in bytes: request bodies, parsed requests, responses not yet read by clients. Default:
+     * half of the heap beyond 48 MB, then including responses of providers. Exceeding it: {@code 503}.
      */
     public long maxBufferedBytes() {
         return maxBufferedBytes;
     }
 
-    /** Maximum size of all headers of a request in bytes; 32 KiB by default. More is {@code 431}. */
+    /** Maximum size of all headers of a request in bytes. Default: 32 KiB. Exceeding it: {@code 431}. */
     public int maxHeaderBytes() {
         return maxHeaderBytes;
     }
 
-    /** Maximum number of headers of a request; 100 by default. More is {@code 431}. */
+    /** Maximum number of headers of a request. Default: 100. Exceeding it: {@code 431}. */
     public int maxHeaders() {
         return maxHeaders;
     }
 
-    /** Maximum length of the request line in bytes; 8 KiB by default. A longer one is {@code 414}. */
+    /** Maximum length of the request line in bytes. Default: 8 KiB. Exceeding it: {@code 414}. */
     public int maxUrlBytes() {
         return maxUrlBytes;
     }
 
-    /** Maximum number of bytes of further requests that are read while one is being answered; 64 KiB by default. Beyond it, reading pauses until the response has been sent. */
+    /**
+     * Maximum number of bytes of pipelined requests read while one is being processed. Default: 64 KiB. Exceeding it: reading
+     * pauses until the response is sent.
+     */
     public int maxPipelinedBytes() {
         return maxPipelinedBytes;
     }
 
-    /** Maximum number of open connections; 20,000 by default. A further one gets {@code 503} and is closed. */
+    /** Maximum number of open connections. Default: 20,000. Exceeding it: {@code 503} and the connection is closed. */
     public int maxConnections() {
         return maxConnections;
     }
 
-    /** Maximum number of concurrent calls; 10,000 by default where the JVM has virtual threads (Java 21 and later), else 512, each on a thread of its own. A further one gets {@code 503}. */
+    /**
+     * Maximum number of concurrent calls, each on its own thread. Default: 10,000 with virtual threads (Java 21 and later),
+     * otherwise 512. Exceeding it: {@code 503}.
+     */
     public int maxConcurrentCalls() {
         return maxConcurrentCalls;
     }
 
-    /** Timeout from the first byte of a request to the end of its headers; 10 seconds by default. Then {@code 408}. */
+    /** Timeout from the first byte of a request to the end of its headers. Default: 10 s. Exceeding it: {@code 408}. */
     public Duration headerReadTimeout() {
         return headerReadTimeout;
     }
 
-    /** Timeout from the end of the headers to the end of the body; 60 seconds by default. Then {@code 408}. */
+    /** Timeout from the end of the headers to the end of the body. Default: 60 s. Exceeding it: {@code 408}. */
     public Duration bodyReadTimeout() {
         return bodyReadTimeout;
     }
 
-    /** Timeout of a connection that waits for its next request; 75 seconds by default. Then it is closed. */
+    /** Timeout of a connection between requests. Default: 75 s. Exceeding it: the connection is closed. */
     public Duration idleTimeout() {
         return idleTimeout;
     }
 
-    /** Timeout of a client that reads nothing of its response; 60 seconds by default. Then the connection is closed and the call cancelled. */
+    /**
+     * Timeout of a client that reads nothing of its response. Default: 60 s. Exceeding it: the connection is closed and the call
+     * cancelled.
+     */
     public Duration writeTimeout() {
         return writeTimeout;
     }
 
-    /** Time for running calls to end when the server shuts down; 30 seconds by default. Then they are cancelled. */
+    /** Time running calls have to end when the server shuts down. Default: 30 s. Exceeding it: they are cancelled. */
     public Duration drainTimeout() {
         return drainTimeout;
     }
 
-    /** Interval of silence after which a stream gets a ping, so that no proxy closes it; 15 seconds by default. The first ping sends the response's head. */
+    /**
+     * Interval between pings of a silent stream, so that no proxy closes it. Default: 15 s. The first ping sends the response's
+     * head.
+     */
     public Duration pingInterval() {
         return pingInterval;
     }
 
-    /** Timeout of a call that sets no {@code timeout_seconds}, should its adapter not end it earlier; 24 hours by default, since a profile behind the adapter may allow as much. */
+    /**
+     * Timeout of a call that sets no {@code timeout_seconds}, in case its adapter does not end it earlier. Default: 24 h, since a
+     * profile behind the adapter may allow as much.
+     */
     public Duration maxCallTime() {
         return maxCallTime;
     }
 
-    /** A builder that starts with these limits. */
+    /** Returns a builder with these limits. */
     public Builder toBuilder() {
         Builder builder = new Builder();
         builder.maxBodyBytes = maxBodyBytes;
@@ -153,7 +166,10 @@ public final class ServerLimits {
         return builder;
     }
 
-    /** Sets limits; each method refuses what is not positive with an {@link IllegalArgumentException}. Not thread-safe. */
+    /**
+     * Builder of {@link ServerLimits}. Each method throws {@link IllegalArgumentException} if the value is not positive. Not
+     * thread-safe.
+     */
     public static final class Builder {
         private int maxBodyBytes = 10 << 20;
         private long maxBufferedBytes = MemoryBudget.shared().limit();
@@ -173,97 +189,97 @@ public final class ServerLimits {
 
         private Builder() {}
 
-        /** Replaces {@link ServerLimits#maxBodyBytes()}. */
+        /** Sets {@link ServerLimits#maxBodyBytes()}. */
         public Builder maxBodyBytes(int value) {
             maxBodyBytes = positive("maxBodyBytes", value);
             return this;
         }
 
-        /** Replaces {@link ServerLimits#maxBufferedBytes()}. */
+        /** Sets {@link ServerLimits#maxBufferedBytes()}. */
         public Builder maxBufferedBytes(long value) {
             maxBufferedBytes = positive("maxBufferedBytes", value);
             return this;
         }
 
-        /** Replaces {@link ServerLimits#maxHeaderBytes()}. */
+        /** Sets {@link ServerLimits#maxHeaderBytes()}. */
         public Builder maxHeaderBytes(int value) {
             maxHeaderBytes = positive("maxHeaderBytes", value);
             return this;
         }
 
-        /** Replaces {@link ServerLimits#maxHeaders()}. */
+        /** Sets {@link ServerLimits#maxHeaders()}. */
         public Builder maxHeaders(int value) {
             maxHeaders = positive("maxHeaders", value);
             return this;
         }
 
-        /** Replaces {@link ServerLimits#maxUrlBytes()}. */
+        /** Sets {@link ServerLimits#maxUrlBytes()}. */
         public Builder maxUrlBytes(int value) {
             maxUrlBytes = positive("maxUrlBytes", value);
             return this;
         }
 
-        /** Replaces {@link ServerLimits#maxPipelinedBytes()}. */
+        /** Sets {@link ServerLimits#maxPipelinedBytes()}. */
         public Builder maxPipelinedBytes(int value) {
             maxPipelinedBytes = positive("maxPipelinedBytes", value);
             return this;
         }
 
-        /** Replaces {@link ServerLimits#maxConnections()}. */
+        /** Sets {@link ServerLimits#maxConnections()}. */
         public Builder maxConnections(int value) {
             maxConnections = positive("maxConnections", value);
             return this;
         }
 
-        /** Replaces {@link ServerLimits#maxConcurrentCalls()}. */
+        /** Sets {@link ServerLimits#maxConcurrentCalls()}. */
         public Builder maxConcurrentCalls(int value) {
             maxConcurrentCalls = positive("maxConcurrentCalls", value);
             return this;
         }
 
-        /** Replaces {@link ServerLimits#headerReadTimeout()}. */
+        /** Sets {@link ServerLimits#headerReadTimeout()}. */
         public Builder headerReadTimeout(Duration value) {
             headerReadTimeout = positive("headerReadTimeout", value);
             return this;
         }
 
-        /** Replaces {@link ServerLimits#bodyReadTimeout()}. */
+        /** Sets {@link ServerLimits#bodyReadTimeout()}. */
         public Builder bodyReadTimeout(Duration value) {
             bodyReadTimeout = positive("bodyReadTimeout", value);
             return this;
         }
 
-        /** Replaces {@link ServerLimits#idleTimeout()}. */
+        /** Sets {@link ServerLimits#idleTimeout()}. */
         public Builder idleTimeout(Duration value) {
             idleTimeout = positive("idleTimeout", value);
             return this;
         }
 
-        /** Replaces {@link ServerLimits#writeTimeout()}. */
+        /** Sets {@link ServerLimits#writeTimeout()}. */
         public Builder writeTimeout(Duration value) {
             writeTimeout = positive("writeTimeout", value);
             return this;
         }
 
-        /** Replaces {@link ServerLimits#drainTimeout()}. */
+        /** Sets {@link ServerLimits#drainTimeout()}. */
         public Builder drainTimeout(Duration value) {
             drainTimeout = positive("drainTimeout", value);
             return this;
         }
 
-        /** Replaces {@link ServerLimits#pingInterval()}. */
+        /** Sets {@link ServerLimits#pingInterval()}. */
         public Builder pingInterval(Duration value) {
             pingInterval = positive("pingInterval", value);
             return this;
         }
 
-        /** Replaces {@link ServerLimits#maxCallTime()}. */
+        /** Sets {@link ServerLimits#maxCallTime()}. */
         public Builder maxCallTime(Duration value) {
             maxCallTime = positive("maxCallTime", value);
             return this;
         }
 
-        /** The limits. */
+        /** Creates the limits. */
         public ServerLimits build() {
             return new ServerLimits(this);
         }

@@ -3,37 +3,38 @@ package dev.llmconnect.server;
 import dev.llmconnect.LLMException;
 import java.nio.charset.StandardCharsets;
 
-/** The body of one streaming response. Used by one thread, once. */
+/** Body of a streaming response. Used once, by one thread. */
 @FunctionalInterface
 public interface StreamingBody {
     /**
-     * Writes the whole body and releases what it is made from; blocks as long as that takes. Called exactly once, also when the client
-     * has gone already.
+     * Writes the whole body, blocking as long as necessary, and releases its resources. Called exactly once, also if the client
+     * has already disconnected.
      *
-     * @throws LLMException before the first bytes are written: becomes an ordinary error response; later: {@link #failure} is sent
+     * @throws LLMException before the first bytes are written: sent as an ordinary error response; later: sent as
+     *     {@link #failure}
      */
     void writeTo(HttpOutput out);
 
     /**
-     * What is sent after {@link ServerLimits#pingInterval()} without any bytes, so that no proxy closes the connection: before the first
-     * bytes too, in which case it sends the response's head. A comment of server-sent events by default.
+     * Returns the bytes sent after {@link ServerLimits#pingInterval()} without output, so that no proxy closes the connection.
+     * May precede the first bytes, in which case it sends the response's head. Default: a comment of server-sent events.
      */
     default byte[] ping() {
         return ": ping\n\n".getBytes(StandardCharsets.UTF_8);
     }
 
     /**
-     * What is sent last when {@link #writeTo} fails after the head; nothing by default.
+     * Returns the last bytes sent if {@link #writeTo} fails after the head. Default: none.
      *
-     * @param failure what a client may know
+     * @param failure failure that may be shown to the client
      */
     default byte[] failure(LLMException failure) {
         return new byte[0];
     }
 
     /**
-     * Whether a body that failed ends like a whole one, since {@link #failure} tells clients. Otherwise the connection breaks, which
-     * no client can overlook; {@code false} by default.
+     * Whether a failed body ends normally, because {@link #failure} informs the client. Otherwise the connection is aborted,
+     * which no client can miss. Default: {@code false}.
      */
     default boolean endsCleanlyAfterFailure() {
         return false;

@@ -1,4 +1,4 @@
-/** The HTTP server that puts any adapter behind {@code POST /execute}. */
+/** HTTP server for adapters: {@code POST /execute} and compatible APIs. */
 @NullMarked
 package dev.llmconnect.server;
 
