@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class BudgetAccounts {
     private static final Logger LOG = System.getLogger(BudgetAccounts.class.getName());
     private static final int MAX_KNOWN = 10_000;
-    /** The longest time that a call waits for others that have ended to be settled, before it is refused: 250 ms. */
+    /** Maximum time a call waits for the settlement of others before it is refused: 250 ms. */
     private static final Duration MAX_SETTLE_WAIT = Duration.ofMillis(250);
 
     private final LedgerStore store;
@@ -54,9 +54,9 @@ final class BudgetAccounts {
     }
 
     /**
-     * Reserves an amount of every budget, or of none.
+     * Reserves an amount in all budgets or in none.
      *
-     * @throws StoreException when the store is lost, and calls are to be refused then
+     * @throws StoreException if the store is unavailable and calls are to be refused
      */
     ReserveResult reserve(String reservation, List<BudgetWindow> windows, long nanos, Instant expires) {
         remember(windows);
@@ -134,9 +134,9 @@ final class BudgetAccounts {
     }
 
     /**
-     * Reserves more for a call that runs, of every budget or of none.
+     * Extends the reservation of a running call in all budgets or in none.
      *
-     * @throws StoreException when the store is lost, and calls are to be refused then
+     * @throws StoreException if the store is unavailable and calls are to be refused
      */
     ReserveResult extend(String reservation, List<BudgetWindow> windows, long moreNanos, Instant expires) {
         return lostOr(
@@ -144,7 +144,7 @@ final class BudgetAccounts {
                 counting -> counting.extend(reservation, local(windows), moreNanos, expires));
     }
 
-    /** Has the end of a call booked in place of its reservation, and its attempts written. Never blocks, never fails. */
+    /** Queues the usage rows and the settlement of a call. Never blocks or fails. */
     void settle(List<UsageRow> rows, @Nullable Settlement settlement) {
         MemoryStore counting = local;
         if (counting != null && settlement != null) {
@@ -188,14 +188,14 @@ final class BudgetAccounts {
         return counting;
     }
 
-    /** What this process may spend of what was left when the store was last asked. */
+    /** Returns this process's share of what was left when the store was last available. */
     private List<BudgetWindow> local(List<BudgetWindow> windows) {
         List<BudgetWindow> shares = new ArrayList<>(windows.size());
         synchronized (known) {
             for (BudgetWindow window : windows) {
                 Balance last = known.getOrDefault(window, Balance.NONE);
                 shares.add(new BudgetWindow(
-                        window.budget(), window.start(), window.end(), last.room(window.limitNanos()) / nodes));
+                        window.budget(), window.start(), window.end(), last.remaining(window.limitNanos()) / nodes));
             }
         }
         return shares;
@@ -207,7 +207,7 @@ final class BudgetAccounts {
         }
     }
 
-    /** Asks the store for the balances of the budgets in use; finds out whether it is lost, or back. To be called regularly. */
+    /** Loads the balances of the budgets in use, and detects whether the store is available. Call regularly. */
     void refresh(Instant now) {
         List<BudgetWindow> windows;
         synchronized (known) {
@@ -232,12 +232,12 @@ final class BudgetAccounts {
         }
     }
 
-    /** How many processes share the store now; what the operator has said counts where it is more. */
+    /** Sets the number of processes that share the store; the configured number applies if it is larger. */
     void nodes(int alive) {
         nodes = alive;
     }
 
-    /** Whether the store is lost. */
+    /** Whether the store is unavailable. */
     boolean isLost() {
         return local != null;
     }

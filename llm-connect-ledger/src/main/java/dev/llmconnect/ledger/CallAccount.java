@@ -40,14 +40,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The account of one call: what it has reserved, and how it is settled. Used by the thread of the call, but for {@link #failed()}, which may
- * come from any; whichever end comes first counts.
+ * Account of one call: its reservation and its settlement. Confined to the thread of the call, except for {@link #failed()}; the
+ * first end counts.
  */
 final class CallAccount {
 
     private static final int CHARACTERS_PER_TOKEN = 4;
     private static final BigDecimal MAX_REPORTED = NanoDollars.toUsd(Long.MAX_VALUE);
-    /** How long a reservation outlives the deadline of its call before it is taken for dead. */
+    /** Time after the deadline of its call at which a reservation expires. */
     private static final Duration GRACE = Duration.ofMinutes(1);
 
     private final Ledger ledger;
@@ -116,10 +116,10 @@ final class CallAccount {
     }
 
     /**
-     * Begins the account of a call.
+     * Opens the account of a call.
      *
-     * @throws CallRefusedException when its caller may not use the model, or has reached a limit
-     * @throws LLMBudgetExceededException when a budget leaves too little
+     * @throws CallRefusedException if the caller may not use the model or has reached a limit
+     * @throws LLMBudgetExceededException if a budget is exhausted
      */
     static CallAccount begin(Ledger ledger, LLMCall call, CallTarget target) {
         Caller caller = caller(ledger, call);
@@ -135,9 +135,9 @@ final class CallAccount {
     }
 
     /**
-     * Checks a call that spends nothing, and counts it to the limits of calls.
+     * Checks a call that costs nothing, and counts it towards the limits of calls.
      *
-     * @throws CallRefusedException when its caller may not use the model, or has reached a limit
+     * @throws CallRefusedException if the caller may not use the model or has reached a limit
      */
     static CallLimiter.Permit beginFree(Ledger ledger, LLMCall call, CallTarget target) {
         Caller caller = caller(ledger, call);
@@ -163,7 +163,7 @@ final class CallAccount {
         }
     }
 
-    /** Of the caller's limits and the profile's. */
+    /** Acquires permits of the caller's and the profile's limits. */
     private static CallLimiter.Permit permit(Ledger ledger, LLMCall call, @Nullable Caller caller, long tokens) {
         List<LimitClaim> claims = List.of();
         if (caller != null) {
@@ -184,9 +184,9 @@ final class CallAccount {
     }
 
     /**
-     * An attempt is about to ask a provider: the call's own route, one of a retry or a fallback.
+     * Permits an attempt on any route, retries and fallbacks included.
      *
-     * @throws CallRefusedException when the caller may not use that model, or the provider or the model has reached a limit
+     * @throws CallRefusedException if the caller may not use the model, or the provider or the model has reached a limit
      */
     private void admit(CallTarget route) {
         checkRight(caller, call, route);
@@ -228,14 +228,14 @@ final class CallAccount {
         }
     }
 
-    /** Lowers the longest answer to what is left; a call for whose input there is too little is refused all the same. */
+    /** Lowers the maximum of tokens to what is left; a call whose input exceeds it is still refused. */
     private ReserveResult fit(ReserveResult refused, Quote prices) {
         long input = prices.nanos(Usage.of(inputTokens, 0));
         long perMillion = prices.nanos(Usage.of(inputTokens, 1_000_000)) - input;
-        if (perMillion <= 0 || refused.roomNanos() <= input) {
+        if (perMillion <= 0 || refused.remainingNanos() <= input) {
             return refused;
         }
-        long tokens = BigInteger.valueOf(refused.roomNanos() - input)
+        long tokens = BigInteger.valueOf(refused.remainingNanos() - input)
                 .multiply(BigInteger.valueOf(1_000_000))
                 .divide(BigInteger.valueOf(perMillion))
                 .min(BigInteger.valueOf(Integer.MAX_VALUE))
@@ -276,7 +276,7 @@ final class CallAccount {
                 .orElse(OnExhausted.FINISH);
     }
 
-    /** Says when the budget begins anew, and never how much it is. */
+    /** Creates the exception, with the time at which the budget is renewed but not its amount. */
     private LLMBudgetExceededException refused(String why, @Nullable BudgetWindow window) {
         ErrorDetails.Builder details =
                 ErrorDetails.builder().reason(FailureReason.QUOTA).retryable(false);
@@ -291,7 +291,7 @@ final class CallAccount {
         return new LLMBudgetExceededException(why + who, null, details.build());
     }
 
-    /** The call as it is made: each of its attempts is checked, and it has a lower {@code max_tokens} where that is all that is left. */
+    /** Returns the call to execute: its attempts are checked, and its {@code max_tokens} is lowered if the budget requires it. */
     @SuppressWarnings("unchecked") // a copy is of the same kind
     <C extends LLMCall> C admitted(C asIs) {
         boolean restricted = caller != null && !caller.models().isEmpty();
@@ -310,9 +310,9 @@ final class CallAccount {
     }
 
     /**
-     * More of a streamed answer has come.
+     * Records streamed output.
      *
-     * @throws LLMBudgetExceededException when a budget that stops calls leaves no more
+     * @throws LLMBudgetExceededException if a budget that stops calls is exhausted
      */
     void written(int more) {
         characters += more;
@@ -369,7 +369,7 @@ final class CallAccount {
         return madeAttempts() ? response.withMetadata(known -> known.cost(cost)) : response;
     }
 
-    /** Whether anybody was asked; an answer from a cache costs nothing, and says what it cost when it was made. */
+    /** Whether the call made attempts. An answer from a cache costs nothing and carries its original cost. */
     private boolean madeAttempts() {
         return call.record().attemptCount() > attemptsBefore;
     }
@@ -382,14 +382,14 @@ final class CallAccount {
                 .orElse(null);
     }
 
-    /** The call is over without an answer: failed, cut or abandoned. What its attempts used is booked all the same. */
+    /** Ends a call without an answer: failed, truncated or abandoned. Its attempts are booked. */
     void failed() {
         if (ended.compareAndSet(false, true)) {
             settle(null);
         }
     }
 
-    /** Writes the attempts, and books what they cost in place of what was reserved; gives the cost of the whole call. */
+    /** Books the attempts in place of the reservation and returns the cost of the whole call. */
     private Cost settle(@Nullable BigDecimal reported) {
         Instant now = ledger.config().clock.instant();
         List<Attempt> attempts = call.record().attempts();

@@ -94,7 +94,7 @@ final class CallLimiter {
         return scope.startsWith(CALLER) ? scope.substring(CALLER.length()) : scope.replaceFirst(":", " ");
     }
 
-    /** What a caller has left; empty for one without such limits. */
+    /** Status of a caller's limits; empty for a caller without limits. */
     List<LimitStatus> status(String caller, CallerLimits limits) {
         OptionalLong requests = limits.requestsPerMinute();
         OptionalLong tokens = limits.tokensPerMinute();
@@ -138,7 +138,7 @@ final class CallLimiter {
         accounts.end(admission, ends);
     }
 
-    /** A call that runs. */
+    /** Permit of a running call. */
     static final class Permit {
         static final Permit UNLIMITED = new Permit(null, null, List.of());
 

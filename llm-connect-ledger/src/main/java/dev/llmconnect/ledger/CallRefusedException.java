@@ -7,8 +7,8 @@ import dev.llmconnect.LLMException;
 import java.time.Duration;
 
 /**
- * A caller may not make this call, or not now; nothing was spent. Its {@link #code()} is {@code forbidden} or {@code rate_limited} of the wire
- * contract, section 3; {@link #retryAfter()} says when a limited caller may call again.
+ * Thrown if a caller may not make a call, or not now; nothing was spent. {@link #code()} is {@code forbidden} or
+ * {@code rate_limited} (wire contract, section 3); {@link #retryAfter()} is the delay of a rate limit.
  */
 public class CallRefusedException extends LLMException {
     private static final long serialVersionUID = 1L;

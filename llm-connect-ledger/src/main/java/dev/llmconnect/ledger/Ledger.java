@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Accounts for calls: what each attempt used and cost, and what budgets and limits leave. Thread-safe.
+ * Accounts for calls: usage and cost of each attempt, budgets and limits. Thread-safe.
  *
  * <pre>{@code
  * LedgerConfig config = LedgerConfig.builder()
@@ -61,7 +61,7 @@ public final class Ledger implements AutoCloseable {
         this.limiter = new CallLimiter(accounts, node, config.clock);
     }
 
-    /** Opens a ledger, with a thread that writes and one that keeps the store in order. */
+    /** Opens a ledger and starts its writer and maintenance threads. */
     public static Ledger open(LedgerConfig config) {
         Ledger ledger = new Ledger(config);
         Thread upkeep = new Thread(ledger::upkeep, "llm-connect-ledger-upkeep");
@@ -71,27 +71,27 @@ public final class Ledger implements AutoCloseable {
     }
 
     /**
-     * An adapter whose calls are accounted for: each counts to the budgets and limits of the caller, tags and profile of its context, is
-     * refused before anything is spent when they leave too little, and has its attempts written. Its answers have {@code cost_usd} and
-     * {@code cost_source} in their metadata.
+     * Wraps an adapter with accounting: calls count towards the budgets and limits of the caller, tags and profile of their
+     * context, are refused before any spending if those are exhausted, and have their attempts recorded. Answers carry
+     * {@code cost_usd} and {@code cost_source} in their metadata.
      *
-     * @param adapter closed with the result
+     * @param adapter adapter to wrap; closed with the result
      */
     public LLMAdapter around(LLMAdapter adapter) {
         return new LedgerAdapter(CheckedAdapter.of(adapter), this);
     }
 
-    /** What models cost. */
+    /** Prices of models. */
     public Prices prices() {
         return config.prices;
     }
 
-    /** Who may call. */
+    /** Known callers. */
     public Callers callers() {
         return config.callers;
     }
 
-    /** Where everything is kept. */
+    /** Store of usage, budgets and reservations. */
     public LedgerStore store() {
         return config.store;
     }
@@ -104,21 +104,21 @@ public final class Ledger implements AutoCloseable {
                 .orElse(List.of());
     }
 
-    /** How many usage rows were lost, since the store was down or too slow for longer than they could wait. */
+    /** Number of usage rows lost because the store was unavailable or too slow for longer than they could be queued. */
     public long lostRows() {
         return writer.lostRows();
     }
 
-    /** Whether the store cannot be reached at the moment, so that this process counts by itself. */
+    /** Whether the store is unavailable, so that this process counts locally. */
     public boolean isStoreLost() {
         return accounts.isLost() || writer.isFailing();
     }
 
     /**
-     * Waits until all that ended before is written.
+     * Waits until the usage of all calls that have ended is written.
      *
-     * @return whether it is
-     * @throws InterruptedException when interrupted
+     * @return whether it was written within the timeout
+     * @throws InterruptedException if interrupted while waiting
      */
     public boolean flush(Duration timeout) throws InterruptedException {
         return writer.flush(timeout);
@@ -148,15 +148,15 @@ public final class Ledger implements AutoCloseable {
     private void upkeep() {
         try {
             do {
-                keepUp(config.clock.instant());
+                maintain(config.clock.instant());
             } while (!closed.await(REFRESH.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Finds out whether the store is there, sweeps dead reservations and forgets old rows, each when it is due. */
-    synchronized void keepUp(Instant now) {
+    /** Checks the store, sweeps expired reservations and deletes old rows, each when due. */
+    synchronized void maintain(Instant now) {
         // By a clock that nobody sets: one that is put back must not keep the process from saying that it is alive.
         long nanos = config.ticker.nanos();
         clockWatch.look().ifPresent(jump -> LOG.log(Level.WARNING, "{0}", jump));
@@ -179,14 +179,14 @@ public final class Ledger implements AutoCloseable {
                 }
             }
             if (forgetting.isDue(nanos)) {
-                config.store.forgetRowsBefore(now.minus(config.retention));
+                config.store.deleteRowsBefore(now.minus(config.retention));
             }
         } catch (LLMException e) {
             LOG.log(Level.WARNING, "the ledger cannot be kept in order: {0}", e.getMessage());
         }
     }
 
-    /** Writes what waits, for at most 5 s, then closes the store. Idempotent. */
+    /** Writes queued usage for up to 5 s, then closes the store. Idempotent. */
     @Override
     public void close() {
         closed.countDown();

@@ -11,7 +11,7 @@ import dev.llmconnect.spi.ForwardingStream;
 import dev.llmconnect.spi.Operation;
 import org.jspecify.annotations.Nullable;
 
-/** Accounts for every call: begins an account before anything is spent, and settles it when the call is over. Thread-safe. */
+/** Accounts for every call: opens an account before any spending and settles it when the call ends. Thread-safe. */
 final class LedgerAdapter extends ForwardingAdapter {
     private final Ledger ledger;
 
@@ -79,7 +79,7 @@ final class LedgerAdapter extends ForwardingAdapter {
             return account.answered(super.assemble());
         }
 
-        /** Failed, abandoned or at its end, whichever comes first. */
+        /** Settles the account when the stream fails, is abandoned or ends. */
         @Override
         protected void release() {
             super.release();

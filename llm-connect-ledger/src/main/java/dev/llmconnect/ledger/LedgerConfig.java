@@ -8,9 +8,9 @@ import dev.llmconnect.ledger.store.MemoryStore;
 import java.time.Clock;
 import java.time.Duration;
 
-/** How a {@link Ledger} works. Immutable. */
+/** Configuration of a {@link Ledger}. Immutable and thread-safe. */
 public final class LedgerConfig {
-    /** How long single usage rows are kept when nothing else is said: 400 days. */
+    /** Default retention of individual usage rows: 400 days. */
     public static final Duration DEFAULT_RETENTION = Duration.ofDays(400);
 
     final LedgerStore store;
@@ -35,12 +35,12 @@ public final class LedgerConfig {
         ticker = builder.ticker;
     }
 
-    /** Starts with the bundled prices, no callers and no budgets, in memory. */
+    /** Returns a builder with the bundled prices, no callers, no budgets and a store in memory. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Sets how a ledger works. Not thread-safe. */
+    /** Builder of a {@link LedgerConfig}. Not thread-safe. */
     public static final class Builder {
         private LedgerStore store = new MemoryStore();
         private Prices prices = Prices.bundled();
@@ -54,41 +54,44 @@ public final class LedgerConfig {
 
         private Builder() {}
 
-        /** Where everything is kept; in memory by default. Closed with the ledger. */
-        public Builder store(LedgerStore where) {
-            store = where;
+        /** Sets the store, which is closed with the ledger. Default: a {@link MemoryStore}. */
+        public Builder store(LedgerStore value) {
+            store = value;
             return this;
         }
 
-        /** What models cost; the bundled table by default. */
-        public Builder prices(Prices all) {
-            prices = all;
+        /** Sets the prices. Default: {@link Prices#bundled()}. */
+        public Builder prices(Prices value) {
+            prices = value;
             return this;
         }
 
-        /** Who may call, and with which budgets; nobody is known by default, and whoever calls may. */
-        public Builder callers(Callers all) {
-            callers = all;
+        /** Sets the callers and their budgets. Default: {@link Callers#none()}, which accepts every caller. */
+        public Builder callers(Callers value) {
+            callers = value;
             return this;
         }
 
-        /** Whether a call that counts to a budget is refused when nobody knows its price; by default it is made, and counted as unpriced. */
+        /**
+         * Sets whether calls with a budget are refused if their price is unknown. Default: {@code false}, they are made and
+         * counted as unpriced.
+         */
         public Builder refuseUnpriced(boolean refuse) {
             refusesUnpriced = refuse;
             return this;
         }
 
-        /** What becomes of calls that have a budget while the store is lost; {@link OnStoreLoss#LOCAL} by default. */
+        /** Sets the handling of calls with a budget while the store is unavailable. Default: {@link OnStoreLoss#LOCAL}. */
         public Builder onStoreLoss(OnStoreLoss action) {
             onStoreLoss = action;
             return this;
         }
 
         /**
-         * The least number of processes that share the store, for what each may spend while it is lost; 1 by default. Where more are
-         * alive, these count.
+         * Sets the minimum number of processes that share the store, which determines the share of each while it is unavailable.
+         * Default: 1. The number of live processes applies if it is larger.
          *
-         * @throws IllegalArgumentException when it is not positive
+         * @throws IllegalArgumentException if {@code count} is not positive
          */
         public Builder nodes(int count) {
             if (count < 1) {
@@ -98,9 +101,9 @@ public final class LedgerConfig {
             return this;
         }
 
-        /** How long single usage rows are kept; {@link #DEFAULT_RETENTION} by default. Daily sums stay. */
-        public Builder retention(Duration time) {
-            retention = time;
+        /** Sets the retention of individual usage rows; daily sums are kept. Default: {@link #DEFAULT_RETENTION}. */
+        public Builder retention(Duration value) {
+            retention = value;
             return this;
         }
 
@@ -114,7 +117,7 @@ public final class LedgerConfig {
             return this;
         }
 
-        /** The configuration. */
+        /** Creates the configuration. */
         public LedgerConfig build() {
             return new LedgerConfig(this);
         }

@@ -24,20 +24,20 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes usage and settlements on one thread of its own, in batches, so that neither a full queue nor a store that is down delays a call.
- * What does not fit into the queue is lost, counted and logged; settlements have a queue of their own that is filled last, since money is
- * what must not be lost. Thread-safe.
+ * Writes usage and settlements in batches on its own thread, so that neither a full queue nor an unavailable store delays a call.
+ * What exceeds the queue is dropped, counted and logged; settlements have an additional queue, since they must not be lost.
+ * Thread-safe.
  */
 final class LedgerWriter implements AutoCloseable {
-    /** The most calls that wait to be written: {@value}. */
+    /** Maximum number of queued calls: {@value}. */
     static final int MAX_WAITING = 10_000;
-    /** The most settlements that wait beyond those: {@value}. */
+    /** Maximum number of additionally queued settlements: {@value}. */
     static final int MAX_WAITING_SETTLEMENTS = 100_000;
-    /** The most calls of one batch: {@value}. */
+    /** Maximum number of calls per batch: {@value}. */
     static final int MAX_BATCH = 500;
-    /** The time over which calls are gathered into a batch: 20 ms. */
+    /** Time during which calls are collected into a batch: 20 ms. */
     static final Duration GATHER = Duration.ofMillis(20);
-    /** The longest time that {@link #close()} waits for what is still to be written: 5 s. */
+    /** Maximum time that {@link #close()} waits for queued calls: 5 s. */
     static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
     private static final Logger LOG = System.getLogger(LedgerWriter.class.getName());
@@ -74,7 +74,7 @@ final class LedgerWriter implements AutoCloseable {
         thread.start();
     }
 
-    /** Has attempts and the end of their call written. Never blocks. */
+    /** Queues the attempts and the settlement of a call. Never blocks. */
     void write(List<UsageRow> rows, @Nullable Settlement settlement, List<LimitEnd> ends) {
         Entry entry = new Entry(rows, settlement, ends, null);
         if (entry.isEnd()) {
@@ -104,15 +104,15 @@ final class LedgerWriter implements AutoCloseable {
         }
     }
 
-    /** Whether calls have ended whose reservations still stand. */
+    /** Whether calls have ended whose reservations are not settled yet. */
     boolean hasUnsettled() {
         return unsettled.get() > 0;
     }
 
     /**
-     * Waits until what was handed over before is written.
+     * Waits until everything queued before is written.
      *
-     * @return whether it is
+     * @return whether it was written within the timeout
      */
     boolean flush(Duration timeout) throws InterruptedException {
         CountDownLatch written = new CountDownLatch(1);
@@ -125,27 +125,27 @@ final class LedgerWriter implements AutoCloseable {
         return written.await(until - System.nanoTime(), TimeUnit.NANOSECONDS);
     }
 
-    /** Whether the store failed when something was last written to it. */
+    /** Whether the last write to the store failed. */
     boolean isFailing() {
         return failing;
     }
 
-    /** How many rows were lost. */
+    /** Number of rows lost. */
     long lostRows() {
         return lostRows.get();
     }
 
-    /** How many settlements were lost; their reservations are swept in their place. */
+    /** Number of settlements lost; their reservations are swept instead. */
     long lostSettlements() {
         return lostSettlements.get();
     }
 
-    /** How many rows were written. */
+    /** Number of rows written. */
     long writtenRows() {
         return writtenRows.get();
     }
 
-    /** How many calls wait to be written. */
+    /** Number of queued calls. */
     int waiting() {
         return queue.size() + waitingInOverflow.get();
     }
@@ -211,7 +211,7 @@ final class LedgerWriter implements AutoCloseable {
         hurried = false;
     }
 
-    /** Returns whether to go on; the last batch of a writer that is closed is tried for a while. */
+    /** Returns whether to continue; the last batch of a closed writer is retried for a limited time. */
     private boolean writeUntilItWorks(List<Entry> entries) {
         List<Entry> all = new ArrayList<>(entries);
         for (int more = 0; more < 2 * MAX_BATCH; more++) {
@@ -280,7 +280,10 @@ final class LedgerWriter implements AutoCloseable {
         }
     }
 
-    /** A disk that is full is read as before, and takes rows again when there is room: SQLite's code 13, PostgreSQL's class 53. */
+    /**
+     * Whether the disk is full: SQLite's code 13, PostgreSQL's class 53. Reads still work, and writes succeed when there is space
+     * again.
+     */
     private static boolean isOutOfSpace(LLMException e) {
         if (!(e.getCause() instanceof SQLException cause)) {
             return false;
@@ -351,7 +354,7 @@ final class LedgerWriter implements AutoCloseable {
         lostSettlements.addAndGet(batch.settlements().size());
     }
 
-    /** Writes what waits, for at most {@link #CLOSE_TIMEOUT}; what is left then is lost and logged. Idempotent. */
+    /** Writes queued calls for up to {@link #CLOSE_TIMEOUT}; the rest is lost and logged. Idempotent. */
     @Override
     public void close() {
         closing.countDown();

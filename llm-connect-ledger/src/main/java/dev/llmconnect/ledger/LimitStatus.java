@@ -16,25 +16,25 @@ public final class LimitStatus {
         this.reset = reset;
     }
 
-    /** What is limited, each per minute. */
+    /** Kinds of limits, all per minute. */
     public enum Kind {
-        /** Calls that begin. */
+        /** Calls. */
         REQUESTS,
-        /** Tokens that go in and come out. */
+        /** Input and output tokens. */
         TOKENS
     }
 
-    /** What is limited. */
+    /** Kind of the limit. */
     public Kind kind() {
         return kind;
     }
 
-    /** How much may be used in a minute. */
+    /** Limit per minute. */
     public long limit() {
         return limit;
     }
 
-    /** How much may be used at once; 0 or more. */
+    /** Amount available now; 0 or more. */
     public long remaining() {
         return remaining;
     }

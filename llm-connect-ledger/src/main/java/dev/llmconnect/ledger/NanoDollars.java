@@ -4,11 +4,11 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 
 /**
- * Amounts of money as whole billionths of a US dollar in a {@code long}, which is how the ledger computes and stores them: exact, and up to
- * about 9 billion dollars.
+ * Amounts of money in billionths of a US dollar, as the ledger computes and stores them: exact, up to about 9 billion dollars in
+ * a {@code long}.
  */
 public final class NanoDollars {
-    /** How many make a dollar. */
+    /** Nano-dollars per dollar. */
     public static final long PER_DOLLAR = 1_000_000_000L;
 
     private static final int DIGITS = 9;
@@ -16,15 +16,15 @@ public final class NanoDollars {
     private NanoDollars() {}
 
     /**
-     * Dollars as nano-dollars, rounded half up.
+     * Converts dollars to nano-dollars, rounding half up.
      *
-     * @throws ArithmeticException when it does not fit into a {@code long}
+     * @throws ArithmeticException if the result exceeds a {@code long}
      */
     public static long of(BigDecimal usd) {
         return usd.movePointRight(DIGITS).setScale(0, RoundingMode.HALF_UP).longValueExact();
     }
 
-    /** Nano-dollars as dollars, without trailing zeros. */
+    /** Converts nano-dollars to dollars, without trailing zeros. */
     public static BigDecimal toUsd(long nanos) {
         long digits = nanos;
         int scale = DIGITS;
@@ -35,7 +35,7 @@ public final class NanoDollars {
         return BigDecimal.valueOf(digits, scale);
     }
 
-    /** The sum; {@link Long#MAX_VALUE} when it would pass that. */
+    /** Returns the sum, or {@link Long#MAX_VALUE} on overflow. */
     public static long sum(long a, long b) {
         return b > 0 && a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b;
     }

@@ -1,9 +1,11 @@
 package dev.llmconnect.ledger;
 
-/** What becomes of calls that have a budget while the store of budgets cannot be reached. */
+/** Handling of calls with a budget while the store is unavailable. */
 public enum OnStoreLoss {
-    /** Each process counts by itself: it may spend what was left when the store was last asked, divided by the number of nodes. */
+    /**
+     * Each process counts locally: it may spend what was left when the store was last available, divided by the number of nodes.
+     */
     LOCAL,
-    /** Calls that have a budget are refused. */
+    /** Calls with a budget are refused. */
     REFUSE
 }

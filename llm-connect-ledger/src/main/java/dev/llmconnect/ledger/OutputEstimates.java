@@ -4,11 +4,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How many tokens a caller's answers on a model usually have: an average over the last ones, so that a call without {@code max_tokens}
- * reserves what it will likely need and not what the model could write at most. Thread-safe.
+ * Moving average of output tokens per caller and model, so that a call without {@code max_tokens} reserves its likely output
+ * instead of the model's maximum. Thread-safe.
  */
 final class OutputEstimates {
-    /** What is expected of a caller and a model of which nothing is known: {@value} tokens. */
+    /** Estimate for an unknown caller and model: {@value} tokens. */
     static final int DEFAULT_TOKENS = 256;
 
     private static final int MAX_ENTRIES = 10_000;
@@ -28,7 +28,7 @@ final class OutputEstimates {
         return Math.max(1, Math.round(average));
     }
 
-    /** Notes how many tokens an answer had. */
+    /** Records the tokens of an answer. */
     synchronized void answered(String caller, String model, long tokens) {
         add(new Key("", model), (double) tokens);
         if (!caller.isEmpty()) {

@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** How many tokens the input of a call has, roughly and rather too many, without asking anybody. */
+/** Estimates the input tokens of a call without sending a request, rather too high than too low. */
 final class TokenEstimates {
-    /** Bytes of UTF-8 for each token. Text of most languages has more, so the estimate is rather too large. */
+    /** UTF-8 bytes per token. Text in most languages has more, so the estimate is rather too high. */
     private static final int BYTES_PER_TOKEN = 3;
-    /** What an image, a page or a sound of unknown size counts. */
+    /** Tokens of an image, a page or audio of unknown size. */
     private static final int TOKENS_PER_MEDIUM = 1500;
-    /** What roles and separators of a message add. */
+    /** Tokens added per message for roles and separators. */
     private static final int TOKENS_PER_MESSAGE = 4;
 
     private TokenEstimates() {}
@@ -73,7 +73,7 @@ final class TokenEstimates {
         return (bytes + BYTES_PER_TOKEN - 1) / BYTES_PER_TOKEN;
     }
 
-    /** About how many bytes a value has as JSON. */
+    /** Returns the approximate size of a value as JSON, in bytes. */
     private static long value(@Nullable Object value) {
         if (value instanceof CharSequence text) {
             return bytes(text) + 2;
@@ -93,7 +93,7 @@ final class TokenEstimates {
         return bytes;
     }
 
-    /** How many bytes a text has in UTF-8. */
+    /** Returns the size of a text in UTF-8 bytes. */
     static long bytes(CharSequence text) {
         long bytes = 0;
         for (int i = 0; i < text.length(); i++) {

@@ -1,4 +1,4 @@
-/** What calls cost, who may spend it, and what is left. */
+/** Accounting for calls: cost, permissions, budgets and limits. */
 @NullMarked
 package dev.llmconnect.ledger;
 

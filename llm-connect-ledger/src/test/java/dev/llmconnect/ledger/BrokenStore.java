@@ -112,8 +112,8 @@ final class BrokenStore implements LedgerStore {
     }
 
     @Override
-    public long forgetRowsBefore(Instant time) {
-        return working().forgetRowsBefore(time);
+    public long deleteRowsBefore(Instant time) {
+        return working().deleteRowsBefore(time);
     }
 
     @Override

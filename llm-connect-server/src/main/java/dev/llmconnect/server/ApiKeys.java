@@ -88,7 +88,7 @@ public final class ApiKeys implements CallerKeys {
     private static void add(String entry, String place, Map<String, byte[]> hashes) {
         Matcher matcher = ENTRY.matcher(entry);
         if (!matcher.matches()) {
-            // Never the text itself: somebody may have put a key there in place of its hash.
+            // Never the text itself, which may be a key entered in place of its hash.
             throw new LLMConfigurationException(
                     place + ": an entry must be NAME:SHA256, the hash of the key in 64 hexadecimal digits");
         }

@@ -10,7 +10,7 @@ import java.time.ZoneOffset;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** An amount of money that may be spent in a period, and by whom. Immutable and thread-safe. */
+/** An amount of money per period, for a scope. Immutable and thread-safe. */
 public final class Budget {
     private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}|\\p{Cs}");
 
@@ -33,11 +33,12 @@ public final class Budget {
     }
 
     /**
-     * Starts with an amount for all time.
+     * Returns a builder of a budget without a period.
      *
-     * @param scope who spends it, for example {@code caller:alice}, {@code tag:team=triage}, {@code profile:balanced} or {@code server}
-     * @param usd US dollars
-     * @throws LLMConfigurationException when the amount is negative, or more than 9 billion dollars
+     * @param scope scope of the budget, for example {@code caller:alice}, {@code tag:team=triage}, {@code profile:balanced} or
+     *     {@code server}
+     * @param usd amount in US dollars
+     * @throws LLMConfigurationException if the amount is negative or exceeds 9 billion dollars
      */
     public static Builder builder(String scope, BigDecimal usd) {
         try {
@@ -47,33 +48,33 @@ public final class Budget {
         }
     }
 
-    /** Who spends it. */
+    /** Scope of the budget. */
     public String scope() {
         return scope;
     }
 
-    /** The amount, in nano-dollars. */
+    /** Amount in nano-dollars. */
     public long limitNanos() {
         return limitNanos;
     }
 
-    /** How often it begins anew. */
+    /** Period after which the budget is renewed. */
     public Period period() {
         return period;
     }
 
-    /** What becomes of a call that needs more than is left. */
+    /** Handling of a running call that exceeds the budget. */
     public OnExhausted onExhausted() {
         return onExhausted;
     }
 
-    /** Whether a call whose price nobody knows is refused. */
+    /** Whether calls with an unknown price are refused. */
     public boolean refusesUnpriced() {
         return refusesUnpriced;
     }
 
-    /** The same amount for somebody else. */
-    public Budget of(String other) {
+    /** Returns a copy for another scope. */
+    public Budget withScope(String other) {
         Builder budget = new Builder(other, limitNanos);
         return budget.period(period)
                 .zone(zone)
@@ -82,7 +83,7 @@ public final class Budget {
                 .build();
     }
 
-    /** The period that a moment is in, for the store. */
+    /** Returns the period that contains a time. */
     public BudgetWindow window(Instant time) {
         BudgetWindow last = window;
         if (last != null && !time.isBefore(last.start()) && time.isBefore(last.end())) {
@@ -104,7 +105,7 @@ public final class Budget {
                 + "]";
     }
 
-    /** Sets what a budget is. Not thread-safe. */
+    /** Builder of a {@link Budget}. Not thread-safe. */
     public static final class Builder {
         private final String scope;
         private final long limitNanos;
@@ -121,31 +122,33 @@ public final class Budget {
             }
         }
 
-        /** How often it begins anew; never by default. */
+        /** Sets the period after which the budget is renewed. Default: {@link Period#TOTAL}, never. */
         public Builder period(Period value) {
             period = value;
             return this;
         }
 
-        /** The time zone of its periods; UTC by default. */
+        /** Sets the time zone of the periods. Default: UTC. */
         public Builder zone(ZoneId value) {
             zone = value;
             return this;
         }
 
-        /** What becomes of a call that needs more than is left; {@link OnExhausted#FINISH} by default. */
+        /** Sets the handling of a running call that exceeds the budget. Default: {@link OnExhausted#FINISH}. */
         public Builder onExhausted(OnExhausted value) {
             onExhausted = value;
             return this;
         }
 
-        /** Whether a call whose price nobody knows is refused; by default it is made, and counted as unpriced. */
+        /**
+         * Sets whether calls with an unknown price are refused. Default: {@code false}, they are made and counted as unpriced.
+         */
         public Builder refuseUnpriced(boolean refuse) {
             refusesUnpriced = refuse;
             return this;
         }
 
-        /** The budget. */
+        /** Creates the budget. */
         public Budget build() {
             return new Budget(this);
         }

@@ -4,13 +4,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** What becomes of a call that needs more than is left. One that has not begun is refused in any case. */
+/** Handling of a running call that exceeds a budget. Calls that have not started are always refused. */
 public enum OnExhausted {
-    /** An answer that has begun may end; the next call is refused. */
+    /** The answer in progress is completed; the next call is refused. */
     FINISH("finish"),
-    /** An answer that has begun is cut with an error. */
+    /** The answer in progress is aborted with an error. */
     STOP("stop"),
-    /** {@code max_tokens} is lowered to what is left before the call begins, and {@code metadata.dropped_params} says so. */
+    /** {@code max_tokens} is lowered to what is left before the call starts, and reported in {@code metadata.dropped_params}. */
     FIT("fit");
 
     private final String value;
@@ -19,17 +19,17 @@ public enum OnExhausted {
         this.value = value;
     }
 
-    /** Its name in files. */
+    /** Name in files. */
     public String value() {
         return value;
     }
 
-    /** The names of all. */
+    /** Names of all constants. */
     public static List<String> names() {
         return Arrays.stream(values()).map(OnExhausted::value).toList();
     }
 
-    /** The one of that name. */
+    /** Returns the constant with this name. */
     public static Optional<OnExhausted> of(String name) {
         return Arrays.stream(values())
                 .filter(action -> action.value.equals(name))

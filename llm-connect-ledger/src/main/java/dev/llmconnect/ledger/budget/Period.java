@@ -11,17 +11,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** How often a budget begins anew. */
+/** Period of a budget. */
 public enum Period {
-    /** At every full hour. */
+    /** Renewed every full hour. */
     HOUR("hour"),
-    /** At midnight. */
+    /** Renewed at midnight. */
     DAY("day"),
-    /** At midnight before Monday. */
+    /** Renewed at midnight before Monday. */
     WEEK("week"),
-    /** At midnight before the first. */
+    /** Renewed at midnight before the first of the month. */
     MONTH("month"),
-    /** Never. */
+    /** Never renewed. */
     TOTAL("total");
 
     private final String value;
@@ -30,29 +30,29 @@ public enum Period {
         this.value = value;
     }
 
-    /** Its name in files. */
+    /** Name in files. */
     public String value() {
         return value;
     }
 
-    /** The names of all. */
+    /** Names of all constants. */
     public static List<String> names() {
         return Arrays.stream(values()).map(Period::value).toList();
     }
 
-    /** The one of that name. */
+    /** Returns the constant with this name. */
     public static Optional<Period> of(String name) {
         return Arrays.stream(values())
                 .filter(period -> period.value.equals(name))
                 .findFirst();
     }
 
-    /** The beginning of the period that a moment is in; {@link Instant#EPOCH} for {@link #TOTAL}. */
+    /** Returns the start of the period that contains a time; {@link Instant#EPOCH} for {@link #TOTAL}. */
     public Instant start(Instant time, ZoneId zone) {
         return this == TOTAL ? Instant.EPOCH : begin(time, zone).toInstant();
     }
 
-    /** The beginning of the next period; {@link Instant#MAX} for {@link #TOTAL}. */
+    /** Returns the start of the next period; {@link Instant#MAX} for {@link #TOTAL}. */
     public Instant end(Instant time, ZoneId zone) {
         ZonedDateTime begin = begin(time, zone);
         return switch (this) {
@@ -74,7 +74,7 @@ public enum Period {
         };
     }
 
-    /** The first moment of the day, which where clocks are put forward at midnight is not 0:00. */
+    /** Returns the start of a day, which is not 0:00 where clocks are set forward at midnight. */
     private static ZonedDateTime midnight(ZonedDateTime day) {
         return day.toLocalDate().atTime(LocalTime.MIDNIGHT).atZone(day.getZone());
     }

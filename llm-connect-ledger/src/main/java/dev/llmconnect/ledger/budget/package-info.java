@@ -1,4 +1,4 @@
-/** Budgets: an amount of money for a period. */
+/** Budgets: amounts of money per period. */
 @NullMarked
 package dev.llmconnect.ledger.budget;
 

@@ -10,7 +10,7 @@ import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.List;
 
-/** Reads a budget of an operator's file. */
+/** Parses the budgets of an operator's file. */
 final class BudgetReader {
     private static final String REFUSE = "refuse";
     private static final List<String> UNPRICED = List.of("allow", REFUSE);
@@ -18,9 +18,10 @@ final class BudgetReader {
     private BudgetReader() {}
 
     /**
-     * Reads {@code {"usd": 10, "per": "month", "zone": "Europe/Berlin", "on_exhausted": "finish", "unpriced": "allow"}}; all but {@code usd} may be absent.
+     * Parses {@code {"usd": 10, "per": "month", "zone": "Europe/Berlin", "on_exhausted": "finish", "unpriced": "allow"}}; only
+     * {@code usd} is required.
      *
-     * @throws LLMConfigurationException naming the field that is wrong
+     * @throws LLMConfigurationException if a field is invalid; the message names it
      */
     static Budget read(String scope, JsonObject fields) {
         fields.accept(List.of("usd", "per", "zone", "on_exhausted", "unpriced"));

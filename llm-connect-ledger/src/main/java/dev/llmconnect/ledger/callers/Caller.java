@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Who calls: a name, and what it may do. Immutable and thread-safe. */
+/** A caller: its name, permissions, budgets and limits. Immutable and thread-safe. */
 public final class Caller {
     private final String name;
     private final Map<String, String> tags;
@@ -29,58 +29,57 @@ public final class Caller {
         disabled = builder.disabled;
     }
 
-    /** Starts with a caller that may ask for everything, without a budget. */
+    /** Returns a builder of a caller with all permissions and no budgets or limits. */
     public static Builder builder(String name) {
         return new Builder(name);
     }
 
-    /** The name, which stands in logs and usage. */
+    /** Name of the caller, as in logs and usage. */
     public String name() {
         return name;
     }
 
-    /** What its calls are counted by; a call cannot change them. */
+    /** Tags of its calls; calls cannot override them. */
     public Map<String, String> tags() {
         return tags;
     }
 
     /**
-     * Whether it may use a model. To be asked for each route that a call takes, so that neither another name of a model nor a fallback is a
-     * way round it.
+     * Whether the caller may use a model. Check each route of a call, so that aliases and fallbacks cannot bypass it.
      *
-     * @param provider the provider that would be asked; empty when not known
-     * @param model the model
+     * @param provider provider of the route; empty if unknown
+     * @param model model of the route
      */
     public boolean mayUse(String provider, String model) {
         return models.isEmpty() || models.stream().anyMatch(pattern -> pattern.matches(provider, model));
     }
 
-    /** Whether it may use a profile, with whatever the profile leads to. */
+    /** Whether the caller may use a profile, including all its routes. */
     public boolean mayUseProfile(String profile) {
         return models.isEmpty() || models.stream().anyMatch(pattern -> pattern.matchesProfile(profile));
     }
 
-    /** The patterns of the models that it may use; empty when all. */
+    /** Patterns of the permitted models; empty if all are permitted. */
     public List<ModelPattern> models() {
         return models;
     }
 
-    /** Its budgets. */
+    /** Budgets of the caller. */
     public List<Budget> budgets() {
         return budgets;
     }
 
-    /** Its limits. */
+    /** Limits of the caller. */
     public CallerLimits limits() {
         return limits;
     }
 
-    /** From when on its keys are refused. */
+    /** Time from which the caller's keys are refused; empty for never. */
     public Optional<Instant> expires() {
         return Optional.ofNullable(expires);
     }
 
-    /** Whether its keys are refused at a moment. */
+    /** Whether the caller's keys are refused at a time: disabled or expired. */
     public boolean isRefused(Instant now) {
         return disabled || (expires != null && !now.isBefore(expires));
     }
@@ -90,7 +89,7 @@ public final class Caller {
         return "Caller[" + name + "]";
     }
 
-    /** Sets what a caller may do. Not thread-safe. */
+    /** Builder of a {@link Caller}. Not thread-safe. */
     public static final class Builder {
         private final String name;
         private Map<String, String> tags = Map.of();
@@ -104,43 +103,43 @@ public final class Caller {
             this.name = name;
         }
 
-        /** What its calls are counted by; nothing by default. */
-        public Builder tags(Map<String, String> all) {
-            tags = Collections.unmodifiableMap(new LinkedHashMap<>(all));
+        /** Sets the tags of the caller's calls. Default: none. */
+        public Builder tags(Map<String, String> value) {
+            tags = Collections.unmodifiableMap(new LinkedHashMap<>(value));
             return this;
         }
 
-        /** The models and profiles that it may use; all by default. */
+        /** Sets the permitted models and profiles. Default: all. */
         public Builder models(List<ModelPattern> patterns) {
             models = patterns;
             return this;
         }
 
-        /** Its budgets; none by default. */
-        public Builder budgets(List<Budget> all) {
-            budgets = all;
+        /** Sets the budgets. Default: none. */
+        public Builder budgets(List<Budget> value) {
+            budgets = value;
             return this;
         }
 
-        /** Its limits; none by default. */
-        public Builder limits(CallerLimits all) {
-            limits = all;
+        /** Sets the limits. Default: {@link CallerLimits#NONE}. */
+        public Builder limits(CallerLimits value) {
+            limits = value;
             return this;
         }
 
-        /** From when on its keys are refused; never by default. */
-        public Builder expires(@Nullable Instant time) {
-            expires = time;
+        /** Sets the time from which the keys are refused. Default: {@code null}, never. */
+        public Builder expires(@Nullable Instant value) {
+            expires = value;
             return this;
         }
 
-        /** Whether its keys are refused; not by default. */
+        /** Sets whether the keys are refused. Default: {@code false}. */
         public Builder disabled(boolean refused) {
             disabled = refused;
             return this;
         }
 
-        /** The caller. */
+        /** Creates the caller. */
         public Caller build() {
             return new Caller(this);
         }

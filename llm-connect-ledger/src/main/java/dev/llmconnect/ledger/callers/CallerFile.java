@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may call, by the SHA-256 of their keys, and the budgets of tags, profiles and the server. Immutable and thread-safe. Either a JSON
- * object:
+ * Callers by the SHA-256 of their keys, and the budgets of tags, profiles and the server. Immutable and thread-safe. Either a
+ * JSON object:
  *
  * <pre>{@code
  * {
@@ -49,8 +49,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>or lines {@code NAME:SHA256}, on lines of their own or between commas, with comments after {@code #}. A caller may have several keys,
- * so that one can be replaced by another while both hold. The keys themselves are known to nobody but their callers.
+ * <p>or entries {@code NAME:SHA256}, separated by line ends or commas, with comments after {@code #}. A caller may have several
+ * keys, so that a key can be replaced while the old one is still valid. The keys themselves are not stored.
  */
 final class CallerFile {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
@@ -84,14 +84,14 @@ final class CallerFile {
         return new CallerFile(Map.of(), Map.of(), Map.of(), Map.of());
     }
 
-    /** A key of a caller, which may end before the caller does: one that was replaced by another. */
+    /** Key of a caller. May expire before the caller does, for example after it was replaced. */
     private record Key(Caller caller, @Nullable Instant expires) {
         boolean isRefused(Instant now) {
             return caller.isRefused(now) || (expires != null && !now.isBefore(expires));
         }
     }
 
-    /** These callers and others. Where both have a name, only the others' key counts, and what these say of the caller. */
+    /** Returns these callers and others. If both contain a name, only the key and the permissions in {@code others} apply. */
     CallerFile and(CallerFile others) {
         Map<KeyHash, Key> keys = new HashMap<>();
         byHash.forEach((hash, key) -> {
@@ -111,9 +111,9 @@ final class CallerFile {
     }
 
     /**
-     * Reads a file.
+     * Parses a file.
      *
-     * @throws LLMConfigurationException naming the source, and the field or line that is wrong
+     * @throws LLMConfigurationException if it is invalid; the message names the source and the field or line
      */
     static CallerFile parse(String source, String text) {
         return text.stripLeading().startsWith("{") ? json(JsonObject.parse(source, text)) : lines(source, text);
@@ -198,9 +198,9 @@ final class CallerFile {
     }
 
     /**
-     * Reads a day or a moment.
+     * Parses a date or a timestamp.
      *
-     * @throws DateTimeException for anything else
+     * @throws DateTimeException if the text is neither
      */
     static Instant time(String text) {
         return text.length() == 10
@@ -208,7 +208,7 @@ final class CallerFile {
                 : Instant.parse(text);
     }
 
-    /** Each is 64 hexadecimal digits, or an object with these and the moment from which on the key is refused. */
+    /** Parses keys: 64 hexadecimal digits, or an object with these and an expiry. */
     private static Map<KeyHash, Optional<Instant>> hashes(JsonObject fields) {
         Map<KeyHash, Optional<Instant>> hashes = new LinkedHashMap<>();
         for (JsonObject element : fields.elements(HASHES, HASHES)) {
@@ -253,7 +253,7 @@ final class CallerFile {
         return new CallerFile(byHash, byName, Map.of(), Map.of());
     }
 
-    /** The names and hashes of text that {@link #parse} has read as lines. */
+    /** Names and hashes of a text that {@link #parse} has read as lines. */
     static Map<String, String> entries(String text) {
         Map<String, String> entries = new LinkedHashMap<>();
         text.lines()
@@ -264,14 +264,14 @@ final class CallerFile {
         return entries;
     }
 
-    /** The caller whose key this is; empty when it is nobody's, or is refused at that moment. */
+    /** Returns the caller of a key; empty if it is unknown or refused at that time. */
     Optional<Caller> byHash(KeyHash hash, Instant now) {
         return Optional.ofNullable(byHash.get(hash))
                 .filter(key -> !key.isRefused(now))
                 .map(Key::caller);
     }
 
-    /** The limits of a profile, a provider or a model. */
+    /** Limits of a profile, a provider or a model. */
     CallerLimits limits(String kind, String name) {
         return limits.isEmpty() ? CallerLimits.NONE : limits.getOrDefault(kind + name, CallerLimits.NONE);
     }
@@ -296,7 +296,7 @@ final class CallerFile {
         return byName.isEmpty();
     }
 
-    /** The budgets of tags, of a profile and of the server that a call counts to. */
+    /** Budgets of the tags, the profile and the server that apply to a call. */
     List<Budget> shared(Map<String, String> tags, String profile) {
         if (shared.isEmpty()) {
             return List.of();
@@ -309,7 +309,7 @@ final class CallerFile {
                 budgets.addAll(own);
             } else {
                 shared.getOrDefault("tag:" + key + "=*", List.of())
-                        .forEach(budget -> budgets.add(budget.of("tag:" + key + "=" + value)));
+                        .forEach(budget -> budgets.add(budget.withScope("tag:" + key + "=" + value)));
             }
         });
         return budgets;

@@ -20,11 +20,11 @@ public final class CallerLimits {
     }
 
     /**
-     * Limits; each is absent when 0.
+     * Creates limits; 0 for no limit.
      *
-     * @param requestsPerMinute calls that begin
-     * @param tokensPerMinute tokens that go in and come out
-     * @param concurrency calls at once
+     * @param requestsPerMinute maximum number of calls started per minute
+     * @param tokensPerMinute maximum number of input and output tokens per minute
+     * @param concurrency maximum number of concurrent calls
      */
     public static CallerLimits of(long requestsPerMinute, long tokensPerMinute, long concurrency) {
         return new CallerLimits(requestsPerMinute, tokensPerMinute, concurrency);
@@ -43,17 +43,17 @@ public final class CallerLimits {
         return requestsPerMinute == 0 && tokensPerMinute == 0 && concurrency == 0;
     }
 
-    /** Calls that may begin in a minute. */
+    /** Maximum number of calls started per minute. */
     public OptionalLong requestsPerMinute() {
         return limit(requestsPerMinute);
     }
 
-    /** Tokens that may go in and come out in a minute. */
+    /** Maximum number of input and output tokens per minute. */
     public OptionalLong tokensPerMinute() {
         return limit(tokensPerMinute);
     }
 
-    /** Calls that may run at once. */
+    /** Maximum number of concurrent calls. */
     public OptionalLong concurrency() {
         return limit(concurrency);
     }

@@ -4,28 +4,27 @@ import dev.llmconnect.LLMException;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 
-/** The text that says who may call, as {@link Callers} reads it, where commands can change it. Thread-safe. */
+/** Modifiable source of the text that {@link Callers} parses. Thread-safe. */
 public interface CallerSource {
-    /** A file, which is made when it is first changed; on POSIX systems for its owner alone. */
+    /** Creates a source from a file, which is created by the first update; readable by its owner only on POSIX systems. */
     static CallerSource of(Path file) {
         return new FileCallerSource(file);
     }
 
     /**
-     * The text; empty when there is none yet.
+     * Returns the text; empty if there is none yet.
      *
-     * @throws LLMException when it cannot be read
+     * @throws LLMException if it cannot be read
      */
     String read();
 
     /**
-     * Puts another text in place of this one. Changes that are made at once, by this process or another, are made one after the other, and
-     * whoever reads meanwhile sees all of a change or nothing.
+     * Replaces the text atomically. Concurrent updates, of this process or others, are serialized.
      *
-     * @throws LLMException when it cannot be written, or the change throws; then nothing has changed
+     * @throws LLMException if it cannot be written or {@code change} throws; the text is then unchanged
      */
     void update(UnaryOperator<String> change);
 
-    /** How messages name it. */
+    /** Name of the source in messages. */
     String description();
 }

@@ -15,9 +15,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Who may call. Thread-safe. Looking a key up takes the same time for ten callers and for ten thousand.
- */
+/** Known callers and budgets. Lookup time does not depend on the number of callers. Thread-safe. */
 public final class Callers {
     private final Supplier<CallerFile> file;
     private final Runnable reload;
@@ -37,17 +35,17 @@ public final class Callers {
         this.clock = clock;
     }
 
-    /** Nobody is known, and nobody has a budget. */
+    /** No callers and no budgets. */
     public static Callers none() {
         CallerFile none = CallerFile.empty();
         return new Callers(() -> none, () -> {}, Clock.systemUTC());
     }
 
     /**
-     * Reads text: a JSON object or lines, as {@link #of(Path)} does.
+     * Parses a text: a JSON object or lines, as for {@link #of(Path)}.
      *
-     * @param source how messages name the text
-     * @throws LLMConfigurationException naming the source, and the field or line that is wrong
+     * @param source name of the text in messages
+     * @throws LLMConfigurationException if it is invalid; the message names the source and the field or line
      */
     public static Callers parse(String source, String text) {
         CallerFile callers = CallerFile.parse(source, text);
@@ -55,18 +53,18 @@ public final class Callers {
     }
 
     /**
-     * Reads a file: a JSON object with {@code callers} and {@code budgets}, or lines {@code NAME:SHA256}. It is read again within half a
-     * second of a change, so a key that was taken out stops within a second; a file that is wrong then changes nothing.
+     * Reads a file: a JSON object with {@code callers} and {@code budgets}, or lines {@code NAME:SHA256}. Changes are loaded
+     * within half a second, so a removed key is refused within a second; an invalid file changes nothing.
      *
-     * @throws LLMConfigurationException naming the file, and the field or line that is wrong
+     * @throws LLMConfigurationException if it is invalid; the message names the file and the field or line
      */
     public static Callers of(Path file) {
         return of(file, Clock.systemUTC(), Ticker.system());
     }
 
     /**
-     * Reads what all who share a store have agreed on, now and whenever {@link #refresh()} is called, which the ledger does twice a second.
-     * While the store cannot be reached, the last copy holds.
+     * Reads a source shared by several processes, initially and on each {@link #refresh()}, which the ledger calls twice a
+     * second. While the store is unavailable, the last copy applies.
      */
     public static Callers shared(CallerSource source) {
         PolledCallers polled = new PolledCallers(source);
@@ -79,7 +77,7 @@ public final class Callers {
         return new Callers(content::get, content::reload, clock);
     }
 
-    /** These callers and others. Where both have a name, only the others' key counts, and what these say of the caller. */
+    /** Returns these callers and others. If both contain a name, only the key and the permissions in {@code others} apply. */
     public Callers and(Callers others) {
         return new Callers(
                 merged(file, others.file),
@@ -95,7 +93,7 @@ public final class Callers {
                 clock);
     }
 
-    /** Both are read for every call and seldom change, so they are merged again only when one has. */
+    /** Merges two files. Cached, since both are read for every call and rarely change. */
     private static Supplier<CallerFile> merged(Supplier<CallerFile> first, Supplier<CallerFile> second) {
         AtomicReference<@Nullable Merged> last = new AtomicReference<>();
         return () -> {
@@ -112,7 +110,7 @@ public final class Callers {
 
     private record Merged(CallerFile first, CallerFile second, CallerFile both) {}
 
-    /** Whether it is known that there are no callers, so that nobody is asked for a key. */
+    /** Whether it is known that there are no callers, so that no key is required. */
     public boolean isEmpty() {
         return known.getAsBoolean() && file.get().isEmpty();
     }
@@ -122,12 +120,12 @@ public final class Callers {
         return file.get().hasBudgets();
     }
 
-    /** The caller with this key; empty when there is none, or it is disabled or has expired. */
+    /** Returns the caller with this key; empty if it is unknown, disabled or expired. */
     public Optional<Caller> byKey(String key) {
         return file.get().byHash(KeyHash.of(key), clock.instant());
     }
 
-    /** The caller of this name; also one that is disabled or has expired. */
+    /** Returns the caller with this name, also if it is disabled or expired. */
     public Optional<Caller> byName(String name) {
         return file.get().byName(name);
     }
@@ -138,10 +136,10 @@ public final class Callers {
     }
 
     /**
-     * The budgets that a call counts to: those of its caller, its tags, its profile and the server.
+     * Returns the budgets that apply to a call: those of its caller, tags, profile and the server.
      *
-     * @param caller the caller's name; empty when nobody in particular
-     * @param profile the profile that it asks for; empty when none
+     * @param caller name of the caller; empty if unknown
+     * @param profile requested profile; empty if none
      */
     public List<Budget> budgets(String caller, Map<String, String> tags, String profile) {
         CallerFile now = file.get();
@@ -156,9 +154,9 @@ public final class Callers {
     }
 
     /**
-     * The limits that a call has beside its caller's: those of the profile that it asks for.
+     * Returns the limits of a profile, which apply in addition to the caller's.
      *
-     * @param profile empty when none
+     * @param profile requested profile; empty if none
      */
     public CallerLimits profileLimits(String profile) {
         return profile.isEmpty() ? CallerLimits.NONE : file.get().limits("profile:", profile);
@@ -169,22 +167,22 @@ public final class Callers {
         return file.get().hasRouteLimits();
     }
 
-    /** The limits of a provider, over all callers; {@link CallerLimits#NONE} when it has none. */
+    /** Returns the limits of a provider over all callers; {@link CallerLimits#NONE} without limits. */
     public CallerLimits providerLimits(String provider) {
         return file.get().limits("provider:", provider);
     }
 
-    /** The limits of one model of a provider, over all callers; {@link CallerLimits#NONE} when it has none. */
+    /** Returns the limits of a provider's model over all callers; {@link CallerLimits#NONE} without limits. */
     public CallerLimits modelLimits(String provider, String model) {
         return file.get().limits("model:", provider + "/" + model);
     }
 
-    /** Asks a shared store whether its callers have changed; nothing for a file, which is looked at when it is needed. May block. */
+    /** Checks a shared store for changes. No effect for a file, which is checked on use. May block. */
     public void refresh() {
         refresh.run();
     }
 
-    /** Reads the file again now. */
+    /** Reloads the file. */
     public void reload() {
         reload.run();
     }

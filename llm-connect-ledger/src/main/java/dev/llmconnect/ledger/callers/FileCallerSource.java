@@ -12,9 +12,9 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.function.UnaryOperator;
 
-/** The callers' file. It is replaced as a whole; a file beside it, {@code .lock}, lets one process at a time do so. */
+/** File of callers. Replaced as a whole; a {@code .lock} file serializes updates across processes. */
 record FileCallerSource(Path file) implements CallerSource {
-    /** A lock of a file is one of the whole process. */
+    /** In-process lock, since a file lock belongs to the whole process. */
     private static final Object IN_PROCESS = new Object();
 
     @Override
@@ -48,7 +48,7 @@ record FileCallerSource(Path file) implements CallerSource {
         }
     }
 
-    /** A link stays one, and the permissions stay as they are. */
+    /** Replaces the file, preserving links and permissions. */
     private static void replace(Path target, String text) throws IOException {
         Path next = target.resolveSibling("." + target.getFileName() + ".next");
         Files.writeString(next, text);

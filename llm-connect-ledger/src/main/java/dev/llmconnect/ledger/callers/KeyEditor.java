@@ -14,8 +14,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds, replaces and takes out keys of callers, of which only hashes are kept; everything else that is said of callers stays. A text of
- * lines becomes one of JSON. Thread-safe.
+ * Adds, rotates and revokes callers' keys, of which only hashes are stored; other settings of callers are preserved. Converts a
+ * text of lines to JSON. Thread-safe.
  */
 public final class KeyEditor {
     private static final String CALLERS = "callers";
@@ -25,7 +25,7 @@ public final class KeyEditor {
     private final CallerSource source;
     private final Clock clock;
 
-    /** An editor of that source. */
+    /** Creates an editor of a source. */
     public KeyEditor(CallerSource source) {
         this(source, Clock.systemUTC());
     }
@@ -36,10 +36,10 @@ public final class KeyEditor {
     }
 
     /**
-     * Adds the key of a caller, who may have none yet.
+     * Adds the key of a caller without keys.
      *
-     * @param hash the SHA-256 of the key, in 64 hexadecimal digits
-     * @throws LLMConfigurationException when the caller has a key that holds already
+     * @param hash SHA-256 of the key, in 64 hexadecimal digits
+     * @throws LLMConfigurationException if the caller already has a valid key
      */
     public void add(String name, String hash) {
         change(callers -> {
@@ -56,11 +56,11 @@ public final class KeyEditor {
     }
 
     /**
-     * Replaces the keys of a caller by another, and lets them hold a while longer.
+     * Replaces the keys of a caller, which remain valid for a grace period.
      *
-     * @param hash the SHA-256 of the new key, in 64 hexadecimal digits
-     * @param grace how long the old keys hold; not at all when zero
-     * @throws LLMConfigurationException when there is no such caller
+     * @param hash SHA-256 of the new key, in 64 hexadecimal digits
+     * @param grace time the old keys remain valid; zero for none
+     * @throws LLMConfigurationException if the caller is unknown
      */
     public void rotate(String name, String hash, Duration grace) {
         Instant end = clock.instant().plus(grace).truncatedTo(ChronoUnit.SECONDS);
@@ -80,15 +80,15 @@ public final class KeyEditor {
     }
 
     /**
-     * Takes out all keys of a caller.
+     * Removes all keys of a caller.
      *
-     * @throws LLMConfigurationException when there is no such caller
+     * @throws LLMConfigurationException if the caller is unknown
      */
     public void revoke(String name) {
         change(callers -> known(callers, name).put(HASHES, new ArrayList<>()));
     }
 
-    /** The callers with what is said of each, in their order; each key is text, or a map with the moment that it ends. */
+    /** Callers and their settings, in order; each key is a text, or a map with its expiry. */
     public Map<String, Map<String, @Nullable Object>> list() {
         return callers(document(source.read()));
     }
@@ -115,7 +115,7 @@ public final class KeyEditor {
                 && !clock.instant().isBefore(CallerFile.time(text));
     }
 
-    /** One that ends sooner anyway does not come to hold longer. */
+    /** Limits the validity of a key; an earlier expiry is kept. */
     private static Object ending(@Nullable Object key, Instant end) {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         if (key instanceof Map<?, ?> known) {
@@ -131,7 +131,7 @@ public final class KeyEditor {
         return fields;
     }
 
-    /** A change of the callers. */
+    /** Modification of the callers. */
     @FunctionalInterface
     private interface Change {
         void apply(Map<String, Map<String, @Nullable Object>> callers);
@@ -144,7 +144,7 @@ public final class KeyEditor {
             change.apply(callers);
             document.put(CALLERS, callers);
             String changed = IndentedJson.of(document) + "\n";
-            // What nobody could read again must not be written.
+            // An unreadable text must not be written.
             CallerFile.parse(source.description(), changed);
             return changed;
         });

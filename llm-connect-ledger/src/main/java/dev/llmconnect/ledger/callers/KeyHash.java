@@ -8,8 +8,8 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * The SHA-256 of a key. To look one up in a hash table takes no secret time: what could be learned from it is about the hash, which tells
- * nothing of a key of 256 random bits.
+ * SHA-256 of a key. A hash table lookup needs no constant time: timing reveals only information about the hash, not about a key
+ * of 256 random bits.
  */
 final class KeyHash {
     private static final int LENGTH = 32;
@@ -28,7 +28,7 @@ final class KeyHash {
         }
     }
 
-    /** Reads 64 hexadecimal digits; empty for anything else. */
+    /** Parses 64 hexadecimal digits; empty for anything else. */
     static Optional<KeyHash> parse(String hex) {
         if (hex.length() != 2 * LENGTH || !hex.chars().allMatch(HexFormat::isHexDigit)) {
             return Optional.empty();

@@ -3,9 +3,9 @@ package dev.llmconnect.ledger.callers;
 import java.util.Locale;
 
 /**
- * A pattern of models that a caller may use: {@code gpt-4o}, {@code gpt-4o*}, {@code openai/*}, {@code profile:balanced}. {@code *} stands for
- * any characters; case does not count. A pattern is compared with the model, and with the provider and the model joined by a slash. What a
- * profile leads to is checked as well, unless the profile itself is allowed with {@code profile:}. Immutable and thread-safe.
+ * Pattern of models a caller may use: {@code gpt-4o}, {@code gpt-4o*}, {@code openai/*}, {@code profile:balanced}. {@code *}
+ * matches any characters; case is ignored. Matched against the model, and against {@code provider/model}. The routes of a profile
+ * are checked too, unless the profile itself is permitted with {@code profile:}. Immutable and thread-safe.
  */
 public final class ModelPattern {
     private static final String PROFILE = "profile:";
@@ -22,9 +22,9 @@ public final class ModelPattern {
     }
 
     /**
-     * Reads a pattern.
+     * Parses a pattern.
      *
-     * @throws IllegalArgumentException when it is blank
+     * @throws IllegalArgumentException if it is blank
      */
     public static ModelPattern of(String text) {
         if (text.isBlank()) {
@@ -33,12 +33,12 @@ public final class ModelPattern {
         return new ModelPattern(text);
     }
 
-    /** Whether a profile of this name is allowed, with whatever it leads to. */
+    /** Whether a profile is permitted, including all its routes. */
     public boolean matchesProfile(String name) {
         return profile && fits(name.toLowerCase(Locale.ROOT));
     }
 
-    /** Whether a model of a provider is allowed. */
+    /** Whether a provider's model is permitted. */
     public boolean matches(String provider, String model) {
         if (profile) {
             return false;

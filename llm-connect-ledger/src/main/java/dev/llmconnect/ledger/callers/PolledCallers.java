@@ -4,7 +4,7 @@ import dev.llmconnect.LLMException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
-/** What a source that cannot be asked for every call said last. Thread-safe. */
+/** Last content of a source that is too slow to read for every call. Thread-safe. */
 final class PolledCallers {
     private static final Logger LOG = System.getLogger(PolledCallers.class.getName());
 
@@ -22,12 +22,12 @@ final class PolledCallers {
         return content;
     }
 
-    /** Whether the source could be read at least once. */
+    /** Whether the source has been read at least once. */
     boolean isKnown() {
         return known;
     }
 
-    /** Asks the source. One that cannot be read or is wrong changes nothing, and one line in the log says why. */
+    /** Reads the source. A source that is unavailable or invalid is logged and changes nothing. */
     synchronized void refresh() {
         try {
             String now = source.read();

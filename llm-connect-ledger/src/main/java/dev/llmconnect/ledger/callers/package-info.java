@@ -1,4 +1,4 @@
-/** Who may call, what they may ask for, and what they may spend. */
+/** Callers: keys, permissions, budgets and limits. */
 @NullMarked
 package dev.llmconnect.ledger.callers;
 

@@ -7,11 +7,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The names under which a price list may have a model, the likeliest first: the id itself, then the id without the date or version at its
- * end ({@code gpt-4o-2024-08-06} → {@code gpt-4o}), then what the id says in the form of its provider (a path, a Bedrock region).
+ * Candidate names of a model in a price list, most likely first: the id, the id without a trailing date or version
+ * ({@code gpt-4o-2024-08-06} → {@code gpt-4o}), then the id in the form of its provider (a path, a Bedrock region).
  *
- * <p>Only what looks like a date or a version is taken off, and no single digit: {@code gpt-5-pro} is no {@code gpt-5}, and {@code
- * claude-sonnet-4-5} no {@code claude-sonnet-4}, whose prices are others.
+ * <p>Removes only what looks like a date or a version, never a single digit: {@code gpt-5-pro} is not {@code gpt-5}, and
+ * {@code claude-sonnet-4-5} is not {@code claude-sonnet-4}; their prices differ.
  */
 final class ModelIds {
     private static final Pattern VERSION = Pattern.compile(
@@ -20,13 +20,15 @@ final class ModelIds {
     private static final Pattern BEDROCK_ARN =
             Pattern.compile("^arn:aws[a-z-]*:bedrock:.*[:/](?:foundation-model|inference-profile)/([^/]+)$");
     private static final Pattern BEDROCK_GEOGRAPHY = Pattern.compile("^(global|us|eu|apac|au|jp|ca|sa|us-gov)\\.(.+)$");
-    /** Geographic endpoints cost the same everywhere: where one has no row, another's counts. */
+    /** Geographic endpoints with equal prices: a region without a row uses another region's. */
     private static final List<String> GEOGRAPHIES = List.of("us", "eu", "jp", "au");
 
     private ModelIds() {}
 
     /**
-     * @param model in lower case
+     * Returns the candidates.
+     *
+     * @param model model id in lower case
      */
     static Set<String> candidates(String provider, String model) {
         Set<String> ids = new LinkedHashSet<>();

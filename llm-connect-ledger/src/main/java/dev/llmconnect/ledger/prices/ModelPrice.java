@@ -12,11 +12,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The prices of one model: for each kind of token, and for each size of the input from which other prices hold. Immutable and thread-safe.
+ * Prices of a model per kind of token and input size. Immutable and thread-safe.
  *
- * <p>A kind without a price of its own costs what it is a part of: cache reads and writes, audio and images that go in cost what other
- * input costs; writes for an hour cost what writes for 5 minutes cost; reasoning, audio and images that come out cost what other output
- * costs.
+ * <p>A kind without a price uses the price of the kind it is a part of: cache reads and writes, input audio and input images use
+ * the input price; writes for 1 hour use the price of writes for 5 minutes; reasoning, output audio and output images use the
+ * output price.
  */
 final class ModelPrice {
     private static final BigInteger MILLION = BigInteger.valueOf(1_000_000);
@@ -25,19 +25,24 @@ final class ModelPrice {
     private final boolean free;
 
     /**
-     * @param tiers by rising size; the first holds from 0
+     * Creates prices.
+     *
+     * @param tiers tiers by ascending input size; the first starts at 0
      */
     private ModelPrice(List<Tier> tiers) {
         this.tiers = List.copyOf(tiers);
         this.free = tiers.stream().allMatch(tier -> tier.rates.isFree());
     }
 
-    /** The prices of one tier, before any larger ones are added. */
+    /** Creates prices with one tier. */
     static ModelPrice of(Rates base) {
         return new ModelPrice(List.of(new Tier(0, base)));
     }
 
-    /** These prices, and others for calls whose whole input is larger than a number of tokens; a kind not in those keeps its price. */
+    /**
+     * Returns a copy with other prices for calls whose input exceeds a number of tokens; kinds not in {@code rates} keep their
+     * price.
+     */
     ModelPrice withTier(long aboveTokens, Rates rates) {
         List<Tier> more = new ArrayList<>(tiers);
         more.add(new Tier(aboveTokens, rates.over(tiers.get(0).rates)));
@@ -45,21 +50,19 @@ final class ModelPrice {
         return new ModelPrice(more);
     }
 
-    /** These prices times a factor. */
+    /** Returns a copy with all prices multiplied by a factor. */
     ModelPrice times(BigDecimal factor) {
         return new ModelPrice(tiers.stream()
                 .map(tier -> new Tier(tier.aboveTokens, tier.rates.times(factor)))
                 .toList());
     }
 
-    /** Whether nothing has a price other than 0. */
+    /** Whether all prices are 0. */
     boolean isFree() {
         return free;
     }
 
-    /**
-     * What usage costs in nano-dollars, rounded half up once; {@link Long#MAX_VALUE} when it does not fit.
-     */
+    /** Returns the cost in nano-dollars, rounded half up once; {@link Long#MAX_VALUE} on overflow. */
     long nanos(Usage usage) {
         Rates rates = rates(usage.inputTokens());
         long audioIn =
@@ -95,12 +98,12 @@ final class ModelPrice {
         return rates;
     }
 
-    /** The price of a kind of token in dollars per million; absent when the kind has none of its own. */
+    /** Price of a kind of token in dollars per million; absent if the kind has no price of its own. */
     Optional<BigDecimal> base(TokenKind kind) {
         return tiers.get(0).rates.told(kind);
     }
 
-    /** The form of the price table: {@code input=3 output=15 | >200000 input=6 output=22.5}. */
+    /** Returns the form of the price table: {@code input=3 output=15 | >200000 input=6 output=22.5}. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();
@@ -112,7 +115,7 @@ final class ModelPrice {
 
     private record Tier(long aboveTokens, Rates rates) {}
 
-    /** Adds up tokens times prices: in a {@code long} while it fits, which is nearly always, and exactly in any case. */
+    /** Sum of tokens times prices; a {@code long} while it fits, exact in any case. */
     private static final class Sum {
         private final Rates rates;
         private long sum;
@@ -145,7 +148,7 @@ final class ModelPrice {
         }
     }
 
-    /** One price for each kind that has one, in nano-dollars for a million tokens. Immutable. */
+    /** Prices per kind, in nano-dollars per million tokens. Immutable and thread-safe. */
     static final class Rates {
         private static final Rates NONE = new Rates(new EnumMap<>(TokenKind.class));
 
@@ -161,10 +164,10 @@ final class ModelPrice {
         }
 
         /**
-         * These prices and one more.
+         * Returns a copy with a price.
          *
-         * @param usd US dollars for a million tokens; for {@link TokenKind#REQUEST}, for one call
-         * @throws ArithmeticException when it is beyond 9 billion dollars
+         * @param usd US dollars per million tokens; per call for {@link TokenKind#REQUEST}
+         * @throws ArithmeticException if it exceeds 9 billion dollars
          */
         Rates with(TokenKind kind, BigDecimal usd) {
             Map<TokenKind, Long> more = copy();

@@ -13,7 +13,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An operator's prices and discounts, over those of the bundled table. Immutable and thread-safe. The file is a JSON object of providers:
+ * Operator's prices and discounts, which take precedence over the bundled table. Immutable and thread-safe. The file is a JSON
+ * object by provider:
  *
  * <pre>{@code
  * {
@@ -29,8 +30,9 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Prices are US dollars per million tokens; {@code request} is dollars per call. A discount is the part of the bundled price that is not
- * paid. A model's name may end with {@code *}; the longest name that fits counts. The provider {@code *} stands for all.
+ * <p>Prices are US dollars per million tokens; {@code request} is dollars per call. A discount is the fraction deducted from the
+ * bundled price. A model's name may end with {@code *}; the longest matching name applies. The provider {@code *} matches all
+ * providers.
  */
 final class PriceFile {
     private static final String ANY = "*";
@@ -51,10 +53,10 @@ final class PriceFile {
     }
 
     /**
-     * Reads a file.
+     * Parses a file.
      *
-     * @param source how messages name it
-     * @throws LLMConfigurationException naming the field that is wrong
+     * @param source name of the file in messages
+     * @throws LLMConfigurationException if a field is invalid; the message names it
      */
     static PriceFile parse(String source, String text) {
         JsonObject file = JsonObject.parse(source, text);
@@ -118,7 +120,7 @@ final class PriceFile {
         return rates;
     }
 
-    /** What is paid of a price. */
+    /** Returns the fraction of a price that is paid. */
     private static @Nullable BigDecimal factor(JsonObject object) {
         return object.amount(DISCOUNT)
                 .map(discount -> {
@@ -130,12 +132,12 @@ final class PriceFile {
                 .orElse(null);
     }
 
-    /** The operator's own prices of a model. */
+    /** Returns the operator's prices of a model. */
     Optional<PriceRow> price(String provider, String model) {
         return find(provider, model).map(Entry::price);
     }
 
-    /** What the operator pays of the bundled price of a model; absent when all of it. */
+    /** Returns the fraction of the bundled price that is paid for a model; absent without a discount. */
     Optional<BigDecimal> factor(String provider, String model) {
         Optional<BigDecimal> own = find(provider, model).map(Entry::factor);
         if (own.isPresent()) {
@@ -185,7 +187,7 @@ final class PriceFile {
         }
     }
 
-    /** Either prices, or what is paid of the bundled ones. */
+    /** Entry with either prices or a discount. */
     private record Entry(
             String model,
             @Nullable BigDecimal factor,

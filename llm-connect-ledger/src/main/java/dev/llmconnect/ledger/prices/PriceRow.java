@@ -1,10 +1,10 @@
 package dev.llmconnect.ledger.prices;
 
 /**
- * A row of a price list that was found for a model.
+ * Row of a price list.
  *
- * @param provider the provider's section
- * @param model the model or pattern that the row is for
- * @param price its prices
+ * @param provider provider of the row
+ * @param model model or pattern of the row
+ * @param price prices of the row
  */
 record PriceRow(String provider, String model, ModelPrice price) {}

@@ -16,8 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bundled prices, read from {@code prices.tsv}, whose head says where they come from, of when they are, and what a line looks like. A
- * provider's lines are parsed when it is asked for. Thread-safe.
+ * Bundled prices from {@code prices.tsv}, whose header documents their sources, date and format. A provider's rows are parsed on
+ * first use. Thread-safe.
  */
 final class PriceTable {
     private static final String FILE = "/dev/llmconnect/ledger/prices.tsv";
@@ -32,15 +32,16 @@ final class PriceTable {
         this.sections = sections;
     }
 
-    /** The table that comes with this version. */
+    /** Table bundled with this version. */
     static PriceTable bundled() {
         return Bundled.TABLE;
     }
 
     /**
-     * Reads a table.
+     * Parses a table.
      *
-     * @throws IllegalArgumentException when a model stands before the first provider; other faults are found when the provider is asked for
+     * @throws IllegalArgumentException if a model precedes the first provider; other errors are detected on first use of the
+     *     provider
      */
     static PriceTable parse(String text) {
         Map<String, String> sections = new HashMap<>();
@@ -65,12 +66,12 @@ final class PriceTable {
         return new PriceTable(asOf, sections);
     }
 
-    /** The day of which the prices are, as {@code 2026-11-29}. */
+    /** Date of the prices, for example {@code 2026-11-29}. */
     String asOf() {
         return asOf;
     }
 
-    /** The row of a model: its own, or that of the longest name of which it is a version. */
+    /** Returns the row of a model: its own, or the row of the longest name of which it is a version. */
     Optional<PriceRow> find(String provider, String model) {
         Map<String, PriceRow> rows = rows(provider);
         if (rows.isEmpty()) {
@@ -85,18 +86,18 @@ final class PriceTable {
         return Optional.ofNullable(rows.get("*"));
     }
 
-    /** The row of exactly this model. */
-    Optional<PriceRow> exactly(String provider, String model) {
+    /** Returns the row of exactly this model. */
+    Optional<PriceRow> findExact(String provider, String model) {
         return Optional.ofNullable(rows(provider).get(model.toLowerCase(Locale.ROOT)));
     }
 
-    /** All rows of a provider, by model in lower case. */
+    /** Returns all rows of a provider, by model in lower case. */
     Map<String, PriceRow> rows(String provider) {
         String section = sections.get(provider);
         return section == null ? Map.of() : parsed.computeIfAbsent(provider, name -> parseSection(name, section));
     }
 
-    /** The names of all providers, aliases included. */
+    /** Names of all providers, including aliases. */
     Set<String> providers() {
         return sections.keySet();
     }

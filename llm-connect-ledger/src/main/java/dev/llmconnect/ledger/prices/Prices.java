@@ -14,8 +14,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What models cost: the operator's price file, over the table that comes with llm-connect. What a provider itself reports comes before
- * both. Thread-safe.
+ * Prices of models: the operator's price file, then the bundled table. Costs reported by a provider take precedence over both.
+ * Thread-safe.
  *
  * <pre>{@code
  * Prices prices = Prices.bundled();
@@ -42,17 +42,17 @@ public final class Prices {
         this.fileName = fileName;
     }
 
-    /** The table that comes with this version, and nothing else. */
+    /** Prices from the bundled table only. */
     public static Prices bundled() {
         PriceFile none = PriceFile.empty();
         return new Prices(() -> none, () -> {}, "");
     }
 
     /**
-     * An operator's file over the bundled table. The file is read again within half a second of a change; one that is wrong then goes on to
-     * hold as it was.
+     * Reads an operator's file, which takes precedence over the bundled table. Changes are loaded within half a second; an
+     * invalid file changes nothing.
      *
-     * @throws LLMConfigurationException when the file cannot be read or is wrong; the message names the field
+     * @throws LLMConfigurationException if the file cannot be read or is invalid; the message names the field
      */
     public static Prices of(Path file) {
         return of(file, Ticker.system());
@@ -64,10 +64,10 @@ public final class Prices {
     }
 
     /**
-     * The prices of a provider's model; absent when nobody knows them.
+     * Returns the prices of a provider's model; absent if unknown.
      *
-     * @param provider the provider's name in the registry, for example {@code openai}
-     * @param model the model's id; also with a date or version that the price list does not have, a Bedrock region, or an ARN
+     * @param provider name of the provider in the registry, for example {@code openai}
+     * @param model model id; may include a date or version missing in the price list, a Bedrock region, or be an ARN
      */
     public Optional<Quote> quote(String provider, String model) {
         PriceFile operators = file.get();
@@ -99,40 +99,40 @@ public final class Prices {
     }
 
     /**
-     * The prices of what answered, or else of what was asked for: the answer names the model that is billed, but may do so by a name that no
-     * list has.
+     * Returns the prices of the response's model, otherwise of the requested model: the response names the billed model, but
+     * possibly by a name that no list contains.
      *
-     * @param answered the model that answered, as the provider names it; may be empty
-     * @param asked the model that was asked for; may be empty
+     * @param responseModel model that answered, by the provider's name; may be empty
+     * @param requestedModel requested model; may be empty
      */
-    public Optional<Quote> quote(String provider, String answered, String asked) {
-        Optional<Quote> first = answered.isEmpty() ? Optional.empty() : quote(provider, answered);
-        return first.isPresent() || asked.equals(answered) ? first : quote(provider, asked);
+    public Optional<Quote> quote(String provider, String responseModel, String requestedModel) {
+        Optional<Quote> first = responseModel.isEmpty() ? Optional.empty() : quote(provider, responseModel);
+        return first.isPresent() || requestedModel.equals(responseModel) ? first : quote(provider, requestedModel);
     }
 
     /**
-     * What an attempt costs.
+     * Returns the cost of an attempt.
      *
-     * @param reportedUsd what the provider says it costs; {@code null} where it says nothing, and a negative amount counts as nothing
+     * @param reportedUsd cost reported by the provider; {@code null} if not reported; negative amounts are ignored
      */
-    public Cost cost(String provider, String answered, String asked, Usage usage, @Nullable BigDecimal reportedUsd) {
+    public Cost cost(String provider, String responseModel, String requestedModel, Usage usage, @Nullable BigDecimal reportedUsd) {
         if (reportedUsd != null && reportedUsd.signum() >= 0) {
             return Cost.of(reportedUsd, Cost.Source.PROVIDER);
         }
-        return quote(provider, answered, asked).map(quote -> quote.cost(usage)).orElse(Cost.UNKNOWN);
+        return quote(provider, responseModel, requestedModel).map(quote -> quote.cost(usage)).orElse(Cost.UNKNOWN);
     }
 
-    /** Read when it is first asked, which a start need not wait for. */
+    /** Returns the bundled table, loaded on first use so that the start need not wait for it. */
     private static PriceTable table() {
         return PriceTable.bundled();
     }
 
-    /** Reads the file again now. */
+    /** Reloads the file. */
     public void reload() {
         reload.run();
     }
 
-    /** The day of which the bundled prices are, as {@code 2026-11-29}. */
+    /** Date of the bundled prices, for example {@code 2026-11-29}. */
     public String bundledAsOf() {
         return table().asOf();
     }

@@ -6,7 +6,7 @@ import dev.llmconnect.ledger.NanoDollars;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The prices that hold for a model, and where they come from. Immutable and thread-safe. */
+/** Prices of a model and their source. Immutable and thread-safe. */
 public final class Quote {
     private final Cost.Source source;
     private final PriceRow row;
@@ -25,37 +25,37 @@ public final class Quote {
         return source;
     }
 
-    /** The provider and model of the row that was found, for example {@code openai/gpt-4o} for {@code gpt-4o-2024-08-06}. */
+    /** Provider and model of the matching row, for example {@code openai/gpt-4o} for {@code gpt-4o-2024-08-06}. */
     public String row() {
         return row.provider() + "/" + row.model();
     }
 
-    /** The day of which the bundled prices are, or the path of the operator's file. */
+    /** Date of the bundled prices, or path of the operator's file. */
     public String asOf() {
         return asOf;
     }
 
-    /** Whether calls cost nothing. */
+    /** Whether all prices are 0. */
     public boolean isFree() {
         return price.isFree();
     }
 
-    /** What usage costs in {@linkplain NanoDollars nano-dollars}, rounded half up; {@link Long#MAX_VALUE} when it does not fit. */
+    /** Returns the cost in {@linkplain NanoDollars nano-dollars}, rounded half up; {@link Long#MAX_VALUE} on overflow. */
     public long nanos(Usage usage) {
         return price.nanos(usage);
     }
 
-    /** What usage costs. */
+    /** Returns the cost of usage. */
     public Cost cost(Usage usage) {
         return Cost.of(NanoDollars.toUsd(nanos(usage)), source);
     }
 
-    /** The prices in dollars per million tokens, as text: {@code input=3 output=15 | >200000 input=6 output=22.5}. */
+    /** Prices in dollars per million tokens, as text: {@code input=3 output=15 | >200000 input=6 output=22.5}. */
     public String prices() {
         return price.toString();
     }
 
-    /** All of it, for a JSON writer. */
+    /** Returns the quote as JSON values. */
     public Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("source", source.value());

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What has a price of its own. The names are those of the price table and of the operator's price file. */
+/** Kinds of tokens with their own price, by the names of the price table and the operator's file. */
 enum TokenKind {
     INPUT("input"),
     OUTPUT("output"),
@@ -16,7 +16,7 @@ enum TokenKind {
     AUDIO_OUTPUT("audio_output"),
     IMAGE_INPUT("image_input"),
     IMAGE_OUTPUT("image_output"),
-    /** The call itself, in dollars each and not per million. */
+    /** The call itself, in dollars per call. */
     REQUEST("request");
 
     private final String value;
@@ -25,7 +25,7 @@ enum TokenKind {
         this.value = value;
     }
 
-    /** Its name in files. */
+    /** Name in files. */
     String value() {
         return value;
     }

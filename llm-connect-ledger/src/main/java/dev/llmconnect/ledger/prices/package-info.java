@@ -1,4 +1,4 @@
-/** The prices of models, and what usage costs. */
+/** Prices of models and cost of usage. */
 @NullMarked
 package dev.llmconnect.ledger.prices;
 

@@ -1,22 +1,22 @@
 package dev.llmconnect.ledger.store;
 
 /**
- * What is gone of a budget's period. Immutable.
+ * Spent and reserved amounts of a budget's period. Immutable and thread-safe.
  *
- * @param spentNanos what settled calls cost, in nano-dollars
- * @param reservedNanos what running calls have reserved, in nano-dollars
+ * @param spentNanos cost of settled calls in nano-dollars
+ * @param reservedNanos reservations of running calls in nano-dollars
  */
 public record Balance(long spentNanos, long reservedNanos) {
-    /** Nothing is gone. */
+    /** Nothing spent or reserved. */
     public static final Balance NONE = new Balance(0, 0);
 
-    /** What can still be reserved of a limit, never negative. */
-    public long room(long limitNanos) {
+    /** Returns the amount of a limit that can still be reserved; never negative. */
+    public long remaining(long limitNanos) {
         return Math.max(0, limitNanos - spentNanos - reservedNanos);
     }
 
     /** Whether an amount fits into a limit. */
     public boolean fits(long nanos, long limitNanos) {
-        return nanos <= room(limitNanos);
+        return nanos <= remaining(limitNanos);
     }
 }

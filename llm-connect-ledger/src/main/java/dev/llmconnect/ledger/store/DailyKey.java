@@ -6,9 +6,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 
 /**
- * What daily sums are kept apart by.
+ * Key of a daily sum.
  *
- * @param day the start of the day in UTC
+ * @param day start of the day in UTC
  */
 record DailyKey(
         Instant day,
@@ -29,7 +29,7 @@ record DailyKey(
                 row.tags());
     }
 
-    /** The value of a dimension; empty when there is none. */
+    /** Returns the value of a dimension; empty if there is none. */
     String value(UsageQuery.Dimension dimension) {
         return switch (dimension.column()) {
             case "caller" -> caller;

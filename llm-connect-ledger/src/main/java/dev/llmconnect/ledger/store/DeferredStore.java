@@ -13,13 +13,13 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store that is opened when it is first needed, so that a start does not wait for it, and again after a failure. Thread-safe.
+ * Store that is opened on first use, so that the start need not wait for it, and again after a failure. Thread-safe.
  *
- * <p>While it cannot be opened it fails like one that is lost, with {@link StoreException}; or, made with {@link #orInMemory()}, it counts in
- * memory from then on, and one line in the log says why.
+ * <p>While it cannot be opened, operations throw {@link StoreException}; with {@link #orInMemory()}, it counts in memory instead
+ * and logs the reason once.
  */
 public final class DeferredStore implements LedgerStore {
-    /** The shortest time between two tries to open the store: 1 s. */
+    /** Minimum interval between attempts to open the store: 1 s. */
     public static final Duration RETRY_DELAY = Duration.ofSeconds(1);
 
     private static final Logger LOG = System.getLogger(DeferredStore.class.getName());
@@ -41,10 +41,10 @@ public final class DeferredStore implements LedgerStore {
     }
 
     /**
-     * A store that is not opened yet.
+     * Creates a store that is not opened yet.
      *
-     * @param description how messages name it until it is opened, without credentials
-     * @param opener opens it, or throws an {@link LLMException}
+     * @param description name in messages until it is opened, without credentials
+     * @param opener opens the store or throws an {@link LLMException}
      */
     public static DeferredStore of(String description, Supplier<? extends LedgerStore> opener) {
         return of(description, opener, Ticker.system());
@@ -54,15 +54,15 @@ public final class DeferredStore implements LedgerStore {
         return new DeferredStore(description, opener, false, ticker);
     }
 
-    /** A copy that counts in memory when the store cannot be opened. */
+    /** Returns a copy that counts in memory if the store cannot be opened. */
     public DeferredStore orInMemory() {
         return new DeferredStore(description, opener, true, ticker);
     }
 
     /**
-     * The store, opened now if it was not before.
+     * Returns the store, opening it if necessary.
      *
-     * @throws StoreException when it cannot be opened
+     * @throws StoreException if it cannot be opened
      */
     public LedgerStore open() {
         LedgerStore store = opened;
@@ -100,7 +100,7 @@ public final class DeferredStore implements LedgerStore {
         throw new StoreException(e.getMessage(), e);
     }
 
-    /** Whether nobody has needed the store yet; to keep it in order then is not worth opening it. */
+    /** Whether the store has not been used yet, so that maintenance need not open it. */
     private boolean isUntouched() {
         return opened == null && failure == null;
     }
@@ -151,8 +151,8 @@ public final class DeferredStore implements LedgerStore {
     }
 
     @Override
-    public long forgetRowsBefore(Instant time) {
-        return isUntouched() ? 0 : open().forgetRowsBefore(time);
+    public long deleteRowsBefore(Instant time) {
+        return isUntouched() ? 0 : open().deleteRowsBefore(time);
     }
 
     @Override

@@ -13,9 +13,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells whether this process alone uses a file. The owner holds an exclusive lock on the first byte of a file beside it; whoever else comes
- * holds a shared lock on the second byte, by which the owner knows, and shares the first as soon as the owner has given it up. Locks end with
- * their process, however it ends. In one process the first to come is the owner, and gives up when a second one comes. Thread-safe.
+ * Detects whether this process is the only user of a file. The owner holds an exclusive lock on the first byte of a companion
+ * file; other processes hold a shared lock on the second byte, which the owner detects, and share the first byte once the owner
+ * releases it. Locks end with their process. Within one process, the first user is the owner, until a second one arrives.
+ * Thread-safe.
  */
 final class FileOwner implements AutoCloseable {
     private static final Map<Path, FileOwner> OPEN = new HashMap<>();
@@ -34,7 +35,7 @@ final class FileOwner implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** Joins those who use the file, as its owner if there is nobody else; otherwise once the owner has given up. */
+    /** Joins the users of the file: as its owner if there are no others, otherwise once the owner has released it. */
     static FileOwner join(Path guarded) throws IOException {
         Path file = guarded.resolveSibling(guarded.getFileName() + ".lock");
         FileOwner joined;
@@ -70,9 +71,9 @@ final class FileOwner implements AutoCloseable {
     }
 
     /**
-     * Becomes the owner, if there is nobody else.
+     * Becomes the owner if there are no other users.
      *
-     * @throws IOException when somebody else was quicker, and does not give up
+     * @throws IOException if another process became the owner and does not release it
      */
     synchronized boolean tryOwn() throws IOException {
         if (owning || users > 1) {
@@ -95,7 +96,7 @@ final class FileOwner implements AutoCloseable {
         return owning;
     }
 
-    /** Whether somebody waits for the owner to give up. */
+    /** Whether another user waits for the owner. */
     synchronized boolean isWanted() throws IOException {
         if (users > 1) {
             return true;
@@ -108,7 +109,7 @@ final class FileOwner implements AutoCloseable {
         return false;
     }
 
-    /** Gives up to be the owner. */
+    /** Releases the ownership. */
     synchronized void share() throws IOException {
         owning = false;
         release();

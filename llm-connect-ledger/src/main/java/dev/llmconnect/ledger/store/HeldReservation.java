@@ -4,9 +4,9 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A reservation as it is to be kept in a database.
+ * Reservation to be stored in a database.
  *
- * @param nanos what is reserved now
- * @param keptNanos what the database has of it; 0 when it does not know it
+ * @param nanos amount reserved now
+ * @param keptNanos amount stored in the database; 0 if not stored
  */
 record HeldReservation(String id, List<BudgetWindow> windows, long nanos, long keptNanos, Instant expires) {}

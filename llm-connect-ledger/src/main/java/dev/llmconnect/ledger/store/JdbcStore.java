@@ -18,9 +18,9 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What the stores in databases have in common: the SQL that both understand. */
+/** Common base of database stores, with the SQL that both databases support. */
 abstract class JdbcStore implements LedgerStore {
-    /** How long a swept reservation is kept, for a settlement that comes after all. */
+    /** Time a swept reservation is kept for a late settlement. */
     static final Duration KEEP_SWEPT = Duration.ofDays(1);
 
     private static final Duration KEEP_BATCHES = Duration.ofDays(1);
@@ -33,9 +33,9 @@ abstract class JdbcStore implements LedgerStore {
               set spent = balances.spent + excluded.spent, reserved = balances.reserved + excluded.reserved""";
 
     /**
-     * Work with a connection, in a transaction of its own.
+     * Work on a connection in a transaction of its own.
      *
-     * @param <T> its result
+     * @param <T> type of the result
      */
     @FunctionalInterface
     interface Work<T> {
@@ -43,16 +43,16 @@ abstract class JdbcStore implements LedgerStore {
     }
 
     /**
-     * Does work that writes.
+     * Executes work that writes.
      *
-     * @throws StoreException when it failed, and nothing was changed; or when it is not known whether it was
+     * @throws StoreException if it failed without changes, or if the outcome is unknown
      */
     abstract <T> T writing(String what, Work<T> work);
 
     /**
-     * Does work that only reads.
+     * Executes work that only reads.
      *
-     * @throws StoreException when it failed
+     * @throws StoreException if it failed
      */
     abstract <T> T reading(String what, Work<T> work);
 
@@ -66,10 +66,10 @@ abstract class JdbcStore implements LedgerStore {
     /** The statements of the connection of work that writes. */
     abstract Statements statements(Connection connection);
 
-    /** What is appended to a select to lock the rows that nobody else has locked; empty where a writer is alone anyway. */
+    /** Suffix of a select that locks the rows not locked by others; empty for a single writer. */
     abstract String skippingLocked();
 
-    /** What is appended to a select to lock its row; empty where a writer is alone anyway. */
+    /** Suffix of a select that locks its row; empty for a single writer. */
     abstract String lockingRow();
 
     @Override
@@ -80,7 +80,7 @@ abstract class JdbcStore implements LedgerStore {
     /**
      * Writes a batch.
      *
-     * @param unknown reservations that the database does not know, since they were over before they were kept
+     * @param unknown reservations that are not in the database, since they ended before they were stored
      */
     void writeToFile(LedgerBatch batch, Set<String> unknown) {
         writing("usage and settlements could not be written", connection -> {
@@ -94,7 +94,7 @@ abstract class JdbcStore implements LedgerStore {
         });
     }
 
-    /** Keeps reservations that were made in memory, or have grown there. */
+    /** Stores reservations that were made or extended in memory. */
     void keep(List<HeldReservation> reservations) {
         writing("reservations could not be kept", connection -> {
             Changes changes = new Changes();
@@ -222,7 +222,7 @@ abstract class JdbcStore implements LedgerStore {
         return dead.size();
     }
 
-    /** How a swept reservation is told. Its id stands where that of the call would, which died with its process. */
+    /** Creates the usage row of a swept reservation. Its id replaces the id of the call, which is lost with its process. */
     static UsageRow unsettled(String reservation, long nanos, Instant now) {
         return UsageRow.builder(now, reservation)
                 .outcome(UsageRow.UNSETTLED)
@@ -243,7 +243,7 @@ abstract class JdbcStore implements LedgerStore {
         return reading("usage could not be read", connection -> UsageTables.summarize(connection, query));
     }
 
-    /** An hour at a time, so that no transaction holds up others for long. */
+    /** Reprices one hour at a time, so that no transaction blocks others for long. */
     @Override
     public long reprice(Instant since, Instant until, Repricing prices) {
         long changed = 0;
@@ -258,7 +258,7 @@ abstract class JdbcStore implements LedgerStore {
         return changed;
     }
 
-    /** The time of the first row since a moment; {@link Instant#MAX} when there is none. */
+    /** Time of the first row since a time; {@link Instant#MAX} if there is none. */
     private Instant firstUsage(Instant since) {
         return reading("usage could not be read", connection -> {
             try (PreparedStatement select =
@@ -272,7 +272,7 @@ abstract class JdbcStore implements LedgerStore {
     }
 
     @Override
-    public long forgetRowsBefore(Instant time) {
+    public long deleteRowsBefore(Instant time) {
         return writing("old usage could not be deleted", connection ->
                 (long) forget(connection, "delete from usage where at < ?", time));
     }
@@ -303,7 +303,7 @@ abstract class JdbcStore implements LedgerStore {
 
     private record Reservation(String id, long nanos, boolean swept, List<BudgetWindow> windows, Instant expires) {}
 
-    /** Changes of balances, booked in the order of the budgets' names: whoever locks several locks them in that order. */
+    /** Changes of balances, applied in the order of the budgets' names, which is the lock order. */
     static final class Changes {
         private final Map<WindowKey, Amount> amounts = new HashMap<>();
 
@@ -341,7 +341,7 @@ abstract class JdbcStore implements LedgerStore {
         }
     }
 
-    /** Sets the first three parameters: the budget, the start and the end of its period. */
+    /** Sets the first three parameters: budget, start and end of its period. */
     static void bind(PreparedStatement statement, BudgetWindow window) throws SQLException {
         statement.setString(1, window.budget());
         statement.setLong(2, window.start().toEpochMilli());

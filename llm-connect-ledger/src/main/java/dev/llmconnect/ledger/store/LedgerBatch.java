@@ -20,12 +20,12 @@ public record LedgerBatch(UUID id, List<UsageRow> rows, List<Settlement> settlem
         ends = List.copyOf(ends);
     }
 
-    /** A batch with an id of its own. */
+    /** Creates a batch with a new id. */
     public static LedgerBatch of(List<UsageRow> rows, List<Settlement> settlements) {
         return of(rows, settlements, List.of());
     }
 
-    /** A batch with an id of its own. */
+    /** Creates a batch with a new id. */
     public static LedgerBatch of(List<UsageRow> rows, List<Settlement> settlements, List<LimitEnd> ends) {
         return new LedgerBatch(UUID.randomUUID(), rows, settlements, ends);
     }

@@ -8,33 +8,33 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Where usage, budgets and reservations are kept. Thread-safe; several processes may share one. All amounts are {@linkplain
- * dev.llmconnect.ledger.NanoDollars nano-dollars}.
+ * Store of usage, budgets and reservations. May be shared by several processes. Thread-safe. All amounts are
+ * {@linkplain dev.llmconnect.ledger.NanoDollars nano-dollars}.
  *
- * <p>Money is reserved before a call and settled after it. What is reserved counts as gone until it is settled, so that calls that run at
- * the same time never spend more than there is.
+ * <p>Money is reserved before a call and settled after it. Reserved amounts count as spent until they are settled, so concurrent
+ * calls never exceed a budget.
  */
 public interface LedgerStore extends AutoCloseable {
-    /** The time after which a process that has said nothing counts as gone: 30 s. */
+    /** Time without a heartbeat after which a process counts as dead: 30 s. */
     Duration NODE_TIMEOUT = Duration.ofSeconds(30);
 
     /**
-     * Reserves an amount of every budget, or of none.
+     * Reserves an amount in all budgets or in none.
      *
-     * @param reservation a unique id
-     * @param windows the budgets, at least one
-     * @param expires when the reservation is taken for dead, and may be swept
-     * @throws StoreException when the store cannot tell
+     * @param reservation unique id
+     * @param windows periods of the budgets, at least one
+     * @param expires time from which the reservation may be swept
+     * @throws StoreException if the store is unavailable
      */
     ReserveResult reserve(String reservation, List<BudgetWindow> windows, long nanos, Instant expires);
 
     /**
-     * Reserves more for a call that runs, of every budget or of none.
+     * Extends the reservation of a running call in all budgets or in none.
      *
-     * @param reservation what {@link #reserve} was granted; for one that was swept meanwhile nothing is done, since its settlement replaces it all
-     * @param windows the same budgets
-     * @param moreNanos what is added; 0 only moves the expiry
-     * @throws StoreException when the store cannot tell
+     * @param reservation id of a granted reservation; ignored if it was swept, since its settlement replaces it
+     * @param windows periods of the same budgets
+     * @param moreNanos amount to add; 0 only extends the expiry
+     * @throws StoreException if the store is unavailable
      */
     ReserveResult extend(String reservation, List<BudgetWindow> windows, long moreNanos, Instant expires);
 
@@ -57,83 +57,83 @@ public interface LedgerStore extends AutoCloseable {
     boolean end(List<LimitEnd> ends);
 
     /**
-     * Writes usage and settles calls: all of it or nothing, and once, however often the same batch is written.
+     * Writes usage and settlements atomically and idempotently.
      *
-     * @throws StoreException when it could not be written, or it is not known whether it was
+     * @throws StoreException if the write failed or its outcome is unknown
      */
     void write(LedgerBatch batch);
 
     /**
-     * What is gone of budgets, in the order asked.
+     * Returns the balances of budgets, in order.
      *
-     * @throws StoreException when the store cannot tell
+     * @throws StoreException if the store is unavailable
      */
     List<Balance> balances(List<BudgetWindow> windows);
 
     /**
-     * Books every reservation that has expired, since its process died: the amount counts as spent, and is told as a usage row with the
-     * outcome {@link UsageRow#UNSETTLED}. A settlement that comes later after all replaces it.
+     * Sweeps expired reservations, whose process has died: the amount counts as spent and is recorded as a usage row with the
+     * outcome {@link UsageRow#UNSETTLED}. A later settlement replaces it.
      *
-     * @return how many there were
-     * @throws StoreException when the store cannot be reached
+     * @return number of swept reservations
+     * @throws StoreException if the store is unavailable
      */
     int sweep(Instant now);
 
     /**
-     * Sums of usage, largest cost first.
+     * Returns sums of usage, highest cost first.
      *
-     * @throws StoreException when the store cannot be reached
+     * @throws StoreException if the store is unavailable
      */
     List<UsageSummary> summarize(UsageQuery query);
 
     /**
-     * Prices usage rows again, with their daily sums, after prices were corrected. What the provider itself reported, and rows without tokens,
-     * stay as they are; so does what budgets have spent.
+     * Reprices usage rows and their daily sums after prices were corrected. Costs reported by the provider, rows without tokens,
+     * and balances of budgets are unchanged.
      *
-     * @param since the first moment
-     * @param until the moment after the last one
-     * @return how many rows cost something else now
-     * @throws StoreException when the store cannot be reached; what was priced again before stays so
+     * @param since start time, inclusive
+     * @param until end time, exclusive
+     * @return number of rows whose cost changed
+     * @throws StoreException if the store is unavailable; rows already repriced remain so
      */
     long reprice(Instant since, Instant until, Repricing prices);
 
-    /** What an attempt costs by the prices of today. */
+    /** Computes the cost of an attempt from current prices. */
     @FunctionalInterface
     interface Repricing {
         /**
-         * The cost.
+         * Returns the cost.
          *
-         * @param provider the provider that was asked
-         * @param answered the model that answered
-         * @param asked the model that was asked for
+         * @param provider provider of the attempt
+         * @param responseModel model that answered
+         * @param requestedModel requested model
          */
-        Cost cost(String provider, String answered, String asked, Usage usage);
+        Cost cost(String provider, String responseModel, String requestedModel, Usage usage);
     }
 
     /**
-     * Forgets single usage rows from before a moment; their daily sums stay.
+     * Deletes individual usage rows before a time; their daily sums are kept.
      *
-     * @return how many rows there were
-     * @throws StoreException when the store cannot be reached
+     * @return number of deleted rows
+     * @throws StoreException if the store is unavailable
      */
-    long forgetRowsBefore(Instant time);
+    long deleteRowsBefore(Instant time);
 
     /**
-     * Says that a process is alive, and counts those that are.
+     * Records that a process is alive.
      *
-     * @param node a unique id of the process
-     * @return how many have said so within {@link #NODE_TIMEOUT}, this one included
-     * @throws StoreException when the store cannot be reached
+     * @param node unique id of the process
+     * @return number of processes alive within {@link #NODE_TIMEOUT}, including this one
+     * @throws StoreException if the store is unavailable
      */
     int heartbeat(String node, Instant now);
 
-    /** The text that says who may call, for all who share the store; empty until somebody adds a key. */
+    /** Text of the callers, shared by all users of the store; empty until a key is added. */
     CallerSource callerSource();
 
-    /** How messages name the store, for example {@code SQLite file /var/lib/llm-connect/ledger.db}; without credentials. */
+    /** Name of the store in messages, for example {@code SQLite file /var/lib/llm-connect/ledger.db}; without credentials. */
     String description();
 
-    /** Lets go of connections. Idempotent. */
+    /** Releases connections. Idempotent. */
     @Override
     void close();
 }

@@ -16,13 +16,13 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps everything in the memory of this process, for programs that need no more, and where no file can be written. The newest {@value
- * #MAX_ROWS} usage rows are kept one by one, older ones as daily sums. Thread-safe.
+ * Store in the memory of this process, for programs without a need for persistence or a writable file. Keeps the latest
+ * {@value #MAX_ROWS} usage rows, and older ones as daily sums. Thread-safe.
  */
 public final class MemoryStore implements LedgerStore {
-    /** The most usage rows that are kept one by one: {@value}. */
+    /** Maximum number of usage rows: {@value}. */
     public static final int MAX_ROWS = 50_000;
-    /** The most daily sums that are kept: {@value}. Beyond that the oldest is forgotten. */
+    /** Maximum number of daily sums: {@value}. Beyond it, the oldest is removed. */
     public static final int MAX_SUMS = 100_000;
 
     private static final int MAX_BATCHES = 1000;
@@ -36,7 +36,7 @@ public final class MemoryStore implements LedgerStore {
     private final LimitCounters limits = new LimitCounters(LimitUsage::new);
     private String callers = "";
 
-    /** An empty store. */
+    /** Creates an empty store. */
     public MemoryStore() {}
 
     private static <K, V> Map<K, V> bounded(int max) {
@@ -92,9 +92,9 @@ public final class MemoryStore implements LedgerStore {
         for (BudgetWindow window : windows) {
             Balance balance = balance(window);
             if (!balance.fits(nanos, window.limitNanos())) {
-                long room = balance.room(window.limitNanos());
-                if (refused == null || room < refused.roomNanos()) {
-                    refused = ReserveResult.refused(window, room);
+                long remaining = balance.remaining(window.limitNanos());
+                if (refused == null || remaining < refused.remainingNanos()) {
+                    refused = ReserveResult.refused(window, remaining);
                 }
             }
         }
@@ -206,7 +206,7 @@ public final class MemoryStore implements LedgerStore {
             if (row.isPricedByList()
                     && !row.time().isBefore(since)
                     && row.time().isBefore(until)) {
-                UsageRow again = row.withCost(prices.cost(row.provider(), row.model(), row.modelAsked(), row.usage()));
+                UsageRow again = row.withCost(prices.cost(row.provider(), row.model(), row.requestedModel(), row.usage()));
                 if (!again.costNanos().equals(row.costNanos())) {
                     changed++;
                     row = again;
@@ -218,7 +218,7 @@ public final class MemoryStore implements LedgerStore {
     }
 
     @Override
-    public synchronized long forgetRowsBefore(Instant time) {
+    public synchronized long deleteRowsBefore(Instant time) {
         long before = rows.size();
         rows.removeIf(row -> {
             boolean old = row.time().isBefore(time);
@@ -230,7 +230,7 @@ public final class MemoryStore implements LedgerStore {
         return before - rows.size();
     }
 
-    /** Nobody else can see it. */
+    /** Returns 1, since no other process sees this store. */
     @Override
     public int heartbeat(String node, Instant now) {
         return 1;

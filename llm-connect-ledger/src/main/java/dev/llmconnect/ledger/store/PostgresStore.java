@@ -22,26 +22,26 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps everything in PostgreSQL (12 or later), in a schema {@code llm_connect} of its own, so that several nodes share one truth.
- * Thread-safe.
+ * Store in PostgreSQL (12 or later), in its own schema {@code llm_connect}, for several nodes. Thread-safe.
  *
- * <p>HikariCP and the driver, {@code org.postgresql:postgresql}, must be on the class path.
+ * <p>Requires HikariCP and the driver, {@code org.postgresql:postgresql}, on the class path.
  */
 public final class PostgresStore extends JdbcStore {
-    /** The most connections: {@value}. */
+    /** Maximum number of connections: {@value}. */
     public static final int MAX_CONNECTIONS = 8;
-    /** The longest wait for a connection: 5 s. */
+    /** Timeout for obtaining a connection: 5 s. */
     public static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(5);
-    /** The longest wait for an answer of the database: 10 s. */
+    /** Timeout of a statement: 10 s. */
     public static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(10);
 
     private static final String SCHEMA = "llm_connect";
-    /** Any number that nobody else uses for an advisory lock of the database. */
+    /** Number of the advisory lock; arbitrary, but not used by others. */
     private static final long MIGRATION_LOCK = 0x6c6c6d636f6e6e31L;
 
     /**
-     * Locks the balances in the order of their names, reads the room from the locked rows, and books all or nothing, in one statement:
-     * under READ COMMITTED a condition on rows that are not locked would be checked against what another transaction is about to change.
+     * Locks the balances in name order, reads the remaining amounts from the locked rows, and books all or nothing, in one
+     * statement: under READ COMMITTED, a condition on unlocked rows would be checked against values another transaction is about
+     * to change.
      */
     private static final String RESERVE = """
             with asked as (
@@ -155,20 +155,22 @@ public final class PostgresStore extends JdbcStore {
     }
 
     /**
-     * A store that connects when it is first needed, and again after a failure: a server can start while its database is down.
+     * Creates a store that connects on first use, and again after a failure, so that a server can start while its database is
+     * unavailable.
      *
-     * @param url as for {@link #open}
-     * @throws LLMConfigurationException when the address is none
+     * @param url URL, see {@link #open}
+     * @throws LLMConfigurationException if the URL is invalid
      */
     public static DeferredStore deferred(String url) {
         return DeferredStore.of(PostgresUrl.parse(url).description(), () -> open(url));
     }
 
     /**
-     * Connects, and makes or updates the tables; when several nodes start at once, one does so and the others wait.
+     * Connects, and creates or migrates the tables; if several nodes start concurrently, one migrates and the others wait.
      *
-     * @param url {@code postgresql://USER:PASSWORD@HOST:PORT/DATABASE}, with parameters of the driver after a {@code ?}
-     * @throws LLMConfigurationException when the address is none, the database cannot be reached, or a newer llm-connect made the tables
+     * @param url {@code postgresql://USER:PASSWORD@HOST:PORT/DATABASE}, with driver parameters after a {@code ?}
+     * @throws LLMConfigurationException if the URL is invalid, the database is unavailable, or the tables were created by a newer
+     *     version
      */
     public static PostgresStore open(String url) {
         PostgresUrl address = PostgresUrl.parse(url);
@@ -253,8 +255,8 @@ public final class PostgresStore extends JdbcStore {
     }
 
     /**
-     * One statement for budgets that have balances in this period. New ones are added in a transaction of their own, so that no lock that
-     * the first try took is held meanwhile, out of order.
+     * Executes one statement if all budgets have balances in this period. Missing balances are added in a separate transaction,
+     * so that no locks of the first attempt are held out of order.
      */
     private ReserveResult lockedOrAdded(
             String what, List<BudgetWindow> windows, Work<Optional<ReserveResult>> attempt) {
@@ -379,7 +381,7 @@ public final class PostgresStore extends JdbcStore {
         return 6;
     }
 
-    /** Empty when a balance is missing. */
+    /** Returns the result; empty if a balance is missing. */
     private static Optional<ReserveResult> verdict(PreparedStatement statement, List<BudgetWindow> windows)
             throws SQLException {
         try (ResultSet row = statement.executeQuery()) {

@@ -11,16 +11,18 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@code postgresql://user:password@host:port/database?parameter=value} in the parts that the driver wants. The password is made known
- * to the redactor, and stands in no text.
+ * Parts of a URL {@code postgresql://user:password@host:port/database?parameter=value}. The password is registered with the
+ * redactor and appears in no text.
  *
- * @param jdbc without user and password
- * @param properties for the driver
- * @param description for messages
+ * @param jdbc JDBC URL without user and password
+ * @param properties driver properties
+ * @param description name in messages
  */
 record PostgresUrl(String jdbc, Properties properties, String description) {
     /**
-     * @throws LLMConfigurationException when it is no such address; the message does not repeat it, since it may hold a password
+     * Parses a URL.
+     *
+     * @throws LLMConfigurationException if it is invalid; the message does not contain it, since it may include a password
      */
     static PostgresUrl parse(String url) {
         URI uri;
@@ -69,7 +71,7 @@ record PostgresUrl(String jdbc, Properties properties, String description) {
                 ErrorDetails.none());
     }
 
-    /** Without the properties, which hold the password. */
+    /** Returns the URL without the properties, which contain the password. */
     @Override
     public String toString() {
         return description;

@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Prices the usage rows of a time again, and corrects their daily sums by the differences. */
+/** Reprices usage rows and corrects their daily sums by the differences. */
 final class RepricedUsage {
     private static final String SELECT = """
             select at, request_id, attempt, caller, tags, profile, provider, model_asked, model, outcome,
@@ -21,7 +21,7 @@ final class RepricedUsage {
 
     private RepricedUsage() {}
 
-    /** Returns how many rows cost something else now. */
+    /** Returns the number of rows whose cost changed. */
     static long reprice(
             Connection connection, Statements statements, Instant from, Instant to, LedgerStore.Repricing prices)
             throws SQLException {
@@ -37,7 +37,7 @@ final class RepricedUsage {
                         continue;
                     }
                     UsageRow again =
-                            row.withCost(prices.cost(row.provider(), row.model(), row.modelAsked(), row.usage()));
+                            row.withCost(prices.cost(row.provider(), row.model(), row.requestedModel(), row.usage()));
                     if (!again.costNanos().equals(row.costNanos())) {
                         changed.add(again);
                         days.add(row, difference(row, again));

@@ -3,42 +3,42 @@ package dev.llmconnect.ledger.store;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Whether an amount was reserved, and if not, which budget refused it. Immutable and thread-safe. */
+/** Result of a reservation, with the budget that refused it, if any. Immutable and thread-safe. */
 public final class ReserveResult {
-    /** It was reserved, of every budget. */
+    /** The amount was reserved in all budgets. */
     public static final ReserveResult GRANTED = new ReserveResult(null, Long.MAX_VALUE);
 
     private final @Nullable BudgetWindow refusedBy;
-    private final long roomNanos;
+    private final long remainingNanos;
 
-    private ReserveResult(@Nullable BudgetWindow refusedBy, long roomNanos) {
+    private ReserveResult(@Nullable BudgetWindow refusedBy, long remainingNanos) {
         this.refusedBy = refusedBy;
-        this.roomNanos = roomNanos;
+        this.remainingNanos = remainingNanos;
     }
 
     /**
-     * Nothing was reserved.
+     * Creates the result of a refused reservation.
      *
-     * @param window the budget with the least room
-     * @param roomNanos what is left of it in nano-dollars
+     * @param window budget with the least remaining amount
+     * @param remainingNanos its remaining amount in nano-dollars
      */
-    public static ReserveResult refused(BudgetWindow window, long roomNanos) {
-        return new ReserveResult(window, roomNanos);
+    public static ReserveResult refused(BudgetWindow window, long remainingNanos) {
+        return new ReserveResult(window, remainingNanos);
     }
 
-    /** Whether it was reserved. */
+    /** Whether the amount was reserved. */
     public boolean isGranted() {
         return refusedBy == null;
     }
 
-    /** The budget that refused it; absent when it was reserved. */
+    /** Budget that refused the reservation; absent if granted. */
     public Optional<BudgetWindow> refusedBy() {
         return Optional.ofNullable(refusedBy);
     }
 
-    /** What is left of the budget that refused it, in nano-dollars. */
-    public long roomNanos() {
-        return roomNanos;
+    /** Remaining amount of the budget that refused the reservation, in nano-dollars. */
+    public long remainingNanos() {
+        return remainingNanos;
     }
 
     @Override

@@ -7,9 +7,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 
-/** The tables, and how each version of them becomes the next. The SQL is common to SQLite and PostgreSQL. */
+/** Tables and migrations, in SQL common to SQLite and PostgreSQL. */
 final class Schema {
-    /** One list of statements for each version; the first makes version 1. A version that was released never changes. */
+    /** Statements of each version, starting with version 1. Released versions never change. */
     private static final List<List<String>> VERSIONS = List.of(
             List.of(
                     """
@@ -47,9 +47,9 @@ final class Schema {
     private Schema() {}
 
     /**
-     * Brings the tables to this version, in the transaction that the connection is in. Nobody else may do so meanwhile.
+     * Migrates the tables within the connection's transaction; must not run concurrently.
      *
-     * @throws LLMConfigurationException when a newer version of llm-connect has made the tables
+     * @throws LLMConfigurationException if the tables were created by a newer version
      */
     static void migrate(Connection connection, String store) throws SQLException {
         try (Statement statement = connection.createStatement()) {

@@ -3,11 +3,11 @@ package dev.llmconnect.ledger.store;
 import java.util.List;
 
 /**
- * What a call cost in the end, to be booked in place of what it had reserved. Immutable.
+ * Final cost of a call, which replaces its reservation. Immutable and thread-safe.
  *
- * @param reservation the id of the reservation; may be one that the store does not have, because nothing was reserved or it was swept
- * @param windows the budgets that pay
- * @param nanos the cost in nano-dollars
+ * @param reservation id of the reservation; may be unknown to the store if nothing was reserved or it was swept
+ * @param windows budgets that pay
+ * @param nanos cost in nano-dollars
  */
 public record Settlement(String reservation, List<BudgetWindow> windows, long nanos) {
     /** Copies the list. */

@@ -24,15 +24,16 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps everything in one SQLite file, which any tool can read and several processes of one machine can share. Thread-safe.
+ * Store in one SQLite file, readable by any tool and shared by processes of one machine. Thread-safe.
  *
- * <p>The file is in WAL mode: it has two companions, {@code -wal} and {@code -shm}, while it is open. What was written survives the end of
- * the process at any moment. While one process alone uses the file, it reserves in memory, and keeps in the file what calls hold for longer
- * than 50 ms; as soon as a second one comes, both reserve in the file. A companion, {@code .lock}, tells which it is. The driver, {@code org.xerial:sqlite-jdbc}, must be on the class path; it unpacks its native code to {@code
- * java.io.tmpdir}, or the folder that the system property {@code org.sqlite.tmpdir} names.
+ * <p>The file is in WAL mode, with companions {@code -wal} and {@code -shm} while it is open. Committed data survives the end of
+ * the process at any moment. While only one process uses the file, reservations are made in memory and stored if held for longer
+ * than 50 ms; with a second process, reservations are made in the file. A companion {@code .lock} tells which applies. Requires
+ * the driver, {@code org.xerial:sqlite-jdbc}, on the class path; it unpacks native code to {@code java.io.tmpdir}, or the folder
+ * of the system property {@code org.sqlite.tmpdir}.
  */
 public final class SqliteStore extends JdbcStore {
-    /** The longest wait for another process that is writing: 2 s. */
+    /** Maximum time to wait for another writing process: 2 s. */
     public static final Duration BUSY_TIMEOUT = Duration.ofSeconds(2);
 
     private static final int CACHE_KILOBYTES = 1000;
@@ -60,9 +61,9 @@ public final class SqliteStore extends JdbcStore {
     }
 
     /**
-     * Opens the file, and makes it where there is none, with the folders above it.
+     * Opens a file, creating it and its parent folders if necessary.
      *
-     * @throws LLMConfigurationException when it cannot be opened or written, or is no ledger of this version
+     * @throws LLMConfigurationException if it cannot be opened or written, or is not a ledger of this version
      */
     public static SqliteStore open(Path file) {
         return open(file, () -> "");
@@ -135,7 +136,7 @@ public final class SqliteStore extends JdbcStore {
         reader.reopen();
     }
 
-    /** Opened by the first reservation: to read usage is no reason for a server to share its budgets. */
+    /** Opened by the first reservation, so that merely reading usage does not make a server share its budgets. */
     private WriteBehind behind() {
         WriteBehind open = behind;
         if (open == null) {
@@ -264,7 +265,7 @@ public final class SqliteStore extends JdbcStore {
         });
     }
 
-    /** Nobody else writes meanwhile, so what is read here holds until the transaction ends. */
+    /** Returns the refusal, if any. There is a single writer, so values read here hold until the end of the transaction. */
     private static @Nullable ReserveResult refusal(Connection connection, List<BudgetWindow> windows, long nanos)
             throws SQLException {
         ReserveResult refused = null;
@@ -275,9 +276,9 @@ public final class SqliteStore extends JdbcStore {
                 select.setLong(2, window.start().toEpochMilli());
                 try (ResultSet row = select.executeQuery()) {
                     Balance balance = row.next() ? new Balance(row.getLong(1), row.getLong(2)) : Balance.NONE;
-                    long room = balance.room(window.limitNanos());
-                    if (nanos > room && (refused == null || room < refused.roomNanos())) {
-                        refused = ReserveResult.refused(window, room);
+                    long remaining = balance.remaining(window.limitNanos());
+                    if (nanos > remaining && (refused == null || remaining < refused.remainingNanos())) {
+                        refused = ReserveResult.refused(window, remaining);
                     }
                 }
             }

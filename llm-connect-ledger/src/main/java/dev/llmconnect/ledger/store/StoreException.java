@@ -3,11 +3,13 @@ package dev.llmconnect.ledger.store;
 import dev.llmconnect.LLMException;
 import org.jspecify.annotations.Nullable;
 
-/** The store cannot be reached, or cannot do what it is asked; the next try may succeed. */
+/** Thrown if the store is unavailable or an operation fails; a retry may succeed. */
 public class StoreException extends LLMException {
     /**
-     * @param message what could not be done, and with which store
-     * @param cause why
+     * Creates an exception.
+     *
+     * @param message failed operation and store
+     * @param cause cause of the failure
      */
     public StoreException(String message, @Nullable Throwable cause) {
         super(message, cause);

@@ -7,7 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.function.UnaryOperator;
 
-/** The callers' text in a row of a database, which is locked while it is changed. */
+/** Text of the callers in a database row, which is locked during updates. */
 record StoredCallers(JdbcStore store) implements CallerSource {
     private static final String NAME = "callers";
 

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Adds up sums by the dimensions of a query. Not thread-safe. */
+/** Accumulates sums by the dimensions of a query. Not thread-safe. */
 final class Summaries {
     private final UsageQuery query;
     private final Map<List<String>, UsageSummary> sums = new LinkedHashMap<>();
@@ -28,7 +28,7 @@ final class Summaries {
         sums.merge(key, keyed, UsageSummary::plus);
     }
 
-    /** Largest cost first, then most attempts, then by key. */
+    /** Returns the sums by descending cost, then descending attempts, then key. */
     List<UsageSummary> toList() {
         return sums.values().stream()
                 .filter(sum -> sum.attempts() != 0)

@@ -3,7 +3,7 @@ package dev.llmconnect.ledger.store;
 import dev.llmconnect.ledger.internal.JsonObject;
 import java.util.Map;
 
-/** Tags as a JSON object in one column, readable by any tool. Equal tags have equal texts, since their keys are in order. */
+/** Tags as a JSON object in one column. Equal tags have equal texts, since keys are sorted. */
 final class TagText {
     private TagText() {}
 

@@ -4,11 +4,11 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Which usage is summed, and by what. Immutable.
+ * Query of usage sums. Immutable and thread-safe.
  *
- * @param since the first moment
- * @param until the moment after the last one
- * @param by what the sums are told apart by, in the order of the answer; empty for one sum of all
+ * @param since start time, inclusive
+ * @param until end time, exclusive
+ * @param by dimensions to group by, in the order of the result; empty for a single sum
  */
 public record UsageQuery(Instant since, Instant until, List<Dimension> by) {
     /** Copies the list. */
@@ -17,19 +17,20 @@ public record UsageQuery(Instant since, Instant until, List<Dimension> by) {
     }
 
     /**
-     * What sums are told apart by. Immutable.
+     * Dimension to group by. Immutable and thread-safe.
      *
-     * @param column the name of the column
-     * @param tag the key of a tag, when the column is that of all tags; else empty
+     * @param column name of the column
+     * @param tag key of a tag if the column is that of the tags; otherwise empty
      */
     public record Dimension(String column, String tag) {
-        /** The names that {@link #parse} knows, beside {@code tag:KEY}. */
+        /** Names supported by {@link #parse}, in addition to {@code tag:KEY}. */
         public static final List<String> NAMES = List.of("caller", "profile", "provider", "model", "outcome", "day");
 
         /**
-         * Reads {@code caller}, {@code profile}, {@code provider}, {@code model}, {@code outcome}, {@code day} or {@code tag:KEY}.
+         * Parses {@code caller}, {@code profile}, {@code provider}, {@code model}, {@code outcome}, {@code day} or
+         * {@code tag:KEY}.
          *
-         * @throws IllegalArgumentException for another name
+         * @throws IllegalArgumentException if the name is unknown
          */
         public static Dimension parse(String name) {
             if (name.startsWith("tag:") && name.length() > 4) {

@@ -12,9 +12,9 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What one attempt of a call used and cost. Never holds a prompt or an answer. Immutable and thread-safe. */
+/** Usage and cost of one attempt. Contains no part of the prompt or answer. Immutable and thread-safe. */
 public final class UsageRow {
-    /** The outcome of a reservation whose process died before it could settle it. */
+    /** Outcome of a reservation whose process died before settling it. */
     public static final String UNSETTLED = "unsettled";
 
     private final Instant time;
@@ -25,7 +25,7 @@ public final class UsageRow {
     private final String session;
     private final String profile;
     private final String provider;
-    private final String modelAsked;
+    private final String requestedModel;
     private final String model;
     private final String outcome;
     private final Usage usage;
@@ -44,7 +44,7 @@ public final class UsageRow {
         session = builder.session;
         profile = builder.profile;
         provider = builder.provider;
-        modelAsked = builder.modelAsked;
+        requestedModel = builder.requestedModel;
         model = builder.model;
         outcome = builder.outcome;
         usage = builder.usage;
@@ -55,12 +55,12 @@ public final class UsageRow {
         timeToFirstToken = builder.timeToFirstToken;
     }
 
-    /** Whether its cost follows from prices: the provider did not report it, and there are tokens to price. */
+    /** Whether the cost follows from prices: it was not reported by the provider, and there are tokens to price. */
     boolean isPricedByList() {
         return costSource != Cost.Source.PROVIDER && !outcome.equals(UNSETTLED) && usage.totalTokens() > 0;
     }
 
-    /** The same attempt at another cost. */
+    /** Returns a copy with another cost. */
     UsageRow withCost(Cost cost) {
         return new Builder(time, requestId)
                 .attempt(attempt)
@@ -69,7 +69,7 @@ public final class UsageRow {
                 .session(session)
                 .profile(profile)
                 .provider(provider)
-                .model(modelAsked, model)
+                .model(requestedModel, model)
                 .outcome(outcome)
                 .usage(usage, estimated)
                 .cost(cost)
@@ -77,77 +77,77 @@ public final class UsageRow {
                 .build();
     }
 
-    /** Starts with an attempt of nobody that used nothing and whose cost is unknown. */
+    /** Returns a builder with no caller, no usage and an unknown cost. */
     public static Builder builder(Instant time, String requestId) {
         return new Builder(time, requestId);
     }
 
-    /** When the attempt ended. */
+    /** End of the attempt. */
     public Instant time() {
         return time;
     }
 
-    /** The id of the call. */
+    /** Id of the call. */
     public String requestId() {
         return requestId;
     }
 
-    /** The place of the attempt in its call, from 1. */
+    /** Number of the attempt within its call, starting at 1. */
     public int attempt() {
         return attempt;
     }
 
-    /** The name of who called; empty when nobody in particular. */
+    /** Name of the caller; empty if unknown. */
     public String caller() {
         return caller;
     }
 
-    /** What the operator counts by, by rising key. */
+    /** Tags for reporting, by ascending key. */
     public Map<String, String> tags() {
         return tags;
     }
 
-    /** What several calls belong to; empty when nothing was told. */
+    /** Session that groups calls; empty if none. */
     public String session() {
         return session;
     }
 
-    /** The profile; empty when none. */
+    /** Profile; empty if none. */
     public String profile() {
         return profile;
     }
 
-    /** The provider that was asked. */
+    /** Name of the provider. */
     public String provider() {
         return provider;
     }
 
-    /** The model that was asked for; empty when none was named. */
-    public String modelAsked() {
-        return modelAsked;
+    /** Requested model; empty if none was named. */
+    public String requestedModel() {
+        return requestedModel;
     }
 
-    /** The model that answered, or was asked for. */
+    /** Model that answered, otherwise the requested model. */
     public String model() {
         return model;
     }
 
-    /** {@code ok}, or why it failed. */
+    /** {@code ok}, or the reason of the failure. */
     public String outcome() {
         return outcome;
     }
 
-    /** The tokens. */
+    /** Tokens used. */
     public Usage usage() {
         return usage;
     }
 
-    /** Whether the tokens are an estimate in part, since the provider did not tell them. */
+    /** Whether part of the usage is estimated because the provider did not report it. */
     public boolean isEstimated() {
         return estimated;
     }
 
-    /** The cost in nano-dollars; absent when nobody knows it. */
+    /** Cost in nano-dollars; absent if unknown. */
     public OptionalLong costNanos() {
         return isPriced() ? OptionalLong.of(costNanos) : OptionalLong.empty();
     }
@@ -168,17 +168,17 @@ public final class UsageRow {
         return timeToFirstToken;
     }
 
-    /** Who says what it cost. */
+    /** Source of the cost. */
     public Cost.Source costSource() {
         return costSource;
     }
 
-    /** How long the attempt took. */
+    /** Duration of the attempt. */
     public Duration duration() {
         return duration;
     }
 
-    /** How long it took until the first token; absent when none came. */
+    /** Time to the first token; absent if there was none. */
     public Optional<Duration> timeToFirstToken() {
         return Optional.ofNullable(timeToFirstToken);
     }
@@ -190,7 +190,7 @@ public final class UsageRow {
                 + (isPriced() ? "$" + NanoDollars.toUsd(costNanos).toPlainString() : "cost unknown") + "]";
     }
 
-    /** Sets what an attempt used. Not thread-safe. */
+    /** Builder of a {@link UsageRow}. Not thread-safe. */
     public static final class Builder {
         private final Instant time;
         private final String requestId;
@@ -200,7 +200,7 @@ public final class UsageRow {
         private String session = "";
         private String profile = "";
         private String provider = "";
-        private String modelAsked = "";
+        private String requestedModel = "";
         private String model = "";
         private String outcome = "ok";
         private Usage usage = Usage.NONE;
@@ -215,67 +215,67 @@ public final class UsageRow {
             this.requestId = requestId;
         }
 
-        /** The place of the attempt in its call, from 1. */
+        /** Sets the number of the attempt within its call, starting at 1. */
         public Builder attempt(int number) {
             attempt = number;
             return this;
         }
 
-        /** The name of who called. */
+        /** Sets the name of the caller. */
         public Builder caller(String name) {
             caller = name;
             return this;
         }
 
-        /** What the operator counts by. */
-        public Builder tags(Map<String, String> all) {
-            tags = all.isEmpty() ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(all));
+        /** Sets the tags for reporting. */
+        public Builder tags(Map<String, String> value) {
+            tags = value.isEmpty() ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(value));
             return this;
         }
 
-        /** What several calls belong to. */
+        /** Sets the session that groups calls. */
         public Builder session(String id) {
             session = id;
             return this;
         }
 
-        /** The profile. */
+        /** Sets the profile. */
         public Builder profile(String name) {
             profile = name;
             return this;
         }
 
-        /** The provider that was asked. */
+        /** Sets the name of the provider. */
         public Builder provider(String name) {
             provider = name;
             return this;
         }
 
-        /** The model that was asked for, and the one that answered. */
-        public Builder model(String asked, String answered) {
-            modelAsked = asked;
-            model = answered.isEmpty() ? asked : answered;
+        /** Sets the requested model and the model that answered. */
+        public Builder model(String requested, String answered) {
+            requestedModel = requested;
+            model = answered.isEmpty() ? requested : answered;
             return this;
         }
 
-        /** {@code ok}, or why it failed. */
+        /** Sets the outcome: {@code ok}, or the reason of the failure. */
         public Builder outcome(String value) {
             outcome = value;
             return this;
         }
 
         /**
-         * The tokens.
+         * Sets the tokens used.
          *
-         * @param inPart whether they are an estimate in part
+         * @param isEstimated whether part of them is estimated
          */
-        public Builder usage(Usage used, boolean inPart) {
-            usage = used;
-            estimated = inPart;
+        public Builder usage(Usage value, boolean isEstimated) {
+            usage = value;
+            estimated = isEstimated;
             return this;
         }
 
-        /** What it cost. */
+        /** Sets the cost. */
         public Builder cost(Cost cost) {
             return cost.usd()
                     .map(usd -> cost(NanoDollars.of(usd), cost.source()))
@@ -293,14 +293,14 @@ public final class UsageRow {
             return this;
         }
 
-        /** How long it took, and until its first token. */
-        public Builder duration(Duration whole, @Nullable Duration firstToken) {
-            duration = whole;
+        /** Sets the duration and the time to the first token. */
+        public Builder duration(Duration value, @Nullable Duration firstToken) {
+            duration = value;
             timeToFirstToken = firstToken;
             return this;
         }
 
-        /** The row. */
+        /** Creates the row. */
         public UsageRow build() {
             return new UsageRow(this);
         }

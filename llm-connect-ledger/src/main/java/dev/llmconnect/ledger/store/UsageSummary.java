@@ -4,16 +4,16 @@ import dev.llmconnect.ledger.NanoDollars;
 import java.util.List;
 
 /**
- * The sum of some usage rows. Immutable.
+ * Sum of usage rows. Immutable and thread-safe.
  *
- * @param key the values of the query's dimensions, in their order; empty where a row has none
- * @param attempts how many rows
- * @param unpriced how many of them have a cost that nobody knows
- * @param estimated how many of them have tokens that are an estimate in part
- * @param inputTokens all tokens that went in
- * @param cachedTokens those of them that were read from a cache
- * @param outputTokens all tokens that came out
- * @param costNanos the known costs in nano-dollars
+ * @param key values of the query's dimensions, in order; empty where a row has none
+ * @param attempts number of rows
+ * @param unpriced number of rows with an unknown cost
+ * @param estimated number of rows with estimated usage
+ * @param inputTokens all input tokens
+ * @param cachedTokens input tokens read from a cache
+ * @param outputTokens all output tokens
+ * @param costNanos sum of the known costs in nano-dollars
  */
 public record UsageSummary(
         List<String> key,
@@ -29,7 +29,7 @@ public record UsageSummary(
         key = List.copyOf(key);
     }
 
-    /** The sum of both. */
+    /** Returns the sum of both. */
     UsageSummary plus(UsageSummary other) {
         return new UsageSummary(
                 key,

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The two tables of usage: every row, and the sums of each day, which hold all rows and are what long times are summed from. */
+/** Tables of usage: individual rows, and daily sums over all rows, from which long periods are computed. */
 final class UsageTables {
     private static final Duration ROWS_ALONE = Duration.ofDays(2);
 
@@ -62,7 +62,7 @@ final class UsageTables {
         insert.setString(i++, text(row.session()));
         insert.setString(i++, text(row.profile()));
         insert.setString(i++, text(row.provider()));
-        insert.setString(i++, text(row.modelAsked()));
+        insert.setString(i++, text(row.requestedModel()));
         insert.setString(i++, text(row.model()));
         insert.setString(i++, text(row.outcome()));
         insert.setLong(i++, usage.uncachedInputTokens());
@@ -95,7 +95,7 @@ final class UsageTables {
         }
     }
 
-    /** PostgreSQL keeps no text with the character 0, and no lone surrogate; names come from callers. */
+    /** Removes characters that PostgreSQL cannot store, U+0000 and lone surrogates; names come from callers. */
     static String text(String value) {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
@@ -110,7 +110,7 @@ final class UsageTables {
         return duration.toSeconds() * 1_000_000 + duration.toNanosPart() / 1000;
     }
 
-    /** Takes back how a swept reservation was told, and its part of the day's sum. */
+    /** Removes the usage row of a swept reservation and its part of the daily sum. */
     static void removeUnsettled(Connection connection, Statements statements, String reservation, Instant expired)
             throws SQLException {
         try (PreparedStatement delete = connection.prepareStatement(
@@ -134,7 +134,7 @@ final class UsageTables {
         }
     }
 
-    /** A long time is the sum of its whole days, and of the rows before and after them. */
+    /** Sums a period: its whole days from daily sums, the rest from rows. */
     static List<UsageSummary> summarize(Connection connection, UsageQuery query) throws SQLException {
         Summaries sums = new Summaries(query);
         Instant firstDay = query.since().truncatedTo(ChronoUnit.DAYS);

@@ -4,7 +4,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The budgets of a reservation in one column: a line each, with the budget, the start and the end of its period in epoch milliseconds. */
+/**
+ * Budgets of a reservation in one column: one line each, with the budget and the start and end of its period in epoch
+ * milliseconds.
+ */
 final class WindowText {
     private WindowText() {}
 
@@ -25,7 +28,7 @@ final class WindowText {
                 .toList();
     }
 
-    /** Milliseconds since the epoch; those of a moment too far away are the largest. */
+    /** Returns milliseconds since the epoch, saturated for instants out of range. */
     static long millis(Instant time) {
         return time.getEpochSecond() > Long.MAX_VALUE / 1000 - 1 ? Long.MAX_VALUE : time.toEpochMilli();
     }

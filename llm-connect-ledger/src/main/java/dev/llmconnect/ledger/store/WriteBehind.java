@@ -18,12 +18,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reserves in memory while this process alone uses a database file, and keeps what calls still hold {@value #DELAY_MILLIS} ms later in the
- * file, so that it is swept when the process dies: most calls are over by then, and cost the file nothing but their usage. As soon as another
- * process comes, everything is in the file, and each reservation is made there. Thread-safe.
+ * Makes reservations in memory while only this process uses a database file, and stores those still held after
+ * {@value #DELAY_MILLIS} ms, so that they are swept if the process dies. Most calls end earlier and cost the file only their
+ * usage. When another process arrives, all reservations are stored and further ones are made in the file. Thread-safe.
  */
 final class WriteBehind implements AutoCloseable {
-    /** How long a reservation is in memory only. */
+    /** Time a reservation is in memory only. */
     static final long DELAY_MILLIS = 50;
 
     private static final Logger LOG = System.getLogger(WriteBehind.class.getName());
@@ -31,12 +31,15 @@ final class WriteBehind implements AutoCloseable {
     private final SqliteStore disk;
     private final FileOwner owner;
     private final CountDownLatch closed = new CountDownLatch(1);
-    /** Held while the file is written, so that a reservation is kept before it is settled. Taken before the monitor of this object. */
+    /**
+     * Held while the file is written, so that a reservation is stored before it is settled. Acquired before the monitor of this
+     * object.
+     */
     private final Object writing = new Object();
 
     private final Map<WindowKey, Balance> balances = new HashMap<>();
     private final Map<String, HeldReservation> held = new HashMap<>();
-    /** Reservations that are settled here and not yet in the file, with whether the file knows them. */
+    /** Reservations settled in memory but not yet in the file, with whether the file contains them. */
     private final Map<String, Boolean> settling = new HashMap<>();
 
     /** The names of this process. */
@@ -64,7 +67,7 @@ final class WriteBehind implements AutoCloseable {
         try {
             FileOwner owner = FileOwner.join(file);
             WriteBehind opened = new WriteBehind(disk, owner, owner.isOwner());
-            Thread keeper = new Thread(opened::keepUp, "llm-connect-ledger-reservations");
+            Thread keeper = new Thread(opened::maintain, "llm-connect-ledger-reservations");
             keeper.setDaemon(true);
             keeper.start();
             return opened;
@@ -140,9 +143,9 @@ final class WriteBehind implements AutoCloseable {
     private @Nullable ReserveResult refusal(List<BudgetWindow> windows, long nanos) {
         ReserveResult refused = null;
         for (BudgetWindow window : windows) {
-            long room = balance(window).room(window.limitNanos());
-            if (nanos > room && (refused == null || room < refused.roomNanos())) {
-                refused = ReserveResult.refused(window, room);
+            long remaining = balance(window).remaining(window.limitNanos());
+            if (nanos > remaining && (refused == null || remaining < refused.remainingNanos())) {
+                refused = ReserveResult.refused(window, remaining);
             }
         }
         return refused;
@@ -195,10 +198,10 @@ final class WriteBehind implements AutoCloseable {
     }
 
     /**
-     * Settles in memory, once, however often the batch is tried.
+     * Settles in memory, once, however often the batch is retried.
      *
-     * @param unknown gets the reservation when the file does not know it
-     * @return whether only the file knows it, so that the balance is to be read from there
+     * @param unknown receives the reservation if the file does not contain it
+     * @return whether only the file contains it, so that the balance must be read from there
      */
     private boolean settle(Settlement settlement, Set<String> unknown) {
         String id = settlement.reservation();
@@ -255,7 +258,7 @@ final class WriteBehind implements AutoCloseable {
         }
     }
 
-    private void keepUp() {
+    private void maintain() {
         try {
             while (!closed.await(DELAY_MILLIS, TimeUnit.MILLISECONDS)) {
                 try {
@@ -273,7 +276,7 @@ final class WriteBehind implements AutoCloseable {
         }
     }
 
-    /** Writes what the file does not know. Called by one thread at a time. */
+    /** Writes reservations that are not in the file. Called by one thread at a time. */
     private void keepInFile() {
         List<HeldReservation> behind = new ArrayList<>();
         synchronized (this) {

@@ -1,4 +1,4 @@
-/** Where usage, budgets and reservations are kept: in memory, in SQLite, in PostgreSQL. */
+/** Stores of usage, budgets and reservations: memory, SQLite, PostgreSQL. */
 @NullMarked
 package dev.llmconnect.ledger.store;
 

@@ -165,7 +165,7 @@ abstract class LedgerStoreContract {
         ReserveResult result = store.reserve("r1", List.of(wide, narrow), 11, LATER);
         assertThat(result.isGranted()).isFalse();
         assertThat(result.refusedBy()).contains(narrow);
-        assertThat(result.roomNanos()).isEqualTo(10);
+        assertThat(result.remainingNanos()).isEqualTo(10);
         assertThat(store.balances(List.of(wide, narrow))).containsExactly(Balance.NONE, Balance.NONE);
         assertThat(store.reserve("r2", List.of(wide, narrow), 10, LATER).isGranted())
                 .isTrue();
@@ -185,7 +185,7 @@ abstract class LedgerStoreContract {
                 .as("what was spent is booked, also beyond the limit")
                 .isEqualTo(new Balance(120, 0));
         assertThat(store.reserve("r2", windows, 0, LATER).isGranted()).isTrue();
-        assertThat(store.reserve("r3", windows, 1, LATER).roomNanos()).isZero();
+        assertThat(store.reserve("r3", windows, 1, LATER).remainingNanos()).isZero();
     }
 
     @Test
@@ -285,7 +285,7 @@ abstract class LedgerStoreContract {
         assertThat(sums(since, until).get(0).costNanos()).isEqualTo(10 + 7 * 11 + 1);
         assertThat(sums(since, until, "day")).hasSize(9);
         if (!(store instanceof MemoryStore)) {
-            assertThat(store.forgetRowsBefore(until)).isEqualTo(17);
+            assertThat(store.deleteRowsBefore(until)).isEqualTo(17);
         }
         // the rows are gone, the days' sums are not
         assertThat(sums(NOW.minus(Duration.ofDays(1)), NOW.plus(Duration.ofDays(20)))
