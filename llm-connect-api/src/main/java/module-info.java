@@ -1,9 +1,9 @@
 import org.jspecify.annotations.NullMarked;
 
 /**
- * The types of llm-connect, and the interface that providers implement.
+ * Core types of llm-connect, and the interfaces that providers implement.
  *
- * <p>{@link dev.llmconnect.LLMAdapters} finds providers of other modules, which are resolved along with this one.
+ * <p>{@link dev.llmconnect.LLMAdapters} discovers providers in other modules, which are resolved together with this one.
  *
  * @uses dev.llmconnect.spi.LLMAdapterProvider one provider
  * @uses dev.llmconnect.spi.ProviderCatalog many providers

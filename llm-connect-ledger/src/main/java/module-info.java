@@ -1,6 +1,6 @@
 import org.jspecify.annotations.NullMarked;
 
-/** What calls cost, who may spend it, and what is left: prices, usage, callers, budgets and limits. */
+/** Accounting for calls: prices, usage, callers, budgets and limits. */
 @NullMarked
 @SuppressWarnings("requires-automatic") // Moshi and Okio name their modules, but do not describe them
 module dev.llmconnect.ledger {

@@ -1,9 +1,9 @@
 import org.jspecify.annotations.NullMarked;
 
 /**
- * Named profiles, and the policies of a call: retry, fallback, circuit breaker, limits.
+ * Profiles and policies: retry, fallback, circuit breaker, limits.
  *
- * @provides dev.llmconnect.spi.LLMAdapterProvider the provider {@code router}, which routes by the model's name
+ * @provides dev.llmconnect.spi.LLMAdapterProvider provider {@code router}, which routes by model name
  */
 @NullMarked
 @SuppressWarnings("requires-automatic") // Moshi and Okio name their modules, but do not describe them

@@ -1,10 +1,10 @@
 import org.jspecify.annotations.NullMarked;
 
 /**
- * The providers of llm-connect. Exports nothing: {@code LLMAdapters} of {@code dev.llmconnect.api} makes their adapters by name.
+ * Providers of llm-connect. Exports nothing: {@code LLMAdapters} of {@code dev.llmconnect.api} creates their adapters by name.
  *
- * @provides dev.llmconnect.spi.LLMAdapterProvider each provider with a wire format of its own
- * @provides dev.llmconnect.spi.ProviderCatalog the providers that speak Chat Completions
+ * @provides dev.llmconnect.spi.LLMAdapterProvider each provider with its own wire format
+ * @provides dev.llmconnect.spi.ProviderCatalog providers of Chat Completions
  */
 @NullMarked
 @SuppressWarnings("requires-automatic") // Moshi and Okio name their modules, but do not describe them

@@ -1,6 +1,6 @@
 import org.jspecify.annotations.NullMarked;
 
-/** An adapter behind HTTP. */
+/** HTTP server for adapters. */
 @NullMarked
 @SuppressWarnings("requires-automatic") // Moshi and Okio name their modules, but do not describe them
 module dev.llmconnect.server {

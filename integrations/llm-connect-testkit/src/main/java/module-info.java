@@ -1,6 +1,6 @@
 import org.jspecify.annotations.NullMarked;
 
-/** The conformance kit for authors of providers: tests to extend, and a provider that misbehaves. */
+/** Conformance kit for authors of providers: base classes of tests, and a stub of a faulty provider. */
 @NullMarked
 module dev.llmconnect.testkit {
     requires transitive dev.llmconnect.api;

@@ -3,12 +3,12 @@ package dev.llmconnect.testkit;
 import java.util.List;
 
 /**
- * What the provider is to answer; the author of a provider writes it in the provider's own format.
+ * An answer that the provider should send in its own format.
  *
- * @param model the model that answered
- * @param pieces the words, in the pieces in which a stream gives them
- * @param promptTokens the tokens of the prompt
- * @param completionTokens the tokens of the answer
+ * @param model model that answers
+ * @param pieces text of the answer, in the pieces of a stream
+ * @param promptTokens number of prompt tokens
+ * @param completionTokens number of completion tokens
  */
 public record Answer(String model, List<String> pieces, long promptTokens, long completionTokens) {
     /** Copies {@code pieces}. */
@@ -16,7 +16,7 @@ public record Answer(String model, List<String> pieces, long promptTokens, long 
         pieces = List.copyOf(pieces);
     }
 
-    /** All the words. */
+    /** Returns the whole text. */
     public String text() {
         return String.join("", pieces);
     }

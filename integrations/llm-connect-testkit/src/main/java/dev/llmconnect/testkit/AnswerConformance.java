@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What becomes of the provider's answer. */
+/** Tests of complete and streaming answers. */
 abstract class AnswerConformance extends RequestConformance {
     private static final Answer UNUSUAL = new Answer(
             "kit-model-that-answered",
@@ -26,10 +26,10 @@ abstract class AnswerConformance extends RequestConformance {
 
     @ParameterizedTest
     @EnumSource
-    protected void theProvidersWordsArriveUnchanged(Way way) throws Exception {
+    protected void theProvidersWordsArriveUnchanged(CallMode mode) throws Exception {
         stub.answer(request -> replyTo(request, UNUSUAL));
 
-        LLMResponse response = way.ask(adapter(), hello());
+        LLMResponse response = mode.ask(adapter(), hello());
 
         assertThat(response.content()).isEqualTo(UNUSUAL.text());
         assertThat(response.finishReason()).isEqualTo(FinishReason.STOP);
@@ -37,8 +37,8 @@ abstract class AnswerConformance extends RequestConformance {
 
     @ParameterizedTest
     @EnumSource
-    protected void modelAndUsageAreTheProvidersOwn(Way way) throws Exception {
-        LLMResponse response = way.ask(adapter(), hello());
+    protected void modelAndUsageAreTheProvidersOwn(CallMode mode) throws Exception {
+        LLMResponse response = mode.ask(adapter(), hello());
 
         Reply whole = replyTo(stub.lastReceived(), ANSWER);
         // A format that names no model leaves the one that was asked for; one that counts nothing leaves zeros.
@@ -72,7 +72,7 @@ abstract class AnswerConformance extends RequestConformance {
         for (int size : List.of(1, 2, 3, 7, 1000)) {
             stub.answer(asked -> stream(UNUSUAL).orElseThrow().inPartsOf(size));
 
-            assertThat(Way.STREAM.ask(adapter, request).content())
+            assertThat(CallMode.STREAM.ask(adapter, request).content())
                     .as("in pieces of %d bytes", size)
                     .isEqualTo(UNUSUAL.text());
         }
@@ -90,7 +90,7 @@ abstract class AnswerConformance extends RequestConformance {
         for (Reply cut : cuts) {
             stub.answer(request -> cut);
 
-            LLMException failure = failure(Way.EXECUTE);
+            LLMException failure = failure(CallMode.EXECUTE);
 
             assertThat(failure.isRetryable())
                     .as("whether a cut answer is worth another try: %s", failure)
@@ -110,19 +110,19 @@ abstract class AnswerConformance extends RequestConformance {
     }
 
     /**
-     * A provider may say that it has ended before its last byte, so a prefix may be an answer; but then with all the words. The
-     * count of tokens may come after the end, and be cut.
+     * Asserts that no prefix of a stream passes for the complete answer. A provider may signal the end before its last byte, so a
+     * prefix may be complete, but only with the whole text; the usage may follow the end and be truncated.
      */
     private void assertNoPrefixPassesForTheWhole(Reply stream, Reply.Ending ending) throws Exception {
         LLMAdapter adapter = adapter();
         LLMRequest request = hello();
         stub.answer(asked -> stream);
-        LLMResponse whole = Way.STREAM.ask(adapter, request);
+        LLMResponse whole = CallMode.STREAM.ask(adapter, request);
         for (int i = 1; i < stream.partCount(); i++) {
             int parts = i;
             stub.answer(asked -> stream.first(parts).ending(ending));
             try {
-                LLMResponse response = Way.STREAM.ask(adapter, request);
+                LLMResponse response = CallMode.STREAM.ask(adapter, request);
                 assertThat(List.of(response.content(), response.finishReason()))
                         .as("the answer from %d of %d parts of the stream", parts, stream.partCount())
                         .isEqualTo(List.of(whole.content(), whole.finishReason()));

@@ -3,18 +3,18 @@ package dev.llmconnect.testkit;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How a provider writes that speaks OpenAI's Chat Completions. */
+/** Replies in the format of OpenAI's Chat Completions. */
 public final class ChatFormat {
     private ChatFormat() {}
 
-    /** A complete answer. */
+    /** Creates a complete answer. */
     public static Reply answer(Answer answer) {
         return Reply.json("{\"model\":" + Json.quote(answer.model())
                 + ",\"choices\":[{\"index\":0,\"finish_reason\":\"stop\",\"message\":{\"role\":\"assistant\",\"content\":"
                 + Json.quote(answer.text()) + "}}]," + usage(answer) + "}");
     }
 
-    /** The same as a stream: a part for each piece, then one for the finish reason, one for the usage and one for the end. */
+    /** Creates a streaming answer: one part per piece, then one each for the finish reason, the usage and the end. */
     public static Reply stream(Answer answer) {
         List<String> events = new ArrayList<>();
         for (String piece : answer.pieces()) {
@@ -26,12 +26,12 @@ public final class ChatFormat {
         return Reply.stream("text/event-stream", events);
     }
 
-    /** An error. */
+    /** Creates an error response. */
     public static Reply error(int status, String message) {
         return Reply.json(status, error(message));
     }
 
-    /** The JSON of an error. */
+    /** Returns the JSON of an error. */
     public static String error(String message) {
         return "{\"error\":{\"type\":\"server_error\",\"code\":null,\"message\":" + Json.quote(message) + "}}";
     }

@@ -20,12 +20,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What becomes of the provider's failures: which exception, with which details. */
+/** Tests of provider failures: exception types and details. */
 abstract class FailureConformance extends AnswerConformance {
     @ParameterizedTest
     @EnumSource
-    protected void aWrongKeyIsNotWorthAnotherTry(Way way) {
-        LLMException failure = failureWith(way, error(401, "the key is not known here"));
+    protected void aWrongKeyIsNotWorthAnotherTry(CallMode mode) {
+        LLMException failure = failureWith(mode, error(401, "the key is not known here"));
 
         assertApiError(failure, 401, FailureReason.AUTHENTICATION, false);
         assertThat(failure.getMessage()).contains("the key is not known here");
@@ -33,15 +33,18 @@ abstract class FailureConformance extends AnswerConformance {
 
     @ParameterizedTest
     @EnumSource
-    protected void aWrongRequestIsNotWorthAnotherTryAndTheProviderSaysWhy(Way way) {
-        LLMException failure = failureWith(way, error(400, "kit_field is too odd"));
+    protected void aWrongRequestIsNotWorthAnotherTryAndTheProviderSaysWhy(CallMode mode) {
+        LLMException failure = failureWith(mode, error(400, "kit_field is too odd"));
 
         assertThat(failure.getMessage()).contains("kit_field is too odd");
         assertThat(failure.isRetryable()).as("retryable").isFalse();
         assertWrongRequest(failure);
     }
 
-    /** How a wrong request fails; a provider that is another llm-connect fails as that one's own callers would see it. */
+    /**
+     * Asserts the failure of an invalid request. Override for a provider that is another llm-connect server, whose failures are
+     * those of its own callers.
+     */
     protected void assertWrongRequest(LLMException failure) {
         assertApiError(failure, 400, FailureReason.INVALID_REQUEST, false);
         assertThat(failure.details().providerMessage())
@@ -50,8 +53,8 @@ abstract class FailureConformance extends AnswerConformance {
 
     @ParameterizedTest
     @EnumSource
-    protected void aRateLimitSaysHowLongToWait(Way way) {
-        LLMException failure = failureWith(way, error(429, "too many requests").header("Retry-After", "7"));
+    protected void aRateLimitSaysHowLongToWait(CallMode mode) {
+        LLMException failure = failureWith(mode, error(429, "too many requests").header("Retry-After", "7"));
 
         assertThat(failure).isInstanceOf(LLMRateLimitException.class);
         assertThat(failure.code()).isEqualTo(ErrorCode.PROVIDER_RATE_LIMITED);
@@ -62,26 +65,26 @@ abstract class FailureConformance extends AnswerConformance {
 
     @ParameterizedTest
     @EnumSource
-    protected void aFailureInsideTheProviderIsWorthAnotherTry(Way way) {
-        assertApiError(failureWith(way, error(500, "it broke")), 500, FailureReason.SERVER, true);
+    protected void aFailureInsideTheProviderIsWorthAnotherTry(CallMode mode) {
+        assertApiError(failureWith(mode, error(500, "it broke")), 500, FailureReason.SERVER, true);
     }
 
     @ParameterizedTest
     @EnumSource
-    protected void anErrorPageOfAProxyIsAnErrorToo(Way way) {
+    protected void anErrorPageOfAProxyIsAnErrorToo(CallMode mode) {
         byte[] page = "<html><body><h1>502 Bad Gateway</h1></body></html>".getBytes(StandardCharsets.UTF_8);
 
-        assertApiError(failureWith(way, Reply.of(502, "text/html", page)), 502, FailureReason.SERVER, true);
-        assertApiError(failureWith(way, Reply.of(503, "text/plain", new byte[0])), 503, FailureReason.SERVER, true);
+        assertApiError(failureWith(mode, Reply.of(502, "text/html", page)), 502, FailureReason.SERVER, true);
+        assertApiError(failureWith(mode, Reply.of(503, "text/plain", new byte[0])), 503, FailureReason.SERVER, true);
     }
 
     @ParameterizedTest
     @EnumSource
-    protected void anAnswerThatIsNoneIsAnError(Way way) {
+    protected void anAnswerThatIsNoneIsAnError(CallMode mode) {
         for (String body : List.of("", " ", "{}", "[]", "null", "42", "\"text\"", "{", "<html>busy</html>", "\0\1\2")) {
             byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
 
-            LLMException failure = failureWith(way, Reply.of(200, "application/json", bytes));
+            LLMException failure = failureWith(mode, Reply.of(200, "application/json", bytes));
 
             assertThat(failure).as("what an answer of <%s> fails with", body).isInstanceOf(LLMApiException.class);
             assertThat(failure.code()).isEqualTo(ErrorCode.PROVIDER_API_ERROR);
@@ -90,11 +93,11 @@ abstract class FailureConformance extends AnswerConformance {
 
     @ParameterizedTest
     @EnumSource
-    protected void anErrorWithStatus200IsAnError(Way way) {
+    protected void anErrorWithStatus200IsAnError(CallMode mode) {
         Optional<Reply> reply = errorWithStatus200("it broke with a smile");
         assumeTrue(reply.isPresent(), "the provider sends no errors with status 200");
 
-        LLMException failure = failureWith(way, reply.orElseThrow());
+        LLMException failure = failureWith(mode, reply.orElseThrow());
 
         assertThat(failure).isInstanceOf(LLMApiException.class);
         assertThat(failure.getMessage()).contains("it broke with a smile");
@@ -106,7 +109,7 @@ abstract class FailureConformance extends AnswerConformance {
         assumeTrue(event.isPresent(), "the provider sends no errors in streams");
 
         LLMException failure =
-                failureWith(Way.STREAM, stream(ANSWER).orElseThrow().half().followedBy(event.orElseThrow()));
+                failureWith(CallMode.STREAM, stream(ANSWER).orElseThrow().half().followedBy(event.orElseThrow()));
 
         assertThat(failure).isInstanceOf(LLMApiException.class);
         assertThat(failure.getMessage()).contains("it broke on the way");
@@ -114,27 +117,27 @@ abstract class FailureConformance extends AnswerConformance {
 
     @ParameterizedTest
     @EnumSource
-    protected void aConnectionThatBreaksBeforeTheAnswerIsWorthAnotherTry(Way way) {
+    protected void aConnectionThatBreaksBeforeTheAnswerIsWorthAnotherTry(CallMode mode) {
         for (Reply.Ending ending : List.of(Reply.Ending.CLOSED, Reply.Ending.RESET)) {
-            assertUnreachable(failureWith(way, answer(ANSWER).first(0).ending(ending)));
+            assertUnreachable(failureWith(mode, answer(ANSWER).first(0).ending(ending)));
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    protected void aProviderThatCannotBeReachedIsAnError(Way way) throws IOException {
+    protected void aProviderThatCannotBeReachedIsAnError(CallMode mode) throws IOException {
         URI nobody;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             nobody = URI.create("http://127.0.0.1:" + free.getLocalPort() + ProviderStub.PATH);
         }
 
-        assertUnreachable(failure(way, adapter(nobody, KEY), hello()));
+        assertUnreachable(failure(mode, adapter(nobody, KEY), hello()));
     }
 
-    /** How a call fails when the provider replies like this. */
-    final LLMException failureWith(Way way, Reply reply) {
+    /** Returns the failure of a call to which the provider sends this reply. */
+    final LLMException failureWith(CallMode mode, Reply reply) {
         stub.answer(request -> reply);
-        return failure(way);
+        return failure(mode);
     }
 
     private void assertApiError(LLMException failure, int status, FailureReason reason, boolean retryable) {

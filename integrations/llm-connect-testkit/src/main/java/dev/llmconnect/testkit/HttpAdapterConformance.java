@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What holds for every adapter that asks a provider over HTTP. Extend it, say how the provider writes an answer, a stream and an
- * error ({@link ProviderFormat}), and run it: the kit plays the provider, well and badly.
+ * Conformance tests of adapters for HTTP providers. Extend it and implement {@link ProviderFormat} with the provider's answers,
+ * streams and errors; the kit runs a stub of the provider, with and without faults.
  *
  * <pre>{@code
  * class AcmeConformanceTest extends HttpAdapterConformance {
@@ -38,9 +38,9 @@ import org.junit.jupiter.params.provider.EnumSource;
  * }
  * }</pre>
  *
- * <p>The adapter comes from the registry, by its name, with the settings {@code base_url} and {@code api_key}; override
- * {@link #adapter(java.net.URI, String)} or {@link #settings()} where that is not all. A test that cannot hold for a provider is
- * overridden, with {@code @Disabled} and the reason.
+ * <p>The adapter is created by the registry, by name, with the settings {@code base_url} and {@code api_key}; override
+ * {@link #adapter(java.net.URI, String)} or {@link #settings()} if more is needed. To exclude a test that cannot pass for a
+ * provider, override it with {@code @Disabled} and the reason.
  */
 public abstract class HttpAdapterConformance extends TimeConformance {
     private static final Pattern NUMBERED = Pattern.compile("kit-question-(\\d+)-");
@@ -58,22 +58,22 @@ public abstract class HttpAdapterConformance extends TimeConformance {
 
     @ParameterizedTest
     @EnumSource
-    protected void noKeyIsSeenWhenTheProviderSaysItBack(Way way) throws Exception {
+    protected void noKeyIsSeenWhenTheProviderSaysItBack(CallMode mode) throws Exception {
         // failure() looks into message, causes and details.
         for (int status : List.of(400, 401, 403, 429, 500)) {
-            failureWith(way, withKey(error(status, "the key " + KEY + " is wrong: Bearer " + KEY)));
+            failureWith(mode, withKey(error(status, "the key " + KEY + " is wrong: Bearer " + KEY)));
         }
         byte[] page = ("<html>" + KEY + "</html>").getBytes(StandardCharsets.UTF_8);
-        failureWith(way, withKey(Reply.of(502, "text/html", page)));
-        failureWith(way, withKey(Reply.of(200, "application/json", page)));
-        errorWithStatus200("not with " + KEY).ifPresent(reply -> failureWith(way, withKey(reply)));
+        failureWith(mode, withKey(Reply.of(502, "text/html", page)));
+        failureWith(mode, withKey(Reply.of(200, "application/json", page)));
+        errorWithStatus200("not with " + KEY).ifPresent(reply -> failureWith(mode, withKey(reply)));
         errorInStream("not with " + KEY)
                 .ifPresent(event -> failureWith(
-                        Way.STREAM, withKey(stream(ANSWER).orElseThrow().half().followedBy(event))));
+                        CallMode.STREAM, withKey(stream(ANSWER).orElseThrow().half().followedBy(event))));
 
         stub.answer(request -> withKey(replyTo(request, ANSWER)));
         LLMAdapter adapter = adapter();
-        LLMResponse response = way.ask(adapter, hello());
+        LLMResponse response = mode.ask(adapter, hello());
         Secrecy.check("the answer", response.toMap(), KEY);
         Secrecy.check("the answer's toString()", response, KEY);
         Secrecy.check("the adapter's toString()", adapter, KEY);
@@ -81,14 +81,14 @@ public abstract class HttpAdapterConformance extends TimeConformance {
 
     @ParameterizedTest
     @EnumSource
-    protected void theKeyDoesNotFollowARedirect(Way way) throws Exception {
+    protected void theKeyDoesNotFollowARedirect(CallMode mode) throws Exception {
         try (ProviderStub elsewhere = new ProviderStub()) {
             elsewhere.answer(request -> replyTo(request, ANSWER));
             for (int status : List.of(302, 307, 308)) {
                 stub.answer(request -> Reply.json(status, "{}")
                         .header("Location", elsewhere.url().toString()));
                 try {
-                    way.ask(adapter(), hello());
+                    mode.ask(adapter(), hello());
                 } catch (LLMException e) {
                     assertThat(e).isInstanceOf(LLMApiException.class);
                 }
@@ -100,10 +100,10 @@ public abstract class HttpAdapterConformance extends TimeConformance {
 
     @ParameterizedTest
     @EnumSource
-    protected void anAnswerWithoutEndIsNotReadToIt(Way way) throws Exception {
+    protected void anAnswerWithoutEndIsNotReadToIt(CallMode mode) throws Exception {
         stub.answer(request -> replyTo(request, ANSWER).half().withoutLength().ending(Reply.Ending.ENDLESS));
 
-        failure(way);
+        failure(mode);
 
         stub.awaitClientLeft(
                 "the adapter stopped to read an answer of " + (StubConnection.ENDLESS_BYTES >> 20) + " MiB");
@@ -111,7 +111,7 @@ public abstract class HttpAdapterConformance extends TimeConformance {
 
     @ParameterizedTest
     @EnumSource
-    protected void callsAtTheSameTimeGetTheirOwnAnswers(Way way) throws Exception {
+    protected void callsAtTheSameTimeGetTheirOwnAnswers(CallMode mode) throws Exception {
         CountDownLatch notAskedYet = new CountDownLatch(MANY);
         stub.answer(request -> {
             notAskedYet.countDown();
@@ -124,7 +124,7 @@ public abstract class HttpAdapterConformance extends TimeConformance {
                         prompt("kit-question-" + i + "-").requestId("call-" + i).build())
                 .toList();
         List<Future<LLMResponse>> answers = requests.stream()
-                .map(request -> Patience.start(() -> way.call(adapter, request)))
+                .map(request -> Patience.start(() -> mode.call(adapter, request)))
                 .toList();
 
         assertThat(awaitHalfTheLimit(notAskedYet))
@@ -141,7 +141,7 @@ public abstract class HttpAdapterConformance extends TimeConformance {
     protected void adaptersThatAreClosedLeaveNoConnections() throws Exception {
         for (int i = 0; i < MANY; i++) {
             try (LLMAdapter adapter = newAdapter()) {
-                Way.EXECUTE.ask(adapter, hello());
+                CallMode.EXECUTE.ask(adapter, hello());
             }
         }
 

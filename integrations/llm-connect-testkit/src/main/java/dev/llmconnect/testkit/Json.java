@@ -4,13 +4,13 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** As much of JSON as writing a provider's answers by hand needs. */
+/** Minimal JSON support for writing replies by hand. */
 public final class Json {
     private static final Pattern ESCAPE = Pattern.compile("\\\\(?:u([0-9a-fA-F]{4})|(.))");
 
     private Json() {}
 
-    /** The text as a JSON string, in quotes. */
+    /** Returns the text as a quoted JSON string. */
     public static String quote(String text) {
         StringBuilder quoted = new StringBuilder("\"");
         text.chars().forEach(c -> {
@@ -25,7 +25,7 @@ public final class Json {
         return quoted.append('"').toString();
     }
 
-    /** The text with the escapes of JSON strings resolved wherever they stand, to search for words in it. */
+    /** Resolves JSON string escapes anywhere in the text, to search it for words. */
     static String unescape(String json) {
         return ESCAPE.matcher(json).replaceAll(Json::unescaped);
     }

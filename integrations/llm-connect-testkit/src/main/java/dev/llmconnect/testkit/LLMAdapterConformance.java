@@ -34,8 +34,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What holds for every adapter, whatever answers behind it. Extend it for an adapter that asks nobody over HTTP, a model inside the
- * process for example, and name it in {@link #provider()}:
+ * Conformance tests of any adapter. Extend it for an adapter that does not use HTTP, for example for an in-process model, and
+ * name the adapter in {@link #provider()}:
  *
  * <pre>{@code
  * class EchoConformanceTest extends LLMAdapterConformance {
@@ -43,11 +43,11 @@ import org.junit.jupiter.params.provider.EnumSource;
  * }
  * }</pre>
  *
- * <p>For one that does, extend {@link HttpAdapterConformance}. A test that cannot hold for a provider is overridden, with
- * {@code @Disabled} and the reason.
+ * <p>For HTTP providers, extend {@link HttpAdapterConformance}. To exclude a test that cannot pass for a provider, override it
+ * with {@code @Disabled} and the reason.
  */
 public abstract class LLMAdapterConformance {
-    /** How many calls or adapters there are in tests of many. */
+    /** Number of calls or adapters in stress tests. */
     static final int MANY = 24;
 
     private final List<LLMAdapter> adapters = new ArrayList<>();
@@ -55,28 +55,28 @@ public abstract class LLMAdapterConformance {
     /** For subclasses. */
     protected LLMAdapterConformance() {}
 
-    /** The provider's name. */
+    /** Name of the provider. */
     public abstract String provider();
 
-    /** A model that the adapter can be asked for; {@code kit-model} by default. */
+    /** Model used in requests. Default: {@code kit-model}. */
     public String model() {
         return "kit-model";
     }
 
-    /** What the adapter is made from; nothing by default. */
+    /** Settings of the adapter. Default: none. */
     public AdapterSettings settings() {
         return AdapterSettings.of(Map.of());
     }
 
-    /** A new adapter; by default the registry's of that name, found through its service file. Closed by the kit. */
+    /** Creates an adapter, which the kit closes. Default: through the registry, by name, from its service file. */
     protected LLMAdapter newAdapter() {
         return LLMAdapters.installed().newAdapter(provider(), settings());
     }
 
-    /** Fails when the provider was asked; here, nobody can tell. */
+    /** Asserts that no request reached the provider. Default: no check. */
     void assertNothingWasSpent() {}
 
-    /** A new adapter that is closed after the test. */
+    /** Creates an adapter that is closed after the test. */
     final LLMAdapter adapter() {
         LLMAdapter adapter = newAdapter();
         adapters.add(adapter);
@@ -100,13 +100,13 @@ public abstract class LLMAdapterConformance {
         return prompt("Hello").build().begin();
     }
 
-    /** A stream of a new adapter. */
+    /** Opens a stream of a new adapter. */
     final LLMStream open(LLMRequest request) throws Exception {
         LLMAdapter adapter = adapter();
         return Patience.await("stream() gave a stream", () -> adapter.stream(request.begin()));
     }
 
-    /** Pulls every event. */
+    /** Pulls all events. */
     static List<StreamEvent> events(LLMStream stream) throws Exception {
         return Patience.await("the stream ended", () -> {
             List<StreamEvent> events = new ArrayList<>();
@@ -117,8 +117,8 @@ public abstract class LLMAdapterConformance {
 
     @ParameterizedTest
     @EnumSource
-    protected void anAnswerHasItsFiveFields(Way way) throws Exception {
-        LLMResponse response = way.ask(adapter(), hello());
+    protected void anAnswerHasItsFiveFields(CallMode mode) throws Exception {
+        LLMResponse response = mode.ask(adapter(), hello());
 
         assertThat(response.toMap()).containsOnlyKeys("content", "model", "usage", "finish_reason", "metadata");
         assertThat(response.model()).as("the model that answered").isNotBlank();
@@ -132,11 +132,11 @@ public abstract class LLMAdapterConformance {
 
     @ParameterizedTest
     @EnumSource
-    protected void anAnswerNamesItsProviderAndItsRequest(Way way) throws Exception {
+    protected void anAnswerNamesItsProviderAndItsRequest(CallMode mode) throws Exception {
         LLMAdapter adapter = adapter();
         LLMRequest request = hello();
 
-        LLMResponse response = way.ask(adapter, request);
+        LLMResponse response = mode.ask(adapter, request);
 
         assertThat(adapter.provider()).isEqualTo(provider());
         assertThat(response.metadata().toMap())
@@ -147,7 +147,7 @@ public abstract class LLMAdapterConformance {
     @Test
     protected void aStreamSaysTheSameAsTheWholeAnswer() throws Exception {
         LLMRequest request = prompt("Hello").requestId("asked-twice").build();
-        LLMResponse whole = Way.EXECUTE.ask(adapter(), request);
+        LLMResponse whole = CallMode.EXECUTE.ask(adapter(), request);
 
         try (LLMStream stream = open(request)) {
             String text = events(stream).stream()
@@ -179,44 +179,44 @@ public abstract class LLMAdapterConformance {
 
     @ParameterizedTest
     @EnumSource
-    protected void aCallWithoutTimeLeftIsRefusedBeforeAnythingIsSpent(Way way) {
+    protected void aCallWithoutTimeLeftIsRefusedBeforeAnythingIsSpent(CallMode mode) {
         Deadline passed = Deadline.after(Duration.ofSeconds(-1));
 
-        assertRefused(way, prompt("Hello").deadline(passed).build(), LLMTimeoutException.class);
+        assertRefused(mode, prompt("Hello").deadline(passed).build(), LLMTimeoutException.class);
     }
 
     @ParameterizedTest
     @EnumSource
-    protected void aCallWhoseCallerHasGoneIsRefusedBeforeAnythingIsSpent(Way way) {
+    protected void aCallWhoseCallerHasGoneIsRefusedBeforeAnythingIsSpent(CallMode mode) {
         Cancellation gone = new Cancellation();
         gone.cancel();
 
-        assertRefused(way, prompt("Hello").cancellation(gone).build(), LLMCancelledException.class);
+        assertRefused(mode, prompt("Hello").cancellation(gone).build(), LLMCancelledException.class);
     }
 
     @ParameterizedTest
     @EnumSource
-    protected void aCallNestedTooDeepIsRefusedBeforeAnythingIsSpent(Way way) {
+    protected void aCallNestedTooDeepIsRefusedBeforeAnythingIsSpent(CallMode mode) {
         RunConfig notSoDeep = config().maxDepth(2).build();
 
-        assertRefused(way, prompt("Hello").depth(3).config(notSoDeep).build(), LLMBudgetExceededException.class);
+        assertRefused(mode, prompt("Hello").depth(3).config(notSoDeep).build(), LLMBudgetExceededException.class);
     }
 
     @ParameterizedTest
     @EnumSource
-    protected void aCallWithoutAMessageIsRefusedBeforeAnythingIsSpent(Way way) {
+    protected void aCallWithoutAMessageIsRefusedBeforeAnythingIsSpent(CallMode mode) {
         LLMRequest empty = LLMRequest.builder().config(config().build()).build();
 
-        assertRefused(way, empty, LLMInvalidRequestException.class);
+        assertRefused(mode, empty, LLMInvalidRequestException.class);
     }
 
     @ParameterizedTest
     @EnumSource
-    protected void manyCallsAtOnceAreAllAnswered(Way way) throws Exception {
+    protected void manyCallsAtOnceAreAllAnswered(CallMode mode) throws Exception {
         LLMAdapter adapter = adapter();
         List<Future<LLMResponse>> answers = IntStream.range(0, MANY)
                 .mapToObj(i -> prompt("Hello " + i).requestId("call-" + i).build())
-                .map(request -> Patience.start(() -> way.call(adapter, request)))
+                .map(request -> Patience.start(() -> mode.call(adapter, request)))
                 .toList();
 
         for (int i = 0; i < MANY; i++) {
@@ -230,7 +230,7 @@ public abstract class LLMAdapterConformance {
     @Test
     protected void closingTwiceIsTheSameAsOnce() throws Exception {
         LLMAdapter adapter = adapter();
-        Way.EXECUTE.ask(adapter, hello());
+        CallMode.EXECUTE.ask(adapter, hello());
         adapter.close();
 
         assertThatCode(adapter::close).doesNotThrowAnyException();
@@ -238,11 +238,11 @@ public abstract class LLMAdapterConformance {
 
     @ParameterizedTest
     @EnumSource
-    protected void aCallAfterCloseEndsAndFailsWithNothingButAnLLMException(Way way) throws Exception {
+    protected void aCallAfterCloseEndsAndFailsWithNothingButAnLLMException(CallMode mode) throws Exception {
         LLMAdapter adapter = adapter();
         adapter.close();
         try {
-            way.ask(adapter, hello());
+            mode.ask(adapter, hello());
         } catch (LLMException e) {
             assertThat(e).as("why a closed adapter does not answer").message().isNotBlank();
         }
@@ -253,7 +253,7 @@ public abstract class LLMAdapterConformance {
         Set<Thread> before = Thread.getAllStackTraces().keySet();
         for (int i = 0; i < MANY; i++) {
             try (LLMAdapter adapter = newAdapter()) {
-                Way.EXECUTE.ask(adapter, hello());
+                CallMode.EXECUTE.ask(adapter, hello());
             }
         }
 
@@ -267,10 +267,10 @@ public abstract class LLMAdapterConformance {
                         .count());
     }
 
-    private void assertRefused(Way way, LLMRequest request, Class<? extends LLMException> refusal) {
+    private void assertRefused(CallMode mode, LLMRequest request, Class<? extends LLMException> refusal) {
         LLMAdapter adapter = adapter();
 
-        assertThatThrownBy(() -> way.ask(adapter, request)).isInstanceOf(refusal);
+        assertThatThrownBy(() -> mode.ask(adapter, request)).isInstanceOf(refusal);
         assertNothingWasSpent();
     }
 }

@@ -4,13 +4,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
-/** Waits for what ends some time after it was let go. */
+/** Waits for resources that are released asynchronously. */
 final class Leaks {
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private Leaks() {}
 
-    /** Waits until no more than so many are left; the collector is asked to help, since some clients end only with it. */
+    /**
+     * Waits until at most {@code limit} are left. Triggers garbage collection, since some clients release resources only then.
+     */
     static void awaitAtMost(long limit, String what, LongSupplier left) {
         long end = System.nanoTime() + Patience.limit().toNanos();
         while (left.getAsLong() > limit) {

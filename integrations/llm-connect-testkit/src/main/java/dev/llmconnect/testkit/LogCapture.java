@@ -7,7 +7,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
-/** Reads along what is logged, by {@code System.Logger} too, as long as {@code java.util.logging} is behind it. */
+/** Captures log records, including those of {@code System.Logger} if it is backed by {@code java.util.logging}. */
 final class LogCapture extends Handler {
     private static final Logger ROOT = Logger.getLogger("");
 

@@ -8,32 +8,32 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Waits that end: nothing in the kit blocks longer than {@link #limit()}. */
+/** Bounded waiting: nothing in the kit blocks longer than {@link #limit()}. */
 final class Patience {
-    /** How the kit's own threads are called, so that they do not count as leaks of an adapter. */
+    /** Name of the kit's own threads, which do not count as leaks of an adapter. */
     static final String THREAD = "conformance-kit";
 
-    /** The system property for another limit, in milliseconds. */
+    /** System property of the limit, in milliseconds. */
     private static final String LIMIT = "llmconnect.conformance.patience";
 
-    /** Far longer than anything here takes on a slow machine. */
+    /** Default limit; ample for a slow machine. */
     private static final int DEFAULT_MILLIS = 15_000;
 
     private Patience() {}
 
-    /** 15 seconds, unless the system property {@code llmconnect.conformance.patience} says otherwise. */
+    /** Maximum wait. Default: 15 seconds; set by the system property {@code llmconnect.conformance.patience} in milliseconds. */
     static Duration limit() {
         return Duration.ofMillis(Integer.getInteger(LIMIT, DEFAULT_MILLIS));
     }
 
-    /** Starts the work on a thread of its own. */
+    /** Starts work on its own thread. */
     static <T> Future<T> start(Callable<T> work) {
         FutureTask<T> task = new FutureTask<>(work);
         run(task);
         return task;
     }
 
-    /** Starts work of which nobody waits for the end. */
+    /** Starts work without waiting for its end. */
     static void run(Runnable work) {
         Thread thread = new Thread(work, THREAD);
         thread.setDaemon(true);
@@ -41,15 +41,15 @@ final class Patience {
     }
 
     /**
-     * The result of the work, or what it threw; done on a thread of its own, so that work that never ends fails the test.
+     * Runs work on its own thread and returns its result or throws its exception. Fails the test if it does not end in time.
      *
-     * @param what what did not happen then: "the call ended"
+     * @param what expected event, for the message: "the call ended"
      */
     static <T> T await(String what, Callable<T> work) throws Exception {
         return await(what, start(work));
     }
 
-    /** The result, or what the work threw. */
+    /** Returns the result of work or throws its exception. */
     static <T> T await(String what, Future<T> result) throws Exception {
         try {
             return result.get(limit().toMillis(), TimeUnit.MILLISECONDS);

@@ -17,11 +17,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
- * A provider on a free port of this machine that answers by a script, well or badly, byte by byte, and notices when its client leaves.
- * Thread-safe.
+ * Stub of a provider on a free loopback port, which sends scripted replies, including faulty ones, and detects when its client
+ * disconnects. Thread-safe.
  */
 public final class ProviderStub implements AutoCloseable {
-    /** Part of the base URL, so that an adapter that forgets it is found out. */
+    /** Path of the base URL, which detects adapters that omit it. */
     static final String PATH = "/base";
 
     private final ServerSocket server;
@@ -33,7 +33,7 @@ public final class ProviderStub implements AutoCloseable {
     private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
     private volatile Function<ReceivedRequest, Reply> script = request -> Reply.json(500, "{}");
 
-    /** Answers with 500 until it is told what to say. */
+    /** Creates a stub that responds with 500 until scripted. */
     public ProviderStub() {
         try {
             server = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
@@ -43,34 +43,34 @@ public final class ProviderStub implements AutoCloseable {
         Patience.run(this::accept);
     }
 
-    /** With a path, and without a slash at its end. */
+    /** Base URL with a path, without a trailing slash. */
     public URI url() {
         return URI.create("http://127.0.0.1:" + server.getLocalPort() + PATH);
     }
 
-    /** What to answer from now on. */
+    /** Sets the replies to subsequent requests. */
     public void answer(Function<ReceivedRequest, Reply> newScript) {
         script = newScript;
     }
 
-    /** Answers the requests from now on with these in turn, and all that follow with the last one. */
+    /** Sends these replies to subsequent requests in turn, and the last one to all further requests. */
     @SafeVarargs
     public final void answerInTurn(Function<ReceivedRequest, Reply>... turns) {
         AtomicInteger asked = new AtomicInteger();
         answer(request -> turns[Math.min(asked.getAndIncrement(), turns.length - 1)].apply(request));
     }
 
-    /** All requests so far. */
+    /** Requests received so far. */
     public List<ReceivedRequest> received() {
         return List.copyOf(received);
     }
 
-    /** When they came, on the clock of {@link System#nanoTime()}. */
+    /** Times of the requests received so far, from {@link System#nanoTime()}. */
     public List<Long> times() {
         return List.copyOf(times);
     }
 
-    /** The last request so far. */
+    /** Last request received so far. */
     ReceivedRequest lastReceived() {
         List<ReceivedRequest> all = received();
         if (all.isEmpty()) {
@@ -84,12 +84,12 @@ public final class ProviderStub implements AutoCloseable {
         return Patience.await("the provider was asked", asked);
     }
 
-    /** Waits until the client has closed a connection on which it was owed the rest of an answer. */
+    /** Waits until the client has closed a connection before receiving the whole reply. */
     public void awaitClientLeft(String what) throws Exception {
         Patience.await(what, clientLeft);
     }
 
-    /** How many connections clients hold now. */
+    /** Number of open client connections. */
     public int openConnections() {
         return connections.size();
     }
@@ -112,7 +112,7 @@ public final class ProviderStub implements AutoCloseable {
         clientLeft.complete(null);
     }
 
-    /** Ends everything; fails if the script did. */
+    /** Stops the stub; throws if the script failed. */
     @Override
     public void close() throws IOException {
         server.close();

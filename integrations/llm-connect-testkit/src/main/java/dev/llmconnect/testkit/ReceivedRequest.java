@@ -7,15 +7,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A request as the provider received it.
+ * A request as received by the provider.
  *
- * @param method for example {@code POST}
+ * @param method HTTP method, for example {@code POST}
  * @param target path and query, as sent
  * @param headers names and values, in order
- * @param body the body, read as UTF-8
+ * @param body body, decoded as UTF-8
  */
 public record ReceivedRequest(String method, String target, List<Map.Entry<String, String>> headers, String body) {
-    /** The first header of that name, in whatever case. */
+    /** Returns the first header with this name, ignoring case. */
     public Optional<String> header(String name) {
         return headers.stream()
                 .filter(header -> header.getKey().equalsIgnoreCase(name))
@@ -23,7 +23,7 @@ public record ReceivedRequest(String method, String target, List<Map.Entry<Strin
                 .findFirst();
     }
 
-    /** All that was said, escapes resolved, to search for words in it. */
+    /** Returns the whole request with escapes resolved, to search it for words. */
     String everything() {
         StringBuilder all = new StringBuilder(method).append(' ').append(target).append('\n');
         all.append(URLDecoder.decode(target.replace("+", "%2B"), StandardCharsets.UTF_8))

@@ -13,23 +13,23 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.zip.GZIPOutputStream;
 
-/** An HTTP answer of the provider, in bytes. Immutable: each method gives a new one. */
+/** An HTTP response of the provider, in bytes. Immutable: each method returns a copy. */
 public final class Reply {
     private static final int NOT_OTHERWISE = -1;
 
-    /** How a reply ends, after its parts. */
+    /** Ends of a reply, after its parts. */
     public enum Ending {
-        /** As HTTP wants it. */
+        /** Complete, as defined by HTTP. */
         WHOLE,
-        /** The provider closes the connection, although more was announced. */
+        /** The connection is closed before the declared end. */
         CLOSED,
         /** The connection is reset. */
         RESET,
-        /** The provider says no more and keeps the connection open; without any part not even the head. */
+        /** The connection stays open without further output; without any part, not even the head is sent. */
         STALLED,
-        /** The parts come byte by byte, slowly, and then no more. */
+        /** The parts are sent slowly byte by byte, then nothing more. */
         DRIPPING,
-        /** Filler follows, more than anybody should read. */
+        /** Filler follows without end. */
         ENDLESS
     }
 
@@ -54,7 +54,7 @@ public final class Reply {
         this.chunked = chunked;
     }
 
-    /** The same with other parts. */
+    /** Returns a copy with other parts. */
     private Reply with(List<byte[]> others, int count) {
         Reply copy = new Reply(status, headers, others, count, chunked);
         copy.ending = ending;
@@ -73,22 +73,22 @@ public final class Reply {
         return copy;
     }
 
-    /** Status 200 and JSON. */
+    /** Creates a reply with status 200 and JSON. */
     public static Reply json(String body) {
         return json(200, body);
     }
 
-    /** Any status and JSON. */
+    /** Creates a reply with any status and JSON. */
     public static Reply json(int status, String body) {
         return of(status, "application/json", body.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Any status and body. */
+    /** Creates a reply with any status and body. */
     public static Reply of(int status, String contentType, byte[] body) {
         return new Reply(status, List.of(Map.entry("Content-Type", contentType)), List.of(body), 1, false);
     }
 
-    /** Status 200 and a stream; each event a text of its own, with what separates it from the next. */
+    /** Creates a stream with status 200; each event is a text including its separator. */
     public static Reply stream(String contentType, List<String> events) {
         return streamOfBytes(
                 contentType,
@@ -97,31 +97,31 @@ public final class Reply {
                         .toList());
     }
 
-    /** Status 200 and a stream in a format that is no text; each event an array of its own. */
+    /** Creates a stream with status 200 in a binary format; each event is an array. */
     public static Reply streamOfBytes(String contentType, List<byte[]> events) {
         return new Reply(200, List.of(Map.entry("Content-Type", contentType)), events, events.size(), true);
     }
 
-    /** Bytes in place of an HTTP answer. */
+    /** Creates bytes that are not an HTTP response. */
     public static Reply garbage(String text) {
         Reply reply = new Reply(0, List.of(), List.of(text.getBytes(StandardCharsets.UTF_8)), 1, false);
         reply.bare = true;
         return reply.ending(Ending.CLOSED);
     }
 
-    /** This reply with one more header. */
+    /** Adds a header. */
     public Reply header(String name, String value) {
         List<Map.Entry<String, String>> more = new ArrayList<>(headers);
         more.add(Map.entry(name, value));
         return with(copy -> copy.headers = List.copyOf(more));
     }
 
-    /** Only the first parts, whatever length was announced. */
+    /** Sends only the first parts, regardless of the declared length. */
     public Reply first(int count) {
         return with(copy -> copy.sent = count);
     }
 
-    /** The first half: of the parts, or of the bytes when there is one part only. */
+    /** Sends the first half: of the parts, or of the bytes if there is only one part. */
     public Reply half() {
         if (parts.size() > 1) {
             return first(parts.size() / 2);
@@ -132,7 +132,7 @@ public final class Reply {
         return with(halves, 1);
     }
 
-    /** The same bytes in parts of that size. */
+    /** Splits the body into parts of this size. */
     Reply inPartsOf(int size) {
         byte[] all = body();
         List<byte[]> pieces = new ArrayList<>();
@@ -142,29 +142,29 @@ public final class Reply {
         return with(pieces, pieces.size());
     }
 
-    /** One more part after those that are sent. */
+    /** Appends a part after those that are sent. */
     public Reply followedBy(byte[] part) {
         List<byte[]> more = new ArrayList<>(parts.subList(0, sent));
         more.add(part);
         return with(more, more.size());
     }
 
-    /** Without announcing its length. */
+    /** Sends the body chunked, without a declared length. */
     public Reply withoutLength() {
         return with(copy -> copy.chunked = true);
     }
 
-    /** Announcing its length, as a whole or as a stream. */
+    /** Declares the length, also for a stream. */
     public Reply withLength() {
         return with(copy -> copy.chunked = false);
     }
 
-    /** Announcing another length than it has; only {@link #withLength()}. */
+    /** Declares another length than the actual one; requires {@link #withLength()}. */
     public Reply announcing(int bytes) {
         return with(copy -> copy.announced = bytes);
     }
 
-    /** With the body packed, in one part. */
+    /** Compresses the body with gzip, in one part. */
     public Reply gzipped() {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (OutputStream gzip = new GZIPOutputStream(packed)) {
@@ -177,12 +177,12 @@ public final class Reply {
         return header("Content-Encoding", "gzip").with(List.of(packed.toByteArray()), 1);
     }
 
-    /** Nothing for that long, then as it is. */
+    /** Delays the reply. */
     public Reply late(Duration before) {
         return with(copy -> copy.late = before);
     }
 
-    /** Nothing for that long after the head and so many parts. */
+    /** Pauses after the head and a number of parts. */
     public Reply pausing(int after, Duration length) {
         return with(copy -> {
             copy.pausesAfter = after;
@@ -190,12 +190,12 @@ public final class Reply {
         });
     }
 
-    /** Slowly: so long before each part. */
+    /** Pauses before each part. */
     public Reply slowly(Duration each) {
         return with(copy -> copy.gap = each);
     }
 
-    /** With another end. */
+    /** Sets the end of the reply. */
     public Reply ending(Ending how) {
         return with(copy -> copy.ending = how);
     }
@@ -204,7 +204,7 @@ public final class Reply {
         return ending;
     }
 
-    /** What is sent of the body. */
+    /** Bytes of the body that are sent. */
     public byte[] bytes() {
         return with(sentParts(), sent).body();
     }
@@ -213,18 +213,18 @@ public final class Reply {
         return late;
     }
 
-    /** How long to wait before the part of that number; one after the last counts as one. */
+    /** Pause before the part with this index; the index after the last is valid too. */
     Duration pauseBefore(int part) {
         Duration steady = part < sent ? gap : Duration.ZERO;
         return part == pausesAfter ? steady.plus(pause) : steady;
     }
 
-    /** Whether neither head nor lengths belong to it. */
+    /** Whether the reply has no head and no length. */
     boolean bare() {
         return bare;
     }
 
-    /** How many parts there are, whether they are sent or not. */
+    /** Number of parts, sent or not. */
     public int partCount() {
         return parts.size();
     }
@@ -237,12 +237,12 @@ public final class Reply {
         return chunked;
     }
 
-    /** Whether these words stand in the body. */
+    /** Whether the body contains a text. */
     boolean says(String words) {
         return new String(body(), StandardCharsets.UTF_8).contains(words);
     }
 
-    /** Status line and headers, up to the empty line. */
+    /** Status line and headers, including the empty line. */
     byte[] head() {
         StringBuilder head =
                 new StringBuilder("HTTP/1.1 ").append(status).append(' ').append("Status\r\n");

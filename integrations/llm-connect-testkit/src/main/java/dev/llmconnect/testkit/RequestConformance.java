@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What the provider receives: all that was asked for, or the call is refused. */
+/** Tests of requests: the provider receives everything, or the call is refused. */
 abstract class RequestConformance extends StubbedProvider {
     private static final Map<String, Object> SCHEMA = Map.of(
             "type",
@@ -35,10 +35,10 @@ abstract class RequestConformance extends StubbedProvider {
 
     @ParameterizedTest
     @EnumSource
-    protected void aPromptArrivesWordForWord(Way way) throws Exception {
+    protected void aPromptArrivesWordForWord(CallMode mode) throws Exception {
         String words = "Grüße, 漢字 and 😀: \"quoted\", back\\slash,\nnext\tline </script>";
 
-        way.ask(adapter(), prompt(words).build());
+        mode.ask(adapter(), prompt(words).build());
 
         assertThat(stub.received()).hasSize(1);
         assertThat(stub.lastReceived().everything()).contains(words);
@@ -46,8 +46,8 @@ abstract class RequestConformance extends StubbedProvider {
 
     @ParameterizedTest
     @EnumSource
-    protected void theProviderIsAskedBelowItsBaseUrl(Way way) throws Exception {
-        way.ask(adapter(), hello());
+    protected void theProviderIsAskedBelowItsBaseUrl(CallMode mode) throws Exception {
+        mode.ask(adapter(), hello());
 
         assertThat(stub.lastReceived().target()).startsWith(ProviderStub.PATH);
     }
@@ -161,7 +161,7 @@ abstract class RequestConformance extends StubbedProvider {
                 .build();
     }
 
-    /** Never lost in silence: all the words reach the provider, or the call fails before it is asked. */
+    /** Asserts that all words reach the provider, or that the call is refused before a request is sent. */
     private void assertSentOrRefused(LLMRequest request, String... words) {
         if (isSent(request)) {
             assertThat(stub.lastReceived().everything())
@@ -170,10 +170,10 @@ abstract class RequestConformance extends StubbedProvider {
         }
     }
 
-    /** Whether the provider was asked; otherwise the call was refused, with a reason and before it was. */
+    /** Whether a request was sent; otherwise the call was refused with a reason. */
     private boolean isSent(LLMRequest request) {
         int askedBefore = stub.received().size();
-        Throwable refusal = catchThrowable(() -> Way.EXECUTE.ask(adapter(), request));
+        Throwable refusal = catchThrowable(() -> CallMode.EXECUTE.ask(adapter(), request));
         if (refusal == null) {
             return true;
         }

@@ -7,7 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Optional;
 
-/** Looks for a key where none may be. */
+/** Asserts that texts contain no key. */
 final class Secrecy {
     private Secrecy() {}
 

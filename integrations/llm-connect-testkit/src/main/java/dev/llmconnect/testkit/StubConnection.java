@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** One connection to the {@link ProviderStub}: plain HTTP/1.1, one request after the other. */
+/** A connection to the {@link ProviderStub}: HTTP/1.1, one request after the other. */
 final class StubConnection {
-    /** More than any adapter should keep of one answer. */
+    /** Size of an endless reply; more than any adapter should buffer. */
     static final int ENDLESS_BYTES = 128 << 20;
 
     private static final Duration DRIP = Duration.ofMillis(50);
@@ -82,7 +82,7 @@ final class StubConnection {
         return Integer.parseInt(line().split(";", 2)[0].strip(), 16);
     }
 
-    /** The next line without its end; empty also at the end of the connection. */
+    /** Reads a line without its terminator; empty also at the end of the connection. */
     private String line() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         for (int c = in.read(); c != '\n' && c != -1; c = in.read()) {
@@ -93,7 +93,7 @@ final class StubConnection {
         return line.toString(StandardCharsets.UTF_8);
     }
 
-    /** Writes a reply; whether the connection can carry another. */
+    /** Writes a reply and returns whether the connection can be reused. */
     private boolean write(Reply reply) throws IOException {
         try {
             return writeParts(reply);
@@ -155,7 +155,7 @@ final class StubConnection {
         }
     }
 
-    /** Blocks for that time, or fails when the client closes; it has nothing to say before it is answered. */
+    /** Blocks for a duration; throws if the client disconnects, since it has nothing to send before it is answered. */
     private void waitForClientToLeave(Duration time) throws IOException {
         if (time.isZero()) {
             return;

@@ -15,18 +15,22 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** A provider that is played by a {@link ProviderStub}. */
+/** Base class of tests whose provider is a {@link ProviderStub}. */
 abstract class StubbedProvider extends LLMAdapterConformance implements ProviderFormat {
-    /** What must never be seen outside of a request. */
+    /** Key that must not appear outside of requests. */
     static final String KEY = "canary-7f3a9c51e0b84d26";
 
-    /** Names no model that is asked for, and numbers that stand nowhere else. */
+    /** Answer with a model that is never requested and with unique numbers. */
     static final Answer ANSWER =
             new Answer("kit-model-that-answered", List.of("One ", "two ", "three ", "four ", "five."), 31207, 90345);
 
     final ProviderStub stub = new ProviderStub();
 
-    /** Through the registry by default, with the settings {@code base_url} and {@code api_key} set. */
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Default: through the registry, with the settings {@code base_url} and {@code api_key}.
+     */
     @Override
     public LLMAdapter adapter(URI baseUrl, String key) {
         return LLMAdapters.installed()
@@ -57,7 +61,7 @@ abstract class StubbedProvider extends LLMAdapterConformance implements Provider
         stub.close();
     }
 
-    /** The answer as a stream where one is asked for. */
+    /** Returns the answer as a stream if the request is for a stream. */
     final Reply replyTo(ReceivedRequest request, Answer answer) {
         Reply whole = answer(answer);
         return asksForStream(request) ? stream(answer).orElse(whole) : whole;
@@ -67,13 +71,13 @@ abstract class StubbedProvider extends LLMAdapterConformance implements Provider
         assumeTrue(stream(ANSWER).isPresent(), "the provider has no streams");
     }
 
-    /** The way a call fails, which it must, with an exception that tells no key. */
-    final LLMException failure(Way way) {
-        return failure(way, adapter(), hello());
+    /** Returns the failure of a call, which must fail without revealing the key. */
+    final LLMException failure(CallMode mode) {
+        return failure(mode, adapter(), hello());
     }
 
-    final LLMException failure(Way way, LLMAdapter adapter, LLMRequest request) {
-        Throwable thrown = catchThrowable(() -> way.ask(adapter, request));
+    final LLMException failure(CallMode mode, LLMAdapter adapter, LLMRequest request) {
+        Throwable thrown = catchThrowable(() -> mode.ask(adapter, request));
         if (thrown instanceof AssertionError error) {
             throw error;
         }

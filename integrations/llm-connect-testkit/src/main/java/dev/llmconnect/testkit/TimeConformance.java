@@ -20,35 +20,35 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A call ends when its time is over or its caller has gone, and the provider need not go on for nobody. */
+/** Tests of deadlines and cancellation: the call ends, and the provider's work is cancelled. */
 abstract class TimeConformance extends FailureConformance {
     private static final Duration SHORT = Duration.ofMillis(400);
     private static final String ENDED = "the adapter closed its connection to the provider that still works for it";
 
     @ParameterizedTest
     @EnumSource
-    protected void aSilentProviderIsGivenUpAtTheDeadline(Way way) throws Exception {
+    protected void aSilentProviderIsGivenUpAtTheDeadline(CallMode mode) throws Exception {
         stub.answer(request -> replyTo(request, ANSWER).first(0).ending(Reply.Ending.STALLED));
 
         assertTimesOut(
-                way, prompt("Hello").config(config().timeout(SHORT).build()).build());
+                mode, prompt("Hello").config(config().timeout(SHORT).build()).build());
     }
 
     @ParameterizedTest
     @EnumSource
-    protected void aProviderThatStopsInTheMiddleIsGivenUpAtTheDeadline(Way way) throws Exception {
+    protected void aProviderThatStopsInTheMiddleIsGivenUpAtTheDeadline(CallMode mode) throws Exception {
         stub.answer(request -> replyTo(request, ANSWER).half().ending(Reply.Ending.STALLED));
 
         assertTimesOut(
-                way, prompt("Hello").config(config().timeout(SHORT).build()).build());
+                mode, prompt("Hello").config(config().timeout(SHORT).build()).build());
     }
 
     @ParameterizedTest
     @EnumSource
-    protected void aProviderThatDripsIsGivenUpAtTheDeadlineOfTheCallAndNotOfOneRead(Way way) throws Exception {
+    protected void aProviderThatDripsIsGivenUpAtTheDeadlineOfTheCallAndNotOfOneRead(CallMode mode) throws Exception {
         stub.answer(request -> replyTo(request, ANSWER).ending(Reply.Ending.DRIPPING));
 
-        assertTimesOut(way, prompt("Hello").deadline(Deadline.after(SHORT)).build());
+        assertTimesOut(mode, prompt("Hello").deadline(Deadline.after(SHORT)).build());
     }
 
     @Test
@@ -96,7 +96,7 @@ abstract class TimeConformance extends FailureConformance {
         Cancellation cancellation = new Cancellation();
         LLMRequest request = prompt("Hello").cancellation(cancellation).build();
         var adapter = adapter();
-        Future<LLMResponse> answer = Patience.start(() -> Way.STREAM.call(adapter, request));
+        Future<LLMResponse> answer = Patience.start(() -> CallMode.STREAM.call(adapter, request));
         stub.awaitRequest();
 
         cancellation.cancel();
@@ -121,8 +121,8 @@ abstract class TimeConformance extends FailureConformance {
                 .isInstanceOf(LLMException.class);
     }
 
-    private void assertTimesOut(Way way, LLMRequest request) throws Exception {
-        LLMException failure = failure(way, adapter(), request);
+    private void assertTimesOut(CallMode mode, LLMRequest request) throws Exception {
+        LLMException failure = failure(mode, adapter(), request);
 
         assertThat(failure).isInstanceOf(LLMTimeoutException.class);
         assertThat(failure.code()).isEqualTo(ErrorCode.PROVIDER_TIMEOUT);

@@ -38,7 +38,7 @@ class PriceTableTest {
                 continue;
             }
             ModelPrice price = PriceTable.bundled()
-                    .exactly(columns[0], columns[1])
+                    .findExact(columns[0], columns[1])
                     .orElseThrow()
                     .price();
             assertThat(price.base(TokenKind.INPUT).orElseThrow()).as(line).isEqualByComparingTo(columns[6]);

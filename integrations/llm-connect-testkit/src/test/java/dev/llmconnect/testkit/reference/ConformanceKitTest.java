@@ -96,7 +96,7 @@ class ConformanceKitTest {
             @Override
             public void executionFinished(TestIdentifier test, TestExecutionResult result) {
                 if (result.getStatus() == TestExecutionResult.Status.FAILED) {
-                    // a single test is "name()", one run of a parameterised test is "name(Way)[1]"
+                    // a single test is "name()", one run of a parameterised test is "name(CallMode)[1]"
                     failing.add(test.getLegacyReportingName().replaceAll("\\(.*", ""));
                 }
             }

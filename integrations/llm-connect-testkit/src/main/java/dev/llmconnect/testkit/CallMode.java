@@ -8,16 +8,16 @@ import dev.llmconnect.StreamEvent;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The two ways to ask an adapter. */
-public enum Way {
-    /** The whole answer at once. */
+/** Modes of calling an adapter. */
+public enum CallMode {
+    /** A complete answer. */
     EXECUTE {
         @Override
         LLMResponse call(LLMAdapter adapter, LLMRequest request) {
             return adapter.execute(request);
         }
     },
-    /** Event by event. */
+    /** A stream. */
     STREAM {
         @Override
         LLMResponse call(LLMAdapter adapter, LLMRequest request) {
@@ -31,7 +31,7 @@ public enum Way {
 
     abstract LLMResponse call(LLMAdapter adapter, LLMRequest request);
 
-    /** Calls on a thread of its own, so that a call that never ends fails the test. */
+    /** Calls an adapter on its own thread, so that a call that never ends fails the test. */
     LLMResponse ask(LLMAdapter adapter, LLMRequest request) throws Exception {
         return Patience.await("the call ended (" + this + ")", () -> call(adapter, request.begin()));
     }
