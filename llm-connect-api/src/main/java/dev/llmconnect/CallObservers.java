@@ -66,8 +66,8 @@ public final class CallObservers implements CallObserver, AutoCloseable {
     }
 
     @Override
-    public void firstToken(CallInfo call, AttemptInfo attempt, Duration delay) {
-        deliver(observer -> observer.firstToken(call, attempt, delay));
+    public void firstToken(CallInfo call, AttemptInfo attempt, Duration sinceStart) {
+        deliver(observer -> observer.firstToken(call, attempt, sinceStart));
     }
 
     @Override

@@ -166,12 +166,12 @@ public final class CallResult {
         }
 
         /** Sets the outcome to {@link CallResult#OK} with the values of the answer. */
-        public Builder answered(String answeredBy, String answeringModel, FinishReason why, Usage used) {
+        public Builder answered(String responseProvider, String responseModel, FinishReason reason, Usage value) {
             outcome = OK;
-            provider = answeredBy.isEmpty() ? provider : answeredBy;
-            model = answeringModel.isEmpty() ? model : answeringModel;
-            finishReason = why;
-            usage = used;
+            provider = responseProvider.isEmpty() ? provider : responseProvider;
+            model = responseModel.isEmpty() ? model : responseModel;
+            finishReason = reason;
+            usage = value;
             usageEstimated = false;
             return this;
         }

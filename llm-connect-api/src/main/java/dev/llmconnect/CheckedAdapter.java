@@ -45,7 +45,7 @@ public final class CheckedAdapter extends ForwardingAdapter implements Composite
             // Whoever answers is named here: outside it may be the router.
             return complete(invoke(operation, call), call);
         }
-        call.checkBeforeSpending();
+        call.validate();
         if (!isAttempt || !operation.isAnswer()) {
             return complete(invoke(operation, call), call);
         }

@@ -106,7 +106,7 @@ public abstract sealed class LLMCall permits LLMRequest, EmbeddingRequest {
      * @throws LLMCancelledException if the call is cancelled
      * @throws LLMInvalidRequestException if the call has no input, or a value that does not apply to its kind
      */
-    public final void checkBeforeSpending() {
+    public final void validate() {
         checkAsked();
         config.maxDepth().filter(limit -> depth() > limit).ifPresent(limit -> {
             throw new LLMBudgetExceededException(
@@ -184,8 +184,8 @@ public abstract sealed class LLMCall permits LLMRequest, EmbeddingRequest {
         }
 
         /** Sets the context, replacing context values set individually. Default: a context with no values set. */
-        public final B context(CallContext all) {
-            context = all;
+        public final B context(CallContext value) {
+            context = value;
             changes = null;
             return self();
         }
@@ -197,14 +197,14 @@ public abstract sealed class LLMCall permits LLMRequest, EmbeddingRequest {
         }
 
         /** See {@link CallContext.Builder#depth}. */
-        public final B depth(int nesting) {
-            changes().depth(nesting);
+        public final B depth(int value) {
+            changes().depth(value);
             return self();
         }
 
         /** See {@link CallContext.Builder#cancellation}. */
-        public final B cancellation(Cancellation shared) {
-            changes().cancellation(shared);
+        public final B cancellation(Cancellation value) {
+            changes().cancellation(value);
             return self();
         }
 
@@ -221,8 +221,8 @@ public abstract sealed class LLMCall permits LLMRequest, EmbeddingRequest {
         }
 
         /** Adds a deadline; the earliest applies. Use it to limit one attempt, or to pass on the deadline of an outer call. */
-        public final B deadline(Deadline latest) {
-            changes().deadline(latest);
+        public final B deadline(Deadline value) {
+            changes().deadline(value);
             return self();
         }
 

@@ -11,7 +11,7 @@ public class LLMProfileException extends LLMConfigurationException {
     }
 
     /** Creates an exception for an unreadable or invalid definition ({@code configuration_error}). */
-    public static LLMProfileException badDefinition(String message, @Nullable Throwable cause) {
+    public static LLMProfileException invalidDefinition(String message, @Nullable Throwable cause) {
         return new LLMProfileException(ErrorCode.CONFIGURATION_ERROR, message, cause);
     }
 

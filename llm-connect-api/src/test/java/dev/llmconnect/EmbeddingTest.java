@@ -45,17 +45,17 @@ class EmbeddingTest {
 
     @Test
     void aCallThatAsksForNothingIsRefused() {
-        assertThatThrownBy(EmbeddingRequest.builder().build()::checkBeforeSpending)
+        assertThatThrownBy(EmbeddingRequest.builder().build()::validate)
                 .isInstanceOf(LLMInvalidRequestException.class)
                 .hasMessage("a request for embeddings needs at least one input");
     }
 
     @Test
     void valuesThatHaveNoMeaningForVectorsAreRefusedWhenSomebodySetThem() {
-        assertThatThrownBy(request(RunConfig.builder().temperature(0.2).build())::checkBeforeSpending)
+        assertThatThrownBy(request(RunConfig.builder().temperature(0.2).build())::validate)
                 .isInstanceOf(LLMInvalidRequestException.class)
                 .hasMessageStartingWith("temperature has no meaning for embeddings");
-        assertThatThrownBy(request(RunConfig.builder().maxTokens(9).build())::checkBeforeSpending)
+        assertThatThrownBy(request(RunConfig.builder().maxTokens(9).build())::validate)
                 .isInstanceOf(LLMInvalidRequestException.class)
                 .hasMessageStartingWith("max_tokens has no meaning for embeddings");
         assertThatThrownBy(() -> EmbeddingRequest.builder().dimensions(0))

@@ -99,7 +99,7 @@ class LLMRequestTest {
 
         assertThat(request.deadline().isExpired()).isTrue();
         assertThat(request.deadline().remaining()).isZero();
-        assertThatThrownBy(request::checkBeforeSpending).isInstanceOf(LLMTimeoutException.class);
+        assertThatThrownBy(request::validate).isInstanceOf(LLMTimeoutException.class);
     }
 
     @Test
@@ -107,8 +107,8 @@ class LLMRequestTest {
         RunConfig limited = RunConfig.builder().maxDepth(2).build();
         LLMRequest.Builder request = LLMRequest.builder().prompt("Hello").config(limited);
 
-        assertThatCode(request.depth(2).build()::checkBeforeSpending).doesNotThrowAnyException();
-        assertThatThrownBy(request.depth(3).build()::checkBeforeSpending)
+        assertThatCode(request.depth(2).build()::validate).doesNotThrowAnyException();
+        assertThatThrownBy(request.depth(3).build()::validate)
                 .isInstanceOf(LLMBudgetExceededException.class)
                 .hasMessage("the call is nested 3 deep, and max_depth allows 2");
     }
@@ -118,7 +118,7 @@ class LLMRequestTest {
         LLMRequest request = LLMRequest.of("Hello");
         request.cancellation().cancel();
 
-        assertThatThrownBy(request::checkBeforeSpending).isInstanceOf(LLMCancelledException.class);
+        assertThatThrownBy(request::validate).isInstanceOf(LLMCancelledException.class);
     }
 
     @Test

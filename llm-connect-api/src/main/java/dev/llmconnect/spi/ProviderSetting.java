@@ -141,8 +141,8 @@ public final class ProviderSetting {
         }
 
         /** Sets the description. Default: empty. */
-        public Builder description(String sentence) {
-            description = sentence;
+        public Builder description(String text) {
+            description = text;
             return this;
         }
 

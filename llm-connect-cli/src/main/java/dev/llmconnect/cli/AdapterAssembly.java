@@ -133,7 +133,7 @@ final class AdapterAssembly implements AutoCloseable {
     /** Sets up the providers of all profiles, so that it is known which of them can answer. Calls nobody. */
     void setUpProviders() {
         if (profiles != null) {
-            profiles.setUp()
+            profiles.createAdapters()
                     .forEach((name, missing) ->
                             LOG.log(Level.INFO, "profile {0} cannot answer yet: {1}", name, missing.getMessage()));
         }

@@ -144,7 +144,7 @@ final class AdapterOptions {
         try {
             settings.secret(setting);
             setting.variables().stream()
-                    .flatMap(variable -> ProviderKeys.several(settings, variable).stream())
+                    .flatMap(variable -> ProviderKeys.keys(settings, variable).stream())
                     .forEach(Secret::of);
         } catch (LLMException e) {
             LOG.log(

@@ -52,7 +52,7 @@ final class ProfilesCommand implements Runnable {
         try (ProfileAdapter adapter = ProfileAdapter.builder(registry.newAdapter("mock", settings), profiles, registry)
                 .settings(settings)
                 .build()) {
-            return adapter.setUp();
+            return adapter.createAdapters();
         }
     }
 }

@@ -30,7 +30,7 @@ final class LedgerAdapter extends ForwardingAdapter {
                 permit.end(0);
             }
         }
-        call.checkBeforeSpending();
+        call.validate();
         CallAccount account = CallAccount.begin(ledger, call, target(call));
         T answer;
         try {

@@ -76,8 +76,8 @@ public final class LedgerConfig {
          * Sets whether calls with a budget are refused if their price is unknown. Default: {@code false}, they are made and
          * counted as unpriced.
          */
-        public Builder refuseUnpriced(boolean refuse) {
-            refusesUnpriced = refuse;
+        public Builder refuseUnpriced(boolean value) {
+            refusesUnpriced = value;
             return this;
         }
 

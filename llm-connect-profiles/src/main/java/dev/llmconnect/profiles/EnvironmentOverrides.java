@@ -81,7 +81,7 @@ final class EnvironmentOverrides {
     private Target target(String variable) {
         List<Target> candidates = targets.getOrDefault(variable, List.of());
         if (candidates.isEmpty()) {
-            throw LLMProfileException.badDefinition(
+            throw LLMProfileException.invalidDefinition(
                     variable + " belongs to no profile" + didYouMean(variable) + "; profiles: "
                             + String.join(", ", profiles),
                     null);
@@ -91,7 +91,7 @@ final class EnvironmentOverrides {
                     .map(target -> target.profile + "." + target.field)
                     .sorted()
                     .collect(Collectors.joining(" or "));
-            throw LLMProfileException.badDefinition(
+            throw LLMProfileException.invalidDefinition(
                     variable + " could mean " + meanings + "; rename one of these profiles", null);
         }
         return candidates.get(0);

@@ -146,7 +146,7 @@ public final class ProfileAdapter extends ForwardingAdapter {
      *
      * @return problems, by profile
      */
-    public Map<String, LLMException> setUp() {
+    public Map<String, LLMException> createAdapters() {
         Map<String, LLMException> failures = new LinkedHashMap<>();
         for (Profile profile : routes().profiles().all()) {
             try {
@@ -249,8 +249,8 @@ public final class ProfileAdapter extends ForwardingAdapter {
         }
 
         /** Sets whether a model name that is not a profile is refused. Default: {@code false}. */
-        public Builder strict(boolean refuse) {
-            strict = refuse;
+        public Builder strict(boolean value) {
+            strict = value;
             return this;
         }
 

@@ -80,6 +80,6 @@ final class ProfileFile {
     }
 
     private LLMProfileException bad(String what, @Nullable Exception cause) {
-        return LLMProfileException.badDefinition(source(name) + " (" + Profiles.FILE_VARIABLE + ") " + what, cause);
+        return LLMProfileException.invalidDefinition(source(name) + " (" + Profiles.FILE_VARIABLE + ") " + what, cause);
     }
 }

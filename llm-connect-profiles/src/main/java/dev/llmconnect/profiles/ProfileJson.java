@@ -40,7 +40,7 @@ final class ProfileJson {
      */
     static Map<String, @Nullable Object> object(String source, String text) {
         if (text.isBlank()) {
-            throw LLMProfileException.badDefinition(
+            throw LLMProfileException.invalidDefinition(
                     source + " is empty; expected an object keyed by profile name", null);
         }
         return new ProfileJson(source, text).object();
@@ -110,7 +110,7 @@ final class ProfileJson {
     private LLMProfileException bad(String what, @Nullable Exception cause) {
         String path = reader.getPath().replaceFirst("^\\$\\.?", "").replaceFirst("\\.$", "");
         String where = path.isEmpty() ? "" : " at " + path;
-        return LLMProfileException.badDefinition(source + " " + what + where + ", line " + line(), cause);
+        return LLMProfileException.invalidDefinition(source + " " + what + where + ", line " + line(), cause);
     }
 
     /** Current line, starting at 1. */

@@ -77,7 +77,7 @@ public final class ProfileReload implements AutoCloseable {
             Profiles profiles = definitions.get();
             adapter.replace(profiles);
             // A call reports a provider that cannot be created.
-            adapter.setUp();
+            adapter.createAdapters();
             LOG.log(
                     Level.INFO,
                     "read {0} again, since {1}; profiles: {2}",

@@ -34,7 +34,7 @@ public final class ProviderKeys {
         List<String> keys = registry.provider(provider).settings().stream()
                 .filter(setting -> setting.name().equals(ProviderSetting.API_KEY))
                 .flatMap(setting -> setting.variables().stream())
-                .map(variable -> several(settings, variable))
+                .map(variable -> keys(settings, variable))
                 .filter(found -> !found.isEmpty())
                 .findFirst()
                 .orElse(List.of());
@@ -46,7 +46,7 @@ public final class ProviderKeys {
      * the customary variable.
      */
     static LLMAdapter create(LLMAdapters registry, String provider, AdapterSettings settings, String variable) {
-        List<String> keys = several(settings, variable);
+        List<String> keys = keys(settings, variable);
         if (keys.isEmpty()) {
             keys = settings.environmentOrFile(variable).stream().toList();
         }
@@ -61,7 +61,7 @@ public final class ProviderKeys {
      *
      * @throws LLMConfigurationException if the file with the keys cannot be read
      */
-    public static List<String> several(AdapterSettings settings, String variable) {
+    public static List<String> keys(AdapterSettings settings, String variable) {
         return settings.environmentOrFile(variable + PLURAL)
                 .map(ProviderKeys::split)
                 .orElse(List.of());

@@ -151,7 +151,7 @@ class ConfiguredPolicyTest {
         Profile second = adapter.routes().profiles().find("second").orElseThrow();
 
         assertThat(policy.isUsable(second, adapter.routes())).isFalse();
-        assertThat(adapter.setUp()).containsOnlyKeys("custodian-triage-balanced");
+        assertThat(adapter.createAdapters()).containsOnlyKeys("custodian-triage-balanced");
         assertThat(policy.isUsable(second, adapter.routes())).isTrue();
     }
 }

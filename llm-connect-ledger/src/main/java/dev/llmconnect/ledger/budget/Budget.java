@@ -143,8 +143,8 @@ public final class Budget {
         /**
          * Sets whether calls with an unknown price are refused. Default: {@code false}, they are made and counted as unpriced.
          */
-        public Builder refuseUnpriced(boolean refuse) {
-            refusesUnpriced = refuse;
+        public Builder refuseUnpriced(boolean value) {
+            refusesUnpriced = value;
             return this;
         }
 

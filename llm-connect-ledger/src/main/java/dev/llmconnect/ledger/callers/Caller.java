@@ -134,8 +134,8 @@ public final class Caller {
         }
 
         /** Sets whether the keys are refused. Default: {@code false}. */
-        public Builder disabled(boolean refused) {
-            disabled = refused;
+        public Builder disabled(boolean value) {
+            disabled = value;
             return this;
         }
 

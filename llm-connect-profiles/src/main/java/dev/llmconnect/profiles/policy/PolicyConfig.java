@@ -197,8 +197,8 @@ public final class PolicyConfig {
         }
 
         /** Sets whether a stream is buffered until it is complete. */
-        public Builder bufferStream(boolean whole) {
-            return checked(PolicyField.BUFFER_STREAM, whole);
+        public Builder bufferStream(boolean value) {
+            return checked(PolicyField.BUFFER_STREAM, value);
         }
 
         /** Creates the configuration. */

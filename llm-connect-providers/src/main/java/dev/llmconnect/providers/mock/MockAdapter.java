@@ -73,7 +73,7 @@ final class MockAdapter implements LLMAdapter {
 
     /** Whatever comes before the answer: checks, waiting, failing. */
     private MockModel.Asked begin(LLMCall request) {
-        request.checkBeforeSpending();
+        request.validate();
         String name = model(request);
         MockModel.Asked asked = MockModel.of(name).orElseThrow(() -> unknown(name));
         switch (asked.model()) {

@@ -22,7 +22,7 @@ class EchoConformanceTest extends LLMAdapterConformance {
 
             @Override
             public LLMResponse execute(LLMRequest request) {
-                request.checkBeforeSpending();
+                request.validate();
                 return LLMResponse.builder()
                         .content(request.messages().get(0).text())
                         .model(request.config().modelName())

@@ -33,7 +33,7 @@ final class NaiveAdapter implements LLMAdapter {
 
     @Override
     public LLMResponse execute(LLMRequest request) {
-        request.checkBeforeSpending();
+        request.validate();
         try {
             HttpURLConnection call = (HttpURLConnection) url.toURL().openConnection();
             call.setReadTimeout((int) request.deadline().remaining().toMillis());

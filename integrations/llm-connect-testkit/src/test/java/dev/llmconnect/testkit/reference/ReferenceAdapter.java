@@ -52,7 +52,7 @@ final class ReferenceAdapter implements LLMAdapter {
     }
 
     private LLMStream open(LLMRequest request, boolean stream) {
-        request.checkBeforeSpending();
+        request.validate();
         ReferenceCall call = call(url, request, stream);
         String elsewhere = call.header("Location");
         if (elsewhere != null && followsRedirects) {

@@ -115,7 +115,7 @@ final class TimeFaults {
         @Override
         public LLMResponse execute(LLMRequest request) {
             LLMResponse response = super.execute(LLMRequest.of("Hello"));
-            request.checkBeforeSpending();
+            request.validate();
             return response;
         }
 
