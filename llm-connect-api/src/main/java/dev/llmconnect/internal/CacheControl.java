@@ -8,13 +8,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code cache_control}, as Anthropic's Messages have it, and Chat Completions as OpenRouter and LiteLLM extend them:
+ * {@code cache_control} of Anthropic's Messages, and of Chat Completions as extended by OpenRouter and LiteLLM:
  * {@code {"type": "ephemeral", "ttl": "1h"}}.
  *
  * <p>Source: <a href="https://platform.claude.com/docs/en/build-with-claude/prompt-caching">Anthropic on prompt caching</a>.
  */
 public final class CacheControl {
-    /** The name of the field. */
+    /** Name of the field. */
     public static final String FIELD = "cache_control";
 
     private static final String TYPE = "type";
@@ -24,7 +24,7 @@ public final class CacheControl {
 
     private CacheControl() {}
 
-    /** The mark that a field's value says; empty where it says something else, which only its own format understands. */
+    /** Parses a field; empty for other values, which only their own format understands. */
     public static Optional<CacheMark> read(@Nullable Object value) {
         if (!(value instanceof Map<?, ?> control) || !EPHEMERAL.equals(control.get(TYPE))) {
             return Optional.empty();
@@ -35,7 +35,7 @@ public final class CacheControl {
                 : Optional.ofNullable(TTLS.get(ttl)).map(CacheMark::new);
     }
 
-    /** The field's value for a mark. */
+    /** Returns the field of a mark. */
     public static Map<String, Object> write(CacheMark mark) {
         Map<String, Object> control = new LinkedHashMap<>();
         control.put(TYPE, EPHEMERAL);
@@ -43,7 +43,7 @@ public final class CacheControl {
         return control;
     }
 
-    /** {@code 5m} or {@code 1h}, whichever is nearer; empty where the provider shall decide. */
+    /** Returns {@code 5m} or {@code 1h}, whichever is closer; empty for the provider's default. */
     public static Optional<String> ttl(CacheMark mark) {
         Duration ttl = mark.ttl();
         return ttl == null ? Optional.empty() : Optional.of(ttl.compareTo(Duration.ofMinutes(30)) > 0 ? "1h" : "5m");

@@ -4,13 +4,13 @@ import java.util.Iterator;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a tree of maps, lists, strings, numbers and booleans as JSON, without another library. */
+/** Writes a tree of maps, lists, strings, numbers and booleans as JSON, without a library. */
 public final class JsonTreeWriter {
     private final StringBuilder out = new StringBuilder();
 
     private JsonTreeWriter() {}
 
-    /** The JSON text. A value of another kind, and a number that is none, is written as a string. */
+    /** Returns the JSON text. Values of other types and non-finite numbers are written as strings. */
     public static String of(@Nullable Object tree) {
         JsonTreeWriter text = new JsonTreeWriter();
         text.value(tree);

@@ -1,23 +1,23 @@
 package dev.llmconnect.internal;
 
 /**
- * What a JSON text takes on the heap once it is a tree, at worst: an object of a few bytes becomes a map of some hundred. Found in one pass
- * over the bytes, before anything is made of them; text that is not JSON has a weight, too. Not thread-safe.
+ * Upper bound of the heap size of a parsed JSON text: an object of a few bytes becomes a map of some hundred. Computed in one
+ * pass over the bytes, before parsing; also for text that is not JSON. Not thread-safe.
  */
 public final class JsonWeight {
-    /** The most values that a request may have. */
+    /** Maximum number of values of a request. */
     public static final long MAX_VALUES = 1_000_000;
 
-    /** A {@code LinkedHashMap} with its table, on a JVM with compressed references. */
+    /** Size of a {@code LinkedHashMap} with its table, on a JVM with compressed references. */
     private static final int OBJECT = 56 + 80;
 
-    /** An {@code ArrayList} with the array behind it. */
+    /** Size of an {@code ArrayList} with its array. */
     private static final int ARRAY = 24 + 16;
 
-    /** A place in it twice over, since it grows by halves, with a number or a string in it. */
+    /** Size of an item with a number or a string; two slots, since lists grow by half. */
     private static final int ITEM = 16 + 56;
 
-    /** The entry of a map with its place in the table, and the string of its name. */
+    /** Size of a map entry with its slot in the table and the string of its name. */
     private static final int MEMBER = 48 + 16 + 56;
 
     private long objects;
@@ -25,20 +25,20 @@ public final class JsonWeight {
     private long items;
     private long members;
     private long empty;
-    /** An object or array has begun, and nothing has come in it. */
+    /** Whether an object or array has started and has no content yet. */
     private boolean opened;
 
     private boolean inString;
     private boolean escaped;
 
-    /** Of the first {@code length} bytes of a text in UTF-8. */
+    /** Computes the weight of the first {@code length} bytes of a UTF-8 text. */
     public static JsonWeight of(byte[] json, int length) {
         JsonWeight weight = new JsonWeight();
         weight.add(json, 0, length);
         return weight;
     }
 
-    /** Reads on. */
+    /** Continues with more bytes. */
     public void add(byte[] json, int from, int to) {
         int at = from;
         while (at < to) {
@@ -62,7 +62,7 @@ public final class JsonWeight {
         }
     }
 
-    /** Goes on to the end of the string. */
+    /** Advances to the end of a string. */
     private int string(byte[] json, int from, int to) {
         int at = from;
         if (escaped) {
@@ -86,7 +86,7 @@ public final class JsonWeight {
         return at;
     }
 
-    /** How many values there are, nested ones included. */
+    /** Number of values, including nested ones. */
     public long values() {
         return 1 + objects + arrays - empty + items;
     }
@@ -96,7 +96,7 @@ public final class JsonWeight {
         return values() > MAX_VALUES;
     }
 
-    /** What they take, beyond the text of their strings. */
+    /** Size of the values, without the text of strings. */
     public long bytes() {
         return objects * OBJECT + arrays * ARRAY + items * ITEM + members * MEMBER;
     }

@@ -8,12 +8,11 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * How much of the heap everything that calls hold may take together: bodies of requests, the objects made of them, answers of providers,
- * responses that clients have not read. What does not fit is refused before it is made, so that no mix of calls exhausts the heap.
- * Thread-safe.
+ * Heap budget of all calls together: request bodies, parsed requests, provider responses, responses not yet read by clients.
+ * Memory that exceeds it is refused before it is allocated, so that no mix of calls exhausts the heap. Thread-safe.
  */
 public final class MemoryBudget {
-    /** What the process takes without any call: classes, tables of prices and models, connections. */
+    /** Memory of the process without calls: classes, tables of prices and models, connections. */
     private static final long BASE_BYTES = 48L << 20;
 
     private static final long MIN_BYTES = 16L << 20;
@@ -29,23 +28,27 @@ public final class MemoryBudget {
     private final Condition returned = lock.newCondition();
     private final AtomicInteger waiting = new AtomicInteger();
 
-    /** @param limit in bytes */
+    /**
+     * Creates a budget.
+     *
+     * @param limit limit in bytes
+     */
     public MemoryBudget(long limit) {
         this.limit = limit;
         left = new AtomicLong(limit);
     }
 
-    /** The budget of this process: half of the heap, less what the process takes without any call. */
+    /** The budget of this process: half of the heap beyond the memory of the process without calls. */
     public static MemoryBudget shared() {
         return SHARED;
     }
 
-    /** All that there is, in bytes. */
+    /** Limit in bytes. */
     public long limit() {
         return limit;
     }
 
-    /** Takes a share; {@code false} when there is not enough left. */
+    /** Acquires memory; returns {@code false} if not enough is available. */
     public boolean take(long bytes) {
         if (left.addAndGet(-bytes) >= 0) {
             return true;
@@ -55,17 +58,17 @@ public final class MemoryBudget {
     }
 
     /**
-     * Takes a share as soon as there is enough left, within that time; {@code false} when there is not, or when the thread is interrupted
-     * meanwhile.
+     * Acquires memory, waiting up to a timeout; returns {@code false} if not enough becomes available or the thread is
+     * interrupted.
      */
-    public boolean take(long bytes, Duration patience) {
+    public boolean take(long bytes, Duration timeout) {
         if (take(bytes)) {
             return true;
         }
         if (bytes > limit) {
             return false;
         }
-        long remaining = patience.toNanos();
+        long remaining = timeout.toNanos();
         lock.lock();
         waiting.incrementAndGet();
         try {
@@ -87,17 +90,17 @@ public final class MemoryBudget {
         }
     }
 
-    /** Takes a share of what is there already, whether or not it fits: nothing new fits until it has come back. */
+    /** Accounts for memory already allocated, whether or not it fits; nothing is acquired until it is released. */
     public void charge(long bytes) {
         left.addAndGet(-bytes);
     }
 
-    /** Whether more is held than there is. */
+    /** Whether more than the limit is in use. */
     public boolean isOverdrawn() {
         return left.get() < 0;
     }
 
-    /** Gives a share back. */
+    /** Releases memory. */
     public void give(long bytes) {
         left.addAndGet(bytes);
         if (waiting.get() > 0) {

@@ -5,31 +5,31 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What one piece of work holds of a {@link MemoryBudget}. Amounts below {@value #FREE_BYTES} bytes are not counted: the number of calls
- * bounds them. Closed by whichever thread ends the work; otherwise used by one thread.
+ * Memory held by one piece of work in a {@link MemoryBudget}. Amounts below {@value #FREE_BYTES} bytes are not counted, since the
+ * number of calls bounds them. Confined to one thread, but may be closed by another.
  */
 public final class MemoryLease implements AutoCloseable {
-    /** Work that needs less is not counted. */
+    /** Amount that is not counted. */
     public static final long FREE_BYTES = 64 << 10;
 
     private static final Duration PATIENCE = Duration.ofMillis(500);
     private static final long CLOSED = -1;
 
     private final MemoryBudget budget;
-    /** What has been taken; {@value #CLOSED} once it has come back. */
+    /** Acquired bytes; {@value #CLOSED} once released. */
     private final AtomicLong taken = new AtomicLong();
 
     private long used;
 
-    /** Of that budget. */
+    /** Creates a lease of a budget. */
     public MemoryLease(MemoryBudget budget) {
         this.budget = budget;
     }
 
     /**
-     * Counts so many bytes more; waits for them for half a second.
+     * Acquires more bytes, waiting up to half a second.
      *
-     * @throws LLMException with the code {@code server_overloaded} when they are not there
+     * @throws LLMException with the code {@code server_overloaded} if they are not available
      */
     public void use(long bytes) {
         used += bytes;
@@ -51,7 +51,7 @@ public final class MemoryLease implements AutoCloseable {
         }
     }
 
-    /** Gives everything back; again it does nothing. */
+    /** Releases everything. Idempotent. */
     @Override
     public void close() {
         long held = taken.getAndSet(CLOSED);

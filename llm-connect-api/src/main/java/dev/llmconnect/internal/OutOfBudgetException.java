@@ -6,7 +6,7 @@ import dev.llmconnect.FailureReason;
 import dev.llmconnect.LLMException;
 import java.time.Duration;
 
-/** A call needs more memory than is left for calls. Asking again at once, here or elsewhere, would need it again. */
+/** Thrown if a call needs more memory than is available. An immediate retry, here or elsewhere, needs it again. */
 public final class OutOfBudgetException extends LLMException {
     private static final long serialVersionUID = 1L;
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);

@@ -3,14 +3,14 @@ package dev.llmconnect.internal;
 import dev.llmconnect.LLMInvalidRequestException;
 import org.jspecify.annotations.Nullable;
 
-/** What a prompt must be (the wire contract, section 2), the same in process and over HTTP. */
+/** Validation of prompts (wire contract, section 2), the same in process and over HTTP. */
 public final class Prompts {
     private Prompts() {}
 
     /**
-     * The prompt.
+     * Returns the prompt.
      *
-     * @throws LLMInvalidRequestException when it is {@code null} or empty
+     * @throws LLMInvalidRequestException if it is {@code null} or empty
      */
     public static String required(@Nullable String prompt) {
         if (prompt == null) {

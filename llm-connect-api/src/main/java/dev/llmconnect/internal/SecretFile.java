@@ -14,9 +14,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a secret from a file, as Docker and Kubernetes mount them. */
+/** Reads secrets from files, as mounted by Docker and Kubernetes. */
 public final class SecretFile {
-    /** Suffix of the variable that names the file in place of a variable that holds the secret itself. */
+    /** Suffix of a variable that names a file instead of holding the secret. */
     public static final String SUFFIX = "_FILE";
 
     private static final int MAX_BYTES = 64 << 10;
@@ -30,10 +30,11 @@ public final class SecretFile {
     }
 
     /**
-     * Returns the text of a file without blanks and line ends around it.
+     * Returns the trimmed text of a file.
      *
-     * @param source what names the file, for messages: a variable or a field
-     * @throws LLMConfigurationException if the file cannot be read, is empty, or is too large; the message names the source and the file
+     * @param source variable or field that names the file, for messages
+     * @throws LLMConfigurationException if the file cannot be read, is empty or is too large; the message names the source and
+     *     the file
      */
     public static String read(String source, String name) {
         return new SecretFile(source, name).text();

@@ -5,15 +5,15 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds the known name that a misspelt one most likely stands for. */
+/** Finds the known name closest to a misspelt one. */
 public final class Suggestions {
     private static final int MAX_NAME_LENGTH = 64;
 
     private Suggestions() {}
 
     /**
-     * The known name closest to {@code given}: one that differs only in case and separators ({@code baseUrl} for {@code base_url}), else
-     * the one with the fewest edits, if they are at most a third of its characters.
+     * Returns the known name closest to {@code given}: one that differs only in case and separators ({@code baseUrl} for
+     * {@code base_url}), otherwise the one with the fewest edits, at most a third of its characters.
      */
     public static Optional<String> closest(String given, Collection<String> known) {
         if (given.isEmpty() || given.length() > MAX_NAME_LENGTH) {
@@ -32,7 +32,7 @@ public final class Suggestions {
                         .thenComparing(Comparator.naturalOrder()));
     }
 
-    /** {@code "; did you mean `x`?"}, or nothing. */
+    /** Returns {@code "; did you mean `x`?"}, or an empty text. */
     public static String didYouMean(String given, Collection<String> known) {
         return closest(given, known)
                 .map(name -> "; did you mean `" + name + "`?")

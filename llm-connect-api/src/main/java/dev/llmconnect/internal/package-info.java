@@ -1,4 +1,4 @@
-/** Shared by the modules of llm-connect; not for use outside, and free to change. */
+/** Shared by the modules of llm-connect. Not part of the public API; may change at any time. */
 @NullMarked
 package dev.llmconnect.internal;
 
