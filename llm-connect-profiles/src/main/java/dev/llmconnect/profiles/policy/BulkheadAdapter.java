@@ -32,7 +32,7 @@ public final class BulkheadAdapter extends ObservingAdapter {
     }
 
     @Override
-    CallEnd begin(LLMCall call) {
+    CallEnd onStart(LLMCall call) {
         Optional<Bulkhead> bulkhead = bulkheads.apply(call);
         bulkhead.ifPresent(entered -> entered.enter(call, scope.limit(call)));
         return new Leaving(bulkhead);

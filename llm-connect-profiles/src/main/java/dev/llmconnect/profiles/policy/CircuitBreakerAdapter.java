@@ -44,7 +44,7 @@ public final class CircuitBreakerAdapter extends ObservingAdapter {
     }
 
     @Override
-    CallEnd begin(LLMCall request) {
+    CallEnd onStart(LLMCall request) {
         Circuit circuit = Circuit.of(deployment, request);
         return new Verdict(circuit, breakers.admit(circuit, request, config, hasAlternative), request);
     }

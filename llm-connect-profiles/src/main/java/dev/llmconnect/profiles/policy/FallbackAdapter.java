@@ -185,7 +185,7 @@ public final class FallbackAdapter implements CompositeAdapter {
         /** Tries the skipped routes: without an alternative, an open circuit is no reason to fail. */
         T trySkipped() {
             for (Route route : List.copyOf(skipped)) {
-                Optional<T> answer = ask(route, 1);
+                Optional<T> answer = tryRoute(route, 1);
                 if (answer.isPresent()) {
                     return answer.get();
                 }

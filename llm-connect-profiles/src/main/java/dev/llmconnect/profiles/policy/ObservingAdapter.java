@@ -25,7 +25,7 @@ abstract class ObservingAdapter extends ForwardingAdapter {
      *
      * @throws LLMException to reject the call
      */
-    abstract CallEnd begin(LLMCall call);
+    abstract CallEnd onStart(LLMCall call);
 
     /**
      * {@inheritDoc}
@@ -38,7 +38,7 @@ abstract class ObservingAdapter extends ForwardingAdapter {
         if (!operation.isAnswer()) {
             return super.around(call, operation);
         }
-        CallEnd end = begin(call);
+        CallEnd end = onStart(call);
         T answer = observed(end, () -> operation.invoke(delegate(), call));
         if (answer instanceof LLMStream stream) {
             return (T) new ObservedStream(stream, end);

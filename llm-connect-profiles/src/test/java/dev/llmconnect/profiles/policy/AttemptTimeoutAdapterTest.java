@@ -127,7 +127,7 @@ class AttemptTimeoutAdapterTest {
     void aCallerWhoLeavesCancelsTheAttempt(Asked asked) {
         provider.does(new Script().pause(Duration.ofSeconds(5)).say(60));
         LLMRequest request = request(300);
-        clock.after(Duration.ofSeconds(1), request.cancellation()::cancel);
+        clock.schedule(Duration.ofSeconds(1), request.cancellation()::cancel);
 
         assertThatThrownBy(() -> asked.of(limited(NONE.withIdle(Duration.ofSeconds(10))), request))
                 .isInstanceOf(LLMCancelledException.class);

@@ -139,7 +139,7 @@ class EmbeddingPoliciesTest {
     void aCallerWhoLeavesEndsTheAttempt() {
         provider.does(new Script().pause(Duration.ofMinutes(2)).say(1));
         EmbeddingRequest request = request();
-        clock.after(Duration.ofSeconds(1), request.cancellation()::cancel);
+        clock.schedule(Duration.ofSeconds(1), request.cancellation()::cancel);
 
         assertThatThrownBy(() -> stack(PolicyConfig.builder()
                                 .attemptTimeouts(AttemptTimeoutConfig.none().withAttempt(Duration.ofSeconds(10)))

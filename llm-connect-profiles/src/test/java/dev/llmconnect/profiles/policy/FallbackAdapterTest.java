@@ -253,7 +253,7 @@ class FallbackAdapterTest {
     void doesNotMoveOnForACallerWhoHasGone() {
         LLMRequest request = request("a");
         first.does(new Script().pause(Duration.ofSeconds(5)));
-        clock.after(Duration.ofSeconds(1), request.cancellation()::cancel);
+        clock.schedule(Duration.ofSeconds(1), request.cancellation()::cancel);
 
         assertThatThrownBy(() -> adapter.execute(request)).hasMessage("cancelled");
 

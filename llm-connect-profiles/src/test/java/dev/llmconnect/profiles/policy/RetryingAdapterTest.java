@@ -285,7 +285,7 @@ class RetryingAdapterTest {
     void aCallerWhoLeavesDuringThePauseEndsIt() {
         provider.does(rateLimited(Duration.ofSeconds(9)));
         LLMRequest request = request();
-        clock.after(Duration.ofSeconds(4), request.cancellation()::cancel);
+        clock.schedule(Duration.ofSeconds(4), request.cancellation()::cancel);
 
         assertThatThrownBy(() -> retrying(3, () -> 0).execute(request)).isInstanceOf(LLMCancelledException.class);
 
