@@ -25,8 +25,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The balances of budgets and what is used of limits, also while the store is lost: each process then counts by itself, from the balances
- * that it knew last and divided by the number of nodes, and what is spent meanwhile is booked when the store is back. Thread-safe.
+ * Balances of budgets and usage of limits. While the store is unavailable, each process counts locally, from the last known
+ * balances divided by the number of nodes, and books its spending when the store is back. Thread-safe.
  */
 final class BudgetAccounts {
     private static final Logger LOG = System.getLogger(BudgetAccounts.class.getName());
@@ -75,13 +75,16 @@ final class BudgetAccounts {
     }
 
     /**
-     * A call that was let through its limits, or not.
+     * Result of admitting a call.
      *
-     * @param counting where it is counted while the store is lost; {@code null} when the store counts it
+     * @param counting store that counts it while the shared store is unavailable; otherwise {@code null}
      */
     record Admission(AdmitResult result, @Nullable MemoryStore counting) {}
 
-    /** Counts a call to the limits of every scope, or of none. While the store is lost, each process has its share of them. */
+    /**
+     * Counts a call towards the limits of every scope or of none. While the store is unavailable, each process has its share of
+     * them.
+     */
     Admission admit(String node, List<LimitClaim> claims, Instant now) {
         Admission admission = tryAdmit(node, claims, now);
         if (!admission.result().isGranted() && writer.hasUnsettled() && settled()) {
@@ -107,7 +110,7 @@ final class BudgetAccounts {
         return new Admission(counting.admit(node, shares, now), counting);
     }
 
-    /** Has the end of a call counted. Never blocks, never fails. */
+    /** Queues the end of a call. Never blocks or fails. */
     void end(Admission admission, List<LimitEnd> ends) {
         MemoryStore counting = admission.counting();
         if (counting != null) {

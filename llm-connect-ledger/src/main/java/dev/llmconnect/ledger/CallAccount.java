@@ -94,7 +94,7 @@ final class CallAccount {
         this.permit = permit(ledger, call, caller, inputTokens + reservedTokens);
     }
 
-    /** What the operator has said of the caller counts more than what the call says. */
+    /** Tags of the call; the caller's tags set by the operator override those of the call. */
     private static Map<String, String> tags(CallContext context, @Nullable Caller caller) {
         if (caller == null || caller.tags().isEmpty()) {
             return context.tags();
@@ -374,7 +374,7 @@ final class CallAccount {
         return call.record().attemptCount() > attemptsBefore;
     }
 
-    /** What the provider says it costs; {@code null} where it says nothing, or what cannot be. */
+    /** Returns the cost reported by the provider; {@code null} if not reported or invalid. */
     private static @Nullable BigDecimal reported(ResponseMetadata metadata) {
         return metadata.cost()
                 .flatMap(Cost::usd)

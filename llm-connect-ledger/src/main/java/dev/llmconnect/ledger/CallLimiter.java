@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** Holds callers, profiles, providers and models to their limits, together with all processes that share the store. Thread-safe. */
+/** Enforces the limits of callers, profiles, providers and models over all processes that share the store. Thread-safe. */
 final class CallLimiter {
     private static final String CALLER = "caller:";
     private static final int MAX_KNOWN = 10_000;
@@ -22,7 +22,7 @@ final class CallLimiter {
     private final BudgetAccounts accounts;
     private final String node;
     private final Clock clock;
-    /** What was used when the store was last asked, and what this process has used since. */
+    /** Last known usage in the store, plus what this process has used since. */
     private final Map<String, LimitUsage> known = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, LimitUsage> eldest) {
@@ -36,17 +36,17 @@ final class CallLimiter {
         this.clock = clock;
     }
 
-    /** The scope of a caller. */
+    /** Returns the scope of a caller. */
     static String caller(String name) {
         return CALLER + name;
     }
 
     /**
-     * Lets a call begin.
+     * Admits a call.
      *
-     * @param claims the scopes that have limits; may be none
-     * @return to be told when the call has ended
-     * @throws CallRefusedException when a limit is reached
+     * @param claims claims on the scopes with limits; may be empty
+     * @return permit to end with the call
+     * @throws CallRefusedException if a limit is reached
      */
     Permit begin(List<LimitClaim> claims) {
         if (claims.isEmpty()) {
@@ -153,7 +153,7 @@ final class CallLimiter {
             this.claims = claims;
         }
 
-        /** Ends it; to be called once. Never fails. */
+        /** Ends the call. Called once; never fails. */
         void end(long tokens) {
             if (limiter != null && admission != null) {
                 limiter.end(admission, claims, tokens);

@@ -6,12 +6,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/**
- * Finds out when the clock of the machine was set. Nothing stops because of that, but usage is booked, and budgets begin anew, by the clock.
- * Used by one thread.
- */
+/** Detects that the system clock was set. Usage is booked and budgets are renewed by the clock. Confined to one thread. */
 final class ClockWatch {
-    /** Smaller steps are those of a clock that is kept right. */
+    /** Minimum step that is reported; smaller ones are adjustments of a synchronized clock. */
     static final Duration MIN_JUMP = Duration.ofSeconds(30);
 
     private final Clock clock;
@@ -26,7 +23,7 @@ final class ClockWatch {
         this.nanos = ticker.nanos();
     }
 
-    /** What to tell of a clock that was set since the last look; absent when it was not. */
+    /** Returns a report if the clock was set since the last invocation. */
     Optional<String> look() {
         Instant now = clock.instant();
         long nowNanos = ticker.nanos();

@@ -2,7 +2,7 @@ package dev.llmconnect.ledger;
 
 import java.time.Duration;
 
-/** Tells when something that is done regularly is due; the first time at once. Used by one thread. */
+/** Determines when a periodic task is due, first immediately. Confined to one thread. */
 final class Interval {
     private final long nanos;
     private boolean begun;
@@ -12,7 +12,7 @@ final class Interval {
         nanos = length.toNanos();
     }
 
-    /** Whether it is due; if so, it is due again one interval later. */
+    /** Whether the task is due; if so, it is next due one interval later. */
     boolean isDue(long now) {
         if (begun && now - due < 0) {
             return false;

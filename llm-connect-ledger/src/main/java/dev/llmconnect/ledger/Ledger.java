@@ -96,7 +96,7 @@ public final class Ledger implements AutoCloseable {
         return config.store;
     }
 
-    /** What a caller has left of its limits per minute, as of its last call; empty for one without. */
+    /** Status of a caller's limits per minute, as of its last call; empty for a caller without limits. */
     public List<LimitStatus> limitsOf(String caller) {
         return config.callers
                 .byName(caller)
@@ -124,7 +124,7 @@ public final class Ledger implements AutoCloseable {
         return writer.flush(timeout);
     }
 
-    /** A new id for a reservation, which no other process gives. */
+    /** Returns a new reservation id, unique over all processes. */
     String reservation() {
         return node + '-' + reservations.incrementAndGet();
     }

@@ -48,7 +48,7 @@ final class LedgerWriter implements AutoCloseable {
 
     private final LedgerStore store;
     private final BlockingQueue<Entry> queue;
-    /** Ends of calls whose rows found the queue full. */
+    /** Ends of calls whose rows exceeded the queue. */
     private final ConcurrentLinkedQueue<Entry> overflow = new ConcurrentLinkedQueue<>();
 
     private final AtomicInteger waitingInOverflow = new AtomicInteger();

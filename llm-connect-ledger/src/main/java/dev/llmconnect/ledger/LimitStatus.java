@@ -2,7 +2,7 @@ package dev.llmconnect.ledger;
 
 import java.time.Duration;
 
-/** How much of one of its limits a caller has left. Immutable and thread-safe. */
+/** Status of a caller's limit. Immutable and thread-safe. */
 public final class LimitStatus {
     private final Kind kind;
     private final long limit;
@@ -39,7 +39,7 @@ public final class LimitStatus {
         return remaining;
     }
 
-    /** How long it takes until the whole limit may be used again; at most 61 seconds. */
+    /** Time until the full limit is available again; at most 61 seconds. */
     public Duration reset() {
         return reset;
     }

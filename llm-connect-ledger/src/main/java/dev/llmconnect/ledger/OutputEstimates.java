@@ -21,7 +21,9 @@ final class OutputEstimates {
         }
     };
 
-    /** How many tokens the next answer likely has, at least 1; for a caller that is new on the model, as many as those of others. */
+    /**
+     * Returns the estimated tokens of the next answer, at least 1; for a new caller of the model, the estimate of other callers.
+     */
     synchronized long expected(String caller, String model) {
         Double own = averages.get(new Key(caller, model));
         double average = own != null ? own : averages.getOrDefault(new Key("", model), (double) DEFAULT_TOKENS);

@@ -4,7 +4,7 @@ import dev.llmconnect.ledger.internal.JsonObject;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** How much a caller, a profile, a provider or a model may have. Immutable and thread-safe. */
+/** Rate limits and concurrency limit of a caller, a profile, a provider or a model. Immutable and thread-safe. */
 public final class CallerLimits {
     /** No limits. */
     public static final CallerLimits NONE = new CallerLimits(0, 0, 0);
@@ -38,7 +38,7 @@ public final class CallerLimits {
                 fields.integer("concurrency", 1).orElse(0L));
     }
 
-    /** Whether nothing is limited. */
+    /** Whether there are no limits. */
     public boolean isEmpty() {
         return requestsPerMinute == 0 && tokensPerMinute == 0 && concurrency == 0;
     }
@@ -58,7 +58,7 @@ public final class CallerLimits {
         return limit(concurrency);
     }
 
-    /** What one of several processes has of these limits, at least 1 of each. */
+    /** Returns the share of one of several processes, at least 1 of each limit. */
     public CallerLimits share(int processes) {
         return processes == 1
                 ? this

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a call may begin within its limits, and what is used of them. Immutable. */
+/** Result of admitting a call, with the usage of its limits. Immutable. */
 public final class AdmitResult {
     private final long second;
     private final @Nullable LimitClaim refused;
@@ -16,32 +16,32 @@ public final class AdmitResult {
         this.usage = List.copyOf(usage);
     }
 
-    /** The call may begin, and is counted in this second. */
+    /** Creates the result of an admitted call, which is counted in this second. */
     static AdmitResult granted(long second, List<LimitUsage> usage) {
         return new AdmitResult(second, null, usage);
     }
 
-    /** The call may not begin, and is not counted. */
+    /** Creates the result of a refused call, which is not counted. */
     static AdmitResult refused(long second, LimitClaim by, List<LimitUsage> usage) {
         return new AdmitResult(second, by, usage);
     }
 
-    /** Whether the call may begin. */
+    /** Whether the call was admitted. */
     public boolean isGranted() {
         return refused == null;
     }
 
-    /** The scope whose limit is reached; absent when the call may begin. */
+    /** Scope whose limit is reached; absent if admitted. */
     public Optional<LimitClaim> refusedBy() {
         return Optional.ofNullable(refused);
     }
 
-    /** The second of the epoch in which the store was asked, by its clock. */
+    /** Second since the epoch at which the store was asked, by its clock. */
     public long second() {
         return second;
     }
 
-    /** What is used of each scope, in the order of the claims; a copy that belongs to the caller. */
+    /** Usage of each scope, in the order of the claims; a copy owned by the caller. */
     public List<LimitUsage> usage() {
         return usage;
     }

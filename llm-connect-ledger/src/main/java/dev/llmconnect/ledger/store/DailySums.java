@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a batch adds to the sums of the days. Not thread-safe. */
+/** Changes of the daily sums by a batch. Not thread-safe. */
 final class DailySums {
     private static final String ADD = """
             insert into usage_daily (day, caller, profile, provider, model, outcome, tags,
@@ -25,7 +25,7 @@ final class DailySums {
         sum(row).add(row);
     }
 
-    /** Adds what changes of a row that was added before. */
+    /** Adds a change of a row added earlier. */
     void add(UsageRow row, UsageSummary change) {
         sum(row).add(change);
     }
@@ -34,7 +34,7 @@ final class DailySums {
         return sums.computeIfAbsent(DailyKey.of(row), key -> new Sum());
     }
 
-    /** In one order for everybody, so that two processes that write at once do not wait for each other. */
+    /** Writes the sums in key order, so that concurrent processes do not deadlock. */
     void write(Statements statements) throws SQLException {
         if (sums.isEmpty()) {
             return;

@@ -57,13 +57,13 @@ abstract class JdbcStore implements LedgerStore {
     abstract <T> T reading(String what, Work<T> work);
 
     /**
-     * Does work that reads a few rows by their keys.
+     * Executes work that looks up a few rows by key.
      *
-     * @throws StoreException when it failed
+     * @throws StoreException if it failed
      */
     abstract <T> T lookingUp(String what, Work<T> work);
 
-    /** The statements of the connection of work that writes. */
+    /** Statements of the writing connection. */
     abstract Statements statements(Connection connection);
 
     /** Suffix of a select that locks the rows not locked by others; empty for a single writer. */

@@ -4,13 +4,12 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * What is written at once: all of it, or nothing. Writing the same batch again changes nothing, so a batch whose outcome is not known can
- * safely be tried once more. Immutable.
+ * A batch written atomically and idempotently, so that a batch with an unknown outcome can be retried. Immutable and thread-safe.
  *
- * @param id unique
+ * @param id unique id
  * @param rows attempts of calls
- * @param settlements ends of calls that had reserved money
- * @param ends ends of calls that counted to limits
+ * @param settlements settlements of calls with reservations
+ * @param ends ends of calls counted towards limits
  */
 public record LedgerBatch(UUID id, List<UsageRow> rows, List<Settlement> settlements, List<LimitEnd> ends) {
     /** Copies the lists. */
@@ -30,7 +29,7 @@ public record LedgerBatch(UUID id, List<UsageRow> rows, List<Settlement> settlem
         return new LedgerBatch(UUID.randomUUID(), rows, settlements, ends);
     }
 
-    /** The same batch, without the ends of calls that counted to limits. */
+    /** Returns a copy without the ends of calls counted towards limits. */
     LedgerBatch withoutEnds() {
         return new LedgerBatch(id, rows, settlements, List.of());
     }

@@ -39,20 +39,19 @@ public interface LedgerStore extends AutoCloseable {
     ReserveResult extend(String reservation, List<BudgetWindow> windows, long moreNanos, Instant expires);
 
     /**
-     * Counts a call to the limits of every scope, or of none when one of them is reached. Limits are smooth: no minute, wherever it begins,
-     * holds more than one allows.
+     * Counts a call towards the limits of every scope, or of none if one is reached. Limits are sliding: no minute exceeds them.
      *
-     * @param node a unique id of the process; what it has running counts while it is alive, see {@link #heartbeat}
-     * @param claims the scopes, at least one, each once
-     * @param now the time, for stores that have no clock of their own
-     * @throws StoreException when the store cannot tell
+     * @param node unique id of the process; its running calls count while it is alive, see {@link #heartbeat}
+     * @param claims claims on the scopes, at least one, without duplicates
+     * @param now current time, for stores without a clock of their own
+     * @throws StoreException if the store is unavailable
      */
     AdmitResult admit(String node, List<LimitClaim> claims, Instant now);
 
     /**
-     * Counts the ends of calls at once, where no other process has to be told.
+     * Counts the ends of calls immediately, if no other process needs to know.
      *
-     * @return whether it did; if not, they are to be written with the next {@linkplain LedgerBatch batch}
+     * @return whether they were counted; otherwise write them with the next {@linkplain LedgerBatch batch}
      */
     boolean end(List<LimitEnd> ends);
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Counts what is used of limits, in memory. Not thread-safe. */
+/** Usage of limits in memory. Not thread-safe. */
 final class LimitCounters {
     private static final int MAX_NAMES = 100_000;
 
@@ -18,7 +18,11 @@ final class LimitCounters {
         }
     };
 
-    /** @param loader gives what is used already of a scope that is not counted yet */
+    /**
+     * Creates counters.
+     *
+     * @param loader loads the previous usage of a scope
+     */
     LimitCounters(Function<String, LimitUsage> loader) {
         this.loader = loader;
     }
@@ -31,7 +35,7 @@ final class LimitCounters {
         return admit(usage, node, claims, second);
     }
 
-    /** Counts a call to all scopes, or to none. */
+    /** Counts a call towards all scopes or none. */
     static AdmitResult admit(List<LimitUsage> usage, String node, List<LimitClaim> claims, long second) {
         for (int i = 0; i < claims.size(); i++) {
             LimitClaim claim = claims.get(i);

@@ -1,11 +1,11 @@
 package dev.llmconnect.ledger.store;
 
 /**
- * The end of a call that counted to the limits of one scope. Immutable.
+ * End of a call that was counted towards the limits of a scope. Immutable and thread-safe.
  *
- * @param name the scope
- * @param node the process that made the call
- * @param second the second of the epoch to which the call was counted
- * @param moreTokens what it used beyond what was expected; negative when it used less
+ * @param name name of the scope
+ * @param node process that made the call
+ * @param second second since the epoch in which the call was counted
+ * @param moreTokens tokens used beyond the estimate; negative if fewer
  */
 public record LimitEnd(String name, String node, long second, long moreTokens) {}

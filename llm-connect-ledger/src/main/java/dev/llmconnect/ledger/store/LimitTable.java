@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** The table of what is used of limits, for processes that share a database: a row for each scope, locked in the order of their names. */
+/** Table of the usage of limits, for processes that share a database. One row per scope, locked in name order. */
 final class LimitTable {
     private LimitTable() {}
 
@@ -26,7 +26,7 @@ final class LimitTable {
         }
     }
 
-    /** Adds the rows that are missing, in a transaction of their own, so that no lock is held out of order. */
+    /** Adds missing rows in a separate transaction, so that no lock is held out of order. */
     static void add(Connection connection, List<LimitClaim> claims) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(
                 "insert into limits (name, used, running) values (?, '', '') on conflict (name) do nothing")) {
@@ -62,7 +62,7 @@ final class LimitTable {
         write(connection, changed);
     }
 
-    /** Takes the calls of processes that have died from those that run. */
+    /** Removes the running calls of dead processes. */
     static void keepNodes(Connection connection, String lock) throws SQLException {
         Set<String> alive = new HashSet<>();
         try (PreparedStatement select = connection.prepareStatement("select id from nodes");

@@ -8,38 +8,38 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is used of the limits of one scope: calls and tokens of the last minute, second by second, and the calls that run, by process. No
- * minute, wherever it begins, holds more than the limit, since the oldest second counts whole until it is over. Not thread-safe.
+ * Usage of the limits of one scope: calls and tokens of the last minute by second, and running calls by process. No minute
+ * exceeds the limit, since the oldest second counts fully until it has passed. Not thread-safe.
  */
 public final class LimitUsage {
-    /** How many seconds count: a minute and the second that it began in. */
+    /** Number of seconds that count: a minute and its first second. */
     static final int SECONDS = 61;
 
     private static final int FIELDS = 3;
 
     private final String name;
-    /** A second, its calls and its tokens, by rising second. */
+    /** Second, calls and tokens of each entry, by ascending second. */
     private long[] entries = new long[FIELDS * 2];
 
     private int size;
     private final Map<String, Long> running = new TreeMap<>();
 
-    /** What limits can be reached. */
+    /** Kinds of limits. */
     public enum Limit {
-        /** Calls that begin in a minute. */
+        /** Calls started per minute. */
         REQUESTS,
-        /** Tokens in a minute. */
+        /** Tokens per minute. */
         TOKENS,
-        /** Calls that run at once. */
+        /** Concurrent calls. */
         CONCURRENCY
     }
 
-    /** Nothing is used. */
+    /** Creates an empty usage. */
     LimitUsage(String name) {
         this.name = name;
     }
 
-    /** Reads what {@link #used()} and {@link #running()} have written. */
+    /** Parses the forms that {@link #used()} and {@link #running()} return. */
     static LimitUsage parse(String name, String used, String running) {
         LimitUsage usage = new LimitUsage(name);
         for (String entry : used.isEmpty() ? new String[0] : used.split(" ", -1)) {
@@ -61,22 +61,22 @@ public final class LimitUsage {
         return copy;
     }
 
-    /** The scope. */
+    /** Name of the scope. */
     public String name() {
         return name;
     }
 
-    /** The calls of the minute before a second of the epoch. */
+    /** Returns the calls of the minute before a second since the epoch. */
     public long requests(long second) {
         return sum(second, 1);
     }
 
-    /** The tokens of the minute before a second of the epoch. */
+    /** Returns the tokens of the minute before a second since the epoch. */
     public long tokens(long second) {
         return sum(second, 2);
     }
 
-    /** The calls that run, of all processes. */
+    /** Number of running calls, over all processes. */
     public long runningCalls() {
         long calls = 0;
         for (long count : running.values()) {
@@ -85,7 +85,7 @@ public final class LimitUsage {
         return calls;
     }
 
-    /** What is in the future counts for nothing: the clock was put back. */
+    /** Ignores entries in the future, which result from a clock that was set back. */
     private long sum(long second, int field) {
         long sum = 0;
         for (int i = 0; i < size; i++) {
@@ -98,8 +98,8 @@ public final class LimitUsage {
     }
 
     /**
-     * The limit that a call would pass; {@code null} when there is none. A call that is larger than the whole limit is let through when
-     * nothing else was in its minute, else it could never be made.
+     * Returns the limit that a call would exceed; {@code null} for none. A call larger than the whole limit is admitted if
+     * nothing else was used in its minute, since it could otherwise never be made.
      */
     public @Nullable Limit reached(CallerLimits limits, long second, long moreTokens) {
         if (runningCalls() >= limits.concurrency().orElse(Long.MAX_VALUE)) {
@@ -117,12 +117,12 @@ public final class LimitUsage {
         return used > 0 && used > limit - more;
     }
 
-    /** The seconds until so many more calls fit, from 1 to 61. */
+    /** Returns the seconds until another call fits, from 1 to 61. */
     public long secondsUntilRequestsFit(long second, long limit) {
         return secondsUntil(second, 1, Math.max(0, limit - 1));
     }
 
-    /** The seconds until so many more tokens fit, from 1 to 61. */
+    /** Returns the seconds until this many more tokens fit, from 1 to 61. */
     public long secondsUntilTokensFit(long second, long more, long limit) {
         return secondsUntil(second, 2, Math.max(0, limit - more));
     }
@@ -135,7 +135,7 @@ public final class LimitUsage {
         return wait;
     }
 
-    /** What is left of the minute after so many seconds, when nothing comes. */
+    /** Returns what is left of the minute after some seconds without calls. */
     private long sumFrom(long second, int wait, int field) {
         long sum = 0;
         for (int i = 0; i < size; i++) {
@@ -147,12 +147,12 @@ public final class LimitUsage {
         return sum;
     }
 
-    /** The seconds until nothing is left of the calls that were made, at most 61. */
+    /** Returns the seconds until no calls count any more, at most 61. */
     public long secondsUntilNoRequests(long second) {
         return requests(second) == 0 ? 0 : secondsUntil(second, 1, 0);
     }
 
-    /** The seconds until nothing is left of the tokens that were used, at most 61. */
+    /** Returns the seconds until no tokens count any more, at most 61. */
     public long secondsUntilNoTokens(long second) {
         return tokens(second) == 0 ? 0 : secondsUntil(second, 2, 0);
     }
@@ -168,7 +168,7 @@ public final class LimitUsage {
         run(end.node(), -1);
     }
 
-    /** What is used once a call has ended. */
+    /** Returns the usage after the end of a call. */
     public LimitUsage ended(LimitEnd end) {
         LimitUsage after = copy();
         after.end(end);
@@ -186,7 +186,7 @@ public final class LimitUsage {
         size = kept;
     }
 
-    /** Adds to a second; amounts may be negative, to correct earlier ones. */
+    /** Adds to a second; negative amounts correct earlier ones. */
     private void add(long second, long requests, long tokens) {
         int i = size;
         while (i > 0 && entries[(i - 1) * FIELDS] > second) {
@@ -219,7 +219,7 @@ public final class LimitUsage {
         }
     }
 
-    /** Forgets the calls of all other processes, which are no more. */
+    /** Removes the running calls of all other processes, which have died. */
     void keepOnly(Collection<String> nodes) {
         running.keySet().retainAll(nodes);
     }
@@ -228,7 +228,7 @@ public final class LimitUsage {
         return running.isEmpty() && requests(second) == 0 && tokens(second) == 0;
     }
 
-    /** The seconds as text: {@code SECOND:CALLS:TOKENS}, with spaces between them. */
+    /** Seconds as text: {@code SECOND:CALLS:TOKENS}, separated by spaces. */
     String used() {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < size * FIELDS; i += FIELDS) {
@@ -242,7 +242,7 @@ public final class LimitUsage {
         return text.toString();
     }
 
-    /** The calls that run as text: {@code NODE:CALLS}, with spaces between them. */
+    /** Running calls as text: {@code NODE:CALLS}, separated by spaces. */
     String running() {
         StringBuilder text = new StringBuilder();
         running.forEach((node, calls) ->

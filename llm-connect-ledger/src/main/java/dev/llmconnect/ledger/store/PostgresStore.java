@@ -90,8 +90,8 @@ public final class PostgresStore extends JdbcStore {
             order by locked.room""";
 
     /**
-     * Counts a call to the limits of all its scopes or of none, as {@link LimitUsage} does, in one statement: the rows are locked in the
-     * order of their names, the clock is read once they are, and all else follows from what the locked rows hold.
+     * Counts a call towards the limits of all its scopes or of none, like {@link LimitUsage}, in one statement: locks the rows in
+     * name order, then reads the clock; everything else follows from the locked rows.
      */
     private static final String ADMIT = """
             with asked as (
@@ -287,7 +287,7 @@ public final class PostgresStore extends JdbcStore {
         return result.orElseThrow(() -> new StoreException(what + ": a limit is missing in " + description, null));
     }
 
-    /** Empty when a row is missing. */
+    /** Returns the result; empty if a row is missing. */
     private static Optional<AdmitResult> tryAdmit(Connection connection, String node, List<LimitClaim> claims)
             throws SQLException {
         try (PreparedStatement admit = connection.prepareStatement(ADMIT)) {
@@ -352,7 +352,7 @@ public final class PostgresStore extends JdbcStore {
         return AdmitResult.refused(second, claims.get(0), inOrder);
     }
 
-    /** Other processes have to see them. */
+    /** Returns {@code false}, since other processes need to see the ends. */
     @Override
     public boolean end(List<LimitEnd> ends) {
         return false;
@@ -404,7 +404,7 @@ public final class PostgresStore extends JdbcStore {
         }
     }
 
-    /** Does the work of one statement, which is a transaction of its own: one way to the database and back. */
+    /** Executes a single statement as its own transaction, in one round trip. */
     private <T> T alone(String what, Work<T> work) {
         try (Connection connection = pool.getConnection()) {
             return work.apply(connection);
@@ -444,7 +444,7 @@ public final class PostgresStore extends JdbcStore {
         return alone(what, work);
     }
 
-    /** The pool closes them with the connection, and the driver keeps what it has prepared. */
+    /** The pool closes statements with the connection, and the driver caches them. */
     @Override
     Statements statements(Connection connection) {
         return connection::prepareStatement;

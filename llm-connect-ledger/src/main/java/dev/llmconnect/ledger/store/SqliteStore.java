@@ -39,7 +39,7 @@ public final class SqliteStore extends JdbcStore {
     private static final int CACHE_KILOBYTES = 1000;
     private static final String DRIVER = "org.sqlite.JDBC";
 
-    /** WAL: readers and the writer do not wait for each other. What is asked is found by keys, so a small cache does. */
+    /** WAL, so that readers and the writer do not block each other. Lookups are by key, so a small cache suffices. */
     private static final List<String> SETTINGS = List.of(
             "busy_timeout = " + BUSY_TIMEOUT.toMillis(),
             "journal_mode = wal",
@@ -69,7 +69,11 @@ public final class SqliteStore extends JdbcStore {
         return open(file, () -> "");
     }
 
-    /** @param setting a pragma of each new connection; none when empty */
+    /**
+     * Opens a file.
+     *
+     * @param setting pragma of each new connection; empty for none
+     */
     static SqliteStore open(Path file, Supplier<String> setting) {
         SqliteStore store = new SqliteStore(file, setting);
         try {
@@ -130,7 +134,7 @@ public final class SqliteStore extends JdbcStore {
         }
     }
 
-    /** Closes the connections; the next use opens others. */
+    /** Closes the connections; the next use opens new ones. */
     void reconnect() {
         writer.reopen();
         reader.reopen();
@@ -302,7 +306,7 @@ public final class SqliteStore extends JdbcStore {
         return reader.run(what, "begin", work);
     }
 
-    /** By the connection that writes: a server needs no other one. */
+    /** Uses the writing connection, so that a server needs no other. */
     @Override
     <T> T lookingUp(String what, Work<T> work) {
         return writer.run(what, "begin", work);
@@ -342,10 +346,7 @@ public final class SqliteStore extends JdbcStore {
         reader.close();
     }
 
-    /**
-     * One connection, used by one thread at a time, and the statements that were prepared with it. It is made when it is needed, and again
-     * after a failure.
-     */
+    /** A connection used by one thread at a time, with its prepared statements; created on demand and after a failure. */
     private final class Session implements Statements {
         private final ReentrantLock lock = new ReentrantLock();
         private final Map<String, PreparedStatement> prepared = new HashMap<>();

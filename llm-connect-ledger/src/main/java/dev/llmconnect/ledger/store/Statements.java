@@ -3,9 +3,9 @@ package dev.llmconnect.ledger.store;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 
-/** Gives the prepared statements of a connection. They belong to the connection, so whoever uses them does not close them. */
+/** Prepared statements of a connection, which owns and closes them. */
 @FunctionalInterface
 interface Statements {
-    /** The statement, without parameters and batches of an earlier use. */
+    /** Returns the statement without parameters and batches of an earlier use. */
     PreparedStatement prepare(String sql) throws SQLException;
 }

@@ -42,11 +42,11 @@ final class WriteBehind implements AutoCloseable {
     /** Reservations settled in memory but not yet in the file, with whether the file contains them. */
     private final Map<String, Boolean> settling = new HashMap<>();
 
-    /** The names of this process. */
+    /** Ids of this process. */
     private final Set<String> nodes = new HashSet<>();
 
     private final LimitCounters limits;
-    /** Batches whose ends of calls are counted in memory, and which are not in the file yet. */
+    /** Batches whose ends of calls are counted in memory but not yet in the file. */
     private final Set<UUID> counted = new HashSet<>();
 
     private volatile boolean alone;
