@@ -378,9 +378,9 @@ final class LedgerWriter implements AutoCloseable {
     }
 
     /**
-     * A call that has ended, or a request to write what came before it.
+     * A call that has ended, or a flush request.
      *
-     * @param flushed told when it is written
+     * @param flushed counted down when written
      */
     private record Entry(
             List<UsageRow> rows,

@@ -20,7 +20,7 @@ public final class Budget {
     private final ZoneId zone;
     private final OnExhausted onExhausted;
     private final boolean refusesUnpriced;
-    /** The period that was asked for last, which is nearly always that of the next call. */
+    /** Last requested period, which nearly always is the one of the next call. */
     private volatile @Nullable BudgetWindow window;
 
     private Budget(Builder builder) {

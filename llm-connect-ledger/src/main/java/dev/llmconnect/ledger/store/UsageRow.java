@@ -157,12 +157,12 @@ public final class UsageRow {
         return costSource != Cost.Source.UNKNOWN;
     }
 
-    /** The cost in nano-dollars; 0 when nobody knows it. */
+    /** Cost in nano-dollars; 0 if unknown. */
     long knownNanos() {
         return costNanos;
     }
 
-    /** How long it took until the first token; {@code null} when none came. */
+    /** Time to the first token; {@code null} if there was none. */
     @Nullable
     Duration firstTokenOrNull() {
         return timeToFirstToken;
@@ -283,9 +283,9 @@ public final class UsageRow {
         }
 
         /**
-         * What it cost.
+         * Sets the cost.
          *
-         * @param nanos nano-dollars; counts for nothing when nobody knows the cost
+         * @param nanos cost in nano-dollars; ignored if the source is unknown
          */
         public Builder cost(long nanos, Cost.Source source) {
             costNanos = source == Cost.Source.UNKNOWN ? 0 : nanos;

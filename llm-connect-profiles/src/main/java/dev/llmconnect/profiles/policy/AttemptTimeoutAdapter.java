@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Only model output counts as progress: text, reasoning, a refusal, a tool call. Comments, pings and the initial role chunk do
  * not, since servers also send them while the model is idle.
  *
- * <p>If a token limit applies, unary calls are sent as streams too, so that a slow model can be told from a stalled one; the
+ * <p>If a token limit applies, unary calls are sent as streams too, so that a slow model can be distinguished from a stalled one; the
  * answer is the stream's {@link LLMStream#response()}. If the adapter does not support streaming or the provider refuses it, the
  * call is sent unchanged and only its complete answer counts as progress. Time the reader spends between events does not count.
  * Thread-safe.
