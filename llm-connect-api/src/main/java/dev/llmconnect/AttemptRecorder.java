@@ -89,7 +89,8 @@ final class AttemptRecorder {
     private Attempt.Builder cutOff(String provider) {
         long written = (characters.get() + CHARACTERS_PER_TOKEN - 1) / CHARACTERS_PER_TOKEN;
         boolean estimated = written > reportedUsage.outputTokens();
-        Usage usage = estimated ? reportedUsage.plus(Usage.of(0, written - reportedUsage.outputTokens())) : reportedUsage;
+        Usage usage =
+                estimated ? reportedUsage.plus(Usage.of(0, written - reportedUsage.outputTokens())) : reportedUsage;
         return Attempt.builder(provider, info.model()).usage(usage).usageEstimated(estimated);
     }
 

@@ -53,7 +53,8 @@ public final class CheckedAdapter extends ForwardingAdapter implements Composite
         call.context().attemptGuard().check(target);
         AttemptRecorder attempt = AttemptRecorder.start(target, call);
         try {
-            T answer = invoke(operation, LLMCall.withContext(call, call.context().insideAttempt()));
+            T answer =
+                    invoke(operation, LLMCall.withContext(call, call.context().insideAttempt()));
             return operation.isStream()
                     ? streamed(answer, attempt, call)
                     : answered(complete(answer, call), attempt, call);

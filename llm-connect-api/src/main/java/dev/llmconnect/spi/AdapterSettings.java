@@ -56,7 +56,8 @@ public final class AdapterSettings {
             return Optional.of(given.strip());
         }
         return setting.variables().stream()
-                .flatMap(variable -> (setting.isSecret() ? environmentOrFile(variable) : environment(variable)).stream())
+                .flatMap(
+                        variable -> (setting.isSecret() ? environmentOrFile(variable) : environment(variable)).stream())
                 .findFirst()
                 .or(() -> Optional.ofNullable(setting.defaultValue()));
     }

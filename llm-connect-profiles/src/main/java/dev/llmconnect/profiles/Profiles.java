@@ -22,7 +22,8 @@ public final class Profiles {
         Map<String, Profile> map = new LinkedHashMap<>();
         for (Profile profile : profiles) {
             if (map.put(profile.name(), profile) != null) {
-                throw LLMProfileException.invalidDefinition("there are two profiles called `" + profile.name() + "`", null);
+                throw LLMProfileException.invalidDefinition(
+                        "there are two profiles called `" + profile.name() + "`", null);
             }
         }
         byName = Collections.unmodifiableMap(map);

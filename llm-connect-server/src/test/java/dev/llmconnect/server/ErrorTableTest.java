@@ -48,7 +48,10 @@ class ErrorTableTest {
                 Arguments.of(
                         new LLMConfigurationException("no key"), 500, "configuration_error", "LLMConfigurationError"),
                 Arguments.of(
-                        LLMProfileException.invalidDefinition("bad", null), 500, "configuration_error", "LLMProfileError"),
+                        LLMProfileException.invalidDefinition("bad", null),
+                        500,
+                        "configuration_error",
+                        "LLMProfileError"),
                 Arguments.of(
                         new LLMBudgetExceededException("too dear"), 500, "budget_exceeded", "LLMBudgetExceededError"),
                 Arguments.of(new LLMException("odd"), 500, "llm_error", "LLMError"),

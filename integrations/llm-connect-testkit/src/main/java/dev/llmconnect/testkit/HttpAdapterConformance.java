@@ -69,7 +69,8 @@ public abstract class HttpAdapterConformance extends TimeConformance {
         errorWithStatus200("not with " + KEY).ifPresent(reply -> failureWith(mode, withKey(reply)));
         errorInStream("not with " + KEY)
                 .ifPresent(event -> failureWith(
-                        CallMode.STREAM, withKey(stream(ANSWER).orElseThrow().half().followedBy(event))));
+                        CallMode.STREAM,
+                        withKey(stream(ANSWER).orElseThrow().half().followedBy(event))));
 
         stub.answer(request -> withKey(replyTo(request, ANSWER)));
         LLMAdapter adapter = adapter();

@@ -115,11 +115,18 @@ public final class Prices {
      *
      * @param reportedUsd cost reported by the provider; {@code null} if not reported; negative amounts are ignored
      */
-    public Cost cost(String provider, String responseModel, String requestedModel, Usage usage, @Nullable BigDecimal reportedUsd) {
+    public Cost cost(
+            String provider,
+            String responseModel,
+            String requestedModel,
+            Usage usage,
+            @Nullable BigDecimal reportedUsd) {
         if (reportedUsd != null && reportedUsd.signum() >= 0) {
             return Cost.of(reportedUsd, Cost.Source.PROVIDER);
         }
-        return quote(provider, responseModel, requestedModel).map(quote -> quote.cost(usage)).orElse(Cost.UNKNOWN);
+        return quote(provider, responseModel, requestedModel)
+                .map(quote -> quote.cost(usage))
+                .orElse(Cost.UNKNOWN);
     }
 
     /** Returns the bundled table, loaded on first use so that the start need not wait for it. */

@@ -206,7 +206,8 @@ public final class MemoryStore implements LedgerStore {
             if (row.isPricedByList()
                     && !row.time().isBefore(since)
                     && row.time().isBefore(until)) {
-                UsageRow again = row.withCost(prices.cost(row.provider(), row.model(), row.requestedModel(), row.usage()));
+                UsageRow again =
+                        row.withCost(prices.cost(row.provider(), row.model(), row.requestedModel(), row.usage()));
                 if (!again.costNanos().equals(row.costNanos())) {
                     changed++;
                     row = again;

@@ -119,7 +119,8 @@ public final class AttemptTimeoutAdapter extends ForwardingAdapter {
     @Override
     public EmbeddingResponse embed(EmbeddingRequest call) {
         EmbeddingRequest request = call.begin();
-        AttemptLimits limits = limits(Circuit.of(deployment, request), false, true).withoutIdle();
+        AttemptLimits limits =
+                limits(Circuit.of(deployment, request), false, true).withoutIdle();
         return watched(
                 request,
                 limits,
@@ -173,7 +174,9 @@ public final class AttemptTimeoutAdapter extends ForwardingAdapter {
         try {
             watch.waitBegins();
             LLMStream stream = new WatchedStream(
-                    delegate().stream(watch.narrow(request.toBuilder()).build()), watch, Circuit.of(deployment, request));
+                    delegate().stream(watch.narrow(request.toBuilder()).build()),
+                    watch,
+                    Circuit.of(deployment, request));
             watch.waitEnds(false);
             return stream;
         } catch (RuntimeException e) {

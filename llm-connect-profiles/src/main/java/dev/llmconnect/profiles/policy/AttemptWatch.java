@@ -71,7 +71,9 @@ final class AttemptWatch implements AutoCloseable {
         Duration left = deadline.remaining();
         limit = limits.attempt().isZero() ? Limit.CALL : Limit.ATTEMPT;
         Deadline shareEnd = limits.share();
-        if (shareEnd != null && (limits.wholeAnswer() || !tokenSeen) && shareEnd.remaining().compareTo(left) < 0) {
+        if (shareEnd != null
+                && (limits.wholeAnswer() || !tokenSeen)
+                && shareEnd.remaining().compareTo(left) < 0) {
             left = shareEnd.remaining();
             limit = Limit.SHARE;
         }

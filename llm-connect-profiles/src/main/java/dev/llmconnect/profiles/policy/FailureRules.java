@@ -53,7 +53,11 @@ final class FailureRules {
         if (e.reason().equals(FailureReason.CONTENT_POLICY)) {
             return false;
         }
-        return isTransient(e) || isAttemptTimeout(e) || wasNotSent(e) || ROUTE_SPECIFIC.contains(e.reason()) || isUnexplained(e);
+        return isTransient(e)
+                || isAttemptTimeout(e)
+                || wasNotSent(e)
+                || ROUTE_SPECIFIC.contains(e.reason())
+                || isUnexplained(e);
     }
 
     /**

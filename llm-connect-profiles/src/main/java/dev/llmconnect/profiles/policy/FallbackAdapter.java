@@ -81,7 +81,8 @@ public final class FallbackAdapter implements CompositeAdapter {
 
     @Override
     public LLMStream stream(LLMRequest request) {
-        return ask(request, (route, same) -> ForwardingStream.awaitFirstToken(new NamedStream(route, route.stream(same))));
+        return ask(
+                request, (route, same) -> ForwardingStream.awaitFirstToken(new NamedStream(route, route.stream(same))));
     }
 
     /** Embeds with the first route only, since vectors of different models are not comparable. */

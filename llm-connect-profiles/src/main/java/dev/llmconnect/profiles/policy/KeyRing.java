@@ -61,8 +61,9 @@ public final class KeyRing<K> {
     /** Number of available keys. */
     public synchronized int available() {
         long now = ticker.nanos();
-        return (int)
-                entries.stream().filter(entry -> entry.unavailableUntil - now <= 0).count();
+        return (int) entries.stream()
+                .filter(entry -> entry.unavailableUntil - now <= 0)
+                .count();
     }
 
     /** Records a rate limit: the key is skipped for the delay and moves to the end. A longer delay in progress is kept. */

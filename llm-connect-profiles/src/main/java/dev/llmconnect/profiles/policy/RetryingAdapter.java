@@ -44,7 +44,8 @@ public final class RetryingAdapter extends ForwardingAdapter {
      *
      * @param deployment provider or one of its deployments, see {@link Circuit#provider()}
      */
-    RetryingAdapter(String deployment, LLMAdapter delegate, RetryConfig config, RouteScope scope, PolicyRuntime runtime) {
+    RetryingAdapter(
+            String deployment, LLMAdapter delegate, RetryConfig config, RouteScope scope, PolicyRuntime runtime) {
         super(delegate);
         this.deployment = deployment;
         this.config = config;
@@ -83,7 +84,9 @@ public final class RetryingAdapter extends ForwardingAdapter {
 
     /** Returns the delay before the next attempt; empty for no further attempt. */
     private Optional<Duration> delay(LLMCall request, Circuit circuit, LLMException e, Failures failures) {
-        if (failures.count >= config.maxAttempts() || !isRetryable(e, failures) || exceedsLongAttempt(request, failures)) {
+        if (failures.count >= config.maxAttempts()
+                || !isRetryable(e, failures)
+                || exceedsLongAttempt(request, failures)) {
             return Optional.empty();
         }
         request.cancellation().throwIfCancelled();

@@ -26,8 +26,11 @@ class AttemptTimeoutAdapterTest {
 
     private final FakeClock clock = new FakeClock();
     private final ScriptedAdapter provider = new ScriptedAdapter("acme", clock);
-    private final PolicyRuntime runtime =
-            PolicyRuntime.builder().ticker(clock).sleeper(clock).scheduler(clock).build();
+    private final PolicyRuntime runtime = PolicyRuntime.builder()
+            .ticker(clock)
+            .sleeper(clock)
+            .scheduler(clock)
+            .build();
 
     @AfterEach
     void nothingIsLeftBehind() {

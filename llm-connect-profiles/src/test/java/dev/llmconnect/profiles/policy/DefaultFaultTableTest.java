@@ -135,8 +135,11 @@ class DefaultFaultTableTest {
     }
 
     private final FakeClock clock = new FakeClock();
-    private final PolicyRuntime runtime =
-            PolicyRuntime.builder().ticker(clock).sleeper(clock).scheduler(clock).build();
+    private final PolicyRuntime runtime = PolicyRuntime.builder()
+            .ticker(clock)
+            .sleeper(clock)
+            .scheduler(clock)
+            .build();
     private final ScriptedAdapter primary = new ScriptedAdapter("primary", clock);
     private final ScriptedAdapter fallback = new ScriptedAdapter("fallback", clock);
 

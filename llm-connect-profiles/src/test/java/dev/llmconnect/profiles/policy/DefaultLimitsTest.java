@@ -30,8 +30,11 @@ class DefaultLimitsTest {
     private static final Duration FOREVER = Duration.ofHours(1);
 
     private final FakeClock clock = new FakeClock();
-    private final PolicyRuntime runtime =
-            PolicyRuntime.builder().ticker(clock).sleeper(clock).scheduler(clock).build();
+    private final PolicyRuntime runtime = PolicyRuntime.builder()
+            .ticker(clock)
+            .sleeper(clock)
+            .scheduler(clock)
+            .build();
     private final ScriptedAdapter primary = new ScriptedAdapter("primary", clock);
     private final ScriptedAdapter fallback = new ScriptedAdapter("fallback", clock);
 

@@ -336,8 +336,8 @@ final class Exchange {
     }
 
     private void overrun(Duration timeout) {
-        LLMTimeoutException failure = new LLMTimeoutException(
-                "the call took longer than " + LLMException.formatDuration(timeout) + ", and its adapter did not end it");
+        LLMTimeoutException failure = new LLMTimeoutException("the call took longer than "
+                + LLMException.formatDuration(timeout) + ", and its adapter did not end it");
         stopReason = failure;
         ServerCall running = call;
         if (state.get() == State.STREAMING && running != null) {
