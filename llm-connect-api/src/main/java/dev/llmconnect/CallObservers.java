@@ -132,7 +132,7 @@ public final class CallObservers implements CallObserver, AutoCloseable {
                 if (fell.compareAndSet(false, true)) {
                     LOG.log(
                             Level.WARNING,
-                            "the observer {0} does not keep up: events are dropped for it",
+                            "the observer {0} is too slow; dropping events for it",
                             observer.getClass().getName());
                 }
             }

@@ -86,7 +86,7 @@ public final class Cancellation {
             try {
                 action.run();
             } catch (RuntimeException e) {
-                LOG.log(Level.WARNING, "an action on cancellation failed", e);
+                LOG.log(Level.WARNING, "a cancellation callback failed", e);
             }
         }
 

@@ -75,7 +75,7 @@ public final class CheckedAdapter extends ForwardingAdapter implements Composite
             throw unexpected(e);
         }
         if (answer == null) {
-            throw bug("the adapter of " + provider() + " failed: " + operation + " gave null", null);
+            throw bug("the adapter of " + provider() + " failed: " + operation + " returned null", null);
         }
         return answer;
     }

@@ -105,8 +105,8 @@ final class ConsistentStream extends ForwardingStream {
 
     private LLMException differs(String what) {
         return new LLMApiException(
-                "the answer of " + provider + " is damaged: the " + what
-                        + " that it streamed and its whole answer differ",
+                "the answer of " + provider + " is inconsistent: the " + what
+                        + " of the stream and of the whole answer differ",
                 null,
                 ErrorDetails.of(provider, FailureReason.MALFORMED));
     }

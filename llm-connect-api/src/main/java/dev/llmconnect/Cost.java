@@ -54,7 +54,7 @@ public final class Cost {
      */
     public static Cost of(BigDecimal usd, Source source) {
         if (source == Source.UNKNOWN) {
-            throw new IllegalArgumentException("a cost that is known has a source");
+            throw new IllegalArgumentException("a known cost needs a source");
         }
         return new Cost(usd, source);
     }

@@ -69,7 +69,7 @@ public final class EmbeddingRequest extends LLMCall {
 
     private static void refuse(String field, Optional<?> value) {
         if (value.isPresent()) {
-            throw new LLMInvalidRequestException(field + " has no meaning for embeddings: leave it out");
+            throw new LLMInvalidRequestException(field + " does not apply to embeddings; remove it");
         }
     }
 

@@ -60,7 +60,9 @@ public interface LLMAdapter extends AutoCloseable {
      */
     default EmbeddingResponse embed(EmbeddingRequest request) {
         throw new LLMInvalidRequestException(
-                provider() + " has no embeddings", null, ErrorDetails.of(provider(), FailureReason.INVALID_REQUEST));
+                provider() + " does not support embeddings",
+                null,
+                ErrorDetails.of(provider(), FailureReason.INVALID_REQUEST));
     }
 
     /**

@@ -110,7 +110,7 @@ public abstract sealed class LLMCall permits LLMRequest, EmbeddingRequest {
         checkAsked();
         config.maxDepth().filter(limit -> depth() > limit).ifPresent(limit -> {
             throw new LLMBudgetExceededException(
-                    "the call is nested " + depth() + " deep, and max_depth allows " + limit);
+                    "the call is nested " + depth() + " levels deep; max_depth allows " + limit);
         });
         cancellation().throwIfCancelled();
         if (deadline().isExpired()) {

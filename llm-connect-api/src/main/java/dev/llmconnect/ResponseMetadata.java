@@ -319,7 +319,7 @@ public final class ResponseMetadata {
          */
         public Builder extra(String name, Object value) {
             if (RESERVED.contains(name)) {
-                throw new IllegalArgumentException("`" + name + "` is no extra: the wire contract gives it a meaning");
+                throw new IllegalArgumentException("`" + name + "` cannot be an extra: the wire contract defines it");
             }
             Map<String, Object> more = new LinkedHashMap<>(extras);
             more.put(name, value);

@@ -447,7 +447,7 @@ public final class RunConfig {
         /** Replaces {@link RunConfig#stop()}. */
         public Builder stop(String... texts) {
             for (String text : texts) {
-                require(!text.isEmpty(), "stop must not hold an empty text");
+                require(!text.isEmpty(), "stop must not contain an empty string");
             }
             return modelParam("stop", List.of(texts));
         }

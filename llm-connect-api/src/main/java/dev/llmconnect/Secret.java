@@ -26,7 +26,7 @@ public final class Secret {
         }
         Redactor.register(trimmed);
         if (trimmed.chars().anyMatch(c -> c <= ' ' || c > '~')) {
-            throw new LLMConfigurationException("a key holds a blank, a line end or a character that is not ASCII");
+            throw new LLMConfigurationException("a key must not contain a space, a line end or a non-ASCII character");
         }
         return new Secret(trimmed);
     }

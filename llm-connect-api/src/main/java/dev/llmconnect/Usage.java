@@ -393,7 +393,7 @@ public final class Usage {
          */
         public Builder extra(String name, long count) {
             if (Detail.NAMES.contains(name)) {
-                throw new IllegalArgumentException(name + " is not an extra");
+                throw new IllegalArgumentException(name + " cannot be an extra");
             }
             if (count <= 0) {
                 return this;

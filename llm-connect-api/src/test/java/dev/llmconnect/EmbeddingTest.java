@@ -57,7 +57,7 @@ class EmbeddingTest {
                 .hasMessageStartingWith("temperature has no meaning for embeddings");
         assertThatThrownBy(request(RunConfig.builder().maxTokens(9).build())::validate)
                 .isInstanceOf(LLMInvalidRequestException.class)
-                .hasMessageStartingWith("max_tokens has no meaning for embeddings");
+                .hasMessageStartingWith("max_tokens does not apply to embeddings");
         assertThatThrownBy(() -> EmbeddingRequest.builder().dimensions(0))
                 .isInstanceOf(LLMInvalidRequestException.class)
                 .hasMessage("dimensions must be at least 1, got 0");
@@ -98,7 +98,7 @@ class EmbeddingTest {
         LLMInvalidRequestException e = catchThrowableOfType(
                 LLMInvalidRequestException.class, () -> new WordsOnly().embed(EmbeddingRequest.of("Hello", "m")));
 
-        assertThat(e).hasMessage("words has no embeddings");
+        assertThat(e).hasMessage("words does not support embeddings");
         assertThat(e.reason()).isEqualTo(FailureReason.INVALID_REQUEST);
         assertThat(e.provider()).contains("words");
     }

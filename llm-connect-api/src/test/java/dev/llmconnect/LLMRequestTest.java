@@ -44,7 +44,7 @@ class LLMRequestTest {
                 throw new AssertionError("asked");
             }
         };
-        String missing = "prompt is missing; it must be a string that is not empty";
+        String missing = "prompt is missing; it must be a non-empty string";
         String empty = "prompt must not be empty";
 
         assertThatThrownBy(() -> adapter.execute(null, RunConfig.defaults()))
@@ -110,7 +110,7 @@ class LLMRequestTest {
         assertThatCode(request.depth(2).build()::validate).doesNotThrowAnyException();
         assertThatThrownBy(request.depth(3).build()::validate)
                 .isInstanceOf(LLMBudgetExceededException.class)
-                .hasMessage("the call is nested 3 deep, and max_depth allows 2");
+                .hasMessage("the call is nested 3 levels deep; max_depth allows 2");
     }
 
     @Test

@@ -26,7 +26,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Asks Acme: says the request in Acme's words, calls, and understands the answer. */
+/** Calls Acme: translates the request, sends it and reads the answer. */
 record AcmeAdapter(URI url, Secret key, HttpClient client) implements LLMAdapter {
     @Override
     public String provider() {
@@ -41,7 +41,7 @@ record AcmeAdapter(URI url, Secret key, HttpClient client) implements LLMAdapter
                 .build();
         CompletableFuture<HttpResponse<String>> exchange = client.sendAsync(
                 call, head -> BodySubscribers.mapping(BodySubscribers.ofInputStream(), AcmeAdapter::text));
-        // Cancelling the exchange closes its connection: when the caller has gone, and when time is up.
+        // Cancelling the exchange closes its connection: when the caller leaves, and when the deadline passes.
         try (var caller = request.cancellation().onCancel(() -> exchange.cancel(true))) {
             long nanosLeft = request.deadline().remaining().toNanos();
             return answer(
@@ -57,18 +57,18 @@ record AcmeAdapter(URI url, Secret key, HttpClient client) implements LLMAdapter
         }
     }
 
-    /** What Acme cannot carry is refused, never left out. */
+    /** Anything Acme does not support is refused, never dropped. */
     private static String body(LLMRequest request) {
         var config = request.config();
         if (!request.tools().isEmpty()
                 || request.responseFormat().isPresent()
                 || !config.modelParams().isEmpty()) {
-            throw new LLMInvalidRequestException("acme knows no tools, no response formats and no model_params");
+            throw new LLMInvalidRequestException("acme supports no tools, response formats or model_params");
         }
         var messages = Json.array();
         for (var message : request.messages()) {
             if (!message.parts().stream().allMatch(ContentPart.Text.class::isInstance)) {
-                throw new LLMInvalidRequestException("acme takes text only");
+                throw new LLMInvalidRequestException("acme supports text only");
             }
             messages.add(Json.object().add("role", message.role().value()).add("text", message.text()));
         }
@@ -93,11 +93,12 @@ record AcmeAdapter(URI url, Secret key, HttpClient client) implements LLMAdapter
                     .usage(Usage.of(answer.getLong("tokens_in", 0), answer.getLong("tokens_out", 0)))
                     .build();
         } catch (RuntimeException e) {
-            throw new LLMApiException("acme's answer is none", e, ErrorDetails.of("acme", FailureReason.MALFORMED));
+            throw new LLMApiException(
+                    "acme's answer is malformed", e, ErrorDetails.of("acme", FailureReason.MALFORMED));
         }
     }
 
-    /** The body; one of more than 10 MiB is cut, and then cannot be read as JSON. */
+    /** The body, truncated at 10 MiB; a truncated one is not valid JSON. */
     private static String text(InputStream body) {
         try (body) {
             return new String(body.readNBytes(10 << 20), StandardCharsets.UTF_8);

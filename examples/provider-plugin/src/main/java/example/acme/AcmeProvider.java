@@ -8,7 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.util.List;
 
-/** How llm-connect finds the provider: this class is named in META-INF/services. */
+/** Declares the provider; META-INF/services names this class. */
 public final class AcmeProvider implements LLMAdapterProvider {
     private static final ProviderSetting KEY = ProviderSetting.apiKey("ACME_API_KEY");
     private static final ProviderSetting BASE_URL = ProviderSetting.baseUrl("acme", "https://api.acme.example/v1");

@@ -15,8 +15,8 @@ public final class OutOfBudgetException extends LLMException {
         super(
                 ErrorCode.SERVER_OVERLOADED,
                 "ServerOverloadedError",
-                "the call needs " + megabytes(bytes) + " MB of memory, and the calls in progress leave less of the "
-                        + megabytes(limit) + " MB that all may take together",
+                "the call needs " + megabytes(bytes) + " MB of memory, and running calls leave less of the "
+                        + megabytes(limit) + " MB for all calls",
                 null,
                 ErrorDetails.builder()
                         .reason(FailureReason.OVERLOADED)

@@ -14,7 +14,7 @@ public final class Prompts {
      */
     public static String required(@Nullable String prompt) {
         if (prompt == null) {
-            throw new LLMInvalidRequestException("prompt is missing; it must be a string that is not empty");
+            throw new LLMInvalidRequestException("prompt is missing; it must be a non-empty string");
         }
         if (prompt.isEmpty()) {
             throw new LLMInvalidRequestException("prompt must not be empty");

@@ -59,7 +59,7 @@ public abstract class SseStream extends AbstractLLMStream {
         } catch (IOException e) {
             throw guard.failure(e);
         }
-        return event.orElseThrow(() -> guard.failure(new IOException("it ended without saying that it is complete")));
+        return event.orElseThrow(() -> guard.failure(new IOException("it ended without an end marker")));
     }
 
     private boolean accept(SseEvent event) {

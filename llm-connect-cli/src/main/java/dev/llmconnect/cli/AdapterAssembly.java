@@ -126,7 +126,7 @@ final class AdapterAssembly implements AutoCloseable {
             reload.watch();
         }
         if (reload != null || ledger != null) {
-            HangUpSignal.handle(() -> reload("SIGHUP came"));
+            HangUpSignal.handle(() -> reload("SIGHUP"));
         }
     }
 

@@ -27,27 +27,27 @@ final class AdapterOptions {
             names = "--provider",
             defaultValue = "mock",
             paramLabel = "PROVIDER",
-            description = "The provider of requests that name no profile, in any case;"
-                    + " `llm-connect providers` lists all. Default: mock")
+            description = "Provider for requests that name no profile; case-insensitive."
+                    + " `llm-connect providers` lists all providers. Default: mock")
     private String provider = "mock";
 
     @Option(
             names = "--model",
             paramLabel = "MODEL",
             description =
-                    "The model of requests that name none, and whose profile names none. Default: the provider's own")
+                    "Model for requests that name none and whose profile names none. Default: the provider's default model")
     private @Nullable String model;
 
     @Option(
             names = "--base-url",
             paramLabel = "URL",
-            description = "The base URL of the provider's API. Default: the provider's own")
+            description = "Base URL of the provider's API. Default: the provider's own")
     private @Nullable String baseUrl;
 
     @Option(
             names = "--plugins",
             paramLabel = "DIR",
-            description = "A folder of plugins: jars with further providers. Default: none")
+            description = "Folder with plugins, which are jars with more providers. Default: none")
     private @Nullable Path plugins;
 
     @Option(
@@ -65,18 +65,17 @@ final class AdapterOptions {
             converter = OptionValue.Flag.class,
             preprocessor = OptionValue.Flag.class,
             paramLabel = "YES|NO",
-            description = "Refuse a model name that is not a profile. Default: no")
+            description = "Refuse model names that are not a profile. Default: no")
     private boolean profilesStrict;
 
     @Option(
             names = "--unsupported-params",
             converter = OptionValue.Unsupported.class,
             paramLabel = "drop|refuse",
-            description =
-                    "What happens to a parameter of a request that the provider or its model is known not to take:"
-                            + " left out and named in `dropped_params`, or refused with 400. A profile may choose"
-                            + " otherwise. Default: a default is left out, a value somebody set is sent, translated or"
-                            + " refused")
+            description = "What to do with a request parameter that the provider or the model is known not to support:"
+                    + " `drop` omits it and names it in `dropped_params`, `refuse` returns 400. A profile can"
+                    + " override this. Default: a default is omitted, and a value that was set is sent,"
+                    + " translated or refused")
     private @Nullable UnsupportedParams unsupportedParams;
 
     String provider() {
@@ -149,7 +148,7 @@ final class AdapterOptions {
         } catch (LLMException e) {
             LOG.log(
                     Level.WARNING,
-                    "the key of {0} in {1} is unusable: {2}",
+                    "the API key of {0} in {1} is invalid: {2}",
                     provider.name(),
                     String.join(" or ", setting.variables()),
                     e.getMessage());

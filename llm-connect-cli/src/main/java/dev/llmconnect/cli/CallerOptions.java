@@ -18,10 +18,10 @@ final class CallerOptions {
             names = "--api-keys-file",
             paramLabel = "FILE",
             description =
-                    "The callers, by the SHA-256 of each one's API key: JSON with their budgets and limits, which `llm-connect keys`"
-                            + " writes, or NAME:SHA256 a line. Read again when it changes. More of them may stand in "
+                    "File with the callers and the SHA-256 of their API keys: JSON with budgets and limits, as `llm-connect keys`"
+                            + " writes it, or one NAME:SHA256 per line. Reloaded on change. More callers can be in "
                             + VARIABLE
-                            + ". Default: those in the --database, else none, and whoever reaches the server may use it")
+                            + ". Default: the callers in the --database, else none, and everyone who reaches the server may use it")
     private @Nullable Path file;
 
     /**

@@ -51,7 +51,7 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
             return ErrorCode.INVALID_REQUEST.exitCode();
         }
         command.getErr().println(NAME + message);
-        command.getErr().println("Try '" + command.getCommandSpec().qualifiedName() + " --help' for what is accepted.");
+        command.getErr().println("Run '" + command.getCommandSpec().qualifiedName() + " --help' for usage.");
         return ErrorCode.INVALID_REQUEST.exitCode();
     }
 
@@ -128,7 +128,7 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
     private static Map<String, Object> internalError() {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("error", ErrorCode.INTERNAL_ERROR.value());
-        json.put("message", "the command failed; the log says more");
+        json.put("message", "the command failed; see the log");
         json.put("type", "InternalError");
         return json;
     }

@@ -24,8 +24,8 @@ import picocli.CommandLine.Parameters;
 /** Runs one prompt and prints the answer. */
 @Command(
         mixinStandardHelpOptions = true,
-        description = "Runs one prompt and prints the answer as it comes. Exit code 9: the answer is incomplete,"
-                + " because it reached its maximum of tokens, was filtered, or the model refused.")
+        description = "Runs one prompt and streams the answer to stdout. Exit code 9: the answer is incomplete, because"
+                + " it reached the token limit, was filtered, or the model refused.")
 final class ExecuteCommand implements Callable<Integer> {
     /** The answer is there, but it was cut, filtered or refused. */
     static final int INCOMPLETE = 9;
@@ -40,11 +40,11 @@ final class ExecuteCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "PROMPT",
-            description = "The prompt. Standard input, unless it is a terminal, follows it after a blank line;"
-                    + " without PROMPT, or with `-`, it is the prompt.")
+            description = "The prompt. Standard input, unless it is a terminal, is appended after a blank line;"
+                    + " without PROMPT, or with `-`, standard input is the prompt.")
     private @Nullable String prompt;
 
-    @Option(names = "--system", paramLabel = "TEXT", description = "System message before the prompt. Default: none")
+    @Option(names = "--system", paramLabel = "TEXT", description = "System message. Default: none")
     private @Nullable String system;
 
     @Option(
@@ -58,7 +58,7 @@ final class ExecuteCommand implements Callable<Integer> {
             names = "--max-tokens",
             paramLabel = "COUNT",
             converter = OptionValue.Count.class,
-            description = "Maximum number of tokens of the answer. Default: 2000")
+            description = "Maximum number of tokens in the answer. Default: 2000")
     private @Nullable Integer maxTokens;
 
     @Option(
@@ -71,8 +71,8 @@ final class ExecuteCommand implements Callable<Integer> {
     @Option(
             names = "--param",
             paramLabel = "NAME=VALUE",
-            description = "A parameter passed to the provider as it is; a value that is JSON is passed as JSON."
-                    + " May be repeated.")
+            description = "Parameter passed to the provider unchanged; a JSON value is passed as JSON."
+                    + " Can be repeated. Default: none")
     private final Map<String, String> params = new LinkedHashMap<>();
 
     @Option(
@@ -81,7 +81,7 @@ final class ExecuteCommand implements Callable<Integer> {
             converter = OptionValue.Flag.class,
             preprocessor = OptionValue.Flag.class,
             paramLabel = "YES|NO",
-            description = "Print the JSON of POST /execute once the answer is complete, or the JSON of the error.")
+            description = "Print the JSON of POST /execute when the answer is complete, or the error JSON. Default: no")
     private boolean json;
 
     ExecuteCommand(Console console) {
@@ -164,10 +164,11 @@ final class ExecuteCommand implements Callable<Integer> {
         }
         FinishReason finish = response.finishReason();
         if (finish.equals(FinishReason.LENGTH)) {
-            return report(INCOMPLETE, "the answer is cut: it reached its maximum number of tokens (length)");
+            return report(INCOMPLETE, "the answer is incomplete: it reached the token limit (length)");
         }
         if (finish.equals(FinishReason.CONTENT_FILTER)) {
-            return report(INCOMPLETE, "the answer is cut by the provider's content filter (content_filter)");
+            return report(
+                    INCOMPLETE, "the answer is incomplete: the provider's content filter stopped it (content_filter)");
         }
         return finish.equals(FinishReason.ERROR)
                 ? report(ErrorCode.PROVIDER_API_ERROR.exitCode(), "the provider ended the answer with an error")

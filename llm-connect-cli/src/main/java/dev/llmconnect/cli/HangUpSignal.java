@@ -23,7 +23,7 @@ final class HangUpSignal {
             signal.getMethod("handle", signal, handler)
                     .invoke(null, signal.getConstructor(String.class).newInstance("HUP"), calling);
         } catch (ReflectiveOperationException e) {
-            LOG.log(Level.DEBUG, "SIGHUP is not heard; changes of the profile file are", e);
+            LOG.log(Level.DEBUG, "SIGHUP is not available; files are still reloaded on change", e);
         }
     }
 }

@@ -24,9 +24,8 @@ import picocli.CommandLine.Spec;
 /** Manages the keys of the server's callers, of which only hashes are kept. */
 @Command(
         mixinStandardHelpOptions = true,
-        description =
-                "Manages the keys of callers: `keys new NAME`, `keys list`, `keys revoke NAME`, `keys rotate NAME`."
-                        + " A server that runs with the same file or database follows within a second.")
+        description = "Manages callers' API keys: `keys new NAME`, `keys list`, `keys revoke NAME`, `keys rotate NAME`."
+                + " A running server with the same file or database applies changes within a second.")
 final class KeysCommand implements Runnable {
     private final Console console;
 
@@ -34,7 +33,7 @@ final class KeysCommand implements Runnable {
             names = "--api-keys-file",
             scope = ScopeType.INHERIT,
             paramLabel = "FILE",
-            description = "The callers' file of the server; made when it is missing")
+            description = "The server's file of callers; created if it does not exist. Default: none")
     private @Nullable Path file;
 
     @Option(
@@ -42,7 +41,7 @@ final class KeysCommand implements Runnable {
             scope = ScopeType.INHERIT,
             paramLabel = "URL",
             description =
-                    "The PostgreSQL of servers whose callers are there: postgresql://USER:PASSWORD@HOST:PORT/DATABASE")
+                    "PostgreSQL database that holds the callers: postgresql://USER:PASSWORD@HOST:PORT/DATABASE. Default: none")
     private @Nullable String database;
 
     @Spec
@@ -65,7 +64,7 @@ final class KeysCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing: new, list, revoke or rotate");
+        throw new ParameterException(spec.commandLine(), "missing command: new, list, revoke or rotate");
     }
 
     private void edit(Consumer<KeyEditor> work) {
@@ -75,7 +74,7 @@ final class KeysCommand implements Runnable {
         }
         if (database == null) {
             throw new LLMConfigurationException(
-                    "--api-keys-file must name the callers' file, or --database the database that servers share");
+                    "set --api-keys-file to the file of callers, or --database to the database that holds them");
         }
         try (PostgresStore store = PostgresStore.open(database)) {
             work.accept(new KeyEditor(store.callerSource()));
@@ -84,7 +83,7 @@ final class KeysCommand implements Runnable {
 
     private void show(String name, ApiKeys.NewKey key) {
         console.out().println(key.key());
-        console.err().println("The key of " + name + " is shown only now; its hash is kept");
+        console.err().println("The key of " + name + " is shown only once; only its hash is stored");
     }
 
     private static String hash(ApiKeys.NewKey key) {
@@ -94,9 +93,9 @@ final class KeysCommand implements Runnable {
     /** Makes a key. */
     @Command(
             mixinStandardHelpOptions = true,
-            description = "Makes a key for a caller and writes it to stdout; the file gets its hash.")
+            description = "Creates an API key for a caller and prints it to stdout. Only its hash is stored.")
     private final class New implements Runnable {
-        @Parameters(paramLabel = "NAME", description = "The caller, as it stands in logs and usage.")
+        @Parameters(paramLabel = "NAME", description = "Name of the caller in logs and usage.")
         private String name = "";
 
         @Override
@@ -108,7 +107,7 @@ final class KeysCommand implements Runnable {
     }
 
     /** Lists the callers. */
-    @Command(mixinStandardHelpOptions = true, description = "Lists the callers, with the number of their keys.")
+    @Command(mixinStandardHelpOptions = true, description = "Lists the callers and the number of their keys.")
     private final class Listing implements Runnable {
         @Override
         public void run() {
@@ -137,24 +136,25 @@ final class KeysCommand implements Runnable {
     /** Takes out keys. */
     @Command(
             mixinStandardHelpOptions = true,
-            description = "Takes out all keys of a caller; what else the file says of it stays.")
+            description = "Revokes all keys of a caller. Its other settings are kept.")
     private final class Revoke implements Runnable {
-        @Parameters(paramLabel = "NAME", description = "The caller.")
+        @Parameters(paramLabel = "NAME", description = "Name of the caller.")
         private String name = "";
 
         @Override
         public void run() {
             edit(editor -> editor.revoke(name));
-            console.err().println("The keys of " + name + " hold no longer");
+            console.err().println("The keys of " + name + " are revoked");
         }
     }
 
     /** Replaces keys. */
     @Command(
             mixinStandardHelpOptions = true,
-            description = "Makes another key for a caller and writes it to stdout; the old ones hold for a while.")
+            description =
+                    "Creates another key for a caller and prints it to stdout. The old keys expire after --grace.")
     private final class Rotate implements Runnable {
-        @Parameters(paramLabel = "NAME", description = "The caller.")
+        @Parameters(paramLabel = "NAME", description = "Name of the caller.")
         private String name = "";
 
         @Option(
@@ -162,7 +162,7 @@ final class KeysCommand implements Runnable {
                 defaultValue = "24h",
                 paramLabel = "TIME",
                 converter = OptionValue.Time.class,
-                description = "How long the old keys hold: 30s, 15m, 24h or 7d; 0s for not at all. Default: 24h")
+                description = "Time until the old keys expire: 30s, 15m, 24h or 7d; 0s for at once. Default: 24h")
         private Duration grace = Duration.ofDays(1);
 
         @Override

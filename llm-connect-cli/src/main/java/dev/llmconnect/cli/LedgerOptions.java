@@ -29,7 +29,7 @@ final class LedgerOptions {
             paramLabel = "local|refuse",
             converter = OptionValue.StoreLoss.class,
             description =
-                    "What becomes of calls with a budget while the database cannot be reached: `local` lets each server spend"
+                    "What to do with calls that have a budget while the database is unreachable: `local` lets each server spend"
                             + " its share of what was left, `refuse` refuses them. Default: local")
     private @Nullable OnStoreLoss onStoreLoss;
 
@@ -37,7 +37,7 @@ final class LedgerOptions {
             names = "--usage-days",
             paramLabel = "DAYS",
             converter = OptionValue.Count.class,
-            description = "How long single usage rows are kept; daily sums stay. Default: 400")
+            description = "Days to keep usage rows; daily sums are kept for ever. Default: 400")
     private @Nullable Integer usageDays;
 
     /**

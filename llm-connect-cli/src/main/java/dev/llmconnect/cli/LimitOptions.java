@@ -19,14 +19,14 @@ final class LimitOptions {
             names = "--max-header-bytes",
             paramLabel = "BYTES",
             converter = OptionValue.Count.class,
-            description = "Maximum size of a request's headers together. Default: 32768")
+            description = "Maximum total size of a request's headers. Default: 32768")
     private @Nullable Integer maxHeaderBytes;
 
     @Option(
             names = "--max-concurrent-calls",
             paramLabel = "COUNT",
             converter = OptionValue.Count.class,
-            description = "Maximum number of concurrent calls; a further call is answered with 503."
+            description = "Maximum number of concurrent calls; a further call gets 503."
                     + " Default: 10000 on Java 21 and later, else 512")
     private @Nullable Integer maxConcurrentCalls;
 
@@ -62,7 +62,7 @@ final class LimitOptions {
             names = "--drain-seconds",
             paramLabel = "SECONDS",
             converter = OptionValue.Seconds.class,
-            description = "Time for running calls to finish after SIGTERM. Default: 30")
+            description = "Time that running calls have to finish after SIGTERM. Default: 30")
     private @Nullable Duration drainTimeout;
 
     ServerLimits limits() {

@@ -10,6 +10,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "llm-connect",
         description = "One way to call every language model.",
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {"", "Run 'llm-connect COMMAND --help' for the options of a command."},
         mixinStandardHelpOptions = true,
         versionProvider = LlmConnectCommand.Version.class)
 final class LlmConnectCommand implements Runnable {
@@ -19,7 +21,7 @@ final class LlmConnectCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing");
+        throw new ParameterException(spec.commandLine(), "missing command");
     }
 
     /** The version in the jar's manifest. */

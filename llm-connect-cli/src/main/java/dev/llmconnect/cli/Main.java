@@ -69,7 +69,7 @@ public final class Main {
         if (!ignored.isEmpty()) {
             log().log(
                             Level.INFO,
-                            "ignoring what Kubernetes sets for a service of this name: {0}",
+                            "ignoring variables that Kubernetes sets for a service called llm-connect: {0}",
                             String.join(", ", ignored));
         }
         Map<String, String> environment = new LinkedHashMap<>(console.environment());
@@ -100,6 +100,7 @@ public final class Main {
                 commandLine.addSubcommand(name, command.apply(console));
             }
         });
+        allCommands(commandLine).values().forEach(Main::explainVariables);
         ErrorReport report = new ErrorReport(console);
         return commandLine
                 .setOut(console.out())
@@ -110,6 +111,20 @@ public final class Main {
                 .setUsageHelpWidth(110)
                 .setParameterExceptionHandler(report)
                 .setExecutionExceptionHandler(report);
+    }
+
+    /** Ends the help of a command that has options with the rule for their environment variables. */
+    private static void explainVariables(CommandLine command) {
+        command.getCommandSpec().options().stream()
+                .filter(EnvironmentDefaults::hasVariable)
+                .findFirst()
+                .ifPresent(option -> command.getCommandSpec()
+                        .usageMessage()
+                        .abbreviateSynopsis(true)
+                        .footer(
+                                "",
+                                "Every option has an environment variable, which the option overrides: "
+                                        + option.longestName() + " is " + EnvironmentDefaults.variable(option) + "."));
     }
 
     /** Every command by its name, those inside of others too: {@code keys new}. */

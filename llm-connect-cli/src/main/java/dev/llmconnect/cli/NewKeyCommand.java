@@ -9,12 +9,12 @@ import picocli.CommandLine.Parameters;
 @Command(
         mixinStandardHelpOptions = true,
         description =
-                "Generates an API key for a caller of `serve`: prints the entry for the server's --api-keys-file to"
-                        + " stdout and, once that is written, the key to stderr. The key is not stored anywhere.")
+                "Generates an API key for a caller. Prints the entry for the server's --api-keys-file to stdout and, once"
+                        + " that is written, the key to stderr. The key itself is not stored.")
 final class NewKeyCommand implements Runnable {
     private final Console console;
 
-    @Parameters(paramLabel = "NAME", description = "The caller's name in the log.")
+    @Parameters(paramLabel = "NAME", description = "Name of the caller in logs and usage.")
     private String name = "";
 
     NewKeyCommand(Console console) {
@@ -27,6 +27,6 @@ final class NewKeyCommand implements Runnable {
         console.out().println(key.entry());
         // A key whose entry could not be written would never be accepted.
         OutputException.check(console.out());
-        console.err().println("The key of " + name + ", which is shown only now: " + key.key());
+        console.err().println("The key of " + name + " (shown only once): " + key.key());
     }
 }

@@ -102,7 +102,7 @@ abstract class OptionValue<T> implements ITypeConverter<T> {
         private static final Pattern TIME = Pattern.compile("(\\d{1,6})([smhd])");
 
         Time() {
-            super("a time such as 30s, 15m, 24h or 7d");
+            super("a duration such as 30s, 15m, 24h or 7d");
         }
 
         @Override
@@ -129,8 +129,7 @@ abstract class OptionValue<T> implements ITypeConverter<T> {
     /** A moment in the past or not, or a time before now. */
     static final class Moment extends OptionValue<Instant> {
         Moment() {
-            super(
-                    "a time before now such as 7d or 24h, a day such as 2026-11-29, or a moment such as 2026-11-29T12:00:00Z");
+            super("an age such as 7d or 24h, a date such as 2026-11-29, or a timestamp such as 2026-11-29T12:00:00Z");
         }
 
         @Override

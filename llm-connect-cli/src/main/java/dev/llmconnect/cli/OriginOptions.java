@@ -12,8 +12,8 @@ final class OriginOptions {
             split = ",",
             paramLabel = "HOST",
             description =
-                    "Further names of this server, such as llm.example or *.example, separated by commas. They matter on a"
-                            + " loopback address without callers' keys. Default: loopback names and those under .localhost, .local"
+                    "Additional host names of this server, such as llm.example or *.example, separated by commas. Checked only"
+                            + " on a loopback address without API keys. Default: loopback names and names under .localhost, .local"
                             + " and .internal")
     private List<String> allowedHosts = new ArrayList<>();
 
@@ -22,7 +22,7 @@ final class OriginOptions {
             split = ",",
             paramLabel = "ORIGIN",
             description =
-                    "Further origins whose web pages may call this server, such as https://app.example, separated by"
+                    "Additional origins whose web pages may call this server, such as https://app.example, separated by"
                             + " commas. Default: pages of loopback addresses, of desktop programs and of editors")
     private List<String> allowedOrigins = new ArrayList<>();
 

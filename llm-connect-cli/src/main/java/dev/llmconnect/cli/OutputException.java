@@ -10,7 +10,7 @@ final class OutputException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     OutputException() {
-        super("standard output could not be written: its reader has gone or its disk is full");
+        super("cannot write to standard output: its reader has closed it, or the disk is full");
     }
 
     /**

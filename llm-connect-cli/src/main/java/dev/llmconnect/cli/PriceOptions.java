@@ -12,7 +12,7 @@ final class PriceOptions {
             names = "--prices-file",
             paramLabel = "FILE",
             description =
-                    "Prices and discounts, in JSON, that count before the bundled ones; read again when it changes."
+                    "File with prices and discounts in JSON, which take precedence over the bundled prices. Reloaded on change."
                             + " Default: none")
     private @Nullable Path file;
 

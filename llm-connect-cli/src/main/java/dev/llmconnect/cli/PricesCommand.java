@@ -19,9 +19,8 @@ import picocli.CommandLine.Parameters;
 /** Explains what a model costs. */
 @Command(
         mixinStandardHelpOptions = true,
-        description =
-                "Explains what a model costs: the row of the price list that counts, where it comes from, and of when it is."
-                        + " Calls no provider.")
+        description = "Explains the price of a model: which row of the price list applies, its source and its date."
+                + " Calls no provider.")
 final class PricesCommand implements Runnable {
     private final Console console;
 
@@ -32,7 +31,7 @@ final class PricesCommand implements Runnable {
             names = "--provider",
             paramLabel = "PROVIDER",
             description =
-                    "The provider. Default: that before the slash in MODEL, else every provider that has the model")
+                    "Provider. Default: the part of MODEL before the slash, else every provider that has the model")
     private @Nullable String provider;
 
     @Option(
@@ -41,10 +40,10 @@ final class PricesCommand implements Runnable {
             converter = OptionValue.Flag.class,
             preprocessor = OptionValue.Flag.class,
             paramLabel = "YES|NO",
-            description = "Print one JSON object a line. Default: no")
+            description = "Print one JSON object per line. Default: no")
     private boolean json;
 
-    @Parameters(paramLabel = "MODEL", description = "A model's id, or PROVIDER/MODEL.")
+    @Parameters(paramLabel = "MODEL", description = "Model id, or PROVIDER/MODEL.")
     private String model = "";
 
     PricesCommand(Console console) {
@@ -55,9 +54,9 @@ final class PricesCommand implements Runnable {
     public void run() {
         Map<String, Quote> quotes = quotes(options.prices());
         if (quotes.isEmpty()) {
-            throw new LLMConfigurationException("nobody knows the price of " + model
+            throw new LLMConfigurationException("there is no price for " + model
                     + (provider == null ? "" : " of " + provider)
-                    + ": its calls are counted as unpriced; a --prices-file may say what it costs");
+                    + ": its calls count as unpriced; set a price in --prices-file");
         }
         quotes.forEach((name, quote) -> console.out().println(json ? json(name, quote) : text(name, quote)));
     }

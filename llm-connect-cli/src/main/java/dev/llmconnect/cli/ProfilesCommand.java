@@ -15,8 +15,9 @@ import picocli.CommandLine.Mixin;
 /** Lists the profiles as the server would see them, each value with the layer that gave it. */
 @Command(
         mixinStandardHelpOptions = true,
-        description = "Lists the profiles, each value with the source that gave it, and what would fail at a profile's"
-                + " first call. Calls no provider.")
+        description =
+                "Lists the profiles with the source of each value, and what would make a profile's first call fail."
+                        + " Calls no provider.")
 final class ProfilesCommand implements Runnable {
     private final Console console;
 

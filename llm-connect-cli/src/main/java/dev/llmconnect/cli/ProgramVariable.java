@@ -5,11 +5,11 @@ import java.util.List;
 
 /** The environment variables of the program that have no option. */
 enum ProgramVariable {
-    LOG_LEVEL("Level of the log: `error`, `warn`, `info`, `debug`, `trace` or `off`. Default: info"),
-    LOG_FORMAT("Format of the log: `text`, or `json` for one object a line. Default: text"),
-    API_KEYS("Callers' API keys, entries as in `--api-keys-file` with commas between them. Default: none"),
-    JAVA_OPTS("Further JVM options, for `bin/llm-connect`"),
-    JAVA_HOME("The JDK that `bin/llm-connect` runs on. Default: that of `JAVA_HOME`, else the newest one installed");
+    LOG_LEVEL("Log level: `error`, `warn`, `info`, `debug`, `trace` or `off`. Default: info"),
+    LOG_FORMAT("Log format: `text`, or `json` for one JSON object per line. Default: text"),
+    API_KEYS("Callers, as in `--api-keys-file`; entries NAME:SHA256 are separated by commas. Default: none"),
+    JAVA_OPTS("Additional JVM options for `bin/llm-connect`. Default: none"),
+    JAVA_HOME("JDK that `bin/llm-connect` runs on. Default: `JAVA_HOME`, else the newest JDK installed");
 
     private final String description;
 

@@ -10,7 +10,7 @@ import picocli.CommandLine.Mixin;
 /** Lists the providers, each with the variables it reads. */
 @Command(
         mixinStandardHelpOptions = true,
-        description = "Lists the providers that can be asked, with the environment variables each reads.")
+        description = "Lists the providers and the environment variables that each reads.")
 final class ProvidersCommand implements Runnable {
     private final Console console;
 

@@ -16,8 +16,8 @@ import picocli.CommandLine.Option;
 @Command(
         mixinStandardHelpOptions = true,
         description =
-                "Serves POST /execute, GET /health and GET /ready. Every option has an environment variable: --port is"
-                        + " LLM_CONNECT_PORT.")
+                "Starts the server: POST /execute, OpenAI-compatible and Anthropic-compatible endpoints, GET /health and"
+                        + " GET /ready.")
 final class ServeCommand implements Callable<Integer> {
     /** For the provider connections and the ledger, which writes for up to 5 s. */
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
@@ -40,7 +40,7 @@ final class ServeCommand implements Callable<Integer> {
             names = "--host",
             defaultValue = "127.0.0.1",
             paramLabel = "HOST",
-            description = "The address to listen on. Default: 127.0.0.1, this machine only")
+            description = "Address to listen on. Default: 127.0.0.1, this machine only")
     private String host = "127.0.0.1";
 
     @Option(
@@ -48,7 +48,7 @@ final class ServeCommand implements Callable<Integer> {
             defaultValue = "8080",
             paramLabel = "PORT",
             converter = OptionValue.Port.class,
-            description = "The port to listen on; 0 for a free one. Default: 8080")
+            description = "Port to listen on; 0 for a free port. Default: 8080")
     private int port;
 
     ServeCommand(Console console) {
@@ -87,7 +87,7 @@ final class ServeCommand implements Callable<Integer> {
         try {
             if (!closed.await(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
                 System.getLogger(ServeCommand.class.getName())
-                        .log(Level.WARNING, "not everything could be closed within {0} s", CLOSE_TIMEOUT.toSeconds());
+                        .log(Level.WARNING, "shutdown did not finish within {0} s", CLOSE_TIMEOUT.toSeconds());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

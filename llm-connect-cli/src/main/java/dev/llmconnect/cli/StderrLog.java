@@ -90,7 +90,7 @@ final class StderrLog extends Formatter {
             System.getLogger(StderrLog.class.getName())
                     .log(
                             System.Logger.Level.WARNING,
-                            "{0} must be text or json, got \"{1}\"; it is text now",
+                            "{0} must be text or json, got \"{1}\"; using text",
                             FORMAT,
                             format);
         }
@@ -102,7 +102,7 @@ final class StderrLog extends Formatter {
             System.getLogger(StderrLog.class.getName())
                     .log(
                             System.Logger.Level.WARNING,
-                            "{0} must be {1}, got \"{2}\"; it is info now",
+                            "{0} must be {1}, got \"{2}\"; using info",
                             ProgramVariable.LOG_LEVEL.variable(),
                             String.join(", ", LEVELS.keySet()),
                             level);

@@ -27,14 +27,14 @@ final class StoreOptions {
             names = "--data-dir",
             paramLabel = "DIR",
             description =
-                    "The folder for usage and budgets, in an SQLite file that several servers of one machine can share."
+                    "Folder for usage and budgets, in an SQLite file that several servers on one machine can share."
                             + " Default: llm-connect in $XDG_DATA_HOME, else in ~/.local/share")
     private @Nullable Path dataDir;
 
     @Option(
             names = "--database",
             paramLabel = "URL",
-            description = "PostgreSQL in place of the data folder, for servers on several machines:"
+            description = "PostgreSQL database to use instead of the data folder, for servers on several machines:"
                     + " postgresql://USER:PASSWORD@HOST:PORT/DATABASE. Default: none")
     private @Nullable String database;
 
@@ -54,14 +54,14 @@ final class StoreOptions {
         }
         Optional<Path> folder = folder(environment);
         if (folder.isEmpty()) {
-            LOG.log(Level.DEBUG, "there is no folder for data, so usage is counted in memory");
+            LOG.log(Level.DEBUG, "there is no data folder; usage is kept in memory");
             return new MemoryStore();
         }
         Path file = folder.get().resolve(FILE);
         try {
             Files.createDirectories(folder.get());
             if (!Files.isWritable(folder.get()) || (Files.exists(file) && !Files.isWritable(file))) {
-                return inMemory(folder.get(), "it cannot be written");
+                return inMemory(folder.get(), "it is not writable");
             }
         } catch (IOException e) {
             return inMemory(folder.get(), e.toString());
@@ -73,8 +73,8 @@ final class StoreOptions {
     private static LedgerStore inMemory(Path folder, String reason) {
         LOG.log(
                 Level.WARNING,
-                "usage and budgets are counted in memory only, and lost at the end, since the data folder {0} cannot be used: {1}"
-                        + " (--data-dir names another)",
+                "the data folder {0} cannot be used, so usage and budgets are kept in memory only, and lost at exit: {1}"
+                        + " (set --data-dir to another folder)",
                 folder,
                 reason);
         return new MemoryStore();
@@ -92,10 +92,10 @@ final class StoreOptions {
         Path file = folder(environment)
                 .map(folder -> folder.resolve(FILE))
                 .orElseThrow(
-                        () -> new LLMConfigurationException("--data-dir or --database must say where usage is kept"));
+                        () -> new LLMConfigurationException("set --data-dir or --database to where usage is stored"));
         if (!Files.exists(file)) {
-            throw new LLMConfigurationException(
-                    "there is no usage yet: " + file + " does not exist (--data-dir or --database says where it is)");
+            throw new LLMConfigurationException("there is no usage yet: " + file
+                    + " does not exist (set --data-dir or --database to where usage is stored)");
         }
         return SqliteStore.open(file);
     }

@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
 /** Tells what was used and what it cost. */
 @Command(
         mixinStandardHelpOptions = true,
-        description = "Sums usage: attempts, tokens and cost. Reads the store of the server, whether or not it runs.")
+        description =
+                "Reports usage: attempts, tokens and cost. Reads the server's store, whether the server is running or not.")
 final class UsageCommand implements Runnable {
     private static final List<String> COLUMNS =
             List.of("attempts", "unpriced", "estimated", "input_tokens", "cached_tokens", "output_tokens", "cost_usd");
@@ -44,22 +45,23 @@ final class UsageCommand implements Runnable {
             split = ",",
             paramLabel = "DIMENSION",
             description =
-                    "What sums are told apart by, separated by commas: caller, profile, provider, model, outcome, day,"
-                            + " tag:KEY. Default: one sum of all")
+                    "Dimensions to group by, separated by commas: caller, profile, provider, model, outcome, day, tag:KEY."
+                            + " Default: one total")
     private List<String> by = new ArrayList<>();
 
     @Option(
             names = "--since",
             paramLabel = "TIME",
             converter = OptionValue.Moment.class,
-            description = "The first moment: a time before now (7d, 24h), a day (2026-11-29) or a moment. Default: 30d")
+            description =
+                    "Start of the period, inclusive: an age (7d, 24h), a date (2026-11-29) or a timestamp. Default: 30d")
     private @Nullable Instant since;
 
     @Option(
             names = "--until",
             paramLabel = "TIME",
             converter = OptionValue.Moment.class,
-            description = "The moment after the last one, as for --since. Default: now")
+            description = "End of the period, exclusive, as for --since. Default: now")
     private @Nullable Instant until;
 
     @Option(
@@ -68,7 +70,7 @@ final class UsageCommand implements Runnable {
             converter = OptionValue.Flag.class,
             preprocessor = OptionValue.Flag.class,
             paramLabel = "YES|NO",
-            description = "Print one JSON object a line. Default: no")
+            description = "Print one JSON object per line. Default: no")
     private boolean json;
 
     @Option(
@@ -77,7 +79,7 @@ final class UsageCommand implements Runnable {
             converter = OptionValue.Flag.class,
             preprocessor = OptionValue.Flag.class,
             paramLabel = "YES|NO",
-            description = "Print comma-separated values with a header. Default: no")
+            description = "Print CSV with a header line. Default: no")
     private boolean csv;
 
     @Option(
@@ -87,8 +89,8 @@ final class UsageCommand implements Runnable {
             preprocessor = OptionValue.Flag.class,
             paramLabel = "YES|NO",
             description =
-                    "First price the time again, by the prices of now; what a provider itself reported stays, and so does"
-                            + " what budgets have spent. Default: no")
+                    "First recalculate the costs of the period with current prices. Costs that a provider reported, and amounts"
+                            + " spent from budgets, do not change. Default: no")
     private boolean reprice;
 
     @Spec
@@ -113,7 +115,7 @@ final class UsageCommand implements Runnable {
                         first,
                         last,
                         (provider, answered, asked, usage) -> today.cost(provider, answered, asked, usage, null));
-                console.err().println(changed + " rows cost something else now");
+                console.err().println(changed + " rows repriced");
             }
             print(reading.summarize(new UsageQuery(first, last, dimensions)));
         }

@@ -19,8 +19,8 @@ import picocli.CommandLine.Command;
 @Command(
         mixinStandardHelpOptions = true,
         description =
-                "Serves a few calls to itself and ends. With bin/llm-connect, writes the class-data archive that lets "
-                        + "later starts take half the time; the first serve does so by itself.")
+                "Serves a few calls to itself and exits. With bin/llm-connect, writes the class-data archive that halves the"
+                        + " time of later starts; the first `serve` does so by itself.")
 final class WarmupCommand implements Callable<Integer> {
     private static final int ROUNDS = 100;
     private static final String PROFILES =

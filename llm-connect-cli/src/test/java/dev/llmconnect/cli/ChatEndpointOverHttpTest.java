@@ -159,7 +159,7 @@ class ChatEndpointOverHttpTest {
         HttpResponse<String> refused = chat("anthropic", hi(",\"logprobs\":true"));
 
         assertThat(refused.statusCode()).isEqualTo(400);
-        assertThat(refused.body()).contains("anthropic cannot take the field `logprobs`", "invalid_request_error");
+        assertThat(refused.body()).contains("anthropic does not support the field `logprobs`", "invalid_request_error");
 
         answers(ANTHROPIC_ANSWER);
         HttpResponse<String> answer = chat("anthropic", hi(",\"store\":false,\"max_tokens\":9"));

@@ -32,9 +32,9 @@ class ErrorReportTest {
         assertThat(err.toString().lines())
                 .containsExactly(
                         "llm-connect: " + message,
-                        "Try 'llm-connect"
+                        "Run 'llm-connect"
                                 + (arguments.equals("serv")
                                         ? ""
-                                        : " " + arguments.split(" ", -1)[0]) + " --help' for what is accepted.");
+                                        : " " + arguments.split(" ", -1)[0]) + " --help' for usage.");
     }
 }

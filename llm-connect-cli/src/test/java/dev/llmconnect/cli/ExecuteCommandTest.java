@@ -106,8 +106,8 @@ class ExecuteCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "\"finish_reason\":\"length\",\"message\":{\"content\":\"Half\"} | Half | the answer is cut: it"
-                        + " reached its maximum number of tokens",
+                "\"finish_reason\":\"length\",\"message\":{\"content\":\"Half\"} | Half | the answer is incomplete: it"
+                        + " reached the token limit",
                 "\"finish_reason\":\"content_filter\",\"message\":{\"content\":\"Half\"} | Half | content filter",
                 "\"finish_reason\":\"stop\",\"message\":{\"content\":\"\",\"refusal\":\"I will not\"} | '' | the model"
                         + " refused: I will not",
@@ -154,7 +154,7 @@ class ExecuteCommandTest {
             assertThat(Main.run(console, "execute", "--provider", "openrouter", "Hello"))
                     .isEqualTo(1);
 
-            assertThat(err.toString()).contains("standard output could not be written");
+            assertThat(err.toString()).contains("cannot write to standard output");
         }
     }
 
@@ -169,7 +169,7 @@ class ExecuteCommandTest {
                 command.split(" "));
 
         assertThat(exitCode).isEqualTo(1);
-        assertThat(err.toString()).contains("standard output could not be written");
+        assertThat(err.toString()).contains("cannot write to standard output");
     }
 
     @Test
@@ -185,7 +185,7 @@ class ExecuteCommandTest {
         assertThat(exitCode).isEqualTo(1);
         assertThat(err.toString())
                 .isEqualTo(
-                        "llm-connect: standard output could not be written: its reader has gone or its disk is full\n");
+                        "llm-connect: cannot write to standard output: its reader has closed it, or the disk is full\n");
     }
 
     @Test
@@ -196,7 +196,7 @@ class ExecuteCommandTest {
 
         assertThat(terminal.out()).startsWith("team:").hasLineCount(1);
         assertThat(terminal.err())
-                .startsWith("The key of team, which is shown only now: ")
+                .startsWith("The key of team (shown only once): ")
                 .hasLineCount(1);
     }
 

@@ -20,7 +20,7 @@ class FaultsOverHttpTest extends FaultTable {
         List<String> document =
                 Files.readAllLines(Path.of(System.getProperty("llmconnect.root"), "docs/resilience.md"));
         List<String> rows = document.stream()
-                .dropWhile(line -> !line.equals("## Faults"))
+                .dropWhile(line -> !line.equals("## Fault table: all timeouts set"))
                 .dropWhile(line -> !line.startsWith("|---"))
                 .skip(1)
                 .takeWhile(line -> line.startsWith("|"))

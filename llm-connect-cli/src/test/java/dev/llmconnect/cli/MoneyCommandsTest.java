@@ -61,12 +61,12 @@ class MoneyCommandsTest {
         assertThat(run("keys")).isEqualTo(2);
         assertThat(err.toString()).contains("new, list, revoke or rotate");
         assertThat(run("keys", "new", "alice")).isEqualTo(3);
-        assertThat(err.toString()).contains("--api-keys-file must name");
+        assertThat(err.toString()).contains("set --api-keys-file");
         assertThat(run("keys", "new", "a:b", "--api-keys-file=" + folder.resolve("f")))
                 .isEqualTo(3);
         assertThat(run("keys", "rotate", "alice", "--grace=soon", "--api-keys-file=" + folder.resolve("f")))
                 .isEqualTo(2);
-        assertThat(err.toString()).contains("--grace must be a time such as 30s, 15m, 24h or 7d, got \"soon\"");
+        assertThat(err.toString()).contains("--grace must be a duration such as 30s, 15m, 24h or 7d, got \"soon\"");
     }
 
     @Test
@@ -79,7 +79,7 @@ class MoneyCommandsTest {
         assertThat(run("prices", "openai/gpt-4o", "--prices-file=" + file)).isZero();
         assertThat(out.toString()).contains("input=1.25", "operator");
         assertThat(run("prices", "no-such-model-at-all")).isEqualTo(3);
-        assertThat(err.toString()).contains("nobody knows the price of no-such-model-at-all");
+        assertThat(err.toString()).contains("there is no price for no-such-model-at-all");
     }
 
     private static UsageRow row(String id, String caller, long tokens) {
@@ -133,6 +133,6 @@ class MoneyCommandsTest {
                 folder.resolve("p.json"), "{\"openai\": {\"models\": {\"gpt-4o\": {\"input\": 3, \"output\": 1}}}}");
         assertThat(run("usage", "--reprice", "--prices-file=" + file, "--json")).isZero();
         assertThat(out.toString()).contains("\"cost_usd\":0.003}");
-        assertThat(err.toString()).contains("1 rows cost something else now");
+        assertThat(err.toString()).contains("1 rows repriced");
     }
 }

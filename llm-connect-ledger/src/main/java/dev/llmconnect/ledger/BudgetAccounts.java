@@ -169,8 +169,7 @@ final class BudgetAccounts {
             }
         }
         if (onStoreLoss == OnStoreLoss.REFUSE) {
-            throw new StoreException(
-                    "budgets cannot be checked, since the store is lost: " + store.description(), null);
+            throw new StoreException("budgets cannot be checked: cannot reach " + store.description(), null);
         }
         return counted.apply(counting);
     }
@@ -182,10 +181,10 @@ final class BudgetAccounts {
             local = counting;
             LOG.log(
                     Level.WARNING,
-                    "the store of budgets is lost, {0}: {1}",
+                    "cannot reach the store of budgets, {0}: {1}",
                     onStoreLoss == OnStoreLoss.REFUSE
-                            ? "calls with a budget are refused until it is back"
-                            : "each process counts by itself until it is back",
+                            ? "calls with a budget are refused until it can be reached"
+                            : "each process spends its own share until it can be reached",
                     e.getMessage());
         }
         return counting;
@@ -231,7 +230,7 @@ final class BudgetAccounts {
         }
         if (local != null && !writer.isFailing()) {
             local = null;
-            LOG.log(Level.INFO, "the store of budgets is back: {0}", store.description());
+            LOG.log(Level.INFO, "the store of budgets can be reached again: {0}", store.description());
         }
     }
 

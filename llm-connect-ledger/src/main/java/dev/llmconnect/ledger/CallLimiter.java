@@ -80,7 +80,8 @@ final class CallLimiter {
             return perMinute(claim, tokens + " tokens", usage.secondsUntilTokensFit(second, claim.tokens(), tokens));
         }
         return CallRefusedException.rateLimited(
-                shown(claim.name()) + " has " + usage.runningCalls() + " calls at once already, which is its limit",
+                shown(claim.name()) + " has reached its limit of "
+                        + limits.concurrency().orElse(usage.runningCalls()) + " concurrent calls",
                 Duration.ofSeconds(1));
     }
 

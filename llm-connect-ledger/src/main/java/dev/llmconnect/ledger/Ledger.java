@@ -172,17 +172,14 @@ public final class Ledger implements AutoCloseable {
             if (sweeps.isDue(nanos)) {
                 int swept = config.store.sweep(now);
                 if (swept > 0) {
-                    LOG.log(
-                            Level.WARNING,
-                            "{0} calls were not settled, since their process died: booked as unsettled",
-                            swept);
+                    LOG.log(Level.WARNING, "{0} calls of a process that died were booked as unsettled", swept);
                 }
             }
             if (forgetting.isDue(nanos)) {
                 config.store.deleteRowsBefore(now.minus(config.retention));
             }
         } catch (LLMException e) {
-            LOG.log(Level.WARNING, "the ledger cannot be kept in order: {0}", e.getMessage());
+            LOG.log(Level.WARNING, "the maintenance of the ledger failed: {0}", e.getMessage());
         }
     }
 

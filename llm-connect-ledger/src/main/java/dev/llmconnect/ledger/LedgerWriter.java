@@ -89,7 +89,7 @@ final class LedgerWriter implements AutoCloseable {
             return;
         }
         if (lostRows.getAndAdd(rows.size()) == 0 && !rows.isEmpty()) {
-            LOG.log(Level.WARNING, "usage is not written fast enough to {0}: rows are lost", store.description());
+            LOG.log(Level.WARNING, "usage cannot be written fast enough to {0}; rows are lost", store.description());
         }
         if (!entry.isEnd()) {
             return;
@@ -333,7 +333,7 @@ final class LedgerWriter implements AutoCloseable {
             failing = true;
             LOG.log(
                     Level.WARNING,
-                    "usage cannot be written, and waits until it can be; calls go on: {0}",
+                    "usage cannot be written and waits in the queue; calls continue: {0}",
                     e.getMessage());
         }
     }
@@ -371,7 +371,7 @@ final class LedgerWriter implements AutoCloseable {
         if (left > 0 || lostRows.get() > 0) {
             LOG.log(
                     Level.WARNING,
-                    "{0} usage rows were lost, and {1} calls could not be written before the end",
+                    "{0} usage rows were lost, and {1} calls could not be written before shutdown",
                     lostRows.get(),
                     left);
         }

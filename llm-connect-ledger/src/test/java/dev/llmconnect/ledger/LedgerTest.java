@@ -345,7 +345,7 @@ class LedgerTest {
         assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
         assertThatThrownBy(() -> adapter.execute(ask("gpt-4o", 0)))
                 .isInstanceOf(CallRefusedException.class)
-                .hasMessageContaining("1 calls at once");
+                .hasMessageContaining("1 concurrent calls");
         answer.countDown();
         first.join(30_000);
         adapter.execute(ask("gpt-4o", 0));

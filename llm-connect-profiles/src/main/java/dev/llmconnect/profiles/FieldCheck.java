@@ -40,8 +40,7 @@ enum FieldCheck {
      */
     void check(String profile, String key, Object value) {
         if (this != FILE && refersToFile(value)) {
-            throw new LLMInvalidRequestException(
-                    profile + "." + key + " cannot hold ${file:…}, which only api_key can");
+            throw new LLMInvalidRequestException(profile + "." + key + " does not accept ${file:…}; only api_key does");
         }
         switch (this) {
             case CALL_VALUE -> RunConfig.fromMap(profile, Collections.singletonMap(key, value));

@@ -90,7 +90,7 @@ final class ModelListings {
     private static List<ModelInfo> models(Callable<@Nullable List<ModelInfo>> question) throws Exception {
         List<ModelInfo> models = question.call();
         if (models == null) {
-            throw new LLMException("it gave no list");
+            throw new LLMException("it returned no list");
         }
         List<ModelInfo> copy = new ArrayList<>(models);
         copy.removeIf(model -> model == null);
@@ -106,7 +106,7 @@ final class ModelListings {
             answer.cancel(true);
             leftOut(name, "it did not answer within " + timeout.toMillis() + " ms");
         } catch (CancellationException e) {
-            leftOut(name, "it has not answered an earlier question yet");
+            leftOut(name, "an earlier request is still running");
         } catch (ExecutionException e) {
             Throwable cause = e.getCause();
             leftOut(name, cause instanceof LLMException failure ? failure.getMessage() : String.valueOf(cause));
@@ -118,7 +118,7 @@ final class ModelListings {
 
     private void leftOut(String name, String why) {
         if (failed.add(name)) {
-            LOG.log(Level.INFO, "the models of {0} are not listed: {1}", name, why);
+            LOG.log(Level.INFO, "cannot list the models of {0}: {1}", name, why);
         }
     }
 

@@ -24,7 +24,7 @@ public enum ProfileField {
             "MODEL",
             "string",
             FieldCheck.TEXT,
-            "The provider's model id. Default: the server's `--model`, else the provider's own default."),
+            "The provider's model id. Default: the server's `--model`, else the provider's default model."),
     /** The sampling temperature. */
     TEMPERATURE("temperature", "TEMPERATURE", "number, 0 to 2", FieldCheck.CALL_VALUE, "The sampling temperature."),
     /** The maximum number of output tokens. */
@@ -33,14 +33,14 @@ public enum ProfileField {
             "MAX_TOKENS",
             "integer, from 1",
             FieldCheck.CALL_VALUE,
-            "The maximum number of tokens of an answer."),
+            "Maximum number of tokens in an answer."),
     /** The maximum depth of nested calls. */
     MAX_DEPTH(
             "max_depth",
             "MAX_DEPTH",
             "integer, from 0",
             FieldCheck.CALL_VALUE,
-            "The maximum depth of nested calls; a deeper call is refused before anything is spent."),
+            "Maximum depth of nested calls; a deeper call is refused before it costs anything."),
     /** The timeout of the whole call. */
     TIMEOUT_SECONDS(
             "timeout_seconds",
@@ -79,7 +79,7 @@ public enum ProfileField {
             "`auto` or `off`",
             FieldCheck.CALL_VALUE,
             "`auto` marks tools, instructions and the user's last two turns for providers that cache only what is"
-                    + " marked, unless the request has marks of its own. Default: off."),
+                    + " marked, unless the request has its own marks. Default: off."),
     /** The base URL of the provider's API. */
     BASE_URL(
             "base_url",
@@ -146,7 +146,7 @@ public enum ProfileField {
             "CACHE_MARKS",
             "true or false",
             FieldCheck.FLAG,
-            "Whether the server takes `cache_control` on parts and tools.");
+            "Whether the provider accepts `cache_control` on parts and tools.");
 
     /** Fields that are provider settings of the same name; they do not apply to another provider. */
     static final Set<ProfileField> DIALECT = Collections.unmodifiableSet(EnumSet.range(REASONING_FIELD, CACHE_MARKS));

@@ -71,9 +71,9 @@ final class ProfileFile {
                 return in.readNBytes(LARGEST_BYTES + 1);
             }
         } catch (InvalidPathException e) {
-            throw bad("is no path", e);
+            throw bad("is not a path", e);
         } catch (AccessDeniedException e) {
-            throw bad("may not be read by this process", e);
+            throw bad("cannot be read: permission denied", e);
         } catch (IOException e) {
             throw bad("could not be read: " + e, e);
         }

@@ -149,8 +149,8 @@ final class ProfileLayers {
             throw bad(
                     source,
                     name,
-                    "a profile's name has 1 to " + MAX_NAME_LENGTH
-                            + " characters, no blank at its ends and no control character",
+                    "a profile name has 1 to " + MAX_NAME_LENGTH
+                            + " characters, no space at its ends and no control character",
                     null);
         }
     }

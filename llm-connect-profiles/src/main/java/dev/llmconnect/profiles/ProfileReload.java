@@ -61,7 +61,7 @@ public final class ProfileReload implements AutoCloseable {
     synchronized void check() {
         String now = state();
         if (!now.equals(seen)) {
-            reload("it has changed");
+            reload("the file changed");
         }
     }
 
@@ -86,7 +86,10 @@ public final class ProfileReload implements AutoCloseable {
                     String.join(", ", profiles.names()));
             return true;
         } catch (LLMException e) {
-            LOG.log(Level.ERROR, "the profiles stay as they were: {0}", e.getMessage());
+            LOG.log(
+                    Level.ERROR,
+                    "the profiles were not reloaded, and the previous ones stay in use: {0}",
+                    e.getMessage());
         } catch (RuntimeException e) {
             // A bug, and no reason to stop watching.
             LOG.log(Level.ERROR, "the profiles stay as they were", e);

@@ -49,7 +49,7 @@ final class ProviderCheck {
         for (FallbackTarget target : profile.policy().fallbacks()) {
             try {
                 if (target.profile().equals(Optional.of(profile.name()))) {
-                    throw new LLMConfigurationException("a profile is no fallback for itself");
+                    throw new LLMConfigurationException("a profile cannot be its own fallback");
                 }
                 target.profile().filter(name -> !profiles.contains(name)).ifPresent(name -> {
                     throw new LLMConfigurationException(unknownProfile(name, profiles));

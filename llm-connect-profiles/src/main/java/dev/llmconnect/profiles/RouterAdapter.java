@@ -97,7 +97,7 @@ final class RouterAdapter extends OperationAdapter implements CompositeAdapter {
         String provider = slash < 0 ? "" : id.substring(0, slash);
         String model = id.substring(slash + 1);
         if (provider.isEmpty() || model.isBlank()) {
-            throw notFound(id.isEmpty() ? "no model is named" : "there is no model `" + shown(id) + "`", "");
+            throw notFound(id.isEmpty() ? "the request names no model" : "there is no model `" + shown(id) + "`", "");
         }
         if (!names.contains(provider.toLowerCase(Locale.ROOT))) {
             throw notFound("there is no provider `" + shown(provider) + "`", Suggestions.didYouMean(provider, names));
@@ -110,7 +110,7 @@ final class RouterAdapter extends OperationAdapter implements CompositeAdapter {
     private LLMInvalidRequestException notFound(String what, String suggestion) {
         return new LLMInvalidRequestException(
                 what + suggestion + "; " + RouterProvider.NAME
-                        + " wants `provider/model`, for example `mock/echo`; providers with settings here: "
+                        + " takes `provider/model`, for example `mock/echo`; configured providers: "
                         + String.join(", ", models.configured()),
                 null,
                 ErrorDetails.of(RouterProvider.NAME, FailureReason.NOT_FOUND));

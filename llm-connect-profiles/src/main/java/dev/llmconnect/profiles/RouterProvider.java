@@ -35,7 +35,7 @@ public final class RouterProvider implements LLMAdapterProvider {
 
     @Override
     public String description() {
-        return "Every other provider: a model is named `provider/model`";
+        return "All other providers: the model name `provider/model` selects one";
     }
 
     /** Creates a router over the installed registry. */
@@ -62,7 +62,7 @@ public final class RouterProvider implements LLMAdapterProvider {
         ProviderSetting given = ProviderSetting.builder(name).build();
         if (settings.value(given).isPresent()) {
             throw new LLMConfigurationException(
-                    NAME + " has no " + name + " of its own: give each provider its own in the environment");
+                    NAME + " does not take " + name + "; set it for each provider in the environment");
         }
     }
 }

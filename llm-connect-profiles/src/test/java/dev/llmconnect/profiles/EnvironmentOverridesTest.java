@@ -70,7 +70,7 @@ class EnvironmentOverridesTest {
         refuses(
                 TWO_NAMES,
                 "LLM_CONNECT_PROFILE_MY_NAME_MODEL",
-                "LLM_CONNECT_PROFILE_MY_NAME_MODEL could mean My.Name.model or my-name.model;"
+                "LLM_CONNECT_PROFILE_MY_NAME_MODEL matches My.Name.model and my-name.model;"
                         + " rename one of these profiles");
     }
 
@@ -84,7 +84,7 @@ class EnvironmentOverridesTest {
         refuses(
                 "{}",
                 "LLM_CONNECT_PROFILE_NOPE_MODEL",
-                "LLM_CONNECT_PROFILE_NOPE_MODEL belongs to no profile; profiles: custodian-triage-balanced");
+                "LLM_CONNECT_PROFILE_NOPE_MODEL matches no profile; profiles: custodian-triage-balanced");
     }
 
     @Test
@@ -92,18 +92,18 @@ class EnvironmentOverridesTest {
         refuses(
                 "{\"triage\": {\"provider\": \"local\"}}",
                 "LLM_CONNECT_PROFILE_TRIAGE_TEMPRATURE",
-                "LLM_CONNECT_PROFILE_TRIAGE_TEMPRATURE belongs to no profile;"
+                "LLM_CONNECT_PROFILE_TRIAGE_TEMPRATURE matches no profile;"
                         + " did you mean `LLM_CONNECT_PROFILE_TRIAGE_TEMPERATURE`?;"
                         + " profiles: custodian-triage-balanced, triage");
         refuses(
                 "{}",
                 "LLM_CONNECT_PROFILES_FILE",
-                "LLM_CONNECT_PROFILES_FILE belongs to no profile; did you mean `LLM_CONNECT_PROFILE_FILE`?;"
+                "LLM_CONNECT_PROFILES_FILE matches no profile; did you mean `LLM_CONNECT_PROFILE_FILE`?;"
                         + " profiles: custodian-triage-balanced");
         refuses(
                 "{}",
                 "LLM_CONNECT_CUSTODIAN_TRIAGE_MODLE",
-                "LLM_CONNECT_CUSTODIAN_TRIAGE_MODLE belongs to no profile;"
+                "LLM_CONNECT_CUSTODIAN_TRIAGE_MODLE matches no profile;"
                         + " did you mean `LLM_CONNECT_CUSTODIAN_TRIAGE_MODEL`?; profiles: custodian-triage-balanced");
     }
 
@@ -112,7 +112,7 @@ class EnvironmentOverridesTest {
         refuses(
                 "{}",
                 "LLM_CONNECT_PROFILE_CUSTODIAN_TRIAGE_BALANCED_MODEL",
-                "LLM_CONNECT_PROFILE_CUSTODIAN_TRIAGE_BALANCED_MODEL belongs to no profile;"
+                "LLM_CONNECT_PROFILE_CUSTODIAN_TRIAGE_BALANCED_MODEL matches no profile;"
                         + " profiles: custodian-triage-balanced");
     }
 
@@ -127,12 +127,12 @@ class EnvironmentOverridesTest {
         refuses(
                 "{}",
                 "LLM_CONNECT_CUSTODIAN_TRIAGE_TEMPERATURE",
-                "bad profile `custodian-triage-balanced` (LLM_CONNECT_CUSTODIAN_TRIAGE_TEMPERATURE):"
+                "invalid profile `custodian-triage-balanced` (LLM_CONNECT_CUSTODIAN_TRIAGE_TEMPERATURE):"
                         + " custodian-triage-balanced.temperature must be a number between 0 and 2, got \"x\"");
         refuses(
                 "{}",
                 "LLM_CONNECT_CUSTODIAN_TRIAGE_PROVIDER",
-                "bad profile `custodian-triage-balanced` (LLM_CONNECT_CUSTODIAN_TRIAGE_PROVIDER):"
+                "invalid profile `custodian-triage-balanced` (LLM_CONNECT_CUSTODIAN_TRIAGE_PROVIDER):"
                         + " custodian-triage-balanced.provider: unknown provider `x`; available: bare, local, openrouter, router");
     }
 }

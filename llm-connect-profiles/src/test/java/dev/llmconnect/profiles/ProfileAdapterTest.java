@@ -181,7 +181,7 @@ class ProfileAdapterTest {
 
         assertThatThrownBy(() -> builder().build().execute(nested))
                 .isInstanceOf(LLMBudgetExceededException.class)
-                .hasMessage("the call is nested 2 deep, and max_depth allows 1");
+                .hasMessage("the call is nested 2 levels deep; max_depth allows 1");
         assertThatThrownBy(() -> builder().build().stream(nested)).isInstanceOf(LLMBudgetExceededException.class);
         assertThat(FakeProvider.MADE)
                 .allSatisfy(made -> assertThat(made.adapter().requests).isEmpty());

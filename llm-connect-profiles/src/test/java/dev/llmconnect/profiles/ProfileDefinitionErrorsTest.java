@@ -73,25 +73,25 @@ class ProfileDefinitionErrorsTest {
     @ParameterizedTest
     @MethodSource("wrongFields")
     void namesSourceProfileAndField(String field, String message) {
-        refuses("{\"t\": {" + field + "}}", "bad profile `t` (LLM_CONNECT_PROFILES_JSON): " + message);
+        refuses("{\"t\": {" + field + "}}", "invalid profile `t` (LLM_CONNECT_PROFILES_JSON): " + message);
     }
 
     @Test
     void neverShowsAKeyThatStandsWhereAVariablesNameBelongs() {
         refuses(
                 "{\"t\": {\"provider\": \"local\", \"api_key_env\": \"abcdef0123456789\"}}",
-                "bad profile `t` (LLM_CONNECT_PROFILES_JSON): t.api_key_env must be the name of an environment variable"
+                "invalid profile `t` (LLM_CONNECT_PROFILES_JSON): t.api_key_env must be the name of an environment variable"
                         + " in upper case, such as MY_API_KEY, not the key itself");
     }
 
     @Test
     void asksForAProvider() {
-        refuses("{\"t\": {}}", "bad profile `t` (LLM_CONNECT_PROFILES_JSON): t.provider must be set");
+        refuses("{\"t\": {}}", "invalid profile `t` (LLM_CONNECT_PROFILES_JSON): t.provider must be set");
     }
 
     @Test
     void asksForAnObjectPerProfile() {
-        refuses("{\"t\": \"local\"}", "bad profile `t` (LLM_CONNECT_PROFILES_JSON): t must be an object");
+        refuses("{\"t\": \"local\"}", "invalid profile `t` (LLM_CONNECT_PROFILES_JSON): t must be an object");
     }
 
     @Test
@@ -99,7 +99,7 @@ class ProfileDefinitionErrorsTest {
         FakeProvider.MADE.clear();
         refuses(
                 "{\"t\": {\"provider\": \"opnrouter\"}}",
-                "bad profile `t` (LLM_CONNECT_PROFILES_JSON): t.provider: unknown provider `opnrouter`;"
+                "invalid profile `t` (LLM_CONNECT_PROFILES_JSON): t.provider: unknown provider `opnrouter`;"
                         + " did you mean `openrouter`?; available: bare, local, openrouter, router");
         assertThat(Profiles.load(
                                 Map.of("LLM_CONNECT_PROFILES_JSON", "{\"t\": {\"provider\": \"openrouter\"}}"),
@@ -113,23 +113,23 @@ class ProfileDefinitionErrorsTest {
     void refusesASettingThatTheProviderDoesNotHave() {
         refuses(
                 "{\"t\": {\"provider\": \"bare\", \"base_url\": \"http://x.example\"}}",
-                "bad profile `t` (LLM_CONNECT_PROFILES_JSON):"
+                "invalid profile `t` (LLM_CONNECT_PROFILES_JSON):"
                         + " t.base_url is set, but provider bare has no base_url");
         refuses(
                 "{\"t\": {\"provider\": \"local\", \"api_key_env\": \"LOCAL_KEY\"}}",
-                "bad profile `t` (LLM_CONNECT_PROFILES_JSON):"
+                "invalid profile `t` (LLM_CONNECT_PROFILES_JSON):"
                         + " t.api_key_env is set, but provider local has no api_key");
     }
 
     @Test
     void wantsNamesThatCanBeTyped() {
-        String rule = "a profile's name has 1 to 100 characters, no blank at its ends and no control character";
-        refuses("{\"\": {}}", "bad profile `` (LLM_CONNECT_PROFILES_JSON): " + rule);
-        refuses("{\" a\": {}}", "bad profile ` a` (LLM_CONNECT_PROFILES_JSON): " + rule);
-        refuses("{\"a\\u0007b\": null}", "bad profile `a\u0007b` (LLM_CONNECT_PROFILES_JSON): " + rule);
+        String rule = "a profile name has 1 to 100 characters, no space at its ends and no control character";
+        refuses("{\"\": {}}", "invalid profile `` (LLM_CONNECT_PROFILES_JSON): " + rule);
+        refuses("{\" a\": {}}", "invalid profile ` a` (LLM_CONNECT_PROFILES_JSON): " + rule);
+        refuses("{\"a\\u0007b\": null}", "invalid profile `a\u0007b` (LLM_CONNECT_PROFILES_JSON): " + rule);
         refuses(
                 "{\"" + "n".repeat(101) + "\": {}}",
-                "bad profile `" + "n".repeat(101) + "` (LLM_CONNECT_PROFILES_JSON): " + rule);
+                "invalid profile `" + "n".repeat(101) + "` (LLM_CONNECT_PROFILES_JSON): " + rule);
     }
 
     @Test
@@ -140,7 +140,7 @@ class ProfileDefinitionErrorsTest {
         assertThatThrownBy(() -> Profiles.load(
                         Map.of("LLM_CONNECT_PROFILE_FILE", file.toString(), "LLM_CONNECT_PROFILE_T_MAX_TOKENS", "5"),
                         FakeCatalog.REGISTRY))
-                .hasMessage("bad profile `t` (file " + file
+                .hasMessage("invalid profile `t` (file " + file
                         + "): t.max_tokens must be an integer of at least 1, got \"many\"");
     }
 

@@ -96,6 +96,6 @@ class ProfileEmbeddingsTest {
 
         assertThatThrownBy(() -> adapter.embed(EmbeddingRequest.of("Hello", "talk")))
                 .isInstanceOf(LLMInvalidRequestException.class)
-                .hasMessageStartingWith("temperature has no meaning for embeddings");
+                .hasMessageStartingWith("temperature does not apply to embeddings");
     }
 }

@@ -55,7 +55,7 @@ class ProfileFileTest {
 
     @Test
     void refusesANameThatIsNoPath() {
-        refuses("a\0b", "(LLM_CONNECT_PROFILE_FILE) is no path");
+        refuses("a\0b", "(LLM_CONNECT_PROFILE_FILE) is not a path");
     }
 
     @Test

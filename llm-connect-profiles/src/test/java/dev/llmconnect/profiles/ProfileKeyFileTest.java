@@ -71,6 +71,6 @@ class ProfileKeyFileTest {
     void aReferenceInAnotherFieldIsRefused(String field) {
         assertThatThrownBy(() -> load(field))
                 .isInstanceOf(LLMProfileException.class)
-                .hasMessageContaining("cannot hold ${file:…}, which only api_key can");
+                .hasMessageContaining("does not accept ${file:…}; only api_key does");
     }
 }

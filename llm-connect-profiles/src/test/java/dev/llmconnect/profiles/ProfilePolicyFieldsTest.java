@@ -92,7 +92,7 @@ class ProfilePolicyFieldsTest {
         assertThat(profile.policy()).isNotEqualTo(PolicyConfig.defaults());
         assertThatThrownBy(() -> load("\"model\": \"m\"", Map.of(variable, "-1")))
                 .isInstanceOf(LLMProfileException.class)
-                .hasMessageStartingWith("bad profile `t`")
+                .hasMessageStartingWith("invalid profile `t`")
                 .hasMessageContainingAll(suffix.equals("FALLBACKS") ? "unknown profile `-1`" : variable, "t." + field);
     }
 
@@ -107,13 +107,13 @@ class ProfilePolicyFieldsTest {
             "fallbacks": "other"                   | t.fallbacks must be a list
             "fallbacks": [{"provider": "bare", "modell": "m"}] | did you mean `model`?
             "fallbacks": ["othr"]                  | t.fallbacks: unknown profile `othr`; did you mean `other`?
-            "fallbacks": ["t"]                     | t.fallbacks: a profile is no fallback for itself
+            "fallbacks": ["t"]                     | t.fallbacks: a profile cannot be its own fallback
             "fallbacks": [{"provider": "bar"}]     | t.fallbacks: unknown provider `bar`; did you mean `bare`?
             """)
     void wrongOnesAreRefusedWithSourceProfileAndField(String definition, String message) {
         assertThatThrownBy(() -> load(definition, Map.of()))
                 .isInstanceOf(LLMProfileException.class)
-                .hasMessageStartingWith("bad profile `t` (" + JSON + "): ")
+                .hasMessageStartingWith("invalid profile `t` (" + JSON + "): ")
                 .hasMessageContaining(message);
     }
 

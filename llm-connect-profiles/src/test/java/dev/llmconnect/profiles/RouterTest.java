@@ -100,8 +100,8 @@ class RouterTest {
         assertThat(e)
                 .isInstanceOf(LLMInvalidRequestException.class)
                 .hasMessageStartingWith(says)
-                .hasMessageEndingWith("router wants `provider/model`, for example `mock/echo`;"
-                        + " providers with settings here: bare, openrouter");
+                .hasMessageEndingWith("router takes `provider/model`, for example `mock/echo`;"
+                        + " configured providers: bare, openrouter");
         assertThat(e.code()).isEqualTo(ErrorCode.INVALID_REQUEST);
         assertThat(e.reason()).isEqualTo(FailureReason.NOT_FOUND);
         assertThat(FakeProvider.MADE).isEmpty();
@@ -111,7 +111,7 @@ class RouterTest {
     void aRequestWithoutAModelIsNotFoundEither() {
         assertThatThrownBy(() -> router().execute(LLMRequest.of("Hello")))
                 .isInstanceOf(LLMInvalidRequestException.class)
-                .hasMessageStartingWith("no model is named;");
+                .hasMessageStartingWith("the request names no model;");
     }
 
     @Test

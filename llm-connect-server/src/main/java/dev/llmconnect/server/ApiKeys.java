@@ -94,7 +94,7 @@ public final class ApiKeys implements CallerKeys {
         }
         byte[] hash = HexFormat.of().parseHex(matcher.group(2));
         if (hashes.put(matcher.group(1), hash) != null) {
-            throw new LLMConfigurationException(place + ": the name " + matcher.group(1) + " is there twice");
+            throw new LLMConfigurationException(place + ": the name " + matcher.group(1) + " occurs twice");
         }
     }
 

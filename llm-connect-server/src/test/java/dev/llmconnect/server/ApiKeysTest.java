@@ -48,7 +48,7 @@ class ApiKeysTest {
     @Test
     void aNameIsThereOnce() {
         assertThatThrownBy(() -> ApiKeys.parse("keys.txt", "a:" + HASH + ",a:" + HASH))
-                .hasMessageContaining("the name a is there twice");
+                .hasMessageContaining("the name a occurs twice");
         assertThatThrownBy(() -> ApiKeys.generate("a:b")).hasMessageContaining("a caller's name");
     }
 }

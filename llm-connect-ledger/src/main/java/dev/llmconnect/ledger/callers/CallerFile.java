@@ -127,7 +127,8 @@ final class CallerFile {
             for (String name : callers.names()) {
                 JsonObject fields = callers.object(name).orElseThrow(() -> callers.bad(name, "must be an object"));
                 if (!NAME.matcher(name).matches()) {
-                    throw callers.bad(name, "is no name of a caller: 1 to 100 letters, digits, '.', '_' and '-'");
+                    throw callers.bad(
+                            name, "is not a valid name of a caller: use 1 to 100 letters, digits, '.', '_' and '-'");
                 }
                 Caller caller = caller(name, fields);
                 byName.put(name, caller);
@@ -240,7 +241,7 @@ final class CallerFile {
                     }
                     String name = matcher.group(1);
                     if (byName.containsKey(name)) {
-                        throw new LLMConfigurationException(place + ": the name " + name + " is there twice");
+                        throw new LLMConfigurationException(place + ": the name " + name + " occurs twice");
                     }
                     Caller caller = Caller.builder(name).build();
                     byName.put(name, caller);

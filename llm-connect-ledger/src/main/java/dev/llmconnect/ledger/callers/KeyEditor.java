@@ -47,8 +47,7 @@ public final class KeyEditor {
             List<@Nullable Object> keys = keys(caller);
             keys.removeIf(this::hasExpired);
             if (!keys.isEmpty()) {
-                throw new LLMConfigurationException(
-                        name + " has a key already: rotate replaces it by another, revoke takes it out");
+                throw new LLMConfigurationException(name + " already has a key: rotate replaces it, revoke removes it");
             }
             keys.add(hash);
             caller.put(HASHES, keys);

@@ -40,7 +40,11 @@ final class PolledCallers {
         } catch (LLMException e) {
             if (!failing) {
                 failing = true;
-                LOG.log(Level.WARNING, "{0} go on to hold as they were: {1}", source.description(), e.getMessage());
+                LOG.log(
+                        Level.WARNING,
+                        "{0} were not reloaded, and the previous ones stay in use: {1}",
+                        source.description(),
+                        e.getMessage());
             }
         }
     }

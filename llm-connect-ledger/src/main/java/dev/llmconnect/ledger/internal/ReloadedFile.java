@@ -64,9 +64,13 @@ public final class ReloadedFile<T> {
         state = state();
         try {
             content = read();
-            LOG.log(Level.INFO, "read {0} again", file);
+            LOG.log(Level.INFO, "reloaded {0}", file);
         } catch (LLMException e) {
-            LOG.log(Level.ERROR, "{0} goes on to hold as it was: {1}", file, e.getMessage());
+            LOG.log(
+                    Level.ERROR,
+                    "{0} was not reloaded, and the previous content stays in use: {1}",
+                    file,
+                    e.getMessage());
         }
     }
 

@@ -113,7 +113,7 @@ final class PriceFile {
                 try {
                     rates = rates.with(kind, usd.get());
                 } catch (ArithmeticException e) {
-                    throw row.bad(kind.value(), "is more than any price can be");
+                    throw row.bad(kind.value(), "is too large for a price");
                 }
             }
         }
@@ -125,7 +125,8 @@ final class PriceFile {
         return object.amount(DISCOUNT)
                 .map(discount -> {
                     if (discount.compareTo(BigDecimal.ONE) > 0) {
-                        throw object.bad(DISCOUNT, "must be a part between 0 and 1, got " + discount.toPlainString());
+                        throw object.bad(
+                                DISCOUNT, "must be a fraction between 0 and 1, got " + discount.toPlainString());
                     }
                     return BigDecimal.ONE.subtract(discount);
                 })

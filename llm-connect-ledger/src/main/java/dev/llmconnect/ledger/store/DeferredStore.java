@@ -92,7 +92,7 @@ public final class DeferredStore implements LedgerStore {
 
     private LedgerStore failed(LLMException e) {
         if (inMemory) {
-            LOG.log(Level.WARNING, "usage is counted in memory only, and lost at the end: {0}", e.getMessage());
+            LOG.log(Level.WARNING, "usage is kept in memory only and lost at exit: {0}", e.getMessage());
             return new MemoryStore();
         }
         failure = e;

@@ -96,7 +96,7 @@ abstract class JdbcStore implements LedgerStore {
 
     /** Stores reservations that were made or extended in memory. */
     void keep(List<HeldReservation> reservations) {
-        writing("reservations could not be kept", connection -> {
+        writing("reservations could not be saved", connection -> {
             Changes changes = new Changes();
             try (PreparedStatement insert = connection.prepareStatement(
                     "insert into reservations (id, amount, expires, swept, windows) values (?, ?, ?, 0, ?)"

@@ -67,7 +67,7 @@ record PostgresUrl(String jdbc, Properties properties, String description) {
         return new LLMConfigurationException(
                 "the address of the database must be postgresql://HOST:PORT/DATABASE, with USER:PASSWORD@ before the host",
                 // The cause repeats the address.
-                cause == null ? null : new IllegalArgumentException("no URI"),
+                cause == null ? null : new IllegalArgumentException("not a URI"),
                 ErrorDetails.none());
     }
 

@@ -88,7 +88,7 @@ public final class SqliteStore extends JdbcStore {
             return store;
         } catch (IOException e) {
             throw new LLMConfigurationException(
-                    "the folder of " + store.description() + " cannot be made: " + e, e, ErrorDetails.none());
+                    "the folder of " + store.description() + " cannot be created: " + e, e, ErrorDetails.none());
         } catch (StoreException e) {
             store.close();
             throw new LLMConfigurationException(e.getMessage(), e, ErrorDetails.none());

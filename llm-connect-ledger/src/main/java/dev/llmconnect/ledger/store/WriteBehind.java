@@ -254,7 +254,7 @@ final class WriteBehind implements AutoCloseable {
                 limits.clear();
             }
         } catch (IOException e) {
-            LOG.log(Level.DEBUG, "the file goes on to be shared", e);
+            LOG.log(Level.DEBUG, "the file stays shared", e);
         }
     }
 
@@ -335,7 +335,7 @@ final class WriteBehind implements AutoCloseable {
                 }
             }
         } catch (LLMException e) {
-            LOG.log(Level.WARNING, "reservations of calls that run could not be kept: {0}", e.getMessage());
+            LOG.log(Level.WARNING, "reservations of running calls could not be saved: {0}", e.getMessage());
         }
         owner.close();
     }

@@ -189,7 +189,7 @@ class CallersTest {
                 "{\"callers\": {\"a\": {\"sha256\": [\"$ALICE\"]}, \"b\": {\"sha256\": [\"$ALICE\"]}}}",
                 "callers.b.sha256 has a key that another caller has");
         assertRefused("a:sk-secret-in-place-of-a-hash", "line 1", "NAME:SHA256");
-        assertRefused("a:$ALICE\na:$BOB", "line 2", "the name a is there twice");
+        assertRefused("a:$ALICE\na:$BOB", "line 2", "the name a occurs twice");
     }
 
     private static void assertRefused(String text, String... parts) {

@@ -50,7 +50,7 @@ class KeyEditorTest {
         assertThat(Files.getPosixFilePermissions(file())).isEqualTo(PosixFilePermissions.fromString("rw-------"));
         assertThatThrownBy(() -> editor().add("alice", hash("second")))
                 .isInstanceOf(LLMConfigurationException.class)
-                .hasMessageContaining("alice has a key already");
+                .hasMessageContaining("alice already has a key");
         editor().revoke("alice");
         assertThat(holds("first", NOW)).isFalse();
         assertThatThrownBy(() -> editor().revoke("bob")).hasMessageContaining("no caller bob");

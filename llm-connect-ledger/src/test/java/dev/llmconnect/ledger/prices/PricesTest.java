@@ -152,7 +152,8 @@ class PricesTest {
                 "{\"openai\": {\"models\": {\"m\": {\"input\": \"2\", \"output\": 1}}}}",
                 "openai.models.m.input must be a number");
         assertRefused("{\"openai\": {\"models\": {\"m\": {\"input\": 2}}}}", "openai.models.m.output is missing");
-        assertRefused("{\"openai\": {\"discount\": 1.5}}", "openai.discount must be a part between 0 and 1, got 1.5");
+        assertRefused(
+                "{\"openai\": {\"discount\": 1.5}}", "openai.discount must be a fraction between 0 and 1, got 1.5");
         assertRefused("{\"openai\": {\"models\": {\"m\": {\"input\": -1, \"output\": 1}}}}", "must not be negative");
         assertRefused(
                 "{\"openai\": {\"models\": {\"m\": {\"input\": 1, \"output\": 1, \"tiers\": [{\"input\": 2}]}}}}",

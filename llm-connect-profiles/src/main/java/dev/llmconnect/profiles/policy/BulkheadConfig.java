@@ -99,7 +99,7 @@ public final class BulkheadConfig {
         public BulkheadConfig build() {
             PolicyField.MAX_CONCURRENT.check(maxConcurrent);
             if (maxWaitTime.isNegative() || maxWaiting < 0) {
-                throw new LLMConfigurationException("the wait for a bulkhead and its queue must not be negative");
+                throw new LLMConfigurationException("maxWaitTime and maxWaiting of a bulkhead must not be negative");
             }
             return new BulkheadConfig(this);
         }

@@ -14,7 +14,7 @@ public final class BulkheadFullException extends LLMException {
         super(
                 ErrorCode.SERVER_OVERLOADED,
                 "ServerOverloadedError",
-                name + " is busy with " + limit + " calls at once, its limit (max_concurrent); try again later",
+                name + " has reached its limit of " + limit + " concurrent calls (max_concurrent); try again later",
                 null,
                 ErrorDetails.builder()
                         .reason(FailureReason.OVERLOADED)

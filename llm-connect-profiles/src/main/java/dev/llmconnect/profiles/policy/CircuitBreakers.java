@@ -67,7 +67,7 @@ public final class CircuitBreakers {
             throw new CircuitOpenException(breaker.status(circuit, now), breaker.lastFailure());
         }
         if (admission == CircuitBreaker.Admission.HALF_OPENED) {
-            LOG.log(Level.INFO, "circuit of {0} is half open: a trial attempt is let through", circuit);
+            LOG.log(Level.INFO, "circuit of {0} is half open: one trial attempt goes through", circuit);
             tell(call, circuit, CircuitChange.State.HALF_OPEN, "", Duration.ZERO);
         }
         return admission != CircuitBreaker.Admission.PASS;

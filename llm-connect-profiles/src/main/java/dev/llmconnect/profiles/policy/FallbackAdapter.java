@@ -192,7 +192,7 @@ public final class FallbackAdapter implements CompositeAdapter {
                 }
             }
             if (first == null) {
-                throw new IllegalStateException("a fallback without any route");
+                throw new IllegalStateException("a fallback needs at least one route");
             }
             throw first;
         }
@@ -247,7 +247,7 @@ public final class FallbackAdapter implements CompositeAdapter {
         if (routes.size() > 1 && warned.add(route)) {
             LOG.log(
                     Level.WARNING,
-                    "{0} is not set up, so its calls go to other routes: {1}",
+                    "{0} is not configured; its calls go to other routes: {1}",
                     route.adapter().provider(),
                     e.getMessage());
         }

@@ -19,78 +19,78 @@ public enum PolicyField {
             "retry.max_attempts",
             new PolicyValue.Count(1),
             3,
-            "How often one route is asked at most, the first time included; 1 turns retries off."),
+            "Maximum number of attempts per route, the first one included; 1 turns retries off."),
     /** See {@link RetryConfig#baseDelay()}. */
     RETRY_BASE_DELAY(
             "retry.base_delay_ms",
             new PolicyValue.Time(Duration.ofMillis(1)),
             Duration.ofMillis(500),
-            "The delay before the second attempt, doubled for each further one. Half of it is random."),
+            "Delay before the second attempt; it doubles with each further attempt. Half of it is random."),
     /** See {@link RetryConfig#maxDelay()}. */
     RETRY_MAX_DELAY(
             "retry.max_delay_ms",
             new PolicyValue.Time(Duration.ofMillis(1)),
             Duration.ofSeconds(10),
-            "The longest delay. A provider whose `Retry-After` asks for more is not asked again; the call moves on at once."),
+            "Maximum delay. If `Retry-After` asks for more, the call moves on to the next route at once, without a retry."),
     /** See {@link PolicyConfig#fallbacks()}. */
     FALLBACKS(
             "fallbacks",
             new PolicyValue.Targets(),
             new FallbackTargets(List.of()),
-            "Whom to ask when a route fails, in this order. In the variable: profile names with commas between them."),
+            "Routes to try when a route fails, in this order. In the variable: profile names, separated by commas."),
     /** See {@link AttemptTimeoutConfig#attempt()}. */
     ATTEMPT_TIMEOUT(
             "attempt_timeout_seconds",
             new PolicyValue.Time(Duration.ofSeconds(1)),
             Duration.ZERO,
             "share",
-            "The time for one attempt, inside the call's own deadline; 0 for no limit. Not set: while other routes are left, each has"
-                    + " the same share of the remaining time, its retries included."),
+            "Timeout of one attempt, within the deadline of the call; 0 for no limit. Default: while other routes remain, each route"
+                    + " gets an equal share of the remaining time, its retries included."),
     /** See {@link AttemptTimeoutConfig#firstToken()}. */
     FIRST_TOKEN_TIMEOUT(
             "first_token_timeout_seconds",
             new PolicyValue.Time(Duration.ofSeconds(1)),
             Duration.ZERO,
             "learned",
-            "The time until a model writes its first token; 0 for no limit. Not set: while other routes are left, 10 to 60 seconds,"
-                    + " learned for each model, and 60 until 20 answers are known. With it, unary calls are asked as streams too."),
+            "Timeout for the first token; 0 for no limit. Default: while other routes remain, 10 to 60 seconds, learned per model,"
+                    + " and 60 until 20 answers are known. If it is set, unary calls are sent as streams, too."),
     /** See {@link AttemptTimeoutConfig#idle()}. */
     IDLE_TIMEOUT(
             "idle_timeout_seconds",
             new PolicyValue.Time(Duration.ofSeconds(1)),
             Duration.ZERO,
             "learned",
-            "The longest silence between two tokens; 0 for no limit. Not set: learned like the one above where nothing has been handed"
-                    + " out, and 120 for a stream whose first token has been. With it, unary calls are asked as streams too."),
+            "Timeout between two tokens; 0 for no limit. Default: learned like the first-token timeout until the caller gets the"
+                    + " first token, and 120 from then on. If it is set, unary calls are sent as streams, too."),
     /** See {@link CircuitBreakerConfig#failureThreshold()}. */
     CIRCUIT_BREAKER_FAILURE_THRESHOLD(
             "circuit_breaker.failure_threshold",
             "circuit_breaker.failures",
             new PolicyValue.Count(0),
             5,
-            "Failed attempts that open the circuit of a provider's model when none of the last minute succeeded. Otherwise at least half of"
-                    + " the last 100 attempts must have failed, of four times this number at least. 0 for never. Old name:"
-                    + " `circuit_breaker.failures`."),
+            "Number of failed attempts that opens the circuit of a provider's model if none succeeded in the last minute. Otherwise the"
+                    + " circuit opens if at least half of the last 100 attempts failed, out of at least four times this number. 0 for"
+                    + " never. Old name: `circuit_breaker.failures`."),
     /** See {@link CircuitBreakerConfig#maxDelay()}. */
     CIRCUIT_BREAKER_MAX_DELAY(
             "circuit_breaker.max_delay_seconds",
             "circuit_breaker.cool_down_seconds",
             new PolicyValue.Time(Duration.ofSeconds(1)),
             Duration.ofSeconds(30),
-            "The longest time until a trial attempt; it begins at 1 and doubles with each trial that fails. Old name:"
+            "Maximum delay before a trial attempt; the delay starts at 1 and doubles with each failed trial. Old name:"
                     + " `circuit_breaker.cool_down_seconds`."),
     /** See {@link BulkheadConfig#maxConcurrent()}. */
     MAX_CONCURRENT(
             "max_concurrent",
             new PolicyValue.Count(0),
             0,
-            "Calls that may run at once; further ones wait up to 10 s and are then refused. 0 for no limit."),
+            "Maximum number of concurrent calls; further calls wait up to 10 s and are then refused. 0 for no limit."),
     /** See {@link PolicyConfig#bufferStream()}. */
     BUFFER_STREAM(
             "buffer_stream",
             new PolicyValue.Flag(),
             false,
-            "Whether a stream is held back until it is whole, so that even a cut in its middle can be retried.");
+            "Whether a stream is held back until it is complete, so that a stream cut in the middle can be retried.");
 
     private final String key;
     private final @Nullable String oldKey;

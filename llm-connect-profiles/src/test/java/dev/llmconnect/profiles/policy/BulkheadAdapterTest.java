@@ -44,7 +44,7 @@ class BulkheadAdapterTest {
             assertThat(running.iterator().hasNext()).isTrue();
             assertThatThrownBy(() -> adapter.execute(request(Duration.ofMinutes(5))))
                     .isInstanceOf(BulkheadFullException.class)
-                    .hasMessage("triage is busy with 1 calls at once, its limit (max_concurrent); try again later")
+                    .hasMessage("triage has reached its limit of 1 concurrent calls (max_concurrent); try again later")
                     .satisfies(e -> {
                         LLMException failure = (LLMException) e;
                         assertThat(failure.code()).isEqualTo(ErrorCode.SERVER_OVERLOADED);

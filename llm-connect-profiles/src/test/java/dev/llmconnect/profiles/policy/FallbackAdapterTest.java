@@ -124,7 +124,7 @@ class FallbackAdapterTest {
             logger.removeHandler(handler);
         }
         assertThat(warnings)
-                .containsExactly("first is not set up, so its calls go to other routes: no API key for first");
+                .containsExactly("first is not configured; its calls go to other routes: no API key for first");
     }
 
     @Test

@@ -58,7 +58,7 @@ final class AnswerBlock {
             think(call.text(start, "thinking"));
         } else if (isToolUse()) {
             if (start.filled("name").isEmpty()) {
-                throw call.failures().malformed("a tool call in it has no name");
+                throw call.failures().malformed("a tool call has no name");
             }
             events.accept(new StreamEvent.ToolCallDelta(toolIndex, callId, start.textOrEmpty("name"), "", extras()));
         }
@@ -123,7 +123,7 @@ final class AnswerBlock {
                 });
             default -> {
                 if (TEXTS.stream().anyMatch(delta::has)) {
-                    throw call.failures().malformed("there is text in it of an unknown kind");
+                    throw call.failures().malformed("it has text of an unknown kind");
                 }
                 // What is no text may be added by a later version.
             }

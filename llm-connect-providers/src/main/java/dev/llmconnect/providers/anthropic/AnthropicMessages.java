@@ -74,7 +74,7 @@ public final class AnthropicMessages implements Wire {
             throw call.failures().reported(body);
         }
         if (!body.get("content").isArray()) {
-            throw call.failures().noAnswer(body, "there is no content in it");
+            throw call.failures().noAnswer(body, "it has no content");
         }
         MessagesAnswer answer = new MessagesAnswer(call, event -> {});
         answer.start(body);

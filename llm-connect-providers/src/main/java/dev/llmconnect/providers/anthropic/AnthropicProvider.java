@@ -22,7 +22,7 @@ public final class AnthropicProvider implements LLMAdapterProvider {
     private static final ProviderSetting TOKEN = ProviderSetting.builder("auth_token")
             .variables("ANTHROPIC_AUTH_TOKEN")
             .secret()
-            .description("a token sent as Authorization: Bearer, for gateways; used when there is no key")
+            .description("a token sent as Authorization: Bearer, for gateways; used if there is no API key")
             .build();
     private static final ProviderSetting BASE_URL =
             ProviderSetting.baseUrl(NAME, "https://api.anthropic.com", "ANTHROPIC_BASE_URL");

@@ -34,7 +34,7 @@ final class MediaBlocks {
             call.dropped(WireCall.IMAGE_DETAIL);
         }
         if (image.url() == null && image.mimeType().endsWith("*")) {
-            throw call.cannotCarry("an image without its exact type");
+            throw call.cannotCarry("an image without an exact type");
         }
         return typed("image", "source", source(image));
     }
@@ -48,7 +48,7 @@ final class MediaBlocks {
             throw call.cannotCarry("a file of type " + media.mimeType());
         }
         if (media.base64() == null) {
-            throw call.cannotCarry("a file of type " + media.mimeType() + " by its address");
+            throw call.cannotCarry("a file of type " + media.mimeType() + " by URL");
         }
         Map<String, Object> source = typed("text", "media_type", "text/plain");
         source.put("data", new String(decoded(media.base64()), StandardCharsets.UTF_8));

@@ -11,25 +11,25 @@ public final class AwsSettings {
     static final ProviderSetting ACCESS_KEY_ID = ProviderSetting.builder("access_key_id")
             .variables("AWS_ACCESS_KEY_ID")
             .secret()
-            .description("names the AWS key; used when there is no API key")
+            .description("the id of the AWS access key; used if there is no API key")
             .build();
     static final ProviderSetting SECRET_KEY = ProviderSetting.builder("secret_access_key")
             .variables("AWS_SECRET_ACCESS_KEY")
             .secret()
-            .description("the AWS key that signs")
+            .description("the secret of the AWS access key")
             .build();
     static final ProviderSetting SESSION_TOKEN = ProviderSetting.builder("session_token")
             .variables("AWS_SESSION_TOKEN")
             .secret()
-            .description("what belongs to a temporary AWS key")
+            .description("the session token of temporary AWS credentials")
             .build();
     static final ProviderSetting WEB_IDENTITY_TOKEN_FILE = ProviderSetting.builder("web_identity_token_file")
             .variables("AWS_WEB_IDENTITY_TOKEN_FILE")
-            .description("the file with the token for which AWS STS gives the credentials of a role")
+            .description("the file with the web identity token that AWS STS exchanges for credentials")
             .build();
     static final ProviderSetting ROLE_ARN = ProviderSetting.builder("role_arn")
             .variables("AWS_ROLE_ARN")
-            .description("the role of the web identity token")
+            .description("the AWS role to assume with the web identity token")
             .build();
     static final ProviderSetting PROFILE = ProviderSetting.builder("profile")
             .variables("AWS_PROFILE")
@@ -38,11 +38,11 @@ public final class AwsSettings {
             .build();
     static final ProviderSetting CREDENTIALS_FILE = ProviderSetting.builder("credentials_file")
             .variables("AWS_SHARED_CREDENTIALS_FILE")
-            .description("AWS's credentials file; ~/.aws/credentials when it is there")
+            .description("AWS's credentials file; ~/.aws/credentials if it exists")
             .build();
     static final ProviderSetting CONTAINER_URI = ProviderSetting.builder("container_credentials_uri")
             .variables("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI")
-            .description("where a container gets the credentials of its role")
+            .description("the address that provides the credentials of a container's role")
             .build();
     static final ProviderSetting REGION = ProviderSetting.builder("region")
             .variables("AWS_REGION", "AWS_DEFAULT_REGION")

@@ -70,7 +70,8 @@ final class CredentialEndpoint {
         try {
             return Json.read(body);
         } catch (JsonException e) {
-            throw new NoCredentialsException(name + " gave an answer that is no JSON", FailureReason.MALFORMED, null);
+            throw new NoCredentialsException(
+                    name + " returned an answer that is not JSON", FailureReason.MALFORMED, null);
         }
     }
 

@@ -26,7 +26,7 @@ public final class AzureOpenAIProvider implements LLMAdapterProvider {
     private static final ProviderSetting TOKEN = ProviderSetting.builder("ad_token")
             .variables("AZURE_OPENAI_AD_TOKEN")
             .secret()
-            .description("a token of Microsoft Entra ID, which is used where there is no key")
+            .description("a token of Microsoft Entra ID, used if there is no API key")
             .build();
     private static final ProviderSetting ENDPOINT =
             ProviderSetting.baseUrl(NAME, null, "AZURE_OPENAI_ENDPOINT", "AZURE_API_BASE");
@@ -36,7 +36,7 @@ public final class AzureOpenAIProvider implements LLMAdapterProvider {
             .build();
     private static final ProviderSetting DEPLOYMENT = ProviderSetting.builder("deployment")
             .variables("AZURE_OPENAI_DEPLOYMENT", "AZURE_OPENAI_DEPLOYMENT_NAME")
-            .description("the deployment when a request names no model")
+            .description("the deployment for requests that name no model")
             .build();
 
     /** The first version whose streams tell the tokens used; older ones refuse to be asked. */

@@ -59,7 +59,7 @@ public final class BedrockConverse implements Wire {
     public LLMResponse decode(JsonNode body, WireCall call) {
         JsonNode message = body.get("output").get("message");
         if (!message.isObject()) {
-            throw call.failures().noAnswer(body, "there is no message in it");
+            throw call.failures().noAnswer(body, "it has no message");
         }
         ConverseAnswer answer = new ConverseAnswer(call, event -> {});
         message.items("content").forEach(answer::add);

@@ -74,7 +74,7 @@ final class ConverseAnswerBlock {
         this.callId = JsonNode.of(inner).filled("toolUseId").orElseGet(() -> ToolCallIds.of(call, "", toolIndex));
         if (kind == Kind.CALL) {
             if (inner("name").isEmpty()) {
-                throw call.failures().malformed("a tool call in it has no name");
+                throw call.failures().malformed("a tool call has no name");
             }
             events.accept(new StreamEvent.ToolCallDelta(toolIndex, callId, inner("name"), ""));
         }

@@ -66,7 +66,7 @@ final class ConverseMedia {
         }
         String url = String.valueOf(media.url());
         if (!url.startsWith("s3://")) {
-            throw call.cannotCarry("media by address, only by value or from s3://");
+            throw call.cannotCarry("media by URL, only as bytes or from s3://");
         }
         return Map.of("s3Location", Map.of("uri", url));
     }
@@ -75,7 +75,7 @@ final class ConverseMedia {
     private String format(String type) {
         String word = type.substring(type.indexOf('/') + 1);
         if (word.equals("*")) {
-            throw call.cannotCarry("media without their exact type");
+            throw call.cannotCarry("media without an exact type");
         }
         return OTHER_WORDS.getOrDefault(word, word);
     }

@@ -108,7 +108,7 @@ final class ConverseParams {
                 throw call.cannotCarry("model_params.n above 1: an answer holds one choice");
             }
         } else if (name.equals("stream") || name.equals("modelId")) {
-            throw call.cannotCarry("model_params." + name + ": the request itself says that");
+            throw call.cannotCarry("model_params." + name + "; the request sets it itself");
         } else {
             model.put(name, value);
         }
@@ -117,7 +117,7 @@ final class ConverseParams {
     private void put(Map<String, Object> into, String name, Object value, String given) {
         Object before = into.putIfAbsent(name, value);
         if (before != null && !before.equals(value)) {
-            throw call.cannotCarry("model_params." + given + " beside another value for " + name);
+            throw call.cannotCarry("model_params." + given + " together with another value for " + name);
         }
     }
 

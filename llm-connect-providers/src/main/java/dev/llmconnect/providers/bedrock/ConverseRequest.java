@@ -93,7 +93,7 @@ final class ConverseRequest {
         ToolChoice choice = call.request().toolChoice().orElse(ToolChoice.AUTO);
         if (choice.equals(ToolChoice.NONE)) {
             if (!tools.isEmpty() && speaksOfTools(call.request())) {
-                throw call.cannotCarry("a tool choice of none where the conversation holds calls of tools");
+                throw call.cannotCarry("a tool choice of none if the conversation has tool calls");
             }
             return;
         }

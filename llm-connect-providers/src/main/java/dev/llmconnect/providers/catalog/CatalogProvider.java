@@ -36,7 +36,7 @@ final class CatalogProvider implements LLMAdapterProvider {
                 .map(found -> found.group(1))
                 .map(variable -> ProviderSetting.builder(variable.toLowerCase(Locale.ROOT))
                         .variables(variable)
-                        .description("part of the address")
+                        .description("part of the base URL")
                         .build())
                 .toList();
     }

@@ -88,7 +88,7 @@ final class CohereAnswer {
     void toolCall(OptionalLong index, JsonNode toolCall) {
         String name = toolCall.get("function").textOrEmpty("name");
         if (name.isEmpty()) {
-            throw call.failures().malformed("a tool call in it has no name");
+            throw call.failures().malformed("a tool call has no name");
         }
         int position = toolCalls.size();
         Pending pending =

@@ -40,7 +40,7 @@ public final class CohereChat implements Wire {
     public LLMResponse decode(JsonNode body, WireCall call) {
         JsonNode message = body.get("message");
         if (!message.isObject()) {
-            throw call.failures().noAnswer(body, "there is no message in it");
+            throw call.failures().noAnswer(body, "it has no message");
         }
         CohereAnswer answer = new CohereAnswer(call);
         answer.id(body);

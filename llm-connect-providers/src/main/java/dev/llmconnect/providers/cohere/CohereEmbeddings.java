@@ -54,7 +54,7 @@ public final class CohereEmbeddings implements EmbeddingWire {
     @Override
     public EmbeddingResponse decode(JsonNode body, EmbeddingCall call) {
         if (!body.get("embeddings").isObject()) {
-            throw call.failures().noAnswer(body, "there are no embeddings in it");
+            throw call.failures().noAnswer(body, "it has no embeddings");
         }
         long tokens =
                 body.get("meta").get("billed_units").number("input_tokens").orElse(0);

@@ -141,12 +141,12 @@ final class CohereRequest {
             return opaque.raw();
         }
         throw call.cannotCarry(
-                part instanceof ContentPart.Media ? "documents or sounds in a message" : "a part of another format");
+                part instanceof ContentPart.Media ? "documents or audio in a message" : "a part of another format");
     }
 
     private static Map<String, Object> toolResult(ContentPart.ToolResult result, WireCall call) {
         if (!result.content().stream().allMatch(ContentPart.Text.class::isInstance)) {
-            throw call.cannotCarry("anything but text in a tool's result");
+            throw call.cannotCarry("anything but text in a tool result");
         }
         if (result.isError()) {
             call.dropped(WireCall.FAILED_TOOL);

@@ -93,7 +93,7 @@ public final class RenewedCredential<T> {
             }
             LOG.log(
                     Level.WARNING,
-                    "{0} is not renewed and stays in use until {1}: {2}",
+                    "{0} cannot be renewed; the old one stays in use until {1}: {2}",
                     name,
                     old.expiry(),
                     Redactor.redact(String.valueOf(e.getMessage())));

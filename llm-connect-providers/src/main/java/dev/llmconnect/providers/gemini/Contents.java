@@ -50,7 +50,7 @@ final class Contents {
     List<Object> list() {
         endResults();
         if (contents.isEmpty()) {
-            throw call.cannotCarry("instructions without a message of the user");
+            throw call.cannotCarry("instructions without a user message");
         }
         return contents;
     }

@@ -49,7 +49,7 @@ final class FunctionCalls {
         Open current = open;
         if (current == null) {
             if (!call.object("args").isEmpty() || !call.items("partialArgs").isEmpty()) {
-                throw failures.malformed("a function call in it has no name");
+                throw failures.malformed("a function call has no name");
             }
             // The empty object that ends a call is all there is of it.
             return Optional.empty();

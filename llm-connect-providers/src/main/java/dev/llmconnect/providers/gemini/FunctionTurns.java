@@ -62,7 +62,7 @@ final class FunctionTurns {
     /** Takes a result. */
     void result(ToolResult result) {
         if (result.name().isEmpty()) {
-            throw call.cannotCarry("a tool's result without the tool's name");
+            throw call.cannotCarry("a tool result without the tool's name");
         }
         Map<String, Object> inner = named(result.callId(), result.name());
         inner.put("response", response(result));

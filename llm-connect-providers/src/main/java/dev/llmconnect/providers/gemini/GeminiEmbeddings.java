@@ -52,7 +52,7 @@ public final class GeminiEmbeddings implements EmbeddingWire {
     @Override
     public EmbeddingResponse decode(JsonNode body, EmbeddingCall call) {
         if (!body.get("embeddings").isArray()) {
-            throw call.failures().noAnswer(body, "there are no embeddings in it");
+            throw call.failures().noAnswer(body, "it has no embeddings");
         }
         List<JsonNode> vectors = body.items("embeddings").stream()
                 .map(embedding -> embedding.get("values"))

@@ -70,7 +70,7 @@ public final class GeminiGenerate implements Wire {
             answer.accept(body, GeminiGenerate::unheard);
         }
         if (!answer.isAnswer()) {
-            throw call.failures().noAnswer(body, "there is no candidate in it, nor a word why");
+            throw call.failures().noAnswer(body, "it has neither a candidate nor a reason for that");
         }
         answer.finish(GeminiGenerate::unheard);
         return answer.assemble();

@@ -28,11 +28,11 @@ public final class GoogleCredentials {
     private static final ProviderSetting ACCESS_TOKEN = ProviderSetting.builder("access_token")
             .variables("GOOGLE_VERTEX_ACCESS_TOKEN", "VERTEX_ACCESS_TOKEN")
             .secret()
-            .description("a Google access token, used as it is until it expires")
+            .description("a Google access token, used until it expires")
             .build();
     private static final ProviderSetting FILE = ProviderSetting.builder("credentials_file")
             .variables("GOOGLE_APPLICATION_CREDENTIALS")
-            .description("the file with a service account's key or a person's sign-in")
+            .description("the file with the credentials of a service account or a user")
             .build();
     private static final ProviderSetting METADATA = ProviderSetting.builder("metadata_server")
             .variables("LLM_CONNECT_GOOGLE_METADATA_SERVER")
@@ -42,7 +42,7 @@ public final class GoogleCredentials {
     private static final ProviderSetting METADATA_HOST = ProviderSetting.builder("metadata_host")
             .variables("GCE_METADATA_HOST")
             .defaultValue("metadata.google.internal")
-            .description("where the metadata server is")
+            .description("the address of the metadata server")
             .build();
 
     private GoogleCredentials() {}

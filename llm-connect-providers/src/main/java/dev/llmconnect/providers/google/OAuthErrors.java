@@ -18,7 +18,7 @@ final class OAuthErrors implements ErrorBodyFormat {
         String why = body.filled("error_description").orElse(code);
         return code.isEmpty()
                 ? ErrorBody.of(body)
-                : new ErrorBody(code, code, "Google gives no access token: " + why, null, null, body);
+                : new ErrorBody(code, code, "Google issued no access token: " + why, null, null, body);
     }
 
     @Override

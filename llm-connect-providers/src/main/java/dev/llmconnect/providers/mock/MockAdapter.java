@@ -127,11 +127,11 @@ final class MockAdapter implements LLMAdapter {
     }
 
     private LLMException failure(int status) {
-        return failures.imitated(status, "imitated by mock/error-" + status, status == 429 ? PAUSE_AFTER_429 : null);
+        return failures.imitated(status, "simulated by mock/error-" + status, status == 429 ? PAUSE_AFTER_429 : null);
     }
 
     private LLMException brokenOff() {
-        return failures.truncated("imitated by mock/truncated");
+        return failures.truncated("simulated by mock/truncated");
     }
 
     private static LLMApiException unknown(String name) {

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * What the mock does, by the model that is asked for; {@code mock/} may be left out. Any other model, such as {@code gpt-4},
+ * The behaviour of the mock provider, by model name; {@code mock/} is optional. Any other model, such as {@code gpt-4},
  * answers {@code Mock answer to: } and the prompt.
  *
  * @see #table()
@@ -19,36 +19,33 @@ public enum MockModel {
     SLOW(
             "mock/slow-2s",
             "slow-(\\d{1,6})(s|ms)",
-            "waits that many seconds (`s`) or milliseconds (`ms`), then repeats the prompt"),
+            "waits for that many seconds (`s`) or milliseconds (`ms`), then repeats the last user message"),
     /** Fails with a status. */
     ERROR(
             "mock/error-429",
             "error-([1-9]\\d\\d)",
-            "fails as if the provider had answered with that HTTP status, any of three digits; 429 asks to wait 1 second, as `Retry-After` would"),
+            "fails as if the provider had answered with that HTTP status, any of three digits; 429 has a `Retry-After` of 1 second"),
     /** Never answers. */
-    TIMEOUT("mock/timeout", "timeout", "never answers: the call ends at its deadline"),
-    /** Breaks off. */
-    TRUNCATED(
-            "mock/truncated",
-            "truncated",
-            "breaks off in the middle of the answer, which is an error, streaming or not"),
-    /** Gives JSON. */
-    JSON("mock/json", "json", "answers with a JSON object; one that fits the schema when the request has one"),
-    /** Runs into the limit. */
-    LENGTH("mock/length", "length", "is cut off by the token limit: half the answer, `finish_reason` `length`"),
+    TIMEOUT("mock/timeout", "timeout", "never answers; the call ends at its deadline"),
+    /** Truncates its answer. */
+    TRUNCATED("mock/truncated", "truncated", "ends in the middle of the answer, which is an error, streaming or not"),
+    /** Answers with JSON. */
+    JSON("mock/json", "json", "answers with a JSON object, which matches the schema of the request if there is one"),
+    /** Reaches the token limit. */
+    LENGTH("mock/length", "length", "reaches the token limit: half the answer, with `finish_reason` `length`"),
     /** Calls a tool. */
     TOOLS(
             "mock/tools",
             "tools",
-            "calls the first tool of the request; with a tool's result in the request, repeats that result"),
-    /** Thinks aloud. */
-    REASONING("mock/reasoning", "reasoning", "gives reasoning before it repeats the prompt"),
+            "calls the first tool of the request; if the request has a tool result, repeats that result"),
+    /** Sends reasoning. */
+    REASONING("mock/reasoning", "reasoning", "sends reasoning, then repeats the last user message"),
     /** Refuses. */
-    REFUSAL("mock/refusal", "refusal", "refuses: `metadata.refusal`, `finish_reason` `content_filter`"),
-    /** Says nothing. */
-    EMPTY("mock/empty", "empty", "answers with no words at all"),
+    REFUSAL("mock/refusal", "refusal", "refuses, with `metadata.refusal` and `finish_reason` `content_filter`"),
+    /** Returns an empty answer. */
+    EMPTY("mock/empty", "empty", "returns an empty answer"),
     /** Any other name. */
-    OTHER("gpt-4", "", "any other name without `mock/` before it: answers `Mock answer to: ` and the prompt");
+    OTHER("gpt-4", "", "any other name without the prefix `mock/`: answers `Mock answer to: ` and the prompt");
 
     static final String PREFIX = "mock/";
 
@@ -62,19 +59,19 @@ public enum MockModel {
         this.description = description;
     }
 
-    /** A name that asks for it. */
+    /** A name that selects it. */
     public String example() {
         return example;
     }
 
-    /** What it does, in Markdown. */
+    /** Its behaviour, in Markdown. */
     public String description() {
         return description;
     }
 
     /** All of them as a table in Markdown. */
     public static String table() {
-        StringBuilder table = new StringBuilder("| model | what it does |\n|---|---|\n");
+        StringBuilder table = new StringBuilder("| model | behaviour |\n|---|---|\n");
         for (MockModel model : values()) {
             table.append("| `")
                     .append(model.example)
@@ -85,9 +82,9 @@ public enum MockModel {
         return table.toString();
     }
 
-    /** What a name asks for; empty when it begins with {@code mock/} but is none of these. */
+    /** The model that a name selects; empty if the name begins with {@code mock/} and is none of these. */
     static Optional<Asked> of(String name) {
-        // The router has taken the provider's name away.
+        // The router has removed the provider's name.
         String rest = name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : name;
         for (MockModel model : values()) {
             Matcher matcher = model.pattern.matcher(rest);

@@ -25,7 +25,7 @@ public final class MockProvider implements LLMAdapterProvider {
 
     @Override
     public String description() {
-        return "Deterministic answers and imitated trouble, without a key or a network";
+        return "Deterministic answers and simulated failures, without a key or network access";
     }
 
     @Override

@@ -42,7 +42,7 @@ final class OllamaAnswer {
     void add(JsonNode piece, Consumer<StreamEvent> out) {
         events = startingWith(out);
         if (piece.has("error") || (isForeign(piece) && call.failures().hasWords(piece))) {
-            throw call.failures().noAnswer(piece, "there is no message in it");
+            throw call.failures().noAnswer(piece, "it has no message");
         }
         if (isForeign(piece)) {
             // A later version may send more kinds of objects.
@@ -95,7 +95,7 @@ final class OllamaAnswer {
         JsonNode function = item.get("function");
         String name = function.textOrEmpty("name");
         if (name.isEmpty()) {
-            throw call.failures().malformed("a tool call in it has no name");
+            throw call.failures().malformed("a tool call has no name");
         }
         int position = toolCalls.size();
         String id =

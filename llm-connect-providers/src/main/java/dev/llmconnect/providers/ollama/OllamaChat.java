@@ -43,7 +43,7 @@ public final class OllamaChat implements Wire {
         OllamaAnswer answer = new OllamaAnswer(call);
         answer.add(body, event -> {});
         if (!body.get("message").isObject()) {
-            throw call.failures().noAnswer(body, "there is no message in it");
+            throw call.failures().noAnswer(body, "it has no message");
         }
         answer.finish(event -> {});
         return answer.assemble();

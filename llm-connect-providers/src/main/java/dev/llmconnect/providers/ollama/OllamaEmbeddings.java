@@ -58,7 +58,7 @@ public final class OllamaEmbeddings implements EmbeddingWire {
     @Override
     public EmbeddingResponse decode(JsonNode body, EmbeddingCall call) {
         if (!body.get("embeddings").isArray()) {
-            throw call.failures().noAnswer(body, "there are no embeddings in it");
+            throw call.failures().noAnswer(body, "it has no embeddings");
         }
         return EmbeddingResponse.builder()
                 .model(body.filled("model").orElse(call.model()))

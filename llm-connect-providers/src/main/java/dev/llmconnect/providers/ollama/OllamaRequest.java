@@ -107,7 +107,7 @@ final class OllamaRequest {
 
     private static Map<String, Object> tool(Tool tool, WireCall call) {
         if (Boolean.TRUE.equals(tool.strict())) {
-            throw call.cannotCarry("a strict tool: it holds no model to a tool's schema");
+            throw call.cannotCarry("strict tools: it does not enforce a tool's schema");
         }
         Map<String, Object> function = new LinkedHashMap<>();
         function.put("name", tool.name());
@@ -168,7 +168,7 @@ final class OllamaRequest {
 
     private static Map<String, Object> toolResult(ContentPart.ToolResult result, WireCall call) {
         if (!result.content().stream().allMatch(ContentPart.Text.class::isInstance)) {
-            throw call.cannotCarry("anything but text in a tool's result");
+            throw call.cannotCarry("anything but text in a tool result");
         }
         if (result.isError()) {
             call.dropped(WireCall.FAILED_TOOL);
@@ -183,7 +183,7 @@ final class OllamaRequest {
     private static String image(ContentPart.Media media, WireCall call) {
         String data = media.base64();
         if (!media.isImage() || data == null) {
-            throw call.cannotCarry(media.isImage() ? "an image by its address, only its bytes" : "documents or sounds");
+            throw call.cannotCarry(media.isImage() ? "images by URL, only as bytes" : "documents or audio");
         }
         if (media.detail() != null && !media.detail().equals("auto")) {
             call.dropped(WireCall.IMAGE_DETAIL);

@@ -62,7 +62,7 @@ public final class ChatCompletions implements Wire {
                 return answer.assemble();
             }
         }
-        throw call.failures().noAnswer(body, "there is no choice in it");
+        throw call.failures().noAnswer(body, "it has no choice");
     }
 
     @Override

@@ -110,7 +110,7 @@ final class ChatMessages {
         }
         if (media.isAudio()) {
             if (media.base64() == null) {
-                throw call.cannotCarry("a sound by its address, only its bytes");
+                throw call.cannotCarry("audio by URL, only as bytes");
             }
             Map<String, Object> audio = new LinkedHashMap<>();
             audio.put("data", media.base64());
@@ -118,7 +118,7 @@ final class ChatMessages {
             return typed("input_audio", "input_audio", audio);
         }
         if (media.base64() == null && !dialect.documentUrls()) {
-            throw call.cannotCarry("a document by its address, only its bytes");
+            throw call.cannotCarry("documents by URL, only as bytes");
         }
         Map<String, Object> file = new LinkedHashMap<>();
         file.put("filename", media.name() != null ? media.name() : "document");
@@ -165,7 +165,7 @@ final class ChatMessages {
         boolean plain = content.hints().isEmpty();
         for (HintedPart part : content.parts()) {
             if (!(part.part() instanceof Text)) {
-                throw call.cannotCarry("a part of kind " + kind(part.part()) + " in a tool's result, only text");
+                throw call.cannotCarry("a part of kind " + kind(part.part()) + " in a tool result, only text");
             }
             plain = plain && part.hints().isEmpty();
         }

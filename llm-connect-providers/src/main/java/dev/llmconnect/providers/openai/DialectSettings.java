@@ -45,18 +45,19 @@ public final class DialectSettings {
         reasoningField = setting(
                 provider,
                 "reasoning_field",
-                "the field of an assistant's message in which earlier reasoning goes back; `<think>` for tags before"
-                        + " the text, `none`");
+                "the field of an assistant message that returns earlier reasoning; `<think>` for tags before the text,"
+                        + " `none` for not at all");
         maxTokensField = setting(
                 provider,
                 "max_tokens_field",
-                "the field for the maximum of tokens, `max_tokens` or `max_completion_tokens`");
-        streamUsage = setting(provider, "stream_usage", "whether the server knows `stream_options.include_usage`");
+                "the field for the maximum number of tokens, `max_tokens` or `max_completion_tokens`");
+        streamUsage = setting(provider, "stream_usage", "whether the provider supports `stream_options.include_usage`");
         defaultTemperature =
-                setting(provider, "default_temperature", "whether a temperature is sent that nobody asked for");
-        alternatingTurns =
-                setting(provider, "alternating_turns", "whether the server takes user and assistant in turn only");
-        cacheMarks = setting(provider, "cache_marks", "whether the server takes `cache_control` on parts and tools");
+                setting(provider, "default_temperature", "whether to send a temperature if the caller set none");
+        alternatingTurns = setting(
+                provider, "alternating_turns", "whether the provider requires user and assistant turns to alternate");
+        cacheMarks =
+                setting(provider, "cache_marks", "whether the provider accepts `cache_control` on parts and tools");
     }
 
     /** Settings that variables such as {@code LLM_CONNECT_OPENAI_COMPATIBLE_REASONING_FIELD} set too. */

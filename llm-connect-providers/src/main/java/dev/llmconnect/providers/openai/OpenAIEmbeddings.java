@@ -57,12 +57,12 @@ public final class OpenAIEmbeddings implements EmbeddingWire {
     @Override
     public EmbeddingResponse decode(JsonNode body, EmbeddingCall call) {
         if (!body.get("data").isArray()) {
-            throw call.failures().noAnswer(body, "there is no data in it");
+            throw call.failures().noAnswer(body, "it has no data");
         }
         Vectors vectors = new Vectors(call);
         for (JsonNode item : body.items("data")) {
             long index = item.number("index")
-                    .orElseThrow(() -> call.failures().malformed("an embedding in it does not say for which input"));
+                    .orElseThrow(() -> call.failures().malformed("an embedding does not say for which input it is"));
             vectors.put(index, item.get("embedding"));
         }
         JsonNode usage = body.get("usage");

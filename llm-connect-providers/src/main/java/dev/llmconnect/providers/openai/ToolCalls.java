@@ -67,7 +67,7 @@ final class ToolCalls {
             if (!pending.name.isEmpty()) {
                 pending.finish(cut, events);
             } else if (!cut) {
-                throw call.failures().malformed("a tool call in it has no name");
+                throw call.failures().malformed("a tool call has no name");
             }
         }
         calls.removeIf(pending -> pending.name.isEmpty());

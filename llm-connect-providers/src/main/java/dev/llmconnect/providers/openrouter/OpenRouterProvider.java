@@ -26,12 +26,12 @@ public final class OpenRouterProvider implements LLMAdapterProvider {
             ProviderSetting.baseUrl(NAME, "https://openrouter.ai/api/v1", "OPENROUTER_BASE_URL");
     private static final ProviderSetting REFERER = ProviderSetting.builder("http_referer")
             .variables("OPENROUTER_HTTP_REFERER")
-            .description("the address of the program that asks")
+            .description("the URL of the calling application")
             .build();
     private static final ProviderSetting TITLE = ProviderSetting.builder("app_title")
             .variables("OPENROUTER_APP_TITLE")
             .defaultValue("llm-connect")
-            .description("the name of the program that asks")
+            .description("the name of the calling application")
             .build();
 
     /** For the service loader. */

@@ -91,7 +91,7 @@ final class ExecuteWire implements Wire, ErrorBodyFormat {
             throw call.failures().reported(body);
         }
         if (!body.get("content").isText() || !body.get("usage").isObject()) {
-            throw call.failures().noAnswer(body, "it is no answer of llm-connect");
+            throw call.failures().noAnswer(body, "it is not an answer of llm-connect");
         }
         return LLMResponse.fromMap(body.object());
     }

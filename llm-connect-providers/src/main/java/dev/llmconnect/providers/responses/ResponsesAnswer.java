@@ -50,7 +50,7 @@ final class ResponsesAnswer {
         for (OutputItem item : output) {
             for (ContentPart part : item.parts(response, reasoned)) {
                 if (part instanceof ToolCall toolCall && toolCall.name().isEmpty()) {
-                    throw call.failures().malformed("a tool call in it has no name");
+                    throw call.failures().malformed("a tool call has no name");
                 }
                 reasoned |=
                         part instanceof Reasoning reasoning && !reasoning.text().isEmpty();
@@ -74,7 +74,7 @@ final class ResponsesAnswer {
     static void failIfNoAnswer(JsonNode body, WireCall call) {
         failIfFailed(body, call);
         if (!body.get(OUTPUT).isArray()) {
-            throw call.failures().noAnswer(body, "there is no output in it");
+            throw call.failures().noAnswer(body, "it has no output");
         }
         String status = body.textOrEmpty("status");
         if (Set.of("queued", "in_progress", "cancelled").contains(status)) {

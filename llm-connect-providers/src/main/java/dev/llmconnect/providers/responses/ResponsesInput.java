@@ -179,7 +179,7 @@ final class ResponsesInput {
 
     private Map<String, Object> media(Media media) {
         if (media.isAudio()) {
-            throw call.cannotCarry("a sound");
+            throw call.cannotCarry("audio");
         }
         String address = media.url() != null ? media.url() : "data:" + media.mimeType() + ";base64," + media.base64();
         if (media.isImage()) {

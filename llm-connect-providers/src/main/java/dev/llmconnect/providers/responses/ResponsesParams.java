@@ -63,7 +63,7 @@ final class ResponsesParams {
             }
         }
         if (Boolean.TRUE.equals(params.get("background"))) {
-            throw call.cannotCarry("model_params.background: nobody would ask for the answer later");
+            throw call.cannotCarry("model_params.background: the answer could not be fetched later");
         }
         Object n = params.remove("n");
         if (n != null && !(n instanceof Number number && number.doubleValue() == 1)) {

@@ -39,6 +39,6 @@ public final class EmbeddingCall extends ProviderCall {
         if (input instanceof EmbeddingInput.Text text) {
             return text.text();
         }
-        throw cannotCarry("an input of embeddings as tokens, only as text");
+        throw cannotCarry("embedding input as tokens, only as text");
     }
 }

@@ -64,14 +64,14 @@ public abstract sealed class ProviderCall permits WireCall, EmbeddingCall {
     public final String text(JsonNode object, String name) {
         JsonNode value = object.get(name);
         if (value.exists() && !value.isText()) {
-            throw failures.malformed("`" + name + "` in it is no text");
+            throw failures.malformed("`" + name + "` is not a string");
         }
         return value.text().orElse("");
     }
 
     /** What somebody asked for and this provider cannot do; to be thrown. */
     public final LLMInvalidRequestException cannotCarry(String what) {
-        return new LLMInvalidRequestException(provider + " cannot take " + what);
+        return new LLMInvalidRequestException(provider + " does not support " + what);
     }
 
     /** A parameter that this provider does not take, which a call may have left out for; to be thrown. */
@@ -85,6 +85,7 @@ public abstract sealed class ProviderCall permits WireCall, EmbeddingCall {
      * @param why what follows the parameter's name in the message, for example {@code " for gpt-4"}
      */
     public final LLMInvalidRequestException refused(String param, String why) {
-        return new ParamRefusedException(provider + " cannot take model_params." + param + why, List.of(param), true);
+        return new ParamRefusedException(
+                provider + " does not support model_params." + param + why, List.of(param), true);
     }
 }

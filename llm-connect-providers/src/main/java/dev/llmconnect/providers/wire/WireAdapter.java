@@ -141,7 +141,7 @@ public final class WireAdapter implements LLMAdapter {
         try (HttpExchange exchange = send(question.get(), encoded.call())) {
             OptionalLong count = wire.decodeTokenCount(json(exchange));
             if (count.isEmpty()) {
-                throw failures.malformed("there is no count in it");
+                throw failures.malformed("it has no count");
             }
             return count;
         } catch (IOException e) {

@@ -178,7 +178,7 @@ public final class WireCall extends ProviderCall {
 
     /** As {@link #exclusive}, for what the provider is known to refuse; to be thrown. */
     public LLMInvalidRequestException conflict(String what, String first, String second) {
-        return new ParamRefusedException(provider() + " cannot take " + what, List.of(first, second), true);
+        return new ParamRefusedException(provider() + " does not support " + what, List.of(first, second), true);
     }
 
     /** What is known of the model. */

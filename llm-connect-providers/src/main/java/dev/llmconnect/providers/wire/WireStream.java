@@ -86,7 +86,7 @@ final class WireStream extends AbstractLLMStream {
         ended = true;
         if (!decoder.finish(this::give)) {
             exchange.distrust();
-            throw call.failures().truncated("the stream ended without saying that the answer is complete");
+            throw call.failures().truncated("the stream ended without an end marker");
         }
     }
 

@@ -365,22 +365,24 @@ class MessagesRequestTest {
 
     @Test
     void whatAnthropicCannotCarryIsRefusedByName() {
-        refuses(params(Map.of("seed", 1)), "anthropic cannot take model_params.seed");
-        refuses(params(Map.of("frequency_penalty", 1)), "anthropic cannot take model_params.frequency_penalty");
-        refuses(params(Map.of("logit_bias", Map.of())), "anthropic cannot take model_params.logit_bias");
-        refuses(params(Map.of("n", 2)), "anthropic cannot take model_params.n above 1: an answer holds one choice");
+        refuses(params(Map.of("seed", 1)), "anthropic does not support model_params.seed");
+        refuses(params(Map.of("frequency_penalty", 1)), "anthropic does not support model_params.frequency_penalty");
+        refuses(params(Map.of("logit_bias", Map.of())), "anthropic does not support model_params.logit_bias");
+        refuses(
+                params(Map.of("n", 2)),
+                "anthropic does not support model_params.n above 1: an answer holds one choice");
         refuses(
                 params(Map.of("stop", "a", "stop_sequences", List.of("b"))),
-                "anthropic cannot take both model_params.stop and model_params.stop_sequences");
+                "anthropic does not support both model_params.stop and model_params.stop_sequences");
         refuses(
                 request().responseFormat(ResponseFormat.JSON_OBJECT),
-                "anthropic cannot take a response format of json_object, only a JSON schema");
+                "anthropic does not support a response format of json_object, only a JSON schema");
         refuses(
                 request(Message.user(List.of(Media.ofBytes("audio/wav", new byte[1])))),
-                "anthropic cannot take a file of type audio/wav");
+                "anthropic does not support a file of type audio/wav");
         refuses(
                 request(Message.user(List.of(new Opaque("gemini", Map.of())))),
-                "anthropic cannot take a part of kind gemini in a message of the role user");
+                "anthropic does not support a part of kind gemini in a message of the role user");
         assertThat(stub.server().getRequestCount()).isZero();
     }
 

@@ -114,13 +114,13 @@ class ThinkingTest {
     void whatCannotBeIsRefused() {
         refuses(
                 config("claude-3-5-haiku-20241022", Map.of("reasoning_effort", "low")),
-                "anthropic cannot take model_params.reasoning_effort for claude-3-5-haiku-20241022");
+                "anthropic does not support model_params.reasoning_effort for claude-3-5-haiku-20241022");
         refuses(
                 config("claude-sonnet-4-5", Map.of("reasoning_effort", "extreme")),
-                "anthropic cannot take model_params.reasoning_effort of extreme");
+                "anthropic does not support model_params.reasoning_effort of extreme");
         refuses(
                 config("claude-sonnet-4-5", Map.of("reasoning_effort", "low", "max_tokens", 1024)),
-                "anthropic cannot take model_params.reasoning_effort with max_tokens of 1024: "
+                "anthropic does not support model_params.reasoning_effort with max_tokens of 1024: "
                         + "thinking is part of them, and takes at least 1024");
         refuses(
                 config("claude-sonnet-4-5", Map.of("reasoning_effort", "low", "thinking", Map.of("type", "adaptive"))),

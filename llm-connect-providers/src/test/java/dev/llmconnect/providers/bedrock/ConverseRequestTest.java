@@ -226,7 +226,7 @@ class ConverseRequestTest {
                 LLMRequest.builder()
                         .message(Message.user(List.of(Media.ofUrl("image/png", "https://x.example/a.png"))))
                         .build(),
-                "media by address");
+                "media by URL");
         refused(
                 LLMRequest.builder()
                         .message(Message.assistant(List.of(CALL)))

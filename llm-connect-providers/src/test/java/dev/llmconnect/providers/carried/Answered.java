@@ -13,9 +13,9 @@ import java.util.function.Predicate;
  */
 record Answered(String name, Predicate<TriedProvider> isTold) {
     static final List<Answered> ALL = List.of(
-            new Answered("streams", TriedProvider::streams),
+            new Answered("streaming", TriedProvider::streams),
             of("reasoning", answer -> answer.reasoning().orElse("").equals(TriedFormat.THOUGHT)),
-            new Answered("reasoning goes back", provider -> provider.ownReasoning() == Outcome.CARRIED),
+            new Answered("reasoning passed back", provider -> provider.ownReasoning() == Outcome.CARRIED),
             of(
                     "cached tokens",
                     answer -> answer.usage().details().get("cached_tokens") instanceof Number count
@@ -27,7 +27,7 @@ record Answered(String name, Predicate<TriedProvider> isTold) {
                                     .get("citations"))
                             .contains(TriedFormat.SOURCE)),
             new Answered("embeddings", TriedProvider::embeds),
-            new Answered("list of models", TriedProvider::listsModels));
+            new Answered("model list", TriedProvider::listsModels));
 
     private static Answered of(String name, Predicate<LLMResponse> isTold) {
         return new Answered(name, provider -> isTold.test(provider.answer()));

@@ -36,7 +36,7 @@ record Feature(
     private static final ToolCall CALL =
             new ToolCall("call_1", "weather", Map.of("city", "Oslo"), "{\"city\":\"Oslo\"}");
 
-    /** What is said. */
+    /** Messages and their parts. */
     static final List<Feature> MESSAGES = List.of(
             marked("system", request -> request.message(Message.system(MARK)).prompt("Hi")),
             marked(
@@ -63,16 +63,20 @@ record Feature(
                     answered(Reasoning.of(MARK), new Text("It is me.")),
                     MARK));
 
-    /** Tools, and the form of the answer. */
+    /** Tools and the response format. */
     static final List<Feature> TOOLS = List.of(
             new Feature("tools", Feature::prompt, request -> prompt(request).tools(List.of(TOOL)), "tells the weather"),
-            new Feature("strict", Feature::withTool, request -> prompt(request).tools(List.of(tool(true))), ""),
-            choice("choice: none", ToolChoice.NONE),
-            choice("choice: required", ToolChoice.REQUIRED),
-            choice("choice: this one", ToolChoice.tool("weather")),
-            new Feature("results", Feature::withTool, result(false, new Text(MARK)), MARK),
-            new Feature("failed", result(false, new Text(MARK)), result(true, new Text(MARK)), ""),
-            new Feature("image as result", Feature::withTool, result(false, file("image/png", null)), BYTES),
+            new Feature(
+                    "strict tools",
+                    Feature::withTool,
+                    request -> prompt(request).tools(List.of(tool(true))),
+                    ""),
+            choice("tool choice: none", ToolChoice.NONE),
+            choice("tool choice: required", ToolChoice.REQUIRED),
+            choice("tool choice: one tool", ToolChoice.tool("weather")),
+            new Feature("tool results", Feature::withTool, result(false, new Text(MARK)), MARK),
+            new Feature("failed tool results", result(false, new Text(MARK)), result(true, new Text(MARK)), ""),
+            new Feature("images in tool results", Feature::withTool, result(false, file("image/png", null)), BYTES),
             new Feature(
                     "JSON schema",
                     Feature::prompt,
@@ -87,7 +91,7 @@ record Feature(
                     request -> prompt(request).responseFormat(ResponseFormat.JSON_OBJECT),
                     ""));
 
-    /** What goes through {@code model_params}. */
+    /** {@code model_params}. */
     static final List<Feature> PARAMS = List.of(
             param("reasoning_effort", "low", ""),
             param("top_p", 0.125, "0.125"),

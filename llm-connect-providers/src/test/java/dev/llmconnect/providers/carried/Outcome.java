@@ -1,14 +1,14 @@
 package dev.llmconnect.providers.carried;
 
-/** What became of a feature. */
+/** What happens to a feature of a request. */
 enum Outcome {
-    /** It is in what was sent. */
+    /** It is sent. */
     CARRIED("yes"),
-    /** It was left out, and the answer's {@code dropped_params} say so. */
-    REPORTED("left out"),
-    /** The call was refused before anything was sent. */
-    REFUSED("no"),
-    /** It was left out, and nobody was told: a fault. */
+    /** It is dropped, and {@code dropped_params} of the answer names it. */
+    REPORTED("dropped"),
+    /** The call is refused before anything is sent. */
+    REFUSED("refused"),
+    /** It is dropped without notice: a bug. */
     LOST("LOST");
 
     private final String word;

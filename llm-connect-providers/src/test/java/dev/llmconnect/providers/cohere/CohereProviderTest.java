@@ -104,12 +104,12 @@ class CohereProviderTest {
         LLMRequest.Builder request = LLMRequest.builder().prompt("Hi").tools(List.of(Tool.of("t", "", Map.of())));
 
         assertThatThrownBy(() -> sent(request.toolChoice(ToolChoice.tool("t")).build()))
-                .hasMessage("cohere cannot take a tool choice that names one tool");
+                .hasMessage("cohere does not support a tool choice that names one tool");
         assertThatThrownBy(() -> sent(LLMRequest.builder()
                         .message(Message.user(
                                 List.of(ContentPart.Media.ofUrl("application/pdf", "https://x.example/a"))))
                         .build()))
-                .hasMessage("cohere cannot take documents or sounds in a message");
+                .hasMessage("cohere does not support documents or audio in a message");
     }
 
     @Test

@@ -96,7 +96,7 @@ class EmbeddingFormatsTest {
         } else {
             assertThatThrownBy(() -> sent(format, request))
                     .isInstanceOf(LLMInvalidRequestException.class)
-                    .hasMessage(format.provider + " cannot take an input of embeddings as tokens, only as text");
+                    .hasMessage(format.provider + " does not support embedding input as tokens, only as text");
         }
     }
 
@@ -225,7 +225,7 @@ class EmbeddingFormatsTest {
         try (LLMAdapter adapter = LLMAdapters.create("anthropic", settings)) {
             assertThatThrownBy(() -> adapter.embed(twoTexts().build()))
                     .isInstanceOf(LLMInvalidRequestException.class)
-                    .hasMessage("anthropic has no embeddings");
+                    .hasMessage("anthropic does not support embeddings");
         }
     }
 }

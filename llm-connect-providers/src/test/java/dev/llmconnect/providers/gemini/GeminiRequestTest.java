@@ -198,10 +198,10 @@ class GeminiRequestTest {
                 {"contents":[{"role":"user","parts":[{"text":"Hello"}]}],"cachedContent":"cachedContents/1",""" + DEFAULTS + "}");
         refuses(
                 LLMRequest.builder().message(Message.user(List.of(new Opaque("anthropic", Map.of())))),
-                "gemini cannot take a part of kind anthropic here");
+                "gemini does not support a part of kind anthropic here");
         refuses(
                 LLMRequest.builder().message(new Message(new Role("critic"), List.of(new Text("Bad.")))),
-                "gemini cannot take a message of the role critic");
+                "gemini does not support a message of the role critic");
         refuses(
                 LLMRequest.builder()
                         .message(Message.user(List.of(
@@ -211,7 +211,7 @@ class GeminiRequestTest {
                                 Media.fromUrl("image/png", "https://x.example/2")
                                         .detail("high")
                                         .build()))),
-                "gemini cannot take images of different detail in one request");
+                "gemini does not support images of different detail in one request");
     }
 
     private void sends(LLMRequest.Builder request, String json) {

@@ -140,7 +140,7 @@ class GoogleCredentialsTest {
         assertThatThrownBy(() -> authorization(credential)).isInstanceOfSatisfying(LLMApiException.class, e -> {
             assertThat(e.reason()).isEqualTo(FailureReason.AUTHENTICATION);
             assertThat(e.getMessage())
-                    .isEqualTo("HTTP 400 from vertex (invalid_grant): Google gives no access token: "
+                    .isEqualTo("HTTP 400 from vertex (invalid_grant): Google issued no access token: "
                             + "Bad token [REDACTED]; check GOOGLE_APPLICATION_CREDENTIALS");
         });
         assertThat(authorization(credential)).as("a failure is not kept").isEqualTo("Bearer token-one-1234");

@@ -7,26 +7,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** {@code docs/mock.md} is made from the code; {@code -Dllmconnect.writeDocs=true} writes it anew. */
+/** Keeps {@code docs/mock.md} true. With {@code -Dllmconnect.writeDocs=true} it is written instead. */
 class MockDocumentTest {
     private static final String TEXT = """
             # The mock provider
 
-            `mock` answers without a key and without a network, the same to the same request, with plausible token counts. It is
-            the default provider of `llm-connect serve`, and meant for testing your own program: the model's name says what happens.
+            `mock` is for testing programs that call llm-connect. It needs no API key and no network, gives the same answer to the same request,
+            and reports plausible token counts. It is the default provider of `llm-connect serve`. The model name selects its behaviour:
+
+            ```sh
+            curl -s http://127.0.0.1:8080/execute -d '{"prompt":"Hello","config":{"model_name":"mock/error-429"}}'
+            ```
 
             TABLE
-            `mock/` may be left out. `max_tokens` cuts an answer off, a response format of JSON is kept, and a tool choice that demands a tool gets one, whatever
-            the model. Waiting ends with the call's deadline, and as soon as its caller has gone. Tokens are counted as four characters each.
+            The prefix `mock/` is optional. Every model obeys `max_tokens`, a JSON response format, and a tool choice that requires a tool. Waiting
+            ends at the call's deadline, or as soon as the caller disconnects. A token is counted as four characters.
 
-            Embeddings are made up too, of any model: 8 values, or as many `dimensions` as are asked for; texts that share words have
-            vectors that are close.
+            Every model also returns embeddings, of 8 values or as many as `dimensions` asks for. Texts with words in common have similar vectors.
 
-            ```
-            curl -s localhost:8080/execute -d '{"prompt":"Hello","config":{"model_name":"mock/error-429"}}'
-            ```
-
-            <!-- Made from MockModel by MockDocumentTest; -Dllmconnect.writeDocs=true writes it anew. -->
+            <!-- Generated from MockModel by MockDocumentTest; -Dllmconnect.writeDocs=true writes it anew. -->
             """;
 
     @Test

@@ -75,7 +75,7 @@ class OllamaProviderTest {
     void whatOllamaWouldOverlookIsRefused() throws Exception {
         assertThatThrownBy(() -> sent(with("logit_bias", Map.of("1", -100))))
                 .isInstanceOf(LLMInvalidRequestException.class)
-                .hasMessage("ollama cannot take model_params.logit_bias");
+                .hasMessage("ollama does not support model_params.logit_bias");
         assertThatThrownBy(() -> sent(with("parallel_tool_calls", false)))
                 .isInstanceOf(LLMInvalidRequestException.class);
         assertThatThrownBy(() -> sent(with("n", 2))).isInstanceOf(LLMInvalidRequestException.class);
@@ -124,11 +124,11 @@ class OllamaProviderTest {
 
         assertThatThrownBy(() -> sent(tools.toolChoice(ToolChoice.REQUIRED).build()))
                 .isInstanceOf(LLMInvalidRequestException.class)
-                .hasMessageContaining("ollama cannot take a tool choice of required");
+                .hasMessageContaining("ollama does not support a tool choice of required");
         assertThatThrownBy(() -> sent(LLMRequest.builder()
                         .message(Message.user(List.of(ContentPart.Media.ofUrl("image/png", "https://x.example/a.png"))))
                         .build()))
-                .hasMessageContaining("an image by its address");
+                .hasMessageContaining("images by URL");
     }
 
     @Test

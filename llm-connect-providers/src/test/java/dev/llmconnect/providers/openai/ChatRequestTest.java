@@ -166,25 +166,25 @@ class ChatRequestTest {
     void whatCannotBeCarriedIsRefusedWithItsName() {
         refuses(
                 request -> request.prompt("x").config(params(Map.of("n", 2L))),
-                "openai cannot take model_params.n above 1");
+                "openai does not support model_params.n above 1");
         refuses(request -> request.prompt("x").config(params(Map.of("messages", List.of()))), "model_params.messages");
         refuses(request -> request.prompt("x").config(params(Map.of("stream", true))), "model_params.stream");
         refuses(
                 request -> request.message(Message.user(List.of(Media.ofUrl("application/pdf", "https://a/b.pdf")))),
-                "openai cannot take a document by its address");
+                "openai does not support documents by URL");
         refuses(
                 request -> request.message(Message.user(List.of(Media.ofUrl("audio/wav", "https://a/b.wav")))),
-                "openai cannot take a sound by its address");
+                "openai does not support audio by URL");
         refuses(
                 request -> request.message(Message.user(List.of(new ContentPart.Opaque("gemini", Map.of())))),
-                "openai cannot take a part of kind gemini");
+                "openai does not support a part of kind gemini");
         refuses(
                 request -> request.prompt("x")
                         .config(RunConfig.builder()
                                 .maxTokens(5)
                                 .modelParams(Map.of("max_completion_tokens", 6L))
                                 .build()),
-                "openai cannot take both config.max_tokens and one in model_params");
+                "openai does not support both config.max_tokens and one in model_params");
         assertThat(stub.server().getRequestCount()).isZero();
     }
 

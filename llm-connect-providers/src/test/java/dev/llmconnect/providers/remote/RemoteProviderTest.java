@@ -166,7 +166,7 @@ class RemoteProviderTest {
                 LLMAdapter adapter = adapter(stub)) {
             assertThatThrownBy(() -> adapter.execute(turns))
                     .isInstanceOf(LLMInvalidRequestException.class)
-                    .hasMessage("llm-connect cannot take more than one user message of text over /execute");
+                    .hasMessage("llm-connect does not support more than one user message of text over /execute");
             assertThatThrownBy(() -> adapter.execute(tools)).isInstanceOf(LLMInvalidRequestException.class);
         }
     }

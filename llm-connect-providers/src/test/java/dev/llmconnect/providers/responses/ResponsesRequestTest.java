@@ -192,7 +192,7 @@ class ResponsesRequestTest {
                 .build();
         assertThatThrownBy(() -> adapter.execute(request))
                 .isInstanceOf(LLMInvalidRequestException.class)
-                .hasMessage("openai-responses cannot take a sound");
+                .hasMessage("openai-responses does not support audio");
     }
 
     @Test
@@ -272,11 +272,11 @@ class ResponsesRequestTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            {"stop":["x"]}        | openai-responses cannot take model_params.stop: the Responses format has no such field
-            {"seed":1}            | openai-responses cannot take model_params.seed: the Responses format has no such field
-            {"logit_bias":{}}     | openai-responses cannot take model_params.logit_bias: the Responses format has no such field
-            {"n":2}               | openai-responses cannot take model_params.n other than 1: an answer holds one choice
-            {"background":true}   | openai-responses cannot take model_params.background: nobody would ask for the answer later
+            {"stop":["x"]}        | openai-responses does not support model_params.stop: the Responses format has no such field
+            {"seed":1}            | openai-responses does not support model_params.seed: the Responses format has no such field
+            {"logit_bias":{}}     | openai-responses does not support model_params.logit_bias: the Responses format has no such field
+            {"n":2}               | openai-responses does not support model_params.n other than 1: an answer holds one choice
+            {"background":true}   | openai-responses does not support model_params.background: the answer could not be fetched later
             {"input":"x"}         | model_params.input is not accepted: the request itself sets that field
             {"reasoning_effort":"low","reasoning":{"effort":"high"}} | model_params.reasoning_effort contradicts model_params.reasoning.effort
             {"reasoning_effort":"low","reasoning":"high"} | model_params.reasoning_effort contradicts model_params.reasoning

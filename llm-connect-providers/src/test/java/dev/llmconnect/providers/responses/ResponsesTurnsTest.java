@@ -174,7 +174,7 @@ class ResponsesTurnsTest {
                 .build();
         assertThatThrownBy(() -> adapter.execute(request))
                 .isInstanceOf(LLMInvalidRequestException.class)
-                .hasMessage("openai-responses cannot take a part of kind anthropic in an assistant message");
+                .hasMessage("openai-responses does not support a part of kind anthropic in an assistant message");
     }
 
     @Test

@@ -108,11 +108,12 @@ class BrokenAnswersTest {
                 "JSON that is no answer",
                 false,
                 FailureReason.MALFORMED,
-                "no choice in it",
+                "it has no choice",
                 (n, c) -> c.send(OK + "Content-Length: 11\n\n{\"ok\":true}")));
-        cases.add(new Case("a stream without its end", true, FailureReason.TRUNCATED, "without saying", (n, c) -> {
-            c.send(SSE + chunk(CHUNK + "\n\n") + "0\n\n");
-        }));
+        cases.add(new Case(
+                "a stream without its end", true, FailureReason.TRUNCATED, "without an end marker", (n, c) -> {
+                    c.send(SSE + chunk(CHUNK + "\n\n") + "0\n\n");
+                }));
         cases.add(new Case(
                 "a stream cut in an event", true, FailureReason.TRUNCATED, "ended before its end", (n, c) -> {
                     c.send(SSE + chunk(CHUNK + "\n\n") + chunk("data: {\"choi"));

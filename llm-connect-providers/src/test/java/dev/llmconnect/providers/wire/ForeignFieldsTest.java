@@ -38,7 +38,7 @@ class ForeignFieldsTest {
 
         assertThatThrownBy(() -> ForeignFields.removed(call, "mine"))
                 .isInstanceOf(LLMInvalidRequestException.class)
-                .hasMessageContaining("p cannot take the field `logit_bias`");
+                .hasMessageContaining("p does not support the field `logit_bias`");
         assertThat(ForeignFields.removed(call, "theirs")).isSameAs(call);
     }
 

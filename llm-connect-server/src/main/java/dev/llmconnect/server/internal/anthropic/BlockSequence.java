@@ -99,7 +99,7 @@ final class BlockSequence {
             block.add("input_json_delta", "partial_json", delta.arguments());
         } else if (!delta.arguments().isBlank()) {
             throw new LLMApiException(
-                    "the provider went on with a tool call that was complete",
+                    "the provider continued a tool call that was complete",
                     null,
                     ErrorDetails.builder().reason(FailureReason.MALFORMED).build());
         }

@@ -36,7 +36,7 @@ final class StopReason {
                     .reason(FailureReason.SERVER)
                     .build();
             throw new LLMApiException(
-                    "the provider broke off its answer: "
+                    "the provider stopped its answer: "
                             + answer.providerFinishReason().orElse(reason.value()),
                     null,
                     details);

@@ -109,7 +109,7 @@ final class ChannelOutput implements HttpOutput {
     }
 
     private static LLMCancelledException clientGone() {
-        return new LLMCancelledException("the client has gone");
+        return new LLMCancelledException("the client disconnected");
     }
 
     private void send(byte[] bytes) {

@@ -155,7 +155,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
                 Phase.BODY,
                 channel.eventLoop(),
                 parts.limits().bodyReadTimeout(),
-                () -> reject(RequestRejectedException.badHttp(408, "the body came too slowly")));
+                () -> reject(RequestRejectedException.badHttp(408, "timeout while reading the request body")));
         if (HttpUtil.is100ContinueExpected(head)) {
             channel.writeAndFlush(new DefaultFullHttpResponse(
                     HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
@@ -295,7 +295,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
                 Phase.HEADERS,
                 channel.eventLoop(),
                 parts.limits().headerReadTimeout(),
-                () -> reject(RequestRejectedException.badHttp(408, "the headers came too slowly")));
+                () -> reject(RequestRejectedException.badHttp(408, "timeout while reading the request headers")));
     }
 
     /** Closes the connection when nothing of the response has been sent since the last check. */

@@ -173,8 +173,8 @@ final class Exchange {
             notRun(started, "the server is shutting down");
         } catch (OutOfMemoryError e) {
             // What Thread.start() throws when the system has no thread to give.
-            LOG.log(Level.WARNING, "no thread for a call: {0}", e.getMessage());
-            notRun(started, "the server has no thread for the call");
+            LOG.log(Level.WARNING, "no thread is available for a call: {0}", e.getMessage());
+            notRun(started, "no thread is available for the call");
         }
     }
 
@@ -435,7 +435,7 @@ final class Exchange {
         }
         // Whatever an adapter throws because it was cancelled is expected.
         Level level = cancellation.isCancelled() ? Level.DEBUG : Level.ERROR;
-        LOG.log(level, () -> "call " + id + " failed inside: " + LogText.trace(e));
+        LOG.log(level, () -> "call " + id + " failed with an internal error: " + LogText.trace(e));
         return RequestRejectedException.internal();
     }
 }

@@ -69,7 +69,7 @@ final class HeadCheck {
         }
         for (Map.Entry<String, String> header : headers) {
             if (holdsControl(header.getValue())) {
-                return RequestRejectedException.badHttp(400, "a header holds a control character");
+                return RequestRejectedException.badHttp(400, "a header contains a control character");
             }
         }
         RequestRejectedException host = host(version, headers);
@@ -108,7 +108,7 @@ final class HeadCheck {
         if (hosts.hasNext()) {
             return RequestRejectedException.badHttp(400, "there is more than one Host header");
         }
-        return isHost(host) ? null : RequestRejectedException.badHttp(400, "the Host header is no host");
+        return isHost(host) ? null : RequestRejectedException.badHttp(400, "the Host header is not a valid host");
     }
 
     private static boolean isReadable(String encoding) {

@@ -14,7 +14,7 @@ import java.util.Optional;
  * of what the request announced is there, the rest goes to its place in the whole. Used on the event loop only.
  */
 final class IncomingBody {
-    static final String NO_MEMORY = "the bodies of the requests in progress take up all memory for bodies";
+    static final String NO_MEMORY = "the bodies of running requests use all memory for bodies";
 
     private static final int MIN_PIECE_BYTES = 1 << 10;
     private static final byte[] NOTHING = {};
@@ -43,8 +43,8 @@ final class IncomingBody {
             return Optional.of(RequestRejectedException.tooLarge(limit));
         }
         if (!budget.take(length)) {
-            return Optional.of(RequestRejectedException.overloaded(
-                    "the requests that are being answered take up all memory for bodies"));
+            return Optional.of(
+                    RequestRejectedException.overloaded("the bodies of running requests use all memory for bodies"));
         }
         while (part.isReadable()) {
             if (room == 0) {

@@ -127,7 +127,7 @@ final class RequestBody implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            throw new LLMInvalidRequestException("the body is not valid gzip, which its Content-Encoding announces");
+            throw new LLMInvalidRequestException("the body is not valid gzip, although its Content-Encoding is gzip");
         } finally {
             budget.give(taken);
         }

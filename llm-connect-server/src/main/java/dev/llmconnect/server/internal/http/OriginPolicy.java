@@ -75,7 +75,8 @@ public final class OriginPolicy {
         for (String origin : head.values("Origin")) {
             if (!isAllowedOrigin(origin)) {
                 return Optional.of(RequestRejectedException.badHttp(
-                        400, "this server does not answer to foreign web pages; --allowed-origins adds origins"));
+                        400,
+                        "this server rejects requests of foreign web pages; allow an origin with --allowed-origins"));
             }
         }
         return Optional.empty();

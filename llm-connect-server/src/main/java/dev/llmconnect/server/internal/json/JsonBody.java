@@ -57,7 +57,7 @@ public final class JsonBody {
         Object value = value();
         skipBlanks();
         if (at < end) {
-            throw new LLMInvalidRequestException("the body goes on after its JSON value, at byte " + at);
+            throw new LLMInvalidRequestException("unexpected data after the JSON value, at byte " + at);
         }
         if (value instanceof Map<?, ?> object) {
             return (Map<String, @Nullable Object>) object;
@@ -124,7 +124,7 @@ public final class JsonBody {
         if (!first) {
             require(next() == ',', "a comma is missing");
             at++;
-            require(next() != '}' && next() != ']', "nothing follows a comma");
+            require(next() != '}' && next() != ']', "a value is missing after a comma");
         }
     }
 
@@ -222,7 +222,7 @@ public final class JsonBody {
 
     private byte peek() {
         if (at >= end) {
-            throw new LLMInvalidRequestException("the body is not valid JSON: it ends too early, at " + path());
+            throw new LLMInvalidRequestException("the body is not valid JSON: it ends unexpectedly, at " + path());
         }
         return json[at];
     }

@@ -72,7 +72,7 @@ record ResponsesBody(
             throw new InvalidParamException(
                     "background",
                     "unsupported_parameter",
-                    "`background` is not supported: nothing is stored here, so nobody could ask for the answer later.");
+                    "`background` is not supported: nothing is stored here, so the answer could not be fetched later.");
         }
     }
 
