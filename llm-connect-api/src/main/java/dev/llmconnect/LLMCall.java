@@ -114,7 +114,7 @@ public abstract sealed class LLMCall permits LLMRequest, EmbeddingRequest {
         });
         cancellation().throwIfCancelled();
         if (deadline().isExpired()) {
-            throw new LLMTimeoutException("the deadline passed before the provider was asked (timeout "
+            throw new LLMTimeoutException("the deadline passed before the provider was called (timeout "
                     + LLMException.formatDuration(config.timeout()) + ")");
         }
     }

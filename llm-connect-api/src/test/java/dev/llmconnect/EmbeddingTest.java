@@ -54,7 +54,7 @@ class EmbeddingTest {
     void valuesThatHaveNoMeaningForVectorsAreRefusedWhenSomebodySetThem() {
         assertThatThrownBy(request(RunConfig.builder().temperature(0.2).build())::validate)
                 .isInstanceOf(LLMInvalidRequestException.class)
-                .hasMessageStartingWith("temperature has no meaning for embeddings");
+                .hasMessageStartingWith("temperature does not apply to embeddings");
         assertThatThrownBy(request(RunConfig.builder().maxTokens(9).build())::validate)
                 .isInstanceOf(LLMInvalidRequestException.class)
                 .hasMessageStartingWith("max_tokens does not apply to embeddings");

@@ -82,7 +82,7 @@ final class EnvironmentOverrides {
         List<Target> candidates = targets.getOrDefault(variable, List.of());
         if (candidates.isEmpty()) {
             throw LLMProfileException.invalidDefinition(
-                    variable + " belongs to no profile" + didYouMean(variable) + "; profiles: "
+                    variable + " matches no profile" + didYouMean(variable) + "; profiles: "
                             + String.join(", ", profiles),
                     null);
         }
@@ -90,9 +90,9 @@ final class EnvironmentOverrides {
             String meanings = candidates.stream()
                     .map(target -> target.profile + "." + target.field)
                     .sorted()
-                    .collect(Collectors.joining(" or "));
+                    .collect(Collectors.joining(" and "));
             throw LLMProfileException.invalidDefinition(
-                    variable + " could mean " + meanings + "; rename one of these profiles", null);
+                    variable + " matches " + meanings + "; rename one of these profiles", null);
         }
         return candidates.get(0);
     }

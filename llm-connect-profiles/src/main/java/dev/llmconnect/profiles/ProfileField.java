@@ -17,7 +17,7 @@ public enum ProfileField {
             "PROVIDER",
             "string",
             FieldCheck.TEXT,
-            "The provider that answers, whatever `--provider` is; in any case. The only required field."),
+            "The provider that answers, whatever `--provider` is; case-insensitive. The only required field."),
     /** Model of the provider. */
     MODEL(
             "model",
@@ -26,7 +26,7 @@ public enum ProfileField {
             FieldCheck.TEXT,
             "The provider's model id. Default: the server's `--model`, else the provider's default model."),
     /** The sampling temperature. */
-    TEMPERATURE("temperature", "TEMPERATURE", "number, 0 to 2", FieldCheck.CALL_VALUE, "The sampling temperature."),
+    TEMPERATURE("temperature", "TEMPERATURE", "number, 0 to 2", FieldCheck.CALL_VALUE, "Sampling temperature."),
     /** The maximum number of output tokens. */
     MAX_TOKENS(
             "max_tokens",
@@ -47,31 +47,30 @@ public enum ProfileField {
             "TIMEOUT_SECONDS",
             "integer, 1 to 86400",
             FieldCheck.CALL_VALUE,
-            "The timeout of the whole call, retries and fallbacks included."),
+            "Timeout of the whole call, retries and fallbacks included."),
     /** Parameters passed to the provider unchanged. */
     MODEL_PARAMS(
             "model_params",
             null,
             "object",
             FieldCheck.CALL_VALUE,
-            "Parameters passed to the provider as they are. Each entry is layered by itself; `null` is sent as"
-                    + " `null`."),
+            "Parameters passed to the provider unchanged. Each entry is layered separately; `null` is sent as `null`."),
     /** Entry of {@link #MODEL_PARAMS} with its own environment variable. */
     REASONING_EFFORT(
             "model_params.reasoning_effort",
             "REASONING_EFFORT",
             "string",
             FieldCheck.ANYTHING,
-            "The reasoning effort, in the provider's words."),
+            "Reasoning effort, as the provider names it."),
     /** Handling of parameters the provider does not support. */
     UNSUPPORTED_PARAMS(
             "unsupported_params",
             "UNSUPPORTED_PARAMS",
             "`drop` or `refuse`",
             FieldCheck.CALL_VALUE,
-            "What happens to a parameter that the provider or its model is known not to take: `drop` leaves it out and"
-                    + " names it in `dropped_params`, `refuse` answers 400 with its name. Default: the server's"
-                    + " `--unsupported-params`, else as the contract says."),
+            "What to do with a parameter that the provider or the model is known not to support: `drop` omits it and names"
+                    + " it in `dropped_params`, `refuse` returns 400 and names it. Default: the server's `--unsupported-params`,"
+                    + " else a default is omitted, and a value that was set is sent, translated or refused."),
     /** Whether cache marks are added to prompts. */
     PROMPT_CACHE(
             "prompt_cache",
@@ -86,60 +85,59 @@ public enum ProfileField {
             null,
             "http or https URL",
             FieldCheck.URL,
-            "The base URL of the provider's API, for providers that have one. Default: as for `--provider`."),
+            "Base URL of the provider's API, for providers that have one. Default: as for `--provider`."),
     /** Environment variable with the provider's key. */
     API_KEY_ENV(
             "api_key_env",
             null,
             "name of a variable",
             FieldCheck.VARIABLE,
-            "The environment variable that holds the key, never the key itself. Default: the provider's customary"
-                    + " one."),
+            "Environment variable that holds the API key, never the key itself. Default: the provider's customary one."),
     /** File with the provider's key. */
     API_KEY(
             "api_key",
             null,
             "`${file:PATH}`",
             FieldCheck.FILE,
-            "The file that holds the key, or several keys with commas or line ends between them; never the key itself."
-                    + " It is read with the definition. Instead of `api_key_env`."),
+            "File that holds the API key, or several keys separated by commas or line ends; never the key itself. It is"
+                    + " read together with the definition. Excludes `api_key_env`."),
     /** Message field for earlier reasoning. */
     REASONING_FIELD(
             "reasoning_field",
             "REASONING_FIELD",
             "name of a field, `<think>` or `none`",
             FieldCheck.FIELD_NAME,
-            "The field of an assistant's message in which earlier reasoning goes back, such as `reasoning_content`, or"
-                    + " `<think>` for tags before the text. This and the next five are for `openai-compatible` and the"
-                    + " catalogue's providers. Default: as the catalogue says."),
+            "Field of an assistant message that returns earlier reasoning to the provider, such as `reasoning_content`;"
+                    + " `<think>` for tags before the text, `none` for not at all. This and the next five fields apply to"
+                    + " `openai-compatible` and the providers of the catalogue. Default: as in the catalogue."),
     /** Parameter name for the maximum number of output tokens. */
     MAX_TOKENS_FIELD(
             "max_tokens_field",
             "MAX_TOKENS_FIELD",
             "`max_tokens` or `max_completion_tokens`",
             FieldCheck.MAX_TOKENS_NAME,
-            "The field for the maximum of tokens, whatever the model."),
+            "Field for the maximum number of tokens, whatever the model."),
     /** Whether the provider reports usage in streams on request. */
     STREAM_USAGE(
             "stream_usage",
             "STREAM_USAGE",
             "true or false",
             FieldCheck.FLAG,
-            "Whether the server knows `stream_options.include_usage`."),
+            "Whether the provider supports `stream_options.include_usage`."),
     /** Whether a default temperature is sent. */
     DEFAULT_TEMPERATURE(
             "default_temperature",
             "DEFAULT_TEMPERATURE",
             "true or false",
             FieldCheck.FLAG,
-            "Whether a temperature is sent that nobody asked for."),
+            "Whether to send a temperature if the caller set none."),
     /** Whether user and assistant turns must alternate. */
     ALTERNATING_TURNS(
             "alternating_turns",
             "ALTERNATING_TURNS",
             "true or false",
             FieldCheck.FLAG,
-            "Whether the server takes user and assistant in turn only."),
+            "Whether the provider requires user and assistant turns to alternate."),
     /** Whether the provider supports cache marks. */
     CACHE_MARKS(
             "cache_marks",

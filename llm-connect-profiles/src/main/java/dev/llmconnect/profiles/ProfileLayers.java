@@ -89,7 +89,8 @@ final class ProfileLayers {
 
     /** Creates the exception of an invalid definition. */
     static LLMProfileException bad(String source, String profile, String what, @Nullable Throwable cause) {
-        return LLMProfileException.invalidDefinition("bad profile `" + profile + "` (" + source + "): " + what, cause);
+        return LLMProfileException.invalidDefinition(
+                "invalid profile `" + profile + "` (" + source + "): " + what, cause);
     }
 
     private void layer(String source, String name, Map<String, ProfileValue> values) {

@@ -78,12 +78,7 @@ public final class ProfileReload implements AutoCloseable {
             adapter.replace(profiles);
             // A call reports a provider that cannot be created.
             adapter.createAdapters();
-            LOG.log(
-                    Level.INFO,
-                    "read {0} again, since {1}; profiles: {2}",
-                    file,
-                    reason,
-                    String.join(", ", profiles.names()));
+            LOG.log(Level.INFO, "reloaded {0} ({1}); profiles: {2}", file, reason, String.join(", ", profiles.names()));
             return true;
         } catch (LLMException e) {
             LOG.log(
@@ -92,7 +87,7 @@ public final class ProfileReload implements AutoCloseable {
                     e.getMessage());
         } catch (RuntimeException e) {
             // A bug, and no reason to stop watching.
-            LOG.log(Level.ERROR, "the profiles stay as they were", e);
+            LOG.log(Level.ERROR, "the profiles were not reloaded, and the previous ones stay in use", e);
         }
         return false;
     }

@@ -125,7 +125,7 @@ final class AttemptWatch implements AutoCloseable {
             return e;
         }
         if (hit == Limit.CALL || outer.deadline().isExpired()) {
-            return timeout("the deadline passed before " + provider + " had answered", e);
+            return timeout("the deadline passed before " + provider + " answered", e);
         }
         return hit == Limit.SHARE
                 ? timeout(provider + " did not answer within its share of the time, " + rounded(share), e)
