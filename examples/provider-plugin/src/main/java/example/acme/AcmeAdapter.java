@@ -93,8 +93,7 @@ record AcmeAdapter(URI url, Secret key, HttpClient client) implements LLMAdapter
                     .usage(Usage.of(answer.getLong("tokens_in", 0), answer.getLong("tokens_out", 0)))
                     .build();
         } catch (RuntimeException e) {
-            throw new LLMApiException(
-                    "acme's answer is malformed", e, ErrorDetails.of("acme", FailureReason.MALFORMED));
+            throw new LLMApiException("acme's answer is invalid", e, ErrorDetails.of("acme", FailureReason.MALFORMED));
         }
     }
 
