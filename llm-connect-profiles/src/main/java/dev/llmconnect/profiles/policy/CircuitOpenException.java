@@ -6,7 +6,10 @@ import dev.llmconnect.LLMApiException;
 import dev.llmconnect.LLMException;
 import java.time.Duration;
 
-/** The circuit of a provider's model is open, so nothing was sent. {@link #retryAfter()} is the time until a trial attempt. */
+/**
+ * Thrown if the circuit of a provider's model is open; no request was sent. {@link #retryAfter()} is the time until a trial
+ * attempt.
+ */
 public final class CircuitOpenException extends LLMApiException {
     private static final Duration MIN_RETRY_AFTER = Duration.ofSeconds(1);
 
