@@ -32,7 +32,7 @@ public final class CircuitOpenException extends LLMApiException {
         this.circuit = status.circuit();
     }
 
-    /** Which circuit is open. */
+    /** Circuit that is open. */
     public Circuit circuit() {
         return circuit;
     }
