@@ -12,6 +12,7 @@ module dev.llmconnect.server {
     requires io.netty.common;
     requires io.netty.handler;
     requires io.netty.transport;
+    requires java.naming;
     requires okio;
 
     exports dev.llmconnect.server;

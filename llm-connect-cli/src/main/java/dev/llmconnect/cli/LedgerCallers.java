@@ -6,6 +6,7 @@ import dev.llmconnect.ledger.callers.Caller;
 import dev.llmconnect.server.CallerKeys;
 import dev.llmconnect.server.RateLimit;
 import dev.llmconnect.server.RateLimitSource;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,6 +22,17 @@ final class LedgerCallers implements CallerKeys, RateLimitSource {
     @Override
     public Optional<String> caller(String key) {
         return ledger.callers().byKey(key).map(Caller::name);
+    }
+
+    @Override
+    public Optional<String> callerOfCertificate(String name) {
+        if (isEmpty()) {
+            return Optional.of(name);
+        }
+        return ledger.callers()
+                .byName(name)
+                .filter(caller -> !caller.isRefused(Instant.now()))
+                .map(Caller::name);
     }
 
     /** A file that names callers and comes to name none must not open the server to everybody. */

@@ -4,10 +4,12 @@ import dev.llmconnect.cli.Main.Console;
 import dev.llmconnect.ledger.Ledger;
 import dev.llmconnect.server.LLMServer;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,6 +38,9 @@ final class ServeCommand implements Callable<Integer> {
     @Mixin
     private final OriginOptions origins = new OriginOptions();
 
+    @Mixin
+    private final TlsOptions tls = new TlsOptions();
+
     @Option(
             names = "--host",
             defaultValue = "127.0.0.1",
@@ -50,6 +55,15 @@ final class ServeCommand implements Callable<Integer> {
             converter = OptionValue.Port.class,
             description = "Port to listen on; 0 for a free port. Default: 8080")
     private int port;
+
+    @Option(
+            names = "--listen",
+            paramLabel = "unix:PATH",
+            converter = UnixSocketPath.class,
+            description =
+                    "A Unix domain socket to listen on in place of --host and --port, such as unix:/run/llm-connect.sock; whoever"
+                            + " may write to the file may call. Default: none")
+    private @Nullable Path unixSocket;
 
     ServeCommand(Console console) {
         this.console = console;
@@ -75,7 +89,7 @@ final class ServeCommand implements Callable<Integer> {
             server.start();
             // SIGTERM and Ctrl-C: the JVM ends when its hooks have, so what runs can finish and be accounted for.
             Runtime.getRuntime().addShutdownHook(new Thread(() -> drain(server, closed), "drain"));
-            console.out().println("llm-connect listening on http://" + urlHost() + ":" + server.port());
+            console.out().println("llm-connect listening on " + url(server));
             console.out().flush();
             assembly.setUpProviders();
             server.awaitTermination();
@@ -110,13 +124,21 @@ final class ServeCommand implements Callable<Integer> {
         LLMServer.Builder server = LLMServer.builder(assembly.adapter())
                 .host(host)
                 .port(port)
+                .unixSocket(unixSocket)
                 .limits(limits.limits())
                 .readiness(assembly::readiness);
         assembly.ledger()
                 .map(LedgerCallers::new)
                 .ifPresent(callers -> server.apiKeys(callers).rateLimits(callers));
         origins.applyTo(server);
+        tls.applyTo(server);
         return server.build();
+    }
+
+    private String url(LLMServer server) {
+        return unixSocket != null
+                ? "unix:" + unixSocket
+                : (tls.isOn() ? "https" : "http") + "://" + urlHost() + ":" + server.port();
     }
 
     private String urlHost() {

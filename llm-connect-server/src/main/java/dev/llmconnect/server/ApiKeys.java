@@ -124,6 +124,12 @@ public final class ApiKeys implements CallerKeys {
         return Optional.ofNullable(found);
     }
 
+    /** A caller of that name when there are keys, else the name itself. */
+    @Override
+    public Optional<String> callerOfCertificate(String name) {
+        return isEmpty() || hashes.containsKey(name) ? Optional.of(name) : Optional.empty();
+    }
+
     private static byte[] sha256(String key) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));

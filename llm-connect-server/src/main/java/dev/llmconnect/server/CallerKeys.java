@@ -14,6 +14,14 @@ public interface CallerKeys {
      */
     Optional<String> caller(String key);
 
+    /**
+     * The caller who presents a client certificate of this name, on a server with {@link TlsConfig#withClientAuthorities}; empty when
+     * there is none, or it may not call now. Default: the name itself as long as there are no keys, else nobody.
+     */
+    default Optional<String> callerOfCertificate(String name) {
+        return isEmpty() ? Optional.of(name) : Optional.empty();
+    }
+
     /** Whether no key is required. Must not become {@code true} again once {@code false}. */
     boolean isEmpty();
 }

@@ -13,12 +13,15 @@ import dev.llmconnect.server.internal.endpoint.HealthEndpoint;
 import dev.llmconnect.server.internal.endpoint.ReadyEndpoint;
 import dev.llmconnect.server.internal.engine.EngineConfig;
 import dev.llmconnect.server.internal.engine.HttpEngine;
+import dev.llmconnect.server.internal.engine.UnixSocketFile;
 import dev.llmconnect.server.internal.http.RouteTable;
 import dev.llmconnect.server.internal.openai.ChatEndpoint;
 import dev.llmconnect.server.internal.openai.EmbeddingsEndpoint;
 import dev.llmconnect.server.internal.openai.ModelsEndpoint;
 import dev.llmconnect.server.internal.responses.ResponsesEndpoint;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -64,6 +67,8 @@ public final class LLMServer implements AutoCloseable {
     private final CallObservers observers;
     private final List<String> allowedHosts;
     private final List<String> allowedOrigins;
+    private final @Nullable TlsConfig tls;
+    private final @Nullable Path unixSocket;
     private final CountDownLatch terminated = new CountDownLatch(1);
     private volatile @Nullable HttpEngine engine;
     private volatile boolean closed;
@@ -89,6 +94,8 @@ public final class LLMServer implements AutoCloseable {
         observers = CallObservers.of(builder.observers);
         allowedHosts = builder.allowedHosts;
         allowedOrigins = builder.allowedOrigins;
+        tls = builder.tls;
+        unixSocket = builder.unixSocket;
     }
 
     /** Returns a builder with {@value #DEFAULT_HOST}, {@value #DEFAULT_PORT} and default limits. */
@@ -99,7 +106,7 @@ public final class LLMServer implements AutoCloseable {
     /**
      * Starts the server and returns when it accepts connections.
      *
-     * @throws LLMConfigurationException if the address is unknown or in use, or an allowed host or origin is malformed
+     * @throws LLMConfigurationException if the address is unknown or in use, a TLS file is unusable, or an allowed host or origin is malformed
      * @throws IllegalArgumentException if a feature adds a route that is malformed or already exists
      * @throws IllegalStateException if the server has been started or closed before
      */
@@ -107,16 +114,24 @@ public final class LLMServer implements AutoCloseable {
         if (engine != null || closed) {
             throw new IllegalStateException("a server is started once");
         }
-        InetSocketAddress address = new InetSocketAddress(host, port);
-        if (address.isUnresolved()) {
-            throw new LLMConfigurationException("cannot listen on " + host + ": unknown host");
-        }
+        SocketAddress address = address();
         Routing routing = new Routing();
         builtIn().forEach(feature -> feature.setup(routing));
         features.forEach(feature -> feature.setup(routing));
         RouteTable routes = new RouteTable(routing.routes());
         engine = HttpEngine.start(new EngineConfig(
-                address, adapter, observers, routes, apiKeys, rateLimits, allowedHosts, allowedOrigins, limits));
+                address, adapter, observers, routes, apiKeys, rateLimits, allowedHosts, allowedOrigins, limits, tls));
+    }
+
+    private SocketAddress address() {
+        if (unixSocket != null) {
+            return UnixSocketFile.address(unixSocket);
+        }
+        InetSocketAddress address = new InetSocketAddress(host, port);
+        if (address.isUnresolved()) {
+            throw new LLMConfigurationException("cannot listen on " + host + ": unknown host");
+        }
+        return address;
     }
 
     /** Endpoints of every server. */
@@ -136,14 +151,17 @@ public final class LLMServer implements AutoCloseable {
     /**
      * Port of the server.
      *
-     * @throws IllegalStateException if the server has not been started
+     * @throws IllegalStateException if the server has not been started, or listens on a Unix domain socket
      */
     public int port() {
         HttpEngine started = engine;
         if (started == null) {
             throw new IllegalStateException("the server has not been started");
         }
-        return started.address().getPort();
+        if (started.address() instanceof InetSocketAddress address) {
+            return address.getPort();
+        }
+        throw new IllegalStateException("the server listens on a Unix domain socket");
     }
 
     /**
@@ -164,6 +182,9 @@ public final class LLMServer implements AutoCloseable {
         if (started != null) {
             try {
                 started.close();
+                if (unixSocket != null) {
+                    UnixSocketFile.delete(unixSocket);
+                }
                 observers.close();
             } finally {
                 terminated.countDown();
@@ -205,6 +226,8 @@ public final class LLMServer implements AutoCloseable {
         private final List<CallObserver> observers = new ArrayList<>(List.of(new CallLog()));
         private List<String> allowedHosts = List.of();
         private List<String> allowedOrigins = List.of();
+        private @Nullable TlsConfig tls;
+        private @Nullable Path unixSocket;
 
         private Builder(LLMAdapter adapter) {
             this.adapter = CheckedAdapter.of(adapter);
@@ -282,6 +305,21 @@ public final class LLMServer implements AutoCloseable {
          */
         public Builder allowedOrigins(List<String> origins) {
             allowedOrigins = List.copyOf(origins);
+            return this;
+        }
+
+        /**
+         * Sets the Unix domain socket to listen on in place of host and port. Who may write to the file may call. It is made at the start,
+         * in place of one that nobody listens on, and deleted when the server closes. Default: none.
+         */
+        public Builder unixSocket(@Nullable Path file) {
+            unixSocket = file;
+            return this;
+        }
+
+        /** Sets the certificate of the server, which then speaks HTTPS only. Default: none, plain HTTP. */
+        public Builder tls(@Nullable TlsConfig config) {
+            tls = config;
             return this;
         }
 

@@ -95,6 +95,29 @@ final class LogLines implements AutoCloseable {
         return calls();
     }
 
+    /** The first line, of whatever kind, that contains this, once it is there. */
+    String await(String part) {
+        long end = System.nanoTime() + 20_000_000_000L;
+        synchronized (records) {
+            while (true) {
+                for (String line : all()) {
+                    if (line.contains(part)) {
+                        return line;
+                    }
+                }
+                long left = (end - System.nanoTime()) / 1_000_000;
+                if (left <= 0) {
+                    throw new AssertionError(part + " expected, logged: " + all());
+                }
+                try {
+                    records.wait(left);
+                } catch (InterruptedException e) {
+                    throw new AssertionError("interrupted", e);
+                }
+            }
+        }
+    }
+
     /** Every line, of whatever level. */
     List<String> all() {
         return records.stream().map(line -> new SimpleFormatter().format(line)).toList();

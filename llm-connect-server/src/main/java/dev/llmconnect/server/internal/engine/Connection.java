@@ -5,12 +5,14 @@ import dev.llmconnect.server.internal.engine.PhaseTimer.Phase;
 import dev.llmconnect.server.internal.http.RequestHead;
 import dev.llmconnect.server.internal.http.RequestRejectedException;
 import dev.llmconnect.server.internal.log.LogText;
+import dev.llmconnect.server.internal.tls.ClientCertificate;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
@@ -29,6 +31,7 @@ import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +54,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private static final int MAX_REFUSED_CONNECTIONS = 100;
 
     private final EngineParts parts;
-    private final SocketChannel channel;
+    private final DuplexChannel channel;
     private final RequestDecoder decoder;
     private final HeadCheck headCheck;
     private final PhaseTimer timer = new PhaseTimer();
@@ -63,14 +66,14 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private @Nullable IncomingBody incoming;
     private @Nullable ChannelOutput output;
 
-    Connection(EngineParts parts, SocketChannel channel, HttpDecoderConfig config) {
+    Connection(EngineParts parts, DuplexChannel channel, HttpDecoderConfig config) {
         this.parts = parts;
         this.channel = channel;
         this.decoder = new RequestDecoder(config, parts.limits().maxPipelinedBytes(), this::bytesArrived);
         this.headCheck = new HeadCheck(parts.limits());
     }
 
-    SocketChannel channel() {
+    DuplexChannel channel() {
         return channel;
     }
 
@@ -132,8 +135,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        // Clients reset connections all the time; anything else is a bug.
-        Level level = cause instanceof IOException ? Level.DEBUG : Level.ERROR;
+        // Clients reset connections and break off handshakes all the time; anything else is a bug.
+        boolean isUsual = cause instanceof IOException
+                || (cause instanceof DecoderException && cause.getCause() instanceof SSLException);
+        Level level = isUsual ? Level.DEBUG : Level.ERROR;
         LOG.log(level, () -> "a connection failed: " + LogText.trace(cause));
         ctx.close();
     }
@@ -143,6 +148,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         exchange = begun;
         Optional<RequestRejectedException> rejection = headCheck
                 .check(head)
+                .or(this::notSecure)
                 .or(() -> parts.origins().check(begun.head()))
                 .or(begun::unauthorized);
         if (rejection.isPresent()) {
@@ -160,6 +166,17 @@ final class Connection extends ChannelInboundHandlerAdapter {
             channel.writeAndFlush(new DefaultFullHttpResponse(
                     HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
         }
+    }
+
+    private Optional<RequestRejectedException> notSecure() {
+        return parts.tls() == null || ClientCertificate.isSecure(channel.pipeline())
+                ? Optional.empty()
+                : Optional.of(RequestRejectedException.badHttp(400, "this port speaks HTTPS only"));
+    }
+
+    /** The name in the certificate of the client; empty unless the server requires one. */
+    Optional<String> certificateName() {
+        return parts.tls() == null ? Optional.empty() : ClientCertificate.name(channel.pipeline());
     }
 
     private void read(HttpContent content, IncomingBody body) {

@@ -11,9 +11,11 @@ import dev.llmconnect.server.internal.call.CallGate;
 import dev.llmconnect.server.internal.http.OriginPolicy;
 import dev.llmconnect.server.internal.http.RequestIds;
 import dev.llmconnect.server.internal.http.RouteTable;
+import dev.llmconnect.server.internal.tls.ServerTls;
 import java.time.Clock;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all connections of one engine share.
@@ -21,6 +23,7 @@ import java.util.concurrent.Executor;
  * @param calls runs what may block: calls, and what stops them
  * @param largeCalls runs calls with a large body
  * @param connections those that are open
+ * @param tls {@code null} for plain HTTP
  */
 record EngineParts(
         ServerLimits limits,
@@ -38,4 +41,5 @@ record EngineParts(
         CallObserver observer,
         RequestIds ids,
         Ticker ticker,
-        Clock clock) {}
+        Clock clock,
+        @Nullable ServerTls tls) {}

@@ -113,14 +113,18 @@ final class Exchange {
         keepAlive = keep;
     }
 
-    /** Rejects a request without a known key, unless its route requires none. Browsers send none with a preflight request. */
+    /** Rejects a request without a known key or client certificate, unless its route requires none. Browsers send none with a preflight request. */
     Optional<RequestRejectedException> unauthorized() {
         boolean requiresKey =
                 preflight.isEmpty() && (route.isEmpty() || route.get().route().requiresKey());
-        if (parts.apiKeys().isEmpty() || !requiresKey) {
+        boolean hasCertificate = parts.tls() != null && parts.tls().authenticatesClients();
+        if (!requiresKey || (parts.apiKeys().isEmpty() && !hasCertificate)) {
             return Optional.empty();
         }
         caller = ApiKeyCheck.caller(head, parts.apiKeys());
+        if (caller.isEmpty() && hasCertificate) {
+            caller = connection.certificateName().flatMap(parts.apiKeys()::callerOfCertificate);
+        }
         return caller.isPresent() ? Optional.empty() : Optional.of(RequestRejectedException.unauthorized());
     }
 

@@ -8,6 +8,7 @@ import dev.llmconnect.server.internal.call.CallGate;
 import dev.llmconnect.server.internal.call.CallThreads;
 import dev.llmconnect.server.internal.http.OriginPolicy;
 import dev.llmconnect.server.internal.http.RequestIds;
+import dev.llmconnect.server.internal.tls.ServerTls;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
@@ -19,7 +20,8 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpResponseEncoder;
@@ -28,6 +30,7 @@ import io.netty.util.concurrent.Future;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
@@ -64,6 +67,9 @@ public final class HttpEngine {
     /** Interval between deadline sweeps; a timer for each call would wake its event loop. */
     private static final long SWEEP_INTERVAL_MILLIS = 250;
 
+    /** Interval between looks whether a certificate has been renewed. */
+    private static final long TLS_CHECK_INTERVAL_MILLIS = 1000;
+
     private final ServerLimits limits;
     private final CallGate<Exchange> gate;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
@@ -71,15 +77,18 @@ public final class HttpEngine {
     private final ExecutorService largeCalls = CallThreads.largeBodyExecutor(calls);
     private final EventLoopGroup loops;
     private final Channel acceptor;
-    private final InetSocketAddress address;
+    private final SocketAddress address;
 
     private HttpEngine(EngineConfig config) {
         OriginPolicy origins = config.origins();
         limits = config.limits();
-        InetSocketAddress wanted = config.address();
+        SocketAddress wanted = config.address();
         gate = new CallGate<>(limits.maxConcurrentCalls());
         loops = new MultiThreadIoEventLoopGroup(
                 LOOPS, new DefaultThreadFactory("llm-connect-http", false), NioIoHandler.newFactory());
+        ServerTls tls = config.tls() == null
+                ? null
+                : new ServerTls(config.tls(), limits.headerReadTimeout(), Clock.systemUTC());
         EngineParts parts = new EngineParts(
                 limits,
                 config.adapter(),
@@ -96,23 +105,38 @@ public final class HttpEngine {
                 config.observer(),
                 new RequestIds(() -> UUID.randomUUID().toString()),
                 Ticker.system(),
-                Clock.systemUTC());
-        ChannelFuture bound = bootstrap(parts).bind(wanted).awaitUninterruptibly();
+                Clock.systemUTC(),
+                tls);
+        ChannelFuture bound = bootstrap(parts, wanted).bind(wanted).awaitUninterruptibly();
         if (!bound.isSuccess()) {
             stopThreads();
-            throw new LLMConfigurationException("cannot listen on " + wanted.getHostString() + ":" + wanted.getPort()
-                    + ": " + bound.cause().getMessage());
+            throw new LLMConfigurationException(
+                    "cannot listen on " + text(wanted) + ": " + bound.cause().getMessage());
         }
         acceptor = bound.channel();
         loops.next()
                 .scheduleAtFixedRate(this::sweep, SWEEP_INTERVAL_MILLIS, SWEEP_INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
-        address = (InetSocketAddress) acceptor.localAddress();
-        if (!config.isLoopback() && config.apiKeys().isEmpty()) {
+        address = acceptor.localAddress();
+        if (tls != null) {
+            loops.next()
+                    .scheduleWithFixedDelay(
+                            () -> calls.execute(tls::refresh),
+                            TLS_CHECK_INTERVAL_MILLIS,
+                            TLS_CHECK_INTERVAL_MILLIS,
+                            TimeUnit.MILLISECONDS);
+        }
+        if (!config.isLoopback() && config.isOpen()) {
             LOG.log(
                     Level.WARNING,
                     "listening on {0} without authentication: every machine that can reach this address can make calls at your expense",
-                    wanted.getHostString());
+                    text(wanted));
         }
+    }
+
+    private static String text(SocketAddress address) {
+        return address instanceof InetSocketAddress inet
+                ? inet.getHostString() + ":" + inet.getPort()
+                : "unix:" + address;
     }
 
     /**
@@ -131,7 +155,7 @@ public final class HttpEngine {
     }
 
     /** Where it listens. */
-    public InetSocketAddress address() {
+    public SocketAddress address() {
         return address;
     }
 
@@ -185,26 +209,32 @@ public final class HttpEngine {
                 false);
     }
 
-    private ServerBootstrap bootstrap(EngineParts parts) {
+    private ServerBootstrap bootstrap(EngineParts parts, SocketAddress address) {
+        boolean isTcp = address instanceof InetSocketAddress;
         HttpDecoderConfig config = new HttpDecoderConfig()
                 .setMaxInitialLineLength(limits.maxUrlBytes())
                 .setMaxHeaderSize(limits.maxHeaderBytes())
                 .setMaxChunkSize(MAX_CHUNK_BYTES);
-        return new ServerBootstrap()
+        ServerBootstrap bootstrap = new ServerBootstrap();
+        if (isTcp) {
+            bootstrap.option(ChannelOption.SO_REUSEADDR, true).childOption(ChannelOption.TCP_NODELAY, true);
+        }
+        return bootstrap
                 .group(loops)
-                .channelFactory(NioServerSocketChannel::new)
+                .channelFactory(isTcp ? NioServerSocketChannel::new : NioServerDomainSocketChannel::new)
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
-                .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.ALLOCATOR, pool())
                 .childOption(
                         ChannelOption.RECVBUF_ALLOCATOR,
                         new AdaptiveRecvByteBufAllocator().maxMessagesPerRead(READS_PER_TURN))
-                .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(LOW_WATER, HIGH_WATER))
-                .childHandler(new ChannelInitializer<SocketChannel>() {
+                .childHandler(new ChannelInitializer<Channel>() {
                     @Override
-                    protected void initChannel(SocketChannel channel) {
-                        Connection connection = new Connection(parts, channel, config);
+                    protected void initChannel(Channel channel) {
+                        Connection connection = new Connection(parts, (DuplexChannel) channel, config);
+                        if (parts.tls() != null) {
+                            channel.pipeline().addLast(parts.tls().handler());
+                        }
                         channel.pipeline()
                                 .addLast(connection.decoder())
                                 .addLast(new HttpResponseEncoder())
