@@ -1,12 +1,13 @@
 package dev.llmconnect;
 
+import dev.llmconnect.internal.HandoffQueue;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,7 +25,7 @@ public final class CallObservers implements CallObserver, AutoCloseable {
     public static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
     private static final Logger LOG = System.getLogger(CallObservers.class.getName());
-    private static final long IDLE_SECONDS = 10;
+    private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(10);
 
     private final List<Delivery> deliveries;
 
@@ -57,42 +58,44 @@ public final class CallObservers implements CallObserver, AutoCloseable {
 
     @Override
     public void started(CallInfo call) {
-        deliver(observer -> observer.started(call));
+        deliver(Event.STARTED, observer -> observer.started(call));
     }
 
     @Override
     public void attemptStarted(CallInfo call, AttemptInfo attempt) {
-        deliver(observer -> observer.attemptStarted(call, attempt));
+        deliver(Event.ATTEMPT_STARTED, observer -> observer.attemptStarted(call, attempt));
     }
 
     @Override
     public void firstToken(CallInfo call, AttemptInfo attempt, Duration sinceStart) {
-        deliver(observer -> observer.firstToken(call, attempt, sinceStart));
+        deliver(Event.FIRST_TOKEN, observer -> observer.firstToken(call, attempt, sinceStart));
     }
 
     @Override
     public void attemptEnded(CallInfo call, AttemptInfo attempt, Attempt result) {
-        deliver(observer -> observer.attemptEnded(call, attempt, result));
+        deliver(Event.ATTEMPT_ENDED, observer -> observer.attemptEnded(call, attempt, result));
     }
 
     @Override
     public void routeChanged(CallInfo call, RouteChange change) {
-        deliver(observer -> observer.routeChanged(call, change));
+        deliver(Event.ROUTE_CHANGED, observer -> observer.routeChanged(call, change));
     }
 
     @Override
     public void circuitChanged(CallInfo call, CircuitChange change) {
-        deliver(observer -> observer.circuitChanged(call, change));
+        deliver(Event.CIRCUIT_CHANGED, observer -> observer.circuitChanged(call, change));
     }
 
     @Override
     public void ended(CallInfo call, CallResult result) {
-        deliver(observer -> observer.ended(call, result));
+        deliver(Event.ENDED, observer -> observer.ended(call, result));
     }
 
-    private void deliver(Consumer<CallObserver> event) {
+    private void deliver(Event kind, Consumer<CallObserver> event) {
         for (Delivery delivery : deliveries) {
-            delivery.offer(event);
+            if (delivery.wanted.contains(kind)) {
+                delivery.offer(event);
+            }
         }
     }
 
@@ -110,26 +113,61 @@ public final class CallObservers implements CallObserver, AutoCloseable {
         }
     }
 
+    /** The methods of {@link CallObserver}. An observer that leaves one as it is gets no such events, which saves the way to its thread. */
+    private enum Event {
+        STARTED("started"),
+        ATTEMPT_STARTED("attemptStarted"),
+        FIRST_TOKEN("firstToken"),
+        ATTEMPT_ENDED("attemptEnded"),
+        ROUTE_CHANGED("routeChanged"),
+        CIRCUIT_CHANGED("circuitChanged"),
+        ENDED("ended");
+
+        private final String method;
+
+        Event(String method) {
+            this.method = method;
+        }
+
+        static Set<Event> wantedBy(CallObserver observer) {
+            Set<Event> wanted = EnumSet.noneOf(Event.class);
+            for (Event event : values()) {
+                if (event.isOverridden(observer.getClass())) {
+                    wanted.add(event);
+                }
+            }
+            return wanted;
+        }
+
+        private boolean isOverridden(Class<?> type) {
+            return Arrays.stream(type.getMethods())
+                    .anyMatch(candidate -> candidate.getName().equals(method)
+                            && candidate.getDeclaringClass() != CallObserver.class
+                            && CallObserver.class.isAssignableFrom(candidate.getDeclaringClass()));
+        }
+    }
+
     /** Queue and thread of one observer. The thread ends after an idle period and restarts with the next event. */
     private static final class Delivery {
         private final CallObserver observer;
-        private final BlockingQueue<Consumer<CallObserver>> queue = new ArrayBlockingQueue<>(MAX_WAITING);
+        private final Set<Event> wanted;
+        private final HandoffQueue<Consumer<CallObserver>> queue = new HandoffQueue<>(MAX_WAITING);
         private final AtomicLong dropped = new AtomicLong();
         private final AtomicBoolean threw = new AtomicBoolean();
         private final AtomicBoolean fell = new AtomicBoolean();
         private final Object lock = new Object();
         private boolean running;
-        private boolean closed;
         private volatile boolean threadRuns;
 
         Delivery(CallObserver observer) {
             this.observer = observer;
+            this.wanted = Event.wantedBy(observer);
         }
 
         void offer(Consumer<CallObserver> event) {
             if (!queue.offer(event)) {
                 dropped.incrementAndGet();
-                if (fell.compareAndSet(false, true)) {
+                if (!queue.isClosed() && fell.compareAndSet(false, true)) {
                     LOG.log(
                             Level.WARNING,
                             "the observer {0} is too slow; dropping events for it",
@@ -143,7 +181,7 @@ public final class CallObservers implements CallObserver, AutoCloseable {
 
         private void start() {
             synchronized (lock) {
-                if (running || closed) {
+                if (running || queue.isClosed()) {
                     return;
                 }
                 running = true;
@@ -156,23 +194,12 @@ public final class CallObservers implements CallObserver, AutoCloseable {
         }
 
         private void run() {
-            try {
-                while (true) {
-                    Consumer<CallObserver> event = queue.poll(IDLE_SECONDS, TimeUnit.SECONDS);
-                    if (event != null) {
-                        deliver(event);
-                    } else if (mayEnd()) {
-                        return;
-                    }
-                }
-            } catch (InterruptedException e) {
-                // Only close() interrupts: what waits is delivered, and nothing is waited for any more.
-                for (Consumer<CallObserver> event = queue.poll(); event != null; event = queue.poll()) {
+            while (true) {
+                Consumer<CallObserver> event = queue.poll(IDLE_TIMEOUT);
+                if (event != null) {
                     deliver(event);
-                }
-                synchronized (lock) {
-                    running = false;
-                    lock.notifyAll();
+                } else if (mayEnd()) {
+                    return;
                 }
             }
         }
@@ -181,7 +208,7 @@ public final class CallObservers implements CallObserver, AutoCloseable {
         private boolean mayEnd() {
             synchronized (lock) {
                 threadRuns = false;
-                if (queue.isEmpty()) {
+                if (queue.size() == 0) {
                     running = false;
                     lock.notifyAll();
                     return true;
@@ -206,10 +233,7 @@ public final class CallObservers implements CallObserver, AutoCloseable {
         }
 
         void end() {
-            synchronized (lock) {
-                closed = true;
-            }
-            queue.offer(observed -> Thread.currentThread().interrupt());
+            queue.close();
         }
 
         /** Returns whether the calling thread was not interrupted while waiting. */
