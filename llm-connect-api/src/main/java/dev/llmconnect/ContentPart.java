@@ -413,23 +413,79 @@ public sealed interface ContentPart
         }
     }
 
-    /**
-     * The result of a tool.
-     *
-     * @param callId the {@link ToolCall#id()} it answers
-     * @param name the tool's name; some providers match by it
-     * @param content the result, usually one {@link Text}
-     * @param isError whether the tool failed
-     */
-    record ToolResult(String callId, String name, List<ContentPart> content, boolean isError) implements ContentPart {
-        /** Copies {@code content}. */
-        public ToolResult {
-            content = List.copyOf(content);
+    /** The result of a tool. */
+    final class ToolResult implements ContentPart {
+        private final String callId;
+        private final String name;
+        private final List<ContentPart> content;
+        private final boolean isError;
+
+        private ToolResult(String callId, String name, List<ContentPart> content, boolean isError) {
+            this.callId = Objects.requireNonNull(callId, "callId");
+            this.name = Objects.requireNonNull(name, "name");
+            this.content = List.copyOf(content);
+            this.isError = isError;
+        }
+
+        /**
+         * A result.
+         *
+         * @param callId the {@link ToolCall#id()} it answers
+         * @param name the tool's name; some providers match by it
+         * @param content the result, usually one {@link Text}; copied
+         * @param isError whether the tool failed
+         */
+        public static ToolResult of(String callId, String name, List<ContentPart> content, boolean isError) {
+            return new ToolResult(callId, name, content, isError);
+        }
+
+        /** The {@link ToolCall#id()} it answers. */
+        public String callId() {
+            return callId;
+        }
+
+        /** The tool's name; some providers match by it. */
+        public String name() {
+            return name;
+        }
+
+        /** The result, usually one {@link Text}; unmodifiable. */
+        public List<ContentPart> content() {
+            return content;
+        }
+
+        /** Whether the tool failed. */
+        public boolean isError() {
+            return isError;
         }
 
         /** The text of the result. */
         public String text() {
             return Message.textOf(content);
+        }
+
+        /** A copy for a tool of another name. */
+        public ToolResult withName(String other) {
+            return new ToolResult(callId, other, content, isError);
+        }
+
+        /** A copy with other content. */
+        public ToolResult withContent(List<ContentPart> other) {
+            return new ToolResult(callId, name, other, isError);
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof ToolResult result
+                    && callId.equals(result.callId)
+                    && name.equals(result.name)
+                    && content.equals(result.content)
+                    && isError == result.isError;
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(callId, name, content, isError);
         }
 
         @Override

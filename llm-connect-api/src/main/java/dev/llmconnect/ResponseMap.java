@@ -108,7 +108,7 @@ final class ResponseMap {
         String name = text(map.get("name"));
         Map<String, Object> arguments = object(map.get("arguments"));
         String written = text(map.get("arguments_text"));
-        return new ToolCall(
+        return ToolCall.of(
                 id == null ? "" : id,
                 name == null ? "" : name,
                 arguments,

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A tool that the model may call. Immutable and thread-safe. */
@@ -53,9 +54,9 @@ public final class Tool {
         return parameters;
     }
 
-    /** Whether the provider shall hold the model to the schema; {@code null} leaves it to the provider. */
-    public @Nullable Boolean strict() {
-        return strict;
+    /** Whether the provider must hold the model to the schema; empty leaves it to the provider. */
+    public Optional<Boolean> strict() {
+        return Optional.ofNullable(strict);
     }
 
     /** By wire format (see {@link WireFormat}), further fields that its adapters add and other formats leave out. */

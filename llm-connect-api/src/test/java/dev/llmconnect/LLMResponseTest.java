@@ -7,7 +7,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class LLMResponseTest {
-    private static final ToolCall CALL = new ToolCall("1", "weather", Map.of("city", "Ulm"), "{\"city\":\"Ulm\"}");
+    private static final ToolCall CALL = ToolCall.of("1", "weather", Map.of("city", "Ulm"), "{\"city\":\"Ulm\"}");
 
     @Test
     void anEmptyAnswerHasAllFiveFieldsOfTheContract() {
@@ -79,7 +79,7 @@ class LLMResponseTest {
     void aToolCallThatWasCutOffStaysLengthAndKeepsItsText() {
         LLMResponse response = LLMResponse.builder()
                 .finishReason(FinishReason.LENGTH)
-                .toolCalls(List.of(new ToolCall("1", "weather", Map.of(), "{\"city\":\"U")))
+                .toolCalls(List.of(ToolCall.of("1", "weather", Map.of(), "{\"city\":\"U")))
                 .build();
 
         assertThat(response.finishReason()).isEqualTo(FinishReason.LENGTH);

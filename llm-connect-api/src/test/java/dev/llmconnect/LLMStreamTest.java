@@ -15,7 +15,7 @@ class LLMStreamTest {
     private static final LLMResponse ANSWER = LLMResponse.builder()
             .content("Hello")
             .reasoning("greet back")
-            .toolCalls(List.of(new ToolCall("1", "wave", Map.of(), "{}")))
+            .toolCalls(List.of(ToolCall.of("1", "wave", Map.of(), "{}")))
             .build();
 
     private static final class Scripted extends AbstractLLMStream {
@@ -126,7 +126,7 @@ class LLMStreamTest {
     void aWholeAnswersPartsKeepTheirOrderAndWhatDeltasCannotSay() {
         ContentPart.Reasoning signed = ContentPart.Reasoning.of("hm", "proof", Map.of());
         ContentPart.Opaque own = new ContentPart.Opaque("w", Map.of("type", "search"));
-        ToolCall call = new ToolCall("1", "t", Map.of(), "{}", Map.of("mark", 1));
+        ToolCall call = ToolCall.of("1", "t", Map.of(), "{}").withExtras(Map.of("mark", 1));
         ContentPart.Text hello = new ContentPart.Text("Hello");
         ContentPart.Hint hint = new ContentPart.Hint("w", Map.of("cited", true));
         LLMResponse answer = LLMResponse.builder()

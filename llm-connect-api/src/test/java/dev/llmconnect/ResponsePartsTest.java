@@ -195,7 +195,7 @@ class ResponsePartsTest {
             case 2 -> new Refusal(text(random));
             case 3 -> Citation.builder().url(text(random)).title(text(random)).build();
             case 4 -> Media.ofBytes("image/png", new byte[] {1, 2});
-            case 5 -> new ToolCall(text(random), text(random), Map.of(), "{\"cut");
+            case 5 -> ToolCall.of(text(random), text(random), Map.of(), "{\"cut");
             default -> ToolCall.of(text(random), text(random), arguments(random));
         };
     }

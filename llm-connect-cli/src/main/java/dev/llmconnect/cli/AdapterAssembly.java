@@ -117,7 +117,7 @@ final class AdapterAssembly implements AutoCloseable {
                         "store", ledger.store().description(),
                         "lost", ledger.isStoreLost(),
                         "lost_rows", ledger.lostRows()));
-        return new Readiness(now.usable(), details);
+        return Readiness.of(now.isReady(), details);
     }
 
     /** Lets changes of the files of profiles, callers and prices hold as soon as they have changed or SIGHUP comes. Called once. */

@@ -51,7 +51,7 @@ final class RouteReadiness {
         List<Map<String, Object>> open =
                 breakers.openCircuits().stream().map(RouteReadiness::json).toList();
         boolean usable = !breakers.isOpen(plain) || someProfile.getAsBoolean();
-        return new Readiness(usable, Map.of("open_circuits", open));
+        return Readiness.of(usable, Map.of("open_circuits", open));
     }
 
     private static Map<String, Object> json(CircuitStatus status) {

@@ -61,7 +61,7 @@ final class ServeCommand implements Callable<Integer> {
             paramLabel = "unix:PATH",
             converter = UnixSocketPath.class,
             description =
-                    "A Unix domain socket to listen on in place of --host and --port, such as unix:/run/llm-connect.sock; whoever"
+                    "Unix domain socket to listen on instead of --host and --port, such as unix:/run/llm-connect.sock; whoever"
                             + " may write to the file may call. Default: none")
     private @Nullable Path unixSocket;
 

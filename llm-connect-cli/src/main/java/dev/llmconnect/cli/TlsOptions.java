@@ -13,21 +13,21 @@ final class TlsOptions {
             names = "--tls-cert",
             paramLabel = "FILE",
             description =
-                    "The server's certificate and its intermediate ones, in PEM; the server then speaks HTTPS only. Read again"
-                            + " when it changes. Default: none, plain HTTP")
+                    "Server certificate and its intermediate certificates in PEM; the server then accepts HTTPS only. Reloaded"
+                            + " on change. Default: none, plain HTTP")
     private @Nullable Path certificate;
 
     @Option(
             names = "--tls-key",
             paramLabel = "FILE",
-            description = "The private key of --tls-cert, in PEM (PKCS#8, not encrypted)")
+            description = "Private key of --tls-cert in PEM (PKCS#8, not encrypted)")
     private @Nullable Path key;
 
     @Option(
             names = "--tls-client-ca",
             paramLabel = "FILE",
             description =
-                    "Certificate authorities in PEM: every client must present a certificate of one of them, whose common name"
+                    "Certificate authorities in PEM; each client must present a certificate of one of them, whose common name"
                             + " is the name of the caller. Default: none, clients need no certificate")
     private @Nullable Path clientAuthorities;
 

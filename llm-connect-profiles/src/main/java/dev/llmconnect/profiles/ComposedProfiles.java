@@ -6,7 +6,6 @@ import dev.llmconnect.profiles.policy.Route;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalLong;
 
 /** Profiles and their adapters, replaced as a whole by a reload. Thread-safe. */
 final class ComposedProfiles {
@@ -42,6 +41,6 @@ final class ComposedProfiles {
     private static Route plainRoute(LLMAdapter plain, RunConfig server) {
         return server.equals(RunConfig.defaults())
                 ? Route.unchanged(plain)
-                : new Route(plain, asked -> asked.mergedOver(server), OptionalLong.empty());
+                : Route.of(plain, asked -> asked.mergedOver(server));
     }
 }

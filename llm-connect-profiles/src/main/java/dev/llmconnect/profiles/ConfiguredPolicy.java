@@ -120,7 +120,7 @@ public final class ConfiguredPolicy implements ProfilePolicy {
     /** Returns the route without the server's model, which belongs to another provider. */
     private static Route withoutModel(Route route) {
         UnaryOperator<RunConfig> own = Route.toDefaultModel(route.adapter()).shape();
-        return new Route(route.adapter(), asked -> own.apply(route.shape().apply(asked)), route.contextTokens());
+        return route.andThen(own);
     }
 
     /** Returns the deployment of a provider; one may be down while others of the same provider are not. */

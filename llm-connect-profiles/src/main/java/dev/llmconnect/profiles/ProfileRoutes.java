@@ -3,7 +3,6 @@ package dev.llmconnect.profiles;
 import dev.llmconnect.RunConfig;
 import dev.llmconnect.profiles.policy.Route;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** Routes to the providers of profiles, without policies, for a {@link ProfilePolicy}. Immutable and thread-safe. */
 public final class ProfileRoutes {
@@ -34,11 +33,10 @@ public final class ProfileRoutes {
      */
     public Route to(Profile profile) {
         RunConfig values = values(profile);
-        return new Route(
+        return Route.of(
                 new LazyAdapter(profile, providers),
                 // The requested model is the name of a profile and must never reach the provider.
-                asked -> asked.toBuilder().clearModelName().build().mergedOver(values),
-                OptionalLong.empty());
+                asked -> asked.toBuilder().clearModelName().build().mergedOver(values));
     }
 
     /** Model requested from the profile's provider; empty for the provider's default. */

@@ -2,18 +2,36 @@ package dev.llmconnect.server;
 
 import java.util.Map;
 
-/**
- * Whether calls could be answered now, for {@code GET /ready}.
- *
- * @param usable whether at least one way to an answer is open
- * @param details stand beside {@code status} in the answer; as a JSON writer takes them, and nothing secret
- */
-public record Readiness(boolean usable, Map<String, ?> details) {
-    /** Usable, with nothing to add. */
-    public static final Readiness READY = new Readiness(true, Map.of());
+/** Whether calls could be answered now, for {@code GET /ready}. Immutable and thread-safe. */
+public final class Readiness {
+    /** Ready, without details. */
+    public static final Readiness READY = of(true, Map.of());
 
-    /** Copies {@code details}. */
-    public Readiness {
-        details = Map.copyOf(details);
+    private final boolean isReady;
+    private final Map<String, ?> details;
+
+    private Readiness(boolean isReady, Map<String, ?> details) {
+        this.isReady = isReady;
+        this.details = Map.copyOf(details);
+    }
+
+    /**
+     * A state.
+     *
+     * @param isReady whether at least one route is usable
+     * @param details fields beside {@code status} in the answer, as a JSON writer takes them; copied, and without secrets
+     */
+    public static Readiness of(boolean isReady, Map<String, ?> details) {
+        return new Readiness(isReady, details);
+    }
+
+    /** Whether at least one route is usable. */
+    public boolean isReady() {
+        return isReady;
+    }
+
+    /** The fields beside {@code status} in the answer; unmodifiable. */
+    public Map<String, ?> details() {
+        return details;
     }
 }

@@ -107,7 +107,7 @@ class AnthropicMessagesTest {
 
         assertThat(call.messages())
                 .containsExactly(
-                        new Message(Role.SYSTEM, List.of(new Text("Be brief."), CACHED, MARK)),
+                        Message.of(Role.SYSTEM, List.of(new Text("Be brief."), CACHED, MARK)),
                         Message.user(List.of(
                                 Media.ofBase64("image/png", "AQID"),
                                 Media.ofUrl("image/*", "https://a.example/b.jpg"),
@@ -130,13 +130,12 @@ class AnthropicMessagesTest {
                                 Reasoning.of("", null, json("{\"type\":\"redacted_thinking\",\"data\":\"aGk\"}")),
                                 opaque(
                                         "{\"type\":\"server_tool_use\",\"id\":\"s1\",\"name\":\"web_search\",\"input\":{}}"),
-                                new ToolCall("t1", "look", Map.of("a", List.of(1L)), "{\"a\":[1]}"),
+                                ToolCall.of("t1", "look", Map.of("a", List.of(1L)), "{\"a\":[1]}"),
                                 CACHED,
                                 MARK)),
-                        new Message(Role.TOOL, List.of(new ToolResult("t1", "look", List.of(new Text("none")), true))),
+                        Message.of(Role.TOOL, List.of(ToolResult.of("t1", "look", List.of(new Text("none")), true))),
                         Message.user("Well?"),
-                        new Message(
-                                Role.SYSTEM, List.of(new Hint(WIRE, Map.of("role", "system")), new Text("Hurry."))));
+                        Message.of(Role.SYSTEM, List.of(new Hint(WIRE, Map.of("role", "system")), new Text("Hurry."))));
     }
 
     private static ContentPart opaque(String json) {
@@ -212,7 +211,7 @@ class AnthropicMessagesTest {
                 .reasoning("Hm.")
                 .model("answered")
                 .finishReason(FinishReason.TOOL_CALLS)
-                .toolCalls(List.of(new ToolCall("t1", "look", Map.of("a", 1L), "{\"a\":1}")))
+                .toolCalls(List.of(ToolCall.of("t1", "look", Map.of("a", 1L), "{\"a\":1}")))
                 .usage(Usage.builder()
                         .inputTokens(100)
                         .cacheReadTokens(60)
@@ -319,7 +318,7 @@ class AnthropicMessagesTest {
     @Test
     void whatAnotherProviderWantsBackGoesThroughTheClient() {
         Reasoning proof = Reasoning.of("Hm.", "sig", Map.of("type", "reasoning", "id", "rs_1"));
-        ToolCall call = new ToolCall("t1", "look", Map.of(), "{}", Map.of("thoughtSignature", "x"));
+        ToolCall call = ToolCall.of("t1", "look", Map.of(), "{}").withExtras(Map.of("thoughtSignature", "x"));
         Map<String, Object> message = answered(LLMResponse.builder()
                 .toolCalls(List.of(call))
                 .parts(List.of(proof, call, new Opaque("gemini", Map.of("a", 1L))))

@@ -169,9 +169,9 @@ class AnthropicStreamTest {
                 answer().reasoning("Hm.")
                         .content("Looking")
                         .toolCalls(List.of(
-                                new ToolCall("a", "f", Map.of("x", "}\""), "{\"x\":\"}\\\"\"}"),
-                                new ToolCall("b", "g", Map.of("y", List.of(2L)), "{\"y\":[2]}"),
-                                new ToolCall("c", "h", Map.of(), "{}")))
+                                ToolCall.of("a", "f", Map.of("x", "}\""), "{\"x\":\"}\\\"\"}"),
+                                ToolCall.of("b", "g", Map.of("y", List.of(2L)), "{\"y\":[2]}"),
+                                ToolCall.of("c", "h", Map.of(), "{}")))
                         .build(),
                 new StreamEvent.Reasoning("Hm."),
                 new StreamEvent.Text("Look"),

@@ -108,19 +108,15 @@ class ChatEndpointRequestTest {
         assertThat(request.messages())
                 .containsExactly(
                         Message.system("Be brief."),
-                        new Message(Role.USER, List.of(new Hint(CHAT, Map.of("name", "ann")), new Text("2+2?"))),
-                        new Message(
+                        Message.of(Role.USER, List.of(new Hint(CHAT, Map.of("name", "ann")), new Text("2+2?"))),
+                        Message.of(
                                 Role.ASSISTANT,
                                 List.of(
                                         Reasoning.of("hm"),
-                                        new ToolCall(
-                                                "c1",
-                                                "add",
-                                                Map.of("a", 2L),
-                                                "{\"a\":2}",
-                                                Map.of("extra_content", Map.of("x", 1L))),
+                                        ToolCall.of("c1", "add", Map.of("a", 2L), "{\"a\":2}")
+                                                .withExtras(Map.of("extra_content", Map.of("x", 1L))),
                                         new Hint(CHAT, Map.of("index", 0L)))),
-                        new Message(Role.TOOL, List.of(new ToolResult("c1", "add", List.of(new Text("4")), false))));
+                        Message.of(Role.TOOL, List.of(ToolResult.of("c1", "add", List.of(new Text("4")), false))));
     }
 
     @Test
@@ -176,7 +172,10 @@ class ChatEndpointRequestTest {
                         .build());
         assertThat(request.toolChoice()).contains(ToolChoice.tool("f"));
         assertThat(request.responseFormat())
-                .contains(new ResponseFormat("json_schema", "n", Map.of("type", "object"), null));
+                .contains(ResponseFormat.builder("json_schema")
+                        .name("n")
+                        .schema(Map.of("type", "object"))
+                        .build());
         assertThat(request.wireFields().foreignTo("another")).containsExactly("tools");
         assertThat(request.wireFields(CHAT))
                 .containsEntry("response_format", Map.of("json_schema", Map.of("description", "why")));
@@ -185,7 +184,7 @@ class ChatEndpointRequestTest {
     @ParameterizedTest
     @CsvSource({"auto", "none", "required"})
     void aToolChoiceInAWord(String mode) {
-        assertThat(asked(HI + ",\"tool_choice\":\"" + mode + "\"").toolChoice()).contains(new ToolChoice(mode, null));
+        assertThat(asked(HI + ",\"tool_choice\":\"" + mode + "\"").toolChoice()).contains(ToolChoice.ofMode(mode));
     }
 
     @ParameterizedTest

@@ -110,8 +110,8 @@ class ChatEndpointStreamTest {
     void interleavedToolCallsKeepTheirIndexesAndNameThemselvesOnce() {
         LLMResponse response = LLMResponse.builder()
                 .toolCalls(List.of(
-                        new ToolCall("a", "f", Map.of(), "{}", Map.of("sig", "s")),
-                        new ToolCall("b", "g", Map.of(), "{}")))
+                        ToolCall.of("a", "f", Map.of(), "{}").withExtras(Map.of("sig", "s")),
+                        ToolCall.of("b", "g", Map.of(), "{}")))
                 .build();
         ScriptedStream script = new ScriptedStream(response)
                 .event(new ToolCallDelta(0, "a", "f", "{"))
@@ -141,7 +141,7 @@ class ChatEndpointStreamTest {
     @Test
     void aCustomToolsTextIsNotCalledArguments() {
         LLMResponse whole = LLMResponse.builder()
-                .toolCalls(List.of(new ToolCall("a", "sql", Map.of(), "SELECT")))
+                .toolCalls(List.of(ToolCall.of("a", "sql", Map.of(), "SELECT")))
                 .build();
         ScriptedStream script = new ScriptedStream(whole)
                 .event(new ToolCallDelta(0, "a", "sql", "SEL"))

@@ -49,7 +49,8 @@ class ChatEndpointTest {
     @Test
     void toolCallsStandAloneWithoutContent() {
         Map<String, Object> answer = answer(LLMResponse.builder()
-                .toolCalls(List.of(new ToolCall("c1", "add", Map.of("a", 1L), "{\"a\":1}", Map.of("sig", "s"))))
+                .toolCalls(List.of(
+                        ToolCall.of("c1", "add", Map.of("a", 1L), "{\"a\":1}").withExtras(Map.of("sig", "s"))))
                 .build());
 
         assertThat(at(answer, "choices.0.message.content")).isNull();

@@ -32,7 +32,7 @@ class ReadyTest {
             assertThat(ready.status()).isEqualTo(200);
             assertThat(ready.body()).isEqualTo("{\"status\":\"ready\"}");
 
-            readiness.set(new Readiness(false, Map.of("circuits", List.of("a"))));
+            readiness.set(Readiness.of(false, Map.of("circuits", List.of("a"))));
             RawClient.Answer unavailable = client.send(READY).read();
             assertThat(unavailable.status()).isEqualTo(503);
             assertThat(unavailable.body()).isEqualTo("{\"status\":\"unavailable\",\"circuits\":[\"a\"]}");

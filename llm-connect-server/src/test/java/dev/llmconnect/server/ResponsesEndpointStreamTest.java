@@ -52,7 +52,7 @@ class ResponsesEndpointStreamTest {
     }
 
     private static ToolCall call(String id, String name, String arguments) {
-        return new ToolCall(id, name, Map.of(), arguments);
+        return ToolCall.of(id, name, Map.of(), arguments);
     }
 
     @Test
@@ -140,7 +140,7 @@ class ResponsesEndpointStreamTest {
 
     @Test
     void aToolThatTakesAnyTextHasEventsOfItsOwn() {
-        ToolCall call = new ToolCall("c1", "run", Map.of(), "print(1)", Map.of("type", "custom"));
+        ToolCall call = ToolCall.of("c1", "run", Map.of(), "print(1)").withExtras(Map.of("type", "custom"));
         List<Map<String, Object>> events = stream(
                 STREAM + ",\"tools\":[{\"type\":\"custom\",\"name\":\"run\"}]",
                 LLMResponse.builder().toolCalls(List.of(call)).build(),

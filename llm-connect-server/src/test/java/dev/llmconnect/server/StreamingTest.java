@@ -35,7 +35,7 @@ class StreamingTest {
         LLMResponse whole = FakeAdapter.hello().toBuilder()
                 .reasoning("hm")
                 .content("hel\nlo")
-                .toolCalls(List.of(new ToolCall("c", "f", Map.of("a", 1L), "{\"a\":1}")))
+                .toolCalls(List.of(ToolCall.of("c", "f", Map.of("a", 1L), "{\"a\":1}")))
                 .build();
         SERVER.adapter.answer = request -> whole;
         Map<String, Object> unary = json(SERVER.execute("{\"prompt\":\"Hi\"}").body());

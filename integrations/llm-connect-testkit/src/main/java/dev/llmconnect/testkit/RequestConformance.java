@@ -112,7 +112,7 @@ abstract class RequestConformance extends StubbedProvider {
 
     @Test
     protected void theResultOfAToolIsSentOrRefused() {
-        ToolCall call = new ToolCall(
+        ToolCall call = ToolCall.of(
                 "kit-call-1", "kit_tool", Map.of("kit_field", "kit-argument"), "{\"kit_field\":\"kit-argument\"}");
 
         assertSentOrRefused(

@@ -9,36 +9,69 @@ import dev.llmconnect.LLMRequest;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.LLMStream;
 import dev.llmconnect.RunConfig;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 
 /**
- * One way to an answer: whom to ask, and what becomes of the request on the way there.
- *
- * @param adapter who answers
- * @param shape makes the values that this adapter is asked with of those that came, the model above all
- * @param contextTokens the model's context window, where it is not to be what the adapter says of it
+ * An adapter that can answer a call, and the values it is asked with. A fallback chain is a list of routes. Immutable; as thread-safe as
+ * its adapter.
  */
-public record Route(LLMAdapter adapter, UnaryOperator<RunConfig> shape, OptionalLong contextTokens) {
+public final class Route {
     private static final UnaryOperator<RunConfig> AS_IT_CAME = UnaryOperator.identity();
 
-    /** To an adapter that gets the request as it came. */
+    private final LLMAdapter adapter;
+    private final UnaryOperator<RunConfig> shape;
+    private final OptionalLong contextTokens;
+
+    private Route(LLMAdapter adapter, UnaryOperator<RunConfig> shape, OptionalLong contextTokens) {
+        this.adapter = Objects.requireNonNull(adapter, "adapter");
+        this.shape = Objects.requireNonNull(shape, "shape");
+        this.contextTokens = contextTokens;
+    }
+
+    /**
+     * A route to an adapter.
+     *
+     * @param shape turns the values of a call into those that this adapter is asked with, above all its model; called for each attempt
+     */
+    public static Route of(LLMAdapter adapter, UnaryOperator<RunConfig> shape) {
+        return new Route(adapter, shape, OptionalLong.empty());
+    }
+
+    /** A route to an adapter that gets each request as it came. */
     public static Route unchanged(LLMAdapter adapter) {
         return new Route(adapter, AS_IT_CAME, OptionalLong.empty());
     }
 
-    /** To a model of an adapter. */
+    /** A route to one model of an adapter. */
     public static Route toModel(LLMAdapter adapter, String model) {
-        return shaped(adapter, config -> config.toBuilder().modelName(model).build());
+        return of(adapter, config -> config.toBuilder().modelName(model).build());
     }
 
-    /** To an adapter's own default model. */
+    /** A route to an adapter's own default model. */
     public static Route toDefaultModel(LLMAdapter adapter) {
-        return shaped(adapter, config -> config.toBuilder().clearModelName().build());
+        return of(adapter, config -> config.toBuilder().clearModelName().build());
     }
 
-    private static Route shaped(LLMAdapter adapter, UnaryOperator<RunConfig> shape) {
-        return new Route(adapter, shape, OptionalLong.empty());
+    /** The adapter that answers. */
+    public LLMAdapter adapter() {
+        return adapter;
+    }
+
+    /** Turns the values of a call into those that the adapter is asked with. */
+    public UnaryOperator<RunConfig> shape() {
+        return shape;
+    }
+
+    /** The model's context window in tokens; empty to use the one that the adapter reports. */
+    public OptionalLong contextTokens() {
+        return contextTokens;
+    }
+
+    /** A copy whose shape is applied after this one's. */
+    public Route andThen(UnaryOperator<RunConfig> next) {
+        return new Route(adapter, config -> next.apply(shape.apply(config)), contextTokens);
     }
 
     /** A copy with this context window, whatever the adapter says. */

@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -223,10 +222,9 @@ class FallbackAdapterTest {
 
     @Test
     void aFallbackWithALongerTimeOfItsOwnDoesNotLengthenTheCall() {
-        Route patient = new Route(
+        Route patient = Route.of(
                 second,
-                config -> config.toBuilder().timeout(Duration.ofHours(1)).build(),
-                OptionalLong.empty());
+                config -> config.toBuilder().timeout(Duration.ofHours(1)).build());
         first.does(status(503, FailureReason.SERVER));
 
         new FallbackAdapter(first, List.of(patient)).execute(request("a"));

@@ -114,9 +114,7 @@ final class MessagesRequest {
             map.put("description", tool.description());
         }
         map.put("input_schema", tool.parameters());
-        if (tool.strict() != null) {
-            map.put("strict", tool.strict());
-        }
+        tool.strict().ifPresent(strict -> map.put("strict", strict));
         tool.hints().getOrDefault(AnthropicMessages.NAME, Map.of()).forEach(map::putIfAbsent);
         if (tool.cacheMark() != null) {
             map.putIfAbsent(CacheControl.FIELD, CacheControl.write(tool.cacheMark()));
@@ -126,9 +124,9 @@ final class MessagesRequest {
 
     private static Map<String, Object> toolChoice(ToolChoice choice, WireCall call) {
         Map<String, Object> map = new LinkedHashMap<>();
-        if (choice.toolName() != null) {
+        if (choice.toolName().isPresent()) {
             map.put("type", "tool");
-            map.put("name", choice.toolName());
+            map.put("name", choice.toolName().get());
             return map;
         }
         map.put(

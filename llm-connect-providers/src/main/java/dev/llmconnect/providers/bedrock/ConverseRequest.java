@@ -122,15 +122,13 @@ final class ConverseRequest {
             spec.put("description", tool.description());
         }
         spec.put("inputSchema", Map.of("json", tool.parameters()));
-        if (tool.strict() != null) {
-            spec.put("strict", tool.strict());
-        }
+        tool.strict().ifPresent(strict -> spec.put("strict", strict));
         return Map.of("toolSpec", spec);
     }
 
     private static Map<String, Object> toolChoice(ToolChoice choice, WireCall call) {
-        if (choice.toolName() != null) {
-            return Map.of("tool", Map.of("name", choice.toolName()));
+        if (choice.toolName().isPresent()) {
+            return Map.of("tool", Map.of("name", choice.toolName().get()));
         }
         if (choice.equals(ToolChoice.REQUIRED)) {
             return Map.of("any", Map.of());

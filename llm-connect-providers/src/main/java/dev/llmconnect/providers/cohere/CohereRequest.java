@@ -34,7 +34,7 @@ final class CohereRequest {
                 .putMaxTokens("max_tokens", call);
         if (!request.tools().isEmpty()) {
             body.put("tools", request.tools().stream().map(CohereRequest::tool).toList());
-            if (request.tools().stream().anyMatch(tool -> Boolean.TRUE.equals(tool.strict()))) {
+            if (request.tools().stream().anyMatch(tool -> tool.strict().orElse(false))) {
                 body.put("strict_tools", true);
             }
         }

@@ -75,7 +75,8 @@ final class FunctionCalls {
         String id = last.id.isEmpty() ? OURS + answerId.replaceAll("[^A-Za-z0-9_-]", "") + "_" + position : last.id;
         Map<String, Object> extras = last.signature.isEmpty() ? Map.of() : Map.of(Signatures.FIELD, last.signature);
         Map<String, Object> arguments = new LinkedHashMap<>(last.arguments.assemble());
-        ToolCall call = new ToolCall(id, last.name, arguments, Json.text(arguments), extras);
+        ToolCall call =
+                ToolCall.of(id, last.name, arguments, Json.text(arguments)).withExtras(extras);
         calls.add(call);
         events.accept(new StreamEvent.ToolCallDelta(position, id, last.name, call.argumentsJson(), extras));
         return call;

@@ -43,7 +43,7 @@ final class FunctionDeclarations {
      * for all tools or none.
      */
     static Optional<Map<String, Object>> config(LLMRequest request) {
-        boolean strict = request.tools().stream().anyMatch(tool -> Boolean.TRUE.equals(tool.strict()));
+        boolean strict = request.tools().stream().anyMatch(tool -> tool.strict().orElse(false));
         Optional<ToolChoice> choice = request.toolChoice();
         if (choice.isEmpty() && !strict) {
             return Optional.empty();
@@ -57,7 +57,7 @@ final class FunctionDeclarations {
                     case "required", "tool" -> "ANY";
                     default -> strict ? "VALIDATED" : "AUTO";
                 });
-        choice.map(ToolChoice::toolName).ifPresent(name -> calling.put("allowedFunctionNames", List.of(name)));
+        choice.flatMap(ToolChoice::toolName).ifPresent(name -> calling.put("allowedFunctionNames", List.of(name)));
         return Optional.of(Map.of("functionCallingConfig", calling));
     }
 }

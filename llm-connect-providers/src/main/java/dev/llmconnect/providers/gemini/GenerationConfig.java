@@ -169,7 +169,7 @@ final class GenerationConfig {
     private static ResponseFormat format(JsonNode param) {
         JsonNode schema = param.get("json_schema");
         return switch (param.textOrEmpty("type")) {
-            case "text" -> new ResponseFormat("text", "", Map.of(), null);
+            case "text" -> ResponseFormat.TEXT;
             case "json_object" -> ResponseFormat.JSON_OBJECT;
             case "json_schema" -> ResponseFormat.jsonSchema(schema.textOrEmpty("name"), schema.object("schema"));
             default ->

@@ -9,6 +9,7 @@ import dev.llmconnect.Message;
 import dev.llmconnect.Role;
 import dev.llmconnect.Tool;
 import dev.llmconnect.ToolCall;
+import dev.llmconnect.ToolChoice;
 import dev.llmconnect.Usage;
 import dev.llmconnect.providers.json.Json;
 import java.util.List;
@@ -81,9 +82,7 @@ final class MockAnswer {
     }
 
     private LLMResponse call() {
-        String wanted = request.toolChoice()
-                .map(choice -> choice.toolName() == null ? "" : choice.toolName())
-                .orElse("");
+        String wanted = request.toolChoice().flatMap(ToolChoice::toolName).orElse("");
         Tool tool = request.tools().stream()
                 .filter(candidate -> candidate.name().equals(wanted))
                 .findFirst()
@@ -91,7 +90,7 @@ final class MockAnswer {
         Map<String, Object> arguments = MockSchema.object(tool.parameters());
         String text = Json.text(arguments);
         return answer(text.length() + tool.name().length(), 0)
-                .toolCalls(List.of(new ToolCall("call_mock_1", tool.name(), arguments, text)))
+                .toolCalls(List.of(ToolCall.of("call_mock_1", tool.name(), arguments, text)))
                 .build();
     }
 

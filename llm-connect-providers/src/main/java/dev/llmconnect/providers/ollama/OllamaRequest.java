@@ -106,7 +106,7 @@ final class OllamaRequest {
     }
 
     private static Map<String, Object> tool(Tool tool, WireCall call) {
-        if (Boolean.TRUE.equals(tool.strict())) {
+        if (tool.strict().orElse(false)) {
             throw call.cannotCarry("strict tools: it does not enforce a tool's schema");
         }
         Map<String, Object> function = new LinkedHashMap<>();

@@ -115,9 +115,7 @@ final class ChatRequest {
             function.put("description", tool.description());
         }
         function.put("parameters", tool.parameters());
-        if (tool.strict() != null) {
-            function.put("strict", tool.strict());
-        }
+        tool.strict().ifPresent(strict -> function.put("strict", strict));
         Map<String, Object> map = typed("function", "function", function);
         Map<String, Object> hints = new LinkedHashMap<>(tool.hints().getOrDefault(ChatCompletions.NAME, Map.of()));
         JsonNode.of(hints.remove("function")).object().forEach(function::putIfAbsent);
@@ -129,9 +127,9 @@ final class ChatRequest {
     }
 
     private static Object toolChoice(ToolChoice choice) {
-        return choice.toolName() == null
-                ? choice.mode()
-                : typed("function", "function", Map.of("name", choice.toolName()));
+        return choice.toolName()
+                .<Object>map(name -> typed("function", "function", Map.of("name", name)))
+                .orElse(choice.mode());
     }
 
     private static Map<String, Object> responseFormat(ResponseFormat format) {
@@ -141,9 +139,7 @@ final class ChatRequest {
         Map<String, Object> schema = new LinkedHashMap<>();
         schema.put("name", format.name());
         schema.put("schema", format.schema());
-        if (format.strict() != null) {
-            schema.put("strict", format.strict());
-        }
+        format.strict().ifPresent(strict -> schema.put("strict", strict));
         return typed("json_schema", "json_schema", schema);
     }
 

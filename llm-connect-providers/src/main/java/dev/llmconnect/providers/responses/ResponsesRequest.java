@@ -67,20 +67,18 @@ final class ResponsesRequest {
             map.put("description", tool.description());
         }
         map.put("parameters", tool.parameters());
-        if (tool.strict() != null) {
-            map.put("strict", tool.strict());
-        }
+        tool.strict().ifPresent(strict -> map.put("strict", strict));
         map.putAll(tool.hints().getOrDefault(OpenAIResponses.NAME, Map.of()));
         return map;
     }
 
     private static Object toolChoice(ToolChoice choice) {
-        if (choice.toolName() == null) {
+        if (choice.toolName().isEmpty()) {
             return choice.mode();
         }
         Map<String, Object> map = new LinkedHashMap<>();
         map.put(TYPE, "function");
-        map.put("name", choice.toolName());
+        map.put("name", choice.toolName().get());
         return map;
     }
 
@@ -90,9 +88,7 @@ final class ResponsesRequest {
         if (format.type().equals("json_schema")) {
             map.put("name", format.name());
             map.put("schema", format.schema());
-            if (format.strict() != null) {
-                map.put("strict", format.strict());
-            }
+            format.strict().ifPresent(strict -> map.put("strict", strict));
         }
         return map;
     }

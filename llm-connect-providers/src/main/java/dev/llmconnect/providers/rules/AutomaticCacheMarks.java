@@ -74,7 +74,7 @@ final class AutomaticCacheMarks {
                     || (part instanceof Text text && !text.text().isBlank());
             if (takesMark) {
                 parts.add(i, CacheMark.DEFAULT);
-                return new Message(message.role(), parts);
+                return message.withParts(parts);
             }
         }
         return message;

@@ -103,7 +103,7 @@ final class CacheMarks {
         List<Message> marked = new ArrayList<>();
         for (Message message : messages) {
             Place place = TurnOrder.isSystem(message) ? Place.INSTRUCTION : Place.TURN;
-            marked.add(new Message(message.role(), kept(message.parts(), place)));
+            marked.add(message.withParts(kept(message.parts(), place)));
         }
         return request.toBuilder().tools(tools).messages(marked).build();
     }
@@ -116,7 +116,7 @@ final class CacheMarks {
             Message last = messages.get(messages.size() - 1);
             List<ContentPart> parts = new ArrayList<>(last.parts());
             CacheControl.read(control).ifPresent(parts::add);
-            messages.set(messages.size() - 1, new Message(last.role(), parts));
+            messages.set(messages.size() - 1, last.withParts(parts));
         }
         return messages;
     }
@@ -172,12 +172,12 @@ final class CacheMarks {
     private List<ContentPart> kept(ToolResult result, Place place) {
         List<ContentPart> content = kept(result.content(), place);
         if (!rules.has(Rule.MARKS_BEHIND_RESULTS)) {
-            return List.of(new ToolResult(result.callId(), result.name(), content, result.isError()));
+            return List.of(result.withContent(content));
         }
         List<ContentPart> unmarked =
                 content.stream().filter(part -> !(part instanceof CacheMark)).toList();
         List<ContentPart> kept = new ArrayList<>();
-        kept.add(new ToolResult(result.callId(), result.name(), unmarked, result.isError()));
+        kept.add(result.withContent(unmarked));
         content.stream()
                 .filter(CacheMark.class::isInstance)
                 .reduce((first, last) -> last)

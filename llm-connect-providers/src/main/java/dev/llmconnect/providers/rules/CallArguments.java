@@ -31,7 +31,7 @@ final class CallArguments {
         boolean isNothing = text.isEmpty() || text.equals("null") || isEmptyObject(text);
         String name = "custom".equals(call.extras().get("type")) ? INPUT : ARGUMENTS;
         Map<String, Object> arguments = isNothing ? Map.of() : Map.of(name, call.argumentsJson());
-        return new ToolCall(call.id(), call.name(), arguments, Json.text(arguments), call.extras());
+        return call.withArguments(arguments, Json.text(arguments));
     }
 
     private static boolean isEmptyObject(String text) {

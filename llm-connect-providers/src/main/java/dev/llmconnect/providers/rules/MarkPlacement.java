@@ -43,7 +43,7 @@ final class MarkPlacement {
         }
         List<Message> changed = new ArrayList<>();
         for (int i = 0; i < messages.size(); i++) {
-            changed.add(new Message(messages.get(i).role(), placement.placed.get(i)));
+            changed.add(messages.get(i).withParts(placement.placed.get(i)));
         }
         return new Placed(changed, placement.isLost);
     }
@@ -74,7 +74,7 @@ final class MarkPlacement {
         }
         boolean isSame = content.equals(result.content());
         isMoved = isMoved || !isSame;
-        parts.add(isSame ? result : new ToolResult(result.callId(), result.name(), content, result.isError()));
+        parts.add(isSame ? result : result.withContent(content));
         behind.forEach(this::mark);
     }
 

@@ -74,9 +74,7 @@ final class MediaTypes {
         }
         if (part instanceof ToolResult result) {
             var content = Parts.map(result.content(), MediaTypes::normalize);
-            return content == result.content()
-                    ? result
-                    : new ToolResult(result.callId(), result.name(), content, result.isError());
+            return content == result.content() ? result : result.withContent(content);
         }
         return part;
     }

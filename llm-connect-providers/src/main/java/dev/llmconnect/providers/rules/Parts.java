@@ -22,7 +22,7 @@ final class Parts {
     /** Each part changed; the same message where none is. */
     static Message map(Message message, UnaryOperator<ContentPart> change) {
         List<ContentPart> parts = map(message.parts(), change);
-        return parts == message.parts() ? message : new Message(message.role(), parts);
+        return parts == message.parts() ? message : message.withParts(parts);
     }
 
     /** Each part changed; the same list where none is. */
@@ -66,7 +66,7 @@ final class Parts {
             }
             parts.addAll(message.parts());
             if (!goesOn) {
-                joined.add(new Message(message.role(), parts));
+                joined.add(message.withParts(parts));
                 parts.clear();
             }
         }

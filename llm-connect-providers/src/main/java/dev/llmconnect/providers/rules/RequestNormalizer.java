@@ -133,6 +133,6 @@ public final class RequestNormalizer {
         String name = format.name().isEmpty()
                 ? SCHEMA_NAME
                 : RequestRules.SCHEMA_NAMES.substitute(format.name(), 0, taken -> false);
-        return new ResponseFormat(format.type(), name, format.schema(), format.strict());
+        return format.toBuilder().name(name).build();
     }
 }

@@ -37,12 +37,12 @@ final class TextRules {
             } else if (i == messages.size() - 1 && message.role().equals(Role.USER)) {
                 List<ContentPart> parts = new ArrayList<>(filled.parts());
                 parts.add(EMPTY);
-                kept.add(new Message(message.role(), parts));
+                kept.add(message.withParts(parts));
             }
         }
         if (kept.isEmpty()) {
             // No API takes a conversation without turns.
-            kept.add(new Message(Role.USER, List.of(EMPTY)));
+            kept.add(Message.of(Role.USER, List.of(EMPTY)));
         }
         return kept;
     }
@@ -58,7 +58,7 @@ final class TextRules {
     }
 
     private Message filled(Message message) {
-        return new Message(message.role(), filled(message.parts()));
+        return message.withParts(filled(message.parts()));
     }
 
     /** Without the texts that are refused, and without the fields that belong to them. */
@@ -67,7 +67,7 @@ final class TextRules {
         boolean leftOut = false;
         for (ContentPart part : parts) {
             if (part instanceof ToolResult result) {
-                kept.add(new ToolResult(result.callId(), result.name(), filled(result.content()), result.isError()));
+                kept.add(result.withContent(filled(result.content())));
                 leftOut = false;
             } else if (Parts.isContent(part)) {
                 leftOut = isRefused(part);

@@ -50,7 +50,7 @@ final class ToolExchange {
     /** The result under the call's id, with its fields. */
     List<ContentPart> result() {
         List<ContentPart> parts = new ArrayList<>();
-        parts.add(new ToolResult(call.id(), name, isAnswered ? content : List.of(NO_RESULT), isError));
+        parts.add(ToolResult.of(call.id(), name, isAnswered ? content : List.of(NO_RESULT), isError));
         parts.addAll(fields);
         return parts;
     }

@@ -53,7 +53,7 @@ public final class ToolNames {
     private static Set<String> names(LLMRequest request) {
         Set<String> names = new LinkedHashSet<>();
         request.tools().forEach(tool -> names.add(tool.name()));
-        request.toolChoice().map(ToolChoice::toolName).ifPresent(names::add);
+        request.toolChoice().flatMap(ToolChoice::toolName).ifPresent(names::add);
         for (Message message : request.messages()) {
             for (ContentPart part : message.parts()) {
                 if (part instanceof ToolCall call) {
@@ -84,7 +84,7 @@ public final class ToolNames {
     }
 
     ToolChoice sent(ToolChoice choice) {
-        return choice.toolName() == null ? choice : new ToolChoice(choice.mode(), sent(choice.toolName()));
+        return choice.toolName().map(name -> ToolChoice.tool(sent(name))).orElse(choice);
     }
 
     Message sent(Message message) {
@@ -92,9 +92,7 @@ public final class ToolNames {
             if (part instanceof ToolCall call) {
                 return named(call, sent(call.name()));
             }
-            return part instanceof ToolResult result
-                    ? new ToolResult(result.callId(), sent(result.name()), result.content(), result.isError())
-                    : part;
+            return part instanceof ToolResult result ? result.withName(sent(result.name())) : part;
         });
     }
 
@@ -131,8 +129,6 @@ public final class ToolNames {
     }
 
     private static ToolCall named(ToolCall call, String name) {
-        return name.equals(call.name())
-                ? call
-                : new ToolCall(call.id(), name, call.arguments(), call.argumentsJson(), call.extras());
+        return name.equals(call.name()) ? call : call.withName(name);
     }
 }

@@ -65,7 +65,7 @@ final class ToolTurns {
             return messages;
         }
         return messages.stream()
-                .map(message -> isMereToolRole(message) ? new Message(Role.USER, message.parts()) : message)
+                .map(message -> isMereToolRole(message) ? Message.of(Role.USER, message.parts()) : message)
                 .toList();
     }
 
@@ -118,9 +118,7 @@ final class ToolTurns {
                 return part;
             }
             String id = sentId(call.id());
-            ToolCall sent = id.equals(call.id())
-                    ? call
-                    : new ToolCall(id, call.name(), call.arguments(), call.argumentsJson(), call.extras());
+            ToolCall sent = id.equals(call.id()) ? call : call.withId(id);
             ToolExchange exchange = new ToolExchange(sent);
             made.add(exchange);
             Deque<ToolExchange> sameId = openById.computeIfAbsent(call.id(), unknown -> new ArrayDeque<>());
@@ -158,7 +156,7 @@ final class ToolTurns {
             }
         }
         if (rest.stream().anyMatch(Parts::isContent)) {
-            ordered.add(new Message(message.role().equals(Role.TOOL) ? Role.USER : message.role(), rest));
+            ordered.add(Message.of(message.role().equals(Role.TOOL) ? Role.USER : message.role(), rest));
         } else if (first != null) {
             first.addFields(rest);
         }
@@ -225,7 +223,7 @@ final class ToolTurns {
         turns.forEach((position, made) -> {
             List<ContentPart> results = new ArrayList<>();
             made.forEach(exchange -> results.addAll(exchange.result()));
-            ordered.set(position, new Message(Role.TOOL, results));
+            ordered.set(position, Message.of(Role.TOOL, results));
         });
         return ordered;
     }

@@ -55,7 +55,7 @@ final class TurnOrder {
                 others.add(message);
             }
         }
-        others.add(0, new Message(Role.SYSTEM, instructions));
+        others.add(0, Message.of(Role.SYSTEM, instructions));
         return others;
     }
 
@@ -112,7 +112,7 @@ final class TurnOrder {
             return messages;
         }
         List<Message> trimmed = new ArrayList<>(messages);
-        trimmed.set(trimmed.size() - 1, new Message(last.role(), parts));
+        trimmed.set(trimmed.size() - 1, last.withParts(parts));
         return trimmed;
     }
 }

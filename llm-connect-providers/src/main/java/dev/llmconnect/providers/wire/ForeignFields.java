@@ -33,7 +33,7 @@ final class ForeignFields {
             return call;
         }
         List<Message> own = messages.stream()
-                .map(message -> new Message(message.role(), own(message.parts(), wire, call)))
+                .map(message -> message.withParts(own(message.parts(), wire, call)))
                 .toList();
         return call.with(call.request().toBuilder().messages(own).build());
     }
@@ -75,8 +75,7 @@ final class ForeignFields {
         return parts.stream()
                 .filter(part -> !(part instanceof Hint hint) || keeps(hint, wire, call))
                 .map(part -> part instanceof ToolResult result
-                        ? new ToolResult(
-                                result.callId(), result.name(), own(result.content(), wire, call), result.isError())
+                        ? result.withContent(own(result.content(), wire, call))
                         : part)
                 .toList();
     }

@@ -58,6 +58,6 @@ final class ReturnedParts {
                 call.dropped(WireCall.CITATIONS);
             }
         }
-        return new Message(message.role(), parts);
+        return message.withParts(parts);
     }
 }

@@ -15,12 +15,12 @@ public final class ToolArguments {
      */
     public static ToolCall call(String id, String name, String arguments, Map<String, Object> extras) {
         String text = arguments.isBlank() || arguments.strip().equals("null") ? "{}" : arguments;
-        return new ToolCall(id, name, parsed(text), text, extras);
+        return ToolCall.of(id, name, parsed(text), text).withExtras(extras);
     }
 
     /** A call whose arguments came as a JSON object. */
     public static ToolCall call(String id, String name, Map<String, Object> arguments, Map<String, Object> extras) {
-        return new ToolCall(id, name, arguments, Json.text(arguments), extras);
+        return ToolCall.of(id, name, arguments, Json.text(arguments)).withExtras(extras);
     }
 
     private static Map<String, Object> parsed(String arguments) {

@@ -122,7 +122,7 @@ class MessagesRequestTest {
                         {"type":"text","text":"A long book.","cache_control":{"type":"ephemeral"}}""").object());
         sends(
                 request(
-                        new Message(Role.SYSTEM, List.of(new Text("Be brief."), cached)),
+                        Message.of(Role.SYSTEM, List.of(new Text("Be brief."), cached)),
                         Message.user("Hello"),
                         Message.system("Be kind.")),
                 """
@@ -182,18 +182,18 @@ class MessagesRequestTest {
     void aToolTurnGoesBackWithItsSignedThinkingAndAllResultsInOneTurn() {
         Map<String, Object> thought = Json.read("""
                 {"type":"thinking","thinking":"Let me look.","signature":"c2ln"}""").object();
-        ToolCall paris = new ToolCall(
-                "toolu_1", "weather", Map.of("city", "Paris"), "{\"city\":\"Paris\"}", Map.of("caller", "direct"));
-        ToolCall rome = new ToolCall("call.2:a", "weather", Map.of(), "{}");
+        ToolCall paris = ToolCall.of("toolu_1", "weather", Map.of("city", "Paris"), "{\"city\":\"Paris\"}")
+                .withExtras(Map.of("caller", "direct"));
+        ToolCall rome = ToolCall.of("call.2:a", "weather", Map.of(), "{}");
         sends(
                 request(
                                 Message.user("Where is it warm?"),
                                 Message.assistant(List.of(
                                         Reasoning.of("Let me look.", "c2ln", thought), new Text(""), paris, rome)),
                                 Message.toolResult(paris, "12 degrees"),
-                                new Message(
+                                Message.of(
                                         Role.TOOL,
-                                        List.of(new ToolResult(
+                                        List.of(ToolResult.of(
                                                 rome.id(),
                                                 "weather",
                                                 List.of(
@@ -285,19 +285,19 @@ class MessagesRequestTest {
     @Test
     void hintsOfThisWireStandInTheBlocksTheyFollowInTheMessageOrInTheTool() {
         Hint cached = hint("{\"cache_control\":{\"type\":\"ephemeral\"}}");
-        ToolCall call = new ToolCall("t1", "weather", Map.of(), "{}");
+        ToolCall call = ToolCall.of("t1", "weather", Map.of(), "{}");
         sends(
                 request(
-                                new Message(Role.SYSTEM, List.of(new Text("Be brief."), cached)),
+                                Message.of(Role.SYSTEM, List.of(new Text("Be brief."), cached)),
                                 Message.user(List.of(hint("{\"novel\":1}"), new Text("Hello"), cached)),
                                 Message.assistant(List.of(new Text(""), cached, call, cached)),
-                                new Message(
+                                Message.of(
                                         Role.TOOL,
                                         List.of(
-                                                new ToolResult(
+                                                ToolResult.of(
                                                         "t1", "weather", List.of(new Text("warm"), cached), false),
                                                 cached)),
-                                new Message(Role.SYSTEM, List.of(hint("{\"role\":\"system\"}"), new Text("Hurry."))))
+                                Message.of(Role.SYSTEM, List.of(hint("{\"role\":\"system\"}"), new Text("Hurry."))))
                         .tools(List.of(Tool.builder("stop")
                                 .description("")
                                 .parameters(Map.of())

@@ -38,10 +38,10 @@ final class RecordedRequest {
     private LLMRequest read() {
         List<Message> messages = new ArrayList<>();
         if (body.has("system")) {
-            messages.add(new Message(Role.SYSTEM, parts(body.get("system"))));
+            messages.add(Message.of(Role.SYSTEM, parts(body.get("system"))));
         }
         for (JsonNode message : body.items("messages")) {
-            messages.add(new Message(new Role(message.textOrEmpty("role")), parts(message.get("content"))));
+            messages.add(Message.of(new Role(message.textOrEmpty("role")), parts(message.get("content"))));
         }
         tools();
         format();
@@ -92,7 +92,7 @@ final class RecordedRequest {
             request.toolChoice(
                     type.equals("tool")
                             ? ToolChoice.tool(choice.textOrEmpty("name"))
-                            : new ToolChoice(type.equals("any") ? "required" : type, null));
+                            : ToolChoice.ofMode(type.equals("any") ? "required" : type));
         }
         if (choice.isTrue("disable_parallel_tool_use")) {
             params.put("parallel_tool_calls", false);
@@ -136,13 +136,13 @@ final class RecordedRequest {
             case "tool_use" -> {
                 Map<String, Object> extras = new LinkedHashMap<>(block.object());
                 extras.keySet().removeAll(List.of("type", "id", "name", "input"));
-                yield new ToolCall(
-                        block.textOrEmpty("id"), block.textOrEmpty("name"), block.object("input"), "{}", extras);
+                yield ToolCall.of(block.textOrEmpty("id"), block.textOrEmpty("name"), block.object("input"), "{}")
+                        .withExtras(extras);
             }
             case "tool_result" ->
                 List.of("type", "tool_use_id", "content", "is_error")
                                 .containsAll(block.object().keySet())
-                        ? new ToolResult(
+                        ? ToolResult.of(
                                 block.textOrEmpty("tool_use_id"),
                                 "",
                                 parts(block.get("content")),

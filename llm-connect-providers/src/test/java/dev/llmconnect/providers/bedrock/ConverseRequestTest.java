@@ -30,7 +30,7 @@ class ConverseRequestTest {
                     + "\"stopReason\":\"end_turn\",\"usage\":{\"inputTokens\":1,\"outputTokens\":2,\"totalTokens\":3}}";
     private static final String DEFAULTS = ",\"inferenceConfig\":{\"maxTokens\":2000,\"temperature\":0.7}";
     private static final ToolCall CALL =
-            new ToolCall("tooluse_1", "weather", Map.of("city", "Ulm"), "{\"city\":\"Ulm\"}");
+            ToolCall.of("tooluse_1", "weather", Map.of("city", "Ulm"), "{\"city\":\"Ulm\"}");
     private static final List<Tool> TOOLS = List.of(Tool.of("weather", "tells it", Map.of("type", "object")));
 
     private static String sent(LLMRequest request) {
@@ -74,7 +74,7 @@ class ConverseRequestTest {
     void instructionsStandApartAndTurnsAlternate() {
         LLMRequest request = LLMRequest.builder()
                 .message(Message.system("Be brief."))
-                .message(new Message(
+                .message(Message.of(
                         Role.SYSTEM,
                         List.of(new ContentPart.Opaque(
                                 BedrockConverse.NAME, Map.of("cachePoint", Map.of("type", "default"))))))
@@ -123,14 +123,14 @@ class ConverseRequestTest {
     void aTurnWithToolsGoesOnWithItsReasoning() {
         ContentPart thought = ContentPart.Reasoning.of(
                 "hm", "sig", Map.of("reasoningContent", Map.of("reasoningText", Map.of("text", "hm"))));
-        ToolCall second = new ToolCall("call|2", "weather", Map.of(), "{}");
+        ToolCall second = ToolCall.of("call|2", "weather", Map.of(), "{}");
         LLMRequest request = LLMRequest.builder()
                 .prompt("Weather?")
                 .message(Message.assistant(List.of(thought, ContentPart.Reasoning.of("foreign"), CALL, second)))
                 .message(Message.toolResult(CALL, "rain"))
-                .message(new Message(
+                .message(Message.of(
                         Role.TOOL,
-                        List.of(new ContentPart.ToolResult(
+                        List.of(ContentPart.ToolResult.of(
                                 "call|2", "weather", List.of(new ContentPart.Text("down")), true))))
                 .message(Message.user("And?"))
                 .tools(TOOLS)

@@ -33,7 +33,7 @@ class CacheMarksTest {
     private static final String POINT = "{\"cachePoint\":{\"type\":\"default\"}}";
     private static final String POINT_OF_AN_HOUR = "{\"cachePoint\":{\"type\":\"default\",\"ttl\":\"1h\"}}";
     private static final Set<String> TAKE_MARKS = Set.of("anthropic", "vertex-anthropic", "bedrock", "openrouter");
-    private static final ToolCall CALL = new ToolCall("call_1", "weather", Map.of(), "{}");
+    private static final ToolCall CALL = ToolCall.of("call_1", "weather", Map.of(), "{}");
 
     private static Stream<String> providers() {
         return TriedFormat.all().keySet().stream().filter(name -> !name.equals("llm-connect"));
@@ -64,13 +64,13 @@ class CacheMarksTest {
                                 .cacheMark(CacheMark.ONE_HOUR)
                                 .build()))
                 .messages(List.of(
-                        new Message(Role.SYSTEM, List.of(new Text("Be brief."), CacheMark.DEFAULT)),
+                        Message.of(Role.SYSTEM, List.of(new Text("Be brief."), CacheMark.DEFAULT)),
                         Message.user(List.of(new Text("Hi"), CacheMark.DEFAULT, new Text("there"))),
                         Message.assistant(List.of(CALL)),
-                        new Message(
+                        Message.of(
                                 Role.TOOL,
                                 List.of(
-                                        new ToolResult("call_1", "weather", List.of(new Text("Rain")), false),
+                                        ToolResult.of("call_1", "weather", List.of(new Text("Rain")), false),
                                         CacheMark.DEFAULT))));
     }
 
@@ -128,7 +128,7 @@ class CacheMarksTest {
     @Test
     void ofTooManyTheFirstOfTheConversationAreLeftOut() {
         List<Message> messages = new ArrayList<>();
-        messages.add(new Message(Role.SYSTEM, List.of(new Text("Be brief."), CacheMark.DEFAULT)));
+        messages.add(Message.of(Role.SYSTEM, List.of(new Text("Be brief."), CacheMark.DEFAULT)));
         for (int i = 0; i < 5; i++) {
             messages.add(Message.user(List.of(new Text("question " + i), CacheMark.DEFAULT)));
             messages.add(Message.assistant("answer " + i));
@@ -147,7 +147,7 @@ class CacheMarksTest {
     @Test
     void noMarkLivesLongerThanOneBeforeIt() {
         UnaryOperator<LLMRequest.Builder> request = builder -> builder.messages(List.of(
-                new Message(Role.SYSTEM, List.of(new Text("Be brief."), CacheMark.DEFAULT)),
+                Message.of(Role.SYSTEM, List.of(new Text("Be brief."), CacheMark.DEFAULT)),
                 Message.user(List.of(new Text("Hi"), CacheMark.ONE_HOUR))));
 
         assertThat(sent("anthropic", request))
@@ -261,38 +261,38 @@ class CacheMarksTest {
 
     private static Stream<List<Message>> oddPlaces() {
         List<ContentPart> result =
-                List.of(new ToolResult("call_1", "weather", List.of(new Text("Rain"), CacheMark.DEFAULT), false));
+                List.of(ToolResult.of("call_1", "weather", List.of(new Text("Rain"), CacheMark.DEFAULT), false));
         List<ContentPart> twice = List.of(
-                new ToolResult("call_1", "weather", List.of(new Text("Rain"), CacheMark.DEFAULT), false),
+                ToolResult.of("call_1", "weather", List.of(new Text("Rain"), CacheMark.DEFAULT), false),
                 CacheMark.DEFAULT);
         return Stream.of(
-                List.of(Message.user("Weather?"), Message.assistant(List.of(CALL)), new Message(Role.TOOL, result)),
-                List.of(Message.user("Weather?"), Message.assistant(List.of(CALL)), new Message(Role.TOOL, twice)),
+                List.of(Message.user("Weather?"), Message.assistant(List.of(CALL)), Message.of(Role.TOOL, result)),
+                List.of(Message.user("Weather?"), Message.assistant(List.of(CALL)), Message.of(Role.TOOL, twice)),
                 List.of(
                         Message.user("Weather?"),
                         Message.assistant(List.of(CALL)),
-                        new Message(
+                        Message.of(
                                 Role.TOOL,
-                                List.of(new ToolResult(
+                                List.of(ToolResult.of(
                                         "call_1", "weather", List.of(new Text(""), CacheMark.DEFAULT), false)))),
                 List.of(Message.user(List.of(new Text(""), CacheMark.DEFAULT, new Text("Hi")))),
                 List.of(Message.user(List.of(CacheMark.DEFAULT, new Text("Hi")))),
                 List.of(Message.user(List.of(new Text("Hi"), new Text("  "), CacheMark.DEFAULT))),
                 List.of(Message.user("Hi"), Message.user(List.of(CacheMark.DEFAULT))),
-                List.of(new Message(Role.SYSTEM, List.of(new Text(""), CacheMark.DEFAULT)), Message.user("Hi")),
+                List.of(Message.of(Role.SYSTEM, List.of(new Text(""), CacheMark.DEFAULT)), Message.user("Hi")),
                 List.of(
                         Message.user("Hi"),
-                        new Message(
+                        Message.of(
                                 Role.ASSISTANT,
                                 List.of(Reasoning.of("A thought."), CacheMark.DEFAULT, new Text("Yes"))),
                         Message.user("And?")),
                 List.of(
                         Message.user("Hi"),
-                        new Message(Role.ASSISTANT, List.of(Reasoning.of("A thought."), CacheMark.DEFAULT)),
+                        Message.of(Role.ASSISTANT, List.of(Reasoning.of("A thought."), CacheMark.DEFAULT)),
                         Message.user("And?")),
                 List.of(
                         Message.user("Hi"),
-                        new Message(Role.SYSTEM, List.of(new Text("Be brief."), CacheMark.DEFAULT)),
+                        Message.of(Role.SYSTEM, List.of(new Text("Be brief."), CacheMark.DEFAULT)),
                         Message.user("And?")));
     }
 

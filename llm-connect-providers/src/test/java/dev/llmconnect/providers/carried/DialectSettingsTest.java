@@ -29,10 +29,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** In what a server's Chat Completions differ can be told of every server, and is known of the catalogue's. */
 class DialectSettingsTest {
-    private static final ToolCall CALL = new ToolCall("call_1", "weather", Map.of(), "{}");
+    private static final ToolCall CALL = ToolCall.of("call_1", "weather", Map.of(), "{}");
     private static final LLMRequest HISTORY = LLMRequest.builder()
             .message(Message.user("Hi"))
-            .message(new Message(Role.ASSISTANT, List.of(Reasoning.of("A thought."), new Text("I look."), CALL)))
+            .message(Message.of(Role.ASSISTANT, List.of(Reasoning.of("A thought."), new Text("I look."), CALL)))
             .message(Message.toolResult(CALL, "Rain"))
             .build();
 

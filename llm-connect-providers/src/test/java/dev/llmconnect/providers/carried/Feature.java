@@ -34,7 +34,7 @@ record Feature(
             Base64.getEncoder().encodeToString("%PDF-1.4 the mark".getBytes(StandardCharsets.UTF_8));
     private static final Tool TOOL = tool(null);
     private static final ToolCall CALL =
-            new ToolCall("call_1", "weather", Map.of("city", "Oslo"), "{\"city\":\"Oslo\"}");
+            ToolCall.of("call_1", "weather", Map.of("city", "Oslo"), "{\"city\":\"Oslo\"}");
 
     /** Messages and their parts. */
     static final List<Feature> MESSAGES = List.of(
@@ -152,8 +152,7 @@ record Feature(
     private static UnaryOperator<LLMRequest.Builder> result(boolean failed, ContentPart part) {
         return request -> withTool(request)
                 .message(Message.assistant(List.of(CALL)))
-                .message(
-                        new Message(Role.TOOL, List.of(new ToolResult(CALL.id(), CALL.name(), List.of(part), failed))));
+                .message(Message.of(Role.TOOL, List.of(ToolResult.of(CALL.id(), CALL.name(), List.of(part), failed))));
     }
 
     private static Media file(String type, @Nullable String detail) {

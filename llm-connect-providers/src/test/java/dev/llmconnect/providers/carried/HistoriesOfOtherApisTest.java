@@ -49,15 +49,15 @@ class HistoriesOfOtherApisTest {
     }
 
     private static ToolCall call(String id, String name) {
-        return new ToolCall(id, name, Map.of("city", "Ulm"), "{\"city\":\"Ulm\"}");
+        return ToolCall.of(id, name, Map.of("city", "Ulm"), "{\"city\":\"Ulm\"}");
     }
 
     private static ToolResult result(String id, String name, String text) {
-        return new ToolResult(id, name, List.of(new Text(text)), false);
+        return ToolResult.of(id, name, List.of(new Text(text)), false);
     }
 
     private static Message results(ContentPart... parts) {
-        return new Message(Role.TOOL, List.of(parts));
+        return Message.of(Role.TOOL, List.of(parts));
     }
 
     private static UnaryOperator<LLMRequest.Builder> conversation(Message... messages) {
@@ -99,7 +99,7 @@ class HistoriesOfOtherApisTest {
                         Message.user("Hurry"),
                         results(result("b", "two", "B")),
                         Message.user("Well?"),
-                        new Message(Role.USER, List.of(new Text("And?"), result("a", "one", "A"), new Text("So?")))));
+                        Message.of(Role.USER, List.of(new Text("And?"), result("a", "one", "A"), new Text("So?")))));
 
         assertCallsAreAnswered(provider, body);
         assertThat(Json.text(body.raw()))
@@ -179,7 +179,7 @@ class HistoriesOfOtherApisTest {
                         Message.assistant(ids.stream()
                                 .<ContentPart>map(id -> call(id, "one"))
                                 .toList()),
-                        new Message(
+                        Message.of(
                                 Role.TOOL,
                                 ids.stream()
                                         .<ContentPart>map(id -> result(id, "one", "A"))
@@ -219,7 +219,7 @@ class HistoriesOfOtherApisTest {
                                 Message.assistant(names.stream()
                                         .<ContentPart>map(name -> call("c" + names.indexOf(name), name))
                                         .toList()),
-                                new Message(
+                                Message.of(
                                         Role.TOOL,
                                         names.stream()
                                                 .<ContentPart>map(name -> result("c" + names.indexOf(name), "", "A"))
@@ -245,7 +245,7 @@ class HistoriesOfOtherApisTest {
                 .allMatch(name -> name.matches(shape));
         assertThat(declared).contains("plain_name");
         assertThat(SentConversation.calledNames(body)).isEqualTo(declared);
-        if (chosen(provider, "x").toolName() != null) {
+        if (chosen(provider, "x").toolName().isPresent()) {
             assertThat(SentConversation.chosenName(body)).isEqualTo(declared.get(3));
         }
     }
@@ -298,7 +298,7 @@ class HistoriesOfOtherApisTest {
                         Message.user("Hi again"),
                         Message.assistant("Yes"),
                         Message.assistant("please?"),
-                        new Message(new Role("developer"), List.of(new Text("Second"))),
+                        Message.of(new Role("developer"), List.of(new Text("Second"))),
                         Message.assistant(List.of(call("a", "one"))),
                         results(result("a", "one", "A")),
                         Message.user("So?")));
@@ -377,7 +377,7 @@ class HistoriesOfOtherApisTest {
     @MethodSource("providers")
     void argumentsThatAreNoObjectAreSentAllTheSame(String provider) {
         for (String arguments : List.of("{\"city\":", "", " { } ", "null", "[1]", "some text")) {
-            ToolCall call = new ToolCall("a", "one", Map.of(), arguments);
+            ToolCall call = ToolCall.of("a", "one", Map.of(), arguments);
             JsonNode body = sent(
                     provider,
                     conversation(

@@ -32,7 +32,7 @@ class RequestBodiesTest {
                     "{\"type\":\"object\",\"properties\":{\"city\":{\"type\":\"string\"}}}")
             .object();
     private static final Tool TOOL = Tool.of("weather", "tells the weather", SCHEMA);
-    private static final ToolCall CALL = new ToolCall("call_1", "weather", Map.of("city", "Ulm"), "{\"city\":\"Ulm\"}");
+    private static final ToolCall CALL = ToolCall.of("call_1", "weather", Map.of("city", "Ulm"), "{\"city\":\"Ulm\"}");
 
     private static Map<String, UnaryOperator<LLMRequest.Builder>> questions() {
         Map<String, UnaryOperator<LLMRequest.Builder>> questions = new LinkedHashMap<>();

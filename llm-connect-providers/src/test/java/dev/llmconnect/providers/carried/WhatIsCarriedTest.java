@@ -36,8 +36,8 @@ class WhatIsCarriedTest {
     @ValueSource(
             strings = {"openai", "openai-responses", "mistral", "anthropic", "gemini", "bedrock", "cohere", "ollama"})
     void whatAnotherFormatAttachedToACallOfAToolStaysAway(String name) {
-        ToolCall foreign =
-                new ToolCall("call_1", "weather", Map.of(), "{}", Map.of("attached_elsewhere", "a signature"));
+        ToolCall foreign = ToolCall.of("call_1", "weather", Map.of(), "{}")
+                .withExtras(Map.of("attached_elsewhere", "a signature"));
         try (TriedProvider provider =
                 new TriedProvider(name, Objects.requireNonNull(TriedFormat.all().get(name)))) {
             assertThat(provider.sent(request -> request.prompt("Hi")

@@ -66,7 +66,7 @@ class CohereProviderTest {
 
     @Test
     void aConversationWithImageToolsPlanAndSchemaIsSentInItsShapes() throws Exception {
-        ToolCall call = new ToolCall("c-1", "weather", Map.of("city", "Ulm"), "{\"city\":\"Ulm\"}");
+        ToolCall call = ToolCall.of("c-1", "weather", Map.of("city", "Ulm"), "{\"city\":\"Ulm\"}");
         LLMRequest request = LLMRequest.builder()
                 .message(Message.system("Be brief."))
                 .message(Message.user(List.of(

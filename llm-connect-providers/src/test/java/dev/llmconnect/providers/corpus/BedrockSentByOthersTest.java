@@ -67,10 +67,10 @@ class BedrockSentByOthersTest extends SentByOthers {
         params.put("inferenceConfig", inference);
         LLMRequest.Builder request = LLMRequest.builder();
         if (body.has("system")) {
-            request.message(new Message(Role.SYSTEM, parts(body.get("system"))));
+            request.message(Message.of(Role.SYSTEM, parts(body.get("system"))));
         }
         for (JsonNode message : body.items("messages")) {
-            request.message(new Message(new Role(message.textOrEmpty("role")), parts(message.get("content"))));
+            request.message(Message.of(new Role(message.textOrEmpty("role")), parts(message.get("content"))));
         }
         tools(body.get("toolConfig"), request, params);
         JsonNode format = body.get("outputConfig").get("textFormat");
@@ -127,10 +127,10 @@ class BedrockSentByOthersTest extends SentByOthers {
             return new Text(block.textOrEmpty("text"));
         }
         if (use.exists() && !use.has("type")) {
-            return new ToolCall(use.textOrEmpty("toolUseId"), use.textOrEmpty("name"), use.object("input"), "{}");
+            return ToolCall.of(use.textOrEmpty("toolUseId"), use.textOrEmpty("name"), use.object("input"), "{}");
         }
         if (result.exists() && !result.has("type")) {
-            return new ToolResult(
+            return ToolResult.of(
                     result.textOrEmpty("toolUseId"),
                     "",
                     parts(result.get("content")),

@@ -76,7 +76,7 @@ class ChatSentByOthersTest extends SentByOthers {
         if (choice.exists()) {
             String name = choice.get("function").textOrEmpty("name");
             request.toolChoice(
-                    name.isEmpty() ? new ToolChoice(choice.text().orElse("auto"), null) : ToolChoice.tool(name));
+                    name.isEmpty() ? ToolChoice.ofMode(choice.text().orElse("auto")) : ToolChoice.tool(name));
         }
         JsonNode format = body.get("response_format");
         if (format.exists()) {
@@ -84,9 +84,11 @@ class ChatSentByOthersTest extends SentByOthers {
             if (!Set.of("name", "schema", "strict").containsAll(schema.object().keySet())) {
                 throw new NotOurs("the description of a schema");
             }
-            request.responseFormat(new ResponseFormat(
-                    format.textOrEmpty("type"), schema.textOrEmpty("name"), schema.object("schema"), (Boolean)
-                            schema.get("strict").raw()));
+            request.responseFormat(ResponseFormat.builder(format.textOrEmpty("type"))
+                    .name(schema.textOrEmpty("name"))
+                    .schema(schema.object("schema"))
+                    .strict((Boolean) schema.get("strict").raw())
+                    .build());
         }
         return request.config(config.modelParams(params).build()).build();
     }
@@ -112,7 +114,7 @@ class ChatSentByOthersTest extends SentByOthers {
         Role role = new Role(message.textOrEmpty("role"));
         List<ContentPart> parts = parts(message.get("content"));
         if (role.equals(Role.TOOL)) {
-            return new Message(role, List.of(new ToolResult(message.textOrEmpty("tool_call_id"), "", parts, false)));
+            return Message.of(role, List.of(ToolResult.of(message.textOrEmpty("tool_call_id"), "", parts, false)));
         }
         List<ContentPart> all = new ArrayList<>();
         message.filled("reasoning_content")
@@ -121,14 +123,17 @@ class ChatSentByOthersTest extends SentByOthers {
         all.addAll(parts);
         for (JsonNode call : message.items("tool_calls")) {
             JsonNode function = call.get("function");
-            all.add(new ToolCall(
-                    call.textOrEmpty("id"),
-                    function.textOrEmpty("name"),
-                    Map.of(),
-                    function.textOrEmpty("arguments"),
-                    call.has("extra_content") ? Map.of("extra_content", call.object("extra_content")) : Map.of()));
+            all.add(ToolCall.of(
+                            call.textOrEmpty("id"),
+                            function.textOrEmpty("name"),
+                            Map.of(),
+                            function.textOrEmpty("arguments"))
+                    .withExtras(
+                            call.has("extra_content")
+                                    ? Map.of("extra_content", call.object("extra_content"))
+                                    : Map.of()));
         }
-        return new Message(role, all);
+        return Message.of(role, all);
     }
 
     private static List<ContentPart> parts(JsonNode content) {

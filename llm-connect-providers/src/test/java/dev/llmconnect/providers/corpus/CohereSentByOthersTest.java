@@ -64,7 +64,7 @@ class CohereSentByOthersTest extends SentByOthers {
                                 function.object("parameters")))
                         .toList());
         body.filled("tool_choice")
-                .ifPresent(choice -> request.toolChoice(new ToolChoice(choice.toLowerCase(Locale.ROOT), null)));
+                .ifPresent(choice -> request.toolChoice(ToolChoice.ofMode(choice.toLowerCase(Locale.ROOT))));
         JsonNode format = body.get("response_format");
         if (format.exists()) {
             request.responseFormat(
@@ -83,14 +83,14 @@ class CohereSentByOthersTest extends SentByOthers {
         content.text().ifPresent(text -> parts.add(new Text(text)));
         content.items().forEach(part -> parts.add(part(part)));
         if (role.equals(Role.TOOL)) {
-            return new Message(role, List.of(new ToolResult(message.textOrEmpty("tool_call_id"), "", parts, false)));
+            return Message.of(role, List.of(ToolResult.of(message.textOrEmpty("tool_call_id"), "", parts, false)));
         }
         for (JsonNode call : message.items("tool_calls")) {
             JsonNode function = call.get("function");
-            parts.add(new ToolCall(
+            parts.add(ToolCall.of(
                     call.textOrEmpty("id"), function.textOrEmpty("name"), Map.of(), function.textOrEmpty("arguments")));
         }
-        return new Message(role, parts);
+        return Message.of(role, parts);
     }
 
     private static ContentPart part(JsonNode part) {

@@ -103,7 +103,7 @@ class GeminiSentByOthersTest {
         }
         boolean results = parts.get(0) instanceof ToolResult;
         boolean model = content.textOrEmpty("role").equals("model");
-        return new Message(model ? Role.ASSISTANT : results ? Role.TOOL : Role.USER, parts);
+        return Message.of(model ? Role.ASSISTANT : results ? Role.TOOL : Role.USER, parts);
     }
 
     private static ContentPart part(JsonNode part) {
@@ -115,11 +115,12 @@ class GeminiSentByOthersTest {
             Map<String, Object> extras = part.has("thoughtSignature")
                     ? Map.of("thoughtSignature", part.textOrEmpty("thoughtSignature"))
                     : Map.of();
-            return new ToolCall(id(call), call.textOrEmpty("name"), call.object("args"), "{}", extras);
+            return ToolCall.of(id(call), call.textOrEmpty("name"), call.object("args"), "{}")
+                    .withExtras(extras);
         }
         if (result.exists()) {
             Text text = new Text(Json.text(result.get("response").raw()));
-            return new ToolResult(id(result), result.textOrEmpty("name"), List.of(text), false);
+            return ToolResult.of(id(result), result.textOrEmpty("name"), List.of(text), false);
         }
         if (inline.exists()) {
             return Media.ofBase64(inline.textOrEmpty("mimeType"), inline.textOrEmpty("data"));

@@ -76,8 +76,7 @@ class OllamaSentByOthersTest extends SentByOthers {
         Role role = new Role(message.textOrEmpty("role"));
         Text text = new Text(message.textOrEmpty("content"));
         if (role.equals(Role.TOOL)) {
-            return new Message(
-                    role, List.of(new ToolResult("", message.textOrEmpty("tool_name"), List.of(text), false)));
+            return Message.of(role, List.of(ToolResult.of("", message.textOrEmpty("tool_name"), List.of(text), false)));
         }
         List<ContentPart> parts = new ArrayList<>();
         message.filled("thinking").ifPresent(thought -> parts.add(Reasoning.of(thought)));
@@ -87,10 +86,10 @@ class OllamaSentByOthersTest extends SentByOthers {
                         parts.add(Media.ofBase64("image/*", image.text().orElseThrow())));
         for (JsonNode call : message.items("tool_calls")) {
             JsonNode function = call.get("function");
-            parts.add(new ToolCall(
+            parts.add(ToolCall.of(
                     call.textOrEmpty("id"), function.textOrEmpty("name"), function.object("arguments"), "{}"));
         }
-        return new Message(role, parts);
+        return Message.of(role, parts);
     }
 
     @Override

@@ -87,7 +87,7 @@ class GeminiRequestTest {
                         .message(Message.system("Be brief."))
                         .message(Message.user("Hello"))
                         .message(Message.assistant("Hi!"))
-                        .message(new Message(new Role("developer"), List.of(new Text("And kind."))))
+                        .message(Message.of(new Role("developer"), List.of(new Text("And kind."))))
                         .message(Message.user("And now?")),
                 """
                 {"systemInstruction":{"parts":[{"text":"Be brief."},{"text":"And kind."}]},
@@ -162,7 +162,7 @@ class GeminiRequestTest {
                         .parameters(Map.of())
                         .strict(strict)
                         .build()))
-                .toolChoice(choice == null ? null : new ToolChoice(choice, null))
+                .toolChoice(choice == null ? null : ToolChoice.ofMode(choice))
                 .build());
         assertThat(stub.requestBody()
                         .get("toolConfig")
@@ -200,7 +200,7 @@ class GeminiRequestTest {
                 LLMRequest.builder().message(Message.user(List.of(new Opaque("anthropic", Map.of())))),
                 "gemini does not support a part of kind anthropic here");
         refuses(
-                LLMRequest.builder().message(new Message(new Role("critic"), List.of(new Text("Bad.")))),
+                LLMRequest.builder().message(Message.of(new Role("critic"), List.of(new Text("Bad.")))),
                 "gemini does not support a message of the role critic");
         refuses(
                 LLMRequest.builder()

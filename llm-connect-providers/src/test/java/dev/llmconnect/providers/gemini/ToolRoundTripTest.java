@@ -71,8 +71,8 @@ class ToolRoundTripTest {
 
     @Test
     void aCallNoGeminiModelMadeIsMarkedAsSuchForThoseThatWantSignatures() {
-        ToolCall first = new ToolCall("call_1", "weather", Map.of("city", "Paris"), "{\"city\":\"Paris\"}");
-        ToolCall second = new ToolCall("call_2", "now", Map.of(), "");
+        ToolCall first = ToolCall.of("call_1", "weather", Map.of("city", "Paris"), "{\"city\":\"Paris\"}");
+        ToolCall second = ToolCall.of("call_2", "now", Map.of(), "");
         Message called = Message.assistant(List.of(
                 Reasoning.of("I look.", "signature-of-another", Map.of("type", "thinking")),
                 Reasoning.of("", "redacted", Map.of("data", "…")),
@@ -89,9 +89,9 @@ class ToolRoundTripTest {
                    {"functionResponse":{"id":"call_1","name":"weather","response":{"error":"down"},
                       "parts":[{"inlineData":{"mimeType":"image/png","data":"AQID"}}]}},
                    {"functionResponse":{"id":"call_2","name":"now","response":{"output":"(no result)"}}}]}]""";
-        Message result = new Message(
+        Message result = Message.of(
                 Role.TOOL,
-                List.of(new ToolResult(
+                List.of(ToolResult.of(
                         "call_1",
                         "",
                         List.of(new Text("down"), Media.ofBytes("image/png", new byte[] {1, 2, 3})),

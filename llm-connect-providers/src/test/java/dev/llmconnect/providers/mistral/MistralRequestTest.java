@@ -84,7 +84,7 @@ class MistralRequestTest {
 
     @Test
     void aToolRoundTripAndASchemaAreSentAsInChatCompletions() throws Exception {
-        ToolCall call = new ToolCall("abc123def", "weather", Map.of("city", "Ulm"), "{\"city\":\"Ulm\"}");
+        ToolCall call = ToolCall.of("abc123def", "weather", Map.of("city", "Ulm"), "{\"city\":\"Ulm\"}");
         LLMRequest request = LLMRequest.builder()
                 .prompt("Weather?")
                 .message(Message.assistant(List.of(call)))
@@ -106,8 +106,8 @@ class MistralRequestTest {
     /** It says "must be a-z, A-Z, 0-9, with a length of 9" to anything else. */
     @Test
     void theIdOfAnotherProvidersCallBecomesOneThatMistralTakes() throws Exception {
-        ToolCall call = new ToolCall("toolu_01A-b", "weather", Map.of(), "{}");
-        ToolCall other = new ToolCall("call_2", "weather", Map.of(), "{}");
+        ToolCall call = ToolCall.of("toolu_01A-b", "weather", Map.of(), "{}");
+        ToolCall other = ToolCall.of("call_2", "weather", Map.of(), "{}");
         JsonNode messages = Json.read(sent(LLMRequest.builder()
                         .prompt("Weather?")
                         .message(Message.assistant(List.of(call, other)))

@@ -95,7 +95,7 @@ class OllamaProviderTest {
 
     @Test
     void aConversationWithImageToolsAndReasoningIsSentInItsShapes() throws Exception {
-        ToolCall call = new ToolCall("c", "weather", Map.of("city", "Ulm"), "{\"city\":\"Ulm\"}");
+        ToolCall call = ToolCall.of("c", "weather", Map.of("city", "Ulm"), "{\"city\":\"Ulm\"}");
         LLMRequest request = LLMRequest.builder()
                 .message(Message.system("Be brief."))
                 .message(Message.user(

@@ -53,16 +53,16 @@ class ChatOwnFieldsTest {
     void hintsStandWhereTheyBelong() {
         Map<String, Object> mark = Map.of("cache_control", Map.of("type", "ephemeral"));
         Hint hint = new Hint(WIRE, mark);
-        ToolCall call = new ToolCall("c", "f", Map.of(), "{}");
+        ToolCall call = ToolCall.of("c", "f", Map.of(), "{}");
         Map<String, Object> body = sent(request()
-                .message(new Message(Role.USER, List.of(new Hint(WIRE, Map.of("name", "ann")), new Text("a"), hint)))
+                .message(Message.of(Role.USER, List.of(new Hint(WIRE, Map.of("name", "ann")), new Text("a"), hint)))
                 .message(
                         Message.assistant(List.of(new Text("no"), new Hint(WIRE, Map.of("refusal", "no")), call, hint)))
-                .message(new Message(
+                .message(Message.of(
                         Role.TOOL,
                         List.of(
                                 new Hint(WIRE, Map.of("name", "f")),
-                                new ToolResult("c", "f", List.of(new Text("4"), hint), false)))));
+                                ToolResult.of("c", "f", List.of(new Text("4"), hint), false)))));
 
         assertThat(Json.text(body.get("messages")))
                 .isEqualTo(Json.text(Json.read("""

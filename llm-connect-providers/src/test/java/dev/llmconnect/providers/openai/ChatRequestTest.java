@@ -59,7 +59,7 @@ class ChatRequestTest {
     @Test
     void theMessageOfADeveloperKeepsItsRole() {
         sends(
-                request -> request.message(new Message(new Role("developer"), List.of(new ContentPart.Text("Rules")))),
+                request -> request.message(Message.of(new Role("developer"), List.of(new ContentPart.Text("Rules")))),
                 "{\"model\":\"gpt-4\",\"messages\":[{\"role\":\"developer\",\"content\":\"Rules\"}]" + DEFAULTS + "}");
     }
 
@@ -94,8 +94,8 @@ class ChatRequestTest {
 
     @Test
     void aToolRoundTrip() {
-        ToolCall call = new ToolCall("call_1", "weather", Map.of("city", "Ulm"), "{\"city\":\"Ulm\"}");
-        ToolCall empty = new ToolCall("call_2", "weather", Map.of(), "");
+        ToolCall call = ToolCall.of("call_1", "weather", Map.of("city", "Ulm"), "{\"city\":\"Ulm\"}");
+        ToolCall empty = ToolCall.of("call_2", "weather", Map.of(), "");
         sends(
                 request -> request.prompt("Weather?")
                         .message(Message.assistant(List.of(call, empty)))

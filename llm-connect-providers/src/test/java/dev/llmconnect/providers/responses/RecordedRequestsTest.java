@@ -75,9 +75,11 @@ class RecordedRequestsTest {
         }
         JsonNode format = body.get("text").get("format");
         if (format.exists()) {
-            request.responseFormat(new ResponseFormat(
-                    format.textOrEmpty("type"), format.textOrEmpty("name"), format.object("schema"), (Boolean)
-                            format.get("strict").raw()));
+            request.responseFormat(ResponseFormat.builder(format.textOrEmpty("type"))
+                    .name(format.textOrEmpty("name"))
+                    .schema(format.object("schema"))
+                    .strict((Boolean) format.get("strict").raw())
+                    .build());
         }
         return request.tools(tools).build();
     }
@@ -85,15 +87,15 @@ class RecordedRequestsTest {
     private static Message message(JsonNode item) {
         return switch (item.textOrEmpty("type")) {
             case "function_call" ->
-                Message.assistant(List.of(new ToolCall(
+                Message.assistant(List.of(ToolCall.of(
                         item.textOrEmpty("call_id"),
                         item.textOrEmpty("name"),
                         Map.of(),
                         item.textOrEmpty("arguments"))));
             case "function_call_output" ->
-                new Message(
+                Message.of(
                         Role.TOOL,
-                        List.of(new ToolResult(item.textOrEmpty("call_id"), "", parts(item.get("output")), false)));
+                        List.of(ToolResult.of(item.textOrEmpty("call_id"), "", parts(item.get("output")), false)));
             case "reasoning" -> Message.assistant(List.of(Reasoning.of("", null, item.object())));
             case "", "message" -> said(item);
             default -> Message.assistant(List.of(new Opaque(OpenAIResponses.NAME, item.object())));
@@ -104,7 +106,7 @@ class RecordedRequestsTest {
         List<ContentPart> parts = new ArrayList<>();
         MessagePhase.mark(item).ifPresent(parts::add);
         parts.addAll(parts(item.get("content")));
-        return new Message(new Role(item.textOrEmpty("role")), parts);
+        return Message.of(new Role(item.textOrEmpty("role")), parts);
     }
 
     private static List<ContentPart> parts(JsonNode content) {

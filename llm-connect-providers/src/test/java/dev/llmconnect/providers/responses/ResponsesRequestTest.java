@@ -219,7 +219,7 @@ class ResponsesRequestTest {
     @ParameterizedTest
     @CsvSource({"auto", "none", "required"})
     void aToolChoiceWithoutAToolIsAWord(String mode) {
-        execute(LLMRequest.of("Hello").toBuilder().toolChoice(new ToolChoice(mode, null)));
+        execute(LLMRequest.of("Hello").toBuilder().toolChoice(ToolChoice.ofMode(mode)));
         assertThat(stub.requestBody().text("tool_choice")).contains(mode);
     }
 

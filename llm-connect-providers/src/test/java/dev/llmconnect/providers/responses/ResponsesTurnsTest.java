@@ -69,9 +69,9 @@ class ResponsesTurnsTest {
                         Message.user("Q"),
                         answer.toMessage(),
                         Message.toolResult(calls.get(0), "Sunny"),
-                        new Message(
+                        Message.of(
                                 Role.TOOL,
-                                List.of(new ToolResult(
+                                List.of(ToolResult.of(
                                         "call_2",
                                         "now",
                                         List.of(new Text("A clock:"), Media.ofUrl("image/png", "https://x.example/c")),
@@ -150,11 +150,11 @@ class ResponsesTurnsTest {
                                 new Text("Yes"),
                                 new Text("No"),
                                 new Hint(OpenAIResponses.NAME, Map.of("refusal", "No")),
-                                new ToolCall("c1", "f", Map.of(), "{}"),
+                                ToolCall.of("c1", "f", Map.of(), "{}"),
                                 hint("call"))),
-                        new Message(
+                        Message.of(
                                 Role.TOOL,
-                                List.of(new ToolResult("c1", "f", List.of(new Text("ok")), false), hint("result")))))
+                                List.of(ToolResult.of("c1", "f", List.of(new Text("ok")), false), hint("result")))))
                 .isEqualTo(Json.read("""
                 [{"role":"user","content":[{"type":"input_text","text":"Q","x":"piece"}],"x":"top"},
                  {"role":"assistant","content":[

@@ -56,19 +56,19 @@ class LargeHistoriesTest {
         List<Tool> tools = new ArrayList<>();
         List<Message> messages = new ArrayList<>();
         for (int i = 0; i < many; i++) {
-            calls.add(new ToolCall("same id", "tool." + i, Map.of(), "{}"));
-            results.add(new ToolResult("same id", "", List.of(new Text("")), false));
+            calls.add(ToolCall.of("same id", "tool." + i, Map.of(), "{}"));
+            results.add(ToolResult.of("same id", "", List.of(new Text("")), false));
             tools.add(Tool.of("tool." + i, "", Map.of()));
         }
         messages.add(Message.assistant(calls));
-        messages.add(new Message(Role.TOOL, results));
+        messages.add(Message.of(Role.TOOL, results));
         for (int i = 0; i < many; i++) {
             messages.add(Message.user(""));
             messages.add(Message.system("x"));
-            messages.add(Message.assistant(List.of(new ToolCall("", "tool." + i, Map.of(), "{}"))));
+            messages.add(Message.assistant(List.of(ToolCall.of("", "tool." + i, Map.of(), "{}"))));
         }
         for (int i = 0; i < many; i++) {
-            messages.add(new Message(Role.TOOL, List.of(new ToolResult("", "tool." + i, List.of(), false))));
+            messages.add(Message.of(Role.TOOL, List.of(ToolResult.of("", "tool." + i, List.of(), false))));
         }
         for (int i = 0; i < many; i++) {
             messages.add(Message.user(List.of(new Text("x"), CacheMark.DEFAULT)));

@@ -46,7 +46,7 @@ class RandomHistoriesTest {
                     parts.add(CacheMark.DEFAULT);
                 }
             }
-            messages.add(new Message(role, parts));
+            messages.add(Message.of(role, parts));
         }
         return messages;
     }
@@ -59,14 +59,14 @@ class RandomHistoriesTest {
             return new Text(List.of("", "  ", "\n").get(random.nextInt(3)));
         }
         if (role.equals(Role.ASSISTANT) && kind < 3) {
-            return new ToolCall(id, name, Map.of(), "{}");
+            return ToolCall.of(id, name, Map.of(), "{}");
         }
         if (role.equals(Role.ASSISTANT) && kind == 3) {
             return Reasoning.of("thought");
         }
         if ((role.equals(Role.TOOL) || role.equals(Role.USER)) && kind < 3) {
             List<ContentPart> content = kind == 1 ? List.of(new Text(words)) : List.of(new Text(" "), new Text(words));
-            return new ToolResult(id, name, content, false);
+            return ToolResult.of(id, name, content, false);
         }
         return new Text(words + (random.nextBoolean() ? " " : ""));
     }

@@ -47,8 +47,8 @@ class ForeignFieldsTest {
         WireCall call = ForeignFields.removed(
                 call(LLMRequest.builder()
                         .message(Message.user(List.of(new Text("Hi"), MINE, THEIRS)))
-                        .message(new Message(
-                                Role.TOOL, List.of(new ToolResult("1", "t", List.of(new Text("ok"), THEIRS), false))))
+                        .message(Message.of(
+                                Role.TOOL, List.of(ToolResult.of("1", "t", List.of(new Text("ok"), THEIRS), false))))
                         .tools(List.of(Tool.builder("t")
                                 .description("")
                                 .parameters(Map.of())
@@ -61,7 +61,7 @@ class ForeignFieldsTest {
         assertThat(call.request().messages())
                 .containsExactly(
                         Message.user(List.of(new Text("Hi"), MINE)),
-                        new Message(Role.TOOL, List.of(new ToolResult("1", "t", List.of(new Text("ok")), false))));
+                        Message.of(Role.TOOL, List.of(ToolResult.of("1", "t", List.of(new Text("ok")), false))));
         assertThat(call.droppedParams()).containsExactly("user", "eager", "cache_control");
     }
 }

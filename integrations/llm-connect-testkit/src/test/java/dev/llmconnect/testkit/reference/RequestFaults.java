@@ -73,7 +73,7 @@ final class RequestFaults {
     private static LLMRequest withoutMedia(LLMRequest request) {
         return request.toBuilder()
                 .messages(request.messages().stream()
-                        .map(message -> new Message(
+                        .map(message -> Message.of(
                                 message.role(),
                                 message.parts().stream()
                                         .filter(part -> !(part instanceof ContentPart.Media))

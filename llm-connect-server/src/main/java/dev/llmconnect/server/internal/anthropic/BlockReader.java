@@ -76,7 +76,8 @@ final class BlockReader {
         Map<String, Object> extras =
                 block.object(AnswerFacts.FIELD).map(Fields::rest).orElse(Map.of());
         toolNames.put(id, name);
-        return new ToolCall(id, name, input, new String(JsonText.bytes(input), StandardCharsets.UTF_8), extras);
+        return ToolCall.of(id, name, input, new String(JsonText.bytes(input), StandardCharsets.UTF_8))
+                .withExtras(extras);
     }
 
     private ToolResult toolResult(Fields block) {
@@ -84,7 +85,7 @@ final class BlockReader {
         List<ContentPart> content = block.take("content")
                 .map(value -> content(value, block.path("content")))
                 .orElse(List.of());
-        return new ToolResult(id, toolNames.getOrDefault(id, ""), content, block.isTrue("is_error"));
+        return ToolResult.of(id, toolNames.getOrDefault(id, ""), content, block.isTrue("is_error"));
     }
 
     private static Reasoning thinking(Fields block, Map<String, Object> raw) {

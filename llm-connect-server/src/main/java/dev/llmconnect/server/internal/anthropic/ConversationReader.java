@@ -21,7 +21,7 @@ final class ConversationReader {
         body.take("system")
                 .map(content -> blocks.content(content, "system"))
                 .filter(parts -> !parts.isEmpty())
-                .ifPresent(parts -> conversation.add(new Message(Role.SYSTEM, parts)));
+                .ifPresent(parts -> conversation.add(Message.of(Role.SYSTEM, parts)));
         if (!(body.required("messages") instanceof List<?> messages)) {
             throw Fields.wrong("messages", "Input should be a valid list");
         }
@@ -51,13 +51,13 @@ final class ConversationReader {
             boolean belongs =
                     part instanceof Hint || part instanceof CacheMark || results == part instanceof ToolResult;
             if (!belongs && turn.size() > own.size()) {
-                conversation.add(new Message(results ? Role.TOOL : role, turn));
+                conversation.add(Message.of(results ? Role.TOOL : role, turn));
                 turn = new ArrayList<>();
             }
             results = belongs ? results : part instanceof ToolResult;
             turn.add(part);
         }
-        conversation.add(new Message(results ? Role.TOOL : role, turn));
+        conversation.add(Message.of(results ? Role.TOOL : role, turn));
     }
 
     private static Role role(Fields message) {

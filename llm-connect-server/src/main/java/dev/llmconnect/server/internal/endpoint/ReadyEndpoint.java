@@ -30,8 +30,8 @@ public final class ReadyEndpoint implements HttpFeature {
         Readiness now = readiness.get();
         boolean closing = draining.getAsBoolean();
         Map<String, Object> body = new LinkedHashMap<>();
-        body.put("status", closing ? "draining" : now.usable() ? "ready" : "unavailable");
+        body.put("status", closing ? "draining" : now.isReady() ? "ready" : "unavailable");
         body.putAll(now.details());
-        return HttpResponse.json(now.usable() && !closing ? 200 : 503, body);
+        return HttpResponse.json(now.isReady() && !closing ? 200 : 503, body);
     }
 }

@@ -74,7 +74,7 @@ final class ChatConversation {
         Object content = message.any(CONTENT).orElseThrow(() -> message.missing(CONTENT));
         List<ContentPart> parts = ChatParts.read(message.path(CONTENT), content);
         String name = toolNames.getOrDefault(callId, "");
-        put(Role.TOOL, List.of(new ToolResult(callId, name, parts, false)), message);
+        put(Role.TOOL, List.of(ToolResult.of(callId, name, parts, false)), message);
     }
 
     /** What is left of the message goes along for those who know it. */
@@ -86,7 +86,7 @@ final class ChatConversation {
         all.addAll(parts);
         // OpenRouter's and LiteLLM's clients mark a whole message as well as its parts.
         CacheControl.read(message.left().get(CacheControl.FIELD)).ifPresent(all::add);
-        messages.add(new Message(role, all));
+        messages.add(Message.of(role, all));
     }
 
     private static String cut(String text) {

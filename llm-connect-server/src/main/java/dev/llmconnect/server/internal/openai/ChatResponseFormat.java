@@ -38,11 +38,11 @@ final class ChatResponseFormat {
     }
 
     private static ResponseFormat schema(RequestFields schema, ChatWireFields wire) {
-        ResponseFormat format = new ResponseFormat(
-                JSON_SCHEMA,
-                schema.requiredText("name"),
-                schema.object("schema").map(RequestFields::left).orElse(Map.of()),
-                schema.flag("strict").orElse(null));
+        ResponseFormat format = ResponseFormat.builder(JSON_SCHEMA)
+                .name(schema.requiredText("name"))
+                .schema(schema.object("schema").map(RequestFields::left).orElse(Map.of()))
+                .strict(schema.flag("strict").orElse(null))
+                .build();
         if (!schema.left().isEmpty()) {
             // The description, which is only for the model to read.
             wire.hint(FIELD, Map.of(JSON_SCHEMA, schema.left()));

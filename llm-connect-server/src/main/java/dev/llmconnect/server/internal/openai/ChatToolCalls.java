@@ -81,7 +81,8 @@ final class ChatToolCalls {
         call.object(EXTRA_CONTENT).ifPresent(extra -> extras.put(EXTRA_CONTENT, extra.left()));
         call.object(AnswerFacts.FIELD).ifPresent(extra -> extras.putAll(extra.left()));
         String text = given.isBlank() && !custom ? "{}" : given;
-        ToolCall read = new ToolCall(id, name, custom ? Map.of() : parsed(text), text, extras);
+        ToolCall read =
+                ToolCall.of(id, name, custom ? Map.of() : parsed(text), text).withExtras(extras);
         if (call.left().isEmpty()) {
             return List.of(read);
         }

@@ -111,7 +111,7 @@ final class InputItems {
         phase.ifPresent(word -> turn.add(Reasoning.of("", null, Map.of(TYPE, "message", "phase", word))));
         turn.addAll(parts);
         if (!assistant) {
-            messages.add(new Message(role, turn));
+            messages.add(Message.of(role, turn));
             turn.clear();
         }
     }
@@ -143,7 +143,7 @@ final class InputItems {
         String name = item.requiredText("name");
         String arguments = item.requiredText("arguments");
         toolNames.put(id, name);
-        turn.add(new ToolCall(id, name, parsed(arguments), arguments, extras(id)));
+        turn.add(ToolCall.of(id, name, parsed(arguments), arguments).withExtras(extras(id)));
         InputContent.rest(item, turn);
     }
 
@@ -165,9 +165,9 @@ final class InputItems {
         endTurn();
         String id = item.requiredText(CALL_ID);
         List<ContentPart> parts = new ArrayList<>();
-        parts.add(new ToolResult(id, toolNames.getOrDefault(id, ""), InputContent.take(item, "output"), false));
+        parts.add(ToolResult.of(id, toolNames.getOrDefault(id, ""), InputContent.take(item, "output"), false));
         InputContent.rest(item, parts);
-        messages.add(new Message(Role.TOOL, parts));
+        messages.add(Message.of(Role.TOOL, parts));
     }
 
     /** What the model did, or what was answered to it, in words only this format has. */

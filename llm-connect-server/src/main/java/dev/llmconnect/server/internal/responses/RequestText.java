@@ -44,11 +44,11 @@ final class RequestText {
                     case TEXT -> Optional.empty();
                     case "json_object" -> Optional.of(ResponseFormat.JSON_OBJECT);
                     case "json_schema" ->
-                        Optional.of(new ResponseFormat(
-                                "json_schema",
-                                format.requiredText("name"),
-                                format.tree("schema").orElseThrow(() -> format.missing("schema")),
-                                format.flag("strict").orElse(null)));
+                        Optional.of(ResponseFormat.builder("json_schema")
+                                .name(format.requiredText("name"))
+                                .schema(format.tree("schema").orElseThrow(() -> format.missing("schema")))
+                                .strict(format.flag("strict").orElse(null))
+                                .build());
                     default -> {
                         others.put(FORMAT, whole);
                         yield Optional.empty();
