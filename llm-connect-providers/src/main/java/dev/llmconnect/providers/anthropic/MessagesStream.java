@@ -64,7 +64,7 @@ final class MessagesStream implements StreamDecoder {
     /** A second beginning is what a proxy makes that asks again in mid-answer; half of each would be no answer. */
     private void start(JsonNode message) {
         if (started) {
-            throw call.failures().malformed("the stream begins a second time");
+            throw call.failures().malformed("the stream starts a second time");
         }
         started = true;
         answer.start(message);

@@ -149,7 +149,7 @@ public final class CredentialChain implements CredentialSource<AwsCredentials> {
 
     private static String hint() {
         return "set AWS_BEARER_TOKEN_BEDROCK, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE,"
-                + " or run where AWS gives a role";
+                + " or run where AWS provides a role";
     }
 
     @Override

@@ -44,9 +44,9 @@ final class CredentialLeases {
                     ? new Lease<>(credentials, now.plus(UNDATED), Instant.MAX)
                     : new Lease<>(credentials, end.minus(MARGIN), end);
         } catch (DateTimeException e) {
-            throw malformed(from, "with an expiration that is no date");
+            throw malformed(from, "whose expiration is not a date");
         } catch (LLMConfigurationException e) {
-            throw malformed(from, "with a key that no header can carry");
+            throw malformed(from, "whose key has characters that no header can carry");
         }
     }
 
@@ -63,6 +63,6 @@ final class CredentialLeases {
     }
 
     private static NoCredentialsException malformed(String from, String how) {
-        return new NoCredentialsException(from + " gave an answer " + how, FailureReason.MALFORMED, null);
+        return new NoCredentialsException(from + " returned an answer " + how, FailureReason.MALFORMED, null);
     }
 }

@@ -88,7 +88,7 @@ final class ProfileCredentials implements AwsCredentialSource {
 
     private AwsCredentialSource role(Values role, List<String> outer) {
         if (role.has("mfa_serial")) {
-            throw wrong(role.profile, "has mfa_serial, and nobody can be asked for a code");
+            throw wrong(role.profile, "has mfa_serial, which requires an interactive code");
         }
         SecurityTokenService sts = new SecurityTokenService(environment);
         String label = "role of profile " + role.profile;

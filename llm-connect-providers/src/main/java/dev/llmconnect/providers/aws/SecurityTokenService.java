@@ -68,7 +68,7 @@ final class SecurityTokenService {
                 endpoint.ask(call, request), Set.of("AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration"));
         if (!answer.containsKey("Expiration")) {
             throw new NoCredentialsException(
-                    endpoint.name() + " gave an answer without credentials", FailureReason.MALFORMED, null);
+                    endpoint.name() + " returned an answer without credentials", FailureReason.MALFORMED, null);
         }
         return CredentialLeases.of(
                 endpoint.name(),

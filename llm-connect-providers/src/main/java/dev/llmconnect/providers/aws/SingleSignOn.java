@@ -87,7 +87,7 @@ final class SingleSignOn implements AwsCredentialSource {
 
     private Secret token() throws NoCredentialsException {
         if (!Files.exists(signIn)) {
-            throw NoCredentialsException.unusable("nobody has signed in: " + login());
+            throw NoCredentialsException.unusable("there is no sign-in: " + login());
         }
         try {
             JsonNode cached = Json.read(SecretFile.read("the cached sign-in", signIn.toString()));

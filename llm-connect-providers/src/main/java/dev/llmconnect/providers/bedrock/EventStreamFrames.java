@@ -70,7 +70,7 @@ final class EventStreamFrames implements FrameReader {
         long headers = numbers.readInt() & 0xffffffffL;
         check(prelude.substring(0, PRELUDE - CHECKSUM), numbers.readInt());
         if (length < PRELUDE + CHECKSUM || headers > length - PRELUDE - CHECKSUM) {
-            throw new IOException("an event of the stream claims impossible lengths");
+            throw new IOException("an event of the stream has impossible lengths");
         }
         read += length;
         limit("an event of the stream", length, limits.maxEventBytes());

@@ -79,7 +79,7 @@ final class CredentialsFile {
                     .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(base64)));
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             // No cause: it may quote what it could not read.
-            throw wrong("has a private_key that is no RSA key in PKCS#8 form");
+            throw wrong("has a private_key that is not an RSA key in PKCS#8");
         }
     }
 

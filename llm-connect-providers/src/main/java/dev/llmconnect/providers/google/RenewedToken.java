@@ -68,7 +68,7 @@ final class RenewedToken implements GoogleCredential {
 
     private Lease<Secret> read(JsonNode answer, Instant asked) {
         String value = answer.filled("access_token")
-                .orElseThrow(() -> failures.malformed("Google's token endpoint gave no access_token"));
+                .orElseThrow(() -> failures.malformed("Google's token endpoint returned no access_token"));
         long seconds = Math.min(
                 answer.number("expires_in").orElse(0), Duration.ofDays(1).toSeconds());
         Instant expiry = asked.plusSeconds(seconds);

@@ -202,7 +202,7 @@ public final class ProviderFailures {
         String to = exchange.header("Location").map(url -> " to " + url).orElse("");
         return new LLMApiException(
                 "HTTP " + exchange.status() + " from " + provider + ": a redirect" + to
-                        + " is not followed, since it would take the key along; correct the base URL",
+                        + " is not followed, because it would forward the key; correct the base URL",
                 null,
                 details(FailureReason.OTHER).providerStatus(exchange.status()).build());
     }
@@ -267,7 +267,7 @@ public final class ProviderFailures {
 
     /** The answer is not what the format allows. */
     public LLMException malformed(String what) {
-        return api("the answer of " + provider + " cannot be understood: " + what, null, FailureReason.MALFORMED);
+        return api("the answer of " + provider + " is malformed: " + what, null, FailureReason.MALFORMED);
     }
 
     /** An event of the answer is no JSON: one that is whole is not a sign of an answer that was cut off. */

@@ -136,7 +136,7 @@ public final class Json {
             writer.beginObject();
             for (Map.Entry<?, ?> entry : map.entrySet()) {
                 if (!(entry.getKey() instanceof String name)) {
-                    throw new IllegalArgumentException("a key that is no string");
+                    throw new IllegalArgumentException("a key that is not a string");
                 }
                 writer.name(name);
                 write(writer, entry.getValue());

@@ -26,8 +26,7 @@ public final class Vectors {
     public static List<Embedding> inOrder(List<JsonNode> vectors, EmbeddingCall call) {
         Vectors all = new Vectors(call);
         if (vectors.size() != all.byIndex.length) {
-            throw all.malformed(
-                    "there are " + vectors.size() + " embeddings in it for " + all.byIndex.length + " inputs");
+            throw all.malformed("it has " + vectors.size() + " embeddings for " + all.byIndex.length + " inputs");
         }
         for (int i = 0; i < vectors.size(); i++) {
             all.put(i, vectors.get(i));
@@ -38,8 +37,8 @@ public final class Vectors {
     /** The vector of the input at that place, as an array of numbers. */
     public void put(long index, JsonNode vector) {
         if (index < 0 || index >= byIndex.length || byIndex[(int) index] != null) {
-            throw malformed("an embedding in it is for input " + index + " of " + byIndex.length
-                    + (index < 0 || index >= byIndex.length ? "" : ", which has one already"));
+            throw malformed("an embedding is for input " + index + " of " + byIndex.length
+                    + (index < 0 || index >= byIndex.length ? "" : ", which already has one"));
         }
         byIndex[(int) index] = embedding(vector);
     }
@@ -49,7 +48,7 @@ public final class Vectors {
         List<Embedding> all = new ArrayList<>(byIndex.length);
         for (Embedding embedding : byIndex) {
             if (embedding == null) {
-                throw malformed("there is no embedding in it for input " + all.size() + " of " + byIndex.length);
+                throw malformed("it has no embedding for input " + all.size() + " of " + byIndex.length);
             }
             all.add(embedding);
         }
@@ -60,14 +59,14 @@ public final class Vectors {
         OptionalInt asked = call.request().dimensions();
         if (asked.isPresent() && asked.getAsInt() != length) {
             throw malformed(
-                    "its embeddings have " + length + " dimensions, and " + asked.getAsInt() + " were asked for");
+                    "its embeddings have " + length + " dimensions instead of the requested " + asked.getAsInt());
         }
         return all;
     }
 
     private Embedding embedding(JsonNode vector) {
         if (!(vector.raw() instanceof List<?> numbers) || numbers.isEmpty()) {
-            throw malformed("an embedding in it is no array of numbers");
+            throw malformed("an embedding is not an array of numbers");
         }
         float[] values = new float[numbers.size()];
         Arrays.fill(values, Float.NaN);
@@ -76,7 +75,7 @@ public final class Vectors {
                 values[i] = number.floatValue();
             }
             if (!Float.isFinite(values[i])) {
-                throw malformed("an embedding in it has something else than a number");
+                throw malformed("an embedding has a value that is not a number");
             }
         }
         return Embedding.of(values);

@@ -212,7 +212,7 @@ class CredentialChainTest {
         assertThatThrownBy(aws::credentials)
                 .isInstanceOfSatisfying(
                         LLMApiException.class, e -> assertThat(e.reason()).isEqualTo(FailureReason.MALFORMED))
-                .hasMessageContaining("AWS STS gave an answer without");
+                .hasMessageContaining("AWS STS returned an answer without");
     }
 
     @Test

@@ -222,7 +222,7 @@ class ProfileCredentialsTest {
         Files.delete(cache);
         assertThatThrownBy(aws::credentials)
                 .isInstanceOf(LLMApiException.class)
-                .hasMessageContaining("nobody has signed in: run aws sso login --profile old-sso");
+                .hasMessageContaining("there is no sign-in: run aws sso login --profile old-sso");
     }
 
     private static String sha1(String text) {
@@ -236,7 +236,7 @@ class ProfileCredentialsTest {
                 "wrong-source | must be Environment, Ec2InstanceMetadata or EcsContainer",
                 "environment | AWS_ACCESS_KEY_ID is not set",
                 "container | AWS_CONTAINER_CREDENTIALS_RELATIVE_URI is not set",
-                "mfa | has mfa_serial, and nobody can be asked for a code",
+                "mfa | has mfa_serial, which requires an interactive code",
                 "both | needs either source_profile or credential_source",
                 "neither | needs either source_profile or credential_source",
                 "a | circle of source_profile",

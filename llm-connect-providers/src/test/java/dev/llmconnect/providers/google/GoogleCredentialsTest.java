@@ -208,7 +208,7 @@ class GoogleCredentialsTest {
         assertRefused(file, "has no client_secret");
         Files.writeString(
                 file, "{\"type\":\"service_account\",\"client_email\":\"c\",\"private_key\":\"private-canary\"}");
-        assertRefused(file, "has a private_key that is no RSA key in PKCS#8 form");
+        assertRefused(file, "has a private_key that is not an RSA key in PKCS#8");
     }
 
     private void assertRefused(Path file, String why) {

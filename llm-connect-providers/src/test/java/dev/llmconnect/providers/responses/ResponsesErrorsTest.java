@@ -81,7 +81,7 @@ class ResponsesErrorsTest {
     @Test
     void aPageInPlaceOfAnAnswerIsNoAnswer() {
         LLMException e = failure(new MockResponse.Builder().body("<html>Sign in to the hotel's network</html>"));
-        assertThat(e.getMessage()).isEqualTo("the answer of openai-responses cannot be understood: it is an HTML page");
+        assertThat(e.getMessage()).isEqualTo("the answer of openai-responses is malformed: it is an HTML page");
         assertThat(e.reason()).isEqualTo(FailureReason.MALFORMED);
     }
 

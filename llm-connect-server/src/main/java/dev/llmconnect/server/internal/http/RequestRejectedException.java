@@ -56,14 +56,17 @@ public final class RequestRejectedException extends LLMException {
 
     public static RequestRejectedException notFound(String path, String known) {
         return of(
-                ErrorCode.NOT_FOUND, "NotFoundError", "there is no " + cut(path) + " here; known: " + known, Map.of());
+                ErrorCode.NOT_FOUND,
+                "NotFoundError",
+                "there is no endpoint " + cut(path) + "; endpoints: " + known,
+                Map.of());
     }
 
     public static RequestRejectedException methodNotAllowed(String method, String path, String allowed) {
         return of(
                 ErrorCode.METHOD_NOT_ALLOWED,
                 "MethodNotAllowedError",
-                path + " does not take " + cut(method) + "; allowed: " + allowed,
+                path + " does not support " + cut(method) + "; allowed: " + allowed,
                 Map.of("Allow", allowed));
     }
 
