@@ -127,7 +127,7 @@ class BrokenAnswersTest {
                 "a stream with half a JSON text in a whole event",
                 true,
                 FailureReason.MALFORMED,
-                "understood",
+                "malformed",
                 (n, c) -> {
                     c.send(SSE + chunk(CHUNK + "\n\n") + chunk("data: {\"choi\n\n") + "0\n\n");
                 }));
