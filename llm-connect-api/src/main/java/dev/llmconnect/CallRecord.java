@@ -96,7 +96,7 @@ public final class CallRecord {
     }
 
     /** Records an attempt that was skipped or was made inside another one, and notifies the observer. */
-    public void attempt(Attempt result) {
+    public void addAttempt(Attempt result) {
         attemptEnded(attemptStarted(result.provider(), result.model()), result);
     }
 

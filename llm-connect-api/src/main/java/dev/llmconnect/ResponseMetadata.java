@@ -112,13 +112,13 @@ public final class ResponseMetadata {
 
     /** Returns the JSON form of the wire contract (section 2), including the extras. */
     public Map<String, Object> toMap() {
-        Map<String, Object> map = known();
+        Map<String, Object> map = toMapWithoutExtras();
         map.putAll(extras);
         return map;
     }
 
     /** Returns {@link #toMap()} without the extras. */
-    public Map<String, Object> known() {
+    public Map<String, Object> toMapWithoutExtras() {
         Map<String, Object> map = new LinkedHashMap<>();
         put(map, PROVIDER, provider);
         put(map, PROFILE, profile);
@@ -236,7 +236,7 @@ public final class ResponseMetadata {
     /** Returns the typed values, and only the names of the extras. */
     @Override
     public String toString() {
-        return "ResponseMetadata[" + known() + ", extras " + extras.keySet() + "]";
+        return "ResponseMetadata[" + toMapWithoutExtras() + ", extras " + extras.keySet() + "]";
     }
 
     /** Builder of a {@link ResponseMetadata}. Not thread-safe. */

@@ -11,7 +11,7 @@ class CallRecordTest {
     void copiesOfARequestShareTheirAttempts() {
         LLMRequest request = LLMRequest.of("Hello").begin();
 
-        request.toBuilder().depth(1).build().record().attempt(attempt("ok"));
+        request.toBuilder().depth(1).build().record().addAttempt(attempt("ok"));
 
         assertThat(request.record().attempts()).containsExactly(attempt("ok"));
     }
@@ -22,7 +22,7 @@ class CallRecordTest {
         LLMRequest one = request.begin();
         LLMRequest other = request.begin();
 
-        one.record().attempt(attempt("server"));
+        one.record().addAttempt(attempt("server"));
 
         assertThat(one.requestId()).isNotEmpty().isNotEqualTo(other.requestId());
         assertThat(other.record().attempts()).isEmpty();
@@ -36,9 +36,9 @@ class CallRecordTest {
         CallRecord record = LLMRequest.of("Hello").begin().record();
 
         for (int i = 0; i < 40; i++) {
-            record.attempt(attempt("server"));
+            record.addAttempt(attempt("server"));
         }
-        record.attempt(attempt("ok"));
+        record.addAttempt(attempt("ok"));
 
         assertThat(record.attempts()).hasSize(CallRecord.MAX_ATTEMPTS).endsWith(attempt("ok"));
         assertThat(record.attemptCount()).isEqualTo(41);

@@ -37,7 +37,7 @@ final class EnvironmentOverrides {
                                 add(prefix(profile) + suffix, new Target(profile, field.key(), field::fromVariable)));
             }
             for (PolicyField field : PolicyField.values()) {
-                Target target = new Target(profile, field.key(), field::jsonOf);
+                Target target = new Target(profile, field.key(), field::fromVariable);
                 add(field.variable(prefix(profile)), target);
                 field.oldVariable(prefix(profile)).ifPresent(old -> add(old, target));
             }

@@ -108,7 +108,7 @@ public final class AttemptTimeoutAdapter extends ForwardingAdapter {
     private void recordRefusal(LLMRequest request, Circuit model, LLMException refusal, Duration elapsed) {
         if (request.context().isInsideAttempt()) {
             request.record()
-                    .attempt(Attempt.builder(provider(), model.model())
+                    .addAttempt(Attempt.builder(provider(), model.model())
                             .outcome(refusal.outcome())
                             .duration(elapsed)
                             .build());

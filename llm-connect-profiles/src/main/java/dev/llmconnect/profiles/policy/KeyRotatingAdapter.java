@@ -98,7 +98,7 @@ public final class KeyRotatingAdapter extends OperationAdapter implements Compos
                 if (request.context().isInsideAttempt()) {
                     // The recording decorator sees only the last key.
                     request.record()
-                            .attempt(Attempt.builder(
+                            .addAttempt(Attempt.builder(
                                             provider(),
                                             request.config().modelNameIfSet().orElse(""))
                                     .outcome(e.outcome())

@@ -100,7 +100,7 @@ public enum PolicyField {
     private final String description;
 
     PolicyField(String key, PolicyValue kind, Object defaultValue, String description) {
-        this(key, null, kind, defaultValue, kind.shown(defaultValue), description);
+        this(key, null, kind, defaultValue, kind.format(defaultValue), description);
     }
 
     PolicyField(String key, PolicyValue kind, Object defaultValue, String defaultText, String description) {
@@ -108,7 +108,7 @@ public enum PolicyField {
     }
 
     PolicyField(String key, String oldKey, PolicyValue kind, Object defaultValue, String description) {
-        this(key, oldKey, kind, defaultValue, kind.shown(defaultValue), description);
+        this(key, oldKey, kind, defaultValue, kind.format(defaultValue), description);
     }
 
     PolicyField(
@@ -181,8 +181,8 @@ public enum PolicyField {
     }
 
     /** Parses a variable's text to a JSON value; text that cannot be parsed is returned for validation to report. */
-    public Object jsonOf(String text) {
-        return kind.jsonOf(text);
+    public Object fromVariable(String text) {
+        return kind.fromVariable(text);
     }
 
     /**

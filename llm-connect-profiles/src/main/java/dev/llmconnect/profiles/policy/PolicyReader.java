@@ -41,7 +41,7 @@ final class PolicyReader {
             PolicyField field, String name, Map<String, String> environment, Map<PolicyField, Object> values) {
         String text = environment.getOrDefault(name, "").strip();
         if (!text.isEmpty()) {
-            values.put(field, field.read(name, field.jsonOf(text)));
+            values.put(field, field.read(name, field.fromVariable(text)));
         }
     }
 

@@ -21,7 +21,7 @@ interface PolicyValue {
     boolean accepts(Object value);
 
     /** Parses a variable's text to a JSON value; text that cannot be parsed is returned for validation to report. */
-    default Object jsonOf(String text) {
+    default Object fromVariable(String text) {
         try {
             return new BigDecimal(text);
         } catch (NumberFormatException e) {
@@ -30,7 +30,7 @@ interface PolicyValue {
     }
 
     /** Formats a value for documentation. */
-    default String shown(Object value) {
+    default String format(Object value) {
         return value.toString();
     }
 
@@ -78,7 +78,7 @@ interface PolicyValue {
         }
 
         @Override
-        public String shown(Object value) {
+        public String format(Object value) {
             return String.valueOf(((Duration) value).dividedBy(unit));
         }
     }
@@ -101,7 +101,7 @@ interface PolicyValue {
         }
 
         @Override
-        public Object jsonOf(String text) {
+        public Object fromVariable(String text) {
             return BooleanText.parse(text).<Object>map(flag -> flag).orElse(text);
         }
     }
@@ -124,7 +124,7 @@ interface PolicyValue {
         }
 
         @Override
-        public Object jsonOf(String text) {
+        public Object fromVariable(String text) {
             return Arrays.stream(text.split(","))
                     .map(String::strip)
                     .filter(name -> !name.isEmpty())
@@ -132,7 +132,7 @@ interface PolicyValue {
         }
 
         @Override
-        public String shown(Object value) {
+        public String format(Object value) {
             return "none";
         }
     }

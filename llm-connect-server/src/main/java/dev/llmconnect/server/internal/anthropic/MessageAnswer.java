@@ -42,7 +42,7 @@ final class MessageAnswer {
     }
 
     static Map<String, Object> facts(LLMResponse answer) {
-        Map<String, Object> facts = answer.metadata().known();
+        Map<String, Object> facts = answer.metadata().toMapWithoutExtras();
         facts.put("model", answer.model());
         List<String> omitted = AnswerBlocks.omitted(answer);
         if (!omitted.isEmpty()) {

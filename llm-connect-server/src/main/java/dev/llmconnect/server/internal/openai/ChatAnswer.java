@@ -38,7 +38,7 @@ final class ChatAnswer {
 
     /** What only this server knows of the call, and the types of media that have no place in this format. */
     static Map<String, Object> facts(LLMResponse answer) {
-        Map<String, Object> facts = answer.metadata().known();
+        Map<String, Object> facts = answer.metadata().toMapWithoutExtras();
         List<String> omitted = AnswerMedia.omitted(answer);
         if (!omitted.isEmpty()) {
             facts.put("omitted_parts", omitted);

@@ -34,7 +34,7 @@ final class EmbeddingsAnswer {
         tree.put("data", data);
         tree.put("model", answer.model());
         tree.put("usage", usage);
-        tree.put(AnswerFacts.FIELD, answer.metadata().known());
+        tree.put(AnswerFacts.FIELD, answer.metadata().toMapWithoutExtras());
         return tree;
     }
 

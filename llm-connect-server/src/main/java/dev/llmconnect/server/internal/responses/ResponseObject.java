@@ -171,7 +171,7 @@ final class ResponseObject {
     }
 
     private Map<String, Object> facts(LLMResponse answer) {
-        Map<String, Object> facts = answer.metadata().known();
+        Map<String, Object> facts = answer.metadata().toMapWithoutExtras();
         List<Map<String, Object>> citations = answer.citations().stream()
                 .filter(citation -> !citation.wire().equals(WireFormat.OPENAI_RESPONSES))
                 .map(Citation::toMap)
