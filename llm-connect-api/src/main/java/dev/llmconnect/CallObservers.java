@@ -113,7 +113,7 @@ public final class CallObservers implements CallObserver, AutoCloseable {
         }
     }
 
-    /** The methods of {@link CallObserver}. An observer that leaves one as it is gets no such events, which saves the way to its thread. */
+    /** Methods of {@link CallObserver}. Events of a method that an observer does not override are not queued for it. */
     private enum Event {
         STARTED("started"),
         ATTEMPT_STARTED("attemptStarted"),

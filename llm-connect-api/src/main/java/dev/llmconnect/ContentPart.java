@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** A piece of a {@link Message} or of an {@link LLMResponse}. Every kind is immutable, and no {@code toString} shows its content. */
+/** Part of a {@link Message} or of an {@link LLMResponse}. Every kind is immutable, and no {@code toString} shows its content. */
 public sealed interface ContentPart
         permits ContentPart.Text,
                 ContentPart.Refusal,
@@ -27,7 +27,7 @@ public sealed interface ContentPart
     /**
      * Text.
      *
-     * @param text the text
+     * @param text text of the part
      */
     record Text(String text) implements ContentPart {
         @Override
@@ -37,9 +37,9 @@ public sealed interface ContentPart
     }
 
     /**
-     * The model's refusal to answer, where the provider tells it from the answer.
+     * Refusal of the model to answer, if the provider distinguishes it from the answer.
      *
-     * @param text the model's explanation
+     * @param text explanation of the model
      */
     record Refusal(String text) implements ContentPart {
         @Override
@@ -48,7 +48,7 @@ public sealed interface ContentPart
         }
     }
 
-    /** A source of the {@link Text} before it, or of the whole answer where the provider does not say of which text. */
+    /** Citation of the preceding {@link Text}, or of the whole answer if the provider does not specify the text. */
     final class Citation implements ContentPart {
         private final @Nullable String url;
         private final @Nullable String title;
@@ -68,47 +68,50 @@ public sealed interface ContentPart
             raw = builder.raw;
         }
 
-        /** Starts with nothing known. */
+        /** Returns a builder with no values set. */
         public static Builder builder() {
             return new Builder();
         }
 
-        /** The address of the source. */
+        /** URL of the source. */
         public Optional<String> url() {
             return Optional.ofNullable(url);
         }
 
-        /** The title of the source. */
+        /** Title of the source. */
         public Optional<String> title() {
             return Optional.ofNullable(title);
         }
 
-        /** The passage of the source that supports the answer. */
+        /** Quoted passage of the source. */
         public Optional<String> quote() {
             return Optional.ofNullable(quote);
         }
 
-        /** Where the cited text begins in {@link LLMResponse#content()}, in characters as the provider counts them. */
+        /** Start of the cited text in {@link LLMResponse#content()}, in characters as counted by the provider. */
         public OptionalInt start() {
             return start == null ? OptionalInt.empty() : OptionalInt.of(start);
         }
 
-        /** Where the cited text ends in {@link LLMResponse#content()}, exclusive. */
+        /** End of the cited text in {@link LLMResponse#content()}, exclusive. */
         public OptionalInt end() {
             return end == null ? OptionalInt.empty() : OptionalInt.of(end);
         }
 
-        /** The wire format of {@link #raw()} (see {@link WireFormat}); empty when there is none. */
+        /** Wire format of {@link #raw()} (see {@link WireFormat}); empty if there is none. */
         public String wire() {
             return wire;
         }
 
-        /** The citation as the provider gave it, by its own names. */
+        /** Citation in the provider's format. */
         public Map<String, Object> raw() {
             return raw;
         }
 
-        /** The citation in {@code metadata.citations} of the wire contract: as the provider gave it, else by the names of this class. */
+        /**
+         * Returns the JSON form of {@code metadata.citations} (wire contract): the provider's citation, otherwise the values of
+         * this class.
+         */
         public Map<String, Object> toMap() {
             if (!raw.isEmpty()) {
                 return raw;
@@ -144,7 +147,7 @@ public sealed interface ContentPart
             return "Citation[" + (wire.isEmpty() ? "" : wire) + "]";
         }
 
-        /** Sets what is known of a citation. Not thread-safe. */
+        /** Builder of a {@link Citation}. Not thread-safe. */
         public static final class Builder {
             private @Nullable String url;
             private @Nullable String title;
@@ -156,39 +159,39 @@ public sealed interface ContentPart
 
             private Builder() {}
 
-            /** The address of the source. */
+            /** Sets the URL of the source. */
             public Builder url(@Nullable String address) {
                 url = address;
                 return this;
             }
 
-            /** The title of the source. */
+            /** Sets the title of the source. */
             public Builder title(@Nullable String text) {
                 title = text;
                 return this;
             }
 
-            /** The passage of the source that supports the answer. */
+            /** Sets the quoted passage. */
             public Builder quote(@Nullable String text) {
                 quote = text;
                 return this;
             }
 
-            /** The cited text: from {@code from}, inclusive, to {@code to}, exclusive. */
+            /** Sets the range of the cited text: {@code from} inclusive, {@code to} exclusive. */
             public Builder range(int from, int to) {
                 start = from;
                 end = to;
                 return this;
             }
 
-            /** The citation as the provider gave it. */
+            /** Sets the citation in the provider's format. */
             public Builder raw(String wireFormat, Map<String, Object> fields) {
                 wire = wireFormat;
                 raw = copied(fields);
                 return this;
             }
 
-            /** The citation. */
+            /** Creates the citation. */
             public Citation build() {
                 return new Citation(this);
             }
@@ -196,8 +199,8 @@ public sealed interface ContentPart
     }
 
     /**
-     * An image, a document or a sound, by address or by value: exactly one of {@link #url()} and {@link #base64()} is there. In an answer
-     * it is what the model made.
+     * Image, document or audio, by URL or by value: exactly one of {@link #url()} and {@link #base64()} is set. In an answer,
+     * generated by the model.
      */
     final class Media implements ContentPart {
         private final String mimeType;
@@ -218,77 +221,77 @@ public sealed interface ContentPart
             raw = builder.raw;
         }
 
-        /** Media that the provider fetches by itself. */
+        /** Creates media that the provider downloads. */
         public static Media ofUrl(String mimeType, String url) {
             return new Builder(mimeType, url, null).build();
         }
 
-        /** Media that travel with the request. */
+        /** Creates media sent with the request. */
         public static Media ofBytes(String mimeType, byte[] bytes) {
             return ofBase64(mimeType, Base64.getEncoder().encodeToString(bytes));
         }
 
-        /** Media that travel with the request, encoded already. */
+        /** Creates media sent with the request, from base64. */
         public static Media ofBase64(String mimeType, String base64) {
             return new Builder(mimeType, null, base64).build();
         }
 
-        /** Starts a part of media that the provider fetches by itself. */
+        /** Returns a builder of media that the provider downloads. */
         public static Builder fromUrl(String mimeType, String url) {
             return new Builder(mimeType, url, null);
         }
 
-        /** Starts a part of media that travel with the request. */
+        /** Returns a builder of media sent with the request, from base64. */
         public static Builder fromBase64(String mimeType, String base64) {
             return new Builder(mimeType, null, base64);
         }
 
-        /** For example {@code image/png}; {@code image/*} when only the kind is known. */
+        /** MIME type, for example {@code image/png}; {@code image/*} if only the kind is known. */
         public String mimeType() {
             return mimeType;
         }
 
-        /** Where the provider can fetch it. */
+        /** URL from which the provider downloads the media; {@code null} if sent by value. */
         public @Nullable String url() {
             return url;
         }
 
-        /** The bytes. */
+        /** Content in base64; {@code null} if sent by URL. */
         public @Nullable String base64() {
             return base64;
         }
 
-        /** The file's name, for documents. */
+        /** File name of a document; {@code null} if unknown. */
         public @Nullable String name() {
             return name;
         }
 
-        /** How closely to look, for images: {@code low}, {@code high} or {@code auto}. */
+        /** Level of detail of an image: {@code low}, {@code high} or {@code auto}; {@code null} for the provider's default. */
         public @Nullable String detail() {
             return detail;
         }
 
-        /** The wire format of {@link #raw()} (see {@link WireFormat}); empty when there is none. */
+        /** Wire format of {@link #raw()} (see {@link WireFormat}); empty if there is none. */
         public String wire() {
             return wire;
         }
 
-        /** The provider's whole item, in whose place this stands in an answer; empty when the other fields are all there is. */
+        /** Item of the answer in the provider's format; empty if the other values are complete. */
         public Map<String, Object> raw() {
             return raw;
         }
 
-        /** Whether it is an image. */
+        /** Whether the media is an image. */
         public boolean isImage() {
             return mimeType.startsWith("image/");
         }
 
-        /** Whether it is a sound. */
+        /** Whether the media is audio. */
         public boolean isAudio() {
             return mimeType.startsWith("audio/");
         }
 
-        /** A builder that starts as a copy, for the same data. */
+        /** Returns a builder with the values of this part, for the same content. */
         public Builder toBuilder() {
             return new Builder(mimeType, url, base64).name(name).detail(detail).raw(wire, raw);
         }
@@ -315,7 +318,7 @@ public sealed interface ContentPart
             return "Media[" + mimeType + "]";
         }
 
-        /** Sets what may be known of media beyond their data. Not thread-safe. */
+        /** Builder of {@link Media}. Not thread-safe. */
         public static final class Builder {
             private final String mimeType;
             private final @Nullable String url;
@@ -331,33 +334,33 @@ public sealed interface ContentPart
                 this.base64 = base64;
             }
 
-            /** The file's name. */
+            /** Sets the file name. Default: none. */
             public Builder name(@Nullable String fileName) {
                 name = fileName;
                 return this;
             }
 
-            /** How closely to look: {@code low}, {@code high} or {@code auto}. */
+            /** Sets the level of detail of an image: {@code low}, {@code high} or {@code auto}. Default: the provider's. */
             public Builder detail(@Nullable String level) {
                 detail = level;
                 return this;
             }
 
-            /** The provider's whole item. */
+            /** Sets the item in the provider's format. Default: none. */
             public Builder raw(String wireFormat, Map<String, Object> item) {
                 wire = wireFormat;
                 raw = copied(item);
                 return this;
             }
 
-            /** The part. */
+            /** Creates the part. */
             public Media build() {
                 return new Media(this);
             }
         }
     }
 
-    /** The model's reasoning. Providers that sign their reasoning want it back unchanged in the next turn. */
+    /** Reasoning of the model. Providers that sign their reasoning require it unchanged in the next turn. */
     final class Reasoning implements ContentPart {
         private final String text;
         private final @Nullable String signature;
@@ -369,27 +372,27 @@ public sealed interface ContentPart
             this.raw = copied(raw);
         }
 
-        /** Reasoning without a signature. */
+        /** Creates reasoning without a signature. */
         public static Reasoning of(String text) {
             return new Reasoning(text, null, Map.of());
         }
 
-        /** Reasoning with the provider's proof and its whole item. */
+        /** Creates reasoning with the provider's signature and item. */
         public static Reasoning of(String text, @Nullable String signature, Map<String, Object> raw) {
             return new Reasoning(text, signature, raw);
         }
 
-        /** The text; may be empty where the provider shows none. */
+        /** Text of the reasoning; may be empty if the provider does not expose it. */
         public String text() {
             return text;
         }
 
-        /** The provider's proof that the text is its own. */
+        /** Provider's signature of the text; {@code null} if there is none. */
         public @Nullable String signature() {
             return signature;
         }
 
-        /** The provider's whole item, to be sent back as it came; empty when text and signature are all there is. */
+        /** Item in the provider's format, sent back unchanged; empty if text and signature are complete. */
         public Map<String, Object> raw() {
             return raw;
         }
@@ -413,7 +416,7 @@ public sealed interface ContentPart
         }
     }
 
-    /** The result of a tool. */
+    /** Result of a tool call. */
     final class ToolResult implements ContentPart {
         private final String callId;
         private final String name;
@@ -428,28 +431,28 @@ public sealed interface ContentPart
         }
 
         /**
-         * A result.
+         * Creates a result.
          *
-         * @param callId the {@link ToolCall#id()} it answers
-         * @param name the tool's name; some providers match by it
-         * @param content the result, usually one {@link Text}; copied
+         * @param callId {@link ToolCall#id()} of the call
+         * @param name name of the tool, which some providers match by
+         * @param content result, usually one {@link Text}; copied
          * @param isError whether the tool failed
          */
         public static ToolResult of(String callId, String name, List<ContentPart> content, boolean isError) {
             return new ToolResult(callId, name, content, isError);
         }
 
-        /** The {@link ToolCall#id()} it answers. */
+        /** {@link ToolCall#id()} of the call. */
         public String callId() {
             return callId;
         }
 
-        /** The tool's name; some providers match by it. */
+        /** Name of the tool, which some providers match by. */
         public String name() {
             return name;
         }
 
-        /** The result, usually one {@link Text}; unmodifiable. */
+        /** Result, usually one {@link Text}; unmodifiable. */
         public List<ContentPart> content() {
             return content;
         }
@@ -459,17 +462,17 @@ public sealed interface ContentPart
             return isError;
         }
 
-        /** The text of the result. */
+        /** Text of the result. */
         public String text() {
             return Message.textOf(content);
         }
 
-        /** A copy for a tool of another name. */
+        /** Returns a copy with this name of the tool. */
         public ToolResult withName(String other) {
             return new ToolResult(callId, other, content, isError);
         }
 
-        /** A copy with other content. */
+        /** Returns a copy with this content. */
         public ToolResult withContent(List<ContentPart> other) {
             return new ToolResult(callId, name, other, isError);
         }
@@ -495,10 +498,10 @@ public sealed interface ContentPart
     }
 
     /**
-     * A piece that only one wire format knows, kept to be sent back as it came.
+     * Part specific to one wire format, sent back unchanged.
      *
-     * @param wire the wire format's name (see {@link WireFormat}); another format cannot carry it
-     * @param raw the piece in that format
+     * @param wire name of the wire format (see {@link WireFormat}); other formats refuse the part
+     * @param raw part in that format
      */
     record Opaque(String wire, Map<String, Object> raw) implements ContentPart {
         /** Copies {@code raw}. */
@@ -513,11 +516,11 @@ public sealed interface ContentPart
     }
 
     /**
-     * Fields that one wire format adds to the part before it, or to the message when no part is before it (a cache mark, a
-     * participant's name). Other formats leave them out: the answer is the same without them.
+     * Fields that one wire format adds to the preceding part, or to the message if none precedes (a cache mark, a participant's
+     * name). Other formats omit them, which does not affect the answer.
      *
-     * @param wire the wire format's name (see {@link WireFormat})
-     * @param fields the fields in that format
+     * @param wire name of the wire format (see {@link WireFormat})
+     * @param fields fields in that format
      */
     record Hint(String wire, Map<String, Object> fields) implements ContentPart {
         /** Copies {@code fields}. */
@@ -532,16 +535,16 @@ public sealed interface ContentPart
     }
 
     /**
-     * Asks the provider to cache the prompt up to the end of the part before it; on a {@link Tool}, up to the end of that tool. Answers
-     * are the same without it: a provider whose prompt cache knows no marks does not get it, and {@code dropped_params} says so.
+     * Marks the end of a prompt prefix for the provider's prompt cache: the preceding part, or the {@link Tool} that carries the
+     * mark. Does not affect the answer. Providers without cache marks do not receive it, which is reported in
+     * {@code dropped_params}.
      *
-     * @param ttl how long the provider keeps it, as far as it lets a caller choose; {@code null}, the default, leaves it to the
-     *     provider
+     * @param ttl time to live, as far as the provider supports it; {@code null} (default) for the provider's default
      */
     record CacheMark(@Nullable Duration ttl) implements ContentPart {
-        /** Kept as long as the provider keeps it by itself: five minutes on Anthropic. */
+        /** Mark with the provider's default time to live: 5 minutes for Anthropic. */
         public static final CacheMark DEFAULT = new CacheMark(null);
-        /** Kept for an hour. */
+        /** Mark with a time to live of 1 hour. */
         public static final CacheMark ONE_HOUR = new CacheMark(Duration.ofHours(1));
     }
 

@@ -5,7 +5,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** One turn of a conversation. Immutable and thread-safe; equal when role and parts are. */
+/** One turn of a conversation. Immutable and thread-safe, with value equality. */
 public final class Message {
     private final Role role;
     private final List<ContentPart> parts;
@@ -15,61 +15,65 @@ public final class Message {
         this.parts = List.copyOf(parts);
     }
 
-    /** A turn of any role. Copies {@code parts}, which are in the order of the conversation. */
+    /**
+     * Creates a message with any role.
+     *
+     * @param parts content in order; copied
+     */
     public static Message of(Role role, List<ContentPart> parts) {
         return new Message(role, parts);
     }
 
-    /** Instructions above the conversation. */
+    /** Creates a message with system instructions. */
     public static Message system(String text) {
         return new Message(Role.SYSTEM, List.of(new ContentPart.Text(text)));
     }
 
-    /** What the caller says. */
+    /** Creates a user message. */
     public static Message user(String text) {
         return new Message(Role.USER, List.of(new ContentPart.Text(text)));
     }
 
-    /** What the caller says, with images or documents. */
+    /** Creates a user message with images or documents. */
     public static Message user(List<ContentPart> parts) {
         return new Message(Role.USER, parts);
     }
 
-    /** What the model said. */
+    /** Creates an assistant message. */
     public static Message assistant(String text) {
         return new Message(Role.ASSISTANT, List.of(new ContentPart.Text(text)));
     }
 
-    /** What the model said, with its tool calls and its reasoning. */
+    /** Creates an assistant message with tool calls and reasoning. */
     public static Message assistant(List<ContentPart> parts) {
         return new Message(Role.ASSISTANT, parts);
     }
 
-    /** What a tool answered. */
+    /** Creates a message with the result of a tool call. */
     public static Message toolResult(ToolCall call, String text) {
         return new Message(
                 Role.TOOL,
                 List.of(ContentPart.ToolResult.of(call.id(), call.name(), List.of(new ContentPart.Text(text)), false)));
     }
 
-    /** The speaker. */
+    /** Role of the speaker. */
     public Role role() {
         return role;
     }
 
-    /** The content, in order; unmodifiable. */
+    /** Content in order; unmodifiable. */
     public List<ContentPart> parts() {
         return parts;
     }
 
-    /** A copy with these parts in place of its own. */
-    public Message withParts(List<ContentPart> others) {
-        return new Message(role, others);
+    /** Returns a copy with these parts. */
+    public Message withParts(List<ContentPart> value) {
+        return new Message(role, value);
     }
 
-    /** A copy of another role. */
-    public Message withRole(Role other) {
-        return new Message(other, parts);
+    /** Returns a copy with this role. */
+    public Message withRole(Role value) {
+        return new Message(value, parts);
     }
 
     @Override
@@ -82,13 +86,13 @@ public final class Message {
         return 31 * role.hashCode() + parts.hashCode();
     }
 
-    /** Tells the role and the kinds of its parts, never their content. */
+    /** Returns the role and the kinds of parts, never their content. */
     @Override
     public String toString() {
         return "Message[" + role + ", " + parts + "]";
     }
 
-    /** The text of the message, without reasoning. */
+    /** Text of the message, without reasoning. */
     public String text() {
         return textOf(parts);
     }

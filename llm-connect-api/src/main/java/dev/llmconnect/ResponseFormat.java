@@ -7,9 +7,9 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The form an answer must have. Immutable and thread-safe; equal when all it holds is. */
+/** Format of the answer. Immutable and thread-safe, with value equality. */
 public final class ResponseFormat {
-    /** Plain text, which is what every model writes without a format. */
+    /** Plain text, the default of every model. */
     public static final ResponseFormat TEXT = builder("text").build();
     /** Any JSON object. */
     public static final ResponseFormat JSON_OBJECT = builder("json_object").build();
@@ -26,13 +26,13 @@ public final class ResponseFormat {
         strict = builder.strict;
     }
 
-    /** JSON that fits a schema, strictly. */
+    /** Creates a format of JSON that strictly conforms to a schema. */
     public static ResponseFormat jsonSchema(String name, Map<String, Object> schema) {
         return builder("json_schema").name(name).schema(schema).strict(true).build();
     }
 
     /**
-     * Starts a format.
+     * Returns a builder of a format.
      *
      * @param type {@code text}, {@code json_object} or {@code json_schema}
      */
@@ -40,7 +40,7 @@ public final class ResponseFormat {
         return new Builder(type);
     }
 
-    /** A builder that starts with the values of this format. */
+    /** Returns a builder with the values of this format. */
     public Builder toBuilder() {
         return new Builder(type).name(name).schema(schema).strict(strict);
     }
@@ -50,17 +50,17 @@ public final class ResponseFormat {
         return type;
     }
 
-    /** The schema's name; empty where there is no schema, or it has no name. */
+    /** Name of the schema; empty if there is none. */
     public String name() {
         return name;
     }
 
-    /** The JSON schema, unmodifiable; empty for the other types. */
+    /** JSON schema, unmodifiable; empty for other types. */
     public Map<String, Object> schema() {
         return schema;
     }
 
-    /** Whether the provider must hold the model to the schema; empty leaves it to the provider. */
+    /** Whether the provider must enforce the schema; empty for the provider's default. */
     public Optional<Boolean> strict() {
         return Optional.ofNullable(strict);
     }
@@ -79,13 +79,13 @@ public final class ResponseFormat {
         return Objects.hash(type, name, schema, strict);
     }
 
-    /** Names the format, never its schema. */
+    /** Returns the type and the name, never the schema. */
     @Override
     public String toString() {
         return "ResponseFormat[" + type + (name.isEmpty() ? "" : ", " + name) + "]";
     }
 
-    /** Builds a {@link ResponseFormat}. Not thread-safe. */
+    /** Builder of a {@link ResponseFormat}. Not thread-safe. */
     public static final class Builder {
         private final String type;
         private String name = "";
@@ -96,25 +96,25 @@ public final class ResponseFormat {
             this.type = Objects.requireNonNull(type, "type");
         }
 
-        /** Names the schema. Default: no name. */
+        /** Sets the name of the schema. Default: empty. */
         public Builder name(String value) {
             name = Objects.requireNonNull(value, "name");
             return this;
         }
 
-        /** Sets the JSON schema, which is copied. Default: none. */
+        /** Sets the JSON schema, which is copied. Default: empty. */
         public Builder schema(Map<String, Object> value) {
             schema = Collections.unmodifiableMap(new LinkedHashMap<>(value));
             return this;
         }
 
-        /** Sets whether the provider must hold the model to the schema; {@code null}, the default, leaves it to the provider. */
+        /** Sets whether the provider must enforce the schema. Default: {@code null}, the provider's default. */
         public Builder strict(@Nullable Boolean value) {
             strict = value;
             return this;
         }
 
-        /** Makes the format. */
+        /** Creates the format. */
         public ResponseFormat build() {
             return new ResponseFormat(this);
         }

@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A tool that the model may call. Immutable and thread-safe. */
+/** A tool the model may call. Immutable and thread-safe. */
 public final class Tool {
     private final String name;
     private final String description;
@@ -26,50 +26,50 @@ public final class Tool {
     }
 
     /**
-     * A tool whose strictness is the provider's choice.
+     * Creates a tool with the provider's default strictness.
      *
-     * @param parameters the JSON schema of its arguments
+     * @param parameters JSON schema of the arguments
      */
     public static Tool of(String name, String description, Map<String, Object> parameters) {
         return builder(name).description(description).parameters(parameters).build();
     }
 
-    /** Starts a tool without a description and without parameters. */
+    /** Returns a builder of a tool without description and parameters. */
     public static Builder builder(String name) {
         return new Builder(name);
     }
 
-    /** The name that the model uses. */
+    /** Name of the tool. */
     public String name() {
         return name;
     }
 
-    /** What it does, for the model to read. */
+    /** Description of the tool, for the model. */
     public String description() {
         return description;
     }
 
-    /** The JSON schema of its arguments. */
+    /** JSON schema of the arguments. */
     public Map<String, Object> parameters() {
         return parameters;
     }
 
-    /** Whether the provider must hold the model to the schema; empty leaves it to the provider. */
+    /** Whether the provider must enforce the schema; empty for the provider's default. */
     public Optional<Boolean> strict() {
         return Optional.ofNullable(strict);
     }
 
-    /** By wire format (see {@link WireFormat}), further fields that its adapters add and other formats leave out. */
+    /** Additional fields by wire format (see {@link WireFormat}); other formats omit them. */
     public Map<String, Map<String, Object>> hints() {
         return hints;
     }
 
-    /** Asks the provider to cache the prompt up to the end of this tool; {@code null} does not. */
+    /** Cache mark at the end of this tool; {@code null} for none. */
     public ContentPart.@Nullable CacheMark cacheMark() {
         return cacheMark;
     }
 
-    /** A builder that starts as a copy. */
+    /** Returns a builder with the values of this tool. */
     public Builder toBuilder() {
         Builder copy = new Builder(name).description(description).strict(strict).cacheMark(cacheMark);
         copy.parameters = parameters;
@@ -93,13 +93,13 @@ public final class Tool {
         return Objects.hash(name, description, parameters, strict, hints, cacheMark);
     }
 
-    /** Names the tool, never its description or schema. */
+    /** Returns the name, never the description or schema. */
     @Override
     public String toString() {
         return "Tool[" + name + "]";
     }
 
-    /** Sets what a tool may have beyond its name. Not thread-safe. */
+    /** Builder of a {@link Tool}. Not thread-safe. */
     public static final class Builder {
         private String name;
         private String description = "";
@@ -112,43 +112,43 @@ public final class Tool {
             this.name = name;
         }
 
-        /** The name that the model uses. */
+        /** Sets the name of the tool. */
         public Builder name(String name) {
             this.name = name;
             return this;
         }
 
-        /** What it does, for the model to read; empty by default. */
+        /** Sets the description of the tool, for the model. Default: empty. */
         public Builder description(String text) {
             description = text;
             return this;
         }
 
-        /** The JSON schema of its arguments; empty by default. */
+        /** Sets the JSON schema of the arguments. Default: empty. */
         public Builder parameters(Map<String, Object> schema) {
             parameters = Collections.unmodifiableMap(new LinkedHashMap<>(schema));
             return this;
         }
 
-        /** Whether the provider shall hold the model to the schema; by default, and with {@code null}, the provider's choice. */
+        /** Sets whether the provider must enforce the schema. Default: {@code null}, the provider's default. */
         public Builder strict(@Nullable Boolean enforced) {
             strict = enforced;
             return this;
         }
 
-        /** By wire format, further fields that its adapters add and other formats leave out; none by default. */
+        /** Sets additional fields by wire format; other formats omit them. Default: none. */
         public Builder hints(Map<String, Map<String, Object>> fieldsByWire) {
             hints = Map.copyOf(fieldsByWire);
             return this;
         }
 
-        /** Asks the provider to cache the prompt up to the end of this tool; by default, and with {@code null}, does not. */
+        /** Sets the cache mark at the end of this tool. Default: {@code null}, none. */
         public Builder cacheMark(ContentPart.@Nullable CacheMark mark) {
             cacheMark = mark;
             return this;
         }
 
-        /** The tool. */
+        /** Creates the tool. */
         public Tool build() {
             return new Tool(this);
         }

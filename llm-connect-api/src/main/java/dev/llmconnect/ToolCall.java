@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A call of a tool that the model asks for. Immutable and thread-safe; equal when all it holds is. */
+/** Tool call requested by the model. Immutable and thread-safe, with value equality. */
 public final class ToolCall implements ContentPart {
     private final String id;
     private final String name;
@@ -24,67 +24,70 @@ public final class ToolCall implements ContentPart {
         this.extras = Collections.unmodifiableMap(new LinkedHashMap<>(extras));
     }
 
-    /** A call with these arguments. */
+    /** Creates a call with these arguments. */
     public static ToolCall of(String id, String name, Map<String, Object> arguments) {
         return of(id, name, arguments, JsonTreeWriter.of(arguments));
     }
 
     /**
-     * A call as a provider wrote it.
+     * Creates a call as sent by a provider.
      *
-     * @param arguments the arguments that were read from {@code argumentsJson}; empty where it was cut off in the middle
-     * @param argumentsJson the text of the arguments
+     * @param arguments arguments parsed from {@code argumentsJson}; empty if that is truncated
+     * @param argumentsJson arguments as JSON text
      */
     public static ToolCall of(String id, String name, Map<String, Object> arguments, String argumentsJson) {
         return new ToolCall(id, name, arguments, argumentsJson, Map.of());
     }
 
-    /** The provider's id of the call, to be given back with the result. It has no particular form. */
+    /** Provider's id of the call, which the result must repeat. Its format is not validated. */
     public String id() {
         return id;
     }
 
-    /** The tool's name. */
+    /** Name of the tool. */
     public String name() {
         return name;
     }
 
-    /** The arguments, unmodifiable; empty when there are none, or when {@link #argumentsJson} was cut off in the middle. */
+    /** Arguments, unmodifiable; empty if there are none or {@link #argumentsJson} is truncated. */
     public Map<String, Object> arguments() {
         return arguments;
     }
 
-    /** The arguments as the provider wrote them, {@code {}} when it wrote nothing. */
+    /** Arguments as sent by the provider; {@code {}} if it sent none. */
     public String argumentsJson() {
         return argumentsJson;
     }
 
-    /** What else the provider attached and expects back unchanged (a thought signature), by its own names; unmodifiable. */
+    /**
+     * Provider data attached to the call, under the provider's own names, which must be sent back unchanged (a thought
+     * signature); unmodifiable.
+     */
     public Map<String, Object> extras() {
         return extras;
     }
 
-    /** A copy with another id. */
-    public ToolCall withId(String other) {
-        return new ToolCall(other, name, arguments, argumentsJson, extras);
+    /** Returns a copy with this id. */
+    public ToolCall withId(String value) {
+        return new ToolCall(value, name, arguments, argumentsJson, extras);
     }
 
-    /** A copy for a tool of another name. */
-    public ToolCall withName(String other) {
-        return new ToolCall(id, other, arguments, argumentsJson, extras);
+    /** Returns a copy with this name of the tool. */
+    public ToolCall withName(String value) {
+        return new ToolCall(id, value, arguments, argumentsJson, extras);
     }
 
-    /** A copy with other arguments, and their text. */
-    public ToolCall withArguments(Map<String, Object> others, String json) {
-        return new ToolCall(id, name, others, json, extras);
+    /** Returns a copy with these arguments and their JSON text. */
+    public ToolCall withArguments(Map<String, Object> value, String json) {
+        return new ToolCall(id, name, value, json, extras);
     }
 
-    /** A copy with these extras in place of its own. */
-    public ToolCall withExtras(Map<String, Object> others) {
-        return new ToolCall(id, name, arguments, argumentsJson, others);
+    /** Returns a copy with these extras. */
+    public ToolCall withExtras(Map<String, Object> value) {
+        return new ToolCall(id, name, arguments, argumentsJson, value);
     }
 
-    /** The wire contract's form, section 2: {@code id}, {@code name}, {@code arguments}. */
+    /** Returns the JSON form of the wire contract (section 2): {@code id}, {@code name}, {@code arguments}. */
     public Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("id", id);
@@ -111,7 +114,7 @@ public final class ToolCall implements ContentPart {
         return Objects.hash(id, name, arguments, argumentsJson, extras);
     }
 
-    /** Names the call, never its arguments. */
+    /** Returns the id, the name and the size of the arguments, never the arguments. */
     @Override
     public String toString() {
         return "ToolCall[" + id + ", " + name + ", " + argumentsJson.length() + " characters]";

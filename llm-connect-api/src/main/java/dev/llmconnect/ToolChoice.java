@@ -4,13 +4,13 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Whether the model may, must or must not call a tool. Immutable and thread-safe; equal when mode and tool are. */
+/** Whether the model may, must or must not call a tool. Immutable and thread-safe, with value equality. */
 public final class ToolChoice {
-    /** The model decides, which is what every provider does when nothing is said. */
+    /** The model decides; the default of every provider. */
     public static final ToolChoice AUTO = ofMode("auto");
-    /** No tool is called. */
+    /** The model must not call a tool. */
     public static final ToolChoice NONE = ofMode("none");
-    /** Some tool is called. */
+    /** The model must call at least one tool. */
     public static final ToolChoice REQUIRED = ofMode("required");
 
     private final String mode;
@@ -21,22 +21,22 @@ public final class ToolChoice {
         this.toolName = toolName;
     }
 
-    /** The tool of this name is called. */
+    /** The model must call the tool with this name. */
     public static ToolChoice tool(String name) {
         return new ToolChoice("tool", Objects.requireNonNull(name, "name"));
     }
 
-    /** A mode by its name, also one that this version does not know; a provider that cannot carry it refuses it. */
+    /** Returns the choice of a mode, including modes unknown to this version, which providers without support refuse. */
     public static ToolChoice ofMode(String mode) {
         return new ToolChoice(mode, null);
     }
 
-    /** {@code auto}, {@code none}, {@code required}, or {@code tool}. */
+    /** {@code auto}, {@code none}, {@code required} or {@code tool}. */
     public String mode() {
         return mode;
     }
 
-    /** The tool that must be called; empty unless the mode is {@code tool}. */
+    /** Name of the required tool; empty unless the mode is {@code tool}. */
     public Optional<String> toolName() {
         return Optional.ofNullable(toolName);
     }

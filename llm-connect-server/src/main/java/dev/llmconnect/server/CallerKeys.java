@@ -15,8 +15,9 @@ public interface CallerKeys {
     Optional<String> caller(String key);
 
     /**
-     * The caller who presents a client certificate of this name, on a server with {@link TlsConfig#withClientAuthorities}; empty when
-     * there is none, or it may not call now. Default: the name itself as long as there are no keys, else nobody.
+     * Returns the name of the caller with a client certificate of this name, on a server with
+     * {@link TlsConfig#withClientAuthorities}; empty if it is unknown or currently refused. Default: the name itself if there are
+     * no keys, otherwise empty.
      */
     default Optional<String> callerOfCertificate(String name) {
         return isEmpty() ? Optional.of(name) : Optional.empty();

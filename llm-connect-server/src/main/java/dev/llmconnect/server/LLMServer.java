@@ -309,15 +309,15 @@ public final class LLMServer implements AutoCloseable {
         }
 
         /**
-         * Sets the Unix domain socket to listen on in place of host and port. Who may write to the file may call. It is made at the start,
-         * in place of one that nobody listens on, and deleted when the server closes. Default: none.
+         * Sets the Unix domain socket to listen on instead of host and port. Processes with write access to the file may connect.
+         * Created at the start, replacing a socket without a listener, and deleted when the server closes. Default: none.
          */
         public Builder unixSocket(@Nullable Path file) {
             unixSocket = file;
             return this;
         }
 
-        /** Sets the certificate of the server, which then speaks HTTPS only. Default: none, plain HTTP. */
+        /** Sets the TLS configuration; the server then supports HTTPS only. Default: none, plain HTTP. */
         public Builder tls(@Nullable TlsConfig config) {
             tls = config;
             return this;

@@ -2,7 +2,7 @@ package dev.llmconnect.server;
 
 import java.util.Map;
 
-/** Whether calls could be answered now, for {@code GET /ready}. Immutable and thread-safe. */
+/** Readiness of the server, for {@code GET /ready}. Immutable and thread-safe. */
 public final class Readiness {
     /** Ready, without details. */
     public static final Readiness READY = of(true, Map.of());
@@ -16,10 +16,10 @@ public final class Readiness {
     }
 
     /**
-     * A state.
+     * Creates a readiness.
      *
      * @param isReady whether at least one route is usable
-     * @param details fields beside {@code status} in the answer, as a JSON writer takes them; copied, and without secrets
+     * @param details additional fields of the response beside {@code status}, as JSON values; copied; must not contain secrets
      */
     public static Readiness of(boolean isReady, Map<String, ?> details) {
         return new Readiness(isReady, details);
@@ -30,7 +30,7 @@ public final class Readiness {
         return isReady;
     }
 
-    /** The fields beside {@code status} in the answer; unmodifiable. */
+    /** Additional fields of the response beside {@code status}; unmodifiable. */
     public Map<String, ?> details() {
         return details;
     }

@@ -6,10 +6,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Certificate, private key and, for mutual TLS, the authorities of client certificates. All are PEM files that are read again when they
- * change, so that a renewed certificate needs no restart. Immutable and thread-safe.
+ * TLS configuration: certificate, private key and, for mutual TLS, the authorities of client certificates. All are PEM files that
+ * are reloaded when they change, so that renewing a certificate needs no restart. Immutable and thread-safe.
  *
- * <p>TLS 1.3 and TLS 1.2 are spoken, with authenticated ciphers and forward secrecy only, and HTTP/1.1 inside.
+ * <p>Supports TLS 1.3 and TLS 1.2, with authenticated ciphers and forward secrecy only, and HTTP/1.1.
  */
 public final class TlsConfig {
     private final Path certificate;
@@ -23,34 +23,34 @@ public final class TlsConfig {
     }
 
     /**
-     * TLS without client certificates.
+     * Creates a configuration without client certificates.
      *
-     * @param certificate the server's certificate, followed by those of its intermediate authorities
-     * @param privateKey its key, in PKCS#8 and not encrypted
+     * @param certificate certificate of the server, followed by its intermediate authorities
+     * @param privateKey private key in unencrypted PKCS#8
      */
     public static TlsConfig of(Path certificate, Path privateKey) {
         return new TlsConfig(certificate, privateKey, null);
     }
 
     /**
-     * A copy that requires a client certificate of one of these authorities. The common name of the certificate's subject, or else its
-     * first DNS or URI name, is the name of the caller ({@link CallerKeys#callerOfCertificate}).
+     * Returns a copy that requires a client certificate issued by one of these authorities. The common name of the certificate's
+     * subject, or else its first DNS or URI name, is the name of the caller ({@link CallerKeys#callerOfCertificate}).
      */
     public TlsConfig withClientAuthorities(Path authorities) {
         return new TlsConfig(certificate, privateKey, Objects.requireNonNull(authorities, "authorities"));
     }
 
-    /** The file of the server's certificate chain. */
+    /** File of the server's certificate chain. */
     public Path certificate() {
         return certificate;
     }
 
-    /** The file of the server's private key. */
+    /** File of the server's private key. */
     public Path privateKey() {
         return privateKey;
     }
 
-    /** The file of the authorities of client certificates; empty when clients need no certificate. */
+    /** File of the authorities of client certificates; empty if no client certificate is required. */
     public Optional<Path> clientAuthorities() {
         return Optional.ofNullable(clientAuthorities);
     }

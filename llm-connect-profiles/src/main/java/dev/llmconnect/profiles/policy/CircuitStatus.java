@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The state of a circuit at one moment, for the readiness report and for logs. Immutable and thread-safe; equal when all it holds is. */
+/** Snapshot of a circuit's status, for the readiness report and logs. Immutable and thread-safe, with value equality. */
 public final class CircuitStatus {
     private final Circuit circuit;
     private final State state;
@@ -19,22 +19,22 @@ public final class CircuitStatus {
         this.remainingDelay = remainingDelay;
     }
 
-    /** The circuit. */
+    /** Key of the circuit. */
     public Circuit circuit() {
         return circuit;
     }
 
-    /** Its state. */
+    /** State of the circuit. */
     public State state() {
         return state;
     }
 
-    /** Failed attempts since the circuit was last closed, or in the window of a closed one. */
+    /** Failed attempts since the circuit was last closed, or within the window of a closed circuit. */
     public int failures() {
         return failures;
     }
 
-    /** The time until a trial attempt is let through; zero when one may pass now. */
+    /** Time until a trial attempt is permitted; zero if it is permitted now. */
     public Duration remainingDelay() {
         return remainingDelay;
     }
@@ -59,16 +59,16 @@ public final class CircuitStatus {
                 + remainingDelay + "]";
     }
 
-    /** The states of a circuit. */
+    /** States of a circuit. */
     public enum State {
-        /** Calls go through. */
+        /** Calls are permitted. */
         CLOSED,
-        /** Calls are refused, except for trials when no other route is left. */
+        /** Calls are rejected, except for trials if there is no other route. */
         OPEN,
         /** A trial attempt is running; its outcome closes or opens the circuit. */
         HALF_OPEN;
 
-        /** {@code closed}, {@code open} or {@code half_open}. */
+        /** Returns {@code closed}, {@code open} or {@code half_open}. */
         @Override
         public String toString() {
             return name().toLowerCase(Locale.ROOT);

@@ -14,8 +14,8 @@ import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 
 /**
- * An adapter that can answer a call, and the values it is asked with. A fallback chain is a list of routes. Immutable; as thread-safe as
- * its adapter.
+ * One route of a call: an adapter, and the configuration of requests to it. A fallback chain is a list of routes. Immutable; as
+ * thread-safe as its adapter.
  */
 public final class Route {
     private static final UnaryOperator<RunConfig> AS_IT_CAME = UnaryOperator.identity();
@@ -31,55 +31,55 @@ public final class Route {
     }
 
     /**
-     * A route to an adapter.
+     * Creates a route.
      *
-     * @param shape turns the values of a call into those that this adapter is asked with, above all its model; called for each attempt
+     * @param shape converts the configuration of a call to that of the adapter, in particular the model; applied per attempt
      */
     public static Route of(LLMAdapter adapter, UnaryOperator<RunConfig> shape) {
         return new Route(adapter, shape, OptionalLong.empty());
     }
 
-    /** A route to an adapter that gets each request as it came. */
+    /** Creates a route that passes requests on unchanged. */
     public static Route unchanged(LLMAdapter adapter) {
         return new Route(adapter, AS_IT_CAME, OptionalLong.empty());
     }
 
-    /** A route to one model of an adapter. */
+    /** Creates a route to a model of an adapter. */
     public static Route toModel(LLMAdapter adapter, String model) {
         return of(adapter, config -> config.toBuilder().modelName(model).build());
     }
 
-    /** A route to an adapter's own default model. */
+    /** Creates a route to the default model of an adapter. */
     public static Route toDefaultModel(LLMAdapter adapter) {
         return of(adapter, config -> config.toBuilder().clearModelName().build());
     }
 
-    /** The adapter that answers. */
+    /** Adapter of the route. */
     public LLMAdapter adapter() {
         return adapter;
     }
 
-    /** Turns the values of a call into those that the adapter is asked with. */
+    /** Conversion of a call's configuration to that of the adapter. */
     public UnaryOperator<RunConfig> shape() {
         return shape;
     }
 
-    /** The model's context window in tokens; empty to use the one that the adapter reports. */
+    /** Context window of the model in tokens; empty for the one reported by the adapter. */
     public OptionalLong contextTokens() {
         return contextTokens;
     }
 
-    /** A copy whose shape is applied after this one's. */
+    /** Returns a copy that applies another conversion after this route's. */
     public Route andThen(UnaryOperator<RunConfig> next) {
         return new Route(adapter, config -> next.apply(shape.apply(config)), contextTokens);
     }
 
-    /** A copy with this context window, whatever the adapter says. */
+    /** Returns a copy with this context window, which overrides the adapter's. */
     public Route withContextTokens(long tokens) {
         return new Route(adapter, shape, OptionalLong.of(tokens));
     }
 
-    /** A copy that goes to another adapter, usually this one's with policies around it. */
+    /** Returns a copy with another adapter, usually this route's adapter with policies. */
     public Route through(LLMAdapter other) {
         return new Route(other, shape, contextTokens);
     }
@@ -88,7 +88,7 @@ public final class Route {
         return shape == AS_IT_CAME;
     }
 
-    /** A copy for a call that has other routes left; one whose adapter has no policies gets a share of the time all the same. */
+    /** Returns a copy for a call with other routes left; an adapter without policies is limited to its share of the time too. */
     Route within(LLMCall call, int routesLeft, PolicyRuntime runtime) {
         RouteAdapter guarded = adapter instanceof RouteAdapter route ? route : PolicyStack.bare(adapter, runtime);
         return through(guarded.within(call, routesLeft));
@@ -115,13 +115,13 @@ public final class Route {
         return adapter.countTokens(shaped(request));
     }
 
-    /** Whom this call would ask on this way. */
+    /** Returns the target of a call on this route. */
     CallTarget target(LLMCall call) {
         return adapter.target(
                 call.toBuilder().config(shape.apply(call.config())).build());
     }
 
-    /** The window of the model that this request would go to: the one set here, else what the adapter knows. */
+    /** Returns the context window of the request's model: the one set here, otherwise the adapter's. */
     OptionalLong window(LLMRequest request) {
         return contextTokens.isPresent() ? contextTokens : adapter.contextTokens(shaped(request));
     }
