@@ -124,7 +124,7 @@ public final class ApiKeys implements CallerKeys {
         return Optional.ofNullable(found);
     }
 
-    /** A caller of that name when there are keys, else the name itself. */
+    /** Returns the name if there are no keys or a caller has it; otherwise empty. */
     @Override
     public Optional<String> callerOfCertificate(String name) {
         return isEmpty() || hashes.containsKey(name) ? Optional.of(name) : Optional.empty();
