@@ -30,6 +30,9 @@ public final class Cost {
         }
     }
 
+    private static final int MAX_DIGITS = 9;
+    private static final int MAX_FRACTION_DIGITS = 100;
+
     /** Unknown cost. */
     public static final Cost UNKNOWN = new Cost(null, Source.UNKNOWN);
 
@@ -47,7 +50,7 @@ public final class Cost {
     }
 
     /**
-     * Creates a known cost.
+     * Creates a known cost, or {@link #UNKNOWN} if the amount is not plausible: a billion dollars or more, or more than 100 fraction digits.
      *
      * @param usd amount in US dollars
      * @throws IllegalArgumentException if the source is {@link Source#UNKNOWN}
@@ -56,7 +59,9 @@ public final class Cost {
         if (source == Source.UNKNOWN) {
             throw new IllegalArgumentException("a known cost needs a source");
         }
-        return new Cost(usd, source);
+        // Asked of the exponent, since 1e999999999 would be written out otherwise.
+        boolean isPlausible = usd.precision() - (long) usd.scale() <= MAX_DIGITS && usd.scale() <= MAX_FRACTION_DIGITS;
+        return isPlausible ? new Cost(usd, source) : UNKNOWN;
     }
 
     /** Amount in US dollars, without trailing zeros; absent if unknown. */

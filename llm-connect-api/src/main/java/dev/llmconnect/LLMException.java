@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 public class LLMException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private static final int MAX_MESSAGE = 4000;
+    /** Causes of causes that are looked at; deeper ones are left out. */
+    private static final int MAX_CAUSES = 20;
 
     private final ErrorCode code;
     private final String type;
@@ -38,10 +40,31 @@ public class LLMException extends RuntimeException {
      */
     protected LLMException(
             ErrorCode code, String type, String message, @Nullable Throwable cause, ErrorDetails details) {
-        super(Redactor.redact(message, MAX_MESSAGE), cause);
+        super(Redactor.redact(message, MAX_MESSAGE), withoutCredentials(cause));
         this.code = code;
         this.type = type;
         this.details = details;
+    }
+
+    /** A cause is printed in stack traces and serialized with its failure, so one that quotes a credential is left out. */
+    private static @Nullable Throwable withoutCredentials(@Nullable Throwable cause) {
+        return quotesCredential(cause, MAX_CAUSES) ? null : cause;
+    }
+
+    private static boolean quotesCredential(@Nullable Throwable thrown, int more) {
+        if (thrown == null) {
+            return false;
+        }
+        String text = String.valueOf(thrown.getMessage());
+        if (more == 0 || !Redactor.redact(text).equals(text) || quotesCredential(thrown.getCause(), more - 1)) {
+            return true;
+        }
+        for (Throwable suppressed : thrown.getSuppressed()) {
+            if (quotesCredential(suppressed, more - 1)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Message of the failure; never {@code null}. */

@@ -212,9 +212,9 @@ public final class LLMResponse {
 
         private Builder() {}
 
-        /** Sets the model that answered. Default: empty. */
+        /** Sets the model that answered; redacted, because it is written to every log. Default: empty. */
         public Builder model(String name) {
-            model = name;
+            model = Redactor.redact(name);
             return this;
         }
 
@@ -232,7 +232,7 @@ public final class LLMResponse {
 
         /** Sets the finish reason by the provider's name. Default: none. */
         public Builder providerFinishReason(@Nullable String value) {
-            providerFinishReason = value;
+            providerFinishReason = value == null ? null : Redactor.redact(value);
             return this;
         }
 
@@ -290,7 +290,11 @@ public final class LLMResponse {
          */
         public Builder wireFields(String wire, Map<String, Object> fields) {
             Map<String, Map<String, Object>> more = new LinkedHashMap<>(wireFields);
-            more.put(wire, fields.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(fields)));
+            more.put(
+                    wire,
+                    fields.isEmpty()
+                            ? Map.of()
+                            : Collections.unmodifiableMap(new LinkedHashMap<>(RedactedFields.of(fields))));
             copiedWireFields = false;
             wireFields = Collections.unmodifiableMap(more);
             return this;

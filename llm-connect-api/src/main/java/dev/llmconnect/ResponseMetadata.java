@@ -18,6 +18,7 @@ public final class ResponseMetadata {
     /** Metadata with no values set. */
     public static final ResponseMetadata NONE = builder().build();
 
+    private static final int MAX_ID_LENGTH = 200;
     private static final String PROVIDER = "provider";
     private static final String PROFILE = "profile";
     private static final String REQUEST_ID = "request_id";
@@ -283,9 +284,9 @@ public final class ResponseMetadata {
             return this;
         }
 
-        /** Sets the provider's request id. Default: none. */
+        /** Sets the provider's request id; redacted and cut. Default: none. */
         public Builder providerRequestId(@Nullable String id) {
-            providerRequestId = id;
+            providerRequestId = id == null ? null : Redactor.redact(id, MAX_ID_LENGTH);
             return this;
         }
 
@@ -313,7 +314,7 @@ public final class ResponseMetadata {
         }
 
         /**
-         * Adds a value under the provider's own name.
+         * Adds a value under the provider's own name. A string is redacted.
          *
          * @throws IllegalArgumentException if the name is defined by the wire contract
          */
@@ -322,7 +323,7 @@ public final class ResponseMetadata {
                 throw new IllegalArgumentException("`" + name + "` cannot be an extra: the wire contract defines it");
             }
             Map<String, Object> more = new LinkedHashMap<>(extras);
-            more.put(name, value);
+            more.putAll(RedactedFields.of(Map.of(name, value)));
             extras = Collections.unmodifiableMap(more);
             return this;
         }

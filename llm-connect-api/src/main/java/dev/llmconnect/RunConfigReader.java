@@ -134,6 +134,6 @@ final class RunConfigReader {
     }
 
     private static String cut(String text) {
-        return text.length() > MAX_ECHO ? text.substring(0, MAX_ECHO) + "…" : text;
+        return Redactor.redact(text, MAX_ECHO);
     }
 }

@@ -24,4 +24,13 @@ class CostTest {
         assertThatThrownBy(() -> Cost.of(BigDecimal.ZERO, Cost.Source.UNKNOWN))
                 .isInstanceOf(IllegalArgumentException.class);
     }
+
+    @Test
+    void anAmountThatNobodyCanMeanIsUnknownAndTakesNoMemory() {
+        for (String amount : new String[] {"1e1000000000", "-1e1000000000", "1e-1000000000", "0e1000000000", "1e9"}) {
+            assertThat(Cost.of(new BigDecimal(amount), Cost.Source.PROVIDER))
+                    .as(amount)
+                    .isEqualTo(Cost.UNKNOWN);
+        }
+    }
 }

@@ -71,7 +71,7 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
         boolean fromVariable = console.environment().containsKey(variable) && !isGiven(option, args);
         String value = wrong.getValue();
         return (fromVariable ? variable : option.longestName()) + " must be " + accepted(option) + ", got \""
-                + (value.length() > MAX_ECHO ? value.substring(0, MAX_ECHO) + "…" : value) + "\"";
+                + Redactor.redact(value, MAX_ECHO) + "\"";
     }
 
     /** The first of them: what follows an option that there is none of is its value as likely as not. */

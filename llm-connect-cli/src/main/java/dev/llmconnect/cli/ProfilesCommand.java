@@ -4,8 +4,11 @@ import dev.llmconnect.LLMAdapters;
 import dev.llmconnect.LLMException;
 import dev.llmconnect.Redactor;
 import dev.llmconnect.cli.Main.Console;
+import dev.llmconnect.internal.BaseUrlText;
 import dev.llmconnect.profiles.Profile;
 import dev.llmconnect.profiles.ProfileAdapter;
+import dev.llmconnect.profiles.ProfileField;
+import dev.llmconnect.profiles.ProfileValue;
 import dev.llmconnect.profiles.Profiles;
 import dev.llmconnect.spi.AdapterSettings;
 import java.util.Map;
@@ -35,17 +38,21 @@ final class ProfilesCommand implements Runnable {
         Map<String, LLMException> failures = failures(profiles, registry);
         for (Profile profile : profiles.all()) {
             console.out().println(profile.name());
-            // A base URL may hold credentials.
             profile.values()
                     .forEach((field, value) -> console.out()
                             .printf(
                                     "  %-30s %-30s (%s)%n",
-                                    field, Redactor.redact(String.valueOf(value.value())), value.source()));
+                                    field, shown(field, value), Redactor.redact(value.source())));
             LLMException failure = failures.get(profile.name());
             if (failure != null) {
                 console.out().printf("  cannot answer yet: %s%n", failure.getMessage());
             }
         }
+    }
+
+    private static String shown(String field, ProfileValue value) {
+        String text = String.valueOf(value.value());
+        return field.equals(ProfileField.BASE_URL.key()) ? BaseUrlText.shown(text) : Redactor.redact(text);
     }
 
     private Map<String, LLMException> failures(Profiles profiles, LLMAdapters registry) {

@@ -66,6 +66,13 @@ final class Gateway implements AutoCloseable {
         return CLIENT.send(HttpRequest.newBuilder(uri(path)).build(), HttpResponse.BodyHandlers.ofString());
     }
 
+    /** As the caller with that key. */
+    HttpResponse<String> getAs(String key, String path) throws IOException, InterruptedException {
+        return CLIENT.send(
+                HttpRequest.newBuilder(uri(path)).header("x-api-key", key).build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
     /** The id with which the last call was posted. */
     String lastRequestId() {
         return lastRequestId;

@@ -16,7 +16,7 @@ class ProfilesCommandTest {
         assertThat(terminal.run("profiles")).as(terminal.err()).isZero();
 
         assertThat(terminal.out())
-                .contains("[REDACTED]@gpu.example/v1?key=[REDACTED]")
+                .contains("http://gpu.example/v1?key=[REDACTED]")
                 .contains("cannot answer yet: no API key for openrouter: set OPENROUTER_API_KEY")
                 .doesNotContain("canary");
         assertThat(terminal.out().substring(terminal.out().indexOf("\nc\n"))).doesNotContain("cannot answer");

@@ -3,6 +3,7 @@ package dev.llmconnect.profiles;
 import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMConfigurationException;
 import dev.llmconnect.RunConfig;
+import dev.llmconnect.internal.BaseUrlText;
 import dev.llmconnect.profiles.policy.Circuit;
 import dev.llmconnect.profiles.policy.FallbackTarget;
 import dev.llmconnect.profiles.policy.PolicyConfig;
@@ -10,7 +11,6 @@ import dev.llmconnect.profiles.policy.PolicyField;
 import dev.llmconnect.profiles.policy.PolicyRuntime;
 import dev.llmconnect.profiles.policy.PolicyStack;
 import dev.llmconnect.profiles.policy.Route;
-import java.net.URI;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -126,7 +126,7 @@ public final class ConfiguredPolicy implements ProfilePolicy {
     /** Returns the deployment of a provider; one may be down while others of the same provider are not. */
     private static String place(Profile profile, LLMAdapter adapter) {
         return profile.baseUrl()
-                .map(url -> adapter.provider() + " at " + URI.create(url).getAuthority())
+                .map(url -> adapter.provider() + " at " + BaseUrlText.host(url))
                 .orElse(adapter.provider());
     }
 }

@@ -11,6 +11,7 @@ import dev.llmconnect.LLMRequest;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.LLMStream;
 import dev.llmconnect.ModelInfo;
+import dev.llmconnect.Redactor;
 import dev.llmconnect.RunConfig;
 import dev.llmconnect.internal.Suggestions;
 import dev.llmconnect.spi.AdapterSettings;
@@ -207,7 +208,7 @@ public final class ProfileAdapter extends ForwardingAdapter {
     }
 
     private static LLMProfileException unknown(String name, Profiles profiles) {
-        String shown = name.length() > MAX_ECHO ? name.substring(0, MAX_ECHO) + "…" : name;
+        String shown = Redactor.redact(name, MAX_ECHO);
         return LLMProfileException.unknown("unknown profile `" + shown + "`"
                 + Suggestions.didYouMean(name, profiles.names()) + "; available: "
                 + String.join(", ", profiles.names()));

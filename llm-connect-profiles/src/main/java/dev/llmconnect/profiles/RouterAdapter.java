@@ -9,6 +9,7 @@ import dev.llmconnect.LLMCall;
 import dev.llmconnect.LLMInvalidRequestException;
 import dev.llmconnect.LLMRequest;
 import dev.llmconnect.ModelInfo;
+import dev.llmconnect.Redactor;
 import dev.llmconnect.RunConfig;
 import dev.llmconnect.internal.Suggestions;
 import dev.llmconnect.spi.CompositeAdapter;
@@ -117,7 +118,7 @@ final class RouterAdapter extends OperationAdapter implements CompositeAdapter {
     }
 
     private static String shown(String name) {
-        return name.length() > MAX_ECHO ? name.substring(0, MAX_ECHO) + "…" : name;
+        return Redactor.redact(name, MAX_ECHO);
     }
 
     private record Target(LLMAdapter adapter, RunConfig config) {}

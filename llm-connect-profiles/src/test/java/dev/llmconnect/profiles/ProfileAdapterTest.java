@@ -136,7 +136,7 @@ class ProfileAdapterTest {
                             + " available: custodian-triage-balanced, local-small, unnamed");
             assertThatThrownBy(() -> strict.stream(request("gpt-5"))).hasMessageStartingWith("unknown profile `gpt-5`");
             assertThatThrownBy(() -> strict.execute(request("x".repeat(5000))))
-                    .hasMessageStartingWith("unknown profile `" + "x".repeat(60) + "…`; available");
+                    .hasMessageStartingWith("unknown profile `" + "x".repeat(60) + "… (cut)`; available");
         }
         assertThat(plain.requests).isEmpty();
     }

@@ -97,7 +97,12 @@ public final class JsonFile {
         if (literal.length() > MAX_NUMBER_LENGTH) {
             throw bad("has a number of more than " + MAX_NUMBER_LENGTH + " characters", null);
         }
-        return new BigDecimal(literal);
+        BigDecimal number = new BigDecimal(literal);
+        // 1e999999999 would take a gigabyte as soon as it is compared or shown.
+        if (Math.abs((long) number.scale()) > MAX_NUMBER_LENGTH) {
+            throw bad("has a number with an exponent of more than " + MAX_NUMBER_LENGTH, null);
+        }
+        return number;
     }
 
     private LLMConfigurationException bad(String what, @Nullable Exception cause) {

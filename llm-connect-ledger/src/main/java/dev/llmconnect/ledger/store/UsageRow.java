@@ -1,6 +1,7 @@
 package dev.llmconnect.ledger.store;
 
 import dev.llmconnect.Cost;
+import dev.llmconnect.Redactor;
 import dev.llmconnect.Usage;
 import dev.llmconnect.ledger.NanoDollars;
 import java.time.Duration;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 public final class UsageRow {
     /** Outcome of a reservation whose process died before settling it. */
     public static final String UNSETTLED = "unsettled";
+
+    /** The longest name of a model, a session or a tag that is kept, in characters. */
+    static final int MAX_TEXT_LENGTH = 500;
 
     private final Instant time;
     private final String requestId;
@@ -229,13 +233,15 @@ public final class UsageRow {
 
         /** Sets the tags for reporting. */
         public Builder tags(Map<String, String> value) {
-            tags = value.isEmpty() ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(value));
+            Map<String, String> sorted = new TreeMap<>();
+            value.forEach((key, text) -> sorted.put(kept(key), kept(text)));
+            tags = sorted.isEmpty() ? Map.of() : Collections.unmodifiableMap(sorted);
             return this;
         }
 
         /** Sets the session that groups calls. */
         public Builder session(String id) {
-            session = id;
+            session = kept(id);
             return this;
         }
 
@@ -253,8 +259,8 @@ public final class UsageRow {
 
         /** Sets the requested model and the model that answered. */
         public Builder model(String requested, String answered) {
-            requestedModel = requested;
-            model = answered.isEmpty() ? requested : answered;
+            requestedModel = kept(requested);
+            model = answered.isEmpty() ? requestedModel : kept(answered);
             return this;
         }
 
@@ -298,6 +304,11 @@ public final class UsageRow {
             duration = value;
             timeToFirstToken = firstToken;
             return this;
+        }
+
+        /** Redacts and cuts text that comes from clients and providers. */
+        private static String kept(String text) {
+            return text.isEmpty() ? "" : Redactor.redact(text, MAX_TEXT_LENGTH);
         }
 
         /** Creates the row. */

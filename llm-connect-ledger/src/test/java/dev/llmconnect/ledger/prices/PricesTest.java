@@ -162,6 +162,12 @@ class PricesTest {
         assertRefused("{\"a\": {}, \"a\": {}}", "key twice");
     }
 
+    @Test
+    void aNumberThatWouldFillTheMemoryIsRefused() {
+        assertRefused("{\"openai\": {\"discount\": 1e1000000000}}", "exponent", "discount");
+        assertRefused("{\"openai\": {\"models\": {\"m\": {\"input\": 1e-1000000000}}}}", "exponent", "input");
+    }
+
     private void assertRefused(String json, String... parts) {
         assertThatThrownBy(() -> operators(json))
                 .isInstanceOf(LLMConfigurationException.class)

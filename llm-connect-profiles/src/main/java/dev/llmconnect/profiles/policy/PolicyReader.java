@@ -1,6 +1,7 @@
 package dev.llmconnect.profiles.policy;
 
 import dev.llmconnect.LLMConfigurationException;
+import dev.llmconnect.Redactor;
 import dev.llmconnect.internal.Suggestions;
 import java.util.Arrays;
 import java.util.Collection;
@@ -110,6 +111,6 @@ final class PolicyReader {
     }
 
     static String cut(String text) {
-        return text.length() > MAX_ECHO ? text.substring(0, MAX_ECHO) + "…" : text;
+        return Redactor.redact(text, MAX_ECHO);
     }
 }

@@ -3,7 +3,6 @@ package dev.llmconnect.providers.anthropic;
 import dev.llmconnect.ContentPart.Refusal;
 import dev.llmconnect.FinishReason;
 import dev.llmconnect.LLMResponse;
-import dev.llmconnect.Redactor;
 import dev.llmconnect.ResponseMetadata;
 import dev.llmconnect.StreamEvent;
 import dev.llmconnect.providers.json.JsonNode;
@@ -145,7 +144,7 @@ final class MessagesAnswer {
         ResponseMetadata.Builder known = ResponseMetadata.builder();
         metadata.forEach(known::extra);
         if (!id.isEmpty()) {
-            known.providerRequestId(Redactor.redact(id, 200));
+            known.providerRequestId(id);
         }
         if (!usage.iterations().isEmpty()) {
             known.extra("iterations", usage.iterations());
@@ -170,7 +169,7 @@ final class MessagesAnswer {
                     .model(model)
                     .usage(usage.read())
                     .wireFields(AnthropicMessages.NAME, wireFields())
-                    .metadata(known -> known.providerRequestId(id.isEmpty() ? null : Redactor.redact(id, 200)))
+                    .metadata(known -> known.providerRequestId(id.isEmpty() ? null : id))
                     .build()));
         }
         events.accept(event);

@@ -3,6 +3,7 @@ package dev.llmconnect.providers.aws;
 import dev.llmconnect.FailureReason;
 import dev.llmconnect.LLMCall;
 import dev.llmconnect.Redactor;
+import dev.llmconnect.internal.BaseUrlText;
 import dev.llmconnect.providers.credentials.CredentialHttp;
 import dev.llmconnect.providers.http.ErrorBodyFormat;
 import dev.llmconnect.providers.http.HttpCall;
@@ -14,7 +15,6 @@ import dev.llmconnect.providers.json.Json;
 import dev.llmconnect.providers.json.JsonException;
 import dev.llmconnect.providers.json.JsonNode;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
 import okio.Buffer;
@@ -93,8 +93,7 @@ final class CredentialEndpoint {
                     "the certificate of " + name + " is " + e.getMessage(), FailureReason.CONNECTION, null);
         }
         return new NoCredentialsException(
-                name + " at " + URI.create(call.url()).getAuthority() + " cannot be reached: "
-                        + Redactor.redact(e.toString()),
+                name + " at " + BaseUrlText.host(call.url()) + " cannot be reached: " + Redactor.redact(e.toString()),
                 FailureReason.CONNECTION,
                 null);
     }

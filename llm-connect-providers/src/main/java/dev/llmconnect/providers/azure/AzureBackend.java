@@ -1,7 +1,7 @@
 package dev.llmconnect.providers.azure;
 
-import dev.llmconnect.Redactor;
 import dev.llmconnect.Secret;
+import dev.llmconnect.internal.BaseUrlText;
 import dev.llmconnect.providers.http.HttpCall;
 import dev.llmconnect.providers.wire.Backend;
 import dev.llmconnect.providers.wire.DirectBackend;
@@ -80,6 +80,6 @@ final class AzureBackend implements Backend {
     /** Never tells the credential. */
     @Override
     public String toString() {
-        return "AzureBackend[" + Redactor.redact(endpoint) + "]";
+        return "AzureBackend[" + BaseUrlText.shown(endpoint) + "]";
     }
 }

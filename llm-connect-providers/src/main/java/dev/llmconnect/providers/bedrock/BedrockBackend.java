@@ -1,5 +1,6 @@
 package dev.llmconnect.providers.bedrock;
 
+import dev.llmconnect.internal.BaseUrlText;
 import dev.llmconnect.providers.aws.AwsCredentials;
 import dev.llmconnect.providers.aws.SigV4;
 import dev.llmconnect.providers.credentials.RenewedCredential;
@@ -27,5 +28,11 @@ record BedrockBackend(String baseUrl, SigV4 signature, RenewedCredential<AwsCred
     @Override
     public void authorize(HttpCall http, ProviderCall call) {
         signature.sign(http, credentials.get(call.request()));
+    }
+
+    /** Never tells the credentials. */
+    @Override
+    public String toString() {
+        return "BedrockBackend[" + BaseUrlText.shown(baseUrl) + "]";
     }
 }

@@ -3,7 +3,6 @@ package dev.llmconnect.providers.cohere;
 import dev.llmconnect.ContentPart;
 import dev.llmconnect.FinishReason;
 import dev.llmconnect.LLMResponse;
-import dev.llmconnect.Redactor;
 import dev.llmconnect.ResponseMetadata;
 import dev.llmconnect.StreamEvent;
 import dev.llmconnect.ToolCall;
@@ -53,7 +52,7 @@ final class CohereAnswer {
 
     private ResponseMetadata metadata() {
         return ResponseMetadata.builder()
-                .providerRequestId(id.isEmpty() ? null : Redactor.redact(id))
+                .providerRequestId(id.isEmpty() ? null : id)
                 .build();
     }
 

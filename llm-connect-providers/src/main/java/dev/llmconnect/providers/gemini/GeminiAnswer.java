@@ -4,7 +4,6 @@ import dev.llmconnect.ContentPart.Media;
 import dev.llmconnect.ContentPart.Opaque;
 import dev.llmconnect.FinishReason;
 import dev.llmconnect.LLMResponse;
-import dev.llmconnect.Redactor;
 import dev.llmconnect.ResponseMetadata;
 import dev.llmconnect.StreamEvent;
 import dev.llmconnect.Usage;
@@ -120,7 +119,7 @@ final class GeminiAnswer {
         return LLMResponse.builder()
                 .model(model)
                 .usage(usage.exists() ? TokenCounts.read(usage) : Usage.NONE)
-                .metadata(known -> known.providerRequestId(id.isEmpty() ? null : Redactor.redact(id)))
+                .metadata(known -> known.providerRequestId(id.isEmpty() ? null : id))
                 .build();
     }
 
@@ -133,7 +132,7 @@ final class GeminiAnswer {
         ResponseMetadata.Builder known = ResponseMetadata.builder();
         ended(answer, known);
         if (!id.isEmpty()) {
-            known.providerRequestId(Redactor.redact(id));
+            known.providerRequestId(id);
         }
         grounding.into(known);
         probabilities.into(known);
@@ -156,7 +155,7 @@ final class GeminiAnswer {
         }
         answer.finishReason(reason).providerFinishReason(word);
         if (!message.isEmpty()) {
-            known.extra("finish_message", Redactor.redact(message));
+            known.extra("finish_message", message);
         }
     }
 }

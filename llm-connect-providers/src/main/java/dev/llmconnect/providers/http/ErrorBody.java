@@ -1,5 +1,6 @@
 package dev.llmconnect.providers.http;
 
+import dev.llmconnect.Redactor;
 import dev.llmconnect.providers.json.Json;
 import dev.llmconnect.providers.json.JsonException;
 import dev.llmconnect.providers.json.JsonNode;
@@ -37,6 +38,9 @@ public record ErrorBody(
     static final String PAGE = "an HTML page";
 
     private static final int MAX_TEXT_LENGTH = 2000;
+    /** Looked at of a body that is no JSON: far more than is shown, so that no credential is cut before it is taken out. */
+    private static final int MAX_TEXT_BYTES = 1 << 20;
+
     private static final int MAX_DEPTH = 4;
 
     /** Other names of a message: Baidu's, MiniMax's, Zhipu's, OAuth's, and those of gateways. */
@@ -67,7 +71,7 @@ public record ErrorBody(
         try {
             return of(Json.read(copy));
         } catch (JsonException e) {
-            return ofText(body.snapshot((int) Math.min(body.size(), 4 * MAX_TEXT_LENGTH))
+            return ofText(body.snapshot((int) Math.min(body.size(), MAX_TEXT_BYTES))
                     .utf8()
                     .strip());
         }
@@ -76,8 +80,7 @@ public record ErrorBody(
     /** Text that is no JSON: a sentence, or a page of some gateway. */
     private static ErrorBody ofText(String text) {
         if (!text.startsWith("<")) {
-            String cut = text.length() > MAX_TEXT_LENGTH ? text.substring(0, MAX_TEXT_LENGTH) : text;
-            return new ErrorBody("", "", cut, null, null, JsonNode.MISSING);
+            return new ErrorBody("", "", Redactor.redact(text, MAX_TEXT_LENGTH), null, null, JsonNode.MISSING);
         }
         String title = HTML_TITLE
                 .matcher(text)

@@ -1,6 +1,6 @@
 package dev.llmconnect.providers.http;
 
-import dev.llmconnect.Redactor;
+import dev.llmconnect.internal.BaseUrlText;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
@@ -62,6 +62,6 @@ public final class HttpCall {
     /** Never tells a header. */
     @Override
     public String toString() {
-        return method + " " + Redactor.redact(url);
+        return method + " " + BaseUrlText.shown(url);
     }
 }

@@ -5,11 +5,11 @@ import dev.llmconnect.LLMCall;
 import dev.llmconnect.LLMException;
 import dev.llmconnect.LLMInvalidRequestException;
 import dev.llmconnect.Redactor;
+import dev.llmconnect.internal.BaseUrlText;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -107,7 +107,7 @@ public final class HttpClients implements AutoCloseable {
                         Level.INFO,
                         "call {0}: the pooled connection to {1} was closed, sending the request on another one",
                         request.requestId(),
-                        URI.create(call.url()).getAuthority());
+                        BaseUrlText.host(call.url()));
             } catch (RuntimeException e) {
                 exchange.close();
                 throw e;

@@ -73,12 +73,12 @@ public final class ProviderFailures {
         this.retryAfter = new RetryAfter(clock);
     }
 
-    /** The provider's own id of the request, from the headers all providers use, safe to be shown. */
+    /** The provider's own id of the request, from the headers all providers use; not redacted yet. */
     public static Optional<String> requestId(Function<String, Optional<String>> headers) {
         for (String name : REQUEST_ID_HEADERS) {
             Optional<String> id = headers.apply(name).filter(text -> !text.isBlank());
             if (id.isPresent()) {
-                return id.map(text -> Redactor.redact(text, 200));
+                return id;
             }
         }
         return Optional.empty();
@@ -212,14 +212,14 @@ public final class ProviderFailures {
         if (request.cancellation().isCancelled()) {
             return new LLMCancelledException(
                     "the caller has gone away",
-                    safe(cause),
+                    cause,
                     details(FailureReason.OTHER).build());
         }
         // A socket that is closed by an interrupt fails in the same ways as one that the provider closes.
         if (Thread.currentThread().isInterrupted()) {
             return new LLMCancelledException(
                     "the calling thread was interrupted",
-                    safe(cause),
+                    cause,
                     details(FailureReason.OTHER).build());
         }
         if (request.deadline().isExpired()) {
@@ -294,27 +294,16 @@ public final class ProviderFailures {
     }
 
     private static String head(ErrorBody text) {
-        return text.message().substring(0, Math.min(text.message().length(), MAX_QUOTE_LENGTH));
+        return Redactor.redact(text.message(), MAX_QUOTE_LENGTH);
     }
 
     private LLMApiException api(String message, @Nullable Throwable cause, FailureReason reason) {
-        return new LLMApiException(message, safe(cause), details(reason).build());
+        return new LLMApiException(message, cause, details(reason).build());
     }
 
     private LLMTimeoutException timeout(String message, Throwable cause) {
         return new LLMTimeoutException(
-                message, safe(cause), details(FailureReason.TIMEOUT).build());
-    }
-
-    /** A cause is printed in stack traces, so one that quotes a credential is left out. */
-    private static @Nullable Throwable safe(@Nullable Throwable cause) {
-        for (Throwable t = cause; t != null; t = t.getCause()) {
-            String text = String.valueOf(t.getMessage());
-            if (!Redactor.redact(text).equals(text)) {
-                return null;
-            }
-        }
-        return cause;
+                message, cause, details(FailureReason.TIMEOUT).build());
     }
 
     private ErrorDetails.Builder details(FailureReason reason) {

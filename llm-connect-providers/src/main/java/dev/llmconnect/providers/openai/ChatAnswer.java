@@ -7,7 +7,6 @@ import dev.llmconnect.ContentPart.Text;
 import dev.llmconnect.Cost;
 import dev.llmconnect.FinishReason;
 import dev.llmconnect.LLMResponse;
-import dev.llmconnect.Redactor;
 import dev.llmconnect.ResponseMetadata;
 import dev.llmconnect.StreamEvent;
 import dev.llmconnect.ToolCall;
@@ -132,7 +131,7 @@ final class ChatAnswer {
                 out.accept(new StreamEvent.Start(LLMResponse.builder()
                         .model(model)
                         .wireFields(ChatCompletions.NAME, unknown.above())
-                        .metadata(known -> known.providerRequestId(id.isEmpty() ? null : Redactor.redact(id)))
+                        .metadata(known -> known.providerRequestId(id.isEmpty() ? null : id))
                         .build()));
             }
             out.accept(event);
@@ -231,7 +230,7 @@ final class ChatAnswer {
                 .wireFields(ChatCompletions.NAME, unknown.whole());
         ResponseMetadata.Builder metadata = ResponseMetadata.builder();
         if (!id.isEmpty()) {
-            metadata.providerRequestId(Redactor.redact(id));
+            metadata.providerRequestId(id);
         }
         if (dialect.reportsCost() && usage.get("cost").isNumber()) {
             usage.get("cost").decimal().ifPresent(cost -> metadata.cost(Cost.of(cost, Cost.Source.PROVIDER)));

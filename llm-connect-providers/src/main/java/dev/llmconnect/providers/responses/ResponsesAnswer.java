@@ -6,7 +6,6 @@ import dev.llmconnect.ContentPart.Reasoning;
 import dev.llmconnect.Cost;
 import dev.llmconnect.FinishReason;
 import dev.llmconnect.LLMResponse;
-import dev.llmconnect.Redactor;
 import dev.llmconnect.ResponseMetadata;
 import dev.llmconnect.ToolCall;
 import dev.llmconnect.providers.json.JsonNode;
@@ -93,7 +92,7 @@ final class ResponsesAnswer {
 
     private static ResponseMetadata metadata(JsonNode response) {
         ResponseMetadata.Builder known = ResponseMetadata.builder();
-        Optional<String> id = response.filled("id").map(Redactor::redact);
+        Optional<String> id = response.filled("id");
         id.ifPresent(known::providerRequestId);
         if (id.isPresent() && response.isTrue("store")) {
             // Not the header's id, which the adapter prefers: the next turn names this one as previous_response_id.

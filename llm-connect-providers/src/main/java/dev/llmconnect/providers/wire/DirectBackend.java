@@ -1,8 +1,8 @@
 package dev.llmconnect.providers.wire;
 
 import dev.llmconnect.LLMConfigurationException;
-import dev.llmconnect.Redactor;
 import dev.llmconnect.Secret;
+import dev.llmconnect.internal.BaseUrlText;
 import dev.llmconnect.providers.http.HttpCall;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -66,15 +66,16 @@ public final class DirectBackend implements Backend {
     }
 
     /**
-     * A base URL without the slash at its end.
+     * A base URL without the slash at its end. Its user-info is known to the redactor from now on.
      *
      * @throws LLMConfigurationException when it is no {@code http} or {@code https} address, or has a query
      */
     public static String checked(String baseUrl) {
+        BaseUrlText.register(baseUrl);
         HttpUrl url = HttpUrl.parse(baseUrl);
         if (url == null || url.query() != null || url.fragment() != null) {
             throw new LLMConfigurationException(
-                    "base URL must be an http or https address without a query, got " + Redactor.redact(baseUrl));
+                    "base URL must be an http or https address without a query, got " + BaseUrlText.shown(baseUrl));
         }
         String text = baseUrl.strip();
         while (text.endsWith("/")) {
@@ -86,6 +87,6 @@ public final class DirectBackend implements Backend {
     /** Never tells the key. */
     @Override
     public String toString() {
-        return "DirectBackend[" + Redactor.redact(baseUrl) + "]";
+        return "DirectBackend[" + BaseUrlText.shown(baseUrl) + "]";
     }
 }

@@ -1,5 +1,6 @@
 package dev.llmconnect.server.internal.engine;
 
+import dev.llmconnect.Redactor;
 import dev.llmconnect.server.ServerLimits;
 import dev.llmconnect.server.internal.http.RequestRejectedException;
 import dev.llmconnect.server.internal.log.LogText;
@@ -50,9 +51,7 @@ final class HeadCheck {
         }
         String why = String.valueOf(cause.getMessage());
         return RequestRejectedException.badHttp(
-                400,
-                "the request is not valid HTTP: "
-                        + LogText.line(why.length() > MAX_CAUSE_LENGTH ? why.substring(0, MAX_CAUSE_LENGTH) : why));
+                400, "the request is not valid HTTP: " + LogText.line(Redactor.redact(why, MAX_CAUSE_LENGTH)));
     }
 
     private @Nullable RequestRejectedException firstFault(HttpRequest head) {

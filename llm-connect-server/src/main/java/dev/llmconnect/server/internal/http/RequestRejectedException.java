@@ -3,6 +3,7 @@ package dev.llmconnect.server.internal.http;
 import dev.llmconnect.ErrorCode;
 import dev.llmconnect.ErrorDetails;
 import dev.llmconnect.LLMException;
+import dev.llmconnect.Redactor;
 import java.time.Duration;
 import java.util.Map;
 
@@ -120,6 +121,6 @@ public final class RequestRejectedException extends LLMException {
     }
 
     private static String cut(String text) {
-        return text.length() > MAX_ECHO_LENGTH ? text.substring(0, MAX_ECHO_LENGTH) + "…" : text;
+        return Redactor.redact(text, MAX_ECHO_LENGTH);
     }
 }

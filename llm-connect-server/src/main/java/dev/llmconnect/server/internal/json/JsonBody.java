@@ -1,6 +1,7 @@
 package dev.llmconnect.server.internal.json;
 
 import dev.llmconnect.LLMInvalidRequestException;
+import dev.llmconnect.Redactor;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -245,6 +246,6 @@ public final class JsonBody {
         for (Object step : path) {
             text.append(step instanceof Integer index ? "[" + index + "]" : step.equals("") ? "" : "." + step);
         }
-        return text.length() > MAX_PATH_LENGTH ? text.substring(0, MAX_PATH_LENGTH) + "…" : text.toString();
+        return Redactor.redact(text.toString(), MAX_PATH_LENGTH);
     }
 }

@@ -4,6 +4,7 @@ import dev.llmconnect.ContentPart;
 import dev.llmconnect.ContentPart.Hint;
 import dev.llmconnect.ContentPart.ToolResult;
 import dev.llmconnect.Message;
+import dev.llmconnect.Redactor;
 import dev.llmconnect.Role;
 import dev.llmconnect.ToolCall;
 import dev.llmconnect.WireFormat;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class ChatConversation {
     private static final String MESSAGES = "messages";
     private static final String CONTENT = "content";
+    private static final int MAX_ECHO = 40;
 
     private final List<Message> messages = new ArrayList<>();
     private final Map<String, String> toolNames = new HashMap<>();
@@ -90,6 +92,6 @@ final class ChatConversation {
     }
 
     private static String cut(String text) {
-        return text.length() > 40 ? text.substring(0, 40) + "…" : text;
+        return Redactor.redact(text, MAX_ECHO);
     }
 }

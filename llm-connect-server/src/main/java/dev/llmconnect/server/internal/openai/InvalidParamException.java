@@ -1,6 +1,7 @@
 package dev.llmconnect.server.internal.openai;
 
 import dev.llmconnect.LLMInvalidRequestException;
+import dev.llmconnect.Redactor;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +24,9 @@ public final class InvalidParamException extends LLMInvalidRequestException {
      */
     public InvalidParamException(String param, @Nullable String word, String message) {
         super(message);
-        this.param = param;
-        this.word = word;
+        // What a client calls its fields, which may be anything.
+        this.param = Redactor.redact(param);
+        this.word = word == null ? null : Redactor.redact(word);
     }
 
     /** The field's path, for example {@code messages[0].content}. */

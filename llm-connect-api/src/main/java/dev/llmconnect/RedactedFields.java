@@ -1,0 +1,67 @@
+package dev.llmconnect;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Redacts the strings in a provider's own fields, such as ids and reasons. Fields that hold content or signatures stay as they are. */
+final class RedactedFields {
+    private static final Set<String> CONTENT = Set.of(
+            "arguments",
+            "audio",
+            "content",
+            "data",
+            "encrypted_content",
+            "input",
+            "output",
+            "partial_json",
+            "reasoning",
+            "reasoning_content",
+            "reasoning_details",
+            "refusal",
+            "signature",
+            "summary",
+            "text",
+            "thinking");
+
+    private RedactedFields() {}
+
+    /** Returns the fields themselves if there is nothing to redact. */
+    static Map<String, Object> of(Map<String, Object> fields) {
+        Map<String, Object> changed = null;
+        for (Map.Entry<String, Object> field : fields.entrySet()) {
+            Object safe = CONTENT.contains(field.getKey()) ? field.getValue() : value(field.getValue());
+            if (safe != field.getValue()) {
+                changed = changed == null ? new LinkedHashMap<>(fields) : changed;
+                changed.put(field.getKey(), safe);
+            }
+        }
+        return changed == null ? fields : changed;
+    }
+
+    @SuppressWarnings("unchecked") // a JSON object has no other keys
+    private static @Nullable Object value(@Nullable Object value) {
+        if (value instanceof String text) {
+            return Redactor.redact(text);
+        }
+        if (value instanceof Map<?, ?> map) {
+            return of((Map<String, Object>) map);
+        }
+        return value instanceof List<?> list ? items(list) : value;
+    }
+
+    private static List<?> items(List<?> list) {
+        List<@Nullable Object> changed = null;
+        for (int i = 0; i < list.size(); i++) {
+            Object safe = value(list.get(i));
+            if (safe != list.get(i)) {
+                changed = changed == null ? new ArrayList<>(list) : changed;
+                changed.set(i, safe);
+            }
+        }
+        return changed == null ? list : changed;
+    }
+}

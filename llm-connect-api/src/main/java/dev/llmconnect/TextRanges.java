@@ -1,0 +1,42 @@
+package dev.llmconnect;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** The places of credentials in one text. Ranges that overlap are replaced as one. Not thread-safe. */
+final class TextRanges implements RangeSink {
+    private record Range(int start, int end) {}
+
+    private final List<Range> ranges = new ArrayList<>(0);
+
+    @Override
+    public void add(int start, int end) {
+        if (start < end) {
+            ranges.add(new Range(start, end));
+        }
+    }
+
+    boolean isEmpty() {
+        return ranges.isEmpty();
+    }
+
+    /** The text up to {@code limit} with the replacement in place of each range; a range that begins before the limit is replaced whole. */
+    String replaceIn(String text, String replacement, int limit) {
+        ranges.sort(Comparator.comparingInt(Range::start));
+        StringBuilder safe = new StringBuilder(Math.min(text.length(), limit) + replacement.length());
+        int shown = 0;
+        for (int i = 0; i < ranges.size() && ranges.get(i).start() < limit; ) {
+            int start = ranges.get(i).start();
+            int end = start;
+            do {
+                end = Math.max(end, ranges.get(i).end());
+                i++;
+            } while (i < ranges.size() && ranges.get(i).start() < end);
+            safe.append(text, shown, start).append(replacement);
+            shown = end;
+        }
+        int end = Math.min(text.length(), limit);
+        return safe.append(text, Math.min(shown, end), end).toString();
+    }
+}

@@ -1,0 +1,376 @@
+package dev.llmconnect.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.llmconnect.LLMException;
+import dev.llmconnect.Redactor;
+import dev.llmconnect.ledger.callers.CallerSource;
+import dev.llmconnect.ledger.callers.KeyEditor;
+import dev.llmconnect.providers.json.Json;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectOutputStream;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Modifier;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import mockwebserver3.Dispatcher;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * No output of the product tells a credential. The lists here are compared with the server's own routes, the program's own commands and
+ * the product's own types, so that a new output has to enter them.
+ */
+class SecretsInOutputsTest {
+    private static final String CONVERSATION = "\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]";
+
+    /** What each route is asked; an empty body is a GET. */
+    private static final Map<String, String> ROUTES = Map.ofEntries(
+            Map.entry("GET /health", ""),
+            Map.entry("GET /ready", ""),
+            Map.entry("GET /v1/models", ""),
+            Map.entry("GET /v1/models/{id...}", ""),
+            Map.entry("POST /execute", "{\"prompt\":\"Hi\",\"config\":{\"model_name\":\"MODEL\"},\"stream\":STREAM}"),
+            Map.entry("POST /v1/chat/completions", "{\"model\":\"MODEL\"," + CONVERSATION + ",\"stream\":STREAM}"),
+            Map.entry("POST /v1/embeddings", "{\"model\":\"MODEL\",\"input\":\"Hi\"}"),
+            Map.entry(
+                    "POST /v1/messages",
+                    "{\"model\":\"MODEL\",\"max_tokens\":9," + CONVERSATION + ",\"stream\":STREAM}"),
+            Map.entry("POST /v1/messages/count_tokens", "{\"model\":\"MODEL\"," + CONVERSATION + "}"),
+            Map.entry("POST /v1/responses", "{\"model\":\"MODEL\",\"input\":\"Hi\",\"stream\":STREAM}"));
+
+    /** How each command is run. */
+    private static final Map<String, List<String>> COMMANDS = commands();
+
+    private static Map<String, List<String>> commands() {
+        Map<String, List<String>> all = new LinkedHashMap<>();
+        all.put("serve", List.of("--port", PlantedSecrets.KEY));
+        all.put("execute", List.of("--provider", "openrouter", "Hi"));
+        all.put("providers", List.of());
+        all.put("profiles", List.of());
+        all.put("new-key", List.of("alice"));
+        all.put("keys", List.of("--database", "postgresql://u:" + PlantedSecrets.PASSWORD + "@127.0.0.1:1/d"));
+        all.put("keys new", List.of("bob", "--api-keys-file", "FOLDER/callers.json"));
+        all.put("keys list", List.of("--api-keys-file", "FOLDER/callers.json"));
+        all.put(
+                "keys revoke",
+                List.of("bob", "--database", "postgresql://u:" + PlantedSecrets.PASSWORD + "@127.0.0.1:1/d"));
+        all.put("keys rotate", List.of(PlantedSecrets.KEY, "--api-keys-file", "FOLDER/callers.json"));
+        all.put("prices", List.of(PlantedSecrets.KEY, "--provider", "openai"));
+        all.put("usage", List.of("--data-dir", "FOLDER/data"));
+        all.put("warmup", List.of("--output", "FOLDER/" + "nowhere"));
+        return all;
+    }
+
+    /** How the provider answers; KEY is the credential that it was sent. */
+    enum Echo {
+        UNAUTHORIZED(
+                401,
+                "{\"error\":{\"message\":\"bad key KEY, truly KEY\",\"code\":\"KEY\",\"type\":\"KEY\",\"param\":\"KEY\"},\"request_id\":\"KEY\"}"),
+        PAGE(502, "<html><title>KEY</title></html>"),
+        TEXT(400, "FILLERKEY and more"),
+        REDIRECT(302, ""),
+        NO_JSON(200, "FILLERKEY and more"),
+        NESTED(500, "{\"error\":{\"message\":\"{\\\"inner\\\":\\\"KEY\\\"}\"}}"),
+        SAID_INSIDE(200, "{\"error\":{\"message\":\"KEY\",\"metadata\":{\"raw\":\"KEY\",\"provider_name\":\"KEY\"}}}"),
+        STREAM(200, "data: {\"error\":{\"message\":\"KEY\",\"code\":\"KEY\"}}\n\n"),
+        BROKEN_STREAM(200, "data: {\"choices\":[{\"delta\":{\"content\":\"x\"}}]}\n\ndata: {\"KEY\": KEY}\n\n"),
+        SUCCESS(
+                200,
+                "{\"id\":\"KEY\",\"model\":\"KEY\",\"system_fingerprint\":\"KEY\",\"choices\":[{\"message\":{\"role\":\"assistant\",\"content\":\"Hi\"},\"finish_reason\":\"KEY\",\"native_finish_reason\":\"KEY\"}],\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":1}}"),
+        STREAMED_SUCCESS(
+                200,
+                "data: {\"id\":\"KEY\",\"model\":\"KEY\",\"choices\":[{\"delta\":{\"content\":\"x\"},\"finish_reason\":\"stop\",\"native_finish_reason\":\"KEY\"}]}\n\ndata: [DONE]\n\n");
+
+        private final int status;
+        private final String body;
+
+        Echo(int status, String body) {
+            this.status = status;
+            this.body = body;
+        }
+
+        /** The key as this provider spells it; a filler moves it over every limit at which texts are cut. */
+        MockResponse response(String key, int filler) {
+            return new MockResponse.Builder()
+                    .code(status)
+                    .setHeader("x-request-id", key)
+                    .setHeader("Location", "https://user:" + key + "@p.example/" + key + "?api_key=" + key)
+                    .setHeader("Retry-After", key)
+                    .body(body.replace("FILLER", "x ".repeat(filler)).replace("KEY", key))
+                    .build();
+        }
+    }
+
+    @TempDir
+    Path folder;
+
+    private final MockWebServer provider = new MockWebServer();
+    private volatile MockResponse answer = new MockResponse.Builder().build();
+    private final Map<String, String> environment = new HashMap<>();
+    private final EveryLog log = new EveryLog();
+
+    @BeforeEach
+    void plant() throws IOException {
+        provider.setDispatcher(new Dispatcher() {
+            @Override
+            public MockResponse dispatch(RecordedRequest request) {
+                return answer;
+            }
+        });
+        provider.start();
+        String url = PlantedSecrets.withUserInfo(provider.url("/v1").toString());
+        Path keyFile = Files.writeString(folder.resolve("key"), PlantedSecrets.FILE_KEY);
+        environment.put("OPENROUTER_API_KEY", PlantedSecrets.KEY);
+        environment.put("LLM_CONNECT_OPENROUTER_BASE_URL", url);
+        environment.put("ANTHROPIC_API_KEY_FILE", keyFile.toString());
+        environment.put("LLM_CONNECT_ANTHROPIC_BASE_URL", url);
+        environment.put("LLM_CONNECT_RETRY_MAX_ATTEMPTS", "1");
+        environment.put("LLM_CONNECT_DATA_DIR", folder.resolve("data").toString());
+        environment.put("LLM_CONNECT_PROFILES_JSON", """
+                {"routed": {"provider": "openrouter", "model": "m", "base_url": "%s"},
+                 "filed": {"provider": "anthropic", "model": "m", "api_key": "${file:%s}"},
+                 "queried": {"provider": "openai", "base_url": "http://p.example/v1?key=%s"}}""".formatted(url, keyFile, PlantedSecrets.QUERY_KEY));
+    }
+
+    @AfterEach
+    void close() {
+        log.close();
+        provider.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void noEndpointTellsACredentialThatItsProviderEchoes(Echo echo) throws Exception {
+        Files.writeString(folder.resolve("callers.json"), "{\"callers\":{}}");
+        environment.put("LLM_CONNECT_API_KEYS", callerEntry());
+        try (Gateway gateway = new Gateway(environment)) {
+            int filler = 0;
+            for (String model : List.of("routed", "filed", "queried")) {
+                String key = model.equals("filed") ? PlantedSecrets.FILE_KEY : PlantedSecrets.KEY;
+                for (Map.Entry<String, String> spelt :
+                        PlantedSecrets.spellings(key).entrySet()) {
+                    filler = (filler + 37) % 1000;
+                    answer = echo.response(spelt.getValue(), filler);
+                    for (String route : ROUTES.keySet()) {
+                        for (String streaming : List.of("false", "true")) {
+                            HttpResponse<String> response = ask(gateway, route, model, streaming);
+                            assertThat(response.statusCode()).as(route).isNotIn(401, 404, 405);
+                            PlantedSecrets.assertNoneIn(
+                                    route + " after " + spelt.getKey(), response.headers() + response.body());
+                        }
+                    }
+                }
+            }
+        }
+        PlantedSecrets.assertNoneIn("the log", log.text());
+        assertThat(log.text()).contains("call id=", "\"event\":\"call\"");
+        try (Stream<Path> files = Files.walk(folder.resolve("data"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                PlantedSecrets.assertNoneIn(
+                        "the ledger", new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
+            }
+        }
+        assertThat(new Terminal(environment).run("usage", "--by=model")).isZero();
+    }
+
+    private static HttpResponse<String> ask(Gateway gateway, String route, String model, String streaming)
+            throws Exception {
+        String path = route.substring(route.indexOf(' ') + 1).replace("{id...}", model);
+        String body = ROUTES.get(route).replace("MODEL", model).replace("STREAM", streaming);
+        return body.isEmpty()
+                ? gateway.getAs(PlantedSecrets.CALLER_KEY, path)
+                : gateway.postAs(PlantedSecrets.CALLER_KEY, path, body);
+    }
+
+    private static String callerEntry() throws Exception {
+        byte[] hash = java.security.MessageDigest.getInstance("SHA-256")
+                .digest(PlantedSecrets.CALLER_KEY.getBytes(StandardCharsets.UTF_8));
+        return "alice:" + java.util.HexFormat.of().formatHex(hash);
+    }
+
+    @Test
+    void everyRouteIsInTheList() throws Exception {
+        try (Gateway gateway = new Gateway(environment)) {
+            String message = Json.read(gateway.get("/no-such-path").body()).textOrEmpty("message");
+            Set<String> known = Stream.of(
+                            message.substring(message.indexOf("known: ") + 7).split("; "))
+                    .collect(Collectors.toCollection(TreeSet::new));
+
+            assertThat(known).isEqualTo(new TreeSet<>(ROUTES.keySet()));
+        }
+    }
+
+    @Test
+    void noRouteTellsWhatItsCallerSendsAsAKey() throws Exception {
+        try (Gateway gateway = new Gateway(environment)) {
+            for (String route : ROUTES.keySet()) {
+                String path = route.substring(route.indexOf(' ') + 1).replace("{id...}", PlantedSecrets.CALLER_KEY);
+                for (String asked :
+                        List.of(path + "?key=" + PlantedSecrets.CALLER_KEY, path + "/" + PlantedSecrets.CALLER_KEY)) {
+                    HttpResponse<String> response = gateway.postAs(
+                            PlantedSecrets.CALLER_KEY,
+                            asked,
+                            "{\"model\":\"" + PlantedSecrets.CALLER_KEY + "\",\"" + PlantedSecrets.CALLER_KEY
+                                    + "\":1}");
+                    PlantedSecrets.assertNoneIn(route, response.headers() + response.body());
+                }
+            }
+        }
+        PlantedSecrets.assertNoneIn("the log", log.text());
+    }
+
+    @Test
+    void noCommandTellsACredential() throws Exception {
+        new KeyEditor(CallerSource.of(Files.writeString(folder.resolve("callers.json"), "{\"callers\":{}}")));
+        answer = Echo.UNAUTHORIZED.response(PlantedSecrets.KEY, 0);
+        for (Map.Entry<String, List<String>> command : COMMANDS.entrySet()) {
+            List<String> args = new ArrayList<>(List.of(command.getKey().split(" ")));
+            command.getValue().forEach(arg -> args.add(arg.replace("FOLDER", folder.toString())));
+            Terminal terminal = new Terminal(environment);
+            terminal.run(args.toArray(String[]::new));
+            PlantedSecrets.assertNoneIn(command.getKey(), terminal.out() + terminal.err());
+            terminal.run(command.getKey(), "--" + PlantedSecrets.KEY, PlantedSecrets.FILE_KEY);
+            terminal.run(command.getKey(), "--help");
+            assertThat(terminal.out() + terminal.err()).as(command.getKey()).isNotBlank();
+        }
+        PlantedSecrets.assertNoneIn("the log", log.text());
+    }
+
+    @Test
+    void everyCommandIsInTheList() {
+        assertThat(Main.allCommands(Main.commandLine(new Terminal(environment).console()))
+                        .keySet())
+                .isEqualTo(COMMANDS.keySet());
+    }
+
+    @Test
+    void noFormatOfTheLogTellsACredential() {
+        Redactor.register(PlantedSecrets.KEY);
+        for (String spelt : PlantedSecrets.spellings(PlantedSecrets.KEY).values()) {
+            LogRecord event = new LogRecord(Level.INFO, "said {0}");
+            event.setLoggerName("dev.llmconnect");
+            event.setParameters(new Object[] {spelt});
+            event.setThrown(new IllegalStateException(spelt, new IOException(spelt)));
+            Logger.getLogger("dev.llmconnect").log(event);
+            LogRecord fields = new LogRecord(Level.INFO, "{0}");
+            fields.setLoggerName("dev.llmconnect");
+            fields.setParameters(new Object[] {Map.of("a", spelt)});
+            Logger.getLogger("dev.llmconnect").log(fields);
+        }
+        assertThat(log.text()).contains("said [REDACTED]");
+        PlantedSecrets.assertNoneIn("the log", log.text());
+    }
+
+    @Test
+    void noExceptionTellsACredential() throws Exception {
+        Redactor.register(PlantedSecrets.KEY);
+        int made = 0;
+        for (Class<?> type : publicTypes()) {
+            for (Constructor<?> constructor : type.getConstructors()) {
+                if (LLMException.class.isAssignableFrom(type) && !Modifier.isAbstract(type.getModifiers())) {
+                    made++;
+                    assertTellsNothing((LLMException) constructor.newInstance(arguments(constructor)));
+                }
+            }
+        }
+        assertThat(made).isGreaterThan(10);
+    }
+
+    private static Object[] arguments(Constructor<?> constructor) {
+        Throwable cause = new IllegalStateException("outer", new IOException("from " + PlantedSecrets.KEY));
+        return Stream.of(constructor.getParameterTypes())
+                .map(type -> type == String.class
+                        ? "the key " + PlantedSecrets.KEY
+                        : type == Throwable.class
+                                ? cause
+                                : type.getSimpleName().equals("ErrorDetails")
+                                        ? dev.llmconnect.ErrorDetails.builder()
+                                                .providerMessage(PlantedSecrets.KEY)
+                                                .providerCode(PlantedSecrets.KEY)
+                                                .build()
+                                        : null)
+                .toArray();
+    }
+
+    private static void assertTellsNothing(LLMException failure) throws IOException {
+        ByteArrayOutputStream serialized = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(serialized)) {
+            out.writeObject(failure);
+        }
+        PlantedSecrets.assertNoneIn(
+                failure.getClass().getName(),
+                failure
+                        + StderrLog.trace(failure)
+                        + failure.toMap("1")
+                        + failure.details().providerMessage()
+                        + serialized.toString(StandardCharsets.ISO_8859_1));
+    }
+
+    private static List<Class<?>> publicTypes() {
+        return ArchitectureTest.PRODUCT.stream()
+                .filter(type -> type.getModifiers().contains(com.tngtech.archunit.core.domain.JavaModifier.PUBLIC))
+                .<Class<?>>map(com.tngtech.archunit.core.domain.JavaClass::reflect)
+                .toList();
+    }
+
+    /** Everything that any logger says, in both formats. */
+    private static final class EveryLog extends Handler implements AutoCloseable {
+        private final Logger root = Logger.getLogger("dev.llmconnect");
+        private final List<String> lines = new CopyOnWriteArrayList<>();
+
+        EveryLog() {
+            setLevel(Level.ALL);
+            root.setLevel(Level.ALL);
+            root.setUseParentHandlers(false);
+            root.addHandler(this);
+        }
+
+        String text() {
+            return String.join("", lines);
+        }
+
+        @Override
+        public void publish(LogRecord event) {
+            lines.add(StderrLog.formatter(Map.of()).format(event));
+            lines.add(StderrLog.formatter(Map.of("LLM_CONNECT_LOG_FORMAT", "json"))
+                    .format(event));
+        }
+
+        @Override
+        public void flush() {
+            // Nothing is held back.
+        }
+
+        @Override
+        public void close() {
+            root.removeHandler(this);
+            root.setUseParentHandlers(true);
+            root.setLevel(null);
+        }
+    }
+}
