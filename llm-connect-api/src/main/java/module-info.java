@@ -15,10 +15,14 @@ module dev.llmconnect.api {
 
     exports dev.llmconnect;
     exports dev.llmconnect.spi;
+    exports dev.llmconnect.structured;
+    exports dev.llmconnect.tools;
     exports dev.llmconnect.internal to
+            dev.llmconnect.langchain4j,
             dev.llmconnect.profiles,
             dev.llmconnect.providers,
-            dev.llmconnect.server;
+            dev.llmconnect.server,
+            dev.llmconnect.testkit;
 
     uses dev.llmconnect.spi.LLMAdapterProvider;
     uses dev.llmconnect.spi.ProviderCatalog;

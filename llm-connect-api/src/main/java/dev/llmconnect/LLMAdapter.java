@@ -1,5 +1,8 @@
 package dev.llmconnect;
 
+import dev.llmconnect.structured.StructuredOutput;
+import dev.llmconnect.structured.StructuredOutputException;
+import dev.llmconnect.structured.StructuredStream;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -53,6 +56,77 @@ public interface LLMAdapter extends AutoCloseable {
     }
 
     /**
+     * Answers one prompt with nothing set.
+     *
+     * @throws LLMInvalidRequestException when it is {@code null} or empty
+     * @throws LLMException when it cannot be answered
+     */
+    default LLMResponse execute(String prompt) {
+        return execute(LLMRequest.of(prompt));
+    }
+
+    /**
+     * Answers one prompt with a value of a Java type, as {@link StructuredOutput} says.
+     *
+     * @throws StructuredOutputException when the answer is no such value, also after it was told what is wrong
+     * @throws LLMException when the prompt cannot be answered
+     * @throws IllegalArgumentException when the type has no JSON form
+     */
+    default <T> T execute(String prompt, Class<T> type) {
+        return execute(LLMRequest.of(prompt), type);
+    }
+
+    /**
+     * Answers one request with a value of a Java type, as {@link StructuredOutput} says.
+     *
+     * @throws StructuredOutputException when the answer is no such value, also after it was told what is wrong
+     * @throws LLMException when the request cannot be answered
+     * @throws IllegalArgumentException when the type has no JSON form
+     */
+    default <T> T execute(LLMRequest request, Class<T> type) {
+        return StructuredOutput.of(type).execute(this, request).value();
+    }
+
+    /**
+     * Answers one prompt as a stream.
+     *
+     * @throws LLMInvalidRequestException when it is {@code null} or empty
+     * @throws LLMException when the call fails before its first event
+     */
+    default LLMStream stream(String prompt) {
+        return stream(LLMRequest.of(prompt));
+    }
+
+    /**
+     * Answers one prompt with a value of a Java type, as the model writes it.
+     *
+     * @throws LLMException when the call fails before its first event
+     * @throws IllegalArgumentException when the type has no JSON form
+     */
+    default <T> StructuredStream<T> stream(String prompt, Class<T> type) {
+        return StructuredOutput.of(type).stream(this, LLMRequest.of(prompt));
+    }
+
+    /**
+     * This adapter with values for every call that does not set them itself.
+     *
+     * @return closes this adapter when it is closed
+     */
+    default LLMAdapter withDefaults(RunConfig values) {
+        return new DefaultsAdapter(this, values, null);
+    }
+
+    /**
+     * This adapter with instructions for every conversation that has no system message of its own.
+     *
+     * @return closes this adapter when it is closed
+     * @throws LLMInvalidRequestException when the text is empty
+     */
+    default LLMAdapter withSystemPrompt(String text) {
+        return new DefaultsAdapter(this, RunConfig.defaults(), text);
+    }
+
+    /**
      * Returns one embedding per input, blocking until all are complete. Optional: the default throws.
      *
      * @throws LLMInvalidRequestException if the provider does not support embeddings
@@ -63,6 +137,20 @@ public interface LLMAdapter extends AutoCloseable {
                 provider() + " does not support embeddings",
                 null,
                 ErrorDetails.of(provider(), FailureReason.INVALID_REQUEST));
+    }
+
+    /**
+     * Gives a vector for each text, with nothing set.
+     *
+     * @throws LLMInvalidRequestException when the provider has no embeddings
+     * @throws LLMException when the call fails otherwise
+     */
+    default EmbeddingResponse embed(String... texts) {
+        EmbeddingRequest.Builder request = EmbeddingRequest.builder();
+        for (String text : texts) {
+            request.text(text);
+        }
+        return embed(request.build());
     }
 
     /**

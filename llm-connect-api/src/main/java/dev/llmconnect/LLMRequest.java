@@ -131,6 +131,18 @@ public final class LLMRequest extends LLMCall {
             return message(Message.user(Prompts.required(text)));
         }
 
+        /**
+         * Adds a user message with images, files or other parts behind its text.
+         *
+         * @throws LLMInvalidRequestException when the text is {@code null} or empty
+         */
+        public Builder prompt(String text, ContentPart... attachments) {
+            List<ContentPart> parts = new ArrayList<>();
+            parts.add(new ContentPart.Text(Prompts.required(text)));
+            parts.addAll(List.of(attachments));
+            return message(Message.user(parts));
+        }
+
         /** Adds a message. */
         public Builder message(Message message) {
             messages.add(message);

@@ -1,6 +1,7 @@
 package dev.llmconnect;
 
 import java.util.Iterator;
+import java.util.function.Consumer;
 
 /**
  * Streaming answer. Events are pulled; each pull blocks until the next event is available. Single use and confined to one thread,
@@ -31,6 +32,23 @@ public interface LLMStream extends Iterable<StreamEvent>, AutoCloseable {
      * @throws LLMException if the stream fails
      */
     LLMResponse response();
+
+    /**
+     * Reads the stream to its end, closes it, and gives each piece of text to the reader as it comes.
+     *
+     * @return the assembled answer
+     * @throws LLMException when the stream failed
+     */
+    default LLMResponse forEachText(Consumer<String> reader) {
+        try (LLMStream self = this) {
+            for (StreamEvent event : self) {
+                if (event instanceof StreamEvent.Text text) {
+                    reader.accept(text.text());
+                }
+            }
+            return self.response();
+        }
+    }
 
     /** Cancels the provider call if it is still running. Idempotent; throws nothing. */
     @Override

@@ -1,5 +1,6 @@
 package dev.llmconnect;
 
+import dev.llmconnect.internal.JsonValues;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashSet;
@@ -34,6 +35,8 @@ public final class RunConfig {
     private static final double MAX_PENALTY = 2;
     private static final String MAX_COMPLETION_TOKENS = "max_completion_tokens";
     private static final List<String> MAX_TOKENS_NAMES = List.of(RunConfigReader.MAX_TOKENS, MAX_COMPLETION_TOKENS);
+
+    private static final String MODEL_PARAMS_PATH = "model_params.";
 
     private static final RunConfig UNSET = new Builder().build();
 
@@ -490,6 +493,7 @@ public final class RunConfig {
          * their own.
          */
         public Builder modelParam(String name, @Nullable Object value) {
+            JsonValues.require(MODEL_PARAMS_PATH + name, value);
             modelParams.put(name, value);
             inherited.remove(name);
             return this;
@@ -497,6 +501,7 @@ public final class RunConfig {
 
         /** Adds parameters that are passed to the provider unchanged. */
         public Builder modelParams(Map<String, ?> values) {
+            values.forEach((name, value) -> JsonValues.require(MODEL_PARAMS_PATH + name, value));
             modelParams.putAll(values);
             inherited.removeAll(values.keySet());
             return this;

@@ -31,7 +31,13 @@ class ArchitectureTest {
     private static final String LEDGER = "dev.llmconnect.ledger..";
     private static final String SERVER = "dev.llmconnect.server..";
     private static final String CLI = "dev.llmconnect.cli..";
-    private static final String[] API = {"dev.llmconnect", "dev.llmconnect.spi..", "dev.llmconnect.internal.."};
+    private static final String[] API = {
+        "dev.llmconnect",
+        "dev.llmconnect.spi..",
+        "dev.llmconnect.structured..",
+        "dev.llmconnect.tools..",
+        "dev.llmconnect.internal.."
+    };
     private static final String[] JDK = {"java..", "javax..", "org.jspecify.annotations.."};
     private static final String[] JSON = {"com.squareup.moshi..", "okio.."};
 

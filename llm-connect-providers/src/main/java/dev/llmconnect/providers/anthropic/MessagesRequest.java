@@ -46,7 +46,7 @@ final class MessagesRequest {
     static WireRequest encode(WireCall call) {
         LLMRequest request = call.request();
         MessagesParams params = MessagesParams.of(call);
-        Conversation conversation = Conversation.of(request.messages(), call);
+        MessagesConversation conversation = MessagesConversation.of(request.messages(), call);
         BodyBuilder body = new BodyBuilder()
                 .reserve("model", "messages", "stream")
                 .put("model", call.model())

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * The conversation as Anthropic wants it: instructions apart from it, and the results of tools in the user's turn that follows the
  * calls, all of them in one.
  */
-final class Conversation {
+final class MessagesConversation {
     private static final String USER = Role.USER.value();
 
     private final RequestBlocks blocks;
@@ -25,12 +25,12 @@ final class Conversation {
     /** The user's turn that holds results of tools, as long as nobody else has spoken. */
     private @Nullable List<Object> results;
 
-    private Conversation(WireCall call) {
+    private MessagesConversation(WireCall call) {
         this.blocks = new RequestBlocks(call);
     }
 
-    static Conversation of(List<Message> messages, WireCall call) {
-        Conversation conversation = new Conversation(call);
+    static MessagesConversation of(List<Message> messages, WireCall call) {
+        MessagesConversation conversation = new MessagesConversation(call);
         messages.forEach(conversation::add);
         return conversation;
     }

@@ -1,0 +1,5 @@
+/** Tools in Java: methods and functions that a model may call, and the loop that runs them. */
+@NullMarked
+package dev.llmconnect.tools;
+
+import org.jspecify.annotations.NullMarked;
