@@ -57,6 +57,16 @@ final class Gateway implements AutoCloseable {
                 HttpResponse.BodyHandlers.ofString());
     }
 
+    /** As the caller with that key, with a body that may break off, which is read as it comes. */
+    HttpResponse<InputStream> streamAs(String key, String path, String body) throws IOException, InterruptedException {
+        return CLIENT.send(
+                HttpRequest.newBuilder(uri(path))
+                        .header("x-api-key", key)
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofInputStream());
+    }
+
     /** With a body that may break off, which is read as it comes. */
     HttpResponse<InputStream> stream(String path, String body) throws IOException, InterruptedException {
         return CLIENT.send(posted(path, body), HttpResponse.BodyHandlers.ofInputStream());

@@ -9,9 +9,12 @@ import dev.llmconnect.ledger.callers.KeyEditor;
 import dev.llmconnect.providers.json.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.ObjectOutputStream;
 import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.RecordComponent;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -178,10 +181,8 @@ class SecretsInOutputsTest {
                     answer = echo.response(spelt.getValue(), filler);
                     for (String route : ROUTES.keySet()) {
                         for (String streaming : List.of("false", "true")) {
-                            HttpResponse<String> response = ask(gateway, route, model, streaming);
-                            assertThat(response.statusCode()).as(route).isNotIn(401, 404, 405);
                             PlantedSecrets.assertNoneIn(
-                                    route + " after " + spelt.getKey(), response.headers() + response.body());
+                                    route + " after " + spelt.getKey(), ask(gateway, route, model, streaming));
                         }
                     }
                 }
@@ -198,13 +199,18 @@ class SecretsInOutputsTest {
         assertThat(new Terminal(environment).run("usage", "--by=model")).isZero();
     }
 
-    private static HttpResponse<String> ask(Gateway gateway, String route, String model, String streaming)
-            throws Exception {
+    /** The headers and the body, which may break off when a stream has failed. */
+    private static String ask(Gateway gateway, String route, String model, String streaming) throws Exception {
         String path = route.substring(route.indexOf(' ') + 1).replace("{id...}", model);
         String body = ROUTES.get(route).replace("MODEL", model).replace("STREAM", streaming);
-        return body.isEmpty()
-                ? gateway.getAs(PlantedSecrets.CALLER_KEY, path)
-                : gateway.postAs(PlantedSecrets.CALLER_KEY, path, body);
+        if (body.isEmpty()) {
+            HttpResponse<String> response = gateway.getAs(PlantedSecrets.CALLER_KEY, path);
+            assertThat(response.statusCode()).as(route).isNotIn(401, 405);
+            return response.headers() + response.body();
+        }
+        HttpResponse<InputStream> response = gateway.streamAs(PlantedSecrets.CALLER_KEY, path, body);
+        assertThat(response.statusCode()).as(route).isNotIn(401, 404, 405);
+        return response.headers() + Endpoint.untilItEnds(response.body());
     }
 
     private static String callerEntry() throws Exception {
@@ -329,6 +335,65 @@ class SecretsInOutputsTest {
                         + failure.toMap("1")
                         + failure.details().providerMessage()
                         + serialized.toString(StandardCharsets.ISO_8859_1));
+    }
+
+    /** A record shows every component unless it says otherwise. The catalogue is our own list of public addresses. */
+    @Test
+    void noRecordShowsACredentialOrTheUserInfoOfAnAddress() throws Exception {
+        String address = PlantedSecrets.withUserInfo("https://p.example/v1");
+        int made = 0;
+        for (Class<?> type : ArchitectureTest.PRODUCT.stream()
+                .filter(it -> it.isRecord() && !it.getSimpleName().equals("CatalogEntry"))
+                .<Class<?>>map(com.tngtech.archunit.core.domain.JavaClass::reflect)
+                .toList()) {
+            RecordComponent[] components = type.getRecordComponents();
+            if (Stream.of(components).noneMatch(SecretsInOutputsTest::holdsCredential)) {
+                continue;
+            }
+            Object[] values = Stream.of(components)
+                    .map(it -> holdsCredential(it)
+                            ? it.getName().matches("(?i).*(url|uri|endpoint)") ? address : PlantedSecrets.FILE_KEY
+                            : EMPTY.get(it.getType()))
+                    .toArray();
+            Constructor<?> constructor = type.getDeclaredConstructor(
+                    Stream.of(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
+            constructor.setAccessible(true);
+            try {
+                PlantedSecrets.assertNoneIn(type.getName(), String.valueOf(constructor.newInstance(values)));
+                made++;
+            } catch (InvocationTargetException e) {
+                assertThat(e.getCause())
+                        .as(type.getName())
+                        .isInstanceOfAny(NullPointerException.class, LLMException.class);
+            }
+        }
+        assertThat(made).isPositive();
+    }
+
+    private static final Map<Class<?>, Object> EMPTY = Map.of(
+            String.class,
+            "some",
+            int.class,
+            1,
+            long.class,
+            1L,
+            boolean.class,
+            false,
+            double.class,
+            1.0,
+            List.class,
+            List.of(),
+            Map.class,
+            Map.of(),
+            Set.class,
+            Set.of());
+
+    private static boolean holdsCredential(RecordComponent component) {
+        return component.getType() == String.class
+                && component
+                        .getName()
+                        .matches(
+                                "(?i)(base|proxy)?(url|uri|endpoint)|.*(apiKey|secret|password|credential|authorization)");
     }
 
     private static List<Class<?>> publicTypes() {
