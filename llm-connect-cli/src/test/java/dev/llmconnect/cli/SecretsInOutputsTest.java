@@ -31,6 +31,8 @@ import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import mockwebserver3.Dispatcher;
@@ -50,6 +52,9 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class SecretsInOutputsTest {
     private static final String CONVERSATION = "\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]";
+
+    /** As the answer to a path that is not there lists them. */
+    private static final Pattern ROUTE = Pattern.compile("[A-Z]+(, [A-Z]+)* /[^;\\s]+");
 
     /** What each route is asked; an empty body is a GET. */
     private static final Map<String, String> ROUTES = Map.ofEntries(
@@ -180,7 +185,8 @@ class SecretsInOutputsTest {
                     filler = (filler + 37) % 1000;
                     answer = echo.response(spelt.getValue(), filler);
                     for (String route : ROUTES.keySet()) {
-                        for (String streaming : List.of("false", "true")) {
+                        boolean streams = ROUTES.get(route).contains("STREAM");
+                        for (String streaming : streams ? List.of("false", "true") : List.of("false")) {
                             PlantedSecrets.assertNoneIn(
                                     route + " after " + spelt.getKey(), ask(gateway, route, model, streaming));
                         }
@@ -223,8 +229,9 @@ class SecretsInOutputsTest {
     void everyRouteIsInTheList() throws Exception {
         try (Gateway gateway = new Gateway(environment)) {
             String message = Json.read(gateway.get("/no-such-path").body()).textOrEmpty("message");
-            Set<String> known = Stream.of(
-                            message.substring(message.indexOf("known: ") + 7).split("; "))
+            Set<String> known = ROUTE.matcher(message)
+                    .results()
+                    .map(MatchResult::group)
                     .collect(Collectors.toCollection(TreeSet::new));
 
             assertThat(known).isEqualTo(new TreeSet<>(ROUTES.keySet()));
