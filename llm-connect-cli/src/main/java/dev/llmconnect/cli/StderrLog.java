@@ -74,6 +74,9 @@ final class StderrLog extends Formatter {
         Logger.getLogger("dev.llmconnect").setLevel(level);
         // That a pool of connections opens and closes is news to nobody.
         ConnectionPool.LOGGER.setLevel(level.intValue() > Level.WARNING.intValue() ? level : Level.WARNING);
+        // The JDK's own way writes to stderr itself, where a thread waits for as long as nobody reads it.
+        Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> System.getLogger(StderrLog.class.getName())
+                .log(System.Logger.Level.ERROR, "the thread " + thread.getName() + " ended", thrown));
         warnUnlessKnown(name);
         warnOfUnknownFormat(environment);
     }
@@ -167,6 +170,13 @@ final class StderrLog extends Formatter {
         static final Logger LOGGER = Logger.getLogger("com.zaxxer.hikari");
     }
 
+    /** Waits briefly until what has been logged is written: the last step of a process. */
+    static void flush() {
+        for (Handler handler : Logger.getLogger("").getHandlers()) {
+            handler.flush();
+        }
+    }
+
     /** Keeps the handlers while the server drains: the JDK's own manager takes them away as soon as the process is told to end. */
     public static final class OpenUntilTheEnd extends LogManager {
         /** Called by the JDK. */
@@ -174,9 +184,7 @@ final class StderrLog extends Formatter {
 
         @Override
         public void reset() {
-            for (Handler handler : Logger.getLogger("").getHandlers()) {
-                handler.close();
-            }
+            flush();
         }
     }
 }
