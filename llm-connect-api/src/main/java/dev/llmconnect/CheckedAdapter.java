@@ -4,6 +4,13 @@ import dev.llmconnect.spi.CompositeAdapter;
 import dev.llmconnect.spi.ForwardingAdapter;
 import dev.llmconnect.spi.ForwardingStream;
 import dev.llmconnect.spi.Operation;
+import java.lang.System.Logger.Level;
+import java.lang.System.Logger;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +21,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Adapters created by {@link LLMAdapters} are checked. Use {@link #of} for adapters created directly.
  */
 public final class CheckedAdapter extends ForwardingAdapter implements CompositeAdapter {
+    private static final Logger LOG = System.getLogger(CheckedAdapter.class.getName());
+
     private final boolean isAttempt;
+    /** Methods whose failure has been logged. */
+    private final Set<String> logged = ConcurrentHashMap.newKeySet();
+
+    private volatile @Nullable String name;
 
     private CheckedAdapter(LLMAdapter delegate, boolean isAttempt) {
         super(delegate);
@@ -37,6 +50,89 @@ public final class CheckedAdapter extends ForwardingAdapter implements Composite
      */
     public static LLMAdapter attempt(LLMAdapter adapter) {
         return new CheckedAdapter(adapter, true);
+    }
+
+    /** As the adapter said it when it was first asked; the name of its class where it fails to say it. */
+    @Override
+    public String provider() {
+        String known = name;
+        if (known == null) {
+            known = described("provider", super::provider, ForwardingAdapter.innermost(delegate()).getClass().getSimpleName());
+            name = known;
+        }
+        return known;
+    }
+
+    @Override
+    public boolean supportsStreaming(LLMRequest request) {
+        return described("supportsStreaming", () -> super.supportsStreaming(request), false);
+    }
+
+    @Override
+    public OptionalLong contextTokens(LLMRequest request) {
+        return described("contextTokens", () -> super.contextTokens(request), OptionalLong.empty());
+    }
+
+    @Override
+    public CallTarget target(LLMCall call) {
+        return described(
+                "target",
+                () -> super.target(call),
+                CallTarget.of(provider(), call.config().modelNameIfSet().orElse("")));
+    }
+
+    @Override
+    public List<ModelInfo> models() {
+        List<ModelInfo> models;
+        try {
+            models = super.models();
+        } catch (LLMException | OutOfMemoryError e) {
+            throw e;
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+        if (models == null) {
+            throw bug("the adapter of " + provider() + " failed: models gave null", null);
+        }
+        return models;
+    }
+
+    /** Waits for an adapter that blocks no longer than {@link LLMAdapters#LOAD_TIMEOUT}. */
+    @Override
+    public void close() {
+        if (!isAttempt) {
+            super.close();
+            return;
+        }
+        try (PluginCalls calls = new PluginCalls(LLMAdapters.LOAD_TIMEOUT)) {
+            calls.call(() -> {
+                super.close();
+                return true;
+            });
+        } catch (PluginCalls.PluginException e) {
+            LOG.log(Level.WARNING, "the adapter of {0} could not be closed: {1}", provider(), e.getMessage());
+        }
+    }
+
+    /** What the adapter says of itself; where it fails to, the log says so once, and the other value holds. */
+    private <T> T described(String method, Supplier<@Nullable T> question, T otherwise) {
+        String why;
+        try {
+            T answer = question.get();
+            if (answer != null) {
+                return answer;
+            }
+            why = "it gave null";
+        } catch (LLMException | OutOfMemoryError e) {
+            throw e;
+        } catch (Throwable e) {
+            why = e.toString();
+        }
+        if (logged.add(method)) {
+            String provider = method.equals("provider") ? otherwise.toString() : provider();
+            LOG.log(Level.WARNING, "the adapter of {0} failed in {1}: {2}", provider, method, why);
+        }
+        return otherwise;
     }
 
     @Override
@@ -109,7 +205,14 @@ public final class CheckedAdapter extends ForwardingAdapter implements Composite
 
     @SuppressWarnings("unchecked") // what STREAM answers is a stream
     private <T> T streamed(T answer, AttemptRecorder attempt, LLMCall call) {
-        return (T) new CheckedStream(new ConsistentStream((LLMStream) answer, provider()), attempt, call);
+        try {
+            return (T) new CheckedStream(new ConsistentStream((LLMStream) answer, provider()), attempt, call);
+        } catch (LLMException | OutOfMemoryError e) {
+            throw e;
+        } catch (Throwable e) {
+            // A stream of a plugin may fail to say how it is read.
+            throw unexpected(e);
+        }
     }
 
     @SuppressWarnings("unchecked") // the attempts are added to an answer of the same kind
@@ -168,7 +271,11 @@ public final class CheckedAdapter extends ForwardingAdapter implements Composite
         protected LLMResponse assemble() {
             LLMResponse whole;
             try {
-                whole = complete(super.assemble(), call);
+                whole = super.assemble();
+                if (whole == null) {
+                    throw bug("the adapter of " + provider() + " failed: the stream's response is null", null);
+                }
+                whole = complete(whole, call);
             } catch (LLMException e) {
                 throw failed(e);
             } catch (OutOfMemoryError e) {
@@ -185,7 +292,14 @@ public final class CheckedAdapter extends ForwardingAdapter implements Composite
 
         @Override
         protected void release() {
-            super.release();
+            try {
+                super.release();
+            } catch (OutOfMemoryError e) {
+                throw e;
+            } catch (Throwable e) {
+                // Whatever the stream has told is no less true for that.
+                LOG.log(Level.WARNING, "a stream of {0} could not be closed: {1}", provider(), e);
+            }
             if (attempt != null) {
                 attempt.abandoned();
             }

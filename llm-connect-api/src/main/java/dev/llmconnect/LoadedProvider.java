@@ -188,6 +188,8 @@ final class LoadedProvider implements LLMAdapterProvider {
             LLMAdapter adapter;
             try {
                 adapter = LoadedProvider.given("create()", provider.create(given, registry));
+                // Where it is asked later, nobody waits for a limited time.
+                LoadedProvider.given("provider() of its adapter", adapter.provider());
             } catch (Throwable e) {
                 endsLate();
                 throw e;

@@ -3,6 +3,7 @@ package dev.llmconnect.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmconnect.spi.LLMAdapterProvider;
+import dev.llmconnect.spi.ProviderCatalog;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -22,8 +23,11 @@ import javax.tools.ToolProvider;
 final class PluginJar {
     private static final String SERVICE = "META-INF/services/" + LLMAdapterProvider.class.getName();
 
+    private static final String CATALOG_SERVICE = "META-INF/services/" + ProviderCatalog.class.getName();
+
     private final Map<String, String> sources = new LinkedHashMap<>();
     private final List<String> providers = new ArrayList<>();
+    private final List<String> catalogs = new ArrayList<>();
     private final List<String> leftOut = new ArrayList<>();
 
     /** A provider that answers with a text; {@code members} overrides what {@code Base} says. */
@@ -67,6 +71,12 @@ final class PluginJar {
         return this;
     }
 
+    /** A line of the service file of catalogs. */
+    PluginJar catalog(String type) {
+        catalogs.add(type);
+        return this;
+    }
+
     Path writeTo(Path jar) throws IOException {
         Path work = Files.createTempDirectory("plugin");
         compile(work);
@@ -81,6 +91,9 @@ final class PluginJar {
             }
             if (!providers.isEmpty()) {
                 entry(zip, SERVICE, String.join("\n", providers).getBytes(StandardCharsets.UTF_8));
+            }
+            if (!catalogs.isEmpty()) {
+                entry(zip, CATALOG_SERVICE, String.join("\n", catalogs).getBytes(StandardCharsets.UTF_8));
             }
         }
         return jar;
