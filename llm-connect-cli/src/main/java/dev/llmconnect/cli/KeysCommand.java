@@ -83,6 +83,10 @@ final class KeysCommand implements Runnable {
 
     private void show(String name, ApiKeys.NewKey key) {
         console.out().println(key.key());
+        if (console.out().checkError()) {
+            throw new OutputException("the key of " + name + " was made, but could not be shown, so nobody has it:"
+                    + " `keys rotate` makes another; " + OutputException.MESSAGE);
+        }
         console.err().println("The key of " + name + " is shown only once; only its hash is stored");
     }
 

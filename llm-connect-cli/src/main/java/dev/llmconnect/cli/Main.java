@@ -77,7 +77,7 @@ public final class Main {
         Console own = new Console(environment, console.in(), console.out(), console.err());
         String command = args.length == 0 ? "" : args[0];
         int exitCode = commandLine(own, command).execute(args);
-        if (exitCode == 0 && !SERVE.equals(command) && console.out().checkError()) {
+        if (exitCode == 0 && console.out().checkError()) {
             console.err().println("llm-connect: " + new OutputException().getMessage());
             return OutputException.EXIT_CODE;
         }

@@ -9,8 +9,16 @@ final class OutputException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    /** What happened. */
+    static final String MESSAGE = "cannot write to standard output: its reader has closed it, or the disk is full";
+
     OutputException() {
-        super("cannot write to standard output: its reader has closed it, or the disk is full");
+        this(MESSAGE);
+    }
+
+    /** With what it means for the command. */
+    OutputException(String message) {
+        super(message);
     }
 
     /**

@@ -90,7 +90,8 @@ final class ServeCommand implements Callable<Integer> {
             // SIGTERM and Ctrl-C: the JVM ends when its hooks have, so what runs can finish and be accounted for.
             Runtime.getRuntime().addShutdownHook(new Thread(() -> drain(server, closed), "drain"));
             console.out().println("llm-connect listening on " + url(server));
-            console.out().flush();
+            // Whoever waits for that line would wait forever.
+            OutputException.check(console.out());
             assembly.setUpProviders();
             server.awaitTermination();
         }
@@ -106,6 +107,7 @@ final class ServeCommand implements Callable<Integer> {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        StderrLog.flush();
     }
 
     /** What answers, as the options and the environment describe it. */
