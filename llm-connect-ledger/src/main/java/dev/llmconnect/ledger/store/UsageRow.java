@@ -4,6 +4,7 @@ import dev.llmconnect.Cost;
 import dev.llmconnect.Redactor;
 import dev.llmconnect.Usage;
 import dev.llmconnect.ledger.NanoDollars;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -15,6 +16,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Usage and cost of one attempt. Contains no part of the prompt or answer. Immutable and thread-safe. */
 public final class UsageRow {
+    /** Maximum of each count of one attempt, so that no sum in a database overflows, whatever a provider claims: 1,000,000,000,000. */
+    static final long MAX_TOKENS = 1_000_000_000_000L;
+
+    /** Maximum cost of one attempt in dollars: 100,000. */
+    static final BigDecimal MAX_COST = BigDecimal.valueOf(100_000);
+
     /** Outcome of a reservation whose process died before settling it. */
     public static final String UNSETTLED = "unsettled";
 
@@ -276,7 +283,7 @@ public final class UsageRow {
          * @param isEstimated whether part of them is estimated
          */
         public Builder usage(Usage value, boolean isEstimated) {
-            usage = value;
+            usage = capped(value);
             estimated = isEstimated;
             return this;
         }
@@ -284,7 +291,7 @@ public final class UsageRow {
         /** Sets the cost. */
         public Builder cost(Cost cost) {
             return cost.usd()
-                    .map(usd -> cost(NanoDollars.of(usd), cost.source()))
+                    .map(usd -> cost(NanoDollars.of(usd.min(MAX_COST)), cost.source()))
                     .orElseGet(() -> cost(0, Cost.Source.UNKNOWN));
         }
 
@@ -294,9 +301,26 @@ public final class UsageRow {
          * @param nanos cost in nano-dollars; ignored if the source is unknown
          */
         public Builder cost(long nanos, Cost.Source source) {
-            costNanos = source == Cost.Source.UNKNOWN ? 0 : nanos;
+            costNanos = source == Cost.Source.UNKNOWN ? 0 : Math.min(nanos, NanoDollars.of(MAX_COST));
             costSource = source;
             return this;
+        }
+
+        private static Usage capped(Usage used) {
+            return used.totalTokens() <= MAX_TOKENS
+                    ? used
+                    : Usage.builder()
+                            .uncachedInputTokens(Math.min(MAX_TOKENS, used.uncachedInputTokens()))
+                            .cacheReadTokens(Math.min(MAX_TOKENS, used.cacheReadTokens()))
+                            .cacheWrite5mTokens(Math.min(MAX_TOKENS, used.cacheWrite5mTokens()))
+                            .cacheWrite1hTokens(Math.min(MAX_TOKENS, used.cacheWrite1hTokens()))
+                            .textTokens(Math.min(MAX_TOKENS, used.textTokens()))
+                            .reasoningTokens(Math.min(MAX_TOKENS, used.reasoningTokens()))
+                            .audioInputTokens(Math.min(MAX_TOKENS, used.audioInputTokens()))
+                            .audioOutputTokens(Math.min(MAX_TOKENS, used.audioOutputTokens()))
+                            .imageInputTokens(Math.min(MAX_TOKENS, used.imageInputTokens()))
+                            .imageOutputTokens(Math.min(MAX_TOKENS, used.imageOutputTokens()))
+                            .build();
         }
 
         /** Sets the duration and the time to the first token. */

@@ -295,6 +295,34 @@ abstract class LedgerStoreContract {
     }
 
     @Test
+    void whatAProviderClaimsOverflowsNoSum() {
+        Usage huge = Usage.builder()
+                .uncachedInputTokens(Long.MAX_VALUE)
+                .cacheReadTokens(Long.MAX_VALUE)
+                .textTokens(Long.MAX_VALUE)
+                .reasoningTokens(Long.MAX_VALUE)
+                .build();
+        for (int i = 0; i < 3; i++) {
+            store.write(LedgerBatch.of(
+                    List.of(UsageRow.builder(NOW, "huge-" + i)
+                            .provider("p")
+                            .model("m", "m")
+                            .usage(huge, false)
+                            .cost(Cost.of(new BigDecimal("1e30"), Cost.Source.PROVIDER))
+                            .build()),
+                    List.of()));
+        }
+        for (Duration since : List.of(Duration.ofHours(1), Duration.ofDays(40))) {
+            UsageSummary sum = sums(NOW.minus(since), NOW.plusSeconds(86_400)).get(0);
+            assertThat(sum.attempts()).isEqualTo(3);
+            assertThat(sum.inputTokens()).isEqualTo(6 * UsageRow.MAX_TOKENS);
+            assertThat(sum.outputTokens()).isEqualTo(6 * UsageRow.MAX_TOKENS);
+            assertThat(NanoDollars.toUsd(sum.costNanos()))
+                    .isEqualByComparingTo(UsageRow.MAX_COST.multiply(BigDecimal.valueOf(3)));
+        }
+    }
+
+    @Test
     void namesMayHoldAnyCharacter() {
         String name = "a\u0000b'\"\\\n\ud83d\ude00\ud800";
         store.write(LedgerBatch.of(List.of(row(NOW, name, name, 5)), List.of()));
