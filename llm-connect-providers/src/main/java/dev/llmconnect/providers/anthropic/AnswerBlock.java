@@ -15,6 +15,7 @@ import dev.llmconnect.providers.wire.ToolArguments;
 import dev.llmconnect.providers.wire.ToolCallIds;
 import dev.llmconnect.providers.wire.WireCall;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,8 @@ final class AnswerBlock {
     private final String callId;
 
     private final List<Object> citations = new ArrayList<>();
+    /** Texts of a block that is only kept, while they grow. */
+    private final Map<String, StringBuilder> kept = new HashMap<>();
 
     /** @param answerId the id of the message */
     AnswerBlock(JsonNode start, int toolIndex, String answerId, WireCall call, Consumer<StreamEvent> events) {
@@ -141,11 +144,13 @@ final class AnswerBlock {
 
     /** Text of a block that is only kept. */
     private void keep(String name, String more) {
-        raw.merge(name, more, (before, next) -> String.valueOf(before) + next);
+        kept.computeIfAbsent(name, any -> new StringBuilder(JsonNode.of(raw).textOrEmpty(name)))
+                .append(more);
     }
 
     /** No more deltas will come. */
     void close(boolean cut) {
+        kept.forEach((name, text) -> raw.put(name, text.toString()));
         if (isToolUse()) {
             endArguments(cut);
         } else if (!input.isEmpty()) {

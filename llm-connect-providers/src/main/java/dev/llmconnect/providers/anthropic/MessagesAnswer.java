@@ -8,6 +8,7 @@ import dev.llmconnect.StreamEvent;
 import dev.llmconnect.providers.json.JsonNode;
 import dev.llmconnect.providers.wire.WireCall;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,8 @@ final class MessagesAnswer {
     private final WireCall call;
     private final Consumer<StreamEvent> events;
     private final List<AnswerBlock> blocks = new ArrayList<>();
+    private final Set<String> blockIds = new HashSet<>();
+    private int toolUses;
     private final Map<Long, AnswerBlock> open = new LinkedHashMap<>();
     private final List<AnswerBlock> cutOff = new ArrayList<>();
     private final MessagesUsage usage = new MessagesUsage();
@@ -52,8 +55,7 @@ final class MessagesAnswer {
 
     void open(long index, JsonNode start) {
         String blockId = start.textOrEmpty("id");
-        boolean known = !blockId.isEmpty()
-                && blocks.stream().anyMatch(block -> block.id().equals(blockId));
+        boolean known = !blockId.isEmpty() && blockIds.contains(blockId);
         close(index);
         // A call that stood in the beginning of the message already must not be made twice.
         open.put(index, known ? new AnswerBlock(start, 0, id, call, event -> {}) : add(start));
@@ -176,9 +178,10 @@ final class MessagesAnswer {
     }
 
     private AnswerBlock add(JsonNode start) {
-        int toolIndex = (int) blocks.stream().filter(AnswerBlock::isToolUse).count();
-        AnswerBlock block = new AnswerBlock(start, toolIndex, id, call, this::emit);
+        AnswerBlock block = new AnswerBlock(start, toolUses, id, call, this::emit);
         blocks.add(block);
+        blockIds.add(block.id());
+        toolUses += block.isToolUse() ? 1 : 0;
         if (!block.fallbackModel().isEmpty()) {
             // A stream has named the model that declined; a message in one piece names the one that answered.
             model = block.fallbackModel();

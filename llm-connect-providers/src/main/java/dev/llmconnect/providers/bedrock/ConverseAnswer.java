@@ -24,6 +24,7 @@ final class ConverseAnswer {
     private final WireCall call;
     private final Consumer<StreamEvent> events;
     private final List<ConverseAnswerBlock> blocks = new ArrayList<>();
+    private int calls;
     private final Map<Long, ConverseAnswerBlock> open = new LinkedHashMap<>();
     private final List<ConverseAnswerBlock> closed = new ArrayList<>();
     private final Map<String, Object> metadata = new LinkedHashMap<>();
@@ -149,11 +150,10 @@ final class ConverseAnswer {
     }
 
     private ConverseAnswerBlock begin(Kind kind, String field, JsonNode inner) {
-        int toolIndex =
-                (int) blocks.stream().filter(block -> block.kind() == Kind.CALL).count();
         ConverseAnswerBlock block =
-                new ConverseAnswerBlock(kind, field, new LinkedHashMap<>(inner.object()), toolIndex, call, events);
+                new ConverseAnswerBlock(kind, field, new LinkedHashMap<>(inner.object()), calls, call, events);
         blocks.add(block);
+        calls += kind == Kind.CALL ? 1 : 0;
         return block;
     }
 

@@ -49,8 +49,10 @@ final class ConverseAnswerBlock {
     private final String callId;
 
     private final List<Object> citations = new ArrayList<>();
-    private @Nullable String signature;
-    private @Nullable String redacted;
+    private final StringBuilder signature = new StringBuilder();
+    private final List<String> redacted = new ArrayList<>();
+    /** The content of a block that is only kept. */
+    private @Nullable List<Object> content;
 
     /**
      * A block that has only begun.
@@ -111,9 +113,8 @@ final class ConverseAnswerBlock {
             words.append(more);
             events.accept(new StreamEvent.Reasoning(more));
         }
-        piece.filled("signature").ifPresent(proof -> signature = signature == null ? proof : signature + proof);
-        piece.filled("redactedContent")
-                .ifPresent(hidden -> redacted = redacted == null ? hidden : joined(redacted, hidden));
+        piece.filled("signature").ifPresent(signature::append);
+        piece.filled("redactedContent").ifPresent(redacted::add);
     }
 
     /** A piece of a call's arguments: mostly text, but one in one piece is an object. */
@@ -137,11 +138,17 @@ final class ConverseAnswerBlock {
     /** A piece of a block that is only kept. */
     void grow(JsonNode piece) {
         if (piece.isArray()) {
-            List<Object> content = new ArrayList<>(JsonNode.of(inner).get("content").items().stream()
-                    .map(JsonNode::object)
-                    .toList());
-            piece.items().forEach(item -> content.add(item.object()));
-            inner.put("content", content);
+            List<Object> all = content;
+            if (all == null) {
+                all = new ArrayList<>(JsonNode.of(inner).get("content").items().stream()
+                        .map(JsonNode::object)
+                        .toList());
+                content = all;
+                inner.put("content", all);
+            }
+            for (JsonNode item : piece.items()) {
+                all.add(item.object());
+            }
         } else {
             inner.putAll(piece.object());
         }
@@ -155,7 +162,7 @@ final class ConverseAnswerBlock {
     boolean isEmpty() {
         return switch (kind) {
             case TEXT -> words.isEmpty();
-            case REASONING -> words.isEmpty() && signature == null && redacted == null;
+            case REASONING -> words.isEmpty() && signature.isEmpty() && redacted.isEmpty();
             case CALL, OTHER -> false;
         };
     }
@@ -171,7 +178,10 @@ final class ConverseAnswerBlock {
         return List.of(
                 switch (kind) {
                     case REASONING ->
-                        ContentPart.Reasoning.of(words(), signature, Map.of("reasoningContent", reasoningContent()));
+                        ContentPart.Reasoning.of(
+                                words(),
+                                signature.isEmpty() ? null : signature.toString(),
+                                Map.of("reasoningContent", reasoningContent()));
                     case CALL -> toolCall();
                     default -> other();
                 });
@@ -198,13 +208,13 @@ final class ConverseAnswerBlock {
     }
 
     private Map<String, Object> reasoningContent() {
-        if (redacted != null) {
-            return Map.of("redactedContent", redacted);
+        if (!redacted.isEmpty()) {
+            return Map.of("redactedContent", joined(redacted));
         }
         Map<String, Object> text = new LinkedHashMap<>();
         text.put("text", words());
-        if (signature != null) {
-            text.put("signature", signature);
+        if (!signature.isEmpty()) {
+            text.put("signature", signature.toString());
         }
         return Map.of("reasoningText", text);
     }
@@ -220,12 +230,16 @@ final class ConverseAnswerBlock {
         return JsonNode.of(inner).textOrEmpty(name);
     }
 
-    /** Two pieces in Base64 are one only after they have been decoded. */
-    private static String joined(String one, String other) {
-        ByteString first = ByteString.decodeBase64(one);
-        ByteString second = ByteString.decodeBase64(other);
-        return first == null || second == null
-                ? one + other
-                : new Buffer().write(first).write(second).readByteString().base64();
+    /** Pieces in Base64 are one only after they have been decoded. */
+    private static String joined(List<String> pieces) {
+        Buffer all = new Buffer();
+        for (String piece : pieces) {
+            ByteString bytes = ByteString.decodeBase64(piece);
+            if (bytes == null) {
+                return String.join("", pieces);
+            }
+            all.write(bytes);
+        }
+        return pieces.size() == 1 ? pieces.get(0) : all.readByteString().base64();
     }
 }

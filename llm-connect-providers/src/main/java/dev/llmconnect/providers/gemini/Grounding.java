@@ -4,6 +4,7 @@ import dev.llmconnect.ContentPart.Citation;
 import dev.llmconnect.ResponseMetadata;
 import dev.llmconnect.providers.json.JsonNode;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -64,6 +65,7 @@ final class Grounding {
         JsonNode all = JsonNode.of(grounding);
         List<Map<String, Object>> sources = new ArrayList<>();
         List<JsonNode> chunks = all.items("groundingChunks");
+        Map<Long, List<Object>> segments = segments(all.items("groundingSupports"));
         for (int i = 0; i < chunks.size(); i++) {
             Map<String, Object> source = new LinkedHashMap<>();
             chunks.get(i).object().forEach((kind, inner) -> {
@@ -73,22 +75,25 @@ final class Grounding {
             if (source.isEmpty()) {
                 continue;
             }
-            List<Object> segments = segments(all.items("groundingSupports"), i);
-            if (!segments.isEmpty()) {
-                source.put("segments", segments);
+            List<Object> supported = segments.get((long) i);
+            if (supported != null) {
+                source.put("segments", supported);
             }
             sources.add(source);
         }
         return sources;
     }
 
-    private static List<Object> segments(List<JsonNode> supports, int chunk) {
-        List<Object> segments = new ArrayList<>();
+    /** The segments that each chunk supports, by the chunk's number. */
+    private static Map<Long, List<Object>> segments(List<JsonNode> supports) {
+        Map<Long, List<Object>> segments = new HashMap<>();
         for (JsonNode support : supports) {
-            boolean supported = support.items("groundingChunkIndices").stream()
-                    .anyMatch(index -> index.number().orElse(-1) == chunk);
-            if (supported && support.get("segment").isObject()) {
-                segments.add(support.object("segment"));
+            if (support.get("segment").isObject()) {
+                support.items("groundingChunkIndices").stream()
+                        .flatMapToLong(index -> index.number().stream())
+                        .distinct()
+                        .forEach(chunk -> segments.computeIfAbsent(chunk, any -> new ArrayList<>())
+                                .add(support.object("segment")));
             }
         }
         return segments;

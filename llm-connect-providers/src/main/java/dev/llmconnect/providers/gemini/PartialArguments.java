@@ -22,6 +22,7 @@ final class PartialArguments {
     private static final int MAX_GAP = 100;
 
     private final Map<String, @Nullable Object> root = new LinkedHashMap<>();
+    private boolean grows;
 
     /** Takes arguments that come whole. */
     void addAll(Map<String, Object> arguments) {
@@ -44,7 +45,21 @@ final class PartialArguments {
     }
 
     Map<String, @Nullable Object> assemble() {
+        if (grows) {
+            root.replaceAll((name, value) -> finished(value));
+        }
         return root;
+    }
+
+    /** A text that grows is a builder until here. */
+    @SuppressWarnings("unchecked") // made here, or by the JSON reader, with strings as keys
+    private static @Nullable Object finished(@Nullable Object value) {
+        if (value instanceof Map<?, ?> map) {
+            ((Map<String, @Nullable Object>) map).replaceAll((name, inner) -> finished(inner));
+        } else if (value instanceof List<?> list) {
+            ((List<@Nullable Object>) list).replaceAll(PartialArguments::finished);
+        }
+        return value instanceof StringBuilder text ? text.toString() : value;
     }
 
     private static String name(Matcher step) {
@@ -54,7 +69,7 @@ final class PartialArguments {
         return step.group(3) != null ? step.group(3) : String.valueOf(step.group(4));
     }
 
-    private static void put(Object root, List<Object> steps, JsonNode piece) {
+    private void put(Object root, List<Object> steps, JsonNode piece) {
         Object place = root;
         for (int i = 0; i < steps.size() - 1; i++) {
             Object inner = get(place, steps.get(i));
@@ -66,8 +81,9 @@ final class PartialArguments {
         }
         Object last = steps.get(steps.size() - 1);
         Object value = value(piece);
-        if (value instanceof String more && get(place, last) instanceof String text) {
-            value = text + more;
+        if (value instanceof String more && get(place, last) instanceof CharSequence text) {
+            value = (text instanceof StringBuilder growing ? growing : new StringBuilder(text)).append(more);
+            grows = true;
         }
         set(place, last, value);
     }

@@ -68,6 +68,8 @@ final class ReasoningDetails {
     }
 
     private List<Reasoning> own() {
+        items.forEach(item -> item.replaceAll(
+                (name, value) -> value instanceof StringBuilder text ? text.toString() : value));
         return items.stream()
                 .map(JsonNode::of)
                 .map(item -> Reasoning.of(
@@ -86,10 +88,12 @@ final class ReasoningDetails {
                         || last.get("id").equals(item.get("id")));
     }
 
+    /** A text that grows is a builder until {@link #own} makes a string of it. */
     private static void append(Map<String, Object> item, Map<String, Object> piece) {
         piece.forEach((name, value) -> {
-            if (TEXTS.contains(name) && value instanceof String more && item.get(name) instanceof String text) {
-                item.put(name, text + more);
+            if (TEXTS.contains(name) && value instanceof String more && item.get(name) instanceof CharSequence text) {
+                StringBuilder growing = text instanceof StringBuilder builder ? builder : new StringBuilder(text);
+                item.put(name, growing.append(more));
             } else if (value != null) {
                 item.put(name, value);
             }

@@ -9,12 +9,12 @@ import dev.llmconnect.providers.wire.ToolArguments;
 import dev.llmconnect.providers.wire.ToolCallIds;
 import dev.llmconnect.providers.wire.WireCall;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +26,10 @@ final class ToolCalls {
     private final WireCall call;
     private final Supplier<String> answerId;
     private final List<Pending> calls = new ArrayList<>();
+    /** The last call of each id, and of each index. */
+    private final Map<String, Pending> byId = new HashMap<>();
+
+    private final Map<Long, Pending> byIndex = new HashMap<>();
 
     /** @param answerId the provider's id of the answer, as far as it is known */
     ToolCalls(WireCall call, Supplier<String> answerId) {
@@ -96,12 +100,12 @@ final class ToolCalls {
     private @Nullable Pending find(JsonNode piece) {
         String id = piece.textOrEmpty("id");
         String name = name(piece);
-        Pending known = id.isEmpty() ? null : last(pending -> pending.id.equals(id));
+        Pending known = byId.get(id);
         if (known != null) {
             return known;
         }
         OptionalLong index = piece.number("index");
-        Pending there = index.isPresent() ? last(pending -> pending.index.equals(index)) : null;
+        Pending there = index.isPresent() ? byIndex.get(index.getAsLong()) : null;
         Pending last = calls.isEmpty() ? null : calls.get(calls.size() - 1);
         if (there != null) {
             return name.isEmpty() || there.continuesWith(id, name, arguments(piece)) ? there : null;
@@ -116,24 +120,16 @@ final class ToolCalls {
         return last != null && last.isOpen() && (id.isEmpty() || index.isEmpty()) ? last : null;
     }
 
-    private @Nullable Pending last(Predicate<Pending> wanted) {
-        for (int i = calls.size() - 1; i >= 0; i--) {
-            if (wanted.test(calls.get(i))) {
-                return calls.get(i);
-            }
-        }
-        return null;
-    }
-
     private Pending start(OptionalLong index) {
         Pending pending = new Pending(calls.size(), index);
         calls.add(pending);
+        index.ifPresent(number -> byIndex.put(number, pending));
         return pending;
     }
 
     private void fill(Pending pending, JsonNode piece, Consumer<StreamEvent> events) {
         if (pending.id.isEmpty()) {
-            pending.id = piece.scalar("id").orElse("");
+            pending.identify(piece.scalar("id").orElse(""));
         }
         if (pending.name.isEmpty()) {
             pending.name = name(piece);
@@ -180,6 +176,13 @@ final class ToolCalls {
             this.index = index;
         }
 
+        void identify(String known) {
+            id = known;
+            if (!known.isEmpty()) {
+                byId.merge(known, this, (one, other) -> one.position > other.position ? one : other);
+            }
+        }
+
         /** Whether a piece that has a name and no known id says more of this call, and does not begin another. */
         boolean continuesWith(String otherId, String otherName, JsonNode more) {
             boolean another = (!otherId.isEmpty() && !id.isEmpty()) || (!name.isEmpty() && !name.equals(otherName));
@@ -218,7 +221,7 @@ final class ToolCalls {
                 return;
             }
             if (id.isEmpty()) {
-                id = ToolCallIds.of(call, answerId.get(), position);
+                identify(ToolCallIds.of(call, answerId.get(), position));
             }
             events.accept(
                     announced

@@ -6,8 +6,10 @@ import dev.llmconnect.providers.models.ModelTraits;
 import dev.llmconnect.providers.wire.WireCall;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,13 +75,12 @@ final class ResponsesParams {
 
     /** What the caller wants, and for a model that reasons what is needed to go on after its answer without the provider's memory. */
     private void include(WireCall call) {
-        include.addAll(list(INCLUDE, params.remove(INCLUDE)));
-        list(INCLUDE, wireFields.remove(INCLUDE)).stream()
-                .filter(wanted -> !include.contains(wanted))
-                .forEach(include::add);
-        if (reasons(call) && !include.contains(ENCRYPTED_REASONING)) {
-            include.add(ENCRYPTED_REASONING);
+        Set<@Nullable Object> wanted = new LinkedHashSet<>(list(INCLUDE, params.remove(INCLUDE)));
+        wanted.addAll(list(INCLUDE, wireFields.remove(INCLUDE)));
+        if (reasons(call)) {
+            wanted.add(ENCRYPTED_REASONING);
         }
+        include.addAll(wanted);
     }
 
     private static List<?> list(String name, @Nullable Object value) {

@@ -4,7 +4,9 @@ import dev.llmconnect.ContentPart;
 import dev.llmconnect.StreamEvent;
 import dev.llmconnect.providers.json.JsonNode;
 import dev.llmconnect.providers.wire.WireCall;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -13,6 +15,9 @@ import java.util.function.Consumer;
 final class StreamedOutput {
     private final WireCall call;
     private final TreeMap<Long, StreamedItem> items = new TreeMap<>();
+    /** The first item of each id. */
+    private final Map<String, StreamedItem> byId = new HashMap<>();
+
     private boolean reasoned;
     private int calls;
 
@@ -28,6 +33,7 @@ final class StreamedOutput {
         long free = there != null && there.hasBegun() ? next() : index;
         StreamedItem item = items.computeIfAbsent(free, i -> new StreamedItem());
         item.begin(OutputItem.of(event.get("item"), response, free, call));
+        remember(item);
         announce(item, response, events);
     }
 
@@ -88,6 +94,7 @@ final class StreamedOutput {
     private void complete(StreamedItem item, OutputItem whole, JsonNode response, Consumer<StreamEvent> events) {
         boolean ends = !item.isComplete();
         item.complete(whole);
+        remember(item);
         announce(item, response, events);
         if (whole.isMessage()) {
             say(item, rest(item.text, whole.text(), "text"), events);
@@ -164,13 +171,18 @@ final class StreamedOutput {
 
     /** By id; but GitHub Copilot gives an item another id in each event. Then by number; else it is the last item. */
     private StreamedItem find(String id, OptionalLong index) {
-        for (StreamedItem item : items.values()) {
-            if (!id.isEmpty() && item.item().id().equals(id)) {
-                return item;
-            }
+        StreamedItem known = byId.get(id);
+        if (known != null) {
+            return known;
         }
         long last = items.isEmpty() ? 0 : items.lastKey();
         return items.computeIfAbsent(index.orElse(last), i -> new StreamedItem());
+    }
+
+    private void remember(StreamedItem item) {
+        if (!item.item().id().isEmpty()) {
+            byId.putIfAbsent(item.item().id(), item);
+        }
     }
 
     private long next() {

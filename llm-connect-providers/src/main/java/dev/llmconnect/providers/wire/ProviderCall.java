@@ -4,15 +4,16 @@ import dev.llmconnect.LLMCall;
 import dev.llmconnect.LLMInvalidRequestException;
 import dev.llmconnect.providers.http.ProviderFailures;
 import dev.llmconnect.providers.json.JsonNode;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** One call on its way to a provider, whatever it asks for. To be used by one thread. */
 public abstract sealed class ProviderCall permits WireCall, EmbeddingCall {
     private final String provider;
     private final String model;
     private final ProviderFailures failures;
-    private final List<String> droppedParams = new ArrayList<>();
+    private final Set<String> droppedParams = new LinkedHashSet<>();
 
     ProviderCall(String provider, String model, ProviderFailures failures) {
         this.provider = provider;
@@ -46,9 +47,7 @@ public abstract sealed class ProviderCall permits WireCall, EmbeddingCall {
      * a detail of the conversation without which it is still the same question.
      */
     public final void dropped(String param) {
-        if (!droppedParams.contains(param)) {
-            droppedParams.add(param);
-        }
+        droppedParams.add(param);
     }
 
     /** What was noted with {@link #dropped}. */

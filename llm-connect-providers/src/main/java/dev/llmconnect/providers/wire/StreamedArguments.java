@@ -10,6 +10,9 @@ import java.util.Map;
  * none, the whole once more at the end. To be used by one thread.
  */
 public final class StreamedArguments {
+    /** With more blanks around it, {@code null} is told as it is: to look for it in each piece again takes time. */
+    private static final int MAX_NULL_LENGTH = 1000;
+
     private final ProviderCall call;
     private final StringBuilder text = new StringBuilder();
     private int told;
@@ -103,7 +106,7 @@ public final class StreamedArguments {
     }
 
     private boolean isNull() {
-        return told == 0 && "null".startsWith(text.toString().strip());
+        return told == 0 && text.length() <= MAX_NULL_LENGTH && "null".startsWith(text.toString().strip());
     }
 
     private String untold() {

@@ -9,7 +9,7 @@ import okio.ByteString;
 public final class EventStreamMessage {
     private EventStreamMessage() {}
 
-    static ByteString event(String type, String json) {
+    public static ByteString event(String type, String json) {
         return of(Map.of(":message-type", "event", ":event-type", type), json);
     }
 

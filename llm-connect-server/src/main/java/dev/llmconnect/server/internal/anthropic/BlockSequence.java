@@ -10,6 +10,7 @@ import dev.llmconnect.LLMResponse;
 import dev.llmconnect.StreamEvent;
 import dev.llmconnect.ToolCall;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +29,7 @@ final class BlockSequence {
     private final Deque<StreamedBlock> blocks = new ArrayDeque<>();
 
     private final Map<Integer, StreamedBlock> calls = new HashMap<>();
+    private final Map<String, List<StreamedBlock>> byId = new HashMap<>();
     private int index;
 
     /**
@@ -84,6 +86,10 @@ final class BlockSequence {
             last.end(List.of());
         }
         blocks.add(block);
+        if (block.is("tool_use")) {
+            byId.computeIfAbsent(String.valueOf(block.start().get("id")), any -> new ArrayList<>(1))
+                    .add(block);
+        }
         return block;
     }
 
@@ -95,7 +101,7 @@ final class BlockSequence {
                         delta.name() == null ? "" : delta.name(),
                         delta.extras(),
                         own))));
-        if (blocks.contains(block)) {
+        if (!block.sent()) {
             block.add("input_json_delta", "partial_json", delta.arguments());
         } else if (!delta.arguments().isBlank()) {
             throw new LLMApiException(
@@ -108,9 +114,7 @@ final class BlockSequence {
     private void end(List<ContentPart> parts) {
         ContentPart part = parts.get(0);
         if (part instanceof ToolCall call) {
-            blocks.stream()
-                    .filter(block -> block.is("tool_use") && block.hasId(call.id()))
-                    .forEach(block -> block.end(List.of()));
+            byId.getOrDefault(call.id(), List.of()).forEach(block -> block.end(List.of()));
             return;
         }
         for (Map<String, Object> whole : AnswerBlocks.of(parts, own)) {
@@ -145,7 +149,7 @@ final class BlockSequence {
                 return;
             }
             out.accept("content_block_stop", event("content_block_stop"));
-            blocks.remove();
+            blocks.remove().markSent();
             index++;
         }
     }

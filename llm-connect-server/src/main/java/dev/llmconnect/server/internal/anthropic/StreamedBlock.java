@@ -3,7 +3,6 @@ package dev.llmconnect.server.internal.anthropic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /** One block of a streamed answer: how it begins, the deltas that are not sent yet, and whether it may be closed. Not thread-safe. */
 final class StreamedBlock {
@@ -12,6 +11,7 @@ final class StreamedBlock {
     private final JsonEnd input = new JsonEnd();
     private boolean begun;
     private boolean ended;
+    private boolean sent;
 
     StreamedBlock(Map<String, Object> start) {
         this.start = start;
@@ -28,8 +28,14 @@ final class StreamedBlock {
         return type.equals(start.get("type"));
     }
 
-    boolean hasId(String id) {
-        return Objects.equals(start.get("id"), id);
+    /** All of it has been sent. */
+    void markSent() {
+        sent = true;
+    }
+
+    /** Whether all of it has been sent. */
+    boolean sent() {
+        return sent;
     }
 
     Map<String, Object> start() {

@@ -156,16 +156,17 @@ final class StreamedOutput {
      * @return all items as they were sent
      */
     List<Map<String, Object>> end(List<Map<String, Object>> complete) {
-        List<Map<String, Object>> left = new ArrayList<>(complete);
+        Counterparts counterparts = new Counterparts(complete);
         List<StreamedItem> sent = List.copyOf(items);
         boolean sameMessages = count(OutputItem.MESSAGE, complete)
                 == items.stream().filter(StreamedMessage.class::isInstance).count();
         for (StreamedItem item : sent) {
-            Optional<Map<String, Object>> counterpart = counterpart(item, left, sameMessages);
-            counterpart.ifPresent(left::remove);
+            Optional<Map<String, Object>> counterpart = item instanceof StreamedMessage && !sameMessages
+                    ? Optional.empty()
+                    : counterparts.take(item);
             end(item, counterpart.orElseGet(() -> item.item("completed")));
         }
-        for (Map<String, Object> item : left) {
+        for (Map<String, Object> item : counterparts.left()) {
             // Words that were sent in other pieces are not sent twice.
             if (sameMessages || !OutputItem.type(item).equals(OutputItem.MESSAGE)) {
                 add(new WholeItem(events, item, items.size())).end(item);
@@ -187,18 +188,6 @@ final class StreamedOutput {
             call.correct(String.valueOf(complete.getOrDefault(OutputItem.argumentsField(call.type()), "")));
         }
         item.end(complete);
-    }
-
-    private static Optional<Map<String, Object>> counterpart(
-            StreamedItem item, List<Map<String, Object>> left, boolean sameMessages) {
-        if (item instanceof StreamedMessage && !sameMessages) {
-            return Optional.empty();
-        }
-        return left.stream()
-                .filter(other -> OutputItem.type(other).equals(item.type()))
-                .filter(other ->
-                        !(item instanceof StreamedCall call) || call.callId().equals(other.get(OutputItem.CALL_ID)))
-                .findFirst();
     }
 
     private static long count(String type, List<Map<String, Object>> items) {
