@@ -1,13 +1,15 @@
 #!/usr/bin/env bash
-# Attacks the fat jar with what takes memory (bodies and answers of small objects, answers that nobody reads, requests sent ahead) in the
-# heap of the launcher, beside honest callers: it lives, answers /health, and answers the honest ones.
-# MEMORY_SECONDS is how long the attack lasts: 20 by default.
+# Attacks the fat jar with what takes memory (bodies and answers of small objects, answers that nobody reads, requests sent ahead) in a small
+# heap and in that of the launcher, beside honest callers: it lives, answers /health, and answers the honest ones.
+# 60-memory.sh [HEAP...]: the heaps, 128m and 448m by default; MEMORY_SECONDS is how long each attack lasts, 12 by default.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
-fat_jar=$PWD/llm-connect-cli/target/llm-connect.jar
-seconds=${MEMORY_SECONDS:-20}
+fat_jar=${LLM_CONNECT_JAR:-$PWD/llm-connect-cli/target/llm-connect.jar}
+seconds=${MEMORY_SECONDS:-12}
+heaps=("$@")
+[ $# -gt 0 ] || heaps=(128m 448m)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -46,6 +48,8 @@ class Attack {
     static int port;
     static long end;
     static final Map<String, LongAdder> seen = new ConcurrentHashMap<>();
+    /** Honest answers that came in part. */
+    static final java.util.Queue<String> cut = new java.util.concurrent.ConcurrentLinkedQueue<>();
     static final AtomicLong slowestHealth = new AtomicLong();
 
     public static void main(String[] arguments) throws Exception {
@@ -86,7 +90,9 @@ class Attack {
             check(honest > 20, "there were too few honest calls to tell");
             // The attackers and their provider share the processors with the server.
             check(count("health late") * 10 <= count("health ok"), "/health took longer than a second too often");
-            check(!Files.readString(log).contains("OutOfMemoryError"), "memory ran out");
+            String lines = Files.readString(log);
+            check(!lines.contains("OutOfMemoryError") && !lines.contains("OutOfDirectMemoryError"), "memory ran out");
+            check(cut.isEmpty() || lines.contains(" is cut"), "an answer was cut in silence: " + cut);
         } finally {
             server.destroy();
             server.waitFor();
@@ -234,6 +240,9 @@ class Attack {
         try {
             return post(body);
         } catch (Exception e) {
+            if (String.valueOf(e.getMessage()).contains("content-length") || String.valueOf(e.getMessage()).contains("EOF")) {
+                cut.add(e.toString());
+            }
             return 0;
         }
     }
@@ -264,9 +273,13 @@ class Attack {
 }
 JAVA
 
-"$java" -Xmx1g "$work/Attack.java" "$seconds" "$work/server.err" \
-  "$java" -Xmx448m -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError -jar "$fat_jar" || {
-  tail -n 5 "$work/server.err" | cut -c1-300 >&2
-  exit 1
-}
+"${JAVA_HOME:+$JAVA_HOME/bin/}javac" -d "$work" "$work/Attack.java"
+for heap in "${heaps[@]}"; do
+  echo "heap $heap, $seconds s"
+  "$java" -Xmx1g -cp "$work" Attack "$seconds" "$work/server.err" \
+    "$java" "-Xmx$heap" -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError -jar "$fat_jar" || {
+    tail -n 5 "$work/server.err" | cut -c1-300 >&2
+    exit 1
+  }
+done
 echo "ok: memory"

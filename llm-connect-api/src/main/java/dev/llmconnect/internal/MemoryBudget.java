@@ -12,6 +12,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * Memory that exceeds it is refused before it is allocated, so that no mix of calls exhausts the heap. Thread-safe.
  */
 public final class MemoryBudget {
+    /** Bytes that one connection or call may hold uncounted, since the number of both is limited. */
+    public static final int UNCOUNTED_BYTES = 4 << 10;
+
     /** Memory of the process without calls: classes, tables of prices and models, connections. */
     private static final long BASE_BYTES = 48L << 20;
 
@@ -20,7 +23,7 @@ public final class MemoryBudget {
     private static final MemoryBudget SHARED =
             new MemoryBudget(Math.max(MIN_BYTES, (Runtime.getRuntime().maxMemory() - BASE_BYTES) / 2));
 
-    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final long limit;
     private final AtomicLong left;
@@ -76,8 +79,8 @@ public final class MemoryBudget {
                 if (remaining <= 0) {
                     return false;
                 }
-                // A share that comes back between the look and the wait wakes nobody, so the next look is soon.
-                long wait = Math.min(remaining, LOOK_NANOS);
+                // A share that comes back between the check and the wait wakes nobody, so the interval is short.
+                long wait = Math.min(remaining, POLL_NANOS);
                 remaining -= wait - Math.max(0, returned.awaitNanos(wait));
             }
             return true;

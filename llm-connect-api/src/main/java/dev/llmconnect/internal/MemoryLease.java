@@ -2,11 +2,16 @@ package dev.llmconnect.internal;
 
 import dev.llmconnect.LLMException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Memory held by one piece of work in a {@link MemoryBudget}. Amounts below {@value #FREE_BYTES} bytes are not counted, since the
  * number of calls bounds them. Confined to one thread, but may be closed by another.
+ *
+ * <p>The lease of a call is bound to the call's thread by {@link #during}, so that a provider's response stays counted without a gap
+ * until it has been written: {@link #handOver}.
  */
 public final class MemoryLease implements AutoCloseable {
     /** Amount that is not counted. */
@@ -14,6 +19,7 @@ public final class MemoryLease implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMillis(500);
     private static final long CLOSED = -1;
+    private static final ThreadLocal<@Nullable MemoryLease> CURRENT = new ThreadLocal<>();
 
     private final MemoryBudget budget;
     /** Acquired bytes; {@value #CLOSED} once released. */
@@ -24,6 +30,26 @@ public final class MemoryLease implements AutoCloseable {
     /** Creates a lease of a budget. */
     public MemoryLease(MemoryBudget budget) {
         this.budget = budget;
+    }
+
+    /** The lease of the call that this thread works for. */
+    public static Optional<MemoryLease> current() {
+        return Optional.ofNullable(CURRENT.get());
+    }
+
+    /** Runs work on this thread whose memory counts in this lease. */
+    public void during(Runnable work) {
+        MemoryLease before = CURRENT.get();
+        CURRENT.set(this);
+        try {
+            work.run();
+        } finally {
+            if (before == null) {
+                CURRENT.remove();
+            } else {
+                CURRENT.set(before);
+            }
+        }
     }
 
     /**
@@ -48,6 +74,36 @@ public final class MemoryLease implements AutoCloseable {
         }
         if (!taken.compareAndSet(held, held + share)) {
             budget.give(share);
+        }
+    }
+
+    /** So many bytes are no longer used. They stay reserved for what this lease counts next, until it is closed. */
+    public void free(long bytes) {
+        used -= bytes;
+    }
+
+    /**
+     * Closes this lease in favour of the {@linkplain #current() call's}, which from then on holds what this one held; gives it back where
+     * this thread works for no call, or for one with another budget.
+     *
+     * @param kept how many bytes of it stay in use; the rest is reserved for what the call does next
+     */
+    public void handOver(long kept) {
+        MemoryLease call = CURRENT.get();
+        if (call == null || call == this || call.budget != budget) {
+            close();
+            return;
+        }
+        long held = taken.getAndSet(CLOSED);
+        if (held > 0) {
+            call.receive(held, kept);
+        }
+    }
+
+    private void receive(long bytes, long kept) {
+        used += kept;
+        if (taken.getAndUpdate(held -> held == CLOSED ? CLOSED : held + bytes) == CLOSED) {
+            budget.give(bytes);
         }
     }
 

@@ -71,6 +71,58 @@ class MemoryBudgetTest {
     }
 
     @Test
+    void whatIsHandedOverStaysTakenUntilTheCallEnds() {
+        MemoryBudget budget = new MemoryBudget(4 * MEGABYTE);
+        MemoryLease call = new MemoryLease(budget);
+        MemoryLease answer = new MemoryLease(budget);
+        call.during(() -> {
+            answer.use(3 * MEGABYTE);
+            answer.handOver(MEGABYTE);
+            answer.close();
+            assertThat(budget.take(MEGABYTE + 1)).isFalse();
+            // One megabyte is in use, and two are reserved for what comes.
+            MemoryLease.current().orElseThrow().use(2 * MEGABYTE);
+            assertThat(budget.take(MEGABYTE)).isTrue();
+            assertThatThrownBy(() -> call.use(MEGABYTE)).isInstanceOf(OutOfBudgetException.class);
+        });
+        assertThat(MemoryLease.current()).isEmpty();
+        call.close();
+        assertThat(budget.take(3 * MEGABYTE)).isTrue();
+        assertThat(budget.take(1)).isFalse();
+    }
+
+    @Test
+    void whatIsFreedCanBeUsedAgainWithoutAskingTheBudget() {
+        MemoryBudget budget = new MemoryBudget(2 * MEGABYTE);
+        try (MemoryLease call = new MemoryLease(budget)) {
+            for (int i = 0; i < 10; i++) {
+                call.use(2 * MEGABYTE);
+                call.free(2 * MEGABYTE);
+            }
+        }
+        assertThat(budget.take(2 * MEGABYTE)).isTrue();
+    }
+
+    @Test
+    void withoutACallOrWithAnotherBudgetItIsGivenBack() {
+        MemoryBudget budget = new MemoryBudget(2 * MEGABYTE);
+        for (MemoryLease call : new MemoryLease[] {new MemoryLease(new MemoryBudget(MEGABYTE)), new MemoryLease(budget)}) {
+            MemoryLease answer = new MemoryLease(budget);
+            call.close();
+            call.during(() -> {
+                answer.use(2 * MEGABYTE);
+                answer.handOver(MEGABYTE);
+            });
+            assertThat(budget.take(2 * MEGABYTE)).isTrue();
+            budget.give(2 * MEGABYTE);
+        }
+        MemoryLease alone = new MemoryLease(budget);
+        alone.use(2 * MEGABYTE);
+        alone.handOver(MEGABYTE);
+        assertThat(budget.take(2 * MEGABYTE)).isTrue();
+    }
+
+    @Test
     void whatIsNotThereIsOverloadedAndSaysWhy() {
         MemoryBudget budget = new MemoryBudget(3 * MEGABYTE);
         assertThat(budget.take(2 * MEGABYTE)).isTrue();

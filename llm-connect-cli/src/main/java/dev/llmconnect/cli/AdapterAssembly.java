@@ -55,8 +55,8 @@ final class AdapterAssembly implements AutoCloseable {
      * @param ledger accounts for its calls; closed with it
      * @throws LLMConfigurationException when the provider, a policy or a profile's definition is wrong
      */
-    AdapterAssembly(AdapterOptions options, Map<String, String> environment, @Nullable Ledger ledger) {
-        this.environment = environment;
+    AdapterAssembly(AdapterOptions options, Map<String, String> given, @Nullable Ledger ledger) {
+        environment = options.environment(given);
         this.ledger = ledger;
         registry = options.registry(environment);
         PolicyConfig defaults = PolicyConfig.fromVariables(PolicyConfig.ENVIRONMENT_PREFIX, environment);

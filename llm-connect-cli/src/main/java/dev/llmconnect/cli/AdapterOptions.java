@@ -13,6 +13,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -78,8 +79,25 @@ final class AdapterOptions {
                     + " translated or refused")
     private @Nullable UnsupportedParams unsupportedParams;
 
+    @Option(
+            names = "--max-answer-bytes",
+            paramLabel = "BYTES",
+            converter = OptionValue.Count.class,
+            description = "Maximum size of a provider's answer after decompression. Default: 67108864")
+    private @Nullable Integer maxAnswerBytes;
+
     String provider() {
         return provider;
+    }
+
+    /** The environment in which providers are set up: with what the options say of all of them. */
+    Map<String, String> environment(Map<String, String> given) {
+        if (maxAnswerBytes == null) {
+            return given;
+        }
+        Map<String, String> environment = new LinkedHashMap<>(given);
+        environment.put(EnvironmentDefaults.PREFIX + "MAX_ANSWER_BYTES", String.valueOf(maxAnswerBytes));
+        return environment;
     }
 
     @Nullable

@@ -47,7 +47,7 @@ class MemoryTest {
 
         HttpResponse<String> tooDear = post(path, withObjects(500_000));
         assertThat(tooDear.statusCode()).isEqualTo(413);
-        assertThat(tooDear.body()).contains("values, which take more memory than the server has for all calls");
+        assertThat(tooDear.body()).contains("values takes more memory than the server has for all calls");
     }
 
     @Test
@@ -81,8 +81,12 @@ class MemoryTest {
     @Test
     void answersThatNobodyReadsTurnNewCallsAwayAndEndNone() throws Exception {
         String text = "x".repeat(9 * MEGABYTE);
-        SERVER.adapter.answer =
-                request -> LLMResponse.builder().content(text).model("m").build();
+        SERVER.adapter.answer = request -> request.config().modelNameIfSet().isPresent()
+                ? FakeAdapter.hello()
+                : LLMResponse.builder().content(text).model("m").build();
+        String small = "{\"prompt\":\"Hi\",\"config\":{\"model_name\":\"small\"}}";
+        // 40,000 objects weigh 17 MB
+        String large = small.substring(0, small.length() - 1) + ",\"x\":[" + "{},".repeat(40_000) + "{}]}";
         List<RawClient> unread = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
             unread.add(SERVER.raw().post("/execute", "{\"prompt\":\"Hi\"}"));
@@ -90,23 +94,59 @@ class MemoryTest {
         for (int i = 0; i < 1000 && SERVER.adapter.requests.size() < 6; i++) {
             Thread.sleep(20);
         }
-        SERVER.adapter.answer = request -> FakeAdapter.hello();
-        HttpResponse<String> refused = post("/execute", "{\"prompt\":\"Hi\"}");
+        HttpResponse<String> refused = post("/execute", large);
         for (int i = 0; i < 200 && refused.statusCode() == 200; i++) {
             Thread.sleep(20);
-            refused = post("/execute", "{\"prompt\":\"Hi\"}");
+            refused = post("/execute", large);
         }
         assertThat(refused.statusCode()).isEqualTo(503);
+        assertThat(post("/execute", small).statusCode()).as("small calls go on").isEqualTo(200);
 
+        int whole = 0;
         for (RawClient client : unread) {
-            assertThat(client.read().body()).contains(text);
+            RawClient.Answer answer = client.read();
+            if (answer.status() == 200) {
+                assertThat(answer.body()).contains(text);
+                whole++;
+            } else {
+                // To write it takes memory, too, which is asked for before.
+                assertThat(answer.status()).isEqualTo(503);
+                assertThat(answer.body()).contains("server_overloaded");
+            }
             client.close();
         }
-        HttpResponse<String> after = post("/execute", "{\"prompt\":\"Hi\"}");
+        assertThat(whole).isBetween(1, 4);
+        HttpResponse<String> after = post("/execute", large);
         for (int i = 0; i < 200 && after.statusCode() != 200; i++) {
             Thread.sleep(20);
-            after = post("/execute", "{\"prompt\":\"Hi\"}");
+            after = post("/execute", large);
         }
         assertThat(after.statusCode()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/execute|{\"prompt\":\"Hi\"}",
+                "/v1/chat/completions|{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}",
+                "/v1/messages|{\"model\":\"m\",\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}",
+                "/v1/responses|{\"model\":\"m\",\"input\":\"Hi\"}"
+            })
+    void anAnswerThatThereIsNoMemoryToWriteIsAnErrorAndNotHalfAnAnswer(String path, String body) {
+        String text = "x".repeat(21 * MEGABYTE);
+        SERVER.adapter.answer =
+                request -> LLMResponse.builder().content(text).model("m").build();
+
+        HttpResponse<String> whole = post(path, body);
+        assertThat(whole.statusCode()).isEqualTo(path.equals("/v1/messages") ? 529 : 503);
+        assertThat(whole.body()).contains("MB of memory");
+
+        try (RawClient client = SERVER.raw().post(path, body.substring(0, body.length() - 1) + ",\"stream\":true}")) {
+            String streamed = RawStreams.rest(client);
+            assertThat(streamed)
+                    .contains("MB of memory")
+                    .doesNotContain("[DONE]", "message_stop", "response.completed");
+        }
     }
 }

@@ -13,6 +13,19 @@ final class RawStreams {
         return head.toString();
     }
 
+    /** The head and all that follows, whether or not it ends as it should. */
+    static String rest(RawClient client) {
+        StringBuilder all = new StringBuilder(head(client));
+        try {
+            for (String chunk = chunk(client); !chunk.isEmpty(); chunk = chunk(client)) {
+                all.append(chunk);
+            }
+        } catch (AssertionError e) {
+            all.append("\n(cut)");
+        }
+        return all.toString();
+    }
+
     /** The next chunk; empty for the last one. */
     static String chunk(RawClient client) {
         String chunk = client.text(Integer.parseInt(client.line(), 16));

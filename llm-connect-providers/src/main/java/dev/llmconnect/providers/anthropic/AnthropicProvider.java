@@ -60,7 +60,7 @@ public final class AnthropicProvider implements LLMAdapterProvider {
         return WireAdapter.builder(NAME, new AnthropicMessages(), backend(settings))
                 .defaultModel(DEFAULT_MODEL)
                 .keyHint("check ANTHROPIC_API_KEY")
-                .network(Network.of(NAME, settings))
+                .transport(settings)
                 .build();
     }
 

@@ -48,7 +48,7 @@ public final class VertexAnthropicProvider implements LLMAdapterProvider {
         return WireAdapter.builder(NAME, AnthropicMessages.withoutModels(), new VertexAnthropicBackend(endpoint))
                 .defaultModel(AnthropicProvider.DEFAULT_MODEL)
                 .keyHint("check the Google credential")
-                .network(Network.of(NAME, settings))
+                .transport(settings)
                 .build();
     }
 }

@@ -89,7 +89,7 @@ public final class AzureOpenAIProvider implements LLMAdapterProvider {
                 .defaultModel(settings.value(DEPLOYMENT).orElse(null))
                 .modelRequired()
                 .keyHint(byToken ? "check AZURE_OPENAI_AD_TOKEN" : "check AZURE_OPENAI_API_KEY")
-                .network(Network.of(NAME, settings))
+                .transport(settings)
                 .build();
         return new ForwardingAdapter(adapter) {
             /** Azure lists what could be deployed, not what is. */

@@ -73,7 +73,7 @@ public final class BedrockProvider implements LLMAdapterProvider {
                 .keyHint(
                         "check AWS_BEARER_TOKEN_BEDROCK, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE,"
                                 + " or the role")
-                .network(Network.of(NAME, settings))
+                .transport(settings)
                 .build();
     }
 

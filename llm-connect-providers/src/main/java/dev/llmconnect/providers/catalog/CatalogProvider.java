@@ -79,7 +79,7 @@ final class CatalogProvider implements LLMAdapterProvider {
                 .embeddings(new OpenAIEmbeddings(dialect))
                 .keyHint("check " + String.join(" or ", entry.keyVariables()))
                 .modelRequired()
-                .network(Network.of(entry.id(), settings))
+                .transport(settings)
                 .build();
     }
 

@@ -55,7 +55,7 @@ public final class CohereProvider implements LLMAdapterProvider {
                 .embeddings(new CohereEmbeddings())
                 .defaultModel(DEFAULT_MODEL)
                 .keyHint("check COHERE_API_KEY")
-                .network(Network.of(NAME, settings))
+                .transport(settings)
                 .build();
     }
 }

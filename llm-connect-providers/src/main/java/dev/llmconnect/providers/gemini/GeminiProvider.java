@@ -61,7 +61,7 @@ public final class GeminiProvider implements LLMAdapterProvider {
                 .embeddings(new GeminiEmbeddings())
                 .defaultModel(DEFAULT_MODEL)
                 .keyHint("check GEMINI_API_KEY")
-                .network(Network.of(NAME, settings))
+                .transport(settings)
                 .build();
     }
 }

@@ -71,7 +71,7 @@ public final class VertexGeminiProvider implements LLMAdapterProvider {
         return WireAdapter.builder(NAME, GeminiGenerate.onVertex(), backend)
                 .defaultModel(GeminiProvider.DEFAULT_MODEL)
                 .keyHint("check " + (key.isPresent() ? "GOOGLE_VERTEX_API_KEY" : "GOOGLE_APPLICATION_CREDENTIALS"))
-                .network(Network.of(NAME, settings))
+                .transport(settings)
                 .build();
     }
 

@@ -23,8 +23,10 @@ import org.jspecify.annotations.Nullable;
  * another. Interrupting a thread that waits for the answer or its body cancels the call.
  */
 public final class HttpExchange implements AutoCloseable {
-    /** The bytes, the strings made of them, and those strings as JSON for whoever asked. */
+    /** The bytes of an answer, a string of all of them as it is made, and that string. */
     private static final int COPIES = 3;
+    /** Interval at which a body is counted, in bytes. */
+    private static final long STEP_BYTES = 256 << 10;
 
     private final Call call;
     private final Transmission transmission;
@@ -35,6 +37,8 @@ public final class HttpExchange implements AutoCloseable {
     private Cancellation.@Nullable Registration registration;
     private @Nullable Response response;
     private @Nullable BufferedSource source;
+    private long bodyBytes;
+    private long treeBytes;
     private volatile boolean distrusted;
     private volatile @Nullable Thread blocked;
 
@@ -108,19 +112,30 @@ public final class HttpExchange implements AutoCloseable {
      */
     public Buffer body() throws IOException {
         BufferedSource source = source();
-        long counted = 0;
-        for (long read = Math.min(MemoryLease.FREE_BYTES, limits.maxBodyBytes() + 1);
-                source.request(read);
-                read = Math.min(2 * read, limits.maxBodyBytes() + 1)) {
-            if (read > limits.maxBodyBytes()) {
+        long max = limits.maxBodyBytes() + 1;
+        long counted = Math.min(MemoryLease.FREE_BYTES, max);
+        while (source.request(counted)) {
+            if (counted == max) {
                 // Closed only, the connection would be read on for 100 ms, in the hope to use it again.
                 cancel();
-                throw new BodyTooLargeException("the answer is larger than " + limits.maxBodyBytes() + " bytes");
+                throw Lines.tooLarge("the answer", limits.maxBodyBytes());
             }
-            use(COPIES * (read - counted));
-            counted = read;
+            long next = Math.min(counted + Math.min(counted, STEP_BYTES), max);
+            use(COPIES * (next - bodyBytes));
+            bodyBytes = next;
+            counted = next;
         }
         return source.getBuffer();
+    }
+
+    /**
+     * Counts the tree that is made of the body, as {@link #use} does.
+     *
+     * @throws LLMException with the code {@code server_overloaded} when there is no memory for it
+     */
+    public void useTree(long bytes) {
+        treeBytes += bytes;
+        use(bytes);
     }
 
     /**
@@ -135,6 +150,11 @@ public final class HttpExchange implements AutoCloseable {
             cancel();
             throw e;
         }
+    }
+
+    /** The answer has been read, and what was made of it stays in memory until the call of this thread ends. */
+    public void handOver() {
+        memory.handOver(bodyBytes + treeBytes / 2);
     }
 
     /** The body of an error, as much of it as could be read: that it was cut off must not hide the error. */

@@ -1,6 +1,10 @@
 package dev.llmconnect.providers.http;
 
+import dev.llmconnect.LLMConfigurationException;
+import dev.llmconnect.spi.AdapterSettings;
+import dev.llmconnect.spi.ProviderSetting;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What a provider's answer may cost. How long a whole call may take is the call's own deadline.
@@ -16,4 +20,54 @@ public record HttpLimits(
     /** 10 s to connect, 5 min of silence, 64 MiB of answer, 16 MiB of event, 256 KiB of error. */
     public static final HttpLimits DEFAULT =
             new HttpLimits(Duration.ofSeconds(10), Duration.ofMinutes(5), 64L << 20, 16L << 20, 256L << 10);
+
+    /** The variable that sets the largest answer of every provider. */
+    public static final String MAX_ANSWER_BYTES = "LLM_CONNECT_MAX_ANSWER_BYTES";
+
+    private static final int EVENTS_OF_ANSWER = 4;
+
+    /**
+     * The limits that the settings of a provider describe: its own {@code max_answer_bytes}, else {@value #MAX_ANSWER_BYTES}, else the
+     * default. An event may have a quarter of that, or 16 MiB where that is more.
+     *
+     * @throws LLMConfigurationException when one of them is no positive whole number
+     */
+    public static HttpLimits of(String provider, AdapterSettings settings) {
+        ProviderSetting own = maxAnswerBytes(provider);
+        Optional<String> set = settings.value(own);
+        String name = set.isPresent() ? own.variables().get(0) : MAX_ANSWER_BYTES;
+        return set.or(() -> settings.environment(MAX_ANSWER_BYTES))
+                .map(text -> DEFAULT.withMaxBodyBytes(positive(name, text)))
+                .orElse(DEFAULT);
+    }
+
+    static ProviderSetting maxAnswerBytes(String provider) {
+        return ProviderSetting.builder("max_answer_bytes")
+                .variables(maxAnswerVariable(provider))
+                .description("the largest answer that is read, in bytes; 67108864 by default")
+                .build();
+    }
+
+    /** The variable that sets the largest answer of one provider. */
+    static String maxAnswerVariable(String provider) {
+        return "LLM_CONNECT_" + ProviderSetting.variablePart(provider) + "_MAX_ANSWER_BYTES";
+    }
+
+    private HttpLimits withMaxBodyBytes(long bytes) {
+        long event = Math.max(bytes / EVENTS_OF_ANSWER, Math.min(bytes, maxEventBytes));
+        return new HttpLimits(connectTimeout, idleTimeout, bytes, event, maxErrorBodyBytes);
+    }
+
+    private static int positive(String variable, String text) {
+        try {
+            int bytes = Integer.parseInt(text);
+            if (bytes > 0) {
+                return bytes;
+            }
+        } catch (NumberFormatException e) {
+            // Said below.
+        }
+        throw new LLMConfigurationException(
+                variable + " must be a number of bytes from 1 to " + Integer.MAX_VALUE + ", got \"" + text + "\"");
+    }
 }

@@ -49,14 +49,14 @@ public final class Network {
         this.authorities = authorities;
     }
 
-    /** The settings of a provider and, after them, those that {@link #of} reads for it. */
+    /** The settings of a provider and, after them, those that {@link #of} and {@link HttpLimits#of} read for it. */
     public static List<ProviderSetting> settings(String provider, ProviderSetting... own) {
         return settings(provider, List.of(own));
     }
 
-    /** The settings of a provider and, after them, those that {@link #of} reads for it. */
+    /** The settings of a provider and, after them, those that {@link #of} and {@link HttpLimits#of} read for it. */
     public static List<ProviderSetting> settings(String provider, List<ProviderSetting> own) {
-        return Stream.concat(own.stream(), Stream.of(proxy(provider), caFile(provider)))
+        return Stream.concat(own.stream(), Stream.of(proxy(provider), caFile(provider), HttpLimits.maxAnswerBytes(provider)))
                 .toList();
     }
 

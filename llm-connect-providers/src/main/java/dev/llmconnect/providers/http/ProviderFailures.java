@@ -6,6 +6,7 @@ import dev.llmconnect.LLMApiException;
 import dev.llmconnect.LLMCall;
 import dev.llmconnect.LLMCancelledException;
 import dev.llmconnect.LLMException;
+import dev.llmconnect.LLMInvalidRequestException;
 import dev.llmconnect.LLMRateLimitException;
 import dev.llmconnect.LLMTimeoutException;
 import dev.llmconnect.Redactor;
@@ -230,7 +231,10 @@ public final class ProviderFailures {
         }
         if (cause instanceof BodyTooLargeException) {
             return api(
-                    "the answer of " + provider + " is refused: " + cause.getMessage(), cause, FailureReason.TOO_LARGE);
+                    "the answer of " + provider + " is refused: " + cause.getMessage() + "; "
+                            + HttpLimits.maxAnswerVariable(provider) + " sets the limit",
+                    cause,
+                    FailureReason.TOO_LARGE);
         }
         if (cause instanceof InterruptedIOException
                 && !String.valueOf(cause.getMessage()).contains("onnect")) {
@@ -258,6 +262,14 @@ public final class ProviderFailures {
                 "the certificate of " + provider + " is " + cause.getMessage() + (cause.byDefaults() ? hint : ""),
                 cause,
                 FailureReason.CONNECTION);
+    }
+
+    /** The answer to a request would be larger than what is read; to be thrown before anybody is asked. */
+    public LLMException wouldBeTooLarge(String what) {
+        return new LLMInvalidRequestException(
+                "the answer of " + provider + " would be too large: " + what,
+                null,
+                details(FailureReason.INVALID_REQUEST).build());
     }
 
     /** The answer ended without the sign that it was complete. */

@@ -66,7 +66,7 @@ public final class MistralProvider implements LLMAdapterProvider {
                 .embeddings(new OpenAIEmbeddings(DIALECT))
                 .defaultModel(DEFAULT_MODEL)
                 .keyHint("check MISTRAL_API_KEY")
-                .network(Network.of(NAME, settings))
+                .transport(settings)
                 .build();
     }
 }

@@ -55,7 +55,7 @@ public final class OllamaProvider implements LLMAdapterProvider {
                 .embeddings(new OllamaEmbeddings())
                 .defaultModel(DEFAULT_MODEL)
                 .keyHint("check OLLAMA_API_KEY")
-                .network(Network.of(NAME, settings))
+                .transport(settings)
                 .build();
     }
 

@@ -52,7 +52,7 @@ public final class OpenAICompatibleProvider implements LLMAdapterProvider {
                 .embeddings(new OpenAIEmbeddings(dialect))
                 .modelRequired()
                 .keyHint("check LLM_CONNECT_OPENAI_COMPATIBLE_API_KEY")
-                .network(Network.of(NAME, settings))
+                .transport(settings)
                 .build();
     }
 }

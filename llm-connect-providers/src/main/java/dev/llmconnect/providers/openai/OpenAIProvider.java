@@ -60,7 +60,7 @@ public final class OpenAIProvider implements LLMAdapterProvider {
         return WireAdapter.builder(NAME, new ChatCompletions(ChatDialect.OPENAI), complete)
                 .embeddings(new OpenAIEmbeddings(ChatDialect.OPENAI))
                 .keyHint("check OPENAI_API_KEY")
-                .network(Network.of(NAME, settings))
+                .transport(settings)
                 .build();
     }
 }

@@ -74,7 +74,7 @@ public final class OpenRouterProvider implements LLMAdapterProvider {
                 .embeddings(new OpenAIEmbeddings(ChatDialect.OPENROUTER))
                 .defaultModel(DEFAULT_MODEL)
                 .keyHint("check OPENROUTER_API_KEY")
-                .network(Network.of(NAME, settings))
+                .transport(settings)
                 .build();
     }
 }

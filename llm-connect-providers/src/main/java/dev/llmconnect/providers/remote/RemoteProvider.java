@@ -51,7 +51,7 @@ public final class RemoteProvider implements LLMAdapterProvider {
         return new RemoteAdapter(WireAdapter.builder(NAME, new ExecuteWire(), backend)
                 .embeddings(new RemoteEmbeddings())
                 .keyHint("check LLM_CONNECT_REMOTE_API_KEY")
-                .network(Network.of(NAME, settings))
+                .transport(settings)
                 .build());
     }
 }

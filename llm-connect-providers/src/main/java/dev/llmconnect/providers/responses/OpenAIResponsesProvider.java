@@ -62,7 +62,7 @@ public final class OpenAIResponsesProvider implements LLMAdapterProvider {
         return WireAdapter.builder(NAME, new OpenAIResponses(), complete)
                 .embeddings(new OpenAIEmbeddings(ChatDialect.OPENAI))
                 .keyHint("check OPENAI_API_KEY")
-                .network(Network.of(NAME, settings))
+                .transport(settings)
                 .build();
     }
 }

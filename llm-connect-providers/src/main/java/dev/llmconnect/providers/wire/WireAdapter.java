@@ -15,6 +15,7 @@ import dev.llmconnect.PromptCache;
 import dev.llmconnect.ResponseMetadata;
 import dev.llmconnect.RunConfig;
 import dev.llmconnect.Ticker;
+import dev.llmconnect.internal.MemoryBudget;
 import dev.llmconnect.providers.http.Framing;
 import dev.llmconnect.providers.http.HttpCall;
 import dev.llmconnect.providers.http.HttpClients;
@@ -27,6 +28,7 @@ import dev.llmconnect.providers.json.JsonException;
 import dev.llmconnect.providers.json.JsonNode;
 import dev.llmconnect.providers.models.ContextWindows;
 import dev.llmconnect.providers.rules.RequestNormalizer;
+import dev.llmconnect.spi.AdapterSettings;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
@@ -41,6 +43,9 @@ import org.jspecify.annotations.Nullable;
 public final class WireAdapter implements LLMAdapter {
     /** How many blanks before an answer are looked through for what comes. */
     private static final int MAX_BLANKS = 10_000;
+
+    /** How much of an answer that is not JSON is looked at to say what it is. */
+    private static final long MAX_QUOTED_BYTES = 8 << 10;
 
     private final String provider;
     private final Wire wire;
@@ -78,7 +83,9 @@ public final class WireAdapter implements LLMAdapter {
         CallParams.Encoded<HttpCall> encoded = encoded(call(request, false));
         WireCall call = encoded.call();
         try (HttpExchange exchange = send(encoded.result(), call)) {
-            return whole(exchange, call);
+            LLMResponse answer = whole(exchange, call);
+            exchange.handOver();
+            return answer;
         } catch (IOException e) {
             throw failures.unreachable(e, request);
         }
@@ -93,6 +100,7 @@ public final class WireAdapter implements LLMAdapter {
             exchange = send(encoded.result(), call);
             if (wire.framing() == Framing.SSE && isOnePiece(exchange.source())) {
                 LLMResponse whole = whole(exchange, call);
+                exchange.handOver();
                 exchange.close();
                 return LLMStream.of(whole);
             }
@@ -120,9 +128,12 @@ public final class WireAdapter implements LLMAdapter {
         }
         EmbeddingCall call = new EmbeddingCall(provider, named(request, null), request, failures);
         ForeignFields.check(call, embeddings.name());
+        EmbeddingSize.check(call, http.limits().maxBodyBytes(), MemoryBudget.shared());
         HttpCall outgoing = outgoing(embeddings.encode(call), call);
         try (HttpExchange exchange = send(outgoing, call)) {
-            return complete(embeddings.decode(json(exchange), call), exchange, call);
+            EmbeddingResponse answer = complete(embeddings.decode(json(exchange), call), exchange, call);
+            exchange.handOver();
+            return answer;
         } catch (IOException e) {
             throw failures.unreachable(e, request);
         }
@@ -230,15 +241,15 @@ public final class WireAdapter implements LLMAdapter {
     }
 
     private JsonNode json(HttpExchange exchange) throws IOException {
-        // Not a copy of the buffer: its segments could not be used again for the next answer.
         Buffer body = exchange.body();
-        exchange.use(AnswerWeight.of(body));
-        ByteString text = body.readByteString();
+        exchange.useTree(AnswerWeight.of(body));
+        // A copy of the bytes: segments that two buffers share could not be used again for the next answer.
+        ByteString beginning = body.peek().readByteString(Math.min(body.size(), MAX_QUOTED_BYTES));
         try {
-            return Json.read(text);
+            return Json.read((BufferedSource) body);
         } catch (JsonException e) {
             exchange.distrust();
-            throw failures.notJson(new Buffer().write(text), e);
+            throw failures.notJson(new Buffer().write(beginning), e);
         }
     }
 
@@ -338,9 +349,10 @@ public final class WireAdapter implements LLMAdapter {
             return this;
         }
 
-        /** How the provider is reached; {@link Network#DEFAULT} by default. */
-        public Builder network(Network way) {
-            network = way;
+        /** How the provider is reached, and how large its answers may be: as its settings say; by default as without any. */
+        public Builder transport(AdapterSettings settings) {
+            network = Network.of(provider, settings);
+            limits = HttpLimits.of(provider, settings);
             return this;
         }
 

@@ -29,6 +29,9 @@ final class WireStream extends AbstractLLMStream {
     /** Events by whose name the provider says that it failed. */
     private static final Pattern FAILED = Pattern.compile("error|fail|exception", Pattern.CASE_INSENSITIVE);
 
+    /** While an event is read: its bytes once more, and a string of them. */
+    private static final long PARSED_COPIES = 2;
+
     private final HttpExchange exchange;
     private final FrameReader frames;
     private final StreamDecoder decoder;
@@ -98,7 +101,7 @@ final class WireStream extends AbstractLLMStream {
         }
         exchange.use(frame.data().size());
         try (MemoryLease tree = new MemoryLease(MemoryBudget.shared())) {
-            tree.use(AnswerWeight.of(frame.data()));
+            tree.use(PARSED_COPIES * frame.data().size() + AnswerWeight.of(frame.data()));
             return decoder.accept(frame, this::give);
         } catch (JsonException e) {
             exchange.distrust();

@@ -94,6 +94,21 @@ record RecordedPieces(Recording recording, Kind kind, List<Piece> pieces) {
         return cut;
     }
 
+    /** The recording without one of its pieces, evenly chosen; this often at most. */
+    List<Recording> withoutOne(int most) {
+        List<Recording> without = new ArrayList<>();
+        int step = Math.max(1, (pieces.size() + most - 1) / most);
+        for (int left = 0; isStream() && left < pieces.size(); left += left < 3 ? 1 : step) {
+            List<Piece> others = new ArrayList<>(pieces);
+            others.remove(left);
+            without.add(new Recording(
+                    recording.name() + " without " + left,
+                    recording.file(),
+                    written(others, UnaryOperator.identity())));
+        }
+        return without;
+    }
+
     private static List<Piece> aws(Recording recording) {
         List<Piece> pieces = new ArrayList<>();
         for (JsonNode event : recording.response().items("decodedEvents")) {

@@ -132,6 +132,45 @@ public abstract class WireReplay {
         assertThat(shortened).isEmpty();
     }
 
+    /** What streamed out and what the whole answer says agree, or it is a failure. */
+    @Test
+    void aStreamThatLacksAnEventAgreesWithItselfOrFails() throws Exception {
+        List<String> wrong = new ArrayList<>();
+        try (MockWebServer server = new MockWebServer()) {
+            server.setServerSocketFactory(new UndelayedSockets());
+            server.start();
+            for (Recording recording : Corpus.recordings()) {
+                boolean replayed = recording.stream()
+                        && covers(recording)
+                        && leftOut(recording).isEmpty();
+                if (!replayed || !(outcome(recording, server) instanceof LLMResponse whole)) {
+                    continue;
+                }
+                for (Recording lacking : RecordedPieces.of(recording).withoutOne(MAX_CUTS)) {
+                    server.enqueue(answer(lacking));
+                    List<String> differences = new ArrayList<>();
+                    try (LLMAdapter adapter = adapter(server.url("/stub").toString(), lacking)) {
+                        LLMResponse part = streamed(adapter, request(lacking), differences);
+                        if (repeatsItsText() && !said(part).equals(said(whole))) {
+                            differences.add("it says " + said(part));
+                        }
+                    } catch (LLMException e) {
+                        continue;
+                    }
+                    if (!differences.isEmpty()) {
+                        wrong.add(lacking.name() + "\n  " + String.join("\n  ", differences));
+                    }
+                }
+            }
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    /** Whether what a stream has said stands in later events again, so that nothing of it can be lost. */
+    protected boolean repeatsItsText() {
+        return false;
+    }
+
     private Object outcome(Recording recording, MockWebServer server) {
         server.enqueue(answer(recording));
         try (LLMAdapter adapter = adapter(server.url("/stub").toString(), recording);

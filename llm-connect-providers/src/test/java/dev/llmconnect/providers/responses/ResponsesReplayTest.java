@@ -33,6 +33,11 @@ class ResponsesReplayTest extends WireReplay {
     }
 
     @Override
+    protected boolean repeatsItsText() {
+        return true;
+    }
+
+    @Override
     protected LLMAdapter adapter(String url, Recording recording) {
         return LLMAdapters.create(
                 "openai-responses",

@@ -10,6 +10,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -27,12 +28,15 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a write that fails closes the channel, which is noticed
 final class ChannelOutput implements HttpOutput {
+    private static final System.Logger LOG = System.getLogger(ChannelOutput.class.getName());
     private static final int MAX_FRAME_LENGTH = 12;
-    /** A stream with less unsent is not counted. */
-    private static final int UNCOUNTED_BYTES = 4 << 10;
+    private static final byte[] LINE_END = {'\r', '\n'};
 
-    /** How often a writer that waits for memory looks again. */
-    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    /** Larger chunks are not copied into their frame. */
+    private static final int MAX_COPIED_BYTES = 16 << 10;
+
+    /** Interval at which a writer that waits for memory checks again. */
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final Channel channel;
     private final ChannelHandlerContext encoder;
@@ -122,7 +126,7 @@ final class ChannelOutput implements HttpOutput {
 
     /** Counts what will be unsent, from some size on: most streams have nothing unsent most of the time. */
     private void charge(long bytes) {
-        long now = bytes < UNCOUNTED_BYTES ? 0 : bytes;
+        long now = bytes <= MemoryBudget.UNCOUNTED_BYTES ? 0 : bytes;
         long before = charged.getAndSet(now);
         if (now > before) {
             budget.charge(now - before);
@@ -143,10 +147,14 @@ final class ChannelOutput implements HttpOutput {
 
     /** What the client has not read fills the connection, or the memory for all calls. */
     private boolean isFull() {
-        return !channel.isWritable() || (budget.isOverdrawn() && unsent() > UNCOUNTED_BYTES);
+        return !channel.isWritable() || (budget.isOverdrawn() && unsent() > MemoryBudget.UNCOUNTED_BYTES);
     }
 
     private static ByteBuf chunk(byte[] bytes) {
+        if (bytes.length > MAX_COPIED_BYTES) {
+            byte[] size = (Integer.toHexString(bytes.length) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+            return Unpooled.wrappedBuffer(size, bytes, LINE_END);
+        }
         ByteBuf chunk = Unpooled.buffer(bytes.length + MAX_FRAME_LENGTH);
         chunk.writeCharSequence(Integer.toHexString(bytes.length), StandardCharsets.US_ASCII);
         chunk.writeShort('\r' << 8 | '\n').writeBytes(bytes).writeShort('\r' << 8 | '\n');
@@ -219,10 +227,14 @@ final class ChannelOutput implements HttpOutput {
         try {
             while (isFull() && channel.isActive() && !ended) {
                 if (left <= 0) {
+                    LOG.log(
+                            Level.INFO,
+                            "a stream is cut: its client has read nothing for {0} s",
+                            limits.writeTimeout().toSeconds());
                     channel.close();
                     break;
                 }
-                long wait = Math.min(left, LOOK_NANOS);
+                long wait = Math.min(left, POLL_NANOS);
                 left -= wait - Math.max(0, changed.awaitNanos(wait));
             }
         } catch (InterruptedException e) {

@@ -1,5 +1,6 @@
 package dev.llmconnect.server.internal.engine;
 
+import dev.llmconnect.internal.MemoryBudget;
 import dev.llmconnect.server.HttpResponse;
 import dev.llmconnect.server.internal.engine.PhaseTimer.Phase;
 import dev.llmconnect.server.internal.http.RequestHead;
@@ -69,7 +70,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     Connection(EngineParts parts, DuplexChannel channel, HttpDecoderConfig config) {
         this.parts = parts;
         this.channel = channel;
-        this.decoder = new RequestDecoder(config, parts.limits().maxPipelinedBytes(), this::bytesArrived);
+        this.decoder =
+                new RequestDecoder(config, parts.limits().maxPipelinedBytes(), parts.budget(), this::bytesArrived);
         this.headCheck = new HeadCheck(parts.limits());
     }
 
@@ -109,6 +111,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     public void channelInactive(ChannelHandlerContext ctx) {
         parts.connections().remove(this);
         timer.stop();
+        decoder.release();
         settle(Exchange::clientGone);
         wakeWriter();
         release(output);
@@ -205,16 +208,20 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     /** Sends a complete response. {@code last} closes the connection after it, whatever the client asked for. */
     void send(Exchange answered, HttpResponse response, boolean last) {
-        onLoop(() -> {
+        // It exists, so it is counted, even where it does not fit: nothing new fits then.
+        int size = response.body().length;
+        long counted = size <= MemoryBudget.UNCOUNTED_BYTES ? 0 : size;
+        parts.budget().charge(counted);
+        boolean accepted = onLoop(() -> {
             boolean keep = !last && answered.keepsAlive() && !parts.gate().draining();
-            // It exists, so it is counted, even where it does not fit: nothing new fits then.
-            int size = response.body().length;
-            parts.budget().charge(size);
             write(
                     ResponseHead.whole(answered.withRateLimits(response), answered, keep, parts.clock()),
                     keep,
-                    () -> parts.budget().give(size));
+                    () -> parts.budget().give(counted));
         });
+        if (!accepted) {
+            parts.budget().give(counted);
+        }
     }
 
     /** Opens a streaming response, whose head is sent with its first bytes or its first ping. */
@@ -262,6 +269,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
         onLoop(() -> channel.eventLoop().schedule(this::cut, READ_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
     }
 
+    /** Whether it has not been closed. */
+    boolean isOpen() {
+        return channel.isActive();
+    }
+
     /** Closes the connection at once, so that the client sees that its response is incomplete. */
     void cut() {
         channel.close();
@@ -282,12 +294,20 @@ final class Connection extends ChannelInboundHandlerAdapter {
         channel.writeAndFlush(message).addListener((ChannelFuture written) -> {
             sent.run();
             if (!written.isSuccess()) {
+                logCut(written.cause());
                 channel.close();
             } else {
                 settle(Exchange::written);
                 next(keep);
             }
         });
+    }
+
+    /** A client that has gone is told by the log of its call. */
+    private static void logCut(Throwable cause) {
+        if (!(cause instanceof IOException)) {
+            LOG.log(Level.WARNING, () -> "a response is cut, since it cannot be sent: " + LogText.trace(cause));
+        }
     }
 
     private void next(boolean keep) {
@@ -320,6 +340,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
         ChannelOutboundBuffer pending = channel.unsafe().outboundBuffer();
         long now = pending == null ? progress : pending.totalPendingWriteBytes() - pending.currentProgress();
         if (now == progress) {
+            LOG.log(
+                    Level.INFO,
+                    "a response is cut: its client has read nothing for {0} s",
+                    parts.limits().writeTimeout().toSeconds());
             channel.close();
             return;
         }
@@ -364,16 +388,19 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void onLoop(Runnable work) {
+    /** @return whether it will be done, or has been */
+    private boolean onLoop(Runnable work) {
         if (channel.eventLoop().inEventLoop()) {
             work.run();
-            return;
+            return true;
         }
         try {
             channel.eventLoop().execute(work);
+            return true;
         } catch (RejectedExecutionException e) {
             // The engine has closed, and this connection with it.
             LOG.log(Level.DEBUG, "a response came after the server had closed");
+            return false;
         }
     }
 }

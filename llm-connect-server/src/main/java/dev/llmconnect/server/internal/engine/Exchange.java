@@ -170,7 +170,7 @@ final class Exchange {
             Executor executor = body.isLarge() ? parts.largeCalls() : parts.calls();
             executor.execute(() -> {
                 try (body) {
-                    run(handler, request, started);
+                    body.during(() -> run(handler, request, started));
                 }
             });
         } catch (RejectedExecutionException e) {
@@ -252,14 +252,18 @@ final class Exchange {
             out.end();
             return;
         }
-        if (failure != null) {
+        if (failure != null && connection.isOpen()) {
             // Before the client is told, so that its leaving then changes nothing.
             running.failed(failure, response.status());
         }
         boolean whole = failure == null || finishAfter(failure, body, out);
         out.end();
         if (state.compareAndSet(State.STREAMING, State.ENDED)) {
-            running.succeeded(response.status());
+            if (connection.isOpen()) {
+                running.succeeded(response.status());
+            } else {
+                running.cancelled(response.status());
+            }
             if (whole) {
                 connection.end(this);
             } else {
@@ -392,14 +396,21 @@ final class Exchange {
         }
     }
 
-    /** Decides the outcome of the call, which exists from here on. */
+    /**
+     * Decides the outcome of the call, which exists from here on. A client whose connection is closed has left, also where the event
+     * that tells so has not come yet.
+     */
     private ServerCall ended(int status, ObjIntConsumer<ServerCall> outcome) {
         ServerCall ended = call;
         if (ended == null) {
             ended = newCall(false);
             call = ended;
         }
-        outcome.accept(ended, status);
+        if (connection.isOpen()) {
+            outcome.accept(ended, status);
+        } else {
+            ended.cancelled(CLIENT_GONE);
+        }
         return ended;
     }
 
@@ -425,7 +436,8 @@ final class Exchange {
     private void cancel() {
         try {
             parts.calls().execute(cancellation::cancel);
-        } catch (RejectedExecutionException e) {
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
+            // The engine closes, or the system has no thread to give.
             cancellation.cancel();
         }
     }

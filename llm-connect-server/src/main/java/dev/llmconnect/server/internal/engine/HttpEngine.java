@@ -73,13 +73,15 @@ public final class HttpEngine {
     private final ServerLimits limits;
     private final CallGate<Exchange> gate;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
-    private final ExecutorService calls = CallThreads.executor();
-    private final ExecutorService largeCalls = CallThreads.largeBodyExecutor(calls);
+    private final ExecutorService calls;
+    private final ExecutorService largeCalls;
     private final EventLoopGroup loops;
     private final Channel acceptor;
     private final SocketAddress address;
 
-    private HttpEngine(EngineConfig config) {
+    private HttpEngine(EngineConfig config, ExecutorService calls, ExecutorService largeCalls) {
+        this.calls = calls;
+        this.largeCalls = largeCalls;
         OriginPolicy origins = config.origins();
         limits = config.limits();
         SocketAddress wanted = config.address();
@@ -145,7 +147,13 @@ public final class HttpEngine {
      * @throws LLMConfigurationException when the address is not available, or an allowed host or origin is malformed
      */
     public static HttpEngine start(EngineConfig config) {
-        return new HttpEngine(config);
+        ExecutorService calls = CallThreads.executor();
+        return start(config, calls, CallThreads.largeBodyExecutor(calls));
+    }
+
+    /** As above, with the threads of calls and of those with a large body; closed with the engine. */
+    static HttpEngine start(EngineConfig config, ExecutorService calls, ExecutorService largeCalls) {
+        return new HttpEngine(config, calls, largeCalls);
     }
 
     /** By default that of the process, which the answers of providers count in as well. */

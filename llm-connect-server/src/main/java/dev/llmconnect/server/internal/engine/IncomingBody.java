@@ -27,6 +27,8 @@ final class IncomingBody {
     private byte[] last = NOTHING;
     private int room;
     private int size;
+    /** What of the budget is taken for it: nothing for a small body, so that honest callers are served while large ones are refused. */
+    private int counted;
 
     /** For a body of the length that the request announced; negative if it did not. */
     IncomingBody(long announced, int limit, MemoryBudget budget, BodyArrays arrays) {
@@ -42,10 +44,11 @@ final class IncomingBody {
         if (length > limit - size) {
             return Optional.of(RequestRejectedException.tooLarge(limit));
         }
-        if (!budget.take(length)) {
-            return Optional.of(
-                    RequestRejectedException.overloaded("the bodies of running requests use all memory for bodies"));
+        int more = Math.max(0, size + length - MemoryBudget.UNCOUNTED_BYTES) - counted;
+        if (more > 0 && !budget.take(more)) {
+            return Optional.of(RequestRejectedException.overloaded(NO_MEMORY));
         }
+        counted += more;
         while (part.isReadable()) {
             if (room == 0) {
                 makeRoom(part.readableBytes());
@@ -100,7 +103,7 @@ final class IncomingBody {
     /** Gives its share of the budget back; to be called once. */
     void release() {
         givePiecesBack();
-        budget.give(size);
+        budget.give(counted);
     }
 
     private void givePiecesBack() {

@@ -23,7 +23,7 @@ final class RequestBody implements AutoCloseable {
     /** A compressed body is large from this size on: JSON rarely compresses better. */
     private static final int LARGE_COMPRESSED_BYTES = LARGE_BYTES / 16;
 
-    /** The tree, and what is made of it for the provider. */
+    /** The tree, or the strings in it, and what is made of them for the provider. */
     private static final int COPIES = 2;
 
     private final BodyArrays arrays;
@@ -31,7 +31,9 @@ final class RequestBody implements AutoCloseable {
     private final int maxBytes;
     private final boolean gzip;
     private final int length;
-    private final MemoryLease tree;
+    /** Of the call that the body asks for. */
+    private final MemoryLease memory;
+
     private byte @Nullable [] bytes;
 
     /**
@@ -46,7 +48,7 @@ final class RequestBody implements AutoCloseable {
         this.gzip = gzip;
         this.bytes = bytes;
         this.length = length;
-        tree = new MemoryLease(budget);
+        memory = new MemoryLease(budget);
     }
 
     /** Reads the decompressed body. */
@@ -74,19 +76,24 @@ final class RequestBody implements AutoCloseable {
         if (weight.hasTooManyValues()) {
             throw new LLMInvalidRequestException("the body has more than " + JsonWeight.MAX_VALUES + " values");
         }
-        long needed = COPIES * weight.bytes();
-        if (needed > budget.limit()) {
+        // The body's own bytes are counted, too, until the request is answered.
+        long needed = COPIES * (weight.bytes() + size);
+        if (needed + size > budget.limit()) {
             throw RequestRejectedException.tooManyValues(weight.values());
         }
-        // The strings take as much as the body, whose own bytes count until the request is answered.
-        tree.use(needed + size);
+        memory.use(needed);
         return JsonBody.object(json, size);
+    }
+
+    /** Runs the call, whose memory counts until {@link #close()}. */
+    void during(Runnable call) {
+        memory.during(call);
     }
 
     /** What was made of it is no longer used. */
     @Override
     public void close() {
-        tree.close();
+        memory.close();
     }
 
     /** A copy of it. */

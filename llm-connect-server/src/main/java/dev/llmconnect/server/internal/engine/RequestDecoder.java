@@ -1,5 +1,6 @@
 package dev.llmconnect.server.internal.engine;
 
+import dev.llmconnect.internal.MemoryBudget;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Netty's decoder, which stops after each request until that has been answered. It goes on reading meanwhile, since only a reader
- * notices that the client has gone; what a client sends ahead is kept undecoded, up to a limit.
+ * notices that the client has gone; what a client sends ahead is kept undecoded, up to a limit, and counts in the memory of all calls.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a write that fails closes the channel, and that is noticed
 final class RequestDecoder extends HttpRequestDecoder {
@@ -22,7 +23,11 @@ final class RequestDecoder extends HttpRequestDecoder {
     private static final int MAX_REQUESTS_PER_TURN = 16;
 
     private final int maxPipelinedBytes;
+    private final MemoryBudget budget;
     private final Runnable bytesArrived;
+    /** What of the budget is taken for bytes that were sent ahead. */
+    private long charged;
+
     private @Nullable ChannelHandlerContext context;
     private boolean paused;
     private int requestsOfTurn;
@@ -30,9 +35,10 @@ final class RequestDecoder extends HttpRequestDecoder {
     private boolean discarding;
     private long discarded;
 
-    RequestDecoder(HttpDecoderConfig config, int maxPipelinedBytes, Runnable bytesArrived) {
+    RequestDecoder(HttpDecoderConfig config, int maxPipelinedBytes, MemoryBudget budget, Runnable bytesArrived) {
         super(config);
         this.maxPipelinedBytes = maxPipelinedBytes;
+        this.budget = budget;
         this.bytesArrived = bytesArrived;
     }
 
@@ -44,6 +50,7 @@ final class RequestDecoder extends HttpRequestDecoder {
             return;
         }
         paused = false;
+        release();
         if (ctx == null || ctx.isRemoved()) {
             return;
         }
@@ -97,6 +104,25 @@ final class RequestDecoder extends HttpRequestDecoder {
         }
     }
 
+    /** Counts what is kept until the request before it has been answered: the whole buffer, of which it may be a small part. */
+    private void charge() {
+        long now = paused && actualReadableBytes() > MemoryBudget.UNCOUNTED_BYTES
+                ? internalBuffer().capacity()
+                : 0;
+        if (now > charged) {
+            budget.charge(now - charged);
+        } else {
+            budget.give(charged - now);
+        }
+        charged = now;
+    }
+
+    /** Nothing is kept any more. */
+    void release() {
+        budget.give(charged);
+        charged = 0;
+    }
+
     private void read(ChannelHandlerContext ctx, Object message) {
         reading = true;
         try {
@@ -105,6 +131,7 @@ final class RequestDecoder extends HttpRequestDecoder {
             ctx.fireExceptionCaught(e);
         } finally {
             reading = false;
+            charge();
         }
     }
 
@@ -119,7 +146,7 @@ final class RequestDecoder extends HttpRequestDecoder {
     }
 
     private boolean isFull() {
-        return paused && actualReadableBytes() > maxPipelinedBytes;
+        return paused && (actualReadableBytes() > maxPipelinedBytes || (charged > 0 && budget.isOverdrawn()));
     }
 
     @Override

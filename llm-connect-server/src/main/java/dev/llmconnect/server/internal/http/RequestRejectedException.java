@@ -84,7 +84,7 @@ public final class RequestRejectedException extends LLMException {
         return of(
                 ErrorCode.REQUEST_TOO_LARGE,
                 "RequestTooLargeError",
-                "the body has " + values + " values, which take more memory than the server has for all calls",
+                "the body with its " + values + " values takes more memory than the server has for all calls",
                 Map.of());
     }
 

@@ -61,7 +61,8 @@ class IncomingBodyTest {
     void whatTheBudgetDoesNotAllowIsRefusedAndOnlyTheShareItHadComesBack() {
         assertThat(budget.take(LIMIT - 100)).isTrue();
         IncomingBody body = incoming(-1);
-        assertThat(body.add(Unpooled.wrappedBuffer(new byte[100]))).isEmpty();
+        int small = MemoryBudget.UNCOUNTED_BYTES;
+        assertThat(body.add(Unpooled.wrappedBuffer(new byte[small + 100]))).isEmpty();
 
         assertThat(body.add(Unpooled.wrappedBuffer(new byte[1])))
                 .hasValueSatisfying(it -> assertThat(it.status()).isEqualTo(503));
@@ -69,6 +70,18 @@ class IncomingBodyTest {
         body.release();
         assertThat(budget.take(101)).isFalse();
         assertThat(budget.take(100)).isTrue();
+    }
+
+    @Test
+    void aSmallBodyIsTakenAlsoWhenThereIsNothingLeft() {
+        budget.charge(2 * LIMIT);
+        IncomingBody body = incoming(-1);
+        assertThat(body.add(Unpooled.wrappedBuffer(new byte[MemoryBudget.UNCOUNTED_BYTES])))
+                .isEmpty();
+        assertThat(body.add(Unpooled.wrappedBuffer(new byte[1]))).isPresent();
+        body.release();
+        budget.give(2 * LIMIT);
+        assertThat(budget.take(LIMIT)).isTrue();
     }
 
     @Test

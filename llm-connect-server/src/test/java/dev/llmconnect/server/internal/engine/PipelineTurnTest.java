@@ -3,6 +3,7 @@ package dev.llmconnect.server.internal.engine;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.llmconnect.internal.MemoryBudget;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -18,7 +19,8 @@ import org.junit.jupiter.api.Test;
 class PipelineTurnTest {
     private static final int REQUESTS = 1000;
 
-    private final RequestDecoder decoder = new RequestDecoder(new HttpDecoderConfig(), 64 << 10, () -> {});
+    private final RequestDecoder decoder = 
+            new RequestDecoder(new HttpDecoderConfig(), 64 << 10, new MemoryBudget(1 << 20), () -> {});
     /** How many requests were answered when a turn of the loop ended. */
     private final List<Integer> turns = new ArrayList<>();
 

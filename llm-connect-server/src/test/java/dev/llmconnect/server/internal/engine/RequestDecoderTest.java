@@ -2,6 +2,7 @@ package dev.llmconnect.server.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.llmconnect.internal.MemoryBudget;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
@@ -14,7 +15,8 @@ import org.junit.jupiter.api.Test;
 class RequestDecoderTest {
     private static final int LIMIT = 100;
 
-    private final RequestDecoder decoder = new RequestDecoder(new HttpDecoderConfig(), LIMIT, () -> {});
+    private final MemoryBudget budget = new MemoryBudget(1 << 20);
+    private final RequestDecoder decoder = new RequestDecoder(new HttpDecoderConfig(), LIMIT, budget, () -> {});
     private final EmbeddedChannel channel = new EmbeddedChannel(decoder);
 
     @AfterEach
@@ -45,6 +47,31 @@ class RequestDecoderTest {
         assertThat(channel.config().isAutoRead()).isFalse();
         decoder.resume();
         assertThat(channel.config().isAutoRead()).isTrue();
+    }
+
+    @Test
+    void whatIsSentAheadCountsInTheMemoryOfAllCallsUntilItIsRead() {
+        RequestDecoder roomy = new RequestDecoder(new HttpDecoderConfig(), 1 << 20, budget, () -> {});
+        EmbeddedChannel ahead = new EmbeddedChannel(roomy);
+        ahead.writeInbound(Unpooled.copiedBuffer("GET /1 HTTP/1.1\r\n\r\n", StandardCharsets.US_ASCII));
+        ahead.writeInbound(
+                Unpooled.copiedBuffer("GET /2 HTTP/1.1\r\nX: " + "x".repeat(7000), StandardCharsets.US_ASCII));
+        assertThat(budget.take((1 << 20) - 7000)).isFalse();
+        assertThat(budget.take((1 << 20) - 16_384)).isTrue();
+        assertThat(ahead.config().isAutoRead()).isTrue();
+
+        // From here on others hold everything: no more is read ahead.
+        budget.charge(1 << 20);
+        ahead.writeInbound(Unpooled.copiedBuffer("x", StandardCharsets.US_ASCII));
+        assertThat(ahead.config().isAutoRead()).isFalse();
+        budget.give(2 << 20);
+        budget.charge(16_384);
+
+        roomy.resume();
+        assertThat(ahead.config().isAutoRead()).isTrue();
+        assertThat(budget.take(1 << 20)).isTrue();
+        budget.give(1 << 20);
+        ahead.finishAndReleaseAll();
     }
 
     @Test
