@@ -251,6 +251,9 @@ public final class ResponseMetadata {
         private @Nullable Cost cost;
         // Replaced and never changed, so that copies can share it.
         private Map<String, Object> extras = Map.of();
+        /** What the extras show, where it belongs to no metadata yet: a copy for each extra would take the square of the time. */
+        private @Nullable Map<String, Object> growing;
+
 
         private Builder() {}
 
@@ -322,14 +325,19 @@ public final class ResponseMetadata {
             if (RESERVED.contains(name)) {
                 throw new IllegalArgumentException("`" + name + "` cannot be an extra: the wire contract defines it");
             }
-            Map<String, Object> more = new LinkedHashMap<>(extras);
+            Map<String, Object> more = growing;
+            if (more == null) {
+                more = new LinkedHashMap<>(extras);
+                growing = more;
+                extras = Collections.unmodifiableMap(more);
+            }
             more.putAll(RedactedFields.of(Map.of(name, value)));
-            extras = Collections.unmodifiableMap(more);
             return this;
         }
 
         /** Creates the metadata. */
         public ResponseMetadata build() {
+            growing = null;
             return new ResponseMetadata(this);
         }
     }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Token usage of a call, with the same meaning for every provider. Immutable and thread-safe.
@@ -304,6 +305,9 @@ public final class Usage {
         private long imageOutput;
         // Replaced and never changed, so that it can be shared.
         private Map<String, Long> extras = Map.of();
+        /** What the extras show, where it belongs to no usage yet. */
+        private @Nullable Map<String, Long> growing;
+
 
         private Builder() {}
 
@@ -398,14 +402,19 @@ public final class Usage {
             if (count <= 0) {
                 return this;
             }
-            Map<String, Long> more = new LinkedHashMap<>(extras);
+            Map<String, Long> more = growing;
+            if (more == null) {
+                more = new LinkedHashMap<>(extras);
+                growing = more;
+                extras = Collections.unmodifiableMap(more);
+            }
             more.put(name, count);
-            extras = Collections.unmodifiableMap(more);
             return this;
         }
 
         /** Creates the usage. */
         public Usage build() {
+            growing = null;
             return new Usage(this);
         }
 

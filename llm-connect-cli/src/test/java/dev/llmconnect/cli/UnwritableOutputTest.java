@@ -129,7 +129,8 @@ class UnwritableOutputTest {
     void aKeyIsShownOnlyOnceItIsStored() throws IOException {
         for (String command : List.of("keys new alice", "keys rotate bob")) {
             List<String> arguments = new ArrayList<>(List.of(command.split(" ")));
-            arguments.addAll(List.of("--api-keys-file", folder.resolve("no/such/folder/callers.json").toString()));
+            Path noFolder = Files.writeString(folder.resolve("file"), "");
+            arguments.addAll(List.of("--api-keys-file", noFolder.resolve("callers.json").toString()));
             StringWriter err = new StringWriter();
             java.io.ByteArrayOutputStream out = new java.io.ByteArrayOutputStream();
             assertThat(run(out, err, arguments)).as(command).isNotZero();

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -105,28 +106,30 @@ class ManyAtEveryEndpointTest {
         return answer;
     }
 
-    private static Map<String, LLMResponse> answers() {
-        Map<String, LLMResponse> all = new LinkedHashMap<>();
-        all.put("texts", answer(list(i -> new Text("x"))));
-        all.put("tool calls", answer(list(ManyAtEveryEndpointTest::call)));
-        all.put("thoughts", answer(list(i -> Reasoning.of("t", "s" + i, Map.of("type", "thinking", "n", i)))));
-        List<ContentPart> cited = new ArrayList<>(List.of(new Text("x")));
-        cited.addAll(list(i -> Citation.builder().url("https://e/" + i).build()));
-        all.put("sources", answer(cited));
-        List<ContentPart> mixed = new ArrayList<>();
-        for (int i = 0; i < MANY / 3; i++) {
-            mixed.add(new Text("x"));
-            mixed.add(call(i));
-            mixed.add(Reasoning.of("t"));
-        }
-        all.put("texts, calls and thoughts", answer(mixed));
-        Map<String, Object> metadata = new LinkedHashMap<>();
-        IntStream.range(0, MANY).forEach(i -> metadata.put("m" + i, List.of(i)));
-        all.put("metadata", answer(List.of(new Text("x")))
-                .withMetadata(known -> {
-                    metadata.forEach(known::extra);
-                    return known.droppedParams(IntStream.range(0, MANY).mapToObj(i -> "p" + i).toList());
-                }));
+    private static Map<String, Supplier<LLMResponse>> answers() {
+        Map<String, Supplier<LLMResponse>> all = new LinkedHashMap<>();
+        all.put("texts", () -> answer(list(i -> new Text("x"))));
+        all.put("tool calls", () -> answer(list(ManyAtEveryEndpointTest::call)));
+        all.put("thoughts", () -> answer(list(i -> Reasoning.of("t", "s" + i, Map.of("type", "thinking", "n", i)))));
+        all.put("sources", () -> {
+            List<ContentPart> cited = new ArrayList<>(List.of(new Text("x")));
+            cited.addAll(list(i -> Citation.builder().url("https://e/" + i).build()));
+            return answer(cited);
+        });
+        all.put("texts, calls and thoughts", () -> {
+            List<ContentPart> mixed = new ArrayList<>();
+            for (int i = 0; i < MANY / 3; i++) {
+                mixed.add(new Text("x"));
+                mixed.add(call(i));
+                mixed.add(Reasoning.of("t"));
+            }
+            return answer(mixed);
+        });
+        all.put("metadata", () -> answer(List.of(new Text("x"))).withMetadata(known -> {
+            IntStream.range(0, MANY).forEach(i -> known.extra("m" + i, List.of(i)));
+            return known.droppedParams(
+                    IntStream.range(0, MANY).mapToObj(i -> "p" + i).toList());
+        }));
         return all;
     }
 
@@ -140,7 +143,7 @@ class ManyAtEveryEndpointTest {
     @ParameterizedTest
     @MethodSource("answersOfEveryEndpoint")
     void anAnswerOfMany(String path, String what, boolean stream) {
-        LLMResponse whole = answers().get(what);
+        LLMResponse whole = answers().get(what).get();
         SERVER.adapter.answer = request -> whole;
         HttpResponse<String> answer = fast(path, "{" + PROMPTS.get(path) + (stream ? ",\"stream\":true}" : "}"));
         assertThat(answer.statusCode()).isEqualTo(200);

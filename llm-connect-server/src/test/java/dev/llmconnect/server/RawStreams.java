@@ -1,5 +1,8 @@
 package dev.llmconnect.server;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /** Reads streaming responses from a {@link RawClient}. */
 final class RawStreams {
     private RawStreams() {}
@@ -16,6 +19,10 @@ final class RawStreams {
     /** The head and all that follows, whether or not it ends as it should. */
     static String rest(RawClient client) {
         StringBuilder all = new StringBuilder(head(client));
+        Matcher length = Pattern.compile("(?i)content-length: (\\d+)").matcher(all);
+        if (length.find()) {
+            return all + client.text(Integer.parseInt(length.group(1)));
+        }
         try {
             for (String chunk = chunk(client); !chunk.isEmpty(); chunk = chunk(client)) {
                 all.append(chunk);

@@ -26,31 +26,23 @@ public record HttpLimits(
 
     private static final int EVENTS_OF_ANSWER = 4;
 
+    /** The setting of each provider. It has no variable of its own, since one that is set would make its provider a configured one. */
+    static final ProviderSetting MAX_ANSWER_SETTING = ProviderSetting.builder("max_answer_bytes")
+            .description("the largest answer that is read, in bytes; " + MAX_ANSWER_BYTES + " by default, else 67108864")
+            .build();
+
     /**
-     * The limits that the settings of a provider describe: its own {@code max_answer_bytes}, else {@value #MAX_ANSWER_BYTES}, else the
-     * default. An event may have a quarter of that, or 16 MiB where that is more.
+     * The limits that the settings of a provider describe: {@code max_answer_bytes}, else {@value #MAX_ANSWER_BYTES}, else the default. An
+     * event may have a quarter of that, or 16 MiB where that is more.
      *
      * @throws LLMConfigurationException when one of them is no positive whole number
      */
-    public static HttpLimits of(String provider, AdapterSettings settings) {
-        ProviderSetting own = maxAnswerBytes(provider);
-        Optional<String> set = settings.value(own);
-        String name = set.isPresent() ? own.variables().get(0) : MAX_ANSWER_BYTES;
-        return set.or(() -> settings.environment(MAX_ANSWER_BYTES))
+    public static HttpLimits of(AdapterSettings settings) {
+        Optional<String> own = settings.value(MAX_ANSWER_SETTING);
+        String name = own.isPresent() ? MAX_ANSWER_SETTING.name() : MAX_ANSWER_BYTES;
+        return own.or(() -> settings.environment(MAX_ANSWER_BYTES))
                 .map(text -> DEFAULT.withMaxBodyBytes(positive(name, text)))
                 .orElse(DEFAULT);
-    }
-
-    static ProviderSetting maxAnswerBytes(String provider) {
-        return ProviderSetting.builder("max_answer_bytes")
-                .variables(maxAnswerVariable(provider))
-                .description("the largest answer that is read, in bytes; 67108864 by default")
-                .build();
-    }
-
-    /** The variable that sets the largest answer of one provider. */
-    static String maxAnswerVariable(String provider) {
-        return "LLM_CONNECT_" + ProviderSetting.variablePart(provider) + "_MAX_ANSWER_BYTES";
     }
 
     private HttpLimits withMaxBodyBytes(long bytes) {

@@ -56,7 +56,7 @@ public final class Network {
 
     /** The settings of a provider and, after them, those that {@link #of} and {@link HttpLimits#of} read for it. */
     public static List<ProviderSetting> settings(String provider, List<ProviderSetting> own) {
-        return Stream.concat(own.stream(), Stream.of(proxy(provider), caFile(provider), HttpLimits.maxAnswerBytes(provider)))
+        return Stream.concat(own.stream(), Stream.of(proxy(provider), caFile(provider), HttpLimits.MAX_ANSWER_SETTING))
                 .toList();
     }
 

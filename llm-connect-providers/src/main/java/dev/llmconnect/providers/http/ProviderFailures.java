@@ -232,7 +232,7 @@ public final class ProviderFailures {
         if (cause instanceof BodyTooLargeException) {
             return api(
                     "the answer of " + provider + " is refused: " + cause.getMessage() + "; "
-                            + HttpLimits.maxAnswerVariable(provider) + " sets the limit",
+                            + HttpLimits.MAX_ANSWER_BYTES + " sets the limit",
                     cause,
                     FailureReason.TOO_LARGE);
         }

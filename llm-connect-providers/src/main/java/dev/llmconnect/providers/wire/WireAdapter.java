@@ -352,7 +352,7 @@ public final class WireAdapter implements LLMAdapter {
         /** How the provider is reached, and how large its answers may be: as its settings say; by default as without any. */
         public Builder transport(AdapterSettings settings) {
             network = Network.of(provider, settings);
-            limits = HttpLimits.of(provider, settings);
+            limits = HttpLimits.of(settings);
             return this;
         }
 

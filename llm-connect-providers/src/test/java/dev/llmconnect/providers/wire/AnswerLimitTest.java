@@ -3,7 +3,6 @@ package dev.llmconnect.providers.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.llmconnect.EmbeddingInput;
 import dev.llmconnect.EmbeddingRequest;
 import dev.llmconnect.FailureReason;
 import dev.llmconnect.LLMAdapter;
@@ -12,6 +11,7 @@ import dev.llmconnect.LLMConfigurationException;
 import dev.llmconnect.LLMException;
 import dev.llmconnect.LLMInvalidRequestException;
 import dev.llmconnect.LLMRequest;
+import dev.llmconnect.RunConfig;
 import dev.llmconnect.internal.MemoryBudget;
 import dev.llmconnect.providers.StubProvider;
 import dev.llmconnect.spi.AdapterSettings;
@@ -49,18 +49,13 @@ class AnswerLimitTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "LLM_CONNECT_MAX_ANSWER_BYTES,5000,",
-        "LLM_CONNECT_OPENAI_MAX_ANSWER_BYTES,5000,",
-        "LLM_CONNECT_OPENAI_MAX_ANSWER_BYTES,5000,9000000"
-    })
-    void aVariableSetsItAndThatOfTheProviderWins(String variable, String bytes, String ofAll) {
-        Map<String, String> environment = new LinkedHashMap<>();
-        if (ofAll != null) {
-            environment.put("LLM_CONNECT_MAX_ANSWER_BYTES", ofAll);
-        }
-        environment.put(variable, bytes);
-        try (LLMAdapter adapter = adapter(environment)) {
+    @CsvSource({"5000,", "9000000,5000"})
+    void aVariableSetsItAndThatOfTheProviderWins(String ofAll, String own) {
+        AdapterSettings settings = AdapterSettings.of(
+                        Map.of("OPENAI_API_KEY", StubProvider.KEY, "LLM_CONNECT_MAX_ANSWER_BYTES", ofAll))
+                .with("base_url", stub.url());
+        try (LLMAdapter adapter =
+                LLMAdapters.create("openai", own == null ? settings : settings.with("max_answer_bytes", own))) {
             stub.answers(200, answer(4000));
             assertThat(adapter.execute(LLMRequest.of("Hi")).content()).hasSize(4000);
             stub.answers(200, answer(5000));
@@ -69,7 +64,7 @@ class AnswerLimitTest {
                         assertThat(failure.reason()).isEqualTo(FailureReason.TOO_LARGE);
                         assertThat(failure)
                                 .hasMessageContaining("larger than 5000 bytes")
-                                .hasMessageContaining("LLM_CONNECT_OPENAI_MAX_ANSWER_BYTES");
+                                .hasMessageContaining("LLM_CONNECT_MAX_ANSWER_BYTES");
                     });
         }
     }
@@ -98,9 +93,9 @@ class AnswerLimitTest {
     }
 
     private static EmbeddingRequest embeddings(int inputs, String model, Integer dimensions) {
-        EmbeddingRequest.Builder request = EmbeddingRequest.builder()
-                .model(model)
-                .inputs(IntStream.range(0, inputs).mapToObj(i -> (EmbeddingInput) EmbeddingInput.of("x")).toList());
+        EmbeddingRequest.Builder request =
+                EmbeddingRequest.builder().config(RunConfig.builder().modelName(model).build());
+        IntStream.range(0, inputs).forEach(i -> request.text("x"));
         return dimensions == null ? request.build() : request.dimensions(dimensions).build();
     }
 

@@ -8,6 +8,7 @@ import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMException;
 import dev.llmconnect.LLMRequest;
 import dev.llmconnect.internal.MemoryBudget;
+import dev.llmconnect.internal.MemoryLease;
 import dev.llmconnect.providers.StubProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,18 @@ class AnswerMemoryTest {
             }
         }
         MemoryBudget budget = MemoryBudget.shared();
+        assertThat(budget.take(budget.limit())).isTrue();
+        budget.give(budget.limit());
+    }
+
+    @Test
+    void anAnswerStaysCountedUntilTheCallOfItsThreadEnds() {
+        stub.answers(200, FINE.replace("Hi", "Hi".repeat(1 << 20)));
+        MemoryBudget budget = MemoryBudget.shared();
+        MemoryLease call = new MemoryLease(budget);
+        call.during(() -> adapter.execute(HELLO));
+        assertThat(budget.take(budget.limit() - (2 << 20))).isFalse();
+        call.close();
         assertThat(budget.take(budget.limit())).isTrue();
         budget.give(budget.limit());
     }

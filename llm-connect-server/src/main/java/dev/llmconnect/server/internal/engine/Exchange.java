@@ -1,6 +1,9 @@
 package dev.llmconnect.server.internal.engine;
 
+import dev.llmconnect.AttemptInfo;
 import dev.llmconnect.CallContext;
+import dev.llmconnect.CallInfo;
+import dev.llmconnect.CallRecord;
 import dev.llmconnect.Cancellation;
 import dev.llmconnect.ErrorCode;
 import dev.llmconnect.LLMAdapter;
@@ -344,16 +347,29 @@ final class Exchange {
     }
 
     private void overrun(Duration timeout) {
-        LLMTimeoutException failure = new LLMTimeoutException("the call took longer than "
-                + LLMException.formatDuration(timeout) + ", and its adapter did not end it");
-        stopReason = failure;
         ServerCall running = call;
+        LLMTimeoutException failure = new LLMTimeoutException("the call took longer than " + LLMException.formatDuration(timeout)
+                + ", and its adapter did not end it" + asked(running));
+        stopReason = failure;
         if (state.get() == State.STREAMING && running != null) {
             running.failed(failure, 200);
             cancel();
         } else if (end(failure, false)) {
             cancel();
         }
+    }
+
+    /** Who was asked, so that an adapter which blocks is named: its provider, else the model that the request names. */
+    private static String asked(@Nullable ServerCall running) {
+        if (running == null) {
+            return "";
+        }
+        CallRecord record = running.context().record();
+        String asked = record.lastAsked()
+                .map(AttemptInfo::provider)
+                .or(() -> record.info().map(CallInfo::model))
+                .orElse("");
+        return asked.isEmpty() ? "" : "; asked was " + LogText.line(asked);
     }
 
     private boolean end(LLMException failure, boolean last) {
