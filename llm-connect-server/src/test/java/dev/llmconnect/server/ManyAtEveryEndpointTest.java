@@ -24,6 +24,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * No endpoint reads a request or writes an answer in a time that grows with the square of anything that one can hold many of. 100,000 take
  * a second at most; work that goes through all of them for each takes minutes.
  */
+@Tag("slow")
 class ManyAtEveryEndpointTest {
     private static final int MANY = 100_000;
     private static final Duration LIMIT = Duration.ofSeconds(10);

@@ -34,6 +34,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import mockwebserver3.MockResponse;
 import okio.Buffer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -42,6 +43,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The work on a request or an answer does not grow with the square of anything that one can hold many of. A list of 100,000 takes a
  * fraction of a second; work that goes through all of them for each takes minutes.
  */
+@Tag("slow")
 class ManyOfEverythingTest {
     private static final int MANY = 100_000;
     private static final Duration LIMIT = Duration.ofSeconds(6);

@@ -365,7 +365,7 @@ final class Exchange {
             return "";
         }
         CallRecord record = running.context().record();
-        String asked = record.lastAsked()
+        String asked = record.lastAttempt()
                 .map(AttemptInfo::provider)
                 .or(() -> record.info().map(CallInfo::model))
                 .orElse("");
