@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMStream;
 import dev.llmconnect.spi.ProviderCatalog;
+import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.net.http.HttpResponse;
@@ -162,23 +163,23 @@ class MisbehavingAdaptersTest {
         ExecutorService clients = Executors.newCachedThreadPool();
         long closing;
         try (Gateway gateway = new Gateway(environment)) {
-            CompletableFuture<HttpResponse<String>> models =
+            CompletableFuture<Answer> models =
                     CompletableFuture.supplyAsync(() -> get(gateway, "/v1/models"), clients);
-            Map<String, CompletableFuture<HttpResponse<String>>> answers = new LinkedHashMap<>();
+            Map<String, CompletableFuture<Answer>> answers = new LinkedHashMap<>();
             for (String provider : providers()) {
                 calls(provider).forEach((path, body) -> answers.put(
                         provider + " " + path,
                         CompletableFuture.supplyAsync(() -> post(gateway, path.split(" ")[0], body), clients)));
             }
             for (int i = 0; i < 10; i++) {
-                assertThat(post(gateway, "/execute", execute("mock/hello", "")).statusCode())
+                assertThat(post(gateway, "/execute", execute("mock/hello", "")).status())
                         .isEqualTo(200);
             }
 
             answers.forEach((call, answer) -> {
-                HttpResponse<String> came = answer.orTimeout(30, TimeUnit.SECONDS).join();
+                Answer came = answer.orTimeout(30, TimeUnit.SECONDS).join();
                 String provider = call.split(" ")[0];
-                if (came.statusCode() != 200 || came.body().contains("\"error\"")) {
+                if (came.status() != 200 || came.body().contains("\"error\"")) {
                     assertThat(came.body()).as(call).contains("\"message\"").doesNotContain("\tat ");
                     assertThat(came.body() + log)
                             .as("%s is named: %s", call, came.body())
@@ -190,8 +191,8 @@ class MisbehavingAdaptersTest {
             assertThat(failed(answers))
                     .as("what misbehaves in answering fails")
                     .contains("LLMAdapter.execute-linkage", "LLMAdapter.execute-block", "LLMStream.response-null");
-            HttpResponse<String> listed = models.orTimeout(30, TimeUnit.SECONDS).join();
-            assertThat(listed.statusCode()).isEqualTo(200);
+            Answer listed = models.orTimeout(30, TimeUnit.SECONDS).join();
+            assertThat(listed.status()).isEqualTo(200);
             assertThat(listed.body()).contains("\"mock/", "LLMAdapter.execute-stack/m");
             assertThat(log.toString()).contains("LLMAdapter.models-null", "LLMAdapter.models-block");
             closing = System.nanoTime();
@@ -211,7 +212,7 @@ class MisbehavingAdaptersTest {
         }
     }
 
-    private static List<String> failed(Map<String, CompletableFuture<HttpResponse<String>>> answers) {
+    private static List<String> failed(Map<String, CompletableFuture<Answer>> answers) {
         return answers.entrySet().stream()
                 .filter(answer -> answer.getValue().join().body().contains("\"message\""))
                 .map(answer -> answer.getKey().split(" ")[0])
@@ -240,18 +241,27 @@ class MisbehavingAdaptersTest {
                 .formatted(model, TIMEOUT_SECONDS, more);
     }
 
-    private static HttpResponse<String> post(Gateway gateway, String path, String body) {
+    /** What a client got; a stream that was cut has the status 0. */
+    private record Answer(int status, String body) {
+        static Answer of(HttpResponse<String> response) {
+            return new Answer(response.statusCode(), response.body());
+        }
+    }
+
+    private static Answer post(Gateway gateway, String path, String body) {
         try {
-            return gateway.post(path, body);
-        } catch (Exception e) {
+            return Answer.of(gateway.post(path, body));
+        } catch (IOException e) {
+            return new Answer(0, "{\"message\":\"cut\"}");
+        } catch (InterruptedException e) {
             throw new AssertionError(path + " " + body, e);
         }
     }
 
-    private static HttpResponse<String> get(Gateway gateway, String path) {
+    private static Answer get(Gateway gateway, String path) {
         try {
-            return gateway.get(path);
-        } catch (Exception e) {
+            return Answer.of(gateway.get(path));
+        } catch (IOException | InterruptedException e) {
             throw new AssertionError(path, e);
         }
     }
