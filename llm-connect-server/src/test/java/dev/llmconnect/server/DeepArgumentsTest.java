@@ -41,7 +41,7 @@ class DeepArgumentsTest {
             inner = level % 2 == 0 ? Map.of("a", inner) : List.of(inner);
             json = level % 2 == 0 ? "{\"a\":" + json + "}" : "[" + json + "]";
         }
-        ToolCall call = new ToolCall("c", "f", Map.of("a", inner), "{\"a\":" + json + "}");
+        ToolCall call = ToolCall.of("c", "f", Map.of("a", inner), "{\"a\":" + json + "}");
         SERVER.adapter.answer = request -> LLMResponse.builder()
                 .model("m")
                 .part(call)

@@ -201,7 +201,7 @@ class ManyAtEveryEndpointTest {
                 IntStream.range(0, MANY).forEach(i -> events.add(new StreamEvent.ToolCallDelta(0, null, null, "x")));
                 events.add(new StreamEvent.ToolCallDelta(0, null, null, "\"}"));
                 String text = "x".repeat(MANY);
-                parts.add(new ToolCall("c0", "f", Map.of("a", text), "{\"a\":\"" + text + "\"}"));
+                parts.add(ToolCall.of("c0", "f", Map.of("a", text), "{\"a\":\"" + text + "\"}"));
             }
         }
         ScriptedStream stream = new ScriptedStream(answer(parts));
@@ -210,7 +210,7 @@ class ManyAtEveryEndpointTest {
     }
 
     private static ToolCall call(int i) {
-        return new ToolCall("c" + i, "f", Map.of(), "{}");
+        return ToolCall.of("c" + i, "f", Map.of(), "{}");
     }
 
     private static LLMResponse answer(List<? extends ContentPart> parts) {

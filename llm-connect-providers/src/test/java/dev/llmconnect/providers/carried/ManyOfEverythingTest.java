@@ -65,11 +65,11 @@ class ManyOfEverythingTest {
                 Message.user(list(i -> Media.ofBase64("image/png", "iVBORw0KGgo=")))));
         all.put("tool calls", ask -> ask.prompt("u")
                 .message(Message.assistant(list(ManyOfEverythingTest::call)))
-                .message(new Message(Role.TOOL, list(ManyOfEverythingTest::result))));
+                .message(Message.of(Role.TOOL, list(ManyOfEverythingTest::result))));
         all.put("turns with a tool", ask -> {
             ask.message(Message.user("u"));
             for (int i = 0; i < MANY / 2; i++) {
-                ask.message(Message.assistant(List.of(call(i)))).message(new Message(Role.TOOL, List.of(result(i))));
+                ask.message(Message.assistant(List.of(call(i)))).message(Message.of(Role.TOOL, List.of(result(i))));
             }
             return ask;
         });
@@ -465,11 +465,11 @@ class ManyOfEverythingTest {
     }
 
     private static ContentPart call(int i) {
-        return new ToolCall("call_" + i, "tool." + i % 100, Map.of(), "{}");
+        return ToolCall.of("call_" + i, "tool." + i % 100, Map.of(), "{}");
     }
 
     private static ContentPart result(int i) {
-        return new ToolResult("call_" + i, "tool." + i % 100, List.of(new Text("r")), false);
+        return ToolResult.of("call_" + i, "tool." + i % 100, List.of(new Text("r")), false);
     }
 
     private static <T> List<T> list(IntFunction<T> element) {

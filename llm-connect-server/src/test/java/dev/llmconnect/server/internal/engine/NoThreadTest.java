@@ -83,13 +83,14 @@ class NoThreadTest {
                 RateLimitSource.NONE,
                 List.of(),
                 List.of(),
-                ServerLimits.builder().maxConcurrentCalls(1).build());
+                ServerLimits.builder().maxConcurrentCalls(1).build(),
+                null);
     }
 
     private static java.net.http.HttpResponse<String> post(HttpEngine engine, int size) throws Exception {
         String body = "{\"prompt\":\"" + "x".repeat(size) + "\"}";
         HttpRequest request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + engine.address().getPort() + "/execute"))
+                        URI.create("http://127.0.0.1:" + ((InetSocketAddress) engine.address()).getPort() + "/execute"))
                 .POST(BodyPublishers.ofString(body))
                 .build();
         return HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
