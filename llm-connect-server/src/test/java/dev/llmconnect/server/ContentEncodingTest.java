@@ -21,7 +21,7 @@ class ContentEncodingTest {
     @RegisterExtension
     static final RunningServer SERVER = new RunningServer(ServerLimits.builder()
             .maxBodyBytes(LIMIT)
-            .maxBufferedBytes(3L * LIMIT)
+            .maxBufferedBytes(4L * LIMIT)
             .build());
 
     @ParameterizedTest

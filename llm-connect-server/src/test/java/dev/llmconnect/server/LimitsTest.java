@@ -54,12 +54,12 @@ class LimitsTest {
 
     @Test
     void bodiesShareABudget() {
-        try (LLMServer server = start(ServerLimits.builder().maxBufferedBytes(1000));
+        try (LLMServer server = start(ServerLimits.builder().maxBufferedBytes(300_000));
                 RawClient first = new RawClient(server.port());
                 RawClient second = new RawClient(server.port())) {
             BlockingAnswer answer = new BlockingAnswer(1, true);
             adapter.answer = answer;
-            String large = "{\"prompt\":\"" + "x".repeat(600) + "\"}";
+            String large = "{\"prompt\":\"" + "x".repeat(80_000) + "\"}";
             first.post("/execute", large);
             answer.awaitBegun();
             assertOverloaded(second.post("/execute", large).read(), "memory");
