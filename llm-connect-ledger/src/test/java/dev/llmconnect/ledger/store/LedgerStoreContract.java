@@ -308,7 +308,7 @@ abstract class LedgerStoreContract {
                             .provider("p")
                             .model("m", "m")
                             .usage(huge, false)
-                            .cost(Cost.of(new BigDecimal("1e30"), Cost.Source.PROVIDER))
+                            .cost(Cost.of(new BigDecimal("999999999"), Cost.Source.PROVIDER))
                             .build()),
                     List.of()));
         }
