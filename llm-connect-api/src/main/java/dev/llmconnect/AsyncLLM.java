@@ -9,9 +9,9 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 
 /**
- * An adapter without blocking: calls as {@link CompletableFuture}, streams as {@link Flow.Publisher}. Each call has a thread of its own, a
- * virtual one where the JVM has them (Java 21 and later). A future that is cancelled, or completed by somebody else (as {@code orTimeout}
- * does), ends the call to the provider, and so does a subscription that is cancelled. Thread-safe.
+ * Asynchronous view of an adapter: calls as {@link CompletableFuture}, streams as {@link Flow.Publisher}. Each call runs on its
+ * own thread, a virtual one on Java 21 and later. Cancelling a future, completing it otherwise (as {@code orTimeout} does) or
+ * cancelling a subscription cancels the provider call. Thread-safe.
  *
  * <pre>{@code
  * AsyncLLM async = AsyncLLM.of(adapter);
@@ -27,47 +27,47 @@ public final class AsyncLLM implements AutoCloseable {
     }
 
     /**
-     * Calls of an adapter.
+     * Creates an asynchronous view.
      *
-     * @param adapter answers; not closed by {@link #close()}
+     * @param adapter adapter that answers; not closed by {@link #close()}
      */
     public static AsyncLLM of(LLMAdapter adapter) {
         return new AsyncLLM(adapter);
     }
 
-    /** Answers one prompt; completed with an {@link LLMException} when it cannot be answered. */
+    /** Executes a prompt. The future fails with an {@link LLMException} if the call fails. */
     public CompletableFuture<LLMResponse> execute(String prompt) {
         return submit(LLMRequest.of(prompt), adapter::execute);
     }
 
-    /** Answers one request; completed with an {@link LLMException} when it cannot be answered. */
+    /** Executes a request. The future fails with an {@link LLMException} if the call fails. */
     public CompletableFuture<LLMResponse> execute(LLMRequest request) {
         return submit(request, adapter::execute);
     }
 
-    /** Answers one prompt with a value of a Java type, see {@link LLMAdapter#execute(String, Class)}. */
+    /** Executes a prompt and returns a value of a Java type; see {@link LLMAdapter#execute(String, Class)}. */
     public <T> CompletableFuture<T> execute(String prompt, Class<T> type) {
         return execute(LLMRequest.of(prompt), type);
     }
 
-    /** Answers one request with a value of a Java type, see {@link LLMAdapter#execute(LLMRequest, Class)}. */
+    /** Executes a request and returns a value of a Java type; see {@link LLMAdapter#execute(LLMRequest, Class)}. */
     public <T> CompletableFuture<T> execute(LLMRequest request, Class<T> type) {
         return submit(request, asked -> adapter.execute(asked, type));
     }
 
-    /** Gives a vector for each input; completed with an {@link LLMException} when it cannot. */
+    /** Returns one embedding per input. The future fails with an {@link LLMException} if the call fails. */
     public CompletableFuture<EmbeddingResponse> embed(EmbeddingRequest request) {
         return submit(request, adapter::embed);
     }
 
-    /** Answers one prompt as a stream, see {@link #stream(LLMRequest)}. */
+    /** Executes a prompt as a stream; see {@link #stream(LLMRequest)}. */
     public Flow.Publisher<StreamEvent> stream(String prompt) {
         return stream(LLMRequest.of(prompt));
     }
 
     /**
-     * Answers one request as a stream. Every subscriber makes a call of its own, which begins when it first asks for an event. At most one
-     * event is read from the provider before it is asked for. Ends with {@code onError} of an {@link LLMException} when the call fails.
+     * Executes a request as a stream. Each subscriber makes its own call, which starts with the first request for an event. At
+     * most one event is read ahead of demand. Signals {@code onError} with an {@link LLMException} if the call fails.
      */
     public Flow.Publisher<StreamEvent> stream(LLMRequest request) {
         return new StreamPublisher(adapter, request, threads);
@@ -102,7 +102,7 @@ public final class AsyncLLM implements AutoCloseable {
         }
     }
 
-    /** Ends the calls that still run. Idempotent. The adapter stays open. */
+    /** Cancels running calls. Idempotent. Does not close the adapter. */
     @Override
     public void close() {
         threads.shutdownNow();

@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A conversation with an adapter: it keeps the turns, and sends those of its window along with each new message. A turn is a message of the
- * user and everything up to the next one, so a tool call is never cut from its result. What fails is not kept: the same message can be sent
- * again. To be used by one thread at a time.
+ * A conversation with an adapter: keeps the turns, and sends those within its window with each new message. A turn is a user
+ * message and everything up to the next one, so a tool call is never separated from its result. Failed turns are not kept, so the
+ * same message can be sent again. Not thread-safe.
  *
  * <pre>{@code
  * Conversation chat = Conversation.with(adapter).system("You are a cook.").maxTurns(20);
@@ -20,7 +20,7 @@ import java.util.List;
  * }</pre>
  */
 public final class Conversation {
-    /** The most turns that are kept unless something else is said: {@value}. */
+    /** Default maximum number of turns: {@value}. */
     public static final int DEFAULT_MAX_TURNS = 1000;
 
     private final LLMAdapter adapter;
@@ -35,34 +35,34 @@ public final class Conversation {
     }
 
     /**
-     * An empty conversation.
+     * Creates an empty conversation.
      *
-     * @param adapter answers; not closed by the conversation
+     * @param adapter adapter that answers; not closed by the conversation
      */
     public static Conversation with(LLMAdapter adapter) {
         return new Conversation(adapter);
     }
 
     /**
-     * Sets the instructions above the conversation, which no window cuts; none by default.
+     * Sets the system message, which is never removed by the window. Default: none.
      *
-     * @throws LLMInvalidRequestException when the text is empty
+     * @throws LLMInvalidRequestException if the text is empty
      */
     public Conversation system(String text) {
         system = List.of(Message.system(Prompts.required(text)));
         return this;
     }
 
-    /** Sets the values of each call; none by default. */
+    /** Sets the configuration of each call. Default: {@link RunConfig#defaults()}. */
     public Conversation config(RunConfig values) {
         config = values;
         return this;
     }
 
     /**
-     * Keeps this many turns, the new one included, and forgets older ones; {@value #DEFAULT_MAX_TURNS} by default.
+     * Sets the maximum number of turns, including the new one; older turns are removed. Default: {@value #DEFAULT_MAX_TURNS}.
      *
-     * @throws IllegalArgumentException when it is less than 1
+     * @throws IllegalArgumentException if {@code limit} is less than 1
      */
     public Conversation maxTurns(int limit) {
         maxTurns = (int) positive("maxTurns", limit);
@@ -71,10 +71,10 @@ public final class Conversation {
     }
 
     /**
-     * Keeps the turns that together have at most about this many tokens, the newest one in any case; no limit by default. The size is an
-     * estimate: a token for three bytes of text, and a thousand for an image or a file.
+     * Sets the approximate maximum number of tokens of all turns; the latest turn is always kept. Default: no limit. Estimated as
+     * one token per three bytes of text, and 1,000 per image or file.
      *
-     * @throws IllegalArgumentException when it is less than 1
+     * @throws IllegalArgumentException if {@code limit} is less than 1
      */
     public Conversation maxTokens(long limit) {
         maxTokens = positive("maxTokens", limit);
@@ -89,7 +89,7 @@ public final class Conversation {
         return value;
     }
 
-    /** Adds messages as they were said, for example those of an earlier conversation; a system message replaces the instructions. */
+    /** Adds earlier messages unchanged, for example of another conversation; a system message replaces the current one. */
     public Conversation add(List<Message> earlier) {
         for (Message message : earlier) {
             if (message.role().equals(Role.SYSTEM)) {
@@ -103,19 +103,19 @@ public final class Conversation {
     }
 
     /**
-     * Says something and waits for the answer.
+     * Sends a user message and waits for the answer.
      *
-     * @throws LLMInvalidRequestException when the text is empty
-     * @throws LLMException when it cannot be answered
+     * @throws LLMInvalidRequestException if the text is empty
+     * @throws LLMException if the call fails
      */
     public LLMResponse send(String text) {
         return send(Message.user(Prompts.required(text)));
     }
 
     /**
-     * Says something, with images or files, and waits for the answer.
+     * Sends a message, which may contain images or files, and waits for the answer.
      *
-     * @throws LLMException when it cannot be answered
+     * @throws LLMException if the call fails
      */
     public LLMResponse send(Message message) {
         LLMResponse answer = adapter.execute(request(message));
@@ -124,10 +124,10 @@ public final class Conversation {
     }
 
     /**
-     * Says something and waits for an answer of a Java type, as {@link StructuredOutput} says.
+     * Sends a user message and waits for an answer of a Java type; see {@link StructuredOutput}.
      *
-     * @throws LLMException when it cannot be answered
-     * @throws IllegalArgumentException when the type has no JSON form
+     * @throws LLMException if the call fails
+     * @throws IllegalArgumentException if the type has no JSON form
      */
     public <T> T send(String text, Class<T> type) {
         Message message = Message.user(Prompts.required(text));
@@ -137,9 +137,9 @@ public final class Conversation {
     }
 
     /**
-     * Says something and gives the answer as it is written. The turn is kept when the stream has ended.
+     * Sends a user message and returns the answer as a stream. The turn is kept when the stream has ended.
      *
-     * @throws LLMException when the call fails before its first event
+     * @throws LLMException if the call fails before its first event
      */
     public LLMStream stream(String text) {
         Message message = Message.user(Prompts.required(text));
@@ -175,7 +175,7 @@ public final class Conversation {
         cut(messages);
     }
 
-    /** Removes turns from the beginning until the window holds the rest. */
+    /** Removes the oldest turns until the rest fits into the window. */
     private void cut(List<Message> turns) {
         List<Integer> starts = new ArrayList<>();
         for (int i = 0; i < turns.size(); i++) {
@@ -193,19 +193,19 @@ public final class Conversation {
         }
     }
 
-    /** The conversation so far, its instructions first. A copy. */
+    /** Returns a copy of the messages, the system message first. */
     public List<Message> messages() {
         List<Message> all = new ArrayList<>(system);
         all.addAll(messages);
         return List.copyOf(all);
     }
 
-    /** Forgets all turns and keeps the instructions. */
+    /** Removes all turns, but not the system message. */
     public void clear() {
         messages.clear();
     }
 
-    /** Counts the messages, and shows none. */
+    /** Returns the number of messages, never their content. */
     @Override
     public String toString() {
         return "Conversation[" + messages().size() + " message(s)]";

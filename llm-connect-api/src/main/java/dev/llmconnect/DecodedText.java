@@ -4,8 +4,8 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A text with one level of its escapes undone, so that a credential is found however it is spelt: JSON's and other programs' backslashes,
- * percent-encoding, and character references of HTML. Remembers where each character stands in the text that was given. Immutable.
+ * A text with one level of escapes decoded, so that credentials are found in any spelling: backslash escapes, percent-encoding
+ * and HTML character references. Maps each character to its position in the original text. Immutable.
  */
 final class DecodedText {
     private static final String[][] ENTITIES = {
@@ -13,7 +13,7 @@ final class DecodedText {
     };
     private static final String NAMED = "bfnrt";
     private static final String NAMED_CHARACTERS = "\b\f\n\r\t";
-    /** Digits of the longest character reference. */
+    /** Maximum number of digits of a character reference. */
     private static final int MAX_REFERENCE = 8;
 
     private final String text;
@@ -24,7 +24,7 @@ final class DecodedText {
         this.origins = origins;
     }
 
-    /** The text as it is, if it has anything that could be an escape or be left out. */
+    /** Returns the text unchanged, if it may contain escapes or invisible characters; otherwise {@code null}. */
     static @Nullable DecodedText of(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -43,12 +43,12 @@ final class DecodedText {
         return text;
     }
 
-    /** Where a character of {@link #text()} stands in the text that was given; its end for the index after the last. */
+    /** Returns the position in the original text; its end for the index after the last. */
     int origin(int index) {
         return origins[index];
     }
 
-    /** The text with one more level of escapes undone; {@code null} when it has none. */
+    /** Returns the text with another level of escapes decoded; {@code null} if there is none. */
     @Nullable
     DecodedText decoded() {
         Copy copy = new Copy();
@@ -72,7 +72,7 @@ final class DecodedText {
         return changed ? copy.finish() : null;
     }
 
-    /** The text without line ends and other characters that do not show; {@code null} when it has none. */
+    /** Returns the text without line ends and invisible characters; {@code null} if there are none. */
     @Nullable
     DecodedText joined() {
         Copy copy = new Copy();
@@ -110,7 +110,7 @@ final class DecodedText {
         return start + 2;
     }
 
-    /** A byte, or as many as make a character in UTF-8. */
+    /** Decodes a byte, or the bytes of a UTF-8 character. */
     private int percent(int start, Copy copy) {
         if (!isByte(start)) {
             return start;
@@ -177,7 +177,7 @@ final class DecodedText {
         return end + 1;
     }
 
-    /** Characters of this text in another one, each with its origin. */
+    /** Copy of characters with their positions. */
     private final class Copy {
         private final char[] characters = new char[text.length()];
         private final int[] from = new int[text.length() + 1];

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Gives calls values that they do not set, and conversations a system message where they have none. */
+/** Adds default values and a default system message to calls that do not set them. */
 final class DefaultsAdapter extends ForwardingAdapter {
     private final RunConfig values;
     private final @Nullable Message system;

@@ -12,47 +12,47 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The credentials of the process, and an index by which all of them are found in one pass over a text, most of which is skipped: each
- * place is judged by its last three characters, as in the algorithm of Wu and Manber. Immutable and thread-safe.
+ * Registered credentials, with an index that finds all of them in one pass over a text and skips most of it: each position is
+ * tested by its last three characters, as in the Wu-Manber algorithm. Immutable and thread-safe.
  *
- * <p>Each is found as it is, inside of Base64 (as {@code Basic} headers have it, at each alignment and in both alphabets), and also where
- * half of it or more is left at a place where a text was cut.
+ * <p>Finds values as they are, within Base64 (as in {@code Basic} headers, at each alignment and in both alphabets), and
+ * truncated to at least half of their length.
  */
 final class KnownSecrets {
     static final KnownSecrets NONE = new KnownSecrets(Map.of());
 
-    /** Most values; the oldest are forgotten. Tokens that are renewed each hour make several thousand a year. */
+    /** Maximum number of values; the oldest are removed. Hourly renewed tokens amount to several thousand per year. */
     static final int MAX_VALUES = 4000;
 
-    /** The shortest value, and how many of the characters of each are indexed. */
+    /** Minimum length of a value, and number of indexed characters of each. */
     static final int WINDOW = 8;
 
     private static final int BLOCK = 3;
     private static final int MAX_SHIFT = WINDOW - BLOCK + 1;
     private static final int MIN_TABLE = 1 << 12;
     private static final int MAX_TABLE = 1 << 18;
-    /** Cells of the table for each pattern, so that most blocks of a text are in none. */
+    /** Table cells per pattern, so that most blocks of a text match none. */
     private static final int CELLS = 64;
 
-    /** The shortest part of a value that is taken for the rest of a cut. */
+    /** Minimum length of a truncated value. */
     private static final int MIN_PART = 12;
 
     private enum Kind {
         WHOLE,
-        /** Inside of Base64, all of which is taken out. */
+        /** Within Base64, which is redacted as a whole. */
         BASE64,
-        /** Found by the end of the value: its beginning may have been cut. */
+        /** Matched by the end of the value, whose beginning may be truncated. */
         END
     }
 
     private record Pattern(String text, Kind kind) {}
 
-    /** The forms of each value, the oldest value first. */
+    /** Forms of each value, oldest value first. */
     private final Map<String, List<Pattern>> values;
 
     private final Pattern[] patterns;
     private final byte[] shifts;
-    /** The first pattern of a cell, and the next one for each pattern; -1 where there is none. */
+    /** First pattern of a cell, and next pattern of each pattern; -1 for none. */
     private final int[] first;
 
     private final int[] next;
@@ -103,7 +103,7 @@ final class KnownSecrets {
         }
     }
 
-    /** The characters that tell of the value alone when {@code alignment} bytes of a group of three stand before it. */
+    /** Returns the Base64 characters that depend on the value alone if {@code alignment} bytes of a group of three precede it. */
     private static String base64(String value, int alignment, Base64.Encoder encoder) {
         byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
         byte[] shifted = new byte[alignment + bytes.length];
@@ -133,12 +133,12 @@ final class KnownSecrets {
         return (hash ^ hash >>> 12) & shifts.length - 1;
     }
 
-    /** Whether a value is among them. */
+    /** Whether a value is registered. */
     boolean contains(String value) {
         return values.containsKey(value);
     }
 
-    /** These and one more, which is at least {@value #WINDOW} characters long. */
+    /** Returns a copy with another value of at least {@value #WINDOW} characters. */
     KnownSecrets with(String value) {
         Map<String, List<Pattern>> more = new LinkedHashMap<>(values);
         if (more.size() >= MAX_VALUES) {
@@ -153,7 +153,7 @@ final class KnownSecrets {
         return longest;
     }
 
-    /** Adds the place of each value in the text. */
+    /** Adds the ranges of all values in the text. */
     void find(String text, RangeSink found) {
         int end = patterns.length == 0 ? text.length() : WINDOW - 1;
         while (end < text.length()) {
@@ -170,7 +170,11 @@ final class KnownSecrets {
         }
     }
 
-    /** @param end of the characters that the index has of the pattern, in the text */
+    /**
+     * Compares a pattern.
+     *
+     * @param end end of the pattern's indexed characters in the text
+     */
     private static void compare(Pattern pattern, String text, int end, RangeSink found) {
         String value = pattern.text();
         if (pattern.kind() == Kind.END) {
@@ -218,7 +222,7 @@ final class KnownSecrets {
         return length;
     }
 
-    /** Whether a value that was cut may end or begin beside this character. */
+    /** Whether a truncated value may start or end next to this character. */
     private static boolean isBreak(char c) {
         return !Character.isLetterOrDigit(c) && c != '-' && c != '_';
     }

@@ -56,71 +56,71 @@ public interface LLMAdapter extends AutoCloseable {
     }
 
     /**
-     * Answers one prompt with nothing set.
+     * Executes a single prompt with default configuration.
      *
-     * @throws LLMInvalidRequestException when it is {@code null} or empty
-     * @throws LLMException when it cannot be answered
+     * @throws LLMInvalidRequestException if the prompt is {@code null} or empty
+     * @throws LLMException if the call fails
      */
     default LLMResponse execute(String prompt) {
         return execute(LLMRequest.of(prompt));
     }
 
     /**
-     * Answers one prompt with a value of a Java type, as {@link StructuredOutput} says.
+     * Executes a single prompt and returns a value of a Java type; see {@link StructuredOutput}.
      *
-     * @throws StructuredOutputException when the answer is no such value, also after it was told what is wrong
-     * @throws LLMException when the prompt cannot be answered
-     * @throws IllegalArgumentException when the type has no JSON form
+     * @throws StructuredOutputException if the answer remains invalid after a repair
+     * @throws LLMException if the call fails
+     * @throws IllegalArgumentException if the type has no JSON form
      */
     default <T> T execute(String prompt, Class<T> type) {
         return execute(LLMRequest.of(prompt), type);
     }
 
     /**
-     * Answers one request with a value of a Java type, as {@link StructuredOutput} says.
+     * Executes a request and returns a value of a Java type; see {@link StructuredOutput}.
      *
-     * @throws StructuredOutputException when the answer is no such value, also after it was told what is wrong
-     * @throws LLMException when the request cannot be answered
-     * @throws IllegalArgumentException when the type has no JSON form
+     * @throws StructuredOutputException if the answer remains invalid after a repair
+     * @throws LLMException if the call fails
+     * @throws IllegalArgumentException if the type has no JSON form
      */
     default <T> T execute(LLMRequest request, Class<T> type) {
         return StructuredOutput.of(type).execute(this, request).value();
     }
 
     /**
-     * Answers one prompt as a stream.
+     * Executes a single prompt as a stream.
      *
-     * @throws LLMInvalidRequestException when it is {@code null} or empty
-     * @throws LLMException when the call fails before its first event
+     * @throws LLMInvalidRequestException if the prompt is {@code null} or empty
+     * @throws LLMException if the call fails before its first event
      */
     default LLMStream stream(String prompt) {
         return stream(LLMRequest.of(prompt));
     }
 
     /**
-     * Answers one prompt with a value of a Java type, as the model writes it.
+     * Executes a single prompt and returns partial values of a Java type as the model generates them.
      *
-     * @throws LLMException when the call fails before its first event
-     * @throws IllegalArgumentException when the type has no JSON form
+     * @throws LLMException if the call fails before its first event
+     * @throws IllegalArgumentException if the type has no JSON form
      */
     default <T> StructuredStream<T> stream(String prompt, Class<T> type) {
         return StructuredOutput.of(type).stream(this, LLMRequest.of(prompt));
     }
 
     /**
-     * This adapter with values for every call that does not set them itself.
+     * Returns a decorator that adds default values to calls that do not set them.
      *
-     * @return closes this adapter when it is closed
+     * @return adapter whose closing closes this adapter
      */
     default LLMAdapter withDefaults(RunConfig values) {
         return new DefaultsAdapter(this, values, null);
     }
 
     /**
-     * This adapter with instructions for every conversation that has no system message of its own.
+     * Returns a decorator that adds a system message to conversations without one.
      *
-     * @return closes this adapter when it is closed
-     * @throws LLMInvalidRequestException when the text is empty
+     * @return adapter whose closing closes this adapter
+     * @throws LLMInvalidRequestException if the text is empty
      */
     default LLMAdapter withSystemPrompt(String text) {
         return new DefaultsAdapter(this, RunConfig.defaults(), text);
@@ -140,10 +140,10 @@ public interface LLMAdapter extends AutoCloseable {
     }
 
     /**
-     * Gives a vector for each text, with nothing set.
+     * Returns one embedding per text, with default configuration.
      *
-     * @throws LLMInvalidRequestException when the provider has no embeddings
-     * @throws LLMException when the call fails otherwise
+     * @throws LLMInvalidRequestException if the provider does not support embeddings
+     * @throws LLMException if the call fails
      */
     default EmbeddingResponse embed(String... texts) {
         EmbeddingRequest.Builder request = EmbeddingRequest.builder();

@@ -132,9 +132,9 @@ public final class LLMRequest extends LLMCall {
         }
 
         /**
-         * Adds a user message with images, files or other parts behind its text.
+         * Adds a user message with attachments after its text.
          *
-         * @throws LLMInvalidRequestException when the text is {@code null} or empty
+         * @throws LLMInvalidRequestException if the text is {@code null} or empty
          */
         public Builder prompt(String text, ContentPart... attachments) {
             List<ContentPart> parts = new ArrayList<>();

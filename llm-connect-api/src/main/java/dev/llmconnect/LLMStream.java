@@ -34,10 +34,10 @@ public interface LLMStream extends Iterable<StreamEvent>, AutoCloseable {
     LLMResponse response();
 
     /**
-     * Reads the stream to its end, closes it, and gives each piece of text to the reader as it comes.
+     * Reads the stream to its end, passing each text delta to the reader, and closes it.
      *
-     * @return the assembled answer
-     * @throws LLMException when the stream failed
+     * @return the complete answer
+     * @throws LLMException if the stream fails
      */
     default LLMResponse forEachText(Consumer<String> reader) {
         try (LLMStream self = this) {

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Finds what only looks like a credential: by its surroundings (a header, a query parameter, user-info of a URL) or by its shape. */
+/** Finds credentials by context (a header, a query parameter, user-info of a URL) or by shape. */
 final class Lookalikes {
     private static final Pattern USER_INFO = Pattern.compile("(?<=://)([^/\\s\"'?#]{1,1000})@");
     private static final Pattern QUERY = Pattern.compile(
@@ -58,13 +58,13 @@ final class Lookalikes {
             + "|eyJ[A-Za-z0-9_-]{8,}+\\.[A-Za-z0-9_-]{8,}+\\.?[A-Za-z0-9_-]*+"
             + ")");
 
-    /** What a text must hold for the expression of that name to find anything in it. */
+    /** Substrings without which the expression of that name cannot match. */
     private static final String[] QUERY_HINTS = {"?", "&", ";"};
 
     private static final String[] HEADER_HINTS = {"authorization", "api", "cookie", "-token", "subscription-key"};
     private static final String[] SCHEME_HINTS = {"bearer", "basic"};
     private static final String[] SHAPE_HINTS = {"AIza", "ya29.", "AKIA", "ASIA", "ABSK", "eyJ"};
-    /** What stands as a word before a hyphen or an underscore in a credential that can be told by its shape; by length. */
+    /** Prefixes, before a hyphen or underscore, of credentials recognized by shape; grouped by length. */
     private static final String[][] SHAPE_PREFIXES = byLength(Stream.concat(
             PREFIXES.stream().map(prefix -> prefix.substring(prefix.indexOf('_') + 1)),
             Stream.of("gho", "ghp", "ghs", "ghu", "ghr")));
@@ -72,8 +72,8 @@ final class Lookalikes {
     private Lookalikes() {}
 
     /**
-     * Adds each place of the text. A text is searched for hints of a credential before any expression is tried: without that, redaction
-     * takes half of the CPU time of a call.
+     * Adds the ranges in the text. Searches for substring hints before it tries an expression; without that, redaction takes half
+     * of the CPU time of a call.
      */
     static void find(String text, RangeSink found) {
         String lower = text.toLowerCase(Locale.ROOT);

@@ -1,7 +1,7 @@
 package dev.llmconnect;
 
-/** Takes the places that a search finds in a text. */
+/** Receives the ranges found in a text. */
 interface RangeSink {
-    /** The characters from {@code start} to before {@code end}; an empty range is ignored. */
+    /** Adds a range, {@code start} inclusive and {@code end} exclusive; empty ranges are ignored. */
     void add(int start, int end);
 }

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Redacts the strings in a provider's own fields, such as ids and reasons. Fields that hold content or signatures stay as they are. */
+/** Redacts strings in a provider's own fields, such as ids and reasons, but not fields with content or signatures. */
 final class RedactedFields {
     private static final Set<String> CONTENT = Set.of(
             "arguments",
@@ -29,7 +29,7 @@ final class RedactedFields {
 
     private RedactedFields() {}
 
-    /** Returns the fields themselves if there is nothing to redact. */
+    /** Returns the same fields if there is nothing to redact. */
     static Map<String, Object> of(Map<String, Object> fields) {
         Map<String, Object> changed = null;
         for (Map.Entry<String, Object> field : fields.entrySet()) {

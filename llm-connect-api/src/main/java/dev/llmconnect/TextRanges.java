@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** The places of credentials in one text. Ranges that overlap are replaced as one. Not thread-safe. */
+/** Ranges of credentials in a text. Overlapping ranges are merged. Not thread-safe. */
 final class TextRanges implements RangeSink {
     private record Range(int start, int end) {}
 
@@ -21,7 +21,9 @@ final class TextRanges implements RangeSink {
         return ranges.isEmpty();
     }
 
-    /** The text up to {@code limit} with the replacement in place of each range; a range that begins before the limit is replaced whole. */
+    /**
+     * Returns the text up to {@code limit} with each range replaced; a range that starts before the limit is replaced as a whole.
+     */
     String replaceIn(String text, String replacement, int limit) {
         ranges.sort(Comparator.comparingInt(Range::start));
         StringBuilder safe = new StringBuilder(Math.min(text.length(), limit) + replacement.length());

@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Tells the model what a record, a component, an enum constant or a parameter of a tool means. It becomes the {@code description} of its
- * JSON schema.
+ * Describes a record, a component, an enum constant or a tool parameter to the model, as the {@code description} of its JSON
+ * schema.
  *
  * <pre>{@code
  * record Invoice(@Description("the day of payment, not of the order") LocalDate paid, BigDecimal total) {}
@@ -18,6 +18,6 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.TYPE, ElementType.RECORD_COMPONENT, ElementType.FIELD, ElementType.PARAMETER})
 public @interface Description {
-    /** The text for the model to read. */
+    /** Description for the model. */
     String value();
 }

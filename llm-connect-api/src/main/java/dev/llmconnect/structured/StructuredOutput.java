@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Asks for an answer of a Java type: the provider is held to the type's JSON schema with its own structured output, the answer is
- * validated, and a wrong one is sent back once with what is wrong. Immutable and thread-safe; make one per type and keep it.
+ * Requests answers of a Java type: uses the provider's structured output with the type's JSON schema, validates the answer, and
+ * requests a repair of an invalid one with its violations. Immutable and thread-safe; create one per type and reuse it.
  *
  * <pre>{@code
  * record Invoice(String number, LocalDate date, List<Line> lines, Optional<String> note) {}
@@ -27,15 +27,15 @@ import java.util.Optional;
  * Invoice invoice = adapter.execute("Read this invoice: …", Invoice.class);
  * }</pre>
  *
- * <p>A type is made of records, sealed interfaces of records, enums, {@code List}, {@code Set}, arrays, {@code Map} with texts as keys,
- * {@code Optional}, texts, numbers, booleans, {@code java.time}, {@code UUID} and {@code URI}. Every component must be there, unless it is
- * an {@code Optional} or annotated as nullable. What the constructor of a record refuses is wrong, too, so a record can check what a
- * schema cannot say. {@link Description} tells the model more of a component.
+ * <p>Supported types are records, sealed interfaces of records, enums, {@code List}, {@code Set}, arrays, {@code Map} with string
+ * keys, {@code Optional}, strings, numbers, booleans, {@code java.time}, {@code UUID} and {@code URI}. Components are required,
+ * unless they are {@code Optional} or annotated as nullable. Values rejected by a record's constructor are invalid too, so a
+ * record can check what a schema cannot express. {@link Description} describes components to the model.
  *
- * @param <T> the type of the answer
+ * @param <T> type of the answer
  */
 public final class StructuredOutput<T> {
-    /** How often a wrong answer is sent back with what is wrong, unless something else is said: {@value}. */
+    /** Default maximum number of repairs: {@value}. */
     public static final int DEFAULT_MAX_REPAIRS = 1;
 
     private static final ClassValue<TypeMapping> MAPPINGS = new ClassValue<>() {
@@ -56,18 +56,19 @@ public final class StructuredOutput<T> {
     }
 
     /**
-     * Answers of a type.
+     * Creates an instance for a type.
      *
-     * @throws IllegalArgumentException when the type, or one inside it, has no JSON form; the message names it and what is accepted
+     * @throws IllegalArgumentException if the type, or one it contains, has no JSON form; the message names it and the supported
+     *     types
      */
     public static <T> StructuredOutput<T> of(Class<T> type) {
         return new StructuredOutput<>(named(type), MAPPINGS.get(type), DEFAULT_MAX_REPAIRS);
     }
 
     /**
-     * Answers that are a list.
+     * Creates an instance for lists.
      *
-     * @throws IllegalArgumentException when the type of its elements has no JSON form
+     * @throws IllegalArgumentException if the element type has no JSON form
      */
     public static <E> StructuredOutput<List<E>> listOf(Class<E> elementType) {
         return new StructuredOutput<>(
@@ -79,10 +80,10 @@ public final class StructuredOutput<T> {
     }
 
     /**
-     * The same with another limit of repairs.
+     * Returns a copy with another maximum number of repairs.
      *
-     * @param limit 0 fails on the first wrong answer
-     * @throws IllegalArgumentException when it is negative
+     * @param limit maximum; 0 fails on the first invalid answer
+     * @throws IllegalArgumentException if {@code limit} is negative
      */
     public StructuredOutput<T> withMaxRepairs(int limit) {
         if (limit < 0) {
@@ -91,21 +92,21 @@ public final class StructuredOutput<T> {
         return new StructuredOutput<>(name, mapping, limit);
     }
 
-    /** The JSON schema of the type, in the part of JSON Schema that the strict modes of providers take. */
+    /** Returns the JSON schema of the type, in the subset supported by the strict modes of providers. */
     public Map<String, Object> schema() {
         return mapping.schema();
     }
 
-    /** The format that a request asks for. */
+    /** Returns the response format of requests. */
     public ResponseFormat responseFormat() {
         return ResponseFormat.jsonSchema(name, schema());
     }
 
     /**
-     * Reads an answer.
+     * Parses an answer.
      *
-     * @param text JSON, also inside a Markdown code block
-     * @throws StructuredOutputException when it is no value of the type
+     * @param text JSON, optionally in a Markdown code block
+     * @throws StructuredOutputException if it is not a value of the type
      */
     public T read(String text) {
         return read("", text);
@@ -125,7 +126,7 @@ public final class StructuredOutput<T> {
         throw new StructuredOutputException(provider, "the answer is no " + name, reading.violations(), text);
     }
 
-    /** The beginning of an answer as a value, as far as it tells one: what is not there yet is {@code null}, empty, 0 or false. */
+    /** Parses a partial answer; missing values are {@code null}, empty, 0 or false. Empty if there is no value yet. */
     @SuppressWarnings("unchecked") // the mapping makes values of the type
     Optional<T> readPartial(String text) {
         try {
@@ -147,11 +148,11 @@ public final class StructuredOutput<T> {
     }
 
     /**
-     * Asks an adapter, blocking until the value is there. The timeout of the request holds for the repair, too.
+     * Executes a request and blocks until the value is complete. The timeout of the request includes the repair.
      *
-     * @param request its response format is replaced
-     * @throws StructuredOutputException when the answer is wrong and stays so, was cut off, or is a refusal
-     * @throws LLMException when the call fails otherwise
+     * @param request request whose response format is replaced
+     * @throws StructuredOutputException if the answer remains invalid, is truncated, or is a refusal
+     * @throws LLMException if the call fails
      */
     public StructuredResponse<T> execute(LLMAdapter adapter, LLMRequest request) {
         LLMRequest asked = asked(request);
@@ -159,17 +160,18 @@ public final class StructuredOutput<T> {
     }
 
     /**
-     * Asks an adapter for the value as it is being written. A repair, if one is needed, is asked for when the stream has ended.
+     * Executes a request and returns partial values as the model generates them. A repair, if necessary, is requested when the
+     * stream has ended.
      *
-     * @param request its response format is replaced
-     * @throws LLMException when the call fails before its first event
+     * @param request request whose response format is replaced
+     * @throws LLMException if the call fails before its first event
      */
     public StructuredStream<T> stream(LLMAdapter adapter, LLMRequest request) {
         LLMRequest asked = asked(request);
         return new StructuredStream<>(this, adapter, asked, adapter.stream(asked));
     }
 
-    /** All turns of one call end by the same moment. */
+    /** Fixes the deadline, which all turns of a call share. */
     private LLMRequest asked(LLMRequest request) {
         Deadline deadline = request.begin().deadline();
         return request.toBuilder()
@@ -178,7 +180,7 @@ public final class StructuredOutput<T> {
                 .build();
     }
 
-    /** The value of an answer, after repairs where it is wrong. */
+    /** Returns the value of an answer, after repairs if it is invalid. */
     StructuredResponse<T> completed(LLMAdapter adapter, LLMRequest request, LLMResponse first) {
         LLMRequest asked = request;
         LLMResponse response = first;
@@ -223,7 +225,7 @@ public final class StructuredOutput<T> {
         return read(provider, response.content());
     }
 
-    /** What was cut off would be cut off again, and a refusal stays one. */
+    /** Whether a repair may help: not for truncated answers and refusals. */
     private static boolean isRepairable(LLMResponse response) {
         return response.refusal().isEmpty()
                 && response.toolCalls().isEmpty()
@@ -238,7 +240,7 @@ public final class StructuredOutput<T> {
                 .build();
     }
 
-    /** Names the type. */
+    /** Returns the name of the type. */
     @Override
     public String toString() {
         return "StructuredOutput[" + name + "]";

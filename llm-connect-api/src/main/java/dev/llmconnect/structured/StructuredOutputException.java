@@ -7,7 +7,7 @@ import dev.llmconnect.LLMApiException;
 import java.util.List;
 
 /**
- * The model's answer is no value of the type that was asked for, also after it was told what is wrong. The message says what is wrong;
+ * Thrown if the model's answer is not a value of the requested type, after repairs. The message names the violations;
  * {@link #rawText()} is the answer.
  */
 public class StructuredOutputException extends LLMApiException {
@@ -17,12 +17,12 @@ public class StructuredOutputException extends LLMApiException {
     private final List<String> violations;
 
     /**
-     * An answer that is wrong.
+     * Creates an exception.
      *
-     * @param provider who answered
-     * @param what what happened, in a sentence
-     * @param violations each thing that is wrong, with the path of its value; empty when the answer is no value at all
-     * @param rawText the answer as the model wrote it
+     * @param provider provider that answered
+     * @param what what happened, in one sentence
+     * @param violations violations with the path of each value; empty if the answer is no value at all
+     * @param rawText answer of the model
      */
     public StructuredOutputException(String provider, String what, List<String> violations, String rawText) {
         super(
@@ -35,12 +35,12 @@ public class StructuredOutputException extends LLMApiException {
         this.violations = List.copyOf(violations);
     }
 
-    /** The last answer, as the model wrote it. Not redacted: for the program, not for its log. */
+    /** Last answer of the model. Not redacted; do not log it. */
     public String rawText() {
         return rawText;
     }
 
-    /** Each thing that is wrong, with the path of its value, for example {@code items[2].price is missing}. */
+    /** Violations with the path of each value, for example {@code items[2].price is missing}. */
     public List<String> violations() {
         return violations;
     }

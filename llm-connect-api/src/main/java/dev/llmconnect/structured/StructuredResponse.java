@@ -4,9 +4,9 @@ import dev.llmconnect.LLMResponse;
 import dev.llmconnect.Usage;
 
 /**
- * An answer as a value, with the answer it was read from. Immutable.
+ * A value and the answer it was parsed from. Immutable.
  *
- * @param <T> the type that was asked for
+ * @param <T> requested type
  */
 public final class StructuredResponse<T> {
     private final T value;
@@ -19,22 +19,22 @@ public final class StructuredResponse<T> {
         this.usage = usage;
     }
 
-    /** The value. */
+    /** Value of the answer. */
     public T value() {
         return value;
     }
 
-    /** The answer that the value was read from: the last one when a repair was asked for. */
+    /** Answer the value was parsed from; after a repair, the last one. */
     public LLMResponse response() {
         return response;
     }
 
-    /** The tokens of all answers, those that had to be repaired included. */
+    /** Tokens of all answers, including repaired ones. */
     public Usage usage() {
         return usage;
     }
 
-    /** Names the answer, never the value. */
+    /** Returns the answer's description, never the value. */
     @Override
     public String toString() {
         return "StructuredResponse[" + response + "]";

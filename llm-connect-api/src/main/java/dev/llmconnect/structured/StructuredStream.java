@@ -12,9 +12,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value as the model writes it: each step of the iteration is a new value that holds more. What is not there yet is {@code null}, an
- * empty list or {@code Optional}, 0 or false; a text grows. A value that the constructor of its record refuses is left out. To be used by
- * one thread, once; {@link #close()} may be called from any thread and cancels the call.
+ * Partial values of an answer as the model generates it. Missing values are {@code null}, an empty list or {@code Optional}, 0 or
+ * false; strings grow. Values rejected by a record's constructor are skipped. Single use and confined to one thread, except that
+ * {@link #close()} may be called from any thread and cancels the call.
  *
  * <pre>{@code
  * try (StructuredStream<Recipe> stream = adapter.stream("A recipe for soup", Recipe.class)) {
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * @param <T> the type that was asked for
+ * @param <T> requested type
  */
 public final class StructuredStream<T> implements Iterable<T>, AutoCloseable {
     private final StructuredOutput<T> output;
@@ -40,9 +40,10 @@ public final class StructuredStream<T> implements Iterable<T>, AutoCloseable {
     }
 
     /**
-     * The values so far, once; two that follow each other differ. The iterator throws an {@link LLMException} when the stream fails.
+     * Returns the partial values; consecutive values differ. Callable once. The iterator throws an {@link LLMException} if the
+     * stream fails.
      *
-     * @throws IllegalStateException when asked for a second time
+     * @throws IllegalStateException on a second invocation
      */
     @Override
     public Iterator<T> iterator() {
@@ -50,20 +51,20 @@ public final class StructuredStream<T> implements Iterable<T>, AutoCloseable {
     }
 
     /**
-     * The whole value, validated; asks for a repair where it is wrong. Values that were not read are skipped.
+     * Returns the complete, validated value; requests a repair if it is invalid. Skips partial values not read.
      *
-     * @throws StructuredOutputException when the answer is wrong and stays so
-     * @throws LLMException when the stream failed
+     * @throws StructuredOutputException if the answer remains invalid
+     * @throws LLMException if the stream fails
      */
     public T value() {
         return response().value();
     }
 
     /**
-     * The whole value with the answer it was read from.
+     * Returns the complete value with the answer it was parsed from.
      *
-     * @throws StructuredOutputException when the answer is wrong and stays so
-     * @throws LLMException when the stream failed
+     * @throws StructuredOutputException if the answer remains invalid
+     * @throws LLMException if the stream fails
      */
     public StructuredResponse<T> response() {
         StructuredResponse<T> known = completed;
@@ -74,7 +75,7 @@ public final class StructuredStream<T> implements Iterable<T>, AutoCloseable {
         return known;
     }
 
-    /** Ends the call, if it still runs. Idempotent; throws nothing. */
+    /** Cancels the call if it is still running. Idempotent; throws nothing. */
     @Override
     public void close() {
         stream.close();

@@ -1,4 +1,4 @@
-/** Answers as Java values: records, sealed interfaces, enums and lists in place of text. */
+/** Structured output: answers as records, sealed interfaces, enums and lists. */
 @NullMarked
 package dev.llmconnect.structured;
 

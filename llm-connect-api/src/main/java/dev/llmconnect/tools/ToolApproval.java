@@ -4,15 +4,17 @@ import dev.llmconnect.ToolCall;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a tool may run. Immutable. */
+/** Decision whether a tool call may run. Immutable. */
 public final class ToolApproval {
-    /** It may. */
+    /** The call may run. */
     public static final ToolApproval ALLOWED = new ToolApproval(null);
 
-    /** Decides on each call before it runs; may ask a person. Called on the thread of the loop, one call after the other. */
+    /**
+     * Decides on each tool call before it runs, for example by asking a person. Called sequentially on the thread of the loop.
+     */
     @FunctionalInterface
     public interface Hook {
-        /** Whether this call may run. */
+        /** Returns whether a call may run. */
         ToolApproval decide(ToolCall call);
     }
 
@@ -23,15 +25,15 @@ public final class ToolApproval {
     }
 
     /**
-     * It may not.
+     * Creates a denial.
      *
-     * @param reason told to the model, which goes on without the result
+     * @param reason reason sent to the model, which continues without the result
      */
     public static ToolApproval denied(String reason) {
         return new ToolApproval(reason);
     }
 
-    /** The reason why it may not; empty when it may. */
+    /** Reason of the denial; empty if the call may run. */
     public Optional<String> denial() {
         return Optional.ofNullable(denial);
     }

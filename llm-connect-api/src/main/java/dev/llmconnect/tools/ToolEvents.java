@@ -4,7 +4,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.function.Consumer;
 
-/** Tells an observer, and logs what it throws. */
+/** Notifies an observer and logs its exceptions. */
 final class ToolEvents {
     private static final Logger LOG = System.getLogger(ToolRunner.class.getName());
 

@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Runs the tools that one answer calls. Thread-safe. */
+/** Runs the tools called by one answer. Thread-safe. */
 final class ToolExecution {
     private static final int MAX_ERROR_LENGTH = 2000;
 
@@ -45,15 +45,15 @@ final class ToolExecution {
         return events;
     }
 
-    /** A call that runs, or whose result is known without it. */
+    /** A running call, or one whose result is already known. */
     private record Started(ToolCall call, long startNanos, Future<List<ContentPart>> work) {}
 
     /**
-     * Runs them all.
+     * Runs all calls.
      *
-     * @return the results in the order of the calls; a tool that failed is one, too
-     * @throws LLMTimeoutException when the deadline passes
-     * @throws LLMCancelledException when the caller leaves or its thread is interrupted
+     * @return results in the order of the calls, including those of failed tools
+     * @throws LLMTimeoutException if the deadline passes
+     * @throws LLMCancelledException if the call is cancelled or the thread is interrupted
      */
     List<ContentPart> run(
             int turn,

@@ -17,20 +17,20 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A tool with the code that runs when the model calls it. Immutable, and as thread-safe as the code. */
+/** A tool with the code that the model can call. Immutable; as thread-safe as the code. */
 public final class ToolFunction {
     /**
-     * The code of a tool.
+     * Code of a tool.
      *
-     * @param <A> its arguments
+     * @param <A> type of the arguments
      */
     @FunctionalInterface
     public interface Code<A> {
         /**
          * Runs the tool.
          *
-         * @return for the model to read: a text, a {@link ContentPart} such as an image, a list of those, or a value that is shown as JSON
-         * @throws Exception when it fails; the model is told the message
+         * @return result for the model: a text, a {@link ContentPart} such as an image, a list of those, or a value sent as JSON
+         * @throws Exception if the tool fails; its message is sent to the model
          */
         @Nullable
         Object run(A arguments) throws Exception;
@@ -47,20 +47,20 @@ public final class ToolFunction {
     }
 
     /**
-     * A tool whose arguments are the components of a record. Its name is the record's in snake case ({@code GetWeather} is {@code
-     * get_weather}), and its description the record's {@link dev.llmconnect.structured.Description}.
+     * Creates a tool whose arguments are the components of a record. Its name is the record's in snake case ({@code GetWeather}
+     * becomes {@code get_weather}), its description the record's {@link dev.llmconnect.structured.Description}.
      *
-     * @throws IllegalArgumentException when a component has no JSON form
+     * @throws IllegalArgumentException if a component has no JSON form
      */
     public static <A extends Record> ToolFunction of(Class<A> arguments, Code<A> code) {
         return of(snakeCase(arguments.getSimpleName()), Descriptions.of(arguments), arguments, code);
     }
 
     /**
-     * A tool whose arguments are the components of a record.
+     * Creates a tool whose arguments are the components of a record.
      *
-     * @param description what it does, for the model to read
-     * @throws IllegalArgumentException when a component has no JSON form
+     * @param description description of the tool, for the model
+     * @throws IllegalArgumentException if a component has no JSON form
      */
     @SuppressWarnings("unchecked") // the mapping makes values of the record
     public static <A extends Record> ToolFunction of(
@@ -69,17 +69,17 @@ public final class ToolFunction {
         return new ToolFunction(Tool.of(name, description, mapping.schema()), mapping, values -> code.run((A) values));
     }
 
-    /** A tool with a schema of its own, whose arguments come as the model wrote them: texts, numbers, booleans, lists and maps. */
+    /** Creates a tool with its own schema. Arguments are JSON values: strings, numbers, booleans, lists and maps. */
     @SuppressWarnings("unchecked") // without a mapping the arguments are passed on
     public static ToolFunction of(Tool tool, Code<Map<String, Object>> code) {
         return new ToolFunction(tool, null, values -> code.run((Map<String, Object>) values));
     }
 
     /**
-     * The tools of an object: its methods with {@link ToolMethod}, those of its superclasses included, by name.
+     * Returns the tools of an object: its methods with {@link ToolMethod}, including those of superclasses, by name.
      *
-     * @throws IllegalArgumentException when there is none, when a parameter has no JSON form, or when names are missing since the class was
-     *     compiled without {@code -parameters}
+     * @throws IllegalArgumentException if there are none, a parameter has no JSON form, or parameter names are missing because
+     *     the class was compiled without {@code -parameters}
      */
     public static List<ToolFunction> ofMethods(Object instance) {
         List<ToolFunction> functions = new ArrayList<>();
@@ -115,21 +115,21 @@ public final class ToolFunction {
         return name.replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
     }
 
-    /** The tool as the model sees it. */
+    /** Definition sent to the model. */
     public Tool tool() {
         return tool;
     }
 
-    /** Its name. */
+    /** Name of the tool. */
     String name() {
         return tool.name();
     }
 
     /**
-     * Runs it.
+     * Runs the tool.
      *
-     * @throws IllegalArgumentException when the arguments do not fit the schema; the message says each thing that is wrong
-     * @throws Exception when the code fails
+     * @throws IllegalArgumentException if the arguments do not conform to the schema; the message names each violation
+     * @throws Exception if the code fails
      */
     List<ContentPart> run(Map<String, Object> arguments) throws Exception {
         if (mapping == null) {
@@ -162,7 +162,7 @@ public final class ToolFunction {
         return result instanceof CharSequence ? result.toString() : JsonTreeWriter.of(ValueTree.of(result));
     }
 
-    /** All functions of what a program gives: functions themselves, or objects with annotated methods. */
+    /** Collects functions from functions and objects with annotated methods. */
     static List<ToolFunction> all(Object... given) {
         return Arrays.stream(given)
                 .flatMap(one -> one instanceof ToolFunction function ? Stream.of(function) : ofMethods(one).stream())

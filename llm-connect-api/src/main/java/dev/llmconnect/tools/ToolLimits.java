@@ -5,14 +5,14 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What holds for a loop.
+ * Limits of a tool loop.
  *
- * @param maxTurns how often the model is asked
- * @param toolTimeout how long a tool may run
- * @param maxResultLength the longest text of a result, in characters
- * @param parallel whether the tools of one turn run at once
- * @param maxTokens the tokens of all turns
- * @param maxCost the cost of all turns in US dollars; {@code null} for no limit
+ * @param maxTurns maximum number of model calls
+ * @param toolTimeout timeout of a tool
+ * @param maxResultLength maximum length of a result, in characters
+ * @param parallel whether the tools of one turn run concurrently
+ * @param maxTokens maximum tokens of all turns
+ * @param maxCost maximum cost of all turns in US dollars; {@code null} for no limit
  */
 record ToolLimits(
         int maxTurns,

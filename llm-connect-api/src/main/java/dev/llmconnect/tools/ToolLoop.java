@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One run of the loop: what has been said, and what it has used. Used by one thread; {@link #cancel()} by any. */
+/** State of one tool loop: messages and usage. Confined to one thread, except {@link #cancel()}. */
 final class ToolLoop {
     private final LLMRequest request;
     private final Map<String, ToolFunction> functions;
@@ -48,10 +48,10 @@ final class ToolLoop {
     }
 
     /**
-     * What the model is asked next.
+     * Returns the next request.
      *
-     * @throws LLMBudgetExceededException when the limits of the loop are reached
-     * @throws LLMTimeoutException when the deadline has passed
+     * @throws LLMBudgetExceededException if a limit of the loop is reached
+     * @throws LLMTimeoutException if the deadline has passed
      */
     LLMRequest next() {
         checkLimits();
@@ -92,9 +92,9 @@ final class ToolLoop {
     }
 
     /**
-     * Takes an answer and runs the tools it calls.
+     * Processes an answer and runs the tools it calls.
      *
-     * @return whether the model is to be asked again
+     * @return whether another model call is needed
      */
     @SuppressWarnings("try") // closing forgets the registration
     boolean goesOnAfter(LLMResponse answer) {
@@ -129,12 +129,12 @@ final class ToolLoop {
         }
     }
 
-    /** Ends tools that run, and begins nothing more. */
+    /** Interrupts running tools and starts no more. */
     void cancel() {
         cancellation.cancel();
     }
 
-    /** The last answer, with what all turns have used. */
+    /** Returns the last answer with the usage of all turns. */
     ToolRun result() {
         LLMResponse answer = last;
         if (answer == null) {

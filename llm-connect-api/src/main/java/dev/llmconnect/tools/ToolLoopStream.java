@@ -8,7 +8,7 @@ import dev.llmconnect.spi.AbstractLLMStream;
 import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
-/** The answers of a loop, one stream after the other. */
+/** Concatenated streams of a loop's answers. */
 final class ToolLoopStream extends AbstractLLMStream {
     private final LLMAdapter adapter;
     private final ToolLoop loop;

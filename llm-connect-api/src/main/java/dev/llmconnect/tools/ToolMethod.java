@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Makes a method a tool that the model may call. Its parameters are the tool's arguments, by their names (compile with {@code
- * -parameters}); a single record as the parameter gives its components as arguments instead. See {@link ToolFunction#ofMethods}.
+ * Declares a method as a tool. Its parameters are the arguments, by name (compile with {@code -parameters}); a single record
+ * parameter provides its components as arguments instead. See {@link ToolFunction#ofMethods}.
  *
  * <pre>{@code
  * class Weather {
@@ -21,9 +21,9 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
 public @interface ToolMethod {
-    /** What the tool does, for the model to read. */
+    /** Description of the tool, for the model. */
     String value() default "";
 
-    /** The name that the model uses; the method's by default. */
+    /** Name of the tool. Default: the name of the method. */
     String name() default "";
 }

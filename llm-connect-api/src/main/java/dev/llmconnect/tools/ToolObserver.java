@@ -7,28 +7,28 @@ import dev.llmconnect.ToolCall;
 import java.time.Duration;
 
 /**
- * Is told each step of a {@link ToolRunner}'s loop. Every method does nothing by default. An observer that throws is logged and changes
- * nothing. Turns count from 1. The tools of one turn may be told from several threads at once; a {@link dev.llmconnect.CallObserver} is
- * told of the calls to the model.
+ * Receives the steps of a {@link ToolRunner}'s loop. All methods default to no-ops; exceptions are logged and have no effect.
+ * Turns are numbered from 1. Events of the tools of one turn may arrive from several threads concurrently; a
+ * {@link dev.llmconnect.CallObserver} receives the model calls.
  */
 public interface ToolObserver {
-    /** Observes nothing. */
+    /** An observer that ignores every event. */
     ToolObserver NONE = new ToolObserver() {};
 
-    /** The model is asked. */
+    /** Called when a model call starts. */
     default void turnStarted(int turn, LLMRequest request) {}
 
-    /** The model has answered. */
+    /** Called when a model call ends. */
     default void turnEnded(int turn, LLMResponse response) {}
 
-    /** A tool is about to run. */
+    /** Called when a tool starts. */
     default void toolStarted(int turn, ToolCall call) {}
 
     /**
-     * A tool has run, failed, was denied, or took too long.
+     * Called when a tool ends, fails, is denied or times out.
      *
-     * @param result what the model is told
-     * @param time how long it ran; zero when it did not
+     * @param result result sent to the model
+     * @param time duration of the tool; zero if it did not run
      */
     default void toolEnded(int turn, ToolCall call, ToolResult result, Duration time) {}
 }

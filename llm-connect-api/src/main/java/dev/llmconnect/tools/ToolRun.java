@@ -4,7 +4,7 @@ import dev.llmconnect.LLMResponse;
 import dev.llmconnect.Message;
 import java.util.List;
 
-/** What a {@link ToolRunner} did for one request. Immutable. */
+/** Result of a {@link ToolRunner} for one request. Immutable. */
 public final class ToolRun {
     private final LLMResponse response;
     private final List<Message> messages;
@@ -16,27 +16,27 @@ public final class ToolRun {
         this.turns = turns;
     }
 
-    /** The last answer; its usage and its cost are those of all turns together. */
+    /** Last answer, with the usage and cost of all turns. */
     public LLMResponse response() {
         return response;
     }
 
-    /** The text of the last answer. */
+    /** Text of the last answer. */
     public String content() {
         return response.content();
     }
 
-    /** The whole conversation: what was asked, every tool call and result, and the last answer. */
+    /** Whole conversation: the request, tool calls and results, and the last answer. */
     public List<Message> messages() {
         return messages;
     }
 
-    /** How often the model was asked. */
+    /** Number of model calls. */
     public int turns() {
         return turns;
     }
 
-    /** Names the answer, never its content. */
+    /** Returns the answer's description, never its content. */
     @Override
     public String toString() {
         return "ToolRun[" + turns + " turn(s), " + response + "]";

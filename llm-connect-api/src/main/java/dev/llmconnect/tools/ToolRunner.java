@@ -22,24 +22,24 @@ import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An adapter that runs the tools which the model calls, and asks again with their results until the model answers. Thread-safe.
+ * An adapter that runs the tools called by the model and sends their results back, until the model answers. Thread-safe.
  *
  * <pre>{@code
  * LLMAdapter assistant = ToolRunner.of(adapter, new Weather());
  * assistant.execute("Do I need an umbrella in Paris?").content();
  * }</pre>
  *
- * <p>The tools that are called in one turn run at once, on virtual threads where the JVM has them. A tool that fails, takes too long, is
- * denied, is called with wrong arguments or does not exist is an error that the model is told, and the loop goes on. The timeout of the
- * request holds for the whole loop, and so do the budgets; the usage and the cost of the answer are those of all turns. A call to a tool
- * that only the request has is left to the caller: the loop ends with that answer.
+ * <p>The tools of one turn run concurrently, on virtual threads where available. A tool that fails, times out, is denied, is
+ * called with invalid arguments or does not exist produces an error for the model, and the loop continues. The timeout and the
+ * budgets of the request apply to the whole loop; usage and cost of the answer are those of all turns. A call of a tool that is
+ * defined only by the request is left to the caller: the loop ends with that answer.
  */
 public final class ToolRunner extends ForwardingAdapter {
-    /** How often the model is asked for one request, unless something else is said: {@value}. */
+    /** Default maximum number of model calls per request: {@value}. */
     public static final int DEFAULT_MAX_TURNS = 10;
-    /** How long a tool may run, unless something else is said: one minute. */
+    /** Default timeout of a tool: 1 minute. */
     public static final Duration DEFAULT_TOOL_TIMEOUT = Duration.ofMinutes(1);
-    /** The longest text of a result that the model is told, in characters, unless something else is said: {@value}. */
+    /** Default maximum length of a tool result, in characters: {@value}. */
     public static final int DEFAULT_MAX_RESULT_LENGTH = 200_000;
 
     private final Map<String, ToolFunction> functions;
@@ -63,39 +63,39 @@ public final class ToolRunner extends ForwardingAdapter {
     }
 
     /**
-     * A runner with the usual limits.
+     * Creates a runner with the default limits.
      *
-     * @param adapter answers; closed with the runner
-     * @param tools functions, or objects whose methods are annotated with {@link ToolMethod}
-     * @throws IllegalArgumentException when one is neither, or two tools have one name
+     * @param adapter adapter that answers; closed with the runner
+     * @param tools functions, or objects with methods annotated with {@link ToolMethod}
+     * @throws IllegalArgumentException if one is neither, or two tools have the same name
      */
     public static ToolRunner of(LLMAdapter adapter, Object... tools) {
         return builder(adapter).tools(tools).build();
     }
 
     /**
-     * Starts with no tool and the usual limits.
+     * Returns a builder with no tools and the default limits.
      *
-     * @param adapter answers; closed with the runner
+     * @param adapter adapter that answers; closed with the runner
      */
     public static Builder builder(LLMAdapter adapter) {
         return new Builder(adapter);
     }
 
     /**
-     * Runs the loop for one prompt.
+     * Runs the loop for a prompt.
      *
-     * @throws LLMException as {@link #run(LLMRequest)} does
+     * @throws LLMException like {@link #run(LLMRequest)}
      */
     public ToolRun run(String prompt) {
         return run(LLMRequest.of(prompt, RunConfig.defaults()));
     }
 
     /**
-     * Runs the loop for one request.
+     * Runs the loop for a request.
      *
-     * @throws LLMBudgetExceededException when it needs more turns, tokens or money than it may
-     * @throws LLMException when the model cannot be asked, the deadline passes, or the caller leaves
+     * @throws LLMBudgetExceededException if a limit of turns, tokens or cost is reached
+     * @throws LLMException if a model call fails, the deadline passes or the call is cancelled
      */
     public ToolRun run(LLMRequest request) {
         ToolLoop loop = loop(request);
@@ -107,9 +107,9 @@ public final class ToolRunner extends ForwardingAdapter {
     }
 
     /**
-     * The last answer of the loop.
+     * Runs the loop and returns its last answer.
      *
-     * @throws LLMException as {@link #run(LLMRequest)} does
+     * @throws LLMException like {@link #run(LLMRequest)}
      */
     @Override
     public LLMResponse execute(LLMRequest request) {
@@ -117,10 +117,10 @@ public final class ToolRunner extends ForwardingAdapter {
     }
 
     /**
-     * The answers of all turns as they are written, one after the other. The tools run when the next event is asked for. {@link
-     * LLMStream#response()} is the last answer.
+     * Runs the loop and streams the answers of all turns. Tools run when the next event is pulled. {@link LLMStream#response()}
+     * is the last answer.
      *
-     * @throws LLMException as {@link #run(LLMRequest)} does
+     * @throws LLMException like {@link #run(LLMRequest)}
      */
     @Override
     public LLMStream stream(LLMRequest request) {
@@ -135,7 +135,7 @@ public final class ToolRunner extends ForwardingAdapter {
                 new ToolExecution(threads, limits, approval, ToolEvents.to(observer)));
     }
 
-    /** With the tools of the runner, unless it has them already. */
+    /** Adds the tools of the runner, unless present. */
     @Override
     @SuppressWarnings("unchecked") // a copy is of the same kind
     protected <C extends LLMCall> C reshape(C call) {
@@ -148,14 +148,14 @@ public final class ToolRunner extends ForwardingAdapter {
         return (C) request.toBuilder().tools(tools).build();
     }
 
-    /** Closes the adapter, and interrupts tools that still run. */
+    /** Closes the adapter and interrupts running tools. */
     @Override
     public void close() {
         threads.shutdownNow();
         super.close();
     }
 
-    /** Sets what a runner does beyond its tools. Not thread-safe. */
+    /** Builder of a {@link ToolRunner}. Not thread-safe. */
     public static final class Builder {
         private final LLMAdapter adapter;
         private final Map<String, ToolFunction> functions = new LinkedHashMap<>();
@@ -173,9 +173,9 @@ public final class ToolRunner extends ForwardingAdapter {
         }
 
         /**
-         * Adds tools: functions, or objects whose methods are annotated with {@link ToolMethod}.
+         * Adds tools: functions, or objects with methods annotated with {@link ToolMethod}.
          *
-         * @throws IllegalArgumentException when one is neither, or two tools have one name
+         * @throws IllegalArgumentException if one is neither, or two tools have the same name
          */
         public Builder tools(Object... more) {
             return tools(ToolFunction.all(more));
@@ -184,7 +184,7 @@ public final class ToolRunner extends ForwardingAdapter {
         /**
          * Adds tools.
          *
-         * @throws IllegalArgumentException when two have one name
+         * @throws IllegalArgumentException if two tools have the same name
          */
         public Builder tools(Collection<ToolFunction> more) {
             for (ToolFunction function : more) {
@@ -195,53 +195,53 @@ public final class ToolRunner extends ForwardingAdapter {
             return this;
         }
 
-        /** How often the model is asked for one request, at least 1; {@value ToolRunner#DEFAULT_MAX_TURNS} by default. */
+        /** Sets the maximum number of model calls per request, at least 1. Default: {@value ToolRunner#DEFAULT_MAX_TURNS}. */
         public Builder maxTurns(int limit) {
             maxTurns = (int) positive("maxTurns", limit);
             return this;
         }
 
-        /** How long each tool may run; {@link ToolRunner#DEFAULT_TOOL_TIMEOUT} by default, and never beyond the call's deadline. */
+        /** Sets the timeout of each tool, bounded by the call's deadline. Default: {@link ToolRunner#DEFAULT_TOOL_TIMEOUT}. */
         public Builder toolTimeout(Duration limit) {
             positive("toolTimeout in milliseconds", limit.toMillis());
             toolTimeout = limit;
             return this;
         }
 
-        /** The longest text of a result, in characters; {@value ToolRunner#DEFAULT_MAX_RESULT_LENGTH} by default. */
+        /** Sets the maximum length of a tool result, in characters. Default: {@value ToolRunner#DEFAULT_MAX_RESULT_LENGTH}. */
         public Builder maxResultLength(int limit) {
             maxResultLength = (int) positive("maxResultLength", limit);
             return this;
         }
 
-        /** Whether the tools of one turn run at once; true by default. */
+        /** Sets whether the tools of one turn run concurrently. Default: {@code true}. */
         public Builder parallel(boolean atOnce) {
             parallel = atOnce;
             return this;
         }
 
-        /** No turn is begun once those before it have used so many tokens; no limit by default. */
+        /** Sets the number of tokens after which no further turn starts. Default: no limit. */
         public Builder maxTokens(long limit) {
             maxTokens = positive("maxTokens", limit);
             return this;
         }
 
         /**
-         * No turn is begun once those before it have cost so much, in US dollars; no limit by default. Answers of which no cost is known
-         * count nothing.
+         * Sets the cost in US dollars after which no further turn starts. Default: no limit. Answers with an unknown cost count
+         * as 0.
          */
         public Builder maxCost(BigDecimal usd) {
             maxCost = usd;
             return this;
         }
 
-        /** Decides on each call before it runs; every call may run by default. */
+        /** Sets the hook that decides on each tool call. Default: every call may run. */
         public Builder approval(ToolApproval.Hook hook) {
             approval = hook;
             return this;
         }
 
-        /** Is told each step; nobody by default. */
+        /** Sets the observer. Default: {@link ToolObserver#NONE}. */
         public Builder observer(ToolObserver observing) {
             observer = observing;
             return this;
@@ -254,7 +254,7 @@ public final class ToolRunner extends ForwardingAdapter {
             return value;
         }
 
-        /** The runner. */
+        /** Creates the runner. */
         public ToolRunner build() {
             return new ToolRunner(this);
         }

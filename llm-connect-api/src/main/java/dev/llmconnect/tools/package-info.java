@@ -1,4 +1,4 @@
-/** Tools in Java: methods and functions that a model may call, and the loop that runs them. */
+/** Tools in Java: methods and functions the model may call, and the loop that runs them. */
 @NullMarked
 package dev.llmconnect.tools;
 

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * LangChain4j's chat model over an adapter. Whatever is around the adapter (fallback, retries, a budget, observers) works for {@code
- * AiServices} and agents, too. What was signed by the provider, such as reasoning, is kept in the attributes of the answer's message and
- * given back in the next turn. Thread-safe; closes nothing.
+ * LangChain4j chat model backed by an adapter, whose decorators (fallback, retries, budgets, observers) also apply to
+ * {@code AiServices} and agents. Data signed by the provider, such as reasoning, is kept in the attributes of the answer's
+ * message and sent back in the next turn. Thread-safe; does not close the adapter.
  *
  * <pre>{@code
  * ChatModel model = LLMConnectChatModel.of(LLMAdapters.create("openai"));
@@ -31,16 +31,16 @@ public final class LLMConnectChatModel implements ChatModel {
         this.listeners = listeners;
     }
 
-    /** A model with nothing set and no listener. */
+    /** Creates a model without default parameters and listeners. */
     public static LLMConnectChatModel of(LLMAdapter adapter) {
         return of(adapter, ChatRequestParameters.builder().build(), List.of());
     }
 
     /**
-     * A model.
+     * Creates a model.
      *
      * @param defaults parameters of requests that do not set them
-     * @param listeners LangChain4j's own listeners
+     * @param listeners LangChain4j listeners
      */
     public static LLMConnectChatModel of(
             LLMAdapter adapter, ChatRequestParameters defaults, List<ChatModelListener> listeners) {
@@ -48,9 +48,9 @@ public final class LLMConnectChatModel implements ChatModel {
     }
 
     /**
-     * Answers one request, its parameters completed.
+     * Executes a request with completed parameters.
      *
-     * @throws dev.langchain4j.exception.LangChain4jException when it cannot be answered; its cause is the {@link LLMException}
+     * @throws dev.langchain4j.exception.LangChain4jException if the call fails; its cause is the {@link LLMException}
      */
     @Override
     public ChatResponse doChat(ChatRequest request) {
@@ -71,7 +71,7 @@ public final class LLMConnectChatModel implements ChatModel {
         return listeners;
     }
 
-    /** A JSON schema: the adapter gives it to the provider's own structured output. */
+    /** JSON schemas, which the adapter maps to the provider's structured output. */
     @Override
     public Set<Capability> supportedCapabilities() {
         return Set.of(Capability.RESPONSE_FORMAT_JSON_SCHEMA);

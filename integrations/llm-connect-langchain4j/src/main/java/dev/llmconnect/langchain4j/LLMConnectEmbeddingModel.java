@@ -11,7 +11,7 @@ import dev.llmconnect.LLMException;
 import dev.llmconnect.RunConfig;
 import java.util.List;
 
-/** LangChain4j's embedding model over an adapter. Thread-safe; closes nothing. */
+/** LangChain4j embedding model backed by an adapter. Thread-safe; does not close the adapter. */
 public final class LLMConnectEmbeddingModel implements EmbeddingModel {
     private final LLMAdapter adapter;
     private final String model;
@@ -22,18 +22,18 @@ public final class LLMConnectEmbeddingModel implements EmbeddingModel {
     }
 
     /**
-     * A model.
+     * Creates a model.
      *
-     * @param model the provider's name of it, or a profile's
+     * @param model model of the provider, or a profile
      */
     public static LLMConnectEmbeddingModel of(LLMAdapter adapter, String model) {
         return new LLMConnectEmbeddingModel(adapter, model);
     }
 
     /**
-     * Gives a vector for each text.
+     * Returns one embedding per text.
      *
-     * @throws dev.langchain4j.exception.LangChain4jException when it cannot; its cause is the {@link LLMException}
+     * @throws dev.langchain4j.exception.LangChain4jException if the call fails; its cause is the {@link LLMException}
      */
     @Override
     public Response<List<Embedding>> embedAll(List<TextSegment> segments) {

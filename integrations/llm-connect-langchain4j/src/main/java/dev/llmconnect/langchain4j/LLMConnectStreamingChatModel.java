@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 
 /**
- * LangChain4j's streaming chat model over an adapter. Each call has a thread of its own, a virtual one where the JVM has them; the
- * handler's methods are called on it. Cancelling the {@code StreamingHandle} ends the call to the provider. Thread-safe.
+ * LangChain4j streaming chat model backed by an adapter. Each call runs on its own thread, a virtual one where available, which
+ * invokes the handler. Cancelling the {@code StreamingHandle} cancels the provider call. Thread-safe.
  */
 public final class LLMConnectStreamingChatModel implements StreamingChatModel, AutoCloseable {
     private final LLMAdapter adapter;
@@ -31,23 +31,26 @@ public final class LLMConnectStreamingChatModel implements StreamingChatModel, A
         this.listeners = listeners;
     }
 
-    /** A model with nothing set and no listener. */
+    /** Creates a model without default parameters and listeners. */
     public static LLMConnectStreamingChatModel of(LLMAdapter adapter) {
         return of(adapter, ChatRequestParameters.builder().build(), List.of());
     }
 
     /**
-     * A model.
+     * Creates a model.
      *
      * @param defaults parameters of requests that do not set them
-     * @param listeners LangChain4j's own listeners
+     * @param listeners LangChain4j listeners
      */
     public static LLMConnectStreamingChatModel of(
             LLMAdapter adapter, ChatRequestParameters defaults, List<ChatModelListener> listeners) {
         return new LLMConnectStreamingChatModel(adapter, defaults, List.copyOf(listeners));
     }
 
-    /** Answers one request, its parameters completed; failures go to the handler, with the {@link LLMException} as the cause. */
+    /**
+     * Executes a request with completed parameters. Failures are passed to the handler, with the {@link LLMException} as the
+     * cause.
+     */
     @Override
     public void doChat(ChatRequest request, StreamingChatResponseHandler handler) {
         LLMRequest asked;
@@ -70,13 +73,13 @@ public final class LLMConnectStreamingChatModel implements StreamingChatModel, A
         return listeners;
     }
 
-    /** A JSON schema: the adapter gives it to the provider's own structured output. */
+    /** JSON schemas, which the adapter maps to the provider's structured output. */
     @Override
     public Set<Capability> supportedCapabilities() {
         return Set.of(Capability.RESPONSE_FORMAT_JSON_SCHEMA);
     }
 
-    /** Ends the streams that still run. Idempotent. The adapter stays open. */
+    /** Cancels running streams. Idempotent. Does not close the adapter. */
     @Override
     public void close() {
         threads.shutdownNow();

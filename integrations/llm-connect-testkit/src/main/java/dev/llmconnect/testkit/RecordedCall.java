@@ -26,11 +26,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Requests and failures as the trees that stand in a recording. */
+/** Requests and failures in the form of a recording. */
 final class RecordedCall {
     private RecordedCall() {}
 
-    /** What is asked, without what differs from run to run. */
+    /** Returns the request without values that differ between runs. */
     static Map<String, Object> request(LLMCall call) {
         Map<String, Object> tree = new LinkedHashMap<>();
         if (!call.config().toMap().isEmpty()) {
@@ -88,7 +88,7 @@ final class RecordedCall {
         return part.toString();
     }
 
-    /** A tree without credentials, its members sorted, so that equal requests have equal texts. */
+    /** Returns a tree without credentials and with sorted members, so that equal requests have equal texts. */
     static Map<String, Object> redacted(Map<?, ?> tree) {
         Map<String, Object> clean = new TreeMap<>();
         tree.forEach((key, value) -> clean.put(String.valueOf(key), redacted(value)));
@@ -155,7 +155,7 @@ final class RecordedCall {
                 .build();
     }
 
-    /** The list, which must be one. */
+    /** Casts a tree to a list. */
     static List<?> list(@Nullable Object tree) {
         if (tree instanceof List<?> list) {
             return list;
@@ -163,7 +163,7 @@ final class RecordedCall {
         throw new IllegalStateException("a list is missing");
     }
 
-    /** The object, which must be one. */
+    /** Casts a tree to an object. */
     static Map<?, ?> object(@Nullable Object tree) {
         if (tree instanceof Map<?, ?> object) {
             return object;

@@ -13,10 +13,10 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Records real calls of a test and replays them: the first run asks the provider and writes a file per test, later runs answer from it and
- * need no key and no network. A request that differs from the recorded one fails the test with the lines that differ, and so does a
- * recorded call that is no longer made. Credentials are removed before anything is written; look through a new file all the same before
- * you commit it. A test that fails records nothing.
+ * Records the real calls of a test and replays them. The first run calls the provider and writes a file per test; later runs
+ * answer from the file and need neither key nor network. A request that differs from the recorded one fails the test with the
+ * differing lines, as does a recorded call that is no longer made. Credentials are removed before writing; review new files
+ * before committing them nevertheless. Failed tests record nothing.
  *
  * <pre>{@code
  * @RegisterExtension
@@ -29,12 +29,12 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * }
  * }</pre>
  *
- * <p>The system property {@value #PROPERTY} decides: {@code missing}, the default, records where there is no file; {@code all} records
- * everything anew; {@code none} fails where there is no file, for builds that must not call anybody. Request ids are not recorded, and an
- * answer that was streamed is replayed as a stream of few events.
+ * <p>The system property {@value #PROPERTY} selects the mode: {@code missing} (default) records if there is no file, {@code all}
+ * records everything again, {@code none} fails if there is no file, for builds without network access. Request ids are not
+ * recorded, and streamed answers are replayed as streams of a few events.
  */
 public final class RecordedCalls implements BeforeEachCallback, AfterEachCallback {
-    /** The name of the system property: {@value}. */
+    /** Name of the system property: {@value}. */
     public static final String PROPERTY = "llmconnect.record";
 
     private final Path folder;
@@ -45,16 +45,16 @@ public final class RecordedCalls implements BeforeEachCallback, AfterEachCallbac
         this.folder = folder;
     }
 
-    /** Keeps the files in a folder, in one of each test class. */
+    /** Creates an extension that keeps its files in a folder, one subfolder per test class. */
     public static RecordedCalls in(Path folder) {
         return new RecordedCalls(folder);
     }
 
     /**
-     * An adapter whose calls are recorded or replayed. Closed after the test.
+     * Returns an adapter whose calls are recorded or replayed. Closed after the test.
      *
-     * @param real makes the adapter that is asked when calls are recorded; not called for a replay
-     * @throws IllegalStateException outside a test
+     * @param real creates the adapter that is called when recording; not invoked for a replay
+     * @throws IllegalStateException outside of a test
      */
     public LLMAdapter adapter(Supplier<LLMAdapter> real) {
         Recording current = recording;
@@ -85,7 +85,7 @@ public final class RecordedCalls implements BeforeEachCallback, AfterEachCallbac
         recording = records ? Recording.empty(file) : Recording.read(file);
     }
 
-    /** Invocations of a parameterized test are told apart by their number. */
+    /** Returns the file name; invocations of a parameterized test are distinguished by number. */
     private static String fileName(ExtensionContext context) {
         String name = context.getRequiredTestMethod().getName();
         String id = context.getUniqueId();

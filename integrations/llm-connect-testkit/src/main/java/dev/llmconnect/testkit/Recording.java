@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The calls of one test in a file: read and asked for again, or written. Thread-safe. */
+/** Recorded calls of one test, read from or written to a file. Thread-safe. */
 final class Recording {
     /**
-     * One call.
+     * A recorded call.
      *
-     * @param request what was asked
+     * @param request recorded request
      * @param kind {@code response}, {@code embeddings} or {@code error}
-     * @param answer what came of it
+     * @param answer recorded result
      */
     record Entry(Map<String, Object> request, String kind, Map<String, Object> answer) {
         String text() {
@@ -79,7 +79,7 @@ final class Recording {
         entries.add(entry);
     }
 
-    /** The answer to a request that was not asked for yet. */
+    /** Returns the recorded result of a request that has not been replayed yet. */
     synchronized Entry replayed(Map<String, Object> request) {
         String asked = IndentedTree.of(request);
         Optional<Entry> equal =
@@ -96,7 +96,7 @@ final class Recording {
                 + LineDiff.of(unused.get(0).text(), asked));
     }
 
-    /** Fails when recorded calls were not made. */
+    /** Fails if recorded calls were not made. */
     synchronized void verify() {
         if (!unused.isEmpty()) {
             throw new AssertionError(unused.size() + " call(s) in " + file + " were not made, the first is:\n"
@@ -104,7 +104,7 @@ final class Recording {
         }
     }
 
-    /** Writes the calls, if there are any. */
+    /** Writes the calls, if any. */
     synchronized void write() {
         if (entries.isEmpty()) {
             return;

@@ -11,7 +11,7 @@ import dev.llmconnect.spi.ForwardingAdapter;
 import dev.llmconnect.spi.ForwardingStream;
 import java.util.Map;
 
-/** Asks an adapter, and adds each call to a recording. */
+/** Adds each call of an adapter to a recording. */
 final class RecordingAdapter extends ForwardingAdapter {
     private final Recording recording;
 
@@ -44,7 +44,7 @@ final class RecordingAdapter extends ForwardingAdapter {
         }
     }
 
-    /** Recorded when it has been read to its end. */
+    /** Records the stream when it has been read to its end. */
     @Override
     public LLMStream stream(LLMRequest request) {
         Map<String, Object> asked = RecordedCall.request(request);

@@ -7,7 +7,7 @@ import dev.llmconnect.LLMCall;
 import dev.llmconnect.LLMRequest;
 import dev.llmconnect.LLMResponse;
 
-/** Answers from a recording. */
+/** Answers calls from a recording. */
 final class ReplayingAdapter implements LLMAdapter {
     private final Recording recording;
 

@@ -22,8 +22,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An adapter for tests: gives the answers it was told, one per call, and remembers what it was asked. A call beyond the script fails the
- * test. Thread-safe.
+ * An adapter for tests: returns scripted answers, one per call, and records requests. A call beyond the script fails the test.
+ * Thread-safe.
  *
  * <pre>{@code
  * ScriptedLLM model = ScriptedLLM.answering("It rains.").thenFail(new LLMTimeoutException("too late"));
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class ScriptedLLM implements LLMAdapter {
-    /** The name of its provider and of its model. */
+    /** Name of its provider and model. */
     public static final String NAME = "scripted";
 
     private final Deque<Function<LLMRequest, LLMResponse>> script = new ArrayDeque<>();
@@ -40,7 +40,7 @@ public final class ScriptedLLM implements LLMAdapter {
 
     private ScriptedLLM() {}
 
-    /** Answers with these texts, one per call. */
+    /** Creates an adapter that returns these texts, one per call. */
     public static ScriptedLLM answering(String... texts) {
         ScriptedLLM model = new ScriptedLLM();
         for (String text : texts) {
@@ -49,31 +49,31 @@ public final class ScriptedLLM implements LLMAdapter {
         return model;
     }
 
-    /** Then answers with a text. */
+    /** Adds an answer with a text. */
     public ScriptedLLM thenAnswer(String text) {
         return thenAnswer(answer(text.length()).content(text).build());
     }
 
-    /** Then gives an answer. */
+    /** Adds an answer. */
     public ScriptedLLM thenAnswer(LLMResponse answer) {
         return then(request -> answer);
     }
 
-    /** Then calls a tool. */
+    /** Adds an answer with a tool call. */
     public ScriptedLLM thenCall(String tool, Map<String, Object> arguments) {
         return then(request -> answer(tool.length())
                 .toolCalls(List.of(ToolCall.of("call_" + request.messages().size(), tool, arguments)))
                 .build());
     }
 
-    /** Then fails. */
+    /** Adds a failure. */
     public ScriptedLLM thenFail(LLMException failure) {
         return then(request -> {
             throw failure;
         });
     }
 
-    /** Then answers as a function of the request says. */
+    /** Adds an answer computed from the request. */
     public ScriptedLLM then(Function<LLMRequest, LLMResponse> answer) {
         synchronized (script) {
             script.add(answer);
@@ -81,7 +81,7 @@ public final class ScriptedLLM implements LLMAdapter {
         return this;
     }
 
-    /** About four characters a token, as most tokenizers have it. */
+    /** Returns an answer whose usage is about one token per four characters. */
     private static LLMResponse.Builder answer(int length) {
         return LLMResponse.builder().model(NAME).usage(Usage.of(10, 1 + length / 4L));
     }
@@ -105,7 +105,7 @@ public final class ScriptedLLM implements LLMAdapter {
         return next.apply(request);
     }
 
-    /** The answer in pieces of a word each. */
+    /** Returns the answer as a stream of single words. */
     @Override
     public LLMStream stream(LLMRequest request) {
         LLMResponse whole = execute(request);
@@ -149,14 +149,14 @@ public final class ScriptedLLM implements LLMAdapter {
         }
     }
 
-    /** What it was asked, in order. A copy. */
+    /** Returns a copy of the requests, in order. */
     public List<LLMRequest> requests() {
         synchronized (script) {
             return List.copyOf(requests);
         }
     }
 
-    /** What it was asked last; fails the test when it was asked nothing. */
+    /** Returns the last request; fails the test if there is none. */
     public LLMRequest lastRequest() {
         List<LLMRequest> all = requests();
         if (all.isEmpty()) {
@@ -165,7 +165,7 @@ public final class ScriptedLLM implements LLMAdapter {
         return all.get(all.size() - 1);
     }
 
-    /** Fails unless it was asked so often. */
+    /** Asserts the number of calls. */
     public ScriptedLLM assertCalls(int count) {
         int calls = requests().size();
         if (calls != count) {
@@ -174,7 +174,7 @@ public final class ScriptedLLM implements LLMAdapter {
         return this;
     }
 
-    /** Fails unless a user's message of some request has this text in it. */
+    /** Asserts that a user message of some request contains this text. */
     public ScriptedLLM assertAsked(String text) {
         boolean asked = requests().stream()
                 .flatMap(request -> request.messages().stream())
@@ -186,7 +186,7 @@ public final class ScriptedLLM implements LLMAdapter {
         return this;
     }
 
-    /** Fails unless some request holds a result of this tool that has this text in it. */
+    /** Asserts that some request contains a result of this tool with this text. */
     public ScriptedLLM assertToolResult(String tool, String text) {
         List<String> results = requests().stream()
                 .flatMap(request -> request.messages().stream())
@@ -203,7 +203,7 @@ public final class ScriptedLLM implements LLMAdapter {
         return this;
     }
 
-    /** Fails when answers of the script were not asked for. */
+    /** Asserts that all scripted answers were used. */
     public ScriptedLLM assertExhausted() {
         synchronized (script) {
             if (!script.isEmpty()) {
