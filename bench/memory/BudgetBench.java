@@ -37,8 +37,7 @@ public final class BudgetBench {
         });
     }
 
-    private static <T> void compare(
-            String name, int bytes, ToIntFunction<T> without, T input, ToIntFunction<T> with) {
+    private static <T> void compare(String name, int bytes, ToIntFunction<T> without, T input, ToIntFunction<T> with) {
         int repeat = Math.max(1, 20_000_000 / (bytes + 2000));
         double[] a = new double[ROUNDS];
         double[] b = new double[ROUNDS];

@@ -4,8 +4,8 @@ import dev.llmconnect.spi.CompositeAdapter;
 import dev.llmconnect.spi.ForwardingAdapter;
 import dev.llmconnect.spi.ForwardingStream;
 import dev.llmconnect.spi.Operation;
-import java.lang.System.Logger.Level;
 import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -57,7 +57,10 @@ public final class CheckedAdapter extends ForwardingAdapter implements Composite
     public String provider() {
         String known = name;
         if (known == null) {
-            known = described("provider", super::provider, ForwardingAdapter.innermost(delegate()).getClass().getSimpleName());
+            known = described(
+                    "provider",
+                    super::provider,
+                    ForwardingAdapter.innermost(delegate()).getClass().getSimpleName());
             name = known;
         }
         return known;

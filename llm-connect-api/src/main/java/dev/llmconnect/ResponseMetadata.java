@@ -254,7 +254,6 @@ public final class ResponseMetadata {
         /** What the extras show, where it belongs to no metadata yet: a copy for each extra would take the square of the time. */
         private @Nullable Map<String, Object> growing;
 
-
         private Builder() {}
 
         /** Sets the provider that answered. Default: none. */

@@ -308,7 +308,6 @@ public final class Usage {
         /** What the extras show, where it belongs to no usage yet. */
         private @Nullable Map<String, Long> growing;
 
-
         private Builder() {}
 
         /**

@@ -9,7 +9,6 @@ import dev.llmconnect.spi.ProviderCatalog;
 import dev.llmconnect.spi.ProviderSetting;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -90,7 +89,8 @@ class MisbehavingPluginTest {
     /** With classes of its own, since it is remembered of a class that it blocks. */
     private LLMAdapters registry(Class<?> spi, Class<?> misbehaving) throws IOException {
         Path folder = Files.createDirectories(services.resolve("META-INF/services"));
-        Files.writeString(folder.resolve(LLMAdapterProvider.class.getName()), UnreliablePluginTest.Working.class.getName());
+        Files.writeString(
+                folder.resolve(LLMAdapterProvider.class.getName()), UnreliablePluginTest.Working.class.getName());
         Path service = folder.resolve(spi.getName());
         String others = Files.exists(service) ? Files.readString(service) + "\n" : "";
         Files.writeString(service, others + misbehaving.getName());

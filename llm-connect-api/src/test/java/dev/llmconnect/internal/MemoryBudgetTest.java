@@ -106,7 +106,8 @@ class MemoryBudgetTest {
     @Test
     void withoutACallOrWithAnotherBudgetItIsGivenBack() {
         MemoryBudget budget = new MemoryBudget(2 * MEGABYTE);
-        for (MemoryLease call : new MemoryLease[] {new MemoryLease(new MemoryBudget(MEGABYTE)), new MemoryLease(budget)}) {
+        for (MemoryLease call :
+                new MemoryLease[] {new MemoryLease(new MemoryBudget(MEGABYTE)), new MemoryLease(budget)}) {
             MemoryLease answer = new MemoryLease(budget);
             call.close();
             call.during(() -> {

@@ -108,7 +108,8 @@ final class AsyncLogHandler extends Handler {
         }
         long lost = dropped.get();
         if (lost > 0) {
-            batch.writeBytes(bytes(new LogRecord(Level.WARNING, lost + " lines of the log were dropped: nobody read it")));
+            batch.writeBytes(
+                    bytes(new LogRecord(Level.WARNING, lost + " lines of the log were dropped: nobody read it")));
         }
         writeBatch(count, lost);
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMStream;
-import dev.llmconnect.spi.ProviderCatalog;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -163,13 +162,13 @@ class MisbehavingAdaptersTest {
         ExecutorService clients = Executors.newCachedThreadPool();
         long closing;
         try (Gateway gateway = new Gateway(environment)) {
-            CompletableFuture<Answer> models =
-                    CompletableFuture.supplyAsync(() -> get(gateway, "/v1/models"), clients);
+            CompletableFuture<Answer> models = CompletableFuture.supplyAsync(() -> get(gateway, "/v1/models"), clients);
             Map<String, CompletableFuture<Answer>> answers = new LinkedHashMap<>();
             for (String provider : providers()) {
-                calls(provider).forEach((path, body) -> answers.put(
-                        provider + " " + path,
-                        CompletableFuture.supplyAsync(() -> post(gateway, path.split(" ")[0], body), clients)));
+                calls(provider)
+                        .forEach((path, body) -> answers.put(
+                                provider + " " + path,
+                                CompletableFuture.supplyAsync(() -> post(gateway, path.split(" ")[0], body), clients)));
             }
             for (int i = 0; i < 10; i++) {
                 assertThat(post(gateway, "/execute", execute("mock/hello", "")).status())

@@ -25,9 +25,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
@@ -83,7 +83,12 @@ class UnwritableOutputTest {
         run(
                 OutputStream.nullOutputStream(),
                 new StringWriter(),
-                List.of("keys", "new", "bob", "--api-keys-file", folder.resolve("listed.json").toString()));
+                List.of(
+                        "keys",
+                        "new",
+                        "bob",
+                        "--api-keys-file",
+                        folder.resolve("listed.json").toString()));
         Path accounts = Files.createDirectories(folder.resolve("llm-connect")).resolve(StoreOptions.FILE);
         try (SqliteStore store = SqliteStore.open(accounts)) {
             store.write(LedgerBatch.of(
@@ -105,14 +110,14 @@ class UnwritableOutputTest {
             assertThat(ARGUMENTS).doesNotContainKey(command);
             return;
         }
-        assertThat(ARGUMENTS).as("the arguments with which each command writes something").containsKey(command);
+        assertThat(ARGUMENTS)
+                .as("the arguments with which each command writes something")
+                .containsKey(command);
         StringWriter err = new StringWriter();
         try (OutputStream full = new FileOutputStream("/dev/full")) {
             assertThat(run(full, err, arguments(command))).as(err.toString()).isEqualTo(OutputException.EXIT_CODE);
         }
-        assertThat(err.toString())
-                .contains("cannot write to standard output")
-                .doesNotContain("\tat ", "shown only");
+        assertThat(err.toString()).contains("cannot write to standard output").doesNotContain("\tat ", "shown only");
     }
 
     @ParameterizedTest
@@ -130,7 +135,8 @@ class UnwritableOutputTest {
         for (String command : List.of("keys new alice", "keys rotate bob")) {
             List<String> arguments = new ArrayList<>(List.of(command.split(" ")));
             Path noFolder = Files.writeString(folder.resolve("file"), "");
-            arguments.addAll(List.of("--api-keys-file", noFolder.resolve("callers.json").toString()));
+            arguments.addAll(
+                    List.of("--api-keys-file", noFolder.resolve("callers.json").toString()));
             StringWriter err = new StringWriter();
             java.io.ByteArrayOutputStream out = new java.io.ByteArrayOutputStream();
             assertThat(run(out, err, arguments)).as(command).isNotZero();

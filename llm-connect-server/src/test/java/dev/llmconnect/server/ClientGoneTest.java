@@ -86,7 +86,8 @@ class ClientGoneTest {
             CountDownLatch begun = new CountDownLatch(1);
             CountDownLatch left = new CountDownLatch(1);
             SERVER.adapter.answer = request -> {
-                try (Cancellation.Registration registration = request.cancellation().onCancel(left::countDown)) {
+                try (Cancellation.Registration registration =
+                        request.cancellation().onCancel(left::countDown)) {
                     begun.countDown();
                     BlockingAnswer.await(left);
                 }

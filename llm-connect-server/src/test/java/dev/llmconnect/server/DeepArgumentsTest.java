@@ -51,12 +51,12 @@ class DeepArgumentsTest {
                 .build();
 
         HttpResponse<String> answer = SERVER.send(
-                path,
-                request -> request.POST(BodyPublishers.ofString(body + (stream ? ",\"stream\":true}" : "}"))));
+                path, request -> request.POST(BodyPublishers.ofString(body + (stream ? ",\"stream\":true}" : "}"))));
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         assertThat(answer.body()).doesNotContain("internal_error", "{a=").contains("the bottom");
-        int brackets = (int) answer.body().chars().filter(c -> c == '{' || c == '[').count();
+        int brackets =
+                (int) answer.body().chars().filter(c -> c == '{' || c == '[').count();
         assertThat(brackets).isGreaterThanOrEqualTo(LEVELS);
     }
 }

@@ -47,8 +47,10 @@ class ManyAtEveryEndpointTest {
             "/v1/responses", "\"model\":\"m\",\"input\":\"Hi\"");
 
     @RegisterExtension
-    static final RunningServer SERVER =
-            new RunningServer(ServerLimits.builder().maxBufferedBytes(4L << 30).maxBodyBytes(64 << 20).build());
+    static final RunningServer SERVER = new RunningServer(ServerLimits.builder()
+            .maxBufferedBytes(4L << 30)
+            .maxBodyBytes(64 << 20)
+            .build());
 
     @ParameterizedTest
     @CsvSource(
@@ -127,11 +129,13 @@ class ManyAtEveryEndpointTest {
             }
             return answer(mixed);
         });
-        all.put("metadata", () -> answer(List.of(new Text("x"))).withMetadata(known -> {
-            IntStream.range(0, MANY).forEach(i -> known.extra("m" + i, List.of(i)));
-            return known.droppedParams(
-                    IntStream.range(0, MANY).mapToObj(i -> "p" + i).toList());
-        }));
+        all.put(
+                "metadata",
+                () -> answer(List.of(new Text("x"))).withMetadata(known -> {
+                    IntStream.range(0, MANY).forEach(i -> known.extra("m" + i, List.of(i)));
+                    return known.droppedParams(
+                            IntStream.range(0, MANY).mapToObj(i -> "p" + i).toList());
+                }));
         return all;
     }
 

@@ -28,7 +28,8 @@ public record HttpLimits(
 
     /** The setting of each provider. It has no variable of its own, since one that is set would make its provider a configured one. */
     static final ProviderSetting MAX_ANSWER_SETTING = ProviderSetting.builder("max_answer_bytes")
-            .description("the largest answer that is read, in bytes; " + MAX_ANSWER_BYTES + " by default, else 67108864")
+            .description(
+                    "the largest answer that is read, in bytes; " + MAX_ANSWER_BYTES + " by default, else 67108864")
             .build();
 
     /**

@@ -68,8 +68,8 @@ final class ReasoningDetails {
     }
 
     private List<Reasoning> own() {
-        items.forEach(item -> item.replaceAll(
-                (name, value) -> value instanceof StringBuilder text ? text.toString() : value));
+        items.forEach(item ->
+                item.replaceAll((name, value) -> value instanceof StringBuilder text ? text.toString() : value));
         return items.stream()
                 .map(JsonNode::of)
                 .map(item -> Reasoning.of(

@@ -106,7 +106,9 @@ public final class StreamedArguments {
     }
 
     private boolean isNull() {
-        return told == 0 && text.length() <= MAX_NULL_LENGTH && "null".startsWith(text.toString().strip());
+        return told == 0
+                && text.length() <= MAX_NULL_LENGTH
+                && "null".startsWith(text.toString().strip());
     }
 
     private String untold() {

@@ -2,6 +2,7 @@ package dev.llmconnect.providers.carried;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.llmconnect.ContentPart;
 import dev.llmconnect.ContentPart.CacheMark;
 import dev.llmconnect.ContentPart.Citation;
 import dev.llmconnect.ContentPart.Hint;
@@ -9,7 +10,6 @@ import dev.llmconnect.ContentPart.Media;
 import dev.llmconnect.ContentPart.Reasoning;
 import dev.llmconnect.ContentPart.Text;
 import dev.llmconnect.ContentPart.ToolResult;
-import dev.llmconnect.ContentPart;
 import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMException;
 import dev.llmconnect.LLMRequest;
@@ -49,23 +49,35 @@ class ManyOfEverythingTest {
     private static final Duration LIMIT = Duration.ofSeconds(6);
     /** One of each format. */
     private static final List<String> FORMATS = List.of(
-            "openai", "openrouter", "openai-responses", "mistral", "anthropic", "gemini", "bedrock", "cohere", "ollama",
+            "openai",
+            "openrouter",
+            "openai-responses",
+            "mistral",
+            "anthropic",
+            "gemini",
+            "bedrock",
+            "cohere",
+            "ollama",
             "llm-connect");
 
     // Requests
 
     private static Map<String, UnaryOperator<LLMRequest.Builder>> requests() {
         Map<String, UnaryOperator<LLMRequest.Builder>> all = new LinkedHashMap<>();
-        all.put("messages", ask -> ask.messages(list(i -> i % 2 == 0 ? Message.user("u") : Message.assistant("a")))
-                .message(Message.user("u")));
+        all.put(
+                "messages",
+                ask -> ask.messages(list(i -> i % 2 == 0 ? Message.user("u") : Message.assistant("a")))
+                        .message(Message.user("u")));
         all.put("parts", ask -> ask.message(Message.user(list(i -> new Text("x" + i)))));
-        all.put("cache marks", ask -> ask.message(
-                Message.user(list(i -> i % 2 == 0 ? new Text("x") : CacheMark.DEFAULT))));
-        all.put("images", ask -> ask.message(
-                Message.user(list(i -> Media.ofBase64("image/png", "iVBORw0KGgo=")))));
-        all.put("tool calls", ask -> ask.prompt("u")
-                .message(Message.assistant(list(ManyOfEverythingTest::call)))
-                .message(Message.of(Role.TOOL, list(ManyOfEverythingTest::result))));
+        all.put(
+                "cache marks",
+                ask -> ask.message(Message.user(list(i -> i % 2 == 0 ? new Text("x") : CacheMark.DEFAULT))));
+        all.put("images", ask -> ask.message(Message.user(list(i -> Media.ofBase64("image/png", "iVBORw0KGgo=")))));
+        all.put(
+                "tool calls",
+                ask -> ask.prompt("u")
+                        .message(Message.assistant(list(ManyOfEverythingTest::call)))
+                        .message(Message.of(Role.TOOL, list(ManyOfEverythingTest::result))));
         all.put("turns with a tool", ask -> {
             ask.message(Message.user("u"));
             for (int i = 0; i < MANY / 2; i++) {
@@ -74,26 +86,46 @@ class ManyOfEverythingTest {
             return ask;
         });
         all.put("tools", ask -> ask.prompt("u").tools(list(i -> Tool.of("tool." + i, "", Map.of("type", "object")))));
-        all.put("tools of nearly one name", ask -> ask.prompt("u").tools(list(i -> Tool.of(
-                "n" + ".,;:!?+*".charAt(i % 8) + "_".repeat(i % 5) + i / 8, "", Map.of("type", "object")))));
-        all.put("properties of a tool", ask -> ask.prompt("u").tools(List.of(Tool.of(
-                "t", "", Map.of("type", "object", "properties", map(i -> Map.of("type", "string")))))));
-        all.put("earlier reasoning and sources", ask -> ask.prompt("u")
-                .message(Message.assistant(list(i -> i % 2 == 0
-                        ? Reasoning.of("t" + i)
-                        : Citation.builder().url("https://example/" + i).build())))
-                .message(Message.user("u")));
-        all.put("hints of other formats", ask -> ask.message(
-                Message.user(list(i -> i % 2 == 0 ? new Text("x") : new Hint("format" + i, Map.of("f" + i, 1))))));
-        all.put("stop texts", ask -> ask.prompt("u").config(config(ask, config -> config.modelParam(
-                "stop", list(i -> "s" + i)))));
+        all.put(
+                "tools of nearly one name",
+                ask -> ask.prompt("u")
+                        .tools(list(i -> Tool.of(
+                                "n" + ".,;:!?+*".charAt(i % 8) + "_".repeat(i % 5) + i / 8,
+                                "",
+                                Map.of("type", "object")))));
+        all.put(
+                "properties of a tool",
+                ask -> ask.prompt("u")
+                        .tools(List.of(Tool.of(
+                                "t", "", Map.of("type", "object", "properties", map(i -> Map.of("type", "string")))))));
+        all.put(
+                "earlier reasoning and sources",
+                ask -> ask.prompt("u")
+                        .message(Message.assistant(list(i -> i % 2 == 0
+                                ? Reasoning.of("t" + i)
+                                : Citation.builder().url("https://example/" + i).build())))
+                        .message(Message.user("u")));
+        all.put(
+                "hints of other formats",
+                ask -> ask.message(Message.user(list(
+                        i -> i % 2 == 0 ? new Text("x") : new Hint("format" + i, Map.of("f" + i, 1))))));
+        all.put(
+                "stop texts",
+                ask -> ask.prompt("u").config(config(ask, config -> config.modelParam("stop", list(i -> "s" + i)))));
         all.put("parameters", ask -> ask.prompt("u").config(config(ask, config -> config.modelParams(map(i -> 1)))));
-        all.put("parameters that may be dropped", ask -> ask.prompt("u").config(config(ask, config -> config.modelParams(
-                        map(i -> 1))
-                .unsupportedParams(UnsupportedParams.DROP))));
-        all.put("lists in parameters", ask -> ask.prompt("u").config(config(ask, config -> config.modelParam(
-                        "include", list(i -> "i" + i))
-                .modelParam("metadata", map(i -> "m")))));
+        all.put(
+                "parameters that may be dropped",
+                ask -> ask.prompt("u")
+                        .config(config(
+                                ask,
+                                config -> config.modelParams(map(i -> 1)).unsupportedParams(UnsupportedParams.DROP))));
+        all.put(
+                "lists in parameters",
+                ask -> ask.prompt("u")
+                        .config(config(
+                                ask,
+                                config -> config.modelParam("include", list(i -> "i" + i))
+                                        .modelParam("metadata", map(i -> "m")))));
         return all;
     }
 
@@ -139,7 +171,8 @@ class ManyOfEverythingTest {
         return new Many(provider, what, true, before, element, after);
     }
 
-    private static final String CHAT = "{\"model\":\"m\",\"id\":\"i\",\"choices\":[{\"finish_reason\":\"stop\",\"message\":{";
+    private static final String CHAT =
+            "{\"model\":\"m\",\"id\":\"i\",\"choices\":[{\"finish_reason\":\"stop\",\"message\":{";
     private static final String CHAT_END = "}}],\"usage\":{}}";
     private static final String CALL =
             "{\"id\":\"c§\",\"type\":\"function\",\"index\":§,\"function\":{\"name\":\"f§\",\"arguments\":\"{}\"}}";
@@ -148,18 +181,22 @@ class ManyOfEverythingTest {
     private static final String STREAM_END =
             "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}],\"usage\":{}}\n\ndata: [DONE]\n\n";
     private static final String MESSAGE = "{\"type\":\"message\",\"role\":\"assistant\",\"model\":\"m\",\"content\":[";
-    private static final String MESSAGE_END = "],\"stop_reason\":\"end_turn\",\"usage\":{\"input_tokens\":1,\"output_tokens\":1}}";
-    private static final String MESSAGE_STREAM = "data: {\"type\":\"message_start\",\"message\":" + MESSAGE
-            + "],\"usage\":{}}}\n\n";
+    private static final String MESSAGE_END =
+            "],\"stop_reason\":\"end_turn\",\"usage\":{\"input_tokens\":1,\"output_tokens\":1}}";
+    private static final String MESSAGE_STREAM =
+            "data: {\"type\":\"message_start\",\"message\":" + MESSAGE + "],\"usage\":{}}}\n\n";
     private static final String MESSAGE_STREAM_END =
             "data: {\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\"},\"usage\":{\"output_tokens\":1}}\n\n"
                     + "data: {\"type\":\"message_stop\"}\n\n";
     private static final String RESPONSE = "{\"status\":\"completed\",\"model\":\"m\",\"id\":\"r\",\"output\":[";
     private static final String RESPONSE_END = "],\"usage\":{}}";
     private static final String GEMINI = "{\"candidates\":[{\"finishReason\":\"STOP\",\"content\":{\"parts\":[";
-    private static final String CONVERSE = "{\"stopReason\":\"end_turn\",\"usage\":{},\"output\":{\"message\":{\"content\":[";
-    private static final String COHERE = "{\"finish_reason\":\"COMPLETE\",\"usage\":{},\"message\":{\"role\":\"assistant\",";
-    private static final String OLLAMA = "{\"model\":\"m\",\"done\":true,\"done_reason\":\"stop\",\"message\":{\"content\":\"Hi\",";
+    private static final String CONVERSE =
+            "{\"stopReason\":\"end_turn\",\"usage\":{},\"output\":{\"message\":{\"content\":[";
+    private static final String COHERE =
+            "{\"finish_reason\":\"COMPLETE\",\"usage\":{},\"message\":{\"role\":\"assistant\",";
+    private static final String OLLAMA =
+            "{\"model\":\"m\",\"done\":true,\"done_reason\":\"stop\",\"message\":{\"content\":\"Hi\",";
 
     static Stream<Many> answers() {
         return Stream.of(
@@ -195,38 +232,61 @@ class ManyOfEverythingTest {
                 streamed(
                         "openai",
                         "pieces of a tool call",
-                        DELTA + "\"tool_calls\":[{\"id\":\"c\",\"index\":0,\"function\":{\"name\":\"f\",\"arguments\":\"{\\\"a\\\":\\\"\"}}]"
+                        DELTA
+                                + "\"tool_calls\":[{\"id\":\"c\",\"index\":0,\"function\":{\"name\":\"f\",\"arguments\":\"{\\\"a\\\":\\\"\"}}]"
                                 + DELTA_END,
                         DELTA + "\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"x\"}}]" + DELTA_END,
-                        DELTA + "\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"\\\"}\"}}]" + DELTA_END + STREAM_END),
+                        DELTA + "\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"\\\"}\"}}]" + DELTA_END
+                                + STREAM_END),
                 streamed(
                         "openai",
                         "blanks before a tool call's arguments",
-                        DELTA + "\"tool_calls\":[{\"id\":\"c\",\"index\":0,\"function\":{\"name\":\"f\",\"arguments\":\"\"}}]" + DELTA_END,
+                        DELTA
+                                + "\"tool_calls\":[{\"id\":\"c\",\"index\":0,\"function\":{\"name\":\"f\",\"arguments\":\"\"}}]"
+                                + DELTA_END,
                         DELTA + "\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"  \"}}]" + DELTA_END,
-                        DELTA + "\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"{}\"}}]" + DELTA_END + STREAM_END),
+                        DELTA + "\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"{}\"}}]" + DELTA_END
+                                + STREAM_END),
                 streamed(
                         "openai",
                         "sources",
                         "",
-                        DELTA + "\"annotations\":[{\"type\":\"url_citation\",\"url_citation\":{\"url\":\"https://e/§\"}}]" + DELTA_END,
+                        DELTA
+                                + "\"annotations\":[{\"type\":\"url_citation\",\"url_citation\":{\"url\":\"https://e/§\"}}]"
+                                + DELTA_END,
                         DELTA + "\"content\":\"Hi\"" + DELTA_END + STREAM_END),
                 streamed("openai", "unknown fields", "", DELTA + "\"content\":\"x\",\"f§\":1" + DELTA_END, STREAM_END),
                 streamed(
                         "openrouter",
                         "reasoning details",
                         "",
-                        DELTA + "\"reasoning_details\":[{\"type\":\"reasoning.text\",\"text\":\"thought\",\"index\":0}]" + DELTA_END,
+                        DELTA + "\"reasoning_details\":[{\"type\":\"reasoning.text\",\"text\":\"thought\",\"index\":0}]"
+                                + DELTA_END,
                         DELTA + "\"content\":\"Hi\"" + DELTA_END + STREAM_END),
-                streamed("mistral", "parts", "", DELTA + "\"content\":[{\"type\":\"text\",\"text\":\"x\"}]" + DELTA_END, STREAM_END),
+                streamed(
+                        "mistral",
+                        "parts",
+                        "",
+                        DELTA + "\"content\":[{\"type\":\"text\",\"text\":\"x\"}]" + DELTA_END,
+                        STREAM_END),
                 whole(
                         "anthropic",
                         "texts with sources",
                         MESSAGE,
                         "{\"type\":\"text\",\"text\":\"x\",\"citations\":[{\"type\":\"web_search_result_location\",\"url\":\"https://e/§\"}]}",
                         MESSAGE_END),
-                whole("anthropic", "tool calls", MESSAGE, "{\"type\":\"tool_use\",\"id\":\"t§\",\"name\":\"f\",\"input\":{}}", MESSAGE_END),
-                whole("anthropic", "thoughts", MESSAGE, "{\"type\":\"thinking\",\"thinking\":\"t\",\"signature\":\"s§\"}", MESSAGE_END),
+                whole(
+                        "anthropic",
+                        "tool calls",
+                        MESSAGE,
+                        "{\"type\":\"tool_use\",\"id\":\"t§\",\"name\":\"f\",\"input\":{}}",
+                        MESSAGE_END),
+                whole(
+                        "anthropic",
+                        "thoughts",
+                        MESSAGE,
+                        "{\"type\":\"thinking\",\"thinking\":\"t\",\"signature\":\"s§\"}",
+                        MESSAGE_END),
                 whole("anthropic", "unknown blocks", MESSAGE, "{\"type\":\"later_kind\",\"id\":\"b§\"}", MESSAGE_END),
                 streamed(
                         "anthropic",
@@ -244,19 +304,22 @@ class ManyOfEverythingTest {
                 streamed(
                         "anthropic",
                         "texts",
-                        MESSAGE_STREAM + "data: {\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"\"}}\n\n",
+                        MESSAGE_STREAM
+                                + "data: {\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"\"}}\n\n",
                         "data: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"x\"}}\n\n",
                         "data: {\"type\":\"content_block_stop\",\"index\":0}\n\n" + MESSAGE_STREAM_END),
                 streamed(
                         "anthropic",
                         "texts of an unknown block",
-                        MESSAGE_STREAM + "data: {\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"later_kind\"}}\n\n",
+                        MESSAGE_STREAM
+                                + "data: {\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"later_kind\"}}\n\n",
                         "data: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"some text\"}}\n\n",
                         "data: {\"type\":\"content_block_stop\",\"index\":0}\n\n" + MESSAGE_STREAM_END),
                 streamed(
                         "anthropic",
                         "sources",
-                        MESSAGE_STREAM + "data: {\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"x\"}}\n\n",
+                        MESSAGE_STREAM
+                                + "data: {\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"x\"}}\n\n",
                         "data: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"citations_delta\",\"citation\":{\"url\":\"https://e/§\"}}}\n\n",
                         "data: {\"type\":\"content_block_stop\",\"index\":0}\n\n" + MESSAGE_STREAM_END),
                 whole(
@@ -281,28 +344,48 @@ class ManyOfEverythingTest {
                         "openai-responses",
                         "items",
                         "",
-                        event("response.output_item.added", "\"output_index\":§,\"item\":{\"type\":\"function_call\",\"id\":\"f§\",\"call_id\":\"c§\",\"name\":\"f\",\"arguments\":\"\"}")
-                                + event("response.function_call_arguments.delta", "\"output_index\":§,\"item_id\":\"f§\",\"delta\":\"{}\"")
-                                + event("response.output_item.done", "\"output_index\":§,\"item\":{\"type\":\"function_call\",\"id\":\"f§\",\"call_id\":\"c§\",\"name\":\"f\",\"arguments\":\"{}\"}"),
+                        event(
+                                        "response.output_item.added",
+                                        "\"output_index\":§,\"item\":{\"type\":\"function_call\",\"id\":\"f§\",\"call_id\":\"c§\",\"name\":\"f\",\"arguments\":\"\"}")
+                                + event(
+                                        "response.function_call_arguments.delta",
+                                        "\"output_index\":§,\"item_id\":\"f§\",\"delta\":\"{}\"")
+                                + event(
+                                        "response.output_item.done",
+                                        "\"output_index\":§,\"item\":{\"type\":\"function_call\",\"id\":\"f§\",\"call_id\":\"c§\",\"name\":\"f\",\"arguments\":\"{}\"}"),
                         event("response.completed", "\"response\":" + RESPONSE + RESPONSE_END)),
                 streamed(
                         "openai-responses",
                         "texts",
-                        event("response.output_item.added", "\"output_index\":0,\"item\":{\"type\":\"message\",\"id\":\"m\",\"content\":[]}"),
+                        event(
+                                "response.output_item.added",
+                                "\"output_index\":0,\"item\":{\"type\":\"message\",\"id\":\"m\",\"content\":[]}"),
                         event("response.output_text.delta", "\"output_index\":0,\"item_id\":\"m\",\"delta\":\"x\""),
                         event("response.completed", "\"response\":" + RESPONSE + RESPONSE_END)),
                 whole("gemini", "texts", GEMINI, "{\"text\":\"x\"}", "]}}],\"usageMetadata\":{}}"),
-                whole("gemini", "tool calls", GEMINI, "{\"functionCall\":{\"id\":\"c§\",\"name\":\"f\",\"args\":{}}}", "]}}],\"usageMetadata\":{}}"),
+                whole(
+                        "gemini",
+                        "tool calls",
+                        GEMINI,
+                        "{\"functionCall\":{\"id\":\"c§\",\"name\":\"f\",\"args\":{}}}",
+                        "]}}],\"usageMetadata\":{}}"),
                 whole(
                         "gemini",
                         "sources",
-                        GEMINI + "{\"text\":\"x\"}]},\"groundingMetadata\":{\"groundingSupports\":[" + IntStream.range(0, MANY)
-                                .mapToObj(i -> "{\"segment\":{\"endIndex\":1},\"groundingChunkIndices\":[" + i + "]}")
-                                .collect(Collectors.joining(","))
+                        GEMINI + "{\"text\":\"x\"}]},\"groundingMetadata\":{\"groundingSupports\":["
+                                + IntStream.range(0, MANY)
+                                        .mapToObj(i ->
+                                                "{\"segment\":{\"endIndex\":1},\"groundingChunkIndices\":[" + i + "]}")
+                                        .collect(Collectors.joining(","))
                                 + "],\"groundingChunks\":[",
                         "{\"web\":{\"uri\":\"https://e/§\",\"title\":\"t\"}}",
                         "]}}],\"usageMetadata\":{}}"),
-                streamed("gemini", "texts", "", "data: {\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"x\"}]}}]}\n\n", "data: " + GEMINI + "{\"text\":\"x\"}]}}]}\n\n"),
+                streamed(
+                        "gemini",
+                        "texts",
+                        "",
+                        "data: {\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"x\"}]}}]}\n\n",
+                        "data: " + GEMINI + "{\"text\":\"x\"}]}}]}\n\n"),
                 streamed(
                         "gemini",
                         "tool calls",
@@ -316,14 +399,24 @@ class ManyOfEverythingTest {
                         "data: {\"candidates\":[{\"content\":{\"parts\":[{\"functionCall\":{\"partialArgs\":[{\"jsonPath\":\"$.a\",\"stringValue\":\"some text\"}],\"willContinue\":true}}]}}]}\n\n",
                         "data: " + GEMINI + "{\"functionCall\":{}}]}}]}\n\n"),
                 whole("bedrock", "texts", CONVERSE, "{\"text\":\"x\"}", "]}}}"),
-                whole("bedrock", "tool calls", CONVERSE, "{\"toolUse\":{\"toolUseId\":\"t§\",\"name\":\"f\",\"input\":{}}}", "]}}}"),
+                whole(
+                        "bedrock",
+                        "tool calls",
+                        CONVERSE,
+                        "{\"toolUse\":{\"toolUseId\":\"t§\",\"name\":\"f\",\"input\":{}}}",
+                        "]}}}"),
                 whole(
                         "bedrock",
                         "sources",
                         CONVERSE + "{\"citationsContent\":{\"content\":[{\"text\":\"x\"}],\"citations\":[",
                         "{\"location\":{\"web\":{\"url\":\"https://e/§\"}}}",
                         "]}}]}}}"),
-                streamed("bedrock", "texts", "", "contentBlockDelta{\"contentBlockIndex\":0,\"delta\":{\"text\":\"x\"}}", "messageStop{\"stopReason\":\"end_turn\"}"),
+                streamed(
+                        "bedrock",
+                        "texts",
+                        "",
+                        "contentBlockDelta{\"contentBlockIndex\":0,\"delta\":{\"text\":\"x\"}}",
+                        "messageStop{\"stopReason\":\"end_turn\"}"),
                 streamed(
                         "bedrock",
                         "blocks",
@@ -360,9 +453,15 @@ class ManyOfEverythingTest {
                         "cohere",
                         "tool calls",
                         "data: {\"type\":\"message-start\",\"id\":\"i\"}\n\n",
-                        "data: {\"type\":\"tool-call-start\",\"index\":§,\"delta\":{\"message\":{\"tool_calls\":" + CALL + "}}}\n\ndata: {\"type\":\"tool-call-end\",\"index\":§}\n\n",
+                        "data: {\"type\":\"tool-call-start\",\"index\":§,\"delta\":{\"message\":{\"tool_calls\":" + CALL
+                                + "}}}\n\ndata: {\"type\":\"tool-call-end\",\"index\":§}\n\n",
                         "data: {\"type\":\"message-end\",\"delta\":{\"finish_reason\":\"TOOL_CALL\",\"usage\":{}}}\n\n"),
-                whole("ollama", "tool calls", OLLAMA + "\"tool_calls\":[", "{\"function\":{\"name\":\"f\",\"arguments\":{}}}", "]}}"),
+                whole(
+                        "ollama",
+                        "tool calls",
+                        OLLAMA + "\"tool_calls\":[",
+                        "{\"function\":{\"name\":\"f\",\"arguments\":{}}}",
+                        "]}}"),
                 streamed(
                         "ollama",
                         "texts",
@@ -398,7 +497,8 @@ class ManyOfEverythingTest {
                         "texts",
                         "",
                         "event: delta\ndata: {\"content\":\"x\"}\n\n",
-                        "event: done\ndata: {\"content\":\"" + "x".repeat(MANY) + "\",\"model\":\"m\",\"usage\":{},\"finish_reason\":\"stop\",\"metadata\":{}}\n\n"));
+                        "event: done\ndata: {\"content\":\"" + "x".repeat(MANY)
+                                + "\",\"model\":\"m\",\"usage\":{},\"finish_reason\":\"stop\",\"metadata\":{}}\n\n"));
     }
 
     private static String event(String type, String fields) {
@@ -421,13 +521,16 @@ class ManyOfEverythingTest {
                 return;
             }
             MockResponse.Builder response = new MockResponse.Builder()
-                    .setHeader("Content-Type", many.provider().equals("ollama") ? "application/x-ndjson" : "text/event-stream");
+                    .setHeader(
+                            "Content-Type",
+                            many.provider().equals("ollama") ? "application/x-ndjson" : "text/event-stream");
             if (many.provider().equals("bedrock")) {
                 Buffer body = new Buffer();
                 IntStream.range(0, MANY).forEach(i -> frame(body, many.element().replace("§", String.valueOf(i))));
                 frame(body, many.after());
                 frame(body, "metadata{\"usage\":{}}");
-                response.setHeader("Content-Type", "application/vnd.amazon.eventstream").body(body);
+                response.setHeader("Content-Type", "application/vnd.amazon.eventstream")
+                        .body(body);
             } else {
                 response.body(many.before() + joined(many.element(), "") + many.after());
             }

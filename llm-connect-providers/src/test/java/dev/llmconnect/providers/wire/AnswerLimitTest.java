@@ -93,10 +93,12 @@ class AnswerLimitTest {
     }
 
     private static EmbeddingRequest embeddings(int inputs, String model, Integer dimensions) {
-        EmbeddingRequest.Builder request =
-                EmbeddingRequest.builder().config(RunConfig.builder().modelName(model).build());
+        EmbeddingRequest.Builder request = EmbeddingRequest.builder()
+                .config(RunConfig.builder().modelName(model).build());
         IntStream.range(0, inputs).forEach(i -> request.text("x"));
-        return dimensions == null ? request.build() : request.dimensions(dimensions).build();
+        return dimensions == null
+                ? request.build()
+                : request.dimensions(dimensions).build();
     }
 
     @ParameterizedTest
@@ -128,7 +130,8 @@ class AnswerLimitTest {
     void thoseOfAnUnknownLengthAreAskedFor() {
         stub.answers(200, "{\"model\":\"m\",\"data\":[{\"index\":0,\"embedding\":[1]}],\"usage\":{}}");
         try (LLMAdapter adapter = adapter(Map.of())) {
-            assertThat(adapter.embed(embeddings(1, "unknown-model", null)).embeddings()).hasSize(1);
+            assertThat(adapter.embed(embeddings(1, "unknown-model", null)).embeddings())
+                    .hasSize(1);
         }
         assertThat(List.of(stub.server().getRequestCount())).containsExactly(1);
     }

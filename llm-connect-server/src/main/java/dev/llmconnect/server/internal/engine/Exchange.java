@@ -348,8 +348,8 @@ final class Exchange {
 
     private void overrun(Duration timeout) {
         ServerCall running = call;
-        LLMTimeoutException failure = new LLMTimeoutException("the call took longer than " + LLMException.formatDuration(timeout)
-                + ", and its adapter did not end it" + asked(running));
+        LLMTimeoutException failure = new LLMTimeoutException("the call took longer than "
+                + LLMException.formatDuration(timeout) + ", and its adapter did not end it" + asked(running));
         stopReason = failure;
         if (state.get() == State.STREAMING && running != null) {
             running.failed(failure, 200);

@@ -24,7 +24,8 @@ final class Counterparts {
             String type = OutputItem.type(item);
             byType.computeIfAbsent(type, any -> new ArrayDeque<>()).add(item);
             if (item.get(OutputItem.CALL_ID) instanceof String id) {
-                byCall.computeIfAbsent(call(type, id), any -> new ArrayDeque<>(1)).add(item);
+                byCall.computeIfAbsent(call(type, id), any -> new ArrayDeque<>(1))
+                        .add(item);
             }
         }
     }

@@ -161,9 +161,8 @@ final class StreamedOutput {
         boolean sameMessages = count(OutputItem.MESSAGE, complete)
                 == items.stream().filter(StreamedMessage.class::isInstance).count();
         for (StreamedItem item : sent) {
-            Optional<Map<String, Object>> counterpart = item instanceof StreamedMessage && !sameMessages
-                    ? Optional.empty()
-                    : counterparts.take(item);
+            Optional<Map<String, Object>> counterpart =
+                    item instanceof StreamedMessage && !sameMessages ? Optional.empty() : counterparts.take(item);
             end(item, counterpart.orElseGet(() -> item.item("completed")));
         }
         for (Map<String, Object> item : counterparts.left()) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class PipelineTurnTest {
     private static final int REQUESTS = 1000;
 
-    private final RequestDecoder decoder = 
+    private final RequestDecoder decoder =
             new RequestDecoder(new HttpDecoderConfig(), 64 << 10, new MemoryBudget(1 << 20), () -> {});
     /** How many requests were answered when a turn of the loop ended. */
     private final List<Integer> turns = new ArrayList<>();
