@@ -168,7 +168,7 @@ class MisbehavingAdaptersTest {
                 calls(provider)
                         .forEach((path, body) -> answers.put(
                                 provider + " " + path,
-                                CompletableFuture.supplyAsync(() -> post(gateway, path.split(" ")[0], body), clients)));
+                                CompletableFuture.supplyAsync(() -> post(gateway, path.split(" ", -1)[0], body), clients)));
             }
             for (int i = 0; i < 10; i++) {
                 assertThat(post(gateway, "/execute", execute("mock/hello", "")).status())
@@ -177,7 +177,7 @@ class MisbehavingAdaptersTest {
 
             answers.forEach((call, answer) -> {
                 Answer came = answer.orTimeout(30, TimeUnit.SECONDS).join();
-                String provider = call.split(" ")[0];
+                String provider = call.split(" ", -1)[0];
                 if (came.status() != 200 || came.body().contains("\"error\"")) {
                     assertThat(came.body()).as(call).contains("\"message\"").doesNotContain("\tat ");
                     assertThat(came.body() + log)
@@ -214,7 +214,7 @@ class MisbehavingAdaptersTest {
     private static List<String> failed(Map<String, CompletableFuture<Answer>> answers) {
         return answers.entrySet().stream()
                 .filter(answer -> answer.getValue().join().body().contains("\"message\""))
-                .map(answer -> answer.getKey().split(" ")[0])
+                .map(answer -> answer.getKey().split(" ", -1)[0])
                 .distinct()
                 .toList();
     }

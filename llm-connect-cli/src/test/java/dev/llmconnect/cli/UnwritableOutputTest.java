@@ -75,8 +75,8 @@ class UnwritableOutputTest {
     }
 
     private List<String> arguments(String command) throws IOException {
-        List<String> arguments = new ArrayList<>(List.of(command.split(" ")));
-        for (String argument : ARGUMENTS.get(command).split(" ")) {
+        List<String> arguments = new ArrayList<>(List.of(command.split(" ", -1)));
+        for (String argument : ARGUMENTS.get(command).split(" ", -1)) {
             arguments.add(argument.endsWith(".json") ? folder.resolve(argument).toString() : argument);
         }
         arguments.removeIf(String::isEmpty);
@@ -123,7 +123,7 @@ class UnwritableOutputTest {
     @ParameterizedTest
     @MethodSource("commands")
     void soIsItForTheHelpOfEveryCommand(String command) throws IOException {
-        List<String> arguments = new ArrayList<>(List.of(command.split(" ")));
+        List<String> arguments = new ArrayList<>(List.of(command.split(" ", -1)));
         arguments.add("--help");
         try (OutputStream full = new FileOutputStream("/dev/full")) {
             assertThat(run(full, new StringWriter(), arguments)).isEqualTo(OutputException.EXIT_CODE);
@@ -133,7 +133,7 @@ class UnwritableOutputTest {
     @Test
     void aKeyIsShownOnlyOnceItIsStored() throws IOException {
         for (String command : List.of("keys new alice", "keys rotate bob")) {
-            List<String> arguments = new ArrayList<>(List.of(command.split(" ")));
+            List<String> arguments = new ArrayList<>(List.of(command.split(" ", -1)));
             Path noFolder = Files.writeString(folder.resolve("file"), "");
             arguments.addAll(
                     List.of("--api-keys-file", noFolder.resolve("callers.json").toString()));

@@ -86,10 +86,12 @@ class ClientGoneTest {
             CountDownLatch begun = new CountDownLatch(1);
             CountDownLatch left = new CountDownLatch(1);
             SERVER.adapter.answer = request -> {
-                try (Cancellation.Registration registration =
-                        request.cancellation().onCancel(left::countDown)) {
+                Cancellation.Registration registration = request.cancellation().onCancel(left::countDown);
+                try {
                     begun.countDown();
                     BlockingAnswer.await(left);
+                } finally {
+                    registration.close();
                 }
                 return after(afterwards);
             };
