@@ -11,6 +11,8 @@ final class SharedClasses extends ClassLoader {
     private static final Set<String> PACKAGES = Set.of(
             "dev.llmconnect",
             "dev.llmconnect.spi",
+            "dev.llmconnect.structured",
+            "dev.llmconnect.tools",
             "org.jspecify.annotations",
             "org.slf4j",
             "org.slf4j.event",
