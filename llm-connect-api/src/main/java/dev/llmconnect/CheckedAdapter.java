@@ -52,7 +52,7 @@ public final class CheckedAdapter extends ForwardingAdapter implements Composite
         return new CheckedAdapter(adapter, true);
     }
 
-    /** As the adapter said it when it was first asked; the name of its class where it fails to say it. */
+    /** Name of the provider, as returned by the adapter on first use; the name of its class if that fails. */
     @Override
     public String provider() {
         String known = name;
