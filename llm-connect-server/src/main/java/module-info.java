@@ -14,6 +14,11 @@ module dev.llmconnect.server {
     requires io.netty.transport;
     requires java.naming;
     requires okio;
+    requires io.prometheus.metrics.config;
+    requires io.prometheus.metrics.model;
+    requires io.prometheus.writer.text;
+    requires java.management;
 
     exports dev.llmconnect.server;
+    exports dev.llmconnect.server.metrics;
 }

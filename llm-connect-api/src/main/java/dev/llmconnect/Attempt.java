@@ -24,6 +24,7 @@ public final class Attempt {
     private final @Nullable Integer providerStatus;
     private final Usage usage;
     private final boolean usageEstimated;
+    private final @Nullable Cost cost;
 
     private Attempt(Builder builder) {
         provider = builder.provider;
@@ -34,6 +35,24 @@ public final class Attempt {
         providerStatus = builder.providerStatus;
         usage = builder.usage;
         usageEstimated = builder.usageEstimated;
+        cost = null;
+    }
+
+    private Attempt(Attempt attempt, Cost cost) {
+        provider = attempt.provider;
+        model = attempt.model;
+        outcome = attempt.outcome;
+        duration = attempt.duration;
+        timeToFirstToken = attempt.timeToFirstToken;
+        providerStatus = attempt.providerStatus;
+        usage = attempt.usage;
+        usageEstimated = attempt.usageEstimated;
+        this.cost = cost;
+    }
+
+    /** Returns this attempt with its cost. */
+    Attempt withCost(Cost known) {
+        return new Attempt(this, known);
     }
 
     /** Returns a builder of a successful attempt with zero duration and no usage. */
@@ -83,6 +102,11 @@ public final class Attempt {
         return usageEstimated;
     }
 
+    /** Cost of the attempt; absent without accounting, and until the call has ended. */
+    public Optional<Cost> cost() {
+        return Optional.ofNullable(cost);
+    }
+
     /** Returns the JSON form of {@code metadata.attempts} (wire contract, section 2). */
     public Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();
@@ -115,7 +139,8 @@ public final class Attempt {
                 && Objects.equals(timeToFirstToken, attempt.timeToFirstToken)
                 && Objects.equals(providerStatus, attempt.providerStatus)
                 && usage.equals(attempt.usage)
-                && usageEstimated == attempt.usageEstimated;
+                && usageEstimated == attempt.usageEstimated
+                && Objects.equals(cost, attempt.cost);
     }
 
     @Override

@@ -79,7 +79,7 @@ public final class CallContext {
         if (begun.startNanos == null) {
             begun.startNanos = ticker.nanos();
         }
-        begun.record = new CallRecord(observer);
+        begun.record = new CallRecord(observer, ticker, begun.startNanos);
         return begun.build();
     }
 
@@ -173,7 +173,7 @@ public final class CallContext {
 
     /** Record of the call, shared by all copies of its request; a new, empty record if the call has not begun. */
     public CallRecord record() {
-        return record == null ? new CallRecord(observer) : record;
+        return record == null ? new CallRecord(observer, ticker, startNanos()) : record;
     }
 
     /** Returns a builder with the values of this context; if this context has begun, the copy belongs to the same execution. */

@@ -23,6 +23,8 @@ public final class CallInfo {
     private final boolean streaming;
     private final String model;
     private final Instant startTime;
+    private final long traceHigh = TraceContext.randomId();
+    private final long traceLow = TraceContext.randomId();
 
     private CallInfo(CallContext context, Kind kind, boolean streaming, String model) {
         this.context = context;
@@ -63,6 +65,11 @@ public final class CallInfo {
         return model;
     }
 
+    /** Profile that the call uses; absent until it is known, and without a profile. */
+    public Optional<String> profile() {
+        return context.record().profile();
+    }
+
     /** Wall-clock start time. */
     public Instant startTime() {
         return startTime;
@@ -96,6 +103,13 @@ public final class CallInfo {
     /** Trace context of the caller. */
     public Optional<TraceContext> trace() {
         return context.trace();
+    }
+
+    /** Trace id, 32 hexadecimal digits; random if the caller sent none. */
+    public String traceId() {
+        return context.trace()
+                .map(TraceContext::traceId)
+                .orElseGet(() -> TraceContext.hex(traceHigh) + TraceContext.hex(traceLow));
     }
 
     @Override

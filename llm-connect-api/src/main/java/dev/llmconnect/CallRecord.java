@@ -16,16 +16,22 @@ public final class CallRecord {
     public static final int MAX_ATTEMPTS = 16;
 
     private final CallObserver observer;
+    private final Ticker ticker;
+    private final long startNanos;
     private final AtomicBoolean ended = new AtomicBoolean();
     private final List<Attempt> attempts = new ArrayList<>(1);
     private int attemptCount;
     private @Nullable AttemptInfo lastAttempt;
     private @Nullable String profile;
     private @Nullable Duration timeToFirstToken;
+    private Duration attemptTime = Duration.ZERO;
+    private Duration pauseTime = Duration.ZERO;
     private volatile @Nullable CallInfo info;
 
-    CallRecord(CallObserver observer) {
+    CallRecord(CallObserver observer, Ticker ticker, long startNanos) {
         this.observer = observer;
+        this.ticker = ticker;
+        this.startNanos = startNanos;
     }
 
     /** Records the start of the call and notifies the observer. Only the first invocation has an effect. */
@@ -58,7 +64,12 @@ public final class CallRecord {
     AttemptInfo attemptStarted(String provider, String model) {
         AttemptInfo attempt;
         synchronized (this) {
-            attempt = new AttemptInfo(attemptCount + 1, provider, model);
+            attempt = new AttemptInfo(
+                    attemptCount + 1,
+                    provider,
+                    model,
+                    Duration.ofNanos(ticker.nanos() - startNanos),
+                    TraceContext.randomId());
             lastAttempt = attempt;
         }
         CallInfo call = info;
@@ -102,6 +113,7 @@ public final class CallRecord {
 
     private synchronized void add(Attempt result) {
         attemptCount++;
+        attemptTime = attemptTime.plus(result.duration());
         if (attempts.size() < MAX_ATTEMPTS) {
             attempts.add(result);
         } else {
@@ -111,6 +123,9 @@ public final class CallRecord {
 
     /** Records a retry or fallback. */
     public void routeChanged(RouteChange change) {
+        synchronized (this) {
+            pauseTime = pauseTime.plus(change.delay());
+        }
         CallInfo call = info;
         if (call != null) {
             observer.routeChanged(call, change);
@@ -130,6 +145,22 @@ public final class CallRecord {
         return List.copyOf(attempts);
     }
 
+    /**
+     * Records the cost of an attempt. The cost of an attempt that is not kept is ignored.
+     *
+     * @param index index in {@link #attempts()}
+     */
+    public synchronized void cost(int index, Cost cost) {
+        if (index < attempts.size()) {
+            attempts.set(index, attempts.get(index).withCost(cost));
+        }
+    }
+
+    /** Total time of all attempts and of the delays between them. */
+    synchronized Duration timeOutside() {
+        return attemptTime.plus(pauseTime);
+    }
+
     /** Total number of attempts, including those not kept. */
     public synchronized int attemptCount() {
         return attemptCount;
@@ -138,6 +169,20 @@ public final class CallRecord {
     /** Provider and model of the latest attempt; absent if there was none. */
     public synchronized Optional<AttemptInfo> lastAttempt() {
         return Optional.ofNullable(lastAttempt);
+    }
+
+    /**
+     * Value of the header {@code traceparent} for requests of the current attempt, with the attempt's span as the parent. Empty before the
+     * first attempt, and for a call without an observer.
+     */
+    public synchronized Optional<String> traceparent() {
+        CallInfo call = info;
+        AttemptInfo attempt = lastAttempt;
+        if (call == null || attempt == null) {
+            return Optional.empty();
+        }
+        boolean sampled = call.trace().map(TraceContext::isSampled).orElse(true);
+        return Optional.of("00-" + call.traceId() + "-" + attempt.spanId() + (sampled ? "-01" : "-00"));
     }
 
     /** Time from the start of the call to the first token of any attempt; absent if there was none. */

@@ -1,5 +1,6 @@
 package dev.llmconnect;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,7 @@ public final class CallResult {
     private final int attemptCount;
     private final @Nullable Duration timeToFirstToken;
     private final Duration duration;
+    private final Duration overhead;
 
     private CallResult(Builder builder) {
         outcome = builder.outcome;
@@ -43,6 +45,7 @@ public final class CallResult {
         attemptCount = builder.attemptCount;
         timeToFirstToken = builder.timeToFirstToken;
         duration = builder.duration;
+        overhead = builder.overhead;
     }
 
     /** Returns a builder with the values of the call's record: profile, last provider and model, attempts and usage. */
@@ -125,6 +128,32 @@ public final class CallResult {
         return duration;
     }
 
+    /** Part of {@link #duration()} spent in llm-connect itself: neither in an attempt nor in a delay between attempts. */
+    public Duration overhead() {
+        return overhead;
+    }
+
+    /**
+     * Cost of the call: the sum over all kept attempts. {@link Cost#UNKNOWN} if the cost of one of them is unknown; absent without
+     * accounting, and for a call without attempts.
+     */
+    public Optional<Cost> cost() {
+        BigDecimal usd = BigDecimal.ZERO;
+        Cost.Source source = Cost.Source.UNKNOWN;
+        for (Attempt attempt : attempts) {
+            Optional<Cost> cost = attempt.cost();
+            if (cost.isEmpty()) {
+                return Optional.empty();
+            }
+            if (cost.get().usd().isEmpty()) {
+                return Optional.of(Cost.UNKNOWN);
+            }
+            usd = usd.add(cost.get().usd().get());
+            source = cost.get().source();
+        }
+        return attempts.isEmpty() ? Optional.empty() : Optional.of(Cost.of(usd, source));
+    }
+
     @Override
     public String toString() {
         return "CallResult[" + outcome + ", " + provider + (model.isEmpty() ? "" : "/" + model) + ", " + usage + "]";
@@ -146,6 +175,7 @@ public final class CallResult {
         private final int attemptCount;
         private final @Nullable Duration timeToFirstToken;
         private final Duration duration;
+        private final Duration overhead;
 
         private Builder(CallContext context) {
             CallRecord record = context.record();
@@ -154,6 +184,8 @@ public final class CallResult {
             attemptCount = record.attemptCount();
             timeToFirstToken = record.timeToFirstToken().orElse(null);
             duration = Duration.ofNanos(context.ticker().nanos() - context.startNanos());
+            Duration own = duration.minus(record.timeOutside());
+            overhead = own.isNegative() ? Duration.ZERO : own;
             record.lastAttempt().ifPresent(attempt -> {
                 provider = attempt.provider();
                 model = attempt.model();

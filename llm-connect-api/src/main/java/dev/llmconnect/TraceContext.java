@@ -3,6 +3,7 @@ package dev.llmconnect;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +63,18 @@ public final class TraceContext {
         return tracestate == null || tracestate.isBlank() || tracestate.length() > MAX_STATE_LENGTH
                 ? null
                 : tracestate.strip();
+    }
+
+    /** An id of a span or half of one of a trace, never 0. */
+    static long randomId() {
+        long id = ThreadLocalRandom.current().nextLong();
+        return id == 0 ? 1 : id;
+    }
+
+    /** 16 hexadecimal digits. */
+    static String hex(long id) {
+        String digits = Long.toHexString(id);
+        return "0".repeat(Long.BYTES * 2 - digits.length()) + digits;
     }
 
     private static boolean isZero(String id) {

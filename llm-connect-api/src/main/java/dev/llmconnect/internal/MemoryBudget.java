@@ -51,6 +51,11 @@ public final class MemoryBudget {
         return limit;
     }
 
+    /** Memory in use, in bytes. */
+    public long held() {
+        return limit - left.get();
+    }
+
     /** Acquires memory; returns {@code false} if not enough is available. */
     public boolean take(long bytes) {
         if (left.addAndGet(-bytes) >= 0) {

@@ -11,6 +11,8 @@ import dev.llmconnect.profiles.ProfileAdapter;
 import dev.llmconnect.profiles.ProfileReload;
 import dev.llmconnect.profiles.Profiles;
 import dev.llmconnect.profiles.ProviderKeys;
+import dev.llmconnect.profiles.policy.KeyRotatingAdapter;
+import dev.llmconnect.profiles.policy.KeyStatus;
 import dev.llmconnect.profiles.policy.PolicyConfig;
 import dev.llmconnect.profiles.policy.PolicyField;
 import dev.llmconnect.profiles.policy.PolicyRuntime;
@@ -22,7 +24,9 @@ import dev.llmconnect.spi.ProviderSetting;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +38,7 @@ final class AdapterAssembly implements AutoCloseable {
     private final Map<String, String> environment;
     private final LLMAdapters registry;
     private final PolicyRuntime runtime;
+    private final LLMAdapter plain;
     private final LLMAdapter adapter;
     private final RouteReadiness readiness;
     private final @Nullable ProfileAdapter profiles;
@@ -61,7 +66,7 @@ final class AdapterAssembly implements AutoCloseable {
         registry = options.registry(environment);
         PolicyConfig defaults = PolicyConfig.fromVariables(PolicyConfig.ENVIRONMENT_PREFIX, environment);
         runtime = runtime(registry, environment);
-        LLMAdapter plain = ProviderKeys.create(registry, options.provider(), options.settings(environment));
+        plain = ProviderKeys.create(registry, options.provider(), options.settings(environment));
         if (options.profilesDisabled()) {
             requireNoFallbacks(defaults);
             LLMAdapter guarded = PolicyStack.around(plain, defaults, runtime);
@@ -98,6 +103,23 @@ final class AdapterAssembly implements AutoCloseable {
         return Optional.ofNullable(ledger);
     }
 
+    /** What the policies share. */
+    PolicyRuntime runtime() {
+        return runtime;
+    }
+
+    /** The keys of every provider with several. */
+    List<KeyStatus> keys() {
+        List<KeyStatus> keys = new ArrayList<>();
+        if (plain instanceof KeyRotatingAdapter rotating) {
+            keys.add(rotating.keys());
+        }
+        if (profiles != null) {
+            keys.addAll(profiles.keys());
+        }
+        return keys;
+    }
+
     /** What answers. */
     LLMAdapter adapter() {
         return adapter;
@@ -126,7 +148,7 @@ final class AdapterAssembly implements AutoCloseable {
             reload.watch();
         }
         if (reload != null || ledger != null) {
-            HangUpSignal.handle(() -> reload("SIGHUP"));
+            ProcessSignal.handle(ProcessSignal.HANG_UP, () -> reload("SIGHUP"));
         }
     }
 

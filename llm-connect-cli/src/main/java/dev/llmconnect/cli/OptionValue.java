@@ -3,6 +3,7 @@ package dev.llmconnect.cli;
 import dev.llmconnect.UnsupportedParams;
 import dev.llmconnect.internal.BooleanText;
 import dev.llmconnect.ledger.OnStoreLoss;
+import dev.llmconnect.server.metrics.MetricsAccess;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -94,6 +95,32 @@ abstract class OptionValue<T> implements ITypeConverter<T> {
         @Override
         Duration read(String text) {
             return Duration.ofSeconds(between(1L, Long.valueOf(text), MAX_SECONDS));
+        }
+    }
+
+    /** A time in whole seconds, up to an hour; 0 for none. */
+    static final class NoticeSeconds extends OptionValue<Duration> {
+        private static final long MAX_NOTICE = Duration.ofHours(1).toSeconds();
+
+        NoticeSeconds() {
+            super("an integer between 0 and " + MAX_NOTICE);
+        }
+
+        @Override
+        Duration read(String text) {
+            return Duration.ofSeconds(between(0L, Long.valueOf(text), MAX_NOTICE));
+        }
+    }
+
+    /** Who may read metrics. */
+    static final class Access extends OptionValue<MetricsAccess> {
+        Access() {
+            super("key, open or off");
+        }
+
+        @Override
+        MetricsAccess read(String text) {
+            return MetricsAccess.valueOf(text.toUpperCase(Locale.ROOT));
         }
     }
 

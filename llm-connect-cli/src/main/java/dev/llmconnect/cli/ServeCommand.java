@@ -3,9 +3,11 @@ package dev.llmconnect.cli;
 import dev.llmconnect.cli.Main.Console;
 import dev.llmconnect.ledger.Ledger;
 import dev.llmconnect.server.LLMServer;
+import dev.llmconnect.server.metrics.MetricsAccess;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -18,11 +20,14 @@ import picocli.CommandLine.Option;
 @Command(
         mixinStandardHelpOptions = true,
         description =
-                "Starts the server: POST /execute, OpenAI-compatible and Anthropic-compatible endpoints, GET /health and"
-                        + " GET /ready.")
+                "Starts the server: POST /execute, OpenAI-compatible and Anthropic-compatible endpoints, GET /health,"
+                        + " GET /ready and GET /metrics.")
 final class ServeCommand implements Callable<Integer> {
     /** For the provider connections and the ledger, which writes for up to 5 s. */
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+
+    /** That of a process which SIGINT ends. */
+    private static final int INTERRUPTED_EXIT_CODE = 130;
 
     private final Console console;
 
@@ -61,9 +66,27 @@ final class ServeCommand implements Callable<Integer> {
             paramLabel = "unix:PATH",
             converter = UnixSocketPath.class,
             description =
-                    "Unix domain socket to listen on instead of --host and --port, such as unix:/run/llm-connect.sock; whoever"
-                            + " may write to the file may call. Default: none")
+                    "Unix domain socket to listen on instead of --host and --port, such as unix:/run/llm-connect.sock;"
+                            + " whoever may write to the file may call. Default: none")
     private @Nullable Path unixSocket;
+
+    @Option(
+            names = "--metrics-access",
+            paramLabel = "key|open|off",
+            converter = OptionValue.Access.class,
+            description =
+                    "Access to GET /metrics: `key` requires an API key if the server has any, `open` requires none,"
+                            + " `off` removes the path. Default: key")
+    private MetricsAccess metricsAccess = MetricsAccess.KEY;
+
+    @Option(
+            names = "--drain-notice-seconds",
+            defaultValue = "5",
+            paramLabel = "SECONDS",
+            converter = OptionValue.NoticeSeconds.class,
+            description = "Time after SIGTERM during which GET /ready reports `draining` while the server still accepts"
+                    + " calls. Ctrl-C skips it. Default: 5")
+    private Duration drainNotice = Duration.ofSeconds(5);
 
     ServeCommand(Console console) {
         this.console = console;
@@ -83,12 +106,19 @@ final class ServeCommand implements Callable<Integer> {
     /** @param closed tells that everything that was opened here has been closed */
     private void serve(CountDownLatch closed) throws InterruptedException {
         try (AdapterAssembly assembly = assemble();
-                LLMServer server = server(assembly)) {
+                Telemetry telemetry = new Telemetry(console.environment());
+                LLMServer server = builder(assembly, telemetry).build()) {
             // Before anybody knows that the process is up, since a SIGHUP would end it.
             assembly.followFiles();
             server.start();
+            CountDownLatch notice = new CountDownLatch(1);
             // SIGTERM and Ctrl-C: the JVM ends when its hooks have, so what runs can finish and be accounted for.
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> drain(server, closed), "drain"));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> drain(server, notice, closed), "drain"));
+            // Whoever presses Ctrl-C has no load balancer.
+            ProcessSignal.handle(ProcessSignal.INTERRUPT, () -> {
+                notice.countDown();
+                Runtime.getRuntime().exit(INTERRUPTED_EXIT_CODE);
+            });
             console.out().println("llm-connect listening on " + url(server));
             // Whoever waits for that line would wait forever.
             OutputException.check(console.out());
@@ -97,7 +127,14 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    private static void drain(LLMServer server, CountDownLatch closed) {
+    /** @param impatient ends the notice before its time */
+    private void drain(LLMServer server, CountDownLatch impatient, CountDownLatch closed) {
+        server.announceClose();
+        try {
+            impatient.await(drainNotice.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         server.close();
         try {
             if (!closed.await(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -121,20 +158,30 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    /** A server of it, not started. */
+    /** A server of it without telemetry, not started. */
     LLMServer server(AdapterAssembly assembly) {
+        return builder(assembly, new Telemetry(Map.of())).build();
+    }
+
+    /** A server of it, not built. */
+    LLMServer.Builder builder(AdapterAssembly assembly, Telemetry telemetry) {
         LLMServer.Builder server = LLMServer.builder(assembly.adapter())
                 .host(host)
                 .port(port)
                 .unixSocket(unixSocket)
                 .limits(limits.limits())
-                .readiness(assembly::readiness);
+                .readiness(assembly::readiness)
+                .metrics(new AssemblyMetrics(assembly))
+                .metricsAccess(metricsAccess);
         assembly.ledger()
                 .map(LedgerCallers::new)
                 .ifPresent(callers -> server.apiKeys(callers).rateLimits(callers));
         origins.applyTo(server);
         tls.applyTo(server);
-        return server.build();
+        if (telemetry.isOn()) {
+            server.observer(telemetry.observer());
+        }
+        return server;
     }
 
     private String url(LLMServer server) {

@@ -30,6 +30,7 @@ class ArchitectureTest {
     private static final String PROFILES = "dev.llmconnect.profiles..";
     private static final String LEDGER = "dev.llmconnect.ledger..";
     private static final String SERVER = "dev.llmconnect.server..";
+    private static final String TELEMETRY = "dev.llmconnect.opentelemetry..";
     private static final String CLI = "dev.llmconnect.cli..";
     private static final String[] API = {
         "dev.llmconnect",
@@ -60,7 +61,9 @@ class ArchitectureTest {
     void everyModuleIsThere() {
         Set<String> roots = PRODUCT.stream()
                 .map(type -> type.getPackageName()
-                        .replaceAll("^(dev\\.llmconnect(\\.(providers|profiles|ledger|server|cli))?).*", "$1"))
+                        .replaceAll(
+                                "^(dev\\.llmconnect(\\.(providers|profiles|ledger|server|cli|opentelemetry))?).*",
+                                "$1"))
                 .collect(Collectors.toSet());
 
         assertThat(roots)
@@ -70,6 +73,7 @@ class ArchitectureTest {
                         "dev.llmconnect.profiles",
                         "dev.llmconnect.ledger",
                         "dev.llmconnect.server",
+                        "dev.llmconnect.opentelemetry",
                         "dev.llmconnect.cli");
     }
 
@@ -95,7 +99,12 @@ class ArchitectureTest {
 
     @Test
     void theServerKnowsTheApiAndNettyAndNeitherProviderNorProfile() {
-        knowsOnly(module(SERVER), module(SERVER), API, JDK, JSON, module("io.netty.."));
+        knowsOnly(module(SERVER), module(SERVER), API, JDK, JSON, module("io.netty..", "io.prometheus.."));
+    }
+
+    @Test
+    void theTelemetryKnowsTheApiAndOpenTelemetry() {
+        knowsOnly(module(TELEMETRY), module(TELEMETRY), API, JDK, module("io.opentelemetry.."));
     }
 
     @Test

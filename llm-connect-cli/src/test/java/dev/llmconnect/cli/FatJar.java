@@ -84,6 +84,7 @@ final class FatJar implements AutoCloseable {
         // Not the user's own accounts.
         builder.environment()
                 .put("XDG_DATA_HOME", Path.of("target/data").toAbsolutePath().toString());
+        builder.environment().put("LLM_CONNECT_DRAIN_NOTICE_SECONDS", "0");
         builder.environment().putAll(environment);
         return builder.start();
     }

@@ -9,10 +9,14 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
@@ -27,9 +31,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FatJarIT {
     private static final String CANARY = "canary-key-of-the-operator-17";
     private static final String ANSWER = """
-            {"id":"1","model":"anthropic/claude-sonnet-4","choices":[{"index":0,"finish_reason":"stop",
-             "message":{"role":"assistant","content":"Bonjour"}}],
-             "usage":{"prompt_tokens":11,"completion_tokens":2,"total_tokens":13}}""";
+        {"id":"1","model":"anthropic/claude-sonnet-4","choices":[{"index":0,"finish_reason":"stop",
+         "message":{"role":"assistant","content":"Bonjour"}}],
+         "usage":{"prompt_tokens":11,"completion_tokens":2,"total_tokens":13}}\
+        """;
 
     private static MockResponse json(int status, String body) {
         return new MockResponse.Builder()
@@ -190,6 +195,86 @@ class FatJarIT {
     }
 
     @Test
+    void afterSigtermLoadBalancersHaveTimeToNotice() throws Exception {
+        try (FatJar server = FatJar.serve(Map.of("LLM_CONNECT_DRAIN_NOTICE_SECONDS", "3"));
+                Socket idle = connect(server)) {
+            say(idle, "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            assertThat(idle.getInputStream().read()).isEqualTo('H');
+            long began = System.nanoTime();
+            server.process().destroy();
+
+            HttpResponse<String> ready = server.get("/ready");
+            while (ready.statusCode() == 200) {
+                ready = server.get("/ready");
+            }
+            assertThat(ready.statusCode()).isEqualTo(503);
+            assertThat(ready.body()).contains("\"status\":\"draining\"");
+            assertThat(ready.headers().firstValue("Connection")).hasValue("close");
+            assertThat(server.execute("{\"prompt\":\"Hello\"}").statusCode()).isEqualTo(200);
+            say(idle, "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            assertThat(new String(idle.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .as("an idle connection gets its answer, and is told to close")
+                    .containsIgnoringCase("connection: close");
+            assertThat(server.process().waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(Duration.ofNanos(System.nanoTime() - began))
+                    .isBetween(Duration.ofSeconds(3), Duration.ofSeconds(10));
+        }
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS) // there is no SIGINT to send
+    void ctrlCWaitsForNoLoadBalancer() throws Exception {
+        try (FatJar server = FatJar.serve(Map.of("LLM_CONNECT_DRAIN_NOTICE_SECONDS", "60"))) {
+            assertThat(server.get("/ready").statusCode()).isEqualTo(200);
+            Process kill = new ProcessBuilder("kill", "-INT", String.valueOf(server.pid())).start();
+            assertThat(kill.waitFor()).isZero();
+
+            assertThat(server.process().waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(server.process().exitValue()).isEqualTo(130);
+        }
+    }
+
+    @Test
+    void metricsAreThereAndTheirLibraryIsLoadedAtTheFirstScrapeOnly() throws Exception {
+        try (FatJar server = FatJar.serve(Map.of("JAVA_TOOL_OPTIONS", "-Xlog:class+load:stderr"))) {
+            assertThat(server.execute("{\"prompt\":\"Hello\"}").statusCode()).isEqualTo(200);
+            assertThat(server.stderr())
+                    .contains("dev.llmconnect.server.metrics.CallMetrics")
+                    .doesNotContain(" io.prometheus.", " io.opentelemetry.", " java.lang.management.");
+
+            String metrics = server.get("/metrics").body();
+
+            assertThat(metrics).contains("llm_connect_calls_total{", "llm_connect_build_info{");
+            assertThat(server.stderr()).contains(" io.prometheus.").doesNotContain(" io.opentelemetry.");
+        }
+    }
+
+    @Test
+    void sendsTracesAndMetricsWhereAVariableOfOpenTelemetryIsSet() throws Exception {
+        try (MockWebServer collector = new MockWebServer()) {
+            collector.start();
+            collector.setDispatcher(new Dispatcher() {
+                @Override
+                public MockResponse dispatch(RecordedRequest request) {
+                    return new MockResponse.Builder().build();
+                }
+            });
+            try (FatJar server =
+                    FatJar.serve(Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:" + collector.getPort()))) {
+                assertThat(server.execute("{\"prompt\":\"Hello\"}").statusCode())
+                        .isEqualTo(200);
+            }
+            Set<String> paths = new TreeSet<>();
+            while (collector.getRequestCount() > 0 && paths.size() < 2) {
+                RecordedRequest request = collector.takeRequest(5, TimeUnit.SECONDS);
+                assertThat(request).isNotNull();
+                paths.add(request.getUrl().encodedPath());
+            }
+            assertThat(paths).containsExactly("/v1/metrics", "/v1/traces");
+        }
+    }
+
+    @Test
     void aCallerThatHangsUpEndsTheCallAtTheProviderWithinASecond() throws Exception {
         try (HangingProvider provider = new HangingProvider();
                 FatJar server = FatJar.serve(openRouter(provider), "--provider", "openrouter")) {
@@ -226,21 +311,21 @@ class FatJarIT {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            2 | serve --prot 1                        | Unknown option
-            2 | serve --port many                     | --port
-            2 |                                       | missing command
-            3 | serve --provider opnai                | unknown provider `opnai`; did you mean `openai`?
-            3 | serve --provider openrouter           | no API key for openrouter: set OPENROUTER_API_KEY
-            3 | serve --plugins /no/such/folder       | /no/such/folder
-            5 | execute --model mock/error-429 Hello  | provider_rate_limited
-            4 | execute --model mock/error-401 Hello  | provider_api_error
-            6 | execute --model mock/error-500 Hello  | provider_api_error
-            6 | execute --model mock/truncated Hello  | provider_api_error
-            7 | execute --model mock/timeout --timeout-seconds 1 Hello | provider_timeout
-            2 | execute --temperature 3 Hello         | temperature must be a number between 0 and 2
-            0 | execute Hello                         |
-            0 | --version                             |
-            """)
+        2 | serve --prot 1                        | Unknown option
+        2 | serve --port many                     | --port
+        2 |                                       | missing command
+        3 | serve --provider opnai                | unknown provider `opnai`; did you mean `openai`?
+        3 | serve --provider openrouter           | no API key for openrouter: set OPENROUTER_API_KEY
+        3 | serve --plugins /no/such/folder       | /no/such/folder
+        5 | execute --model mock/error-429 Hello  | provider_rate_limited
+        4 | execute --model mock/error-401 Hello  | provider_api_error
+        6 | execute --model mock/error-500 Hello  | provider_api_error
+        6 | execute --model mock/truncated Hello  | provider_api_error
+        7 | execute --model mock/timeout --timeout-seconds 1 Hello | provider_timeout
+        2 | execute --temperature 3 Hello         | temperature must be a number between 0 and 2
+        0 | execute Hello                         |
+        0 | --version                             |
+        """)
     void everyExitCodeOfTheContractIsReached(int exitCode, String arguments, String complaint) {
         // Not worth waiting for the second that mock/error-429 asks for.
         Map<String, String> impatient = Map.of("LLM_CONNECT_RETRY_MAX_DELAY_MS", "10");

@@ -35,14 +35,18 @@ import org.junit.jupiter.api.BeforeAll;
 abstract class FaultTable {
     private static final byte[] NO_JSON = "data: {\"choices\": oops\n\n".getBytes(StandardCharsets.UTF_8);
     private static final String TOO_LONG = """
-            {"error":{"message":"This model's maximum context length is 10 tokens","code":"context_length_exceeded"}}""";
+        {"error":{"message":"This model's maximum context length is 10 tokens","code":"context_length_exceeded"}}\
+        """;
     private static final String REFUSED = """
-            {"error":{"message":"Your request was rejected by our safety system","code":"content_policy_violation"}}""";
+        {"error":{"message":"Your request was rejected by our safety system","code":"content_policy_violation"}}\
+        """;
     private static final String WRONG = """
-            {"error":{"message":"top_k is no parameter","type":"invalid_request_error","code":"unknown_parameter"}}""";
+        {"error":{"message":"top_k is no parameter","type":"invalid_request_error","code":"unknown_parameter"}}\
+        """;
     private static final String PREFILLED = "\"role\":\"assistant\"";
 
     private static LoggedCalls logged;
+    private static SpansWitness spans;
 
     abstract FaultTimes times();
 
@@ -50,6 +54,7 @@ abstract class FaultTable {
     @BeforeAll
     static void loadClasses() throws Exception {
         logged = new LoggedCalls();
+        spans = new SpansWitness();
         try (FaultyWorld world = new FaultyWorld(FaultTimes.REAL)) {
             for (Endpoint endpoint : Endpoint.values()) {
                 assertThat(endpoint.ask(world.gateway, TRIAGE).content()).isEqualTo(WHOLE);
@@ -60,6 +65,7 @@ abstract class FaultTable {
     @AfterAll
     static void stopLogging() {
         logged.close();
+        spans.close();
     }
 
     @AtEveryEndpoint
@@ -346,7 +352,8 @@ abstract class FaultTable {
 
     /** One row of the table at one endpoint; at its end the primary is well again, and the next call has to work. */
     private final class Row implements AutoCloseable {
-        final FaultyWorld world = new FaultyWorld(times());
+        final FaultyWorld world = new FaultyWorld(times(), spans.environment());
+        private final List<CallWitness> witnesses = List.of(new MetricsWitness(), spans);
         private final Endpoint endpoint;
         private final List<String> used = new ArrayList<>();
         private int primaryBefore;
@@ -366,22 +373,29 @@ abstract class FaultTable {
             world.primary.answerInTurn(once, then);
         }
 
-        Row ask(String profile) throws IOException, InterruptedException {
+        Row ask(String profile) throws Exception {
             used.add(profile);
             primaryBefore = world.primary.received().size();
             fallbackBefore = world.fallback.received().size();
+            for (CallWitness witness : witnesses) {
+                witness.before(world.gateway);
+            }
             long began = System.nanoTime();
             told = endpoint.ask(world.gateway, profile);
             took = Duration.ofNanos(System.nanoTime() - began);
             assertThat(FaultyWorld.maxCallsInThreeSeconds(world.primary, primaryBefore))
                     .as("attempts of one call within 3 s")
                     .isLessThanOrEqualTo(4);
-            checkLog(profile);
+            List<Map<String, String>> lines = checkLog(profile);
+            Map<String, String> call = lines.get(lines.size() - 1);
+            for (CallWitness witness : witnesses) {
+                witness.after(world.gateway, call, lines.subList(0, lines.size() - 1));
+            }
             return this;
         }
 
         /** One line of the call, and one of each retry and fallback: who was asked last, how it ended, what it used. */
-        private void checkLog(String profile) {
+        private List<Map<String, String>> checkLog(String profile) {
             List<Map<String, String>> lines = logged.await(world.gateway.lastRequestId());
             assertThat(lines)
                     .filteredOn(line -> "call".equals(line.get("event")))
@@ -434,6 +448,7 @@ abstract class FaultTable {
                         assertThat(change.get("to")).matches("(openrouter|openai)/[a-z]+-1");
                         assertThat(change.get("reason")).isNotEqualTo("-");
                     });
+            return lines;
         }
 
         List<Duration> gapsOfPrimary() {
@@ -508,7 +523,9 @@ abstract class FaultTable {
                 for (String profile : List.copyOf(used)) {
                     ask(profile).isAnswerOfPrimary().asked(1, 0);
                 }
-            } catch (InterruptedException e) {
+            } catch (IOException | RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
                 throw new IllegalStateException(e);
             }
         }

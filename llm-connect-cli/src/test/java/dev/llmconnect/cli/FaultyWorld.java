@@ -8,6 +8,7 @@ import dev.llmconnect.testkit.Reply;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -39,14 +40,24 @@ final class FaultyWorld implements AutoCloseable {
     final Gateway gateway;
 
     FaultyWorld(FaultTimes times) {
-        this(profiles(times));
+        this(times, Map.of());
+    }
+
+    /** With further variables of the environment. */
+    FaultyWorld(FaultTimes times, Map<String, String> more) {
+        this(profiles(times), more);
     }
 
     /** With these profiles in place of the three. */
     FaultyWorld(String profiles) {
+        this(profiles, Map.of());
+    }
+
+    private FaultyWorld(String profiles, Map<String, String> more) {
         primary.answer(fine());
         fallback.answer(fineFallback());
-        gateway = new Gateway(Map.of(
+        Map<String, String> environment = new HashMap<>(more);
+        environment.putAll(Map.of(
                 "OPENROUTER_API_KEY",
                 "canary-faults-primary-key",
                 "OPENAI_API_KEY",
@@ -59,11 +70,12 @@ final class FaultyWorld implements AutoCloseable {
                 "openrouter",
                 "LLM_CONNECT_PROFILES_JSON",
                 profiles));
+        gateway = new Gateway(environment);
     }
 
     private static String profiles(FaultTimes times) {
         return "{\"triage\":{\"model\":\"primary-1\",\"fallbacks\":[{\"provider\":\"openai\",\"model\":\"fallback-1\"}],"
-                + "\"buffer_stream\":true," + times.policies()
+            + "\"buffer_stream\":true," + times.policies()
                 + "},\"alone\":{\"model\":\"alone-1\",\"buffer_stream\":true," + times.policies()
                 + "},\"passing\":{\"model\":\"passing-1\",\"buffer_stream\":false," + times.policies() + "}}";
     }

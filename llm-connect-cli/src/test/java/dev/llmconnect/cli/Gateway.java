@@ -20,7 +20,8 @@ final class Gateway implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     final AdapterAssembly assembly;
-    private final LLMServer server;
+    private final Telemetry telemetry;
+    final LLMServer server;
     private volatile String lastRequestId = "";
 
     Gateway(Map<String, String> environment) {
@@ -31,7 +32,8 @@ final class Gateway implements AutoCloseable {
                 .setDefaultValueProvider(new EnvironmentDefaults(environment))
                 .parseArgs("--port", "0");
         assembly = serve.assemble();
-        server = serve.server(assembly);
+        telemetry = new Telemetry(environment);
+        server = serve.builder(assembly, telemetry).build();
         server.start();
     }
 
@@ -104,6 +106,7 @@ final class Gateway implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        telemetry.close();
         assembly.close();
     }
 }

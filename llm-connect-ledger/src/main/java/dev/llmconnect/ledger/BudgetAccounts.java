@@ -234,6 +234,15 @@ final class BudgetAccounts {
         }
     }
 
+    /** Budgets in use, in their current periods. */
+    List<BudgetStatus> statuses() {
+        synchronized (known) {
+            return known.entrySet().stream()
+                    .map(entry -> new BudgetStatus(entry.getKey(), entry.getValue()))
+                    .toList();
+        }
+    }
+
     /** Sets the number of processes that share the store; the configured number applies if it is larger. */
     void nodes(int alive) {
         nodes = alive;

@@ -403,6 +403,7 @@ final class CallAccount {
             boolean answered = attempt.outcome().equals(Attempt.OK);
             UsageRow row = row(attempt, i + 1, now, answered ? reported : null);
             rows.add(row);
+            call.record().cost(i, cost(row));
             tokens = NanoDollars.sum(tokens, row.usage().totalTokens());
             if (row.costSource() == Cost.Source.UNKNOWN) {
                 known = false;
@@ -418,6 +419,12 @@ final class CallAccount {
         List.copyOf(routePermits).forEach(route -> route.end(used));
         ledger.accounts().settle(rows, windows.isEmpty() ? null : new Settlement(reservation, windows, nanos));
         return known && source != Cost.Source.UNKNOWN ? Cost.of(NanoDollars.toUsd(nanos), source) : Cost.UNKNOWN;
+    }
+
+    private static Cost cost(UsageRow row) {
+        return row.costNanos().isPresent()
+                ? Cost.of(NanoDollars.toUsd(row.costNanos().getAsLong()), row.costSource())
+                : Cost.UNKNOWN;
     }
 
     private UsageRow row(Attempt attempt, int number, Instant now, @Nullable BigDecimal reported) {

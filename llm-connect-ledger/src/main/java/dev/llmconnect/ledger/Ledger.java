@@ -109,6 +109,26 @@ public final class Ledger implements AutoCloseable {
         return writer.lostRows();
     }
 
+    /** Number of settlements lost for the same reason; their reservations count as spent. */
+    public long lostSettlements() {
+        return writer.lostSettlements();
+    }
+
+    /** Number of usage rows written by this process. */
+    public long writtenRows() {
+        return writer.writtenRows();
+    }
+
+    /** Number of calls waiting to be written. */
+    public int waitingCalls() {
+        return writer.waiting();
+    }
+
+    /** Budgets used by calls of this process, in their current periods. */
+    public List<BudgetStatus> budgets() {
+        return accounts.statuses();
+    }
+
     /** Whether the store is unavailable, so that this process counts locally. */
     public boolean isStoreLost() {
         return accounts.isLost() || writer.isFailing();

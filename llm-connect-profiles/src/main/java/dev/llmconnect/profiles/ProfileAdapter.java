@@ -14,6 +14,7 @@ import dev.llmconnect.ModelInfo;
 import dev.llmconnect.Redactor;
 import dev.llmconnect.RunConfig;
 import dev.llmconnect.internal.Suggestions;
+import dev.llmconnect.profiles.policy.KeyStatus;
 import dev.llmconnect.spi.AdapterSettings;
 import dev.llmconnect.spi.ForwardingAdapter;
 import dev.llmconnect.spi.Operation;
@@ -157,6 +158,11 @@ public final class ProfileAdapter extends ForwardingAdapter {
             }
         }
         return failures;
+    }
+
+    /** Status of the keys of each provider with several keys, except for the configured adapter. */
+    public List<KeyStatus> keys() {
+        return providers.keys();
     }
 
     /** Closes the configured adapter and all providers created. */

@@ -5,6 +5,8 @@ import dev.llmconnect.LLMAdapters;
 import dev.llmconnect.LLMConfigurationException;
 import dev.llmconnect.LLMException;
 import dev.llmconnect.Secret;
+import dev.llmconnect.profiles.policy.KeyRotatingAdapter;
+import dev.llmconnect.profiles.policy.KeyStatus;
 import dev.llmconnect.spi.AdapterSettings;
 import dev.llmconnect.spi.ProviderSetting;
 import java.util.List;
@@ -67,6 +69,15 @@ final class SharedAdapters implements AutoCloseable {
             // Not installed; a call reports it.
             return profile.provider();
         }
+    }
+
+    /** Status of the keys of each provider with several keys. */
+    List<KeyStatus> keys() {
+        return adapters.values().stream()
+                .distinct()
+                .filter(KeyRotatingAdapter.class::isInstance)
+                .map(adapter -> ((KeyRotatingAdapter) adapter).keys())
+                .toList();
     }
 
     /** Closes all adapters created. */

@@ -25,20 +25,28 @@ public final class HttpRoute {
     private final String pattern;
     private final HttpHandler handler;
     private final boolean requiresKey;
+    private final boolean counted;
     private final ErrorFormat errors;
 
     private HttpRoute(
-            Kind kind, String method, String pattern, HttpHandler handler, boolean requiresKey, ErrorFormat errors) {
+            Kind kind,
+            String method,
+            String pattern,
+            HttpHandler handler,
+            boolean requiresKey,
+            boolean counted,
+            ErrorFormat errors) {
         this.kind = kind;
         this.method = method;
         this.pattern = pattern;
         this.handler = handler;
         this.requiresKey = requiresKey;
+        this.counted = counted;
         this.errors = errors;
     }
 
     private HttpRoute(Kind kind, String method, String pattern, HttpHandler handler) {
-        this(kind, method, pattern, handler, true, ErrorFormat.CONTRACT);
+        this(kind, method, pattern, handler, true, kind != Kind.IMMEDIATE, ErrorFormat.CONTRACT);
     }
 
     /**
@@ -67,12 +75,20 @@ public final class HttpRoute {
 
     /** Returns a copy that requires no key. Default: a key is required if the server has {@link ApiKeys}. */
     public HttpRoute withoutKey() {
-        return new HttpRoute(kind, method, pattern, handler, false, errors);
+        return new HttpRoute(kind, method, pattern, handler, false, counted, errors);
+    }
+
+    /**
+     * Returns a copy that does not count towards {@link ServerLimits#maxConcurrentCalls()}, so that operators get an answer from a server
+     * that is at its limit.
+     */
+    public HttpRoute uncounted() {
+        return new HttpRoute(kind, method, pattern, handler, requiresKey, false, errors);
     }
 
     /** Returns a copy with another error format. Default: {@link ErrorFormat#CONTRACT}. */
     public HttpRoute withErrors(ErrorFormat format) {
-        return new HttpRoute(kind, method, pattern, handler, requiresKey, format);
+        return new HttpRoute(kind, method, pattern, handler, requiresKey, counted, format);
     }
 
     /** HTTP method, for example {@code POST}. */
@@ -103,6 +119,11 @@ public final class HttpRoute {
     /** Whether a key is required if the server has {@link ApiKeys}. */
     public boolean requiresKey() {
         return requiresKey;
+    }
+
+    /** Whether requests count towards {@link ServerLimits#maxConcurrentCalls()}. */
+    public boolean isCounted() {
+        return counted;
     }
 
     /** Format of error responses. */

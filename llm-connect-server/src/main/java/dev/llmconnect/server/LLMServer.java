@@ -5,11 +5,14 @@ import dev.llmconnect.CallObservers;
 import dev.llmconnect.CheckedAdapter;
 import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMConfigurationException;
+import dev.llmconnect.Ticker;
 import dev.llmconnect.server.internal.anthropic.CountTokensEndpoint;
 import dev.llmconnect.server.internal.anthropic.MessagesEndpoint;
 import dev.llmconnect.server.internal.call.CallLog;
+import dev.llmconnect.server.internal.call.DirectObserver;
 import dev.llmconnect.server.internal.endpoint.ExecuteEndpoint;
 import dev.llmconnect.server.internal.endpoint.HealthEndpoint;
+import dev.llmconnect.server.internal.endpoint.MetricsEndpoint;
 import dev.llmconnect.server.internal.endpoint.ReadyEndpoint;
 import dev.llmconnect.server.internal.engine.EngineConfig;
 import dev.llmconnect.server.internal.engine.HttpEngine;
@@ -19,6 +22,10 @@ import dev.llmconnect.server.internal.openai.ChatEndpoint;
 import dev.llmconnect.server.internal.openai.EmbeddingsEndpoint;
 import dev.llmconnect.server.internal.openai.ModelsEndpoint;
 import dev.llmconnect.server.internal.responses.ResponsesEndpoint;
+import dev.llmconnect.server.metrics.Metric;
+import dev.llmconnect.server.metrics.MetricSource;
+import dev.llmconnect.server.metrics.MetricsAccess;
+import dev.llmconnect.server.metrics.ServerMetrics;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.file.Path;
@@ -65,12 +72,15 @@ public final class LLMServer implements AutoCloseable {
     private final RateLimitSource rateLimits;
     private final List<HttpFeature> features;
     private final CallObservers observers;
+    private final ServerMetrics metrics;
+    private final MetricsAccess metricsAccess;
     private final List<String> allowedHosts;
     private final List<String> allowedOrigins;
     private final @Nullable TlsConfig tls;
     private final @Nullable Path unixSocket;
     private final CountDownLatch terminated = new CountDownLatch(1);
     private volatile @Nullable HttpEngine engine;
+    private volatile boolean draining;
     private volatile boolean closed;
 
     /**
@@ -92,6 +102,10 @@ public final class LLMServer implements AutoCloseable {
         rateLimits = builder.rateLimits;
         features = List.copyOf(builder.features);
         observers = CallObservers.of(builder.observers);
+        metrics = new ServerMetrics(Ticker.system(), Clock.systemUTC());
+        metrics.add(sink -> sink.add(Metric.DROPPED_EVENTS, (double) observers.dropped()));
+        builder.metricSources.forEach(metrics::add);
+        metricsAccess = builder.metricsAccess;
         allowedHosts = builder.allowedHosts;
         allowedOrigins = builder.allowedOrigins;
         tls = builder.tls;
@@ -119,8 +133,19 @@ public final class LLMServer implements AutoCloseable {
         builtIn().forEach(feature -> feature.setup(routing));
         features.forEach(feature -> feature.setup(routing));
         RouteTable routes = new RouteTable(routing.routes());
-        engine = HttpEngine.start(new EngineConfig(
-                address, adapter, observers, routes, apiKeys, rateLimits, allowedHosts, allowedOrigins, limits, tls));
+        HttpEngine started = HttpEngine.start(new EngineConfig(
+                address,
+                adapter,
+                new DirectObserver(metrics.calls(), observers),
+                routes,
+                apiKeys,
+                rateLimits,
+                allowedHosts,
+                allowedOrigins,
+                limits,
+                tls));
+        metrics.add(started);
+        engine = started;
     }
 
     private SocketAddress address() {
@@ -138,7 +163,8 @@ public final class LLMServer implements AutoCloseable {
     List<HttpFeature> builtIn() {
         return List.of(
                 new HealthEndpoint(),
-                new ReadyEndpoint(readiness, () -> closed),
+                new ReadyEndpoint(readiness, () -> closed || draining),
+                new MetricsEndpoint(metrics, metricsAccess),
                 new ExecuteEndpoint(),
                 new ChatEndpoint(Clock.systemUTC()),
                 new EmbeddingsEndpoint(),
@@ -162,6 +188,23 @@ public final class LLMServer implements AutoCloseable {
             return address.getPort();
         }
         throw new IllegalStateException("the server listens on a Unix domain socket");
+    }
+
+    /** Metrics of the server. */
+    public ServerMetrics metrics() {
+        return metrics;
+    }
+
+    /**
+     * Announces that the server is about to close: {@code GET /ready} reports {@code draining}, and each response has {@code Connection:
+     * close}, while calls are still accepted. Call {@link #close()} some seconds later. Returns immediately. Idempotent.
+     */
+    public void announceClose() {
+        draining = true;
+        HttpEngine started = engine;
+        if (started != null) {
+            started.announceDrain();
+        }
     }
 
     /**
@@ -224,6 +267,8 @@ public final class LLMServer implements AutoCloseable {
         private RateLimitSource rateLimits = RateLimitSource.NONE;
         private final List<HttpFeature> features = new ArrayList<>();
         private final List<CallObserver> observers = new ArrayList<>(List.of(new CallLog()));
+        private final List<MetricSource> metricSources = new ArrayList<>();
+        private MetricsAccess metricsAccess = MetricsAccess.KEY;
         private List<String> allowedHosts = List.of();
         private List<String> allowedOrigins = List.of();
         private @Nullable TlsConfig tls;
@@ -320,6 +365,18 @@ public final class LLMServer implements AutoCloseable {
         /** Sets the TLS configuration; the server then supports HTTPS only. Default: none, plain HTTP. */
         public Builder tls(@Nullable TlsConfig config) {
             tls = config;
+            return this;
+        }
+
+        /** Adds a source of metrics for {@code GET /metrics}. Default: none. */
+        public Builder metrics(MetricSource source) {
+            metricSources.add(source);
+            return this;
+        }
+
+        /** Sets who may read {@code GET /metrics}. Default: {@link MetricsAccess#KEY}. */
+        public Builder metricsAccess(MetricsAccess access) {
+            metricsAccess = access;
             return this;
         }
 

@@ -75,4 +75,42 @@ class ReadyTest {
             closing.get(20, TimeUnit.SECONDS);
         }
     }
+
+    @Test
+    void saysThatTheServerIsAboutToCloseWhileCallsAreStillAnswered() {
+        try (LLMServer server = start();
+                RawClient idle = new RawClient(server.port())) {
+            RawClient.Answer before = idle.send(READY).read();
+            assertThat(before.headers()).doesNotContainKey("connection");
+
+            server.announceClose();
+
+            RawClient.Answer draining = idle.send(READY).read();
+            assertThat(draining.status()).isEqualTo(503);
+            assertThat(draining.body()).isEqualTo("{\"status\":\"draining\"}");
+            assertThat(draining.headers()).containsEntry("connection", "close");
+            assertThat(idle.isAtEnd()).isTrue();
+            try (RawClient late = new RawClient(server.port())) {
+                RawClient.Answer answer =
+                        late.post("/execute", "{\"prompt\":\"Hi\"}").read();
+                assertThat(answer.status()).isEqualTo(200);
+                assertThat(answer.headers()).containsEntry("connection", "close");
+            }
+        }
+    }
+
+    @Test
+    void aStreamThatBeginsWhileTheServerIsAboutToCloseIsTheLastOfItsConnection() {
+        try (LLMServer server = start()) {
+            server.announceClose();
+            try (RawClient client = new RawClient(server.port())) {
+                RawClient.Answer answer = client.post("/execute", "{\"prompt\":\"Hi\",\"stream\":true}")
+                        .read();
+                assertThat(answer.status()).isEqualTo(200);
+                assertThat(answer.headers()).containsEntry("connection", "close");
+                assertThat(answer.body()).contains("event: done");
+                assertThat(client.isAtEnd()).isTrue();
+            }
+        }
+    }
 }

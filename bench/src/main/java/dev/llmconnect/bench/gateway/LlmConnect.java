@@ -93,6 +93,7 @@ public final class LlmConnect {
         environment.put(
                 "LLM_CONNECT_JAVA_OPTS", ("-Xlog:gc:file=" + gcLog + " " + javaOptions + " " + options).strip());
         environment.put("LLM_CONNECT_OPENROUTER_BASE_URL", stub.base() + "/api/v1");
+        environment.put("LLM_CONNECT_DRAIN_NOTICE_SECONDS", "0");
         environment.put("OPENROUTER_API_KEY", "sk-bench-0123456789abcdef");
         GatewayProcess process = GatewayProcess.start(name, command, environment, logs, LISTENING);
         try {

@@ -30,6 +30,11 @@ public final class Bulkhead {
         this.sleeper = sleeper;
     }
 
+    /** Name of the protected profile or provider. */
+    public String name() {
+        return name;
+    }
+
     /** Number of running calls. */
     public int running() {
         synchronized (lock) {

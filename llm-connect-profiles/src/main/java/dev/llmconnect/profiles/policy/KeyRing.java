@@ -58,6 +58,11 @@ public final class KeyRing<K> {
         throw noneAvailable(Duration.ofNanos(shortest));
     }
 
+    /** Number of keys. */
+    public synchronized int size() {
+        return entries.size();
+    }
+
     /** Number of available keys. */
     public synchronized int available() {
         long now = ticker.nanos();

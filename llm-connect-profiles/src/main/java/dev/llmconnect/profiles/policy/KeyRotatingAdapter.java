@@ -49,6 +49,12 @@ public final class KeyRotatingAdapter extends OperationAdapter implements Compos
         this.ring = new KeyRing<>(adapters.get(0).provider(), this.adapters, ticker);
     }
 
+    /** Status of the keys. */
+    public KeyStatus keys() {
+        int total = ring.size();
+        return new KeyStatus(provider(), total, total - ring.available());
+    }
+
     @Override
     public String provider() {
         return adapters.get(0).provider();

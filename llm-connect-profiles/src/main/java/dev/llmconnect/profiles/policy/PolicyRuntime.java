@@ -2,9 +2,13 @@ package dev.llmconnect.profiles.policy;
 
 import dev.llmconnect.Ticker;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +32,8 @@ public final class PolicyRuntime implements AutoCloseable {
     private final CircuitBreakers breakers;
     private final LatencyTracker latencies;
     private final Map<String, Bulkhead> providerBulkheads = new LinkedHashMap<>();
+    /** Those of profiles, for as long as their profiles are used. */
+    private final Set<Bulkhead> bulkheads = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
     private PolicyRuntime(Builder builder) {
         ticker = builder.ticker;
@@ -43,8 +49,8 @@ public final class PolicyRuntime implements AutoCloseable {
         }
         breakers = new CircuitBreakers(ticker);
         latencies = new LatencyTracker(ticker);
-        builder.maxConcurrent.forEach((provider, limit) ->
-                providerBulkheads.put(provider, new Bulkhead(provider, BulkheadConfig.of(limit), sleeper)));
+        builder.maxConcurrent.forEach(
+                (provider, limit) -> providerBulkheads.put(provider, newBulkhead(provider, BulkheadConfig.of(limit))));
         builder.aliases.forEach((alias, provider) ->
                 bulkhead(provider).ifPresent(bulkhead -> providerBulkheads.putIfAbsent(alias, bulkhead)));
     }
@@ -87,6 +93,20 @@ public final class PolicyRuntime implements AutoCloseable {
     /** Token latencies of successful answers. */
     public LatencyTracker latencies() {
         return latencies;
+    }
+
+    /** Creates a bulkhead that {@link #bulkheads()} includes. */
+    Bulkhead newBulkhead(String name, BulkheadConfig config) {
+        Bulkhead bulkhead = new Bulkhead(name, config, sleeper);
+        bulkheads.add(bulkhead);
+        return bulkhead;
+    }
+
+    /** Bulkheads in use, of profiles and providers. */
+    public List<Bulkhead> bulkheads() {
+        synchronized (bulkheads) {
+            return List.copyOf(bulkheads);
+        }
     }
 
     /** Limit of concurrent calls to a provider, if any. */

@@ -102,7 +102,7 @@ public final class PolicyStack {
                 ? first.adapter()
                 : new FallbackAdapter(first, fallbacks, runtime);
         if (config.bulkhead().maxConcurrent() > 0) {
-            adapter = new BulkheadAdapter(adapter, new Bulkhead(name, config.bulkhead(), runtime.sleeper()));
+            adapter = new BulkheadAdapter(adapter, runtime.newBulkhead(name, config.bulkhead()));
         }
         return adapter;
     }

@@ -5,6 +5,7 @@ import dev.llmconnect.LLMCall;
 import dev.llmconnect.LLMException;
 import dev.llmconnect.LLMInvalidRequestException;
 import dev.llmconnect.Redactor;
+import dev.llmconnect.TraceContext;
 import dev.llmconnect.internal.BaseUrlText;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -118,7 +119,7 @@ public final class HttpClients implements AutoCloseable {
     private HttpExchange exchange(HttpCall call, LLMCall request, boolean streaming) throws IOException {
         requireOpen();
         Transmission transmission = new Transmission();
-        Request outgoing = outgoing(call, request.context().hops(), transmission);
+        Request outgoing = outgoing(call, request, transmission);
         Duration remaining = request.deadline().remaining();
         if (remaining.isZero()) {
             throw new InterruptedIOException("timeout");
@@ -150,13 +151,21 @@ public final class HttpClients implements AutoCloseable {
         return clients.size();
     }
 
-    private Request outgoing(HttpCall call, int hops, Transmission transmission) {
+    private Request outgoing(HttpCall call, LLMCall request, Transmission transmission) {
         try {
             HttpUrl url = HttpUrl.get(call.url());
             Request.Builder builder = new Request.Builder().url(url);
             builder.header("User-Agent", USER_AGENT);
             // So that a server whose provider is itself notices.
-            builder.header("X-LLM-Connect-Hops", String.valueOf(hops + 1));
+            builder.header(
+                    "X-LLM-Connect-Hops", String.valueOf(request.context().hops() + 1));
+            if (network.isTraced()) {
+                request.record().traceparent().ifPresent(value -> builder.header(TraceContext.TRACEPARENT, value));
+                request.context()
+                        .trace()
+                        .flatMap(TraceContext::tracestate)
+                        .ifPresent(value -> builder.header(TraceContext.TRACESTATE, value));
+            }
             call.headers().forEach(builder::header);
             network.proxyAuthorization(url).ifPresent(value -> builder.header("Proxy-Authorization", value));
             boolean empty = call.body().size() == 0;

@@ -1,5 +1,7 @@
 package dev.llmconnect.providers.http;
 
+import dev.llmconnect.LLMConfigurationException;
+import dev.llmconnect.internal.BooleanText;
 import dev.llmconnect.spi.AdapterSettings;
 import dev.llmconnect.spi.ProviderSetting;
 import java.io.File;
@@ -31,22 +33,25 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Network {
     /** The proxy of the JDK's system properties, and the certificate authorities of the JDK. */
-    public static final Network DEFAULT = new Network(null, Map.of(), null);
+    public static final Network DEFAULT = new Network(null, Map.of(), null, false);
 
     /** No proxy, not even that of the JDK's system properties: for services of the machine's own network. */
-    public static final Network DIRECT = new Network(new Selector(uri -> Optional.empty()), Map.of(), null);
+    public static final Network DIRECT = new Network(new Selector(uri -> Optional.empty()), Map.of(), null, false);
 
     private final @Nullable ProxySelector proxies;
     private final Map<Proxy, String> authorizations;
     private final @Nullable TrustedAuthorities authorities;
+    private final boolean traced;
 
     private Network(
             @Nullable ProxySelector proxies,
             Map<Proxy, String> authorizations,
-            @Nullable TrustedAuthorities authorities) {
+            @Nullable TrustedAuthorities authorities,
+            boolean traced) {
         this.proxies = proxies;
         this.authorizations = authorizations;
         this.authorities = authorities;
+        this.traced = traced;
     }
 
     /** The settings of a provider and, after them, those that {@link #of} and {@link HttpLimits#of} read for it. */
@@ -56,22 +61,30 @@ public final class Network {
 
     /** The settings of a provider and, after them, those that {@link #of} and {@link HttpLimits#of} read for it. */
     public static List<ProviderSetting> settings(String provider, List<ProviderSetting> own) {
-        return Stream.concat(own.stream(), Stream.of(proxy(provider), caFile(provider), HttpLimits.MAX_ANSWER_SETTING))
+        return Stream.concat(
+                        own.stream(),
+                        Stream.of(
+                                proxy(provider),
+                                caFile(provider),
+                                traceparent(provider),
+                                HttpLimits.MAX_ANSWER_SETTING))
                 .toList();
     }
 
     /**
      * The network that the settings of a provider and the environment describe.
      *
-     * @throws dev.llmconnect.LLMConfigurationException if a proxy or the provider's file of certificate authorities cannot be used
+     * @throws dev.llmconnect.LLMConfigurationException if a proxy or the provider's file of certificate authorities cannot be used, or it
+     *     is not clear whether the trace is to be sent
      */
     public static Network of(String provider, AdapterSettings settings) {
         Map<Proxy, String> authorizations = new HashMap<>();
         ProxySelector proxies = proxies(provider, settings, authorizations);
         TrustedAuthorities authorities = authorities(provider, settings);
-        return proxies == null && authorities == null
+        boolean traced = traced(provider, settings);
+        return proxies == null && authorities == null && !traced
                 ? DEFAULT
-                : new Network(proxies, Map.copyOf(authorizations), authorities);
+                : new Network(proxies, Map.copyOf(authorizations), authorities, traced);
     }
 
     private static ProviderSetting proxy(String provider) {
@@ -86,6 +99,28 @@ public final class Network {
                 .variables(variable(provider, "CA_FILE"))
                 .description("PEM file of the certificate authorities trusted for the provider's API")
                 .build();
+    }
+
+    private static ProviderSetting traceparent(String provider) {
+        return ProviderSetting.builder("traceparent")
+                .variables(variable(provider, "TRACEPARENT"))
+                .description(
+                        "whether the provider gets the header traceparent, as a part of the caller's trace; by default"
+                                + " it does not")
+                .build();
+    }
+
+    private static boolean traced(String provider, AdapterSettings settings) {
+        return settings.value(traceparent(provider))
+                .map(text -> BooleanText.parse(text)
+                        .orElseThrow(() -> new LLMConfigurationException(
+                                variable(provider, "TRACEPARENT") + " must be " + BooleanText.ACCEPTED)))
+                .orElse(false);
+    }
+
+    /** Whether the provider gets the trace context of calls. */
+    boolean isTraced() {
+        return traced;
     }
 
     private static String variable(String provider, String suffix) {

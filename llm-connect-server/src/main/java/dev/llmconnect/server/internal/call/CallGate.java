@@ -20,6 +20,7 @@ public final class CallGate<C> {
     private final Set<C> unanswered = ConcurrentHashMap.newKeySet();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition allAnswered = lock.newCondition();
+    private volatile boolean announced;
     private volatile boolean draining;
 
     /** @param limit of calls at once */
@@ -28,12 +29,16 @@ public final class CallGate<C> {
         this.permits = new Semaphore(limit);
     }
 
-    /** Admits a call, or tells why not. */
-    public Optional<RequestRejectedException> enter(C call) {
+    /**
+     * Admits a call, or tells why not.
+     *
+     * @param counted whether it takes one of the places
+     */
+    public Optional<RequestRejectedException> enter(C call, boolean counted) {
         if (draining) {
             return Optional.of(shuttingDown());
         }
-        if (!permits.tryAcquire()) {
+        if (counted && !permits.tryAcquire()) {
             return Optional.of(RequestRejectedException.overloaded(
                     "the limit of " + limit + " concurrent calls (--max-concurrent-calls) is reached"));
         }
@@ -41,7 +46,7 @@ public final class CallGate<C> {
         if (draining) {
             // Whoever waits for the last answer may have looked just before.
             answered(call);
-            permits.release();
+            threadEnded(counted);
             return Optional.of(shuttingDown());
         }
         return Optional.empty();
@@ -51,9 +56,25 @@ public final class CallGate<C> {
         return RequestRejectedException.overloaded("the server is shutting down");
     }
 
-    /** The call's thread has ended. */
-    public void threadEnded() {
-        permits.release();
+    /**
+     * The call's thread has ended.
+     *
+     * @param counted as it was admitted
+     */
+    public void threadEnded(boolean counted) {
+        if (counted) {
+            permits.release();
+        }
+    }
+
+    /** Has connections closed after their next response, while calls are still admitted. */
+    public void announceDrain() {
+        announced = true;
+    }
+
+    /** Whether connections are closed after their next response. */
+    public boolean closesConnections() {
+        return announced || draining;
     }
 
     /** The call's client has its answer, or has gone. */

@@ -213,7 +213,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         long counted = size <= MemoryBudget.UNCOUNTED_BYTES ? 0 : size;
         parts.budget().charge(counted);
         boolean accepted = onLoop(() -> {
-            boolean keep = !last && answered.keepsAlive() && !parts.gate().draining();
+            boolean keep = !last && answered.keepsAlive() && !parts.gate().closesConnections();
             write(
                     ResponseHead.whole(answered.withRateLimits(response), answered, keep, parts.clock()),
                     keep,
@@ -248,7 +248,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         output = committed;
         boolean keep = answered.keepsAlive()
                 && answered.head().isHttp11()
-                && !parts.gate().draining();
+                && !parts.gate().closesConnections();
         answered.keepAlive(keep);
         channel.writeAndFlush(ResponseHead.stream(answered.withRateLimits(response), answered, keep, parts.clock()));
     }

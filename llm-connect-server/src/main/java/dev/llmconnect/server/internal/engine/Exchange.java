@@ -163,7 +163,7 @@ final class Exchange {
             }
             return;
         }
-        Optional<RequestRejectedException> rejection = parts.gate().enter(this);
+        Optional<RequestRejectedException> rejection = parts.gate().enter(this, isCounted());
         if (rejection.isPresent()) {
             end(rejection.get(), false);
             return;
@@ -185,8 +185,12 @@ final class Exchange {
         }
     }
 
+    private boolean isCounted() {
+        return route.isEmpty() || route.get().route().isCounted();
+    }
+
     private void notRun(ServerCall started, String reason) {
-        parts.gate().threadEnded();
+        parts.gate().threadEnded(isCounted());
         end(RequestRejectedException.overloaded(reason), true);
         report(started);
     }
@@ -224,7 +228,7 @@ final class Exchange {
             });
         } finally {
             report(running);
-            parts.gate().threadEnded();
+            parts.gate().threadEnded(isCounted());
         }
     }
 

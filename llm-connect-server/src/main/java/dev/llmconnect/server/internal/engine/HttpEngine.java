@@ -9,6 +9,9 @@ import dev.llmconnect.server.internal.call.CallThreads;
 import dev.llmconnect.server.internal.http.OriginPolicy;
 import dev.llmconnect.server.internal.http.RequestIds;
 import dev.llmconnect.server.internal.tls.ServerTls;
+import dev.llmconnect.server.metrics.Metric;
+import dev.llmconnect.server.metrics.MetricSink;
+import dev.llmconnect.server.metrics.MetricSource;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
@@ -41,7 +44,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Speaks HTTP/1.1 on a socket and hands complete requests to endpoints. Thread-safe; used once. */
 @SuppressWarnings("FutureReturnValueIgnored") // the sweep ends with its loop
-public final class HttpEngine {
+public final class HttpEngine implements MetricSource {
     private static final Logger LOG = System.getLogger(HttpEngine.class.getName());
     /** The kernel cuts it down to its own maximum; a short one makes a rush of clients wait for seconds. */
     private static final int BACKLOG = 4096;
@@ -71,6 +74,7 @@ public final class HttpEngine {
     private static final long TLS_CHECK_INTERVAL_MILLIS = 1000;
 
     private final ServerLimits limits;
+    private final MemoryBudget budget;
     private final CallGate<Exchange> gate;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final ExecutorService calls;
@@ -85,6 +89,7 @@ public final class HttpEngine {
         OriginPolicy origins = config.origins();
         limits = config.limits();
         SocketAddress wanted = config.address();
+        budget = budget(limits);
         gate = new CallGate<>(limits.maxConcurrentCalls());
         loops = new MultiThreadIoEventLoopGroup(
                 LOOPS, new DefaultThreadFactory("llm-connect-http", false), NioIoHandler.newFactory());
@@ -99,7 +104,7 @@ public final class HttpEngine {
                 config.rateLimits(),
                 origins,
                 gate,
-                budget(limits),
+                budget,
                 new BodyArrays(),
                 calls,
                 largeCalls,
@@ -130,7 +135,8 @@ public final class HttpEngine {
         if (!config.isLoopback() && config.isOpen()) {
             LOG.log(
                     Level.WARNING,
-                    "listening on {0} without authentication: every machine that can reach this address can make calls at your expense",
+                    "listening on {0} without authentication: every machine that can reach this address can make calls"
+                            + " at your expense",
                     text(wanted));
         }
     }
@@ -165,6 +171,21 @@ public final class HttpEngine {
     /** Where it listens. */
     public SocketAddress address() {
         return address;
+    }
+
+    /** Goes on accepting calls, and closes each connection after its next response. */
+    public void announceDrain() {
+        gate.announceDrain();
+    }
+
+    @Override
+    public void collect(MetricSink sink) {
+        sink.add(Metric.CONNECTIONS, connections.size());
+        sink.add(Metric.CONNECTIONS_LIMIT, limits.maxConnections());
+        sink.add(Metric.CALLS_LIMIT, limits.maxConcurrentCalls());
+        sink.add(Metric.BUFFERED, (double) Math.max(0, budget.held()));
+        sink.add(Metric.BUFFERED_LIMIT, (double) budget.limit());
+        sink.add(Metric.DRAINING, gate.closesConnections() ? 1 : 0);
     }
 
     /** Accepts nothing more, lets running calls end for as long as the limits say, cancels the rest, and ends every thread. */

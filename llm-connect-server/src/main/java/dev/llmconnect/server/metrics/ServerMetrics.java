@@ -1,0 +1,79 @@
+package dev.llmconnect.server.metrics;
+
+import dev.llmconnect.Ticker;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * Metrics of a server. Calls are counted from the start; everything else is collected on request. Thread-safe.
+ */
+public final class ServerMetrics {
+    private final CallMetrics calls;
+    private final List<MetricSource> sources = new CopyOnWriteArrayList<>();
+
+    /** Creates counters at zero. */
+    public ServerMetrics(Ticker ticker, Clock clock) {
+        calls = new CallMetrics(ticker, clock);
+    }
+
+    /** Counters of calls, which observe every call of the server. */
+    public CallMetrics calls() {
+        return calls;
+    }
+
+    /** Adds a source that is called for each scrape. */
+    public void add(MetricSource source) {
+        sources.add(source);
+    }
+
+    /**
+     * Returns statistics of the recent past.
+     *
+     * @param window length of the window, in steps of 5 s; at most 1 min
+     */
+    public CallStatistics statistics(Duration window) {
+        return calls.statistics(window);
+    }
+
+    /**
+     * Returns all metrics in the text format of Prometheus, in OpenMetrics, or in protobuf with native histograms if the request accepts it
+     * and {@code prometheus-metrics-exposition-formats} is on the class path.
+     *
+     * @param accept header {@code Accept} of the request; may be empty
+     * @param caller caller that authenticated the request, for whom budgets of other callers are omitted; absent for all metrics
+     * @throws IOException if the metrics cannot be written
+     */
+    public synchronized Exposition expose(String accept, Optional<String> caller) throws IOException {
+        MetricValues values = new MetricValues();
+        calls.collect(values);
+        JvmMetrics.collect(values);
+        sources.forEach(source -> source.collect(values));
+        caller.ifPresent(values::leaveOutBudgetsOfOthers);
+        return PrometheusExposition.write(values, accept);
+    }
+
+    /** Response to a scrape. Immutable. */
+    public static final class Exposition {
+        private final String contentType;
+        private final byte[] body;
+
+        Exposition(String contentType, byte[] body) {
+            this.contentType = contentType;
+            this.body = body;
+        }
+
+        /** Content type of the body. */
+        public String contentType() {
+            return contentType;
+        }
+
+        /** The body; must not be modified. */
+        public byte[] body() {
+            return body;
+        }
+    }
+}
