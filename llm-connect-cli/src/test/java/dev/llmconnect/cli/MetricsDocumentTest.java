@@ -76,7 +76,7 @@ class MetricsDocumentTest {
             | `profile` | The profile that was asked for; empty without one. |
             | `provider`, `model` | Who answered, or else who was asked last; empty when nobody was. |
             | `caller_class` | `key`: the caller has a key. `anonymous`: it has none. `nested`: another call made this one (`X-LLM-Connect-Depth`). |
-            | `outcome` | Of a call: `ok`, `cancelled` or an [error code](configuration.md#errors). Of an attempt: `ok`, `cancelled`, `abandoned` or why it failed. |
+            | `outcome` | Of a call: `ok`, `cancelled` or an [error code](configuration.md#error-codes-and-exit-codes). Of an attempt: `ok`, `cancelled`, `abandoned` or why it failed. |
             | `reason` | Why an attempt failed, for example `rate_limit`, `server`, `timeout` or `circuit_open`. |
             | `kind` | Of tokens: `input` (not cached), `cache_read`, `cache_write_5m`, `cache_write_1h`, `output` (without reasoning), `reasoning`. |
             | `budget` | Scope and period, for example `caller:alice/month` or `server/day`. Only budgets that calls of this process have used. |
