@@ -30,39 +30,39 @@ class MetricsDocumentTest {
         return """
             # Metrics
 
-            This page is made from the code; a test fails when it is stale.
+            This page is generated from the code.
 
             `GET /metrics` answers in the text format of Prometheus or in OpenMetrics, whichever `Accept` asks for. It answers while the server has as
-            many calls as it takes, and calls nobody.
+            many calls as it takes, and calls no provider.
 
             ```yaml
             scrape_configs:
               - job_name: llm-connect
                 static_configs:
                   - targets: ["127.0.0.1:8080"]
-                # where the server has callers' keys
+                # if the server has API keys
                 authorization:
                   credentials_file: /etc/prometheus/llm-connect.key
             ```
 
-            ## Who may read them
+            ## Access
 
-            `--metrics-access` decides. Without callers' keys, everybody who reaches the server may read them. With keys:
+            `--metrics-access` decides who may read the metrics. Without API keys, everyone who reaches the server can. With API keys:
 
             | `--metrics-access` | who may read |
             |---|---|
-            | `key` (default) | Whoever has a caller's key, for example one made for Prometheus. Budgets of other callers (`caller:…`) are left out. |
-            | `open` | Everybody who reaches the server, without a key: everything, names and budgets of all callers included. |
+            | `key` (default) | Callers with an API key, for example one for Prometheus. Budgets of other callers (`caller:…`) are omitted. |
+            | `open` | Everyone who reaches the server, without a key; names and budgets of all callers are included. |
             | `off` | Nobody; the path is 404. |
 
-            No metric has a prompt, an answer, a key, a tag or the name of a caller in it, but for the names of budgets.
+            No metric contains a prompt, an answer, a key or a tag. Names of callers appear only in the names of budgets.
 
             ## Files
 
             - [deploy/prometheus/alerts.yml](../deploy/prometheus/alerts.yml): alert rules for Prometheus
             - [deploy/grafana/llm-connect.json](../deploy/grafana/llm-connect.json): a dashboard to import into Grafana
 
-            A test holds both against this table.
+            A test checks both against the table below.
 
             ## Labels
 
@@ -73,15 +73,15 @@ class MetricsDocumentTest {
             | label | values |
             |---|---|
             | `endpoint` | The route, for example `/v1/chat/completions`; `in_process` for calls of a Java program. |
-            | `profile` | The profile that was asked for; empty without one. |
-            | `provider`, `model` | Who answered, or else who was asked last; empty when nobody was. |
+            | `profile` | The requested profile; empty without one. |
+            | `provider`, `model` | Provider and model that answered, else of the last attempt; empty without one. |
             | `caller_class` | `key`: the caller has a key. `anonymous`: it has none. `nested`: another call made this one (`X-LLM-Connect-Depth`). |
             | `outcome` | Of a call: `ok`, `cancelled` or an [error code](configuration.md#error-codes-and-exit-codes). Of an attempt: `ok`, `cancelled`, `abandoned` or why it failed. |
             | `reason` | Why an attempt failed, for example `rate_limit`, `server`, `timeout` or `circuit_open`. |
             | `kind` | Of tokens: `input` (not cached), `cache_read`, `cache_write_5m`, `cache_write_1h`, `output` (without reasoning), `reasoning`. |
             | `budget` | Scope and period, for example `caller:alice/month` or `server/day`. Only budgets that calls of this process have used. |
 
-            ## Table
+            ## Metric reference
 
             | metric | type | unit | labels | meaning |
             |---|---|---|---|---|
