@@ -91,11 +91,11 @@ cd "$root"
 cat >"$work/prices.json" <<'END'
 {"mock": {"models": {"mock/echo": {"input": 1000000, "output": 1000000}, "mock/slow-20s": {"input": 1000000, "output": 1000000}}}}
 END
-callers() { # callers BUDGET
+callers() { # callers BUDGET [LIMITS]
   rm -f "$work/callers.json"
   key=$(bin/llm-connect keys new alice --api-keys-file "$work/callers.json" 2>/dev/null)
   node -e 'const fs=require("fs"),f=process.argv[1],d=JSON.parse(fs.readFileSync(f));
-    Object.assign(d.callers.alice,{budgets:[{usd:+process.argv[2]}],models:["mock/echo","mock/slow-20s"]});fs.writeFileSync(f,JSON.stringify(d))' "$work/callers.json" "$1"
+    Object.assign(d.callers.alice,{budgets:[{usd:+process.argv[2]}],limits:JSON.parse(process.argv[3]),models:["mock/echo","mock/slow-20s"]});fs.writeFileSync(f,JSON.stringify(d))' "$work/callers.json" "$1" "${2:-{\}}"
 }
 options=(--port 0 --api-keys-file "$work/callers.json" --prices-file "$work/prices.json")
 spent() { bin/llm-connect usage --json --since 1h "$@" | value cost_usd; }
@@ -116,6 +116,21 @@ race() { # race NAME STORE-OPTIONS...
 }
 race sqlite --data-dir "$work/race"
 race postgresql --database "$(database race)"
+
+limit() { # limit NAME STORE-OPTIONS...
+  local name=$1 granted one
+  shift
+  echo "== two servers, 64 callers, 40 calls a minute: $name"
+  callers 3000 '{"requests_per_minute": 40}'
+  serve "$name-1" bin/llm-connect serve "${options[@]}" "$@"; one=$url
+  serve "$name-2" bin/llm-connect serve "${options[@]}" "$@"
+  granted=$(node .ci/money/race.mjs "$key" "$one" "$url") || fail "the race"
+  stop
+  echo "$granted calls granted"
+  [ "$granted" = 40 ] || fail "$granted calls in a minute"
+}
+limit sqlite-limit --data-dir "$work/limit"
+limit postgresql-limit --database "$(database limited)"
 
 ask() { curl -sS -o "$work/answer" -w '%{http_code}' -H "x-api-key: $key" -d "{\"prompt\":\"Hello\",\"config\":{\"model_name\":\"mock/echo\"$2}}" "$1/execute"; }
 

@@ -1,4 +1,4 @@
-// Asks servers with 64 callers at once until each caller is refused for its budget: race.mjs KEY URL...
+// Asks servers with 64 callers at once until each caller is refused for its budget or its limit: race.mjs KEY URL...
 // Prints how many calls were answered; any other outcome than an answer or a refusal ends it with 1.
 const [key, ...urls] = process.argv.slice(2);
 const body = JSON.stringify({ prompt: 'x'.repeat(30), config: { model_name: 'mock/echo', max_tokens: 10 } });
@@ -8,6 +8,7 @@ async function ask(url) {
   const json = await answer.json();
   if (answer.status === 200) return true;
   if (answer.status === 500 && json.error === 'budget_exceeded') return false;
+  if (answer.status === 429 && json.error === 'rate_limited') return false;
   console.error(answer.status, json);
   process.exit(1);
 }

@@ -1,6 +1,7 @@
 package dev.llmconnect;
 
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,7 +96,8 @@ public abstract sealed class LLMCall permits LLMRequest, EmbeddingRequest {
      */
     public final Deadline deadline() {
         Deadline own = Deadline.at(context.startNanos(), config.timeout(), context.ticker());
-        return context.deadline().map(own::earlier).orElse(own);
+        Optional<Deadline> outer = context.deadline();
+        return outer.isPresent() ? own.earlier(outer.get()) : own;
     }
 
     /**
@@ -108,10 +110,11 @@ public abstract sealed class LLMCall permits LLMRequest, EmbeddingRequest {
      */
     public final void validate() {
         checkAsked();
-        config.maxDepth().filter(limit -> depth() > limit).ifPresent(limit -> {
+        Optional<Integer> maxDepth = config.maxDepth();
+        if (maxDepth.isPresent() && depth() > maxDepth.get()) {
             throw new LLMBudgetExceededException(
-                    "the call is nested " + depth() + " levels deep; max_depth allows " + limit);
-        });
+                    "the call is nested " + depth() + " levels deep; max_depth allows " + maxDepth.get());
+        }
         cancellation().throwIfCancelled();
         if (deadline().isExpired()) {
             throw new LLMTimeoutException("the deadline passed before the provider was called (timeout "

@@ -11,6 +11,8 @@ import dev.llmconnect.RunConfig;
 import dev.llmconnect.StreamEvent;
 import dev.llmconnect.cli.Main.Console;
 import dev.llmconnect.internal.BooleanText;
+import dev.llmconnect.ledger.Ledger;
+import dev.llmconnect.ledger.LedgerConfig;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -36,6 +38,12 @@ final class ExecuteCommand implements Callable<Integer> {
 
     @Mixin
     private final AdapterOptions options = new AdapterOptions();
+
+    @Mixin
+    private final StoreOptions store = new StoreOptions();
+
+    @Mixin
+    private final PriceOptions prices = new PriceOptions();
 
     @Parameters(
             arity = "0..1",
@@ -114,10 +122,24 @@ final class ExecuteCommand implements Callable<Integer> {
         }
         LLMRequest request =
                 builder.prompt(PromptInput.read(prompt, console.in())).build();
-        try (AdapterAssembly assembly = new AdapterAssembly(options, console.environment())) {
+        try (AdapterAssembly assembly = assemble()) {
             LLMResponse response =
                     json ? printJson(assembly.adapter(), request) : printStream(assembly.adapter(), request);
             return reportIncomplete(response);
+        }
+    }
+
+    /** Its usage is written when the answer has been printed; nobody's budget counts. */
+    private AdapterAssembly assemble() {
+        Ledger ledger = Ledger.open(LedgerConfig.builder()
+                .store(store.forServer(console.environment()))
+                .prices(prices.prices())
+                .build());
+        try {
+            return new AdapterAssembly(options, console.environment(), ledger);
+        } catch (RuntimeException e) {
+            ledger.close();
+            throw e;
         }
     }
 

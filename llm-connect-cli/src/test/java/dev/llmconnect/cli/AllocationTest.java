@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.logging.Handler;
 import java.util.logging.Logger;
-import java.util.logging.StreamHandler;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,7 +48,7 @@ class AllocationTest {
                     + "\"usage\":{\"prompt_tokens\":11,\"completion_tokens\":2,\"total_tokens\":13}}";
 
     private final Logger log = Logger.getLogger("dev.llmconnect");
-    private final Handler written = new StreamHandler(OutputStream.nullOutputStream(), StderrLog.formatter());
+    private final Handler written = new AsyncLogHandler(OutputStream.nullOutputStream(), StderrLog.formatter());
 
     private final ResourceLeakDetector.Level leakDetection = ResourceLeakDetector.getLevel();
 
@@ -77,6 +76,7 @@ class AllocationTest {
     @AfterEach
     void logAsBefore() {
         log.removeHandler(written);
+        written.close();
         log.setUseParentHandlers(true);
     }
 

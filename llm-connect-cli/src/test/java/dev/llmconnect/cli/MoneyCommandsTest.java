@@ -127,6 +127,21 @@ class MoneyCommandsTest {
     }
 
     @Test
+    void aPromptOfTheCommandLineIsAccountedFor() throws Exception {
+        Path file = Files.writeString(
+                folder.resolve("p.json"), "{\"mock\": {\"models\": {\"mock/echo\": {\"input\": 0, \"output\": 1000000}}}}");
+        assertThat(run("execute", "--model=mock/echo", "--prices-file=" + file, "--json", "Hi"))
+                .isZero();
+        assertThat(out.toString()).contains("\"cost_source\":\"operator\"");
+        assertThat(run("execute", "--model=mock/echo", "Hi")).isZero();
+        assertThat(out.toString()).isEqualTo("Hi\n");
+        assertThat(err.toString()).isEmpty();
+        assertThat(run("execute", "--model=mock/error-400", "Hi")).isNotZero();
+        assertThat(run("usage", "--by", "provider,outcome", "--csv")).isZero();
+        assertThat(out.toString()).contains("mock,ok,2,").contains("mock,").contains(",1,");
+    }
+
+    @Test
     void usageIsPricedAgainByThePricesOfNow() throws Exception {
         written(row("1", "alice", 1000));
         Path file = Files.writeString(

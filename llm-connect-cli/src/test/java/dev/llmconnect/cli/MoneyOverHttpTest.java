@@ -19,7 +19,11 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -128,6 +132,28 @@ class MoneyOverHttpTest {
             }
             assertThat(answer.body()).doesNotContain("0.5");
         }
+    }
+
+    @Test
+    void theTablesHaveEveryEndpointOfTheServerThatAsksAModel() throws Exception {
+        environment.put("LLM_CONNECT_DATA_DIR", folder.resolve("data").toString());
+        Set<String> endpoints = new TreeSet<>();
+        try (Gateway gateway = new Gateway(environment)) {
+            String known = Json.read(gateway.get("/no-such-path").body()).textOrEmpty("message");
+            Matcher post = Pattern.compile("POST(?:, [A-Z]+)* (/[^; ]+)").matcher(known);
+            while (post.find()) {
+                endpoints.add(post.group(1));
+            }
+        }
+        assertThat(endpoints).contains("/execute");
+        assertThat(BODIES.keySet()).containsExactlyInAnyOrderElementsOf(endpoints);
+        assertThat(limited().map(row -> row.get()[0])).containsExactlyInAnyOrderElementsOf(endpoints);
+        assertThat(refusals().filter(row -> row.get()[1].toString().contains("models")).map(row -> row.get()[0]))
+                .containsExactlyInAnyOrderElementsOf(endpoints);
+        endpoints.remove("/v1/messages/count_tokens");
+        assertThat(refusals().filter(row -> row.get()[1].toString().contains("budgets")).map(row -> row.get()[0]))
+                .as("what spends")
+                .containsExactlyInAnyOrderElementsOf(endpoints);
     }
 
     @Test

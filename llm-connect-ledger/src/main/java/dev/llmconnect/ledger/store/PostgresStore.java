@@ -34,6 +34,13 @@ public final class PostgresStore extends JdbcStore {
     /** Timeout of a statement: 10 s. */
     public static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(10);
 
+    /**
+     * Reservations and limits need no flush of the disk: a crash of the database loses those of its last moments at most, and what their
+     * calls come to cost is booked all the same. The flush of the next batch of usage covers them, too.
+     */
+    private static final String FAST_COMMIT = "set synchronous_commit = off";
+
+    private static final String SAFE_COMMIT = "set local synchronous_commit to default";
     private static final String SCHEMA = "llm_connect";
     /** Number of the advisory lock; arbitrary, but not used by others. */
     private static final long MIGRATION_LOCK = 0x6c6c6d636f6e6e31L;
@@ -184,6 +191,7 @@ public final class PostgresStore extends JdbcStore {
         config.addDataSourceProperty("socketTimeout", String.valueOf(STATEMENT_TIMEOUT.toSeconds()));
         config.addDataSourceProperty("tcpKeepAlive", "true");
         config.addDataSourceProperty("reWriteBatchedInserts", "true");
+        config.setConnectionInitSql(FAST_COMMIT);
         config.setDriverClassName("org.postgresql.Driver");
         config.setMaximumPoolSize(MAX_CONNECTIONS);
         config.setMinimumIdle(1);
@@ -418,6 +426,9 @@ public final class PostgresStore extends JdbcStore {
         try (Connection connection = pool.getConnection()) {
             connection.setAutoCommit(false);
             try {
+                try (Statement statement = connection.createStatement()) {
+                    statement.execute(SAFE_COMMIT);
+                }
                 T result = work.apply(connection);
                 connection.commit();
                 return result;

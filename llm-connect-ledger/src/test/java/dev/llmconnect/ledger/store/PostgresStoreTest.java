@@ -66,6 +66,7 @@ class PostgresStoreTest extends SharedStoreContract {
     void aServerThatCrashesIsUsedAgainWhenItIsBack() {
         BudgetWindow window = total("server", 100);
         store.reserve("r1", List.of(window), 10, LATER);
+        store.write(LedgerBatch.of(List.of(row(NOW, "a", "m", 5)), List.of(new Settlement("r0", List.of(window), 5))));
         PostgresServer.shared().crash();
         try {
             assertThatThrownBy(() -> store.reserve("r2", List.of(window), 10, LATER))
@@ -75,7 +76,11 @@ class PostgresStoreTest extends SharedStoreContract {
             PostgresServer.shared().start();
         }
         assertThat(store.reserve("r3", List.of(window), 10, LATER).isGranted()).isTrue();
-        assertThat(store.balances(List.of(window))).containsExactly(new Balance(0, 20));
+        assertThat(store.balances(List.of(window)))
+                .as("what was written is safe, and what was reserved before it")
+                .containsExactly(new Balance(5, 20));
+        assertThat(store.summarize(new UsageQuery(NOW, NOW.plusSeconds(1), List.of())))
+                .hasSize(1);
     }
 
     @Test

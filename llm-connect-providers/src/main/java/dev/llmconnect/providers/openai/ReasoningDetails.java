@@ -53,10 +53,10 @@ final class ReasoningDetails {
      * @param visible the reasoning that the message shows
      */
     List<Reasoning> parts(String visible) {
-        List<Reasoning> parts = own();
-        if (parts.isEmpty()) {
+        if (items.isEmpty()) {
             return visible.isEmpty() ? List.of() : List.of(Reasoning.of(visible));
         }
+        List<Reasoning> parts = own();
         if (parts.stream().map(Reasoning::text).collect(Collectors.joining()).equals(visible)) {
             return parts;
         }

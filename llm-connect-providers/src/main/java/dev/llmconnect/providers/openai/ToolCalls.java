@@ -79,7 +79,9 @@ final class ToolCalls {
 
     /** The calls, in order. */
     List<ToolCall> assemble() {
-        return calls.stream().map(Pending::assemble).toList();
+        return calls.isEmpty()
+                ? List.of()
+                : calls.stream().map(Pending::assemble).toList();
     }
 
     private static boolean isEmpty(JsonNode piece) {

@@ -58,9 +58,17 @@ final class CacheMarks {
 
     /** Whether the request says what to cache, in whichever way. */
     static boolean isMarked(LLMRequest request) {
-        return request.tools().stream().anyMatch(tool -> tool.cacheMark() != null)
-                || request.messages().stream().anyMatch(message -> count(message.parts()) > 0)
-                || request.wireFields(WireFormat.ANTHROPIC_MESSAGES).containsKey(CacheControl.FIELD);
+        for (Tool tool : request.tools()) {
+            if (tool.cacheMark() != null) {
+                return true;
+            }
+        }
+        for (Message message : request.messages()) {
+            if (count(message.parts()) > 0) {
+                return true;
+            }
+        }
+        return request.wireFields(WireFormat.ANTHROPIC_MESSAGES).containsKey(CacheControl.FIELD);
     }
 
     /** Whether it says so in the provider's own format. */
@@ -70,7 +78,12 @@ final class CacheMarks {
                 return true;
             }
         }
-        return request.tools().stream().anyMatch(tool -> isHinted(tool.hints().getOrDefault(wire, Map.of())));
+        for (Tool tool : request.tools()) {
+            if (isHinted(tool.hints().getOrDefault(wire, Map.of()))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isHinted(List<ContentPart> parts, String wire) {

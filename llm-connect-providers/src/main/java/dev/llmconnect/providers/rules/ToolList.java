@@ -22,7 +22,7 @@ final class ToolList {
 
     /** The tools with whole schemas; the same list where all are. */
     static List<Tool> withWholeSchemas(List<Tool> tools) {
-        if (tools.stream().allMatch(tool -> isWhole(tool.parameters()))) {
+        if (tools.isEmpty() || tools.stream().allMatch(tool -> isWhole(tool.parameters()))) {
             return tools;
         }
         List<Tool> whole = new ArrayList<>();

@@ -34,7 +34,7 @@ public final class ToolNames {
     /** The names of a request's tools, of the choice among them, and of the calls in its history. */
     static ToolNames of(LLMRequest request, NameRule rule) {
         Set<String> names = names(request);
-        if (names.stream().allMatch(rule::accepts)) {
+        if (names.isEmpty() || names.stream().allMatch(rule::accepts)) {
             return UNCHANGED;
         }
         Map<String, String> sent = new HashMap<>();
@@ -52,7 +52,9 @@ public final class ToolNames {
 
     private static Set<String> names(LLMRequest request) {
         Set<String> names = new LinkedHashSet<>();
-        request.tools().forEach(tool -> names.add(tool.name()));
+        for (Tool tool : request.tools()) {
+            names.add(tool.name());
+        }
         request.toolChoice().flatMap(ToolChoice::toolName).ifPresent(names::add);
         for (Message message : request.messages()) {
             for (ContentPart part : message.parts()) {

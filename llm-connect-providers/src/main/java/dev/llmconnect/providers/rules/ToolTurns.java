@@ -50,7 +50,7 @@ final class ToolTurns {
             return given;
         }
         List<Message> messages = withoutMereToolRoles(given);
-        if (messages.stream().noneMatch(ToolTurns::usesTools)) {
+        if (!useTools(messages)) {
             return messages;
         }
         ToolTurns turns = new ToolTurns(rules);
@@ -61,12 +61,16 @@ final class ToolTurns {
 
     /** A turn of a tool that has no result is one of the user's: there is no call that it could answer. */
     private static List<Message> withoutMereToolRoles(List<Message> messages) {
-        if (messages.stream().noneMatch(ToolTurns::isMereToolRole)) {
-            return messages;
+        for (Message message : messages) {
+            if (isMereToolRole(message)) {
+                return messages.stream().map(ToolTurns::withoutMereToolRole).toList();
+            }
         }
-        return messages.stream()
-                .map(message -> isMereToolRole(message) ? Message.of(Role.USER, message.parts()) : message)
-                .toList();
+        return messages;
+    }
+
+    private static Message withoutMereToolRole(Message message) {
+        return isMereToolRole(message) ? Message.of(Role.USER, message.parts()) : message;
     }
 
     private static boolean isMereToolRole(Message message) {
@@ -86,8 +90,22 @@ final class ToolTurns {
         return message.role().equals(Role.ASSISTANT) && message.parts().stream().anyMatch(ToolCall.class::isInstance);
     }
 
+    private static boolean useTools(List<Message> messages) {
+        for (Message message : messages) {
+            if (usesTools(message)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     static boolean usesTools(Message message) {
-        return message.parts().stream().anyMatch(part -> part instanceof ToolCall || part instanceof ToolResult);
+        for (ContentPart part : message.parts()) {
+            if (part instanceof ToolCall || part instanceof ToolResult) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void collectIds(Message message) {

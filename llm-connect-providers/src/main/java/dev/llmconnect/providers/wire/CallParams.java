@@ -129,7 +129,8 @@ final class CallParams {
     /** A maximum of tokens among the model parameters is the same as one of the call, and every format translates that. */
     private static WireCall withNamedMaximum(WireCall call) {
         RunConfig config = call.request().config();
-        if (config.maxTokensIfSet().isPresent()
+        if (config.modelParams().isEmpty()
+                || config.maxTokensIfSet().isPresent()
                 || OTHER_MAXIMA.stream().anyMatch(config.modelParams()::containsKey)
                 || config.modelParams().containsKey(MAX_TOKENS)
                         == config.modelParams().containsKey(MAX_COMPLETION_TOKENS)) {

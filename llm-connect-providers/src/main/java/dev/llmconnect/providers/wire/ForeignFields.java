@@ -5,6 +5,7 @@ import dev.llmconnect.ContentPart.Hint;
 import dev.llmconnect.ContentPart.ToolResult;
 import dev.llmconnect.LLMInvalidRequestException;
 import dev.llmconnect.Message;
+import dev.llmconnect.Tool;
 import dev.llmconnect.WireFormat;
 import dev.llmconnect.internal.CacheControl;
 import java.util.List;
@@ -21,15 +22,15 @@ final class ForeignFields {
      */
     static WireCall removed(WireCall call, String wire) {
         check(call, wire);
-        call.request()
-                .tools()
-                .forEach(tool -> tool.hints().forEach((format, fields) -> {
-                    if (!format.equals(wire)) {
-                        fields.forEach((name, value) -> dropped(name, value, call));
-                    }
-                }));
+        for (Tool tool : call.request().tools()) {
+            tool.hints().forEach((format, fields) -> {
+                if (!format.equals(wire)) {
+                    fields.forEach((name, value) -> dropped(name, value, call));
+                }
+            });
+        }
         List<Message> messages = call.request().messages();
-        if (messages.stream().noneMatch(message -> isForeign(message.parts(), wire))) {
+        if (!isForeign(messages, wire)) {
             return call;
         }
         List<Message> own = messages.stream()
@@ -65,10 +66,23 @@ final class ForeignFields {
         }
     }
 
-    private static boolean isForeign(List<ContentPart> parts, String wire) {
-        return parts.stream()
-                .anyMatch(part -> (part instanceof Hint hint && !hint.wire().equals(wire))
-                        || (part instanceof ToolResult result && isForeign(result.content(), wire)));
+    private static boolean isForeign(List<Message> messages, String wire) {
+        for (Message message : messages) {
+            if (holdsForeign(message.parts(), wire)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean holdsForeign(List<ContentPart> parts, String wire) {
+        for (ContentPart part : parts) {
+            if ((part instanceof Hint hint && !hint.wire().equals(wire))
+                    || (part instanceof ToolResult result && holdsForeign(result.content(), wire))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static List<ContentPart> own(List<ContentPart> parts, String wire, WireCall call) {

@@ -28,6 +28,9 @@ final class InheritedParams {
     /** The names of those that the request overrules. */
     List<String> overruled() {
         RunConfig config = request.config();
+        if (config.modelParams().isEmpty() && !config.isInherited(MAX_TOKENS)) {
+            return List.of();
+        }
         List<String> inherited = Stream.concat(
                         config.maxTokensIfSet().isPresent() ? Stream.of(MAX_TOKENS) : Stream.empty(),
                         config.modelParams().keySet().stream())

@@ -20,13 +20,22 @@ final class ReturnedParts {
     /** The call with such parts only as the format can send. */
     static WireCall fitted(WireCall call, Wire wire) {
         List<Message> messages = call.request().messages();
-        if (messages.stream().allMatch(message -> fits(message, wire))) {
+        if (fit(messages, wire)) {
             return call;
         }
         List<Message> fitted = messages.stream()
                 .map(message -> fits(message, wire) ? message : fitted(message, wire, call))
                 .toList();
         return call.with(call.request().toBuilder().messages(fitted).build());
+    }
+
+    private static boolean fit(List<Message> messages, Wire wire) {
+        for (Message message : messages) {
+            if (!fits(message, wire)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean fits(Message message, Wire wire) {

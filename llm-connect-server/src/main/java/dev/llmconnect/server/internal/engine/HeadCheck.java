@@ -126,7 +126,7 @@ final class HeadCheck {
             return RequestRejectedException.badHttp(501, "the only Transfer-Encoding supported is chunked");
         }
         List<String> encodings = headers.getAll(HttpHeaderNames.CONTENT_ENCODING);
-        if (encodings.size() > 1 || !encodings.stream().allMatch(HeadCheck::isReadable)) {
+        if (encodings.size() > 1 || (encodings.size() == 1 && !isReadable(encodings.get(0)))) {
             return RequestRejectedException.unsupportedEncoding(String.join(", ", encodings));
         }
         if (HttpUtil.getContentLength(head, 0L) > limits.maxBodyBytes()) {

@@ -60,6 +60,11 @@ final class NamePatterns {
 
     boolean match(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
-        return patterns.stream().anyMatch(pattern -> pattern.matcher(lower).matches());
+        for (Pattern pattern : patterns) {
+            if (pattern.matcher(lower).matches()) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -59,6 +59,11 @@ public final class RouteTable {
     /** The route of a request, if there is one; {@code HEAD} has that of {@code GET}. */
     public Optional<MatchedRoute> find(String method, String path) {
         String wanted = method.equals("HEAD") ? "GET" : method;
+        Entry literal = literals.get(path);
+        HttpRoute own = literal == null ? null : literal.methods().get(wanted);
+        if (own != null) {
+            return Optional.of(new MatchedRoute(own, Map.of()));
+        }
         return matching(path)
                 .filter(entry -> entry.methods().containsKey(wanted))
                 .findFirst()
