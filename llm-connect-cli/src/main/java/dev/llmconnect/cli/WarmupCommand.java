@@ -6,9 +6,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -34,14 +38,18 @@ final class WarmupCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        Path data = Files.createTempDirectory("llm-connect-warmup");
         try (WarmupProvider provider = new WarmupProvider()) {
+            // Usage is written as in service: a database's driver has many classes.
             Map<String, String> environment = Map.of(
                     "OPENROUTER_API_KEY",
                     "no-key",
                     "LLM_CONNECT_OPENROUTER_BASE_URL",
                     provider.url(),
                     "LLM_CONNECT_PROFILES_JSON",
-                    PROFILES);
+                    PROFILES,
+                    "LLM_CONNECT_DATA_DIR",
+                    data.toString());
             CommandLine program =
                     Main.commandLine(new Console(environment, console.in(), console.out(), console.err()), "serve");
             ServeCommand serve = (ServeCommand) program.parseArgs("serve", "--port", "0", "--provider", "openrouter")
@@ -58,8 +66,18 @@ final class WarmupCommand implements Callable<Integer> {
                     }
                 }
             }
+        } finally {
+            delete(data);
         }
         return 0;
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 
     private static List<String> requests() {

@@ -19,6 +19,15 @@ public interface CallerSource {
     String read();
 
     /**
+     * Returns a version that differs whenever the text does, without transferring the text where the source allows it; by default the text.
+     *
+     * @throws LLMException if it cannot be read
+     */
+    default String version() {
+        return read();
+    }
+
+    /**
      * Replaces the text atomically. Concurrent updates, of this process or others, are serialized.
      *
      * @throws LLMException if it cannot be written or {@code change} throws; the text is then unchanged

@@ -11,7 +11,7 @@ final class PolledCallers {
     private final CallerSource source;
     private volatile CallerFile content = CallerFile.empty();
     private volatile boolean known;
-    private String text = "";
+    private String version = "";
     private boolean failing;
 
     PolledCallers(CallerSource source) {
@@ -30,10 +30,12 @@ final class PolledCallers {
     /** Reads the source. A source that is unavailable or invalid is logged and changes nothing. */
     synchronized void refresh() {
         try {
-            String now = source.read();
-            if (!known || !now.equals(text)) {
-                content = now.isBlank() ? CallerFile.empty() : CallerFile.parse(source.description(), now);
-                text = now;
+            // Asked before the text: a change between the two is read again next time.
+            String now = source.version();
+            if (!known || !now.equals(version)) {
+                String text = source.read();
+                content = text.isBlank() ? CallerFile.empty() : CallerFile.parse(source.description(), text);
+                version = now;
                 known = true;
             }
             failing = false;

@@ -169,6 +169,11 @@ public final class DeferredStore implements LedgerStore {
             }
 
             @Override
+            public String version() {
+                return open().callerSource().version();
+            }
+
+            @Override
             public void update(UnaryOperator<String> change) {
                 open().callerSource().update(change);
             }

@@ -42,7 +42,9 @@ final class Schema {
                     "create table nodes (id text not null primary key, seen bigint not null)"),
             // used is SECOND:CALLS:TOKENS for each second of the last minute, running is NODE:CALLS, with spaces
             // between the entries.
-            List.of("create table limits (name text not null primary key, used text not null, running text not null)"));
+            List.of(
+                    "create table limits (name text not null primary key, used text not null, running text not null)",
+                    "alter table documents add column version bigint not null default 0"));
 
     private Schema() {}
 

@@ -93,6 +93,7 @@ abstract class LedgerStoreContract {
     @Test
     void callersThatShareTheStoreAreChangedByOneAfterTheOther() throws Exception {
         assertThat(store.callerSource().read()).isEmpty();
+        String before = store.callerSource().version();
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try {
             List<Callable<Boolean>> changes = IntStream.range(0, 24)
@@ -108,6 +109,10 @@ abstract class LedgerStoreContract {
             threads.shutdownNow();
         }
         assertThat(store.callerSource().read()).isEqualTo("x".repeat(24));
+        String after = store.callerSource().version();
+        assertThat(after).isNotEqualTo(before);
+        store.callerSource().update(text -> text.replace('x', 'y'));
+        assertThat(store.callerSource().version()).isNotEqualTo(after);
     }
 
     @Test
