@@ -72,7 +72,7 @@ while IFS= read -r line; do
       block=$(printf '%s\n' "$block" | grep -v '^bin/llm-connect serve' |
         sed "s#^export LLM_CONNECT_DATABASE=.*#export LLM_CONNECT_DATABASE=$docs_database#; s#^curl #curl -sS --fail-with-body #")
       echo "+ $block"
-      eval "$block" || fail "$block"
+      eval "$block" </dev/null || fail "$block"
       if [ -n "$command" ]; then
         echo "+ $command"
         serve docs $command
