@@ -129,7 +129,8 @@ class MoneyCommandsTest {
     @Test
     void aPromptOfTheCommandLineIsAccountedFor() throws Exception {
         Path file = Files.writeString(
-                folder.resolve("p.json"), "{\"mock\": {\"models\": {\"mock/echo\": {\"input\": 0, \"output\": 1000000}}}}");
+                folder.resolve("p.json"),
+                "{\"mock\": {\"models\": {\"mock/echo\": {\"input\": 0, \"output\": 1000000}}}}");
         assertThat(run("execute", "--model=mock/echo", "--prices-file=" + file, "--json", "Hi"))
                 .isZero();
         assertThat(out.toString()).contains("\"cost_source\":\"operator\"");

@@ -148,10 +148,14 @@ class MoneyOverHttpTest {
         assertThat(endpoints).contains("/execute");
         assertThat(BODIES.keySet()).containsExactlyInAnyOrderElementsOf(endpoints);
         assertThat(limited().map(row -> row.get()[0])).containsExactlyInAnyOrderElementsOf(endpoints);
-        assertThat(refusals().filter(row -> row.get()[1].toString().contains("models")).map(row -> row.get()[0]))
+        assertThat(refusals()
+                        .filter(row -> row.get()[1].toString().contains("models"))
+                        .map(row -> row.get()[0]))
                 .containsExactlyInAnyOrderElementsOf(endpoints);
         endpoints.remove("/v1/messages/count_tokens");
-        assertThat(refusals().filter(row -> row.get()[1].toString().contains("budgets")).map(row -> row.get()[0]))
+        assertThat(refusals()
+                        .filter(row -> row.get()[1].toString().contains("budgets"))
+                        .map(row -> row.get()[0]))
                 .as("what spends")
                 .containsExactlyInAnyOrderElementsOf(endpoints);
     }

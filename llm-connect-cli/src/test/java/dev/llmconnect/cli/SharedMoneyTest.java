@@ -26,13 +26,18 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Budgets and limits that many callers, or several servers, share. gpt-4.1 writes up to 32,768 tokens, for $8 a million; $2 a million go in. */
+/**
+ * Budgets and limits that many callers, or several servers, share. gpt-4.1 writes up to 32,768 tokens; it costs $2 in and $8 out for a million
+ * tokens.
+ */
 class SharedMoneyTest {
     private static final int CALLERS = 50;
-    private static final String BODY = "{\"model\":\"gpt-4.1\",\"messages\":[{\"role\":\"user\",\"content\":\"Say hello\"}]}";
-    private static final String ANSWER = "{\"id\":\"1\",\"model\":\"gpt-4.1\",\"choices\":[{\"index\":0,\"finish_reason\":\"stop\","
-            + "\"message\":{\"role\":\"assistant\",\"content\":\"Hello\"}}],"
-            + "\"usage\":{\"prompt_tokens\":10,\"completion_tokens\":200,\"total_tokens\":210}}";
+    private static final String BODY =
+            "{\"model\":\"gpt-4.1\",\"messages\":[{\"role\":\"user\",\"content\":\"Say hello\"}]}";
+    private static final String ANSWER =
+            "{\"id\":\"1\",\"model\":\"gpt-4.1\",\"choices\":[{\"index\":0,\"finish_reason\":\"stop\","
+                    + "\"message\":{\"role\":\"assistant\",\"content\":\"Hello\"}}],"
+                    + "\"usage\":{\"prompt_tokens\":10,\"completion_tokens\":200,\"total_tokens\":210}}";
     /** 10 tokens in and 200 out, in nano-dollars. */
     private static final long COST = 10 * 2000 + 200 * 8000;
 
@@ -102,8 +107,8 @@ class SharedMoneyTest {
     void nothingIsRefusedBeforeNearlyAllOfADollarIsSpent() throws Exception {
         AtomicInteger answered = new AtomicInteger();
         AtomicLong spentAtFirstRefusal = new AtomicLong(Long.MAX_VALUE);
-        try (Gateway gateway = new Gateway(
-                environment("{" + callers(CALLERS, "") + ", \"budgets\": {\"server\": [{\"usd\": 1}]}}"))) {
+        try (Gateway gateway =
+                new Gateway(environment("{" + callers(CALLERS, "") + ", \"budgets\": {\"server\": [{\"usd\": 1}]}}"))) {
             List<Callable<Integer>> callers = new ArrayList<>();
             for (ApiKeys.NewKey key : keys) {
                 callers.add(() -> {
@@ -114,7 +119,12 @@ class SharedMoneyTest {
                     }
                     spentAtFirstRefusal.accumulateAndGet(answered.get() * COST, Math::min);
                     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(429);
-                    return Json.read(answer.body()).get("error").textOrEmpty("code").equals("insufficient_quota") ? 1 : 0;
+                    return Json.read(answer.body())
+                                    .get("error")
+                                    .textOrEmpty("code")
+                                    .equals("insufficient_quota")
+                            ? 1
+                            : 0;
                 });
             }
             assertThat(atOnce(callers)).containsOnly(1);
@@ -132,13 +142,15 @@ class SharedMoneyTest {
             List<Callable<Integer>> callers = new ArrayList<>();
             for (int i = 0; i < 48; i++) {
                 Gateway asked = i % 2 == 0 ? one : two;
-                callers.add(() -> asked.postAs(keys.get(0).key(), "/v1/chat/completions", BODY).statusCode());
+                callers.add(() -> asked.postAs(keys.get(0).key(), "/v1/chat/completions", BODY)
+                        .statusCode());
             }
             List<Integer> statuses = atOnce(callers);
             assertThat(statuses).containsOnly(200, 429);
             assertThat(statuses.stream().filter(status -> status == 200)).hasSize(30);
             HttpResponse<String> last = two.postAs(keys.get(0).key(), "/v1/chat/completions", BODY);
-            assertThat(last.headers().firstValue("x-ratelimit-remaining-requests")).contains("0");
+            assertThat(last.headers().firstValue("x-ratelimit-remaining-requests"))
+                    .contains("0");
             assertThat(last.headers().firstValue("Retry-After")).isPresent();
         }
     }

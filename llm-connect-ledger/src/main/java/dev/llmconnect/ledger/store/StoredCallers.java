@@ -20,7 +20,8 @@ record StoredCallers(JdbcStore store) implements CallerSource {
     @Override
     public String version() {
         return store.lookingUp("the callers could not be read", connection -> {
-            try (PreparedStatement select = connection.prepareStatement("select version from documents where name = ?")) {
+            try (PreparedStatement select =
+                    connection.prepareStatement("select version from documents where name = ?")) {
                 select.setString(1, NAME);
                 try (ResultSet row = select.executeQuery()) {
                     return row.next() ? row.getString(1) : "";
@@ -38,8 +39,8 @@ record StoredCallers(JdbcStore store) implements CallerSource {
                 add.executeUpdate();
             }
             String changed = change.apply(read(connection, store.lockingRow()));
-            try (PreparedStatement update =
-                    connection.prepareStatement("update documents set content = ?, version = version + 1 where name = ?")) {
+            try (PreparedStatement update = connection.prepareStatement(
+                    "update documents set content = ?, version = version + 1 where name = ?")) {
                 update.setString(1, changed);
                 update.setString(2, NAME);
                 update.executeUpdate();
