@@ -11,6 +11,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 @SuppressWarnings("module") // the modules named in "to" depend on this one, so none of them is there yet
 module dev.llmconnect.api {
+    requires static com.fasterxml.jackson.annotation;
     requires static transitive org.jspecify;
 
     exports dev.llmconnect;

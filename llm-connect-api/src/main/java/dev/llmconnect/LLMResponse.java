@@ -1,5 +1,6 @@
 package dev.llmconnect;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import dev.llmconnect.ContentPart.Citation;
 import dev.llmconnect.ContentPart.Media;
 import dev.llmconnect.ContentPart.Reasoning;
@@ -140,6 +141,7 @@ public final class LLMResponse {
     }
 
     /** Returns the JSON form of the wire contract as a map. */
+    @JsonValue
     public Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("content", content);
