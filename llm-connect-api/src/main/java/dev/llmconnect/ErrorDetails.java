@@ -115,7 +115,7 @@ public final class ErrorDetails implements Serializable {
 
         /** Sets the provider that failed. Default: none. */
         public Builder provider(@Nullable String value) {
-            provider = value;
+            provider = safe(value);
             return this;
         }
 

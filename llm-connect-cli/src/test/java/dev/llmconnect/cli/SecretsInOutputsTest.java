@@ -59,6 +59,7 @@ class SecretsInOutputsTest {
     /** What each route is asked; an empty body is a GET. */
     private static final Map<String, String> ROUTES = Map.ofEntries(
             Map.entry("GET /health", ""),
+            Map.entry("GET /metrics", ""),
             Map.entry("GET /ready", ""),
             Map.entry("GET /v1/models", ""),
             Map.entry("GET /v1/models/{id...}", ""),
@@ -326,7 +327,7 @@ class SecretsInOutputsTest {
                                                 .providerMessage(PlantedSecrets.KEY)
                                                 .providerCode(PlantedSecrets.KEY)
                                                 .build()
-                                        : null)
+                                        : EMPTY.get(type))
                 .toArray();
     }
 
