@@ -140,13 +140,14 @@ class MisbehavingPluginTest {
                 return null;
             }
             default -> {
-                return block();
+                block();
+                return null;
             }
         }
     }
 
     /** Until the JVM ends, whatever interrupts come. */
-    private static <T> T block() {
+    private static void block() {
         while (true) {
             try {
                 new CountDownLatch(1).await();
