@@ -306,7 +306,11 @@ class SecretsInOutputsTest {
         int made = 0;
         for (Class<?> type : publicTypes()) {
             for (Constructor<?> constructor : type.getConstructors()) {
-                if (LLMException.class.isAssignableFrom(type) && !Modifier.isAbstract(type.getModifiers())) {
+                // Carries the answer of the model for the caller, which is content.
+                boolean holdsContent = type.getSimpleName().equals("StructuredOutputException");
+                if (LLMException.class.isAssignableFrom(type)
+                        && !Modifier.isAbstract(type.getModifiers())
+                        && !holdsContent) {
                     made++;
                     assertTellsNothing((LLMException) constructor.newInstance(arguments(constructor)));
                 }
