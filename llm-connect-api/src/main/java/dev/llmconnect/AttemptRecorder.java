@@ -49,6 +49,7 @@ final class AttemptRecorder {
             length = delta.arguments().length();
         }
         characters.addAndGet(length);
+        call.record().streamed(length);
     }
 
     private void firstToken() {

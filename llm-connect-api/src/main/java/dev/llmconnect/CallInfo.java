@@ -45,6 +45,11 @@ public final class CallInfo {
         return new CallInfo(context.begin(), Kind.UNKNOWN, false, "");
     }
 
+    /** The context of the call, which goes on while the call does: its record says what has happened so far, its cancellation ends it. */
+    public CallContext context() {
+        return context;
+    }
+
     /** Id of the call. */
     public String requestId() {
         return context.requestId();

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ public final class CallRecord {
     private final Ticker ticker;
     private final long startNanos;
     private final AtomicBoolean ended = new AtomicBoolean();
+    private final AtomicLong streamedCharacters = new AtomicLong();
     private final List<Attempt> attempts = new ArrayList<>(1);
     private int attemptCount;
     private @Nullable AttemptInfo lastAttempt;
@@ -95,6 +97,16 @@ public final class CallRecord {
         if (call != null) {
             observer.firstToken(call, attempt, sinceStart);
         }
+    }
+
+    /** Notes what a stream has brought. */
+    void streamed(long characters) {
+        streamedCharacters.addAndGet(characters);
+    }
+
+    /** The characters that streams of all attempts have brought so far: text, reasoning and arguments of tool calls. */
+    public long streamedCharacters() {
+        return streamedCharacters.get();
     }
 
     /** Records the end of an attempt. */

@@ -79,6 +79,11 @@ public final class Caller {
         return Optional.ofNullable(expires);
     }
 
+    /** Whether its keys are refused whatever the time. */
+    public boolean isDisabled() {
+        return disabled;
+    }
+
     /** Whether the caller's keys are refused at a time: disabled or expired. */
     public boolean isRefused(Instant now) {
         return disabled || (expires != null && !now.isBefore(expires));

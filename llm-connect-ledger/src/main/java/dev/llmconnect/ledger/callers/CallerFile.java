@@ -9,6 +9,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -80,6 +81,11 @@ final class CallerFile {
         this.routeLimits = limits.keySet().stream().anyMatch(scope -> !scope.startsWith("profile:"));
     }
 
+    /** Whether budgets that callers share may have this scope. */
+    static boolean isBudgetScope(String scope) {
+        return SCOPE.matcher(scope).matches();
+    }
+
     static CallerFile empty() {
         return new CallerFile(Map.of(), Map.of(), Map.of(), Map.of());
     }
@@ -142,7 +148,7 @@ final class CallerFile {
         Map<String, List<Budget>> shared = new LinkedHashMap<>();
         file.object("budgets").ifPresent(budgets -> {
             for (String scope : budgets.names()) {
-                if (!SCOPE.matcher(scope).matches()) {
+                if (!isBudgetScope(scope)) {
                     throw budgets.bad(scope, "must be server, profile:NAME, tag:KEY=VALUE or tag:KEY=*");
                 }
                 shared.put(
@@ -287,6 +293,10 @@ final class CallerFile {
 
     boolean hasBudgets() {
         return !shared.isEmpty() || !limits.isEmpty();
+    }
+
+    Map<String, List<Budget>> sharedBudgets() {
+        return Collections.unmodifiableMap(shared);
     }
 
     boolean hasRouteLimits() {

@@ -153,6 +153,11 @@ public final class Callers {
         return all;
     }
 
+    /** The budgets of tags, profiles and the server, by their scope as in the file: {@code server}, {@code tag:team=*}, … */
+    public Map<String, List<Budget>> sharedBudgets() {
+        return file.get().sharedBudgets();
+    }
+
     /**
      * Returns the limits of a profile, which apply in addition to the caller's.
      *

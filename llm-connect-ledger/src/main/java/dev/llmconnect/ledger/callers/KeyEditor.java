@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KeyEditor {
     private static final String CALLERS = "callers";
+    private static final String BUDGETS = "budgets";
     private static final String HASHES = "sha256";
     private static final String EXPIRES = "expires";
 
@@ -42,16 +44,7 @@ public final class KeyEditor {
      * @throws LLMConfigurationException if the caller already has a valid key
      */
     public void add(String name, String hash) {
-        change(callers -> {
-            Map<String, @Nullable Object> caller = callers.computeIfAbsent(name, added -> new LinkedHashMap<>());
-            List<@Nullable Object> keys = keys(caller);
-            keys.removeIf(this::hasExpired);
-            if (!keys.isEmpty()) {
-                throw new LLMConfigurationException(name + " already has a key: rotate replaces it, revoke removes it");
-            }
-            keys.add(hash);
-            caller.put(HASHES, keys);
-        });
+        add(name, hash, Map.of());
     }
 
     /**
@@ -85,6 +78,84 @@ public final class KeyEditor {
      */
     public void revoke(String name) {
         change(callers -> known(callers, name).put(HASHES, new ArrayList<>()));
+    }
+
+    /**
+     * Replaces everything that is said of a caller; the keys stay.
+     *
+     * @param fields as in the callers' file, without {@code sha256}
+     * @throws LLMConfigurationException when there is no such caller, or a field is wrong
+     */
+    public void describe(String name, Map<String, ? extends @Nullable Object> fields) {
+        change(callers -> {
+            List<@Nullable Object> keys = keys(known(callers, name));
+            callers.put(name, described(keys, fields));
+        });
+    }
+
+    /**
+     * Adds a caller with a key and what is said of it.
+     *
+     * @param hash the SHA-256 of the key, in 64 hexadecimal digits
+     * @param fields as in the callers' file, without {@code sha256}
+     * @throws LLMConfigurationException when the caller has a key that holds already, or a field is wrong
+     */
+    public void add(String name, String hash, Map<String, ? extends @Nullable Object> fields) {
+        change(callers -> {
+            Map<String, @Nullable Object> caller = callers.getOrDefault(name, Map.of());
+            List<@Nullable Object> keys = keys(caller);
+            keys.removeIf(this::hasExpired);
+            if (!keys.isEmpty()) {
+                throw new LLMConfigurationException(name + " already has a key: rotate replaces it, revoke removes it");
+            }
+            keys.add(hash);
+            if (fields.isEmpty()) {
+                Map<String, @Nullable Object> kept = new LinkedHashMap<>(caller);
+                kept.put(HASHES, keys);
+                callers.put(name, kept);
+            } else {
+                callers.put(name, described(keys, fields));
+            }
+        });
+    }
+
+    private static Map<String, @Nullable Object> described(
+            List<@Nullable Object> keys, Map<String, ? extends @Nullable Object> fields) {
+        Map<String, @Nullable Object> caller = new LinkedHashMap<>();
+        caller.put(HASHES, keys);
+        if (fields.containsKey(HASHES)) {
+            throw new LLMConfigurationException(HASHES + " cannot be set here: keys are added, rotated and revoked");
+        }
+        caller.putAll(fields);
+        return caller;
+    }
+
+    /**
+     * Replaces the budgets of a tag, a profile or the server.
+     *
+     * @param scope {@code server}, {@code profile:NAME}, {@code tag:KEY=VALUE} or {@code tag:KEY=*}
+     * @param budgets as in the callers' file; none takes them out
+     * @throws LLMConfigurationException when something is wrong
+     */
+    public void budgets(String scope, List<?> budgets) {
+        if (!CallerFile.isBudgetScope(scope)) {
+            throw new LLMConfigurationException(
+                    "the scope of a budget must be server, profile:NAME, tag:KEY=VALUE or tag:KEY=*");
+        }
+        changeDocument(document -> {
+            Map<String, @Nullable Object> shared = new LinkedHashMap<>();
+            if (document.get(BUDGETS) instanceof Map<?, ?> known) {
+                known.forEach((name, value) -> shared.put(String.valueOf(name), value));
+            }
+            shared.put(scope, budgets);
+            if (budgets.isEmpty()) {
+                shared.remove(scope);
+            }
+            document.put(BUDGETS, shared);
+            if (shared.isEmpty()) {
+                document.remove(BUDGETS);
+            }
+        });
     }
 
     /** Callers and their settings, in order; each key is a text, or a map with its expiry. */
@@ -137,11 +208,17 @@ public final class KeyEditor {
     }
 
     private void change(Change change) {
-        source.update(text -> {
-            Map<String, @Nullable Object> document = document(text);
+        changeDocument(document -> {
             Map<String, Map<String, @Nullable Object>> callers = callers(document);
             change.apply(callers);
             document.put(CALLERS, callers);
+        });
+    }
+
+    private void changeDocument(Consumer<Map<String, @Nullable Object>> change) {
+        source.update(text -> {
+            Map<String, @Nullable Object> document = document(text);
+            change.accept(document);
             String changed = IndentedJson.of(document) + "\n";
             // An unreadable text must not be written.
             CallerFile.parse(source.description(), changed);

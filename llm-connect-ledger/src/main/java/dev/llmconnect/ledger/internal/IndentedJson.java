@@ -3,7 +3,6 @@ package dev.llmconnect.ledger.internal;
 import com.squareup.moshi.JsonWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import okio.Buffer;
@@ -40,7 +39,7 @@ public final class IndentedJson {
                 write(writer, element);
             }
             writer.endArray();
-        } else if (value instanceof BigDecimal number) {
+        } else if (value instanceof Number number) {
             writer.value(number);
         } else if (value instanceof Boolean flag) {
             writer.value(flag.booleanValue());

@@ -42,6 +42,20 @@ public final class CircuitBreakers {
                 .toList();
     }
 
+    /**
+     * Closes a circuit at once and forgets its failures.
+     *
+     * @return whether it was not closed
+     */
+    public boolean reset(Circuit circuit) {
+        CircuitBreaker breaker = breakers.remove(circuit);
+        boolean reset = breaker != null && !breaker.isClosed();
+        if (reset) {
+            LOG.log(Level.INFO, "circuit of {0} is closed by the operator", circuit);
+        }
+        return reset;
+    }
+
     /** Returns the time until the next trial; zero unless the circuit is open. */
     Duration remainingDelay(Circuit circuit) {
         CircuitBreaker breaker = breakers.get(circuit);
