@@ -20,5 +20,6 @@ module dev.llmconnect.server {
     requires java.management;
 
     exports dev.llmconnect.server;
+    exports dev.llmconnect.server.admin;
     exports dev.llmconnect.server.metrics;
 }

@@ -1,6 +1,7 @@
 package dev.llmconnect.server;
 
 import dev.llmconnect.LLMConfigurationException;
+import dev.llmconnect.Secret;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -28,6 +29,8 @@ public final class ApiKeys implements CallerKeys {
     private static final Pattern ENTRY = Pattern.compile("([A-Za-z0-9._-]{1,100})\\s*:\\s*([0-9a-fA-F]{64})");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
     private static final int RANDOM_BYTES = 32;
+    /** The shortest key that {@link #ofKey} takes: {@value}. */
+    public static final int MIN_KEY_LENGTH = 16;
 
     private final Map<String, byte[]> hashes;
 
@@ -96,6 +99,19 @@ public final class ApiKeys implements CallerKeys {
         if (hashes.put(matcher.group(1), hash) != null) {
             throw new LLMConfigurationException(place + ": the name " + matcher.group(1) + " occurs twice");
         }
+    }
+
+    /**
+     * One key that is known itself, and not by its hash, for example the admin key.
+     *
+     * @throws LLMConfigurationException when it is shorter than {@value #MIN_KEY_LENGTH} characters
+     */
+    public static ApiKeys ofKey(String name, Secret key) {
+        if (key.reveal().length() < MIN_KEY_LENGTH) {
+            throw new LLMConfigurationException("the " + name + " key is shorter than " + MIN_KEY_LENGTH
+                    + " characters; `llm-connect new-key " + name + "` makes one");
+        }
+        return new ApiKeys(Map.of(name, sha256(key.reveal())));
     }
 
     /** Returns these keys and others; if both contain a name, the key of {@code others} applies. */

@@ -18,4 +18,10 @@ public interface HttpFeature {
      * @throws IllegalArgumentException if a route is malformed or already exists
      */
     void setup(Routing routing);
+
+    /**
+     * Ends what would keep the server from closing, for example responses that never end by themselves; nothing by default. Called once,
+     * when the server begins to close.
+     */
+    default void stop() {}
 }

@@ -1,5 +1,9 @@
 package dev.llmconnect.server;
 
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A route: method, path pattern and handler. Immutable and thread-safe.
  *
@@ -27,6 +31,7 @@ public final class HttpRoute {
     private final boolean requiresKey;
     private final boolean counted;
     private final ErrorFormat errors;
+    private final @Nullable Supplier<RouteDescription> description;
 
     private HttpRoute(
             Kind kind,
@@ -35,7 +40,8 @@ public final class HttpRoute {
             HttpHandler handler,
             boolean requiresKey,
             boolean counted,
-            ErrorFormat errors) {
+            ErrorFormat errors,
+            @Nullable Supplier<RouteDescription> description) {
         this.kind = kind;
         this.method = method;
         this.pattern = pattern;
@@ -43,10 +49,11 @@ public final class HttpRoute {
         this.requiresKey = requiresKey;
         this.counted = counted;
         this.errors = errors;
+        this.description = description;
     }
 
     private HttpRoute(Kind kind, String method, String pattern, HttpHandler handler) {
-        this(kind, method, pattern, handler, true, kind != Kind.IMMEDIATE, ErrorFormat.CONTRACT);
+        this(kind, method, pattern, handler, true, kind != Kind.IMMEDIATE, ErrorFormat.CONTRACT, null);
     }
 
     /**
@@ -75,7 +82,7 @@ public final class HttpRoute {
 
     /** Returns a copy that requires no key. Default: a key is required if the server has {@link ApiKeys}. */
     public HttpRoute withoutKey() {
-        return new HttpRoute(kind, method, pattern, handler, false, counted, errors);
+        return new HttpRoute(kind, method, pattern, handler, false, counted, errors, description);
     }
 
     /**
@@ -83,12 +90,17 @@ public final class HttpRoute {
      * that is at its limit.
      */
     public HttpRoute uncounted() {
-        return new HttpRoute(kind, method, pattern, handler, requiresKey, false, errors);
+        return new HttpRoute(kind, method, pattern, handler, requiresKey, false, errors, description);
     }
 
     /** Returns a copy with another error format. Default: {@link ErrorFormat#CONTRACT}. */
     public HttpRoute withErrors(ErrorFormat format) {
-        return new HttpRoute(kind, method, pattern, handler, requiresKey, counted, format);
+        return new HttpRoute(kind, method, pattern, handler, requiresKey, counted, format, description);
+    }
+
+    /** Returns a copy with what {@code GET /openapi.json} says of it, asked for only then. Default: its method and pattern. */
+    public HttpRoute describedAs(Supplier<RouteDescription> text) {
+        return new HttpRoute(kind, method, pattern, handler, requiresKey, counted, errors, text);
     }
 
     /** HTTP method, for example {@code POST}. */
@@ -129,6 +141,11 @@ public final class HttpRoute {
     /** Format of error responses. */
     public ErrorFormat errors() {
         return errors;
+    }
+
+    /** What it takes and answers; absent when nobody has described it. */
+    public Optional<RouteDescription> description() {
+        return Optional.ofNullable(description).map(Supplier::get);
     }
 
     /** Returns the method and the pattern. */

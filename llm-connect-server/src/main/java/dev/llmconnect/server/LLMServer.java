@@ -21,6 +21,7 @@ import dev.llmconnect.server.internal.http.RouteTable;
 import dev.llmconnect.server.internal.openai.ChatEndpoint;
 import dev.llmconnect.server.internal.openai.EmbeddingsEndpoint;
 import dev.llmconnect.server.internal.openai.ModelsEndpoint;
+import dev.llmconnect.server.internal.openapi.OpenApiEndpoint;
 import dev.llmconnect.server.internal.responses.ResponsesEndpoint;
 import dev.llmconnect.server.metrics.Metric;
 import dev.llmconnect.server.metrics.MetricSource;
@@ -71,6 +72,7 @@ public final class LLMServer implements AutoCloseable {
     private final CallerKeys apiKeys;
     private final RateLimitSource rateLimits;
     private final List<HttpFeature> features;
+    private final boolean answersCalls;
     private final CallObservers observers;
     private final ServerMetrics metrics;
     private final MetricsAccess metricsAccess;
@@ -101,6 +103,7 @@ public final class LLMServer implements AutoCloseable {
         apiKeys = builder.apiKeys;
         rateLimits = builder.rateLimits;
         features = List.copyOf(builder.features);
+        answersCalls = builder.answersCalls;
         observers = CallObservers.of(builder.observers);
         metrics = new ServerMetrics(Ticker.system(), Clock.systemUTC());
         metrics.add(sink -> sink.add(Metric.DROPPED_EVENTS, (double) observers.dropped()));
@@ -161,10 +164,17 @@ public final class LLMServer implements AutoCloseable {
 
     /** Endpoints of every server. */
     List<HttpFeature> builtIn() {
+        List<HttpFeature> all = new ArrayList<>(List.of(
+                new HealthEndpoint(), new ReadyEndpoint(readiness, () -> closed || draining), new OpenApiEndpoint()));
+        if (answersCalls) {
+            all.add(new MetricsEndpoint(metrics, metricsAccess));
+            all.addAll(callEndpoints());
+        }
+        return all;
+    }
+
+    private static List<HttpFeature> callEndpoints() {
         return List.of(
-                new HealthEndpoint(),
-                new ReadyEndpoint(readiness, () -> closed || draining),
-                new MetricsEndpoint(metrics, metricsAccess),
                 new ExecuteEndpoint(),
                 new ChatEndpoint(Clock.systemUTC()),
                 new EmbeddingsEndpoint(),
@@ -224,6 +234,7 @@ public final class LLMServer implements AutoCloseable {
         }
         if (started != null) {
             try {
+                features.forEach(HttpFeature::stop);
                 started.close();
                 if (unixSocket != null) {
                     UnixSocketFile.delete(unixSocket);
@@ -269,6 +280,7 @@ public final class LLMServer implements AutoCloseable {
         private final List<CallObserver> observers = new ArrayList<>(List.of(new CallLog()));
         private final List<MetricSource> metricSources = new ArrayList<>();
         private MetricsAccess metricsAccess = MetricsAccess.KEY;
+        private boolean answersCalls = true;
         private List<String> allowedHosts = List.of();
         private List<String> allowedOrigins = List.of();
         private @Nullable TlsConfig tls;
@@ -383,6 +395,15 @@ public final class LLMServer implements AutoCloseable {
         /** Adds a feature to the built-in ones. Default: none. */
         public Builder feature(HttpFeature feature) {
             features.add(feature);
+            return this;
+        }
+
+        /**
+         * Leaves out the endpoints that answer calls: beside {@code GET /health}, {@code GET /ready} and {@code GET /openapi.json}, the
+         * server has only what features add. For a second listener of the same process.
+         */
+        public Builder featuresOnly() {
+            answersCalls = false;
             return this;
         }
 

@@ -31,7 +31,8 @@ public final class Routing {
         return add(HttpRoute.blocking("POST", pattern, handler));
     }
 
-    List<HttpRoute> routes() {
+    /** The routes that have been added so far. */
+    public List<HttpRoute> routes() {
         return List.copyOf(routes);
     }
 }

@@ -5,8 +5,10 @@ import dev.llmconnect.server.HttpFeature;
 import dev.llmconnect.server.HttpRequest;
 import dev.llmconnect.server.HttpResponse;
 import dev.llmconnect.server.HttpRoute;
+import dev.llmconnect.server.RouteDescription;
 import dev.llmconnect.server.Routing;
 import dev.llmconnect.server.internal.call.AnswerFacts;
+import dev.llmconnect.server.internal.openapi.JsonSchemas;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -19,7 +21,15 @@ public final class CountTokensEndpoint implements HttpFeature {
     @Override
     public void setup(Routing routing) {
         routing.add(HttpRoute.call("POST", "/v1/messages/count_tokens", CountTokensEndpoint::handle)
-                .withErrors(MessagesEndpoint.ERRORS));
+                .withErrors(MessagesEndpoint.ERRORS)
+                .describedAs(() -> RouteDescription.of(
+                                "Counts the tokens of a prompt, as Anthropic's Messages API does")
+                        .group("Anthropic")
+                        .takes(JsonSchemas.object()
+                                .optional("model", JsonSchemas.text())
+                                .required("messages", JsonSchemas.listOf(JsonSchemas.mapOf(JsonSchemas.anything())))
+                                .open()
+                                .build())));
     }
 
     private static HttpResponse handle(HttpRequest request) {

@@ -5,7 +5,9 @@ import dev.llmconnect.server.HttpFeature;
 import dev.llmconnect.server.HttpRequest;
 import dev.llmconnect.server.HttpResponse;
 import dev.llmconnect.server.HttpRoute;
+import dev.llmconnect.server.RouteDescription;
 import dev.llmconnect.server.Routing;
+import dev.llmconnect.server.internal.openapi.JsonSchemas;
 
 /** {@code POST /v1/messages}: Anthropic's Messages in front of any provider. */
 public final class MessagesEndpoint implements HttpFeature {
@@ -13,8 +15,16 @@ public final class MessagesEndpoint implements HttpFeature {
 
     @Override
     public void setup(Routing routing) {
-        routing.add(
-                HttpRoute.call("POST", "/v1/messages", MessagesEndpoint::handle).withErrors(ERRORS));
+        routing.add(HttpRoute.call("POST", "/v1/messages", MessagesEndpoint::handle)
+                .withErrors(ERRORS)
+                .describedAs(() -> RouteDescription.of("Answers as Anthropic's Messages API does")
+                        .group("Anthropic")
+                        .takes(JsonSchemas.object()
+                                .optional("model", JsonSchemas.text())
+                                .required("messages", JsonSchemas.listOf(JsonSchemas.mapOf(JsonSchemas.anything())))
+                                .required("max_tokens", JsonSchemas.between(1, Integer.MAX_VALUE))
+                                .open()
+                                .build())));
     }
 
     private static HttpResponse handle(HttpRequest request) {

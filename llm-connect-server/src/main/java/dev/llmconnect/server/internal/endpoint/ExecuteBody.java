@@ -1,5 +1,15 @@
 package dev.llmconnect.server.internal.endpoint;
 
+import static dev.llmconnect.server.internal.openapi.JsonSchemas.anything;
+import static dev.llmconnect.server.internal.openapi.JsonSchemas.between;
+import static dev.llmconnect.server.internal.openapi.JsonSchemas.count;
+import static dev.llmconnect.server.internal.openapi.JsonSchemas.mapOf;
+import static dev.llmconnect.server.internal.openapi.JsonSchemas.nonEmptyText;
+import static dev.llmconnect.server.internal.openapi.JsonSchemas.number;
+import static dev.llmconnect.server.internal.openapi.JsonSchemas.object;
+import static dev.llmconnect.server.internal.openapi.JsonSchemas.text;
+import static dev.llmconnect.server.internal.openapi.JsonSchemas.truth;
+
 import dev.llmconnect.LLMInvalidRequestException;
 import dev.llmconnect.RunConfig;
 import dev.llmconnect.internal.Prompts;
@@ -14,7 +24,39 @@ import org.jspecify.annotations.Nullable;
  * @param config what the call sets; unset where the body has nothing
  * @param stream whether the answer shall come as events
  */
-record ExecuteBody(String prompt, RunConfig config, boolean stream) {
+public record ExecuteBody(String prompt, RunConfig config, boolean stream) {
+    private static final Map<String, Object> CONFIG = object().optional("model_name", nonEmptyText())
+            .optional("temperature", number())
+            .optional("max_tokens", between(1, Integer.MAX_VALUE))
+            .optional("timeout_seconds", between(1, 86_400))
+            .optional("max_depth", count())
+            .optional("model_params", mapOf(anything()))
+            .open()
+            .build();
+
+    /** What a request holds. */
+    public static final Map<String, Object> SCHEMA = object().required("prompt", nonEmptyText())
+            .optional("config", CONFIG)
+            .optional("stream", truth())
+            .optional("tags", mapOf(text()))
+            .open()
+            .build();
+
+    private static final Map<String, Object> USAGE = object().required("prompt_tokens", count())
+            .required("completion_tokens", count())
+            .required("total_tokens", count())
+            .open()
+            .build();
+
+    /** What an answer holds. */
+    public static final Map<String, Object> ANSWER_SCHEMA = object().required("content", text())
+            .required("model", text())
+            .required("usage", USAGE)
+            .required("finish_reason", text())
+            .required("metadata", mapOf(anything()))
+            .open()
+            .build();
+
     /**
      * Reads a body.
      *

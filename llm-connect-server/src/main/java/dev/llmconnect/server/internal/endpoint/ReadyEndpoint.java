@@ -4,6 +4,7 @@ import dev.llmconnect.server.HttpFeature;
 import dev.llmconnect.server.HttpResponse;
 import dev.llmconnect.server.HttpRoute;
 import dev.llmconnect.server.Readiness;
+import dev.llmconnect.server.RouteDescription;
 import dev.llmconnect.server.Routing;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,7 +24,10 @@ public final class ReadyEndpoint implements HttpFeature {
 
     @Override
     public void setup(Routing routing) {
-        routing.add(HttpRoute.immediate("GET", "/ready", request -> response()).withoutKey());
+        routing.add(HttpRoute.immediate("GET", "/ready", request -> response())
+                .withoutKey()
+                .describedAs(() -> RouteDescription.of("Whether a load balancer should send calls here; 503 when not")
+                        .group("server")));
     }
 
     private HttpResponse response() {

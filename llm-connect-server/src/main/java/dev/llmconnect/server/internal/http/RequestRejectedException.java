@@ -51,8 +51,19 @@ public final class RequestRejectedException extends LLMException {
         return of(
                 ErrorCode.UNAUTHORIZED,
                 "UnauthorizedError",
-                "missing or unknown API key; send it in the header x-api-key, or in Authorization with the scheme Bearer",
+                "missing or unknown API key; send it in the header x-api-key, or in Authorization with the scheme"
+                        + " Bearer",
                 Map.of("WWW-Authenticate", "Bearer"));
+    }
+
+    /** The key is known, or none is wanted, but this is not for it. */
+    public static RequestRejectedException forbidden(String message) {
+        return of(ErrorCode.FORBIDDEN, "ForbiddenError", message, Map.of());
+    }
+
+    /** Something that the path names is not there. */
+    public static RequestRejectedException notFound(String message) {
+        return of(ErrorCode.NOT_FOUND, "NotFoundError", message, Map.of());
     }
 
     public static RequestRejectedException notFound(String path, String known) {

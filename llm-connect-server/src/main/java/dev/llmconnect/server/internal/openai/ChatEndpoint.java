@@ -6,8 +6,10 @@ import dev.llmconnect.server.HttpFeature;
 import dev.llmconnect.server.HttpRequest;
 import dev.llmconnect.server.HttpResponse;
 import dev.llmconnect.server.HttpRoute;
+import dev.llmconnect.server.RouteDescription;
 import dev.llmconnect.server.Routing;
 import dev.llmconnect.server.internal.call.CallLabels;
+import dev.llmconnect.server.internal.openapi.JsonSchemas;
 import java.time.Clock;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +29,15 @@ public final class ChatEndpoint implements HttpFeature {
 
     @Override
     public void setup(Routing routing) {
-        routing.add(HttpRoute.call("POST", "/v1/chat/completions", this::handle).withErrors(OpenAIErrors.OF_MESSAGES));
+        routing.add(HttpRoute.call("POST", "/v1/chat/completions", this::handle)
+                .withErrors(OpenAIErrors.OF_MESSAGES)
+                .describedAs(() -> RouteDescription.of("Answers as OpenAI's Chat Completions API does")
+                        .group("OpenAI")
+                        .takes(JsonSchemas.object()
+                                .optional("model", JsonSchemas.text())
+                                .required("messages", JsonSchemas.listOf(JsonSchemas.mapOf(JsonSchemas.anything())))
+                                .open()
+                                .build())));
     }
 
     private HttpResponse handle(HttpRequest request) {

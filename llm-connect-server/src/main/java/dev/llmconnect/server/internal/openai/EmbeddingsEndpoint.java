@@ -6,8 +6,10 @@ import dev.llmconnect.server.HttpFeature;
 import dev.llmconnect.server.HttpRequest;
 import dev.llmconnect.server.HttpResponse;
 import dev.llmconnect.server.HttpRoute;
+import dev.llmconnect.server.RouteDescription;
 import dev.llmconnect.server.Routing;
 import dev.llmconnect.server.internal.call.CallLabels;
+import dev.llmconnect.server.internal.openapi.JsonSchemas;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +22,14 @@ public final class EmbeddingsEndpoint implements HttpFeature {
     @Override
     public void setup(Routing routing) {
         routing.add(HttpRoute.call("POST", "/v1/embeddings", EmbeddingsEndpoint::handle)
-                .withErrors(OpenAIErrors.OF_INPUT));
+                .withErrors(OpenAIErrors.OF_INPUT)
+                .describedAs(() -> RouteDescription.of("Makes embeddings, as OpenAI's API does")
+                        .group("OpenAI")
+                        .takes(JsonSchemas.object()
+                                .optional("model", JsonSchemas.text())
+                                .required("input", JsonSchemas.anything())
+                                .open()
+                                .build())));
     }
 
     private static HttpResponse handle(HttpRequest request) {

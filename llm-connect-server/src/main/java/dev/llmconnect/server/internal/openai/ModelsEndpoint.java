@@ -5,6 +5,7 @@ import dev.llmconnect.server.HttpFeature;
 import dev.llmconnect.server.HttpRequest;
 import dev.llmconnect.server.HttpResponse;
 import dev.llmconnect.server.HttpRoute;
+import dev.llmconnect.server.RouteDescription;
 import dev.llmconnect.server.Routing;
 import java.util.List;
 import java.util.Map;
@@ -18,10 +19,13 @@ import java.util.Optional;
 public final class ModelsEndpoint implements HttpFeature {
     @Override
     public void setup(Routing routing) {
-        routing.add(
-                HttpRoute.blocking("GET", "/v1/models", ModelsEndpoint::list).withErrors(OpenAIErrors.OF_MESSAGES));
+        routing.add(HttpRoute.blocking("GET", "/v1/models", ModelsEndpoint::list)
+                .withErrors(OpenAIErrors.OF_MESSAGES)
+                .describedAs(() -> RouteDescription.of("The models and profiles that a call may name")
+                        .group("OpenAI")));
         routing.add(HttpRoute.blocking("GET", "/v1/models/{id...}", ModelsEndpoint::model)
-                .withErrors(OpenAIErrors.OF_MESSAGES));
+                .withErrors(OpenAIErrors.OF_MESSAGES)
+                .describedAs(() -> RouteDescription.of("One model").group("OpenAI")));
     }
 
     private static HttpResponse list(HttpRequest request) {

@@ -7,10 +7,12 @@ import dev.llmconnect.server.HttpFeature;
 import dev.llmconnect.server.HttpRequest;
 import dev.llmconnect.server.HttpResponse;
 import dev.llmconnect.server.HttpRoute;
+import dev.llmconnect.server.RouteDescription;
 import dev.llmconnect.server.Routing;
 import dev.llmconnect.server.internal.call.CallLabels;
 import dev.llmconnect.server.internal.openai.OpenAIErrors;
 import dev.llmconnect.server.internal.openai.OpenAIUser;
+import dev.llmconnect.server.internal.openapi.JsonSchemas;
 import java.time.Clock;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -36,7 +38,15 @@ public final class ResponsesEndpoint implements HttpFeature {
 
     @Override
     public void setup(Routing routing) {
-        routing.add(HttpRoute.call("POST", "/v1/responses", this::handle).withErrors(OpenAIErrors.OF_INPUT));
+        routing.add(HttpRoute.call("POST", "/v1/responses", this::handle)
+                .withErrors(OpenAIErrors.OF_INPUT)
+                .describedAs(() -> RouteDescription.of("Answers as OpenAI's Responses API does")
+                        .group("OpenAI")
+                        .takes(JsonSchemas.object()
+                                .optional("model", JsonSchemas.text())
+                                .required("input", JsonSchemas.anything())
+                                .open()
+                                .build())));
     }
 
     private HttpResponse handle(HttpRequest request) {

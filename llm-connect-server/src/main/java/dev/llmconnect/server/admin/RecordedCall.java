@@ -1,0 +1,32 @@
+package dev.llmconnect.server.admin;
+
+import dev.llmconnect.Attempt;
+import dev.llmconnect.CallResult;
+import dev.llmconnect.CircuitChange;
+import dev.llmconnect.RouteChange;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A call that has ended. Immutable, and holds nothing of what was asked or answered.
+ *
+ * @param number counts the calls from 1
+ * @param delays how long it waited between attempts
+ */
+record RecordedCall(
+        long number,
+        CallIdentity identity,
+        CallResult result,
+        List<RouteChange> routeChanges,
+        List<CircuitChange> circuitChanges,
+        Duration delays) {
+    /** The time that was neither an attempt's nor a pause between two: the server's own. */
+    Duration overhead() {
+        Duration elsewhere = delays;
+        for (Attempt attempt : result.attempts()) {
+            elsewhere = elsewhere.plus(attempt.duration());
+        }
+        Duration own = result.duration().minus(elsewhere);
+        return own.isNegative() ? Duration.ZERO : own;
+    }
+}
