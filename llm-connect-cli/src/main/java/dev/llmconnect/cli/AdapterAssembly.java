@@ -18,6 +18,7 @@ import dev.llmconnect.profiles.policy.PolicyField;
 import dev.llmconnect.profiles.policy.PolicyRuntime;
 import dev.llmconnect.profiles.policy.PolicyStack;
 import dev.llmconnect.server.Readiness;
+import dev.llmconnect.server.admin.RouteInspector;
 import dev.llmconnect.spi.AdapterSettings;
 import dev.llmconnect.spi.LLMAdapterProvider;
 import dev.llmconnect.spi.ProviderSetting;
@@ -40,6 +41,7 @@ final class AdapterAssembly implements AutoCloseable {
     private final PolicyRuntime runtime;
     private final LLMAdapter plain;
     private final LLMAdapter adapter;
+    private final @Nullable ConfiguredPolicy policy;
     private final RouteReadiness readiness;
     private final @Nullable ProfileAdapter profiles;
     private final @Nullable ProfileReload reload;
@@ -74,11 +76,12 @@ final class AdapterAssembly implements AutoCloseable {
             adapter =
                     accounted(values.equals(RunConfig.defaults()) ? guarded : new DefaultModelAdapter(guarded, values));
             profiles = null;
+            policy = null;
             reload = null;
             readiness = new RouteReadiness(runtime.breakers(), plain.provider(), options.model());
             return;
         }
-        ConfiguredPolicy policy = new ConfiguredPolicy(defaults, runtime);
+        policy = new ConfiguredPolicy(defaults, runtime);
         ProfileAdapter dispatching = ProfileAdapter.builder(plain, definitions(), registry)
                 .settings(AdapterSettings.of(environment))
                 .defaults(options.defaults())
@@ -118,6 +121,21 @@ final class AdapterAssembly implements AutoCloseable {
             keys.addAll(profiles.keys());
         }
         return keys;
+    }
+
+    /** Shows the circuits, keys and profiles. */
+    RouteInspector inspector() {
+        return new AssemblyInspector(runtime.breakers(), this::keys, profiles, policy);
+    }
+
+    /** The providers. */
+    LLMAdapters registry() {
+        return registry;
+    }
+
+    /** The names of the profiles; none when they are disabled. */
+    List<String> profileNames() {
+        return profiles == null ? List.of() : profiles.routes().profiles().names();
     }
 
     /** What answers. */

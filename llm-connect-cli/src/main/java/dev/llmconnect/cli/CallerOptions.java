@@ -17,12 +17,18 @@ final class CallerOptions {
     @Option(
             names = "--api-keys-file",
             paramLabel = "FILE",
-            description =
-                    "File with the callers and the SHA-256 of their API keys: JSON with budgets and limits, as `llm-connect keys`"
-                            + " writes it, or one NAME:SHA256 per line. Reloaded on change. More callers can be in "
-                            + VARIABLE
-                            + ". Default: the callers in the --database, else none, and everyone who reaches the server may use it")
+            description = "File with the callers and the SHA-256 of their API keys: JSON with budgets and limits, as"
+                    + " `llm-connect keys` writes it, or one NAME:SHA256 per line. Reloaded on change. More"
+                    + " callers can be in "
+                    + VARIABLE
+                    + ". Default: the callers in the --database, else none, and everyone who reaches the"
+                    + " server may use it")
     private @Nullable Path file;
+
+    /** Where callers can be changed while the server runs; empty without a file. */
+    Optional<CallerSource> file() {
+        return Optional.ofNullable(file).map(CallerSource::of);
+    }
 
     /**
      * The callers.

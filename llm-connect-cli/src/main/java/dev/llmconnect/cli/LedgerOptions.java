@@ -29,8 +29,8 @@ final class LedgerOptions {
             paramLabel = "local|refuse",
             converter = OptionValue.StoreLoss.class,
             description =
-                    "What to do with calls that have a budget while the database is unreachable: `local` lets each server spend"
-                            + " its share of what was left, `refuse` refuses them. Default: local")
+                    "What to do with calls that have a budget while the database is unreachable: `local` lets each"
+                            + " server spend its share of what was left, `refuse` refuses them. Default: local")
     private @Nullable OnStoreLoss onStoreLoss;
 
     @Option(
@@ -39,6 +39,14 @@ final class LedgerOptions {
             converter = OptionValue.Count.class,
             description = "Days to keep usage rows; daily sums are kept for ever. Default: 400")
     private @Nullable Integer usageDays;
+
+    /** Where callers can be changed while the server runs: in their file, else in the database; empty without both. */
+    Optional<CallerSource> callerSource(Ledger ledger) {
+        Optional<CallerSource> file = callers.file();
+        return file.isPresent() || !store.isDatabase()
+                ? file
+                : Optional.of(ledger.store().callerSource());
+    }
 
     /**
      * The ledger. Nothing is opened before it is needed.

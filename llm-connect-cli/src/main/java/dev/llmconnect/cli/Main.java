@@ -35,6 +35,7 @@ public final class Main {
         commands.put("keys", KeysCommand::commandLine);
         commands.put("prices", PricesCommand::new);
         commands.put("usage", UsageCommand::new);
+        commands.put("top", TopCommand::new);
         commands.put("warmup", WarmupCommand::new);
         return commands;
     }

@@ -8,6 +8,7 @@ enum ProgramVariable {
     LOG_LEVEL("Log level: `error`, `warn`, `info`, `debug`, `trace` or `off`. Default: info"),
     LOG_FORMAT("Log format: `text`, or `json` for one JSON object per line. Default: text"),
     API_KEYS("Callers, as in `--api-keys-file`; entries NAME:SHA256 are separated by commas. Default: none"),
+    ADMIN_KEY("Admin key, if no `--admin-key-file` is given. Default: none, which makes the admin API read-only"),
     JAVA_OPTS("Additional JVM options for `bin/llm-connect`. Default: none"),
     JAVA_HOME("JDK that `bin/llm-connect` runs on. Default: `JAVA_HOME`, else the newest JDK installed");
 

@@ -54,7 +54,8 @@ final class RouteReadiness {
         return Readiness.of(usable, Map.of("open_circuits", open));
     }
 
-    private static Map<String, Object> json(CircuitStatus status) {
+    /** A circuit as the readiness report and the admin API tell it. */
+    static Map<String, Object> json(CircuitStatus status) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("provider", status.circuit().provider());
         json.put("model", status.circuit().model());

@@ -8,13 +8,16 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Serves the adapter over HTTP until the process is told to end. */
 @Command(
@@ -45,6 +48,13 @@ final class ServeCommand implements Callable<Integer> {
 
     @Mixin
     private final TlsOptions tls = new TlsOptions();
+
+    @Mixin
+    private final AdminOptions adminOptions = new AdminOptions();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by Picocli
+    private CommandSpec spec;
 
     @Option(
             names = "--host",
@@ -106,11 +116,23 @@ final class ServeCommand implements Callable<Integer> {
     /** @param closed tells that everything that was opened here has been closed */
     private void serve(CountDownLatch closed) throws InterruptedException {
         try (AdapterAssembly assembly = assemble();
-                Telemetry telemetry = new Telemetry(console.environment());
-                LLMServer server = builder(assembly, telemetry).build()) {
+                Telemetry telemetry = new Telemetry(console.environment())) {
+            serve(closed, assembly, telemetry, admin(assembly));
+        }
+    }
+
+    private void serve(
+            CountDownLatch closed, AdapterAssembly assembly, Telemetry telemetry, Optional<AdminAssembly> admin)
+            throws InterruptedException {
+        // Whatever is null is not closed.
+        try (LLMServer ownAdmin = admin.flatMap(AdminAssembly::ownServer).orElse(null);
+                LLMServer server = builder(assembly, telemetry, admin).build()) {
             // Before anybody knows that the process is up, since a SIGHUP would end it.
             assembly.followFiles();
             server.start();
+            if (ownAdmin != null) {
+                ownAdmin.start();
+            }
             CountDownLatch notice = new CountDownLatch(1);
             // SIGTERM and Ctrl-C: the JVM ends when its hooks have, so what runs can finish and be accounted for.
             Runtime.getRuntime().addShutdownHook(new Thread(() -> drain(server, notice, closed), "drain"));
@@ -122,6 +144,7 @@ final class ServeCommand implements Callable<Integer> {
             console.out().println("llm-connect listening on " + url(server));
             // Whoever waits for that line would wait forever.
             OutputException.check(console.out());
+            admin.ifPresent(present -> logAdminAddress(server, ownAdmin));
             assembly.setUpProviders();
             server.awaitTermination();
         }
@@ -158,13 +181,41 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    /** A server of it without telemetry, not started. */
+    private void logAdminAddress(LLMServer server, @Nullable LLMServer ownAdmin) {
+        System.getLogger(ServeCommand.class.getName())
+                .log(
+                        Level.INFO,
+                        "the admin page is at {0}/admin/",
+                        ownAdmin == null
+                                ? url(server)
+                                : "http://" + urlHost(adminOptions.host()) + ":" + ownAdmin.port());
+    }
+
+    /** The admin API; empty when it is disabled. */
+    Optional<AdminAssembly> admin(AdapterAssembly assembly) {
+        if (adminOptions.isDisabled()) {
+            return Optional.empty();
+        }
+        return Optional.of(new AdminAssembly(
+                adminOptions,
+                adminOptions.keys(console.environment()),
+                assembly,
+                assembly.ledger().flatMap(accounting::callerSource),
+                new ConfigurationReport(spec, console.environment(), assembly)));
+    }
+
+    /** A server of it with the admin API and without telemetry, not started. */
     LLMServer server(AdapterAssembly assembly) {
         return builder(assembly, new Telemetry(Map.of())).build();
     }
 
-    /** A server of it, not built. */
+    /** A server of it with the admin API, not built. */
     LLMServer.Builder builder(AdapterAssembly assembly, Telemetry telemetry) {
+        return builder(assembly, telemetry, admin(assembly));
+    }
+
+    private LLMServer.Builder builder(
+            AdapterAssembly assembly, Telemetry telemetry, Optional<AdminAssembly> admin) {
         LLMServer.Builder server = LLMServer.builder(assembly.adapter())
                 .host(host)
                 .port(port)
@@ -173,9 +224,13 @@ final class ServeCommand implements Callable<Integer> {
                 .readiness(assembly::readiness)
                 .metrics(new AssemblyMetrics(assembly))
                 .metricsAccess(metricsAccess);
-        assembly.ledger()
-                .map(LedgerCallers::new)
-                .ifPresent(callers -> server.apiKeys(callers).rateLimits(callers));
+        Optional<LedgerCallers> callers = assembly.ledger().map(LedgerCallers::new);
+        callers.ifPresent(known -> server.apiKeys(known).rateLimits(known));
+        admin.ifPresent(present -> present.applyTo(
+                server,
+                host,
+                () -> tls.identifiesClients()
+                        || callers.filter(known -> !known.isEmpty()).isPresent()));
         origins.applyTo(server);
         tls.applyTo(server);
         if (telemetry.isOn()) {
@@ -187,10 +242,10 @@ final class ServeCommand implements Callable<Integer> {
     private String url(LLMServer server) {
         return unixSocket != null
                 ? "unix:" + unixSocket
-                : (tls.isOn() ? "https" : "http") + "://" + urlHost() + ":" + server.port();
+                : (tls.isOn() ? "https" : "http") + "://" + urlHost(host) + ":" + server.port();
     }
 
-    private String urlHost() {
+    private static String urlHost(String host) {
         return host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
     }
 }

@@ -13,8 +13,8 @@ final class TlsOptions {
             names = "--tls-cert",
             paramLabel = "FILE",
             description =
-                    "Server certificate and its intermediate certificates in PEM; the server then accepts HTTPS only. Reloaded"
-                            + " on change. Default: none, plain HTTP")
+                    "Server certificate and its intermediate certificates in PEM; the server then accepts HTTPS only."
+                            + " Reloaded on change. Default: none, plain HTTP")
     private @Nullable Path certificate;
 
     @Option(
@@ -26,9 +26,8 @@ final class TlsOptions {
     @Option(
             names = "--tls-client-ca",
             paramLabel = "FILE",
-            description =
-                    "Certificate authorities in PEM; each client must present a certificate of one of them, whose common name"
-                            + " is the name of the caller. Default: none, clients need no certificate")
+            description = "Certificate authorities in PEM; each client must present a certificate of one of them, whose"
+                    + " common name is the name of the caller. Default: none, clients need no certificate")
     private @Nullable Path clientAuthorities;
 
     /** Sets them on a server. */
@@ -36,6 +35,11 @@ final class TlsOptions {
         if (isOn()) {
             server.tls(config());
         }
+    }
+
+    /** Whether each client must present a certificate. */
+    boolean identifiesClients() {
+        return clientAuthorities != null;
     }
 
     /** Whether the server speaks HTTPS. */
