@@ -57,7 +57,7 @@ public final class Stub {
         Matcher property = PROPERTY.matcher(body);
         if (tool.find() && property.find()) {
             return "{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"id\":\"call_1\",\"type\":\"function\",\"function\":{"
-                + "\"name\":\"" + tool.group(1) + "\",\"arguments\":\"{\\\"" + property.group(1)
+                    + "\"name\":\"" + tool.group(1) + "\",\"arguments\":\"{\\\"" + property.group(1)
                     + "\\\":\\\"Paris\\\"}\"}}]}";
         }
         if (body.contains("largest city")) {
@@ -77,7 +77,7 @@ public final class Stub {
     private static String whole(String message) {
         String reason = message.contains("tool_calls") ? "tool_calls" : "stop";
         return "{\"id\":\"chatcmpl-1\",\"object\":\"chat.completion\",\"created\":1700000000,\"model\":\"gpt-4o-mini\",\"choices\":[{"
-            + "\"index\":0,\"message\":" + message + ",\"logprobs\":null,\"finish_reason\":\"" + reason + "\"}],"
+                + "\"index\":0,\"message\":" + message + ",\"logprobs\":null,\"finish_reason\":\"" + reason + "\"}],"
                 + "\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":3,\"total_tokens\":12}}";
     }
 
@@ -99,14 +99,14 @@ public final class Stub {
 
     private static String chunk(String delta, String reason) {
         return "{\"id\":\"chatcmpl-1\",\"object\":\"chat.completion.chunk\",\"created\":1700000000,\"model\":\"gpt-4o-mini\","
-            + "\"choices\":[{\"index\":0,\"delta\":" + delta + ",\"finish_reason\":" + reason + "}]}";
+                + "\"choices\":[{\"index\":0,\"delta\":" + delta + ",\"finish_reason\":" + reason + "}]}";
     }
 
     /** Three numbers, as a list or, where that is asked for, as Base64. */
     private static String embeddings(String body) {
         String vector = body.contains("base64") ? "\"AACAPwAAAEAAAEBA\"" : "[1.0,2.0,3.0]";
         return "{\"object\":\"list\",\"model\":\"text-embedding-3-small\",\"data\":[{\"object\":\"embedding\",\"index\":0,"
-            + "\"embedding\":" + vector + "}],\"usage\":{\"prompt_tokens\":2,\"total_tokens\":2}}";
+                + "\"embedding\":" + vector + "}],\"usage\":{\"prompt_tokens\":2,\"total_tokens\":2}}";
     }
 
     private static void pause() {

@@ -19,9 +19,9 @@ final class AdminOptions {
             paramLabel = "FILE",
             description =
                     "File with the admin key, at least 16 characters; `llm-connect new-key admin` makes one. The key"
-                        + " allows changes of callers, budgets and circuits at /admin/, and is required for everything"
-                        + " there on an address other than loopback or with callers' keys. Default:"
-                        + " LLM_CONNECT_ADMIN_KEY, else none")
+                            + " allows changes of callers, budgets and circuits at /admin/, and is required for everything"
+                            + " there on an address other than loopback or with callers' keys. Default:"
+                            + " LLM_CONNECT_ADMIN_KEY, else none")
     private @Nullable Path keyFile;
 
     @Option(

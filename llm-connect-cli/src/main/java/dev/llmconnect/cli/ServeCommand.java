@@ -214,8 +214,7 @@ final class ServeCommand implements Callable<Integer> {
         return builder(assembly, telemetry, admin(assembly));
     }
 
-    private LLMServer.Builder builder(
-            AdapterAssembly assembly, Telemetry telemetry, Optional<AdminAssembly> admin) {
+    private LLMServer.Builder builder(AdapterAssembly assembly, Telemetry telemetry, Optional<AdminAssembly> admin) {
         LLMServer.Builder server = LLMServer.builder(assembly.adapter())
                 .host(host)
                 .port(port)

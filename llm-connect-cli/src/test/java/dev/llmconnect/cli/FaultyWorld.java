@@ -75,7 +75,7 @@ final class FaultyWorld implements AutoCloseable {
 
     private static String profiles(FaultTimes times) {
         return "{\"triage\":{\"model\":\"primary-1\",\"fallbacks\":[{\"provider\":\"openai\",\"model\":\"fallback-1\"}],"
-            + "\"buffer_stream\":true," + times.policies()
+                + "\"buffer_stream\":true," + times.policies()
                 + "},\"alone\":{\"model\":\"alone-1\",\"buffer_stream\":true," + times.policies()
                 + "},\"passing\":{\"model\":\"passing-1\",\"buffer_stream\":false," + times.policies() + "}}";
     }

@@ -168,7 +168,8 @@ class MisbehavingAdaptersTest {
                 calls(provider)
                         .forEach((path, body) -> answers.put(
                                 provider + " " + path,
-                                CompletableFuture.supplyAsync(() -> post(gateway, path.split(" ", -1)[0], body), clients)));
+                                CompletableFuture.supplyAsync(
+                                        () -> post(gateway, path.split(" ", -1)[0], body), clients)));
             }
             for (int i = 0; i < 10; i++) {
                 assertThat(post(gateway, "/execute", execute("mock/hello", "")).status())

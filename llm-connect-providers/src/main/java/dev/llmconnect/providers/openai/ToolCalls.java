@@ -123,7 +123,7 @@ final class ToolCalls {
     }
 
     private Pending start(OptionalLong index) {
-        Pending pending = new Pending(calls.size(), index);
+        Pending pending = new Pending(calls.size());
         calls.add(pending);
         index.ifPresent(number -> byIndex.put(number, pending));
         return pending;
@@ -162,7 +162,6 @@ final class ToolCalls {
 
     private final class Pending {
         private final int position;
-        private final OptionalLong index;
         private String id = "";
         private String name = "";
         private final StreamedArguments arguments = new StreamedArguments(call);
@@ -173,9 +172,8 @@ final class ToolCalls {
         private final Map<String, Object> extras = new LinkedHashMap<>();
         private boolean announced;
 
-        Pending(int position, OptionalLong index) {
+        Pending(int position) {
             this.position = position;
-            this.index = index;
         }
 
         void identify(String known) {

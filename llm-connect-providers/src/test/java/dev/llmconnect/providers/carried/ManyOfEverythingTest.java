@@ -44,6 +44,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * fraction of a second; work that goes through all of them for each takes minutes.
  */
 @Tag("slow")
+@SuppressWarnings("StringConcatToTextBlock") // the lines of events must not be broken differently
 class ManyOfEverythingTest {
     private static final int MANY = 100_000;
     private static final Duration LIMIT = Duration.ofSeconds(10);

@@ -14,6 +14,7 @@ import dev.llmconnect.server.HttpRoute;
 import dev.llmconnect.server.RateLimitSource;
 import dev.llmconnect.server.ServerLimits;
 import dev.llmconnect.server.internal.http.RouteTable;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -75,7 +76,7 @@ class NoThreadTest {
             }
         };
         return new EngineConfig(
-                new InetSocketAddress("127.0.0.1", 0),
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 new Unasked(),
                 observer,
                 new RouteTable(List.of(route)),
