@@ -42,7 +42,7 @@ class AdminDocumentTest {
             # The admin API
 
             This page is made from the server's routes; a test fails when it is stale. `GET /openapi.json` says the same, and more, as an OpenAPI
-            document. What the page at `/admin/` shows, who may use it, and the admin key: [server.md](server.md#the-page-for-operators).
+            document. What the page at `/admin/` shows, who may use it, and the admin key: [server.md](server.md#admin-page).
 
             Every answer is a JSON object; failures are those of the wire contract. `…[]` is a list, `?` may be `null`. Nothing here holds a prompt, an
             answer or a credential, but for the key of a caller in the one answer to the request that makes it.
