@@ -4,7 +4,9 @@ import dev.llmconnect.server.HttpFeature;
 import dev.llmconnect.server.HttpRequest;
 import dev.llmconnect.server.HttpResponse;
 import dev.llmconnect.server.HttpRoute;
+import dev.llmconnect.server.RouteDescription;
 import dev.llmconnect.server.Routing;
+import dev.llmconnect.server.internal.openapi.JsonSchemas;
 import dev.llmconnect.server.metrics.MetricsAccess;
 import dev.llmconnect.server.metrics.ServerMetrics;
 import java.io.IOException;
@@ -27,7 +29,11 @@ public final class MetricsEndpoint implements HttpFeature {
             return;
         }
         HttpRoute route = HttpRoute.blocking("GET", "/metrics", this::answer).uncounted();
-        routing.add(access == MetricsAccess.OPEN ? route.withoutKey() : route);
+        HttpRoute described = route.describedAs(
+                () -> RouteDescription.of("Metrics in the text format of Prometheus or in OpenMetrics")
+                        .group("server")
+                        .answers(200, "text/plain", JsonSchemas.text()));
+        routing.add(access == MetricsAccess.OPEN ? described.withoutKey() : described);
     }
 
     private HttpResponse answer(HttpRequest request) {
