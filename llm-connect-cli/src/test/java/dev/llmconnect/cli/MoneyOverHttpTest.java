@@ -140,7 +140,8 @@ class MoneyOverHttpTest {
         Set<String> endpoints = new TreeSet<>();
         try (Gateway gateway = new Gateway(environment)) {
             String known = Json.read(gateway.get("/no-such-path").body()).textOrEmpty("message");
-            Matcher post = Pattern.compile("POST(?:, [A-Z]+)* (/execute|/v1/[^; ]+)").matcher(known);
+            Matcher post =
+                    Pattern.compile("POST(?:, [A-Z]+)* (/execute|/v1/[^; ]+)").matcher(known);
             while (post.find()) {
                 endpoints.add(post.group(1));
             }

@@ -18,6 +18,7 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import mockwebserver3.RecordedRequest;
 import org.junit.jupiter.api.Test;
@@ -112,7 +113,7 @@ class OpenAICompatibleCatalogTest {
         LLMAdapterProvider provider = new CatalogProvider(entry);
         Map<String, String> environment = new HashMap<>();
         provider.settings().stream()
-                .filter(setting -> !setting.isSecret() && !setting.name().equals("ca_file"))
+                .filter(setting -> !setting.isSecret() && !Set.of("ca_file", "traceparent").contains(setting.name()))
                 .filter(setting -> !setting.variables().isEmpty())
                 .forEach(setting -> environment.put(setting.variables().get(0), "http://127.0.0.1:1"));
 
