@@ -47,6 +47,8 @@ class ToStringTest {
             "toolName",
             "model",
             "provider",
+            "responseProvider",
+            "responseModel",
             "mimeType",
             "wire",
             "wireFormat",

@@ -96,7 +96,10 @@ class ClientGoneTest {
                 return after(afterwards);
             };
             try (LogLines log = new LogLines()) {
-                RawClient client = SERVER.raw().post("/execute", "{\"prompt\":\"Hi\",\"stream\":" + stream + "}");
+                String body = "{\"prompt\":\"Hi\",\"stream\":" + stream + "}";
+                RawClient client = SERVER.raw()
+                        .send("POST /execute HTTP/1.1\r\nHost: localhost\r\nX-Request-Id: leaving-" + i
+                                + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
                 BlockingAnswer.await(begun);
                 client.close();
                 BlockingAnswer.await(left);
@@ -136,7 +139,10 @@ class ClientGoneTest {
                 return after(fails ? Afterwards.FAILS : Afterwards.ANSWERS);
             };
             try (LogLines log = new LogLines()) {
-                RawClient client = SERVER.raw().post("/execute", "{\"prompt\":\"Hi\",\"stream\":" + stream + "}");
+                String body = "{\"prompt\":\"Hi\",\"stream\":" + stream + "}";
+                RawClient client = SERVER.raw()
+                        .send("POST /execute HTTP/1.1\r\nHost: localhost\r\nX-Request-Id: leaving-" + i
+                                + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
                 BlockingAnswer.await(begun);
                 if (random.nextBoolean()) {
                     go.countDown();
@@ -145,7 +151,7 @@ class ClientGoneTest {
                     client.close();
                     go.countDown();
                 }
-                String line = log.awaitCalls(1).get(0);
+                String line = log.awaitCall("leaving-" + i);
                 if (!line.contains(" error=cancelled ")) {
                     assertThat(line).contains(fails ? " error=provider_api_error " : " status=200 error=- ");
                 }

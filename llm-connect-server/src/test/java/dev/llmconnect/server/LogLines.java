@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -37,6 +39,8 @@ final class LogLines implements AutoCloseable {
     };
 
     LogLines() {
+        // The lines of earlier tests' calls come some milliseconds after their answers.
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(30));
         logger.setLevel(Level.ALL);
         handler.setLevel(Level.ALL);
         logger.addHandler(handler);

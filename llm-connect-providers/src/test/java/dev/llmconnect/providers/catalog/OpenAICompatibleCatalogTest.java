@@ -113,7 +113,8 @@ class OpenAICompatibleCatalogTest {
         LLMAdapterProvider provider = new CatalogProvider(entry);
         Map<String, String> environment = new HashMap<>();
         provider.settings().stream()
-                .filter(setting -> !setting.isSecret() && !Set.of("ca_file", "traceparent").contains(setting.name()))
+                .filter(setting ->
+                        !setting.isSecret() && !Set.of("ca_file", "traceparent").contains(setting.name()))
                 .filter(setting -> !setting.variables().isEmpty())
                 .forEach(setting -> environment.put(setting.variables().get(0), "http://127.0.0.1:1"));
 

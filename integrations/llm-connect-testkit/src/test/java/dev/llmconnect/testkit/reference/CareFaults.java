@@ -1,11 +1,9 @@
 package dev.llmconnect.testkit.reference;
 
 import dev.llmconnect.LLMAdapter;
-import dev.llmconnect.LLMException;
 import dev.llmconnect.LLMRequest;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.spi.ForwardingAdapter;
-import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
@@ -26,19 +24,11 @@ final class CareFaults {
         KEPT.clear();
     }
 
+    /** A message, a cause and the metadata cannot tell a key: they are redacted when they are made. */
     static List<Fault> all() {
         String secrecy = "noKeyIsSeenWhenTheProviderSaysItBack";
         return List.of(
-                keyed("tells the key in a cause", SaysKeyInCause::new, secrecy),
                 keyed("tells the key in its toString()", TellsKey::new, secrecy),
-                keyed(
-                        "tells the key in the metadata",
-                        (right, key) -> BentAdapter.responses(
-                                right,
-                                r -> r.toBuilder()
-                                        .metadata(known -> known.extra("key", key))
-                                        .build()),
-                        secrecy),
                 keyed(
                         "logs the key",
                         (right, key) -> BentAdapter.responses(right, r -> {
@@ -78,24 +68,6 @@ final class CareFaults {
 
     private static Fault keyed(String name, WithKey change, String test) {
         return Fault.own(name, (URI url, String key) -> change.change(new ReferenceAdapter(url, key), key), test);
-    }
-
-    private static final class SaysKeyInCause extends ForwardingAdapter {
-        private final String key;
-
-        SaysKeyInCause(LLMAdapter right, String key) {
-            super(right);
-            this.key = key;
-        }
-
-        @Override
-        public LLMResponse execute(LLMRequest request) {
-            try {
-                return super.execute(request);
-            } catch (LLMException e) {
-                throw new LLMException("it failed", new IOException("not with " + key));
-            }
-        }
     }
 
     private static final class TellsKey extends ForwardingAdapter {
