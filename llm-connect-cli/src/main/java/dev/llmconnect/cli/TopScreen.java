@@ -1,5 +1,6 @@
 package dev.llmconnect.cli;
 
+import dev.llmconnect.Redactor;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -7,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The admin API's summary as text. */
 final class TopScreen {
+    private static final int MAX_NAME = 44;
     private static final int MAX_LINES = 12;
     private static final int SECOND = 1000;
     private static final int MINUTE = 60;
@@ -102,7 +104,7 @@ final class TopScreen {
                     whole(call, "output_tokens_so_far"));
         });
         if (calls.size() > MAX_LINES) {
-            line("… and %d more", calls.size() - MAX_LINES);
+            line("and %d more", calls.size() - MAX_LINES);
         }
     }
 
@@ -116,8 +118,7 @@ final class TopScreen {
     }
 
     private static String cut(String name) {
-        int most = 44;
-        return name.length() > most ? name.substring(0, most - 1) + "…" : name;
+        return Redactor.redact(name, MAX_NAME);
     }
 
     /** Names come from clients: what could steer the terminal is left out. */

@@ -60,6 +60,7 @@ class SecretsInOutputsTest {
     private static final Map<String, String> ROUTES = Map.ofEntries(
             Map.entry("GET /health", ""),
             Map.entry("GET /metrics", ""),
+            Map.entry("GET /openapi.json", ""),
             Map.entry("GET /ready", ""),
             Map.entry("GET /v1/models", ""),
             Map.entry("GET /v1/models/{id...}", ""),
@@ -91,6 +92,7 @@ class SecretsInOutputsTest {
         all.put("keys rotate", List.of(PlantedSecrets.KEY, "--api-keys-file", "FOLDER/callers.json"));
         all.put("prices", List.of(PlantedSecrets.KEY, "--provider", "openai"));
         all.put("usage", List.of("--data-dir", "FOLDER/data"));
+        all.put("top", List.of("--once", "--url", "http://u:" + PlantedSecrets.PASSWORD + "@127.0.0.1:1"));
         all.put("warmup", List.of("--output", "FOLDER/" + "nowhere"));
         return all;
     }
@@ -234,6 +236,8 @@ class SecretsInOutputsTest {
                     .results()
                     .map(MatchResult::group)
                     .collect(Collectors.toCollection(TreeSet::new));
+            // AdminApiOverHttpTest asks each of these, with keys and prompts planted.
+            known.removeIf(route -> route.contains(" /admin"));
 
             assertThat(known).isEqualTo(new TreeSet<>(ROUTES.keySet()));
         }

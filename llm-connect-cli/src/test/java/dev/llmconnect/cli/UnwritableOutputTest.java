@@ -25,6 +25,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import mockwebserver3.Dispatcher;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +55,7 @@ class UnwritableOutputTest {
         ARGUMENTS.put("keys rotate", "bob --api-keys-file listed.json");
         ARGUMENTS.put("prices", "openai/gpt-4o");
         ARGUMENTS.put("usage", "");
+        ARGUMENTS.put("top", "--once --url URL");
     }
 
     /** These write nothing to standard output. */
@@ -56,6 +63,25 @@ class UnwritableOutputTest {
 
     @TempDir
     Path folder;
+
+    /** Answers each question of a command about a server with nothing. */
+    private final MockWebServer server = new MockWebServer();
+
+    @BeforeEach
+    void start() throws IOException {
+        server.setDispatcher(new Dispatcher() {
+            @Override
+            public MockResponse dispatch(RecordedRequest request) {
+                return new MockResponse.Builder().body("{}").build();
+            }
+        });
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
 
     static Stream<String> commands() {
         PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
@@ -77,7 +103,10 @@ class UnwritableOutputTest {
     private List<String> arguments(String command) throws IOException {
         List<String> arguments = new ArrayList<>(List.of(command.split(" ", -1)));
         for (String argument : ARGUMENTS.get(command).split(" ", -1)) {
-            arguments.add(argument.endsWith(".json") ? folder.resolve(argument).toString() : argument);
+            arguments.add(
+                    argument.endsWith(".json")
+                            ? folder.resolve(argument).toString()
+                            : argument.equals("URL") ? server.url("/").toString() : argument);
         }
         arguments.removeIf(String::isEmpty);
         run(

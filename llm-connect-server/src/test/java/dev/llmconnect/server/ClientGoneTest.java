@@ -96,10 +96,7 @@ class ClientGoneTest {
                 return after(afterwards);
             };
             try (LogLines log = new LogLines()) {
-                String body = "{\"prompt\":\"Hi\",\"stream\":" + stream + "}";
-                RawClient client = SERVER.raw()
-                        .send("POST /execute HTTP/1.1\r\nHost: localhost\r\nX-Request-Id: leaving-" + i
-                                + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
+                RawClient client = SERVER.raw().post("/execute", "{\"prompt\":\"Hi\",\"stream\":" + stream + "}");
                 BlockingAnswer.await(begun);
                 client.close();
                 BlockingAnswer.await(left);

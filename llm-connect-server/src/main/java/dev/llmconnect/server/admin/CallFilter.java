@@ -45,7 +45,7 @@ record CallFilter(
         Stream<String> names = Stream.of(
                 call.id(),
                 call.caller(),
-                call.endpoint(),
+                call.route(),
                 call.requestedModel(),
                 call.tags().toString(),
                 call.session(),

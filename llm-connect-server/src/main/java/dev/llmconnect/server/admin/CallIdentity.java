@@ -8,7 +8,7 @@ import java.util.Map;
  * Who made a call, and what for. Lets go of everything else that a call holds on to. What is not known is empty.
  *
  * @param id the request id
- * @param endpoint how the call came in
+ * @param route how the call came in
  * @param kind what it asks for
  * @param isStreaming whether the answer is wanted as a stream
  * @param requestedModel the model or profile that the caller named
@@ -21,7 +21,7 @@ import java.util.Map;
  */
 record CallIdentity(
         String id,
-        String endpoint,
+        String route,
         CallInfo.Kind kind,
         boolean isStreaming,
         String requestedModel,

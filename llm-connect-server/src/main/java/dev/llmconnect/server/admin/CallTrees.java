@@ -97,7 +97,7 @@ final class CallTrees {
     private static Map<String, @Nullable Object> identity(CallIdentity call) {
         Map<String, @Nullable Object> tree = new LinkedHashMap<>();
         tree.put("id", call.id());
-        tree.put("endpoint", call.endpoint());
+        tree.put("endpoint", call.route());
         tree.put("kind", call.kind().name().toLowerCase(Locale.ROOT));
         tree.put("stream", call.isStreaming());
         tree.put("requested_model", call.requestedModel());

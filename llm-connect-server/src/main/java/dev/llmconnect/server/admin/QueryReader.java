@@ -1,6 +1,7 @@
 package dev.llmconnect.server.admin;
 
 import dev.llmconnect.LLMInvalidRequestException;
+import dev.llmconnect.Redactor;
 import dev.llmconnect.server.HttpRequest;
 import java.time.Clock;
 import java.time.DateTimeException;
@@ -95,8 +96,7 @@ final class QueryReader {
     }
 
     private static LLMInvalidRequestException bad(String name, String accepted, String value) {
-        String shown = value.length() > MAX_ECHO ? value.substring(0, MAX_ECHO) + "…" : value;
-        return new LLMInvalidRequestException(
-                "the query parameter `" + name + "` must be " + accepted + ", got `" + shown + "`");
+        return new LLMInvalidRequestException("the query parameter `" + name + "` must be " + accepted + ", got `"
+                + Redactor.redact(value, MAX_ECHO) + "`");
     }
 }

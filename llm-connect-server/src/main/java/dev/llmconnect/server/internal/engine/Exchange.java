@@ -304,7 +304,8 @@ final class Exchange {
     void clientGone() {
         State before = state.getAndSet(State.ENDED);
         if (before != State.ENDED) {
-            ServerCall left = ended(before == State.OPEN ? CLIENT_GONE : 200, ServerCall::cancelled);
+            ServerCall left = current();
+            left.cancelled(before == State.OPEN ? CLIENT_GONE : 200);
             cancel();
             reportUnlessRunning(left);
         }
@@ -421,17 +422,22 @@ final class Exchange {
      * that tells so has not come yet.
      */
     private ServerCall ended(int status, ObjIntConsumer<ServerCall> outcome) {
-        ServerCall ended = call;
-        if (ended == null) {
-            ended = newCall(false);
-            call = ended;
-        }
+        ServerCall ended = current();
         if (connection.isOpen()) {
             outcome.accept(ended, status);
         } else {
             ended.cancelled(CLIENT_GONE);
         }
         return ended;
+    }
+
+    private ServerCall current() {
+        ServerCall current = call;
+        if (current == null) {
+            current = newCall(false);
+            call = current;
+        }
+        return current;
     }
 
     private void finish(HttpResponse response, boolean last, ServerCall ended) {
