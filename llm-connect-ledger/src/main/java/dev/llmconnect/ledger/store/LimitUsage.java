@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 public final class LimitUsage {
     /** Number of seconds that count: a minute and its first second. */
     static final int SECONDS = 61;
+    /** Calls that are made at once may be counted in another order than that of their seconds. */
+    private static final long MAX_AHEAD = 5;
 
     private static final int FIELDS = 3;
 
@@ -85,12 +87,12 @@ public final class LimitUsage {
         return calls;
     }
 
-    /** Ignores entries in the future, which result from a clock that was set back. */
+    /** Ignores entries far in the future, which result from a clock that was set back. */
     private long sum(long second, int field) {
         long sum = 0;
         for (int i = 0; i < size; i++) {
             long at = entries[i * FIELDS];
-            if (at > second - SECONDS && at <= second) {
+            if (at > second - SECONDS && at <= second + MAX_AHEAD) {
                 sum += entries[i * FIELDS + field];
             }
         }
@@ -140,7 +142,7 @@ public final class LimitUsage {
         long sum = 0;
         for (int i = 0; i < size; i++) {
             long at = entries[i * FIELDS];
-            if (at > second + wait - SECONDS && at <= second) {
+            if (at > second + wait - SECONDS && at <= second + MAX_AHEAD) {
                 sum += entries[i * FIELDS + field];
             }
         }
@@ -179,7 +181,7 @@ public final class LimitUsage {
         int kept = 0;
         for (int i = 0; i < size; i++) {
             long at = entries[i * FIELDS];
-            if (at > second - SECONDS && at <= second) {
+            if (at > second - SECONDS && at <= second + MAX_AHEAD) {
                 System.arraycopy(entries, i * FIELDS, entries, kept++ * FIELDS, FIELDS);
             }
         }

@@ -53,6 +53,20 @@ class LimitUsageTest {
         assertThat(usage.secondsUntilNoTokens(130)).isEqualTo(41);
     }
 
+    /** Many calls at once read the clock in one order and are counted in another. */
+    @Test
+    void aCallOfTheSecondBeforeForgetsNoneOfThisSecond() {
+        LimitUsage usage = new LimitUsage("caller:a");
+        for (int i = 0; i < 20; i++) {
+            long second = 100 + i % 2;
+            LimitClaim claim = new LimitClaim("caller:a", LIMITS, 1);
+            assertThat(usage.reached(LIMITS, second, 1)).isNull();
+            usage.begin(claim, "node", second);
+        }
+        assertThat(usage.reached(LIMITS, 100, 1)).isEqualTo(LimitUsage.Limit.REQUESTS);
+        assertThat(usage.requests(101)).isEqualTo(20);
+    }
+
     @Test
     void whatAClockThatWasPutBackHasInTheFutureCountsForNothing() {
         LimitUsage usage = new LimitUsage("caller:a");
