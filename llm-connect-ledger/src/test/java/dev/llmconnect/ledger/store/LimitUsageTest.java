@@ -58,7 +58,7 @@ class LimitUsageTest {
     void aCallOfTheSecondBeforeForgetsNoneOfThisSecond() {
         LimitUsage usage = new LimitUsage("caller:a");
         for (int i = 0; i < 20; i++) {
-            long second = 100 + i % 2;
+            long second = 100L + i % 2;
             LimitClaim claim = new LimitClaim("caller:a", LIMITS, 1);
             assertThat(usage.reached(LIMITS, second, 1)).isNull();
             usage.begin(claim, "node", second);
