@@ -2,7 +2,7 @@
 # Compiles the ten tasks of examples/ten-tasks with each framework, runs them against one stub, and prints lines, tokens and jars.
 # Fails unless llm-connect is the shortest in sum, never the longest in a task, and the lightest. After 10-examples.sh, which installs.
 set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/../../examples/ten-tasks
+cd "$(dirname "${BASH_SOURCE[0]}")/../../examples/ten-tasks"
 
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 stub=
