@@ -12,6 +12,7 @@ import dev.llmconnect.StreamEvent;
 import dev.llmconnect.providers.json.Json;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -31,6 +33,9 @@ final class AnswersTarget implements Target {
     /** One of these tells the end of a stream in each format. */
     private static final Pattern END = Pattern.compile(
             "finish_reason|finishReason|stop_reason|stopReason|\\[DONE]|\"done\":true|response\\.completed|response\\.incomplete|message-end|message_stop|event: done|\"status\":\"completed\"");
+
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]+(\\.[0-9]+)?([eE][-+]?[0-9]+)?");
+    private static final int MAX_NUMBER_LENGTH = 1000;
 
     private final StubProvider stub = new StubProvider();
     private final Map<Formats, LLMAdapter> adapters = new EnumMap<>(Formats.class);
@@ -165,7 +170,7 @@ final class AnswersTarget implements Target {
             throw new Finding("a success tells the key: " + rest);
         }
         for (ContentPart part : response.parts()) {
-            if (part instanceof ContentPart.Text text && !isIn(text.text(), sent)) {
+            if (part instanceof ContentPart.Text text && !isIn(text.text(), sent) && !isNumberOf(text.text(), sent)) {
                 throw new Finding("the answer says what was not sent: " + text.text());
             }
         }
@@ -188,6 +193,24 @@ final class AnswersTarget implements Target {
             at = end;
         }
         return true;
+    }
+
+    /** Whether a text is a number of what was sent, however that wrote it: {@code 10e2} may be told as {@code 1.0E+3}. */
+    private static boolean isNumberOf(String text, String sent) {
+        Optional<BigDecimal> told = decimal(text);
+        return told.isPresent()
+                && NUMBER.matcher(sent)
+                        .results()
+                        .map(number -> decimal(number.group()))
+                        .anyMatch(number -> number.isPresent() && number.get().compareTo(told.get()) == 0);
+    }
+
+    private static Optional<BigDecimal> decimal(String text) {
+        try {
+            return text.length() > MAX_NUMBER_LENGTH ? Optional.empty() : Optional.of(new BigDecimal(text));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
     }
 
     private static String plain(String text) {
