@@ -105,7 +105,7 @@ public final class LLMServer implements AutoCloseable {
         features = List.copyOf(builder.features);
         answersCalls = builder.answersCalls;
         observers = CallObservers.of(builder.observers);
-        metrics = new ServerMetrics(Ticker.system(), Clock.systemUTC());
+        metrics = new ServerMetrics();
         metrics.add(sink -> sink.add(Metric.DROPPED_EVENTS, (double) observers.dropped()));
         builder.metricSources.forEach(metrics::add);
         metricsAccess = builder.metricsAccess;

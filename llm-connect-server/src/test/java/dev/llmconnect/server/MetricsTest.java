@@ -7,7 +7,6 @@ import dev.llmconnect.FailureReason;
 import dev.llmconnect.LLMApiException;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.Usage;
-import dev.llmconnect.server.metrics.CallStatistics;
 import dev.llmconnect.server.metrics.Metric;
 import dev.llmconnect.server.metrics.MetricsAccess;
 import java.net.URI;
@@ -238,43 +237,6 @@ class MetricsTest {
             answer.release();
             assertThat(running.read().status()).isEqualTo(200);
         }
-    }
-
-    @Test
-    void theStatisticsTellTheSameAsTheMetrics() throws Exception {
-        LLMServer server = start();
-        execute(server, "", true);
-        adapter.answer = request -> {
-            throw new LLMApiException(
-                    "no",
-                    null,
-                    ErrorDetails.builder()
-                            .reason(FailureReason.SERVER)
-                            .providerStatus(503)
-                            .build());
-        };
-        execute(server, "", false);
-
-        CallStatistics statistics = server.metrics().statistics(Duration.ofMinutes(1));
-
-        assertThat(statistics.calls()).isEqualTo(2);
-        assertThat(statistics.failures()).isEqualTo(1);
-        assertThat(statistics.callsInFlight()).isZero();
-        assertThat(statistics.totals().inputTokens()).isEqualTo(3);
-        assertThat(statistics.totals().outputTokens()).isEqualTo(2);
-        assertThat(statistics.duration().count()).isEqualTo(2);
-        assertThat(statistics.timeToFirstToken().count()).isEqualTo(1);
-        assertThat(statistics.overhead().count()).isEqualTo(2);
-        assertThat(statistics.callsPerSecond()).isPositive();
-        assertThat(statistics.providers()).singleElement().satisfies(provider -> {
-            assertThat(provider.name()).isEqualTo("fake");
-            assertThat(provider.attempts()).isEqualTo(2);
-            assertThat(provider.failures()).isEqualTo(1);
-            assertThat(provider.lastFailure()).hasValueSatisfying(failure -> {
-                assertThat(failure.outcome()).isEqualTo("server");
-                assertThat(failure.status()).isEqualTo(503);
-            });
-        });
     }
 
     @Test

@@ -8,20 +8,12 @@ import dev.llmconnect.CallResult;
 import dev.llmconnect.CircuitChange;
 import dev.llmconnect.Cost;
 import dev.llmconnect.RouteChange;
-import dev.llmconnect.Ticker;
 import dev.llmconnect.Usage;
 import dev.llmconnect.internal.LabelNames;
 import java.math.BigDecimal;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -31,11 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CallMetrics implements CallObserver {
     private static final String IN_PROCESS = "in_process";
-    private static final int MAX_PROVIDERS = 50;
     private static final double NANO = 1e9;
 
-    private final Ticker ticker;
-    private final Clock clock;
     private final LabelNames names = new LabelNames();
     private final SeriesMap<LongAdder> inFlight = new SeriesMap<>(Metric.CALLS_IN_FLIGHT, LongAdder::new);
     private final SeriesMap<LongAdder> calls = new SeriesMap<>(Metric.CALLS, LongAdder::new);
@@ -50,22 +39,6 @@ public final class CallMetrics implements CallObserver {
     private final SeriesMap<DurationHistogram> firstToken = histogram(Metric.TIME_TO_FIRST_TOKEN);
     private final SeriesMap<DurationHistogram> perToken = histogram(Metric.TIME_PER_OUTPUT_TOKEN);
     private final SeriesMap<DurationHistogram> overhead = histogram(Metric.OVERHEAD);
-
-    private final LongAdder allCalls = new LongAdder();
-    private final LongAdder allFailures = new LongAdder();
-    private final LongAdder allInput = new LongAdder();
-    private final LongAdder allOutput = new LongAdder();
-    private final LongAdder allNanos = new LongAdder();
-    private final LongAdder allUnpriced = new LongAdder();
-    private final CallWindow window;
-    private final Map<String, ProviderWindow> providers = new ConcurrentHashMap<>();
-
-    /** Creates counters at zero. */
-    public CallMetrics(Ticker ticker, Clock clock) {
-        this.ticker = ticker;
-        this.clock = clock;
-        this.window = new CallWindow(ticker);
-    }
 
     private static SeriesMap<DurationHistogram> histogram(Metric metric) {
         return new SeriesMap<>(metric, DurationHistogram::new);
@@ -88,16 +61,6 @@ public final class CallMetrics implements CallObserver {
         attempts.get(provider, model, names.value(result.outcome())).increment();
         count(provider, model, result.usage());
         timePerToken(result).ifPresent(time -> perToken.get(provider, model).record(time));
-        ProviderWindow asked = providerWindow(provider);
-        boolean failed = failed(result.outcome());
-        asked.window.now().ended(failed, result.duration());
-        if (failed) {
-            asked.lastFailure = new CallStatistics.Failure(
-                    clock.instant(),
-                    model,
-                    result.outcome(),
-                    result.providerStatus().orElse(0));
-        }
     }
 
     /** A model that the call itself did not name was named by the operator. */
@@ -107,13 +70,7 @@ public final class CallMetrics implements CallObserver {
         }
     }
 
-    private static boolean failed(String outcome) {
-        return !outcome.equals(Attempt.OK) && !outcome.equals(Attempt.CANCELLED) && !outcome.equals(Attempt.ABANDONED);
-    }
-
     private void count(String provider, String model, Usage usage) {
-        allInput.add(usage.inputTokens());
-        allOutput.add(usage.outputTokens());
         add(provider, model, "input", usage.uncachedInputTokens());
         add(provider, model, "cache_read", usage.cacheReadTokens());
         add(provider, model, "cache_write_5m", usage.cacheWrite5mTokens());
@@ -173,20 +130,9 @@ public final class CallMetrics implements CallObserver {
                 .increment();
         duration.get(endpoint, provider).record(result.duration());
         overhead.get(endpoint).record(result.overhead());
-        boolean failed = failed(result.outcome());
-        CallWindow.Slot now = window.now();
-        now.ended(failed, result.duration());
-        now.overhead(result.overhead());
-        now.tokens(result.usage().totalTokens());
         if (call.isStreaming()) {
-            result.timeToFirstToken().ifPresent(time -> {
-                firstToken.get(provider, model).record(time);
-                now.firstToken(time);
-            });
-        }
-        allCalls.increment();
-        if (failed) {
-            allFailures.increment();
+            result.timeToFirstToken()
+                    .ifPresent(time -> firstToken.get(provider, model).record(time));
         }
         count(profile, result);
     }
@@ -202,14 +148,12 @@ public final class CallMetrics implements CallObserver {
             if (nanos > 0) {
                 String model = names.model(attempt.provider(), attempt.model());
                 costNanos.get(profile, names.value(attempt.provider()), model).add(nanos);
-                allNanos.add(nanos);
             }
             priced &= cost.usd().isPresent() || attempt.usage().totalTokens() == 0;
         }
         if (!priced) {
             unpriced.get(names.value(result.provider()), names.model(result.provider(), result.model()))
                     .increment();
-            allUnpriced.increment();
         }
     }
 
@@ -224,40 +168,6 @@ public final class CallMetrics implements CallObserver {
     /** Whether the call comes from another call, from a caller with a key, or from anybody. */
     private static String callerClass(CallInfo call) {
         return call.depth() > 0 ? "nested" : call.caller().isPresent() ? "key" : "anonymous";
-    }
-
-    private ProviderWindow providerWindow(String provider) {
-        ProviderWindow known = providers.get(provider);
-        if (known != null) {
-            return known;
-        }
-        String name = providers.size() < MAX_PROVIDERS ? provider : Metric.OTHER;
-        return providers.computeIfAbsent(name, unused -> new ProviderWindow(ticker));
-    }
-
-    /**
-     * Returns statistics of the recent past.
-     *
-     * @param wanted length of the window, in steps of 5 s; at most 1 min
-     */
-    public CallStatistics statistics(Duration wanted) {
-        List<CallStatistics.Provider> asked = new ArrayList<>();
-        providers.forEach((name, provider) ->
-                asked.add(new CallStatistics.Provider(name, provider.window.sums(wanted), provider.lastFailure)));
-        asked.sort(Comparator.comparing(CallStatistics.Provider::name));
-        CallWindow.Sums sums = window.sums(wanted);
-        Instant now = clock.instant();
-        return new CallStatistics(now, sums.window(), callsInFlight(), totals(), sums, asked);
-    }
-
-    private CallStatistics.Totals totals() {
-        return new CallStatistics.Totals(
-                allCalls.sum(),
-                allFailures.sum(),
-                allInput.sum(),
-                allOutput.sum(),
-                BigDecimal.valueOf(allNanos.sum(), 9),
-                allUnpriced.sum());
     }
 
     /** Number of running calls. */
@@ -290,14 +200,5 @@ public final class CallMetrics implements CallObserver {
 
     private static void durations(MetricValues values, Metric metric, SeriesMap<DurationHistogram> series) {
         series.forEach((labels, histogram) -> values.add(metric, histogram, labels));
-    }
-
-    private static final class ProviderWindow {
-        final CallWindow window;
-        volatile CallStatistics.@Nullable Failure lastFailure;
-
-        ProviderWindow(Ticker ticker) {
-            window = new CallWindow(ticker);
-        }
     }
 }

@@ -1,9 +1,6 @@
 package dev.llmconnect.server.metrics;
 
-import dev.llmconnect.Ticker;
 import java.io.IOException;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -12,13 +9,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * Metrics of a server. Calls are counted from the start; everything else is collected on request. Thread-safe.
  */
 public final class ServerMetrics {
-    private final CallMetrics calls;
+    private final CallMetrics calls = new CallMetrics();
     private final List<MetricSource> sources = new CopyOnWriteArrayList<>();
-
-    /** Creates counters at zero. */
-    public ServerMetrics(Ticker ticker, Clock clock) {
-        calls = new CallMetrics(ticker, clock);
-    }
 
     /** Counters of calls, which observe every call of the server. */
     public CallMetrics calls() {
@@ -28,15 +20,6 @@ public final class ServerMetrics {
     /** Adds a source that is called for each scrape. */
     public void add(MetricSource source) {
         sources.add(source);
-    }
-
-    /**
-     * Returns statistics of the recent past.
-     *
-     * @param window length of the window, in steps of 5 s; at most 1 min
-     */
-    public CallStatistics statistics(Duration window) {
-        return calls.statistics(window);
     }
 
     /**
