@@ -1,8 +1,6 @@
 package dev.llmconnect.cli;
 
-import dev.llmconnect.Cost;
 import dev.llmconnect.LLMInvalidRequestException;
-import dev.llmconnect.Usage;
 import dev.llmconnect.ledger.Ledger;
 import dev.llmconnect.ledger.NanoDollars;
 import dev.llmconnect.ledger.budget.Budget;
@@ -13,7 +11,7 @@ import dev.llmconnect.ledger.store.BudgetWindow;
 import dev.llmconnect.ledger.store.UsageQuery;
 import dev.llmconnect.ledger.store.UsageQuery.Dimension;
 import dev.llmconnect.ledger.store.UsageSummary;
-import dev.llmconnect.server.admin.CallPrices;
+import dev.llmconnect.server.admin.ModelPrices;
 import dev.llmconnect.server.admin.UsageAccounts;
 import java.time.Clock;
 import java.time.Instant;
@@ -25,7 +23,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The ledger's sums, balances and prices for the admin API. Thread-safe. */
-final class LedgerReport implements UsageAccounts, CallPrices {
+final class LedgerReport implements UsageAccounts, ModelPrices {
     private final Ledger ledger;
     private final Clock clock;
 
@@ -121,11 +119,6 @@ final class LedgerReport implements UsageAccounts, CallPrices {
         status.put("lost", ledger.isStoreLost());
         status.put("lost_rows", ledger.lostRows());
         return status;
-    }
-
-    @Override
-    public Cost cost(String provider, String model, Usage usage) {
-        return ledger.prices().cost(provider, model, model, usage, null);
     }
 
     @Override

@@ -33,12 +33,12 @@ final class AccountRoutes {
 
     private final UsageAccounts accounts;
     private final CallerDirectory callers;
-    private final CallPrices prices;
+    private final ModelPrices prices;
     private final CallMonitor monitor;
     private final Clock clock;
 
     AccountRoutes(
-            UsageAccounts accounts, CallerDirectory callers, CallPrices prices, CallMonitor monitor, Clock clock) {
+            UsageAccounts accounts, CallerDirectory callers, ModelPrices prices, CallMonitor monitor, Clock clock) {
         this.accounts = accounts;
         this.callers = callers;
         this.prices = prices;

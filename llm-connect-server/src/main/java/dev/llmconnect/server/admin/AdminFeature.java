@@ -6,7 +6,7 @@ import java.time.Clock;
 
 /**
  * The admin API under {@code /admin/api} and the page at {@code /admin/}. What the server cannot know by itself comes through
- * {@link RouteInspector}, {@link UsageAccounts}, {@link CallerDirectory}, {@link CallPrices} and {@link ServerConfiguration}.
+ * {@link RouteInspector}, {@link UsageAccounts}, {@link CallerDirectory}, {@link ModelPrices} and {@link ServerConfiguration}.
  *
  * <pre>{@code
  * CallMonitor monitor = new CallMonitor();
@@ -28,12 +28,11 @@ public final class AdminFeature implements HttpFeature {
     private AdminFeature(Builder builder) {
         access = builder.access;
         Clock clock = Clock.systemUTC();
-        CallTrees trees = new CallTrees(builder.prices);
-        calls = new CallRoutes(builder.monitor, trees);
+        calls = new CallRoutes(builder.monitor);
         accounts = new AccountRoutes(builder.accounts, builder.callers, builder.prices, builder.monitor, clock);
         operations = new OperationRoutes(builder.monitor, builder.inspector, builder.configuration);
         SummaryTree summary = new SummaryTree(builder.monitor, builder.accounts, builder.inspector, access, clock);
-        events = new EventRoutes(builder.monitor, trees, summary, access);
+        events = new EventRoutes(builder.monitor, summary, access);
     }
 
     /**
@@ -69,7 +68,7 @@ public final class AdminFeature implements HttpFeature {
         private RouteInspector inspector = RouteInspector.NONE;
         private UsageAccounts accounts = NoAccounts.INSTANCE;
         private CallerDirectory callers = NoAccounts.INSTANCE;
-        private CallPrices prices = CallPrices.NONE;
+        private ModelPrices prices = ModelPrices.NONE;
         private ServerConfiguration configuration = ServerConfiguration.NONE;
 
         private Builder(CallMonitor monitor, AdminAccess access) {
@@ -96,7 +95,7 @@ public final class AdminFeature implements HttpFeature {
         }
 
         /** Who knows what models cost; nobody by default. */
-        public Builder prices(CallPrices source) {
+        public Builder prices(ModelPrices source) {
             prices = source;
             return this;
         }

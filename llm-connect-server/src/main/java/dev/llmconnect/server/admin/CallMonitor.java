@@ -87,18 +87,18 @@ public final class CallMonitor implements CallObserver {
     public void ended(CallInfo call, CallResult result) {
         LiveCall running = live.remove(call.context().record());
         LiveCall known = running == null ? new LiveCall(call) : running;
-        RecordedCall recorded;
+        long number;
         synchronized (recent) {
             ended++;
-            recorded = new RecordedCall(
-                    ended, CallIdentity.of(call), result, known.routeChanges(), known.circuitChanges(), known.delays());
-            recent.addLast(recorded);
+            number = ended;
+            recent.addLast(new RecordedCall(
+                    number, CallIdentity.of(call), result, known.routeChanges(), known.circuitChanges(), known.delays()));
             if (recent.size() > MAX_RECENT) {
                 recent.removeFirst();
             }
         }
-        traffic.ended(result, recorded.overhead());
-        if (recorded.number() % CLEAN_EVERY == 0) {
+        traffic.ended(result);
+        if (number % CLEAN_EVERY == 0) {
             forgetEnded();
         }
     }

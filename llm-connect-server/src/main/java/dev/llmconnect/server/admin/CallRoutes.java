@@ -19,11 +19,9 @@ final class CallRoutes {
     private static final long MAX_MILLIS = 86_400_000;
 
     private final CallMonitor monitor;
-    private final CallTrees trees;
 
-    CallRoutes(CallMonitor monitor, CallTrees trees) {
+    CallRoutes(CallMonitor monitor) {
         this.monitor = monitor;
-        this.trees = trees;
     }
 
     void setup(AdminRoutes routes) {
@@ -32,7 +30,7 @@ final class CallRoutes {
                 () -> RouteDescription.of("The calls that run, the oldest first")
                         .answers(AdminSchemas.LIVE_CALLS),
                 request ->
-                        Map.of("calls", monitor.live().stream().map(trees::live).toList()));
+                        Map.of("calls", monitor.live().stream().map(CallTrees::live).toList()));
         routes.read(
                 "/calls",
                 () -> RouteDescription.of(
@@ -72,13 +70,13 @@ final class CallRoutes {
                 query.integer("min_ms", 0, MAX_MILLIS, 0));
         int limit = (int) query.integer("limit", 1, CallMonitor.MAX_RECENT, DEFAULT_LIMIT);
         return Map.of(
-                "calls", monitor.recent(filter, limit).stream().map(trees::line).toList());
+                "calls", monitor.recent(filter, limit).stream().map(CallTrees::line).toList());
     }
 
     private Map<String, @Nullable Object> story(HttpRequest request) {
         String id = request.pathParameter("id");
         return monitor.recent(id)
-                .map(trees::story)
+                .map(CallTrees::story)
                 .orElseThrow(() -> RequestRejectedException.notFound(
                         "no call with this id is among the last " + CallMonitor.MAX_RECENT + " that have ended"));
     }

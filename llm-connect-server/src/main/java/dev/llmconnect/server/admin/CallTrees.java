@@ -23,14 +23,10 @@ final class CallTrees {
 
     private static final double NANOS_PER_MILLI = 1e6;
 
-    private final CallPrices prices;
-
-    CallTrees(CallPrices prices) {
-        this.prices = prices;
-    }
+    private CallTrees() {}
 
     /** A call that runs. */
-    Map<String, @Nullable Object> live(LiveCall call) {
+    static Map<String, @Nullable Object> live(LiveCall call) {
         CallRecord record = call.info().context().record();
         Map<String, @Nullable Object> tree = identity(CallIdentity.of(call.info()));
         AttemptInfo asked = record.lastAttempt().orElse(null);
@@ -50,7 +46,7 @@ final class CallTrees {
     }
 
     /** One line of a list of calls that have ended. */
-    Map<String, @Nullable Object> line(RecordedCall call) {
+    static Map<String, @Nullable Object> line(RecordedCall call) {
         CallResult result = call.result();
         Map<String, @Nullable Object> tree = identity(call.identity());
         tree.put("number", call.number());
@@ -66,7 +62,7 @@ final class CallTrees {
         tree.put(
                 "first_token_ms",
                 result.timeToFirstToken().map(CallTrees::millis).orElse(null));
-        tree.put("overhead_ms", millis(call.overhead()));
+        tree.put("overhead_ms", millis(result.overhead()));
         tree.put("attempt_count", result.attemptCount());
         tree.put("input_tokens", result.usage().inputTokens());
         tree.put("output_tokens", result.usage().outputTokens());
@@ -75,7 +71,7 @@ final class CallTrees {
     }
 
     /** Everything that is known of a call that has ended. */
-    Map<String, @Nullable Object> story(RecordedCall call) {
+    static Map<String, @Nullable Object> story(RecordedCall call) {
         CallResult result = call.result();
         Map<String, @Nullable Object> tree = line(call);
         tree.put("provider_status", result.providerStatus().orElse(null));
@@ -84,7 +80,7 @@ final class CallTrees {
                 result.finishReason().map(FinishReason::toString).orElse(""));
         tree.put("usage", usage(result.usage(), result.isUsageEstimated()));
         tree.put("delays_ms", millis(call.delays()));
-        tree.put("attempts", result.attempts().stream().map(this::attempt).toList());
+        tree.put("attempts", result.attempts().stream().map(CallTrees::attempt).toList());
         tree.put(
                 "route_changes",
                 call.routeChanges().stream().map(CallTrees::change).toList());
@@ -110,8 +106,8 @@ final class CallTrees {
         return tree;
     }
 
-    private Map<String, @Nullable Object> attempt(Attempt attempt) {
-        Cost cost = prices.cost(attempt.provider(), attempt.model(), attempt.usage());
+    private static Map<String, @Nullable Object> attempt(Attempt attempt) {
+        Cost cost = attempt.cost().orElse(Cost.UNKNOWN);
         Map<String, @Nullable Object> tree = new LinkedHashMap<>();
         tree.put("provider", attempt.provider());
         tree.put("model", attempt.model());
@@ -128,12 +124,10 @@ final class CallTrees {
     }
 
     /** The sum of the attempts whose price is known; {@code null} when none is. */
-    private @Nullable BigDecimal cost(CallResult result) {
+    private static @Nullable BigDecimal cost(CallResult result) {
         BigDecimal sum = null;
         for (Attempt attempt : result.attempts()) {
-            BigDecimal usd = prices.cost(attempt.provider(), attempt.model(), attempt.usage())
-                    .usd()
-                    .orElse(null);
+            BigDecimal usd = attempt.cost().flatMap(Cost::usd).orElse(null);
             if (usd != null) {
                 sum = sum == null ? usd : sum.add(usd);
             }

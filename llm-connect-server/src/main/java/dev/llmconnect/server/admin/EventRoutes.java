@@ -15,15 +15,13 @@ final class EventRoutes {
     static final int MAX_STREAMS = 16;
 
     private final CallMonitor monitor;
-    private final CallTrees trees;
     private final SummaryTree summary;
     private final AdminAccess access;
     private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    EventRoutes(CallMonitor monitor, CallTrees trees, SummaryTree summary, AdminAccess access) {
+    EventRoutes(CallMonitor monitor, SummaryTree summary, AdminAccess access) {
         this.monitor = monitor;
-        this.trees = trees;
         this.summary = summary;
         this.access = access;
     }
@@ -56,7 +54,6 @@ final class EventRoutes {
         EventStream[] self = new EventStream[1];
         EventStream stream = new EventStream(
                 monitor,
-                trees,
                 summary,
                 access.isAdmin(request),
                 request.context().cancellation(),

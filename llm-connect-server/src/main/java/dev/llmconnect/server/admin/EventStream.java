@@ -23,7 +23,6 @@ final class EventStream implements StreamingBody {
     static final Duration INTERVAL = Duration.ofSeconds(1);
 
     private final CallMonitor monitor;
-    private final CallTrees trees;
     private final SummaryTree summary;
     private final boolean mayChange;
     private final Cancellation cancellation;
@@ -36,13 +35,11 @@ final class EventStream implements StreamingBody {
      */
     EventStream(
             CallMonitor monitor,
-            CallTrees trees,
             SummaryTree summary,
             boolean mayChange,
             Cancellation cancellation,
             Runnable released) {
         this.monitor = monitor;
-        this.trees = trees;
         this.summary = summary;
         this.mayChange = mayChange;
         this.cancellation = cancellation;
@@ -78,7 +75,7 @@ final class EventStream implements StreamingBody {
         List<RecordedCall> calls = monitor.recentAfter(told, MAX_CALLS);
         Map<String, @Nullable Object> event = new LinkedHashMap<>();
         event.put("ended", last - told);
-        event.put("calls", calls.stream().map(trees::line).toList());
+        event.put("calls", calls.stream().map(CallTrees::line).toList());
         return event;
     }
 

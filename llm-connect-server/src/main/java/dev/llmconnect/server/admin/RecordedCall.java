@@ -1,6 +1,5 @@
 package dev.llmconnect.server.admin;
 
-import dev.llmconnect.Attempt;
 import dev.llmconnect.CallResult;
 import dev.llmconnect.CircuitChange;
 import dev.llmconnect.RouteChange;
@@ -19,14 +18,4 @@ record RecordedCall(
         CallResult result,
         List<RouteChange> routeChanges,
         List<CircuitChange> circuitChanges,
-        Duration delays) {
-    /** The time that was neither an attempt's nor a pause between two: the server's own. */
-    Duration overhead() {
-        Duration elsewhere = delays;
-        for (Attempt attempt : result.attempts()) {
-            elsewhere = elsewhere.plus(attempt.duration());
-        }
-        Duration own = result.duration().minus(elsewhere);
-        return own.isNegative() ? Duration.ZERO : own;
-    }
-}
+        Duration delays) {}

@@ -2,7 +2,6 @@ package dev.llmconnect.server.admin;
 
 import dev.llmconnect.CallResult;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -49,7 +48,7 @@ final class TrafficStatistics {
     }
 
     /** A call has ended. */
-    synchronized void ended(CallResult result, Duration overhead) {
+    synchronized void ended(CallResult result) {
         advance();
         Second now = second(current);
         boolean cancelled = result.outcome().equals(CallResult.CANCELLED);
@@ -58,7 +57,7 @@ final class TrafficStatistics {
         now.errors += failed ? 1 : 0;
         now.outputTokens += result.usage().outputTokens();
         now.latency.add(result.duration());
-        now.overhead.add(overhead);
+        now.overhead.add(result.overhead());
         result.timeToFirstToken().ifPresent(now.firstToken::add);
         totals.calls++;
         totals.errors += failed ? 1 : 0;

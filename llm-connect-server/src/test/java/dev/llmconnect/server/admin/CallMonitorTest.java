@@ -140,7 +140,7 @@ class CallMonitorTest {
         context.record().ended(CallResult.builder(context).build());
 
         RecordedCall recorded = monitor.recent("retried").orElseThrow();
-        assertThat(recorded.overhead()).isEqualTo(Duration.ofMillis(3));
+        assertThat(recorded.result().overhead()).isEqualTo(Duration.ofMillis(3));
         assertThat(recorded.routeChanges()).hasSize(1);
         assertThat(monitor.traffic().total()).containsEntry("retries", 1L).containsEntry("attempts", 2L);
     }

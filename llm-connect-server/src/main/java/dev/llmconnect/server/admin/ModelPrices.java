@@ -1,19 +1,12 @@
 package dev.llmconnect.server.admin;
 
-import dev.llmconnect.Cost;
-import dev.llmconnect.Usage;
 import java.util.Map;
 import java.util.Optional;
 
-/** Says what attempts cost, and what models do. Thread-safe. */
-public interface CallPrices {
-    /** Nobody knows a price. */
-    CallPrices NONE = new CallPrices() {
-        @Override
-        public Cost cost(String provider, String model, Usage usage) {
-            return Cost.UNKNOWN;
-        }
-
+/** Prices of models. Thread-safe. */
+public interface ModelPrices {
+    /** No price is known. */
+    ModelPrices NONE = new ModelPrices() {
         @Override
         public Optional<Map<String, ?>> price(String provider, String model) {
             return Optional.empty();
@@ -24,14 +17,6 @@ public interface CallPrices {
             return "";
         }
     };
-
-    /**
-     * What an attempt costs by the prices of now.
-     *
-     * @param provider who was asked
-     * @param model the model that answered or was asked for
-     */
-    Cost cost(String provider, String model, Usage usage);
 
     /** The prices of a model with their source, as a JSON writer takes them; empty when nobody knows them. */
     Optional<Map<String, ?>> price(String provider, String model);
