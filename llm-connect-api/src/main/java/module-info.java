@@ -20,6 +20,7 @@ module dev.llmconnect.api {
     exports dev.llmconnect.tools;
     exports dev.llmconnect.internal to
             dev.llmconnect.langchain4j,
+            dev.llmconnect.ledger,
             dev.llmconnect.opentelemetry,
             dev.llmconnect.profiles,
             dev.llmconnect.providers,

@@ -1,13 +1,10 @@
 package dev.llmconnect.profiles;
 
+import dev.llmconnect.internal.FileState;
 import dev.llmconnect.LLMException;
-import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +34,7 @@ public final class ProfileReload implements AutoCloseable {
         this.adapter = adapter;
         this.definitions = definitions;
         this.file = file;
-        this.seen = state();
+        this.seen = FileState.of(file);
     }
 
     /** Checks the file every {@link #CHECK_INTERVAL} on a daemon thread until closed. Call once. */
@@ -59,7 +56,7 @@ public final class ProfileReload implements AutoCloseable {
 
     /** Reloads if the file has changed since the last check; an invalid file is loaded once. */
     synchronized void check() {
-        String now = state();
+        String now = FileState.of(file);
         if (!now.equals(seen)) {
             reload("the file changed");
         }
@@ -72,7 +69,7 @@ public final class ProfileReload implements AutoCloseable {
      * @return whether the definitions are in effect
      */
     public synchronized boolean reload(String reason) {
-        seen = state();
+        seen = FileState.of(file);
         try {
             Profiles profiles = definitions.get();
             adapter.replace(profiles);
@@ -96,17 +93,5 @@ public final class ProfileReload implements AutoCloseable {
     @Override
     public void close() {
         closed.countDown();
-    }
-
-    /** Returns the state of the file for comparison. The file may be replaced, or be a link whose target changes. */
-    private String state() {
-        try {
-            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            return attributes.lastModifiedTime() + " " + attributes.size() + " " + attributes.fileKey();
-        } catch (NoSuchFileException e) {
-            return "absent";
-        } catch (IOException e) {
-            return "unreadable: " + e.getMessage();
-        }
     }
 }

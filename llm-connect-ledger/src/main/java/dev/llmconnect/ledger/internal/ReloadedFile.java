@@ -1,5 +1,6 @@
 package dev.llmconnect.ledger.internal;
 
+import dev.llmconnect.internal.FileState;
 import dev.llmconnect.ErrorDetails;
 import dev.llmconnect.LLMConfigurationException;
 import dev.llmconnect.LLMException;
@@ -10,7 +11,6 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
@@ -45,7 +45,7 @@ public final class ReloadedFile<T> {
         this.parser = parser;
         this.ticker = ticker;
         this.lookAt = new AtomicLong(ticker.nanos() + INTERVAL.toNanos());
-        this.state = state();
+        this.state = FileState.of(file);
         this.content = read();
     }
 
@@ -61,7 +61,7 @@ public final class ReloadedFile<T> {
 
     /** Reads the file again, whether or not it looks changed. */
     public synchronized void reload() {
-        state = state();
+        state = FileState.of(file);
         try {
             content = read();
             LOG.log(Level.INFO, "reloaded {0}", file);
@@ -75,7 +75,7 @@ public final class ReloadedFile<T> {
     }
 
     private synchronized void look() {
-        if (!state().equals(state)) {
+        if (!FileState.of(file).equals(state)) {
             reload();
         }
     }
@@ -87,16 +87,6 @@ public final class ReloadedFile<T> {
             throw new LLMConfigurationException(file + " does not exist", e, ErrorDetails.none());
         } catch (IOException e) {
             throw new LLMConfigurationException(file + " cannot be read: " + e.getMessage(), e, ErrorDetails.none());
-        }
-    }
-
-    /** What tells one state of the file from another. The file may be replaced, or be a link that comes to point elsewhere. */
-    private String state() {
-        try {
-            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            return attributes.lastModifiedTime() + " " + attributes.size() + " " + attributes.fileKey();
-        } catch (IOException e) {
-            return "unreadable: " + e;
         }
     }
 }

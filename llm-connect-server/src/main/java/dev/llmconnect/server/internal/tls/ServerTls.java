@@ -2,6 +2,7 @@ package dev.llmconnect.server.internal.tls;
 
 import dev.llmconnect.ErrorDetails;
 import dev.llmconnect.LLMConfigurationException;
+import dev.llmconnect.internal.FileState;
 import dev.llmconnect.server.TlsConfig;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.ClientAuth;
@@ -43,7 +44,7 @@ public final class ServerTls {
     private final Duration handshakeTimeout;
     private final Clock clock;
     private volatile SslContext context;
-    private FileStamps stamps;
+    private List<String> states;
 
     /**
      * Reads the files.
@@ -54,23 +55,23 @@ public final class ServerTls {
         this.config = config;
         this.handshakeTimeout = handshakeTimeout;
         this.clock = clock;
-        stamps = FileStamps.of(files());
+        states = states();
         context = load();
     }
 
-    private List<Path> files() {
+    private List<String> states() {
         List<Path> files = new ArrayList<>(List.of(config.certificate(), config.privateKey()));
         config.clientAuthorities().ifPresent(files::add);
-        return files;
+        return files.stream().map(FileState::of).toList();
     }
 
     /** Reads the files again if one has changed. Files that cannot be used leave the present certificate in force, and are logged. */
     public synchronized void refresh() {
-        FileStamps now = FileStamps.of(files());
-        if (now.equals(stamps)) {
+        List<String> now = states();
+        if (now.equals(states)) {
             return;
         }
-        stamps = now;
+        states = now;
         try {
             context = load();
             LOG.log(Level.INFO, "read the TLS certificate {0} again", config.certificate());
