@@ -1,5 +1,6 @@
 package dev.llmconnect.internal;
 
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.SynchronousQueue;
@@ -17,23 +18,34 @@ public final class WorkerThreads {
 
     /** A new executor that starts whatever it is given at once; what starts the work bounds it. */
     public static ExecutorService executor(String name) {
+        return virtualExecutor(name)
+                .orElseGet(() -> new ThreadPoolExecutor(
+                        0,
+                        Integer.MAX_VALUE,
+                        KEEP_ALIVE_SECONDS,
+                        TimeUnit.SECONDS,
+                        new SynchronousQueue<>(),
+                        platformThreads(name)));
+    }
+
+    /** Whether the JVM has virtual threads, and not only as a preview. */
+    public static boolean areVirtual() {
+        return virtualThreads("") != null;
+    }
+
+    /** A new executor with a virtual thread for each task; empty where the JVM has none, or only as a preview. */
+    public static Optional<ExecutorService> virtualExecutor(String name) {
         ThreadFactory virtual = virtualThreads(name);
-        if (virtual != null) {
-            try {
-                return (ExecutorService) Executors.class
-                        .getMethod("newThreadPerTaskExecutor", ThreadFactory.class)
-                        .invoke(null, virtual);
-            } catch (ReflectiveOperationException e) {
-                throw new IllegalStateException("virtual threads need an executor", e);
-            }
+        if (virtual == null) {
+            return Optional.empty();
         }
-        return new ThreadPoolExecutor(
-                0,
-                Integer.MAX_VALUE,
-                KEEP_ALIVE_SECONDS,
-                TimeUnit.SECONDS,
-                new SynchronousQueue<>(),
-                platformThreads(name));
+        try {
+            return Optional.of((ExecutorService) Executors.class
+                    .getMethod("newThreadPerTaskExecutor", ThreadFactory.class)
+                    .invoke(null, virtual));
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("virtual threads need an executor", e);
+        }
     }
 
     /** {@code Thread.ofVirtual().name(name, 1).factory()}, which the compiler for Java 17 does not know; {@code null} without them. */
