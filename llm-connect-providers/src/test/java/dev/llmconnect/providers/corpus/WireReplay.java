@@ -111,24 +111,13 @@ public abstract class WireReplay {
     @Test
     void aStreamThatIsCutIsNeverAShortSuccess() throws Exception {
         List<String> shortened = new ArrayList<>();
-        try (MockWebServer server = new MockWebServer()) {
-            server.setServerSocketFactory(new UndelayedSockets());
-            server.start();
-            for (Recording recording : Corpus.recordings()) {
-                boolean replayed = recording.stream()
-                        && covers(recording)
-                        && leftOut(recording).isEmpty();
-                if (!replayed || !(outcome(recording, server) instanceof LLMResponse whole)) {
-                    continue;
-                }
-                for (Recording cut : RecordedPieces.of(recording).cut(MAX_CUTS)) {
-                    if (outcome(cut, server) instanceof LLMResponse part
-                            && !said(part).equals(said(whole))) {
-                        shortened.add(cut.name() + "\n  " + said(part));
-                    }
+        forEachStream((recording, whole, server) -> {
+            for (Recording cut : RecordedPieces.of(recording).cut(MAX_CUTS)) {
+                if (outcome(cut, server) instanceof LLMResponse part && !said(part).equals(said(whole))) {
+                    shortened.add(cut.name() + "\n  " + said(part));
                 }
             }
-        }
+        });
         assertThat(shortened).isEmpty();
     }
 
@@ -136,6 +125,32 @@ public abstract class WireReplay {
     @Test
     void aStreamThatLacksAnEventAgreesWithItselfOrFails() throws Exception {
         List<String> wrong = new ArrayList<>();
+        forEachStream((recording, whole, server) -> {
+            for (Recording lacking : RecordedPieces.of(recording).withoutOne(MAX_CUTS)) {
+                server.enqueue(answer(lacking));
+                List<String> differences = new ArrayList<>();
+                try (LLMAdapter adapter = adapter(server.url("/stub").toString(), lacking)) {
+                    LLMResponse part = streamed(adapter, request(lacking), differences);
+                    if (repeatsItsText() && !said(part).equals(said(whole))) {
+                        differences.add("it says " + said(part));
+                    }
+                } catch (LLMException e) {
+                    continue;
+                }
+                if (!differences.isEmpty()) {
+                    wrong.add(lacking.name() + "\n  " + String.join("\n  ", differences));
+                }
+            }
+        });
+        assertThat(wrong).isEmpty();
+    }
+
+    private interface StreamCheck {
+        void check(Recording recording, LLMResponse whole, MockWebServer server) throws Exception;
+    }
+
+    /** Checks each recorded stream in scope that is read as a whole answer. */
+    private void forEachStream(StreamCheck check) throws Exception {
         try (MockWebServer server = new MockWebServer()) {
             server.setServerSocketFactory(new UndelayedSockets());
             server.start();
@@ -143,27 +158,11 @@ public abstract class WireReplay {
                 boolean replayed = recording.stream()
                         && covers(recording)
                         && leftOut(recording).isEmpty();
-                if (!replayed || !(outcome(recording, server) instanceof LLMResponse whole)) {
-                    continue;
-                }
-                for (Recording lacking : RecordedPieces.of(recording).withoutOne(MAX_CUTS)) {
-                    server.enqueue(answer(lacking));
-                    List<String> differences = new ArrayList<>();
-                    try (LLMAdapter adapter = adapter(server.url("/stub").toString(), lacking)) {
-                        LLMResponse part = streamed(adapter, request(lacking), differences);
-                        if (repeatsItsText() && !said(part).equals(said(whole))) {
-                            differences.add("it says " + said(part));
-                        }
-                    } catch (LLMException e) {
-                        continue;
-                    }
-                    if (!differences.isEmpty()) {
-                        wrong.add(lacking.name() + "\n  " + String.join("\n  ", differences));
-                    }
+                if (replayed && outcome(recording, server) instanceof LLMResponse whole) {
+                    check.check(recording, whole, server);
                 }
             }
         }
-        assertThat(wrong).isEmpty();
     }
 
     /** Whether what a stream has said stands in later events again, so that nothing of it can be lost. */
