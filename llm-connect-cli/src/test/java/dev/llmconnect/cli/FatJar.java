@@ -24,6 +24,9 @@ final class FatJar implements AutoCloseable {
     static final String JAVA = System.getProperty("llmconnect.java");
     static final String JAR = System.getProperty("llmconnect.jar");
 
+    /** Before a command: a build that runs in the background may ignore these signals, and what it starts would, too. */
+    private static final List<String> DEFAULT_SIGNALS = defaultSignals();
+
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
@@ -75,9 +78,24 @@ final class FatJar implements AutoCloseable {
         }
     }
 
+    private static List<String> defaultSignals() {
+        List<String> prefix = List.of("env", "--default-signal=HUP,INT");
+        List<String> probe = new ArrayList<>(prefix);
+        probe.add("true");
+        try {
+            return new ProcessBuilder(probe).start().waitFor() == 0 ? prefix : List.of();
+        } catch (IOException e) {
+            // a system without env; it has no such signals either
+            return List.of();
+        } catch (InterruptedException e) {
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
     private static Process start(Map<String, String> environment, Path stderr, List<String> arguments)
             throws IOException {
-        List<String> command = new ArrayList<>(List.of(JAVA, "-Xmx256m", "-XX:+UseSerialGC", "-jar", JAR));
+        List<String> command = new ArrayList<>(DEFAULT_SIGNALS);
+        command.addAll(List.of(JAVA, "-Xmx256m", "-XX:+UseSerialGC", "-jar", JAR));
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(stderr.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("LLM_CONNECT") || name.endsWith("_API_KEY"));
