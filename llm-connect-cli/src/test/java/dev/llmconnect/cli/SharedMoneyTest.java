@@ -23,7 +23,6 @@ import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -134,9 +133,7 @@ class SharedMoneyTest {
         assertThat(answered.get() * COST).isLessThanOrEqualTo(1_000_000_000L);
     }
 
-    /** With the slow tests, since one run in twenty lets all calls through; two real servers are held to it by 60-money.sh. */
     @Test
-    @Tag("slow")
     void serversThatShareAFileShareTheLimitsOfTheirCallers() throws Exception {
         Map<String, String> environment = environment(
                 "{" + callers(1, ", \"limits\": {\"requests_per_minute\": 30, \"tokens_per_minute\": 1000000}") + "}");

@@ -66,8 +66,9 @@ final class FileOwner implements AutoCloseable {
         return joined;
     }
 
+    /** Whether the first user, which must {@link #share} before another may use the file, owns it. */
     synchronized boolean isOwner() {
-        return owning && users == 1;
+        return owning;
     }
 
     /**

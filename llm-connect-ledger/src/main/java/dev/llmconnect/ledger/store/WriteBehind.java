@@ -324,19 +324,32 @@ final class WriteBehind implements AutoCloseable {
     @Override
     public void close() {
         closed.countDown();
-        try {
-            synchronized (writing) {
-                keepInFile();
-                synchronized (this) {
+        synchronized (writing) {
+            synchronized (this) {
+                try {
+                    keepInFile();
                     if (alone) {
                         limits.all().forEach(usage -> usage.keepOnly(Set.of()));
                         keepLimits();
                     }
+                } catch (LLMException e) {
+                    LOG.log(Level.WARNING, "reservations of running calls could not be saved: {0}", e.getMessage());
                 }
+                leave();
             }
-        } catch (LLMException e) {
-            LOG.log(Level.WARNING, "reservations of running calls could not be saved: {0}", e.getMessage());
         }
         owner.close();
+    }
+
+    /** Leaves the file to another user in this process that waits for it. */
+    private void leave() {
+        if (alone) {
+            alone = false;
+            try {
+                owner.share();
+            } catch (IOException e) {
+                LOG.log(Level.DEBUG, "the file is not shared", e);
+            }
+        }
     }
 }
