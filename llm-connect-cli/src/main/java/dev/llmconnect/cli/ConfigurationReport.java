@@ -1,6 +1,8 @@
 package dev.llmconnect.cli;
 
 import dev.llmconnect.Redactor;
+import dev.llmconnect.cli.Main.Console;
+import dev.llmconnect.profiles.Profiles;
 import dev.llmconnect.profiles.ProviderKeys;
 import dev.llmconnect.server.admin.ServerConfiguration;
 import dev.llmconnect.spi.LLMAdapterProvider;
@@ -22,17 +24,19 @@ final class ConfigurationReport implements ServerConfiguration {
     private static final int MAX_LENGTH = 300;
     private static final String SET = "(set)";
     private static final String ENVIRONMENT = "environment";
-    private static final Pattern SECRET_NAME = Pattern.compile(".*(KEY|SECRET|TOKEN|PASSWORD|CREDENTIAL).*");
+    private static final Pattern SECRET_NAME = Pattern.compile(".*(KEY|SECRET|TOKEN|PASSWORD|CREDENTIAL|HEADERS).*");
     private static final String DATABASE = "--database";
 
     private final CommandSpec command;
     private final Map<String, String> environment;
+    private final ConfigFile config;
     private final AdapterAssembly assembly;
 
     /** @param command has been parsed */
-    ConfigurationReport(CommandSpec command, Map<String, String> environment, AdapterAssembly assembly) {
+    ConfigurationReport(CommandSpec command, Console console, AdapterAssembly assembly) {
         this.command = command;
-        this.environment = environment;
+        environment = console.environment();
+        config = console.config();
         this.assembly = assembly;
     }
 
@@ -51,14 +55,22 @@ final class ConfigurationReport implements ServerConfiguration {
             String text = environment.get(variable);
             if (text != null && !text.isBlank()) {
                 reported.add(variable);
-                values.add(row(variable, secret ? SET : safe(text), ENVIRONMENT));
+                values.add(row(variable, secret ? SET : safe(text), source(variable, ENVIRONMENT)));
             }
         });
         new TreeMap<>(environment).forEach((name, text) -> {
             if (name.startsWith(EnvironmentDefaults.PREFIX) && !reported.contains(name)) {
-                values.add(row(name, isSecret(name) ? SET : safe(text), ENVIRONMENT));
+                reported.add(name);
+                values.add(row(name, isSecret(name) ? SET : safe(text), source(name, ENVIRONMENT)));
             }
         });
+        for (String variable : config.variables()) {
+            if (!reported.contains(variable)) {
+                boolean isShown = !isSecret(variable) && !variable.equals(Profiles.CONFIG_LAYER);
+                String text = environment.getOrDefault(variable, "");
+                values.add(row(config.path(variable), isShown ? safe(text) : SET, config.place(variable)));
+            }
+        }
         return values;
     }
 
@@ -77,7 +89,12 @@ final class ConfigurationReport implements ServerConfiguration {
             return "option";
         }
         String text = environment.get(variable);
-        return text == null || text.isBlank() ? "default" : variable;
+        return text == null || text.isBlank() ? "default" : source(variable, variable);
+    }
+
+    /** The place in the configuration file, if the value is from there. */
+    private String source(String variable, String otherwise) {
+        return config.sets(variable) ? config.place(variable) : otherwise;
     }
 
     /** The variables of all providers, and whether they hold credentials. */

@@ -34,6 +34,11 @@ record EnvironmentDefaults(Map<String, String> environment) implements IDefaultV
         return !option.usageHelp() && !option.versionHelp();
     }
 
+    /** Whether an option names the configuration file, which cannot be set inside of it. */
+    static boolean isConfig(OptionSpec option) {
+        return option.longestName().equals(ConfigFile.OPTION);
+    }
+
     /** The variable of an option. */
     static String variable(OptionSpec option) {
         String name = option.longestName().substring("--".length());

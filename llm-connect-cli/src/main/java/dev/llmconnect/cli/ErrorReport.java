@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -70,8 +71,36 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
         String variable = EnvironmentDefaults.hasVariable(option) ? EnvironmentDefaults.variable(option) : "";
         boolean fromVariable = console.environment().containsKey(variable) && !isGiven(option, args);
         String value = wrong.getValue();
-        return (fromVariable ? variable : option.longestName()) + " must be " + accepted(option) + ", got \""
+        return (fromVariable ? shown(variable) : option.longestName()) + " must be " + accepted(option) + ", got \""
                 + Redactor.redact(value, MAX_ECHO) + "\"";
+    }
+
+    /** A variable, or the name and place in the configuration file of what it says. */
+    private String shown(String variable) {
+        ConfigFile config = console.config();
+        return config.sets(variable) ? config.place(variable) + ": `" + config.path(variable) + "`" : variable;
+    }
+
+    /** Appends where a variable or option of the message is set, if the configuration file sets it. */
+    private String withPlace(String message) {
+        ConfigFile config = console.config();
+        for (String variable : config.variables()) {
+            String option = "--" + ConfigSettings.optionName(variable);
+            if (Pattern.compile("(?<![\\w-])(" + Pattern.quote(variable) + "|" + option + ")(?![\\w-])")
+                    .matcher(message)
+                    .find()) {
+                return message + " (" + config.place(variable) + ": `" + config.path(variable) + "`)";
+            }
+        }
+        return message;
+    }
+
+    /** Reports that the configuration file is wrong, before a command is known; returns the exit code. */
+    int report(LLMException failure, String... args) {
+        boolean json =
+                args.length > 0 && args[0].equals("execute") && ExecuteCommand.wantsJson(args, console.environment());
+        report(failure.code(), String.valueOf(failure.getMessage()), json ? failure.toMap(null) : null);
+        return exitCode(failure);
     }
 
     /** The first of them: what follows an option that there is none of is its value as likely as not. */
@@ -107,7 +136,7 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
             return OutputException.EXIT_CODE;
         }
         if (failure instanceof LLMException known) {
-            report(known.code(), known.getMessage(), json ? known.toMap(null) : null);
+            report(known.code(), withPlace(String.valueOf(known.getMessage())), json ? known.toMap(null) : null);
             return exitCode(known);
         }
         LOG.log(Level.ERROR, "the command failed", failure);

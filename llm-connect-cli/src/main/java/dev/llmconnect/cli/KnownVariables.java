@@ -9,9 +9,6 @@ import dev.llmconnect.profiles.policy.PolicyConfig;
 import dev.llmconnect.profiles.policy.PolicyField;
 import dev.llmconnect.spi.LLMAdapterProvider;
 import dev.llmconnect.spi.ProviderSetting;
-import java.io.InputStream;
-import java.io.PrintWriter;
-import java.io.Writer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -71,8 +68,7 @@ final class KnownVariables {
     }
 
     private static Collection<String> ofOptions() {
-        PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
-        CommandLine root = Main.commandLine(new Console(Map.of(), InputStream.nullInputStream(), nowhere, nowhere));
+        CommandLine root = Main.commandLine(Console.nowhere());
         return Main.allCommands(root).values().stream()
                 .flatMap(command -> command.getCommandSpec().options().stream())
                 .filter(EnvironmentDefaults::hasVariable)

@@ -1,9 +1,12 @@
 package dev.llmconnect.cli;
 
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** The program without a command: says which commands there are. */
@@ -18,6 +21,14 @@ final class LlmConnectCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by Picocli
     private CommandSpec spec;
+
+    /** Read by {@link ConfigFile} before the command line is parsed. */
+    @Option(
+            names = ConfigFile.OPTION,
+            scope = ScopeType.INHERIT,
+            paramLabel = "FILE",
+            description = "File with settings in JSON, for every command; options and variables take precedence. Default: none")
+    private @Nullable String config;
 
     @Override
     public void run() {

@@ -1,8 +1,10 @@
 package dev.llmconnect.cli;
 
+import dev.llmconnect.LLMException;
 import dev.llmconnect.internal.KubernetesVariables;
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.Charset;
@@ -10,12 +12,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import picocli.CommandLine;
 
 /** The program {@code llm-connect}. */
 public final class Main {
-    private static final String SERVE = "serve";
+    static final String SERVE = "serve";
     private static final Map<String, Function<Console, Object>> COMMANDS = commands();
 
     private Main() {}
@@ -36,6 +39,7 @@ public final class Main {
         commands.put("prices", PricesCommand::new);
         commands.put("usage", UsageCommand::new);
         commands.put("top", TopCommand::new);
+        commands.put("config", ConfigCommand::commandLine);
         commands.put("warmup", WarmupCommand::new);
         return commands;
     }
@@ -44,13 +48,13 @@ public final class Main {
     public static void main(String[] args) {
         setUnlessGiven("io.netty.leakDetection.level", "disabled");
         setUnlessGiven("io.netty.jfr.enabled", "false");
-        StderrLog.install(System.getenv());
+        StderrLog.chooseManager();
         Console console = new Console(
                 System.getenv(),
                 StandardInput.open(),
                 new PrintWriter(System.out, true, StandardCharsets.UTF_8),
                 new PrintWriter(System.err, true, Charset.defaultCharset()));
-        int exitCode = run(console, args);
+        int exitCode = run(console, StderrLog::install, args);
         console.out().flush();
         console.err().flush();
         // Not exit() alone: a signal that is draining the server already owns the end of the process.
@@ -64,18 +68,34 @@ public final class Main {
         }
     }
 
-    /** Runs a command without the variables that Kubernetes sets, and returns its exit code. */
+    /** Runs a command and returns its exit code. */
     static int run(Console console, String... args) {
+        return run(console, environment -> {}, args);
+    }
+
+    /**
+     * Runs a command without the variables that Kubernetes sets and with those of the configuration file, and returns its exit code.
+     *
+     * @param startLog starts the log that the variables describe
+     */
+    private static int run(Console console, Consumer<Map<String, String>> startLog, String... args) {
         List<String> ignored = KubernetesVariables.in(console.environment());
+        Map<String, String> environment = new LinkedHashMap<>(console.environment());
+        environment.keySet().removeAll(ignored);
+        Console own;
+        try {
+            own = console.configured(environment, ConfigFile.of(environment, args));
+        } catch (LLMException e) {
+            startLog.accept(environment);
+            return new ErrorReport(console).report(e, args);
+        }
+        startLog.accept(own.environment());
         if (!ignored.isEmpty()) {
             log().log(
                             Level.INFO,
                             "ignoring variables that Kubernetes sets for a service called llm-connect: {0}",
                             String.join(", ", ignored));
         }
-        Map<String, String> environment = new LinkedHashMap<>(console.environment());
-        environment.keySet().removeAll(ignored);
-        Console own = new Console(environment, console.in(), console.out(), console.err());
         String command = args.length == 0 ? "" : args[0];
         int exitCode = commandLine(own, command).execute(args);
         if (exitCode == 0 && console.out().checkError()) {
@@ -117,7 +137,7 @@ public final class Main {
     /** Ends the help of a command that has options with the rule for their environment variables. */
     private static void explainVariables(CommandLine command) {
         command.getCommandSpec().options().stream()
-                .filter(EnvironmentDefaults::hasVariable)
+                .filter(option -> EnvironmentDefaults.hasVariable(option) && !EnvironmentDefaults.isConfig(option))
                 .findFirst()
                 .ifPresent(option -> command.getCommandSpec()
                         .usageMessage()
@@ -145,6 +165,22 @@ public final class Main {
      * @param in standard input
      * @param out standard output, for answers only
      * @param err standard error, for everything else
+     * @param config the configuration file, whose values are among the variables
      */
-    record Console(Map<String, String> environment, InputStream in, PrintWriter out, PrintWriter err) {}
+    record Console(
+            Map<String, String> environment, InputStream in, PrintWriter out, PrintWriter err, ConfigFile config) {
+        Console(Map<String, String> environment, InputStream in, PrintWriter out, PrintWriter err) {
+            this(environment, in, out, err, ConfigFile.NONE);
+        }
+
+        /** One without variables whose output is discarded. */
+        static Console nowhere() {
+            PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+            return new Console(Map.of(), InputStream.nullInputStream(), nowhere, nowhere);
+        }
+
+        private Console configured(Map<String, String> variables, ConfigFile file) {
+            return new Console(file.applyTo(variables), in, out, err, file);
+        }
+    }
 }

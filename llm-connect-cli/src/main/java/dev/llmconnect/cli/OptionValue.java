@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +40,19 @@ abstract class OptionValue<T> implements ITypeConverter<T> {
     /** What is accepted, to follow "must be". */
     final String accepted() {
         return accepted;
+    }
+
+    /** Its JSON Schema; empty for a string. */
+    Map<String, ?> schema() {
+        return Map.of();
+    }
+
+    private static Map<String, ?> numbers(String type, Number min, Number max) {
+        return Map.of("type", List.of(type, "string"), "minimum", min, "maximum", max);
+    }
+
+    private static Map<String, ?> oneOf(String... values) {
+        return Map.of("type", "string", "enum", List.of(values));
     }
 
     @Override
@@ -72,6 +86,11 @@ abstract class OptionValue<T> implements ITypeConverter<T> {
         UnsupportedParams read(String text) {
             return UnsupportedParams.of(text).orElseThrow(IllegalArgumentException::new);
         }
+
+        @Override
+        Map<String, ?> schema() {
+            return oneOf("drop", "refuse");
+        }
     }
 
     /** A size or a number of things. */
@@ -84,6 +103,11 @@ abstract class OptionValue<T> implements ITypeConverter<T> {
         Integer read(String text) {
             return between(1, Integer.valueOf(text), Integer.MAX_VALUE);
         }
+
+        @Override
+        Map<String, ?> schema() {
+            return numbers("integer", 1, Integer.MAX_VALUE);
+        }
     }
 
     /** A time in whole seconds, up to a day. */
@@ -95,6 +119,11 @@ abstract class OptionValue<T> implements ITypeConverter<T> {
         @Override
         Duration read(String text) {
             return Duration.ofSeconds(between(1L, Long.valueOf(text), MAX_SECONDS));
+        }
+
+        @Override
+        Map<String, ?> schema() {
+            return numbers("integer", 1, MAX_SECONDS);
         }
     }
 
@@ -110,6 +139,11 @@ abstract class OptionValue<T> implements ITypeConverter<T> {
         Duration read(String text) {
             return Duration.ofSeconds(between(0L, Long.valueOf(text), MAX_NOTICE));
         }
+
+        @Override
+        Map<String, ?> schema() {
+            return numbers("integer", 0, MAX_NOTICE);
+        }
     }
 
     /** Who may read metrics. */
@@ -121,6 +155,11 @@ abstract class OptionValue<T> implements ITypeConverter<T> {
         @Override
         MetricsAccess read(String text) {
             return MetricsAccess.valueOf(text.toUpperCase(Locale.ROOT));
+        }
+
+        @Override
+        Map<String, ?> schema() {
+            return oneOf("key", "open", "off");
         }
     }
 
@@ -185,6 +224,11 @@ abstract class OptionValue<T> implements ITypeConverter<T> {
         Integer read(String text) {
             return between(0, Integer.valueOf(text), 65_535);
         }
+
+        @Override
+        Map<String, ?> schema() {
+            return numbers("integer", 0, 65_535);
+        }
     }
 
     /** The temperature of a call. */
@@ -198,6 +242,11 @@ abstract class OptionValue<T> implements ITypeConverter<T> {
             return between(BigDecimal.ZERO, new BigDecimal(text), BigDecimal.valueOf(2))
                     .doubleValue();
         }
+
+        @Override
+        Map<String, ?> schema() {
+            return numbers("number", 0, 2);
+        }
     }
 
     /** What becomes of calls with a budget while the store of budgets is lost. */
@@ -209,6 +258,11 @@ abstract class OptionValue<T> implements ITypeConverter<T> {
         @Override
         OnStoreLoss read(String text) {
             return OnStoreLoss.valueOf(text.toUpperCase(Locale.ROOT));
+        }
+
+        @Override
+        Map<String, ?> schema() {
+            return oneOf("local", "refuse");
         }
     }
 
@@ -222,6 +276,11 @@ abstract class OptionValue<T> implements ITypeConverter<T> {
 
         Flag() {
             super(BooleanText.ACCEPTED);
+        }
+
+        @Override
+        Map<String, ?> schema() {
+            return Map.of("type", List.of("boolean", "string"));
         }
 
         /** The value of a variable, as the default of a flag. */

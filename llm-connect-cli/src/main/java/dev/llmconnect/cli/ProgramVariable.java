@@ -23,6 +23,11 @@ enum ProgramVariable {
         return EnvironmentDefaults.PREFIX + name();
     }
 
+    /** Whether {@code bin/llm-connect} reads it before the program starts. */
+    boolean isOfLauncher() {
+        return this == JAVA_OPTS || this == JAVA_HOME;
+    }
+
     /** Meaning and default in Markdown. */
     String description() {
         return description;

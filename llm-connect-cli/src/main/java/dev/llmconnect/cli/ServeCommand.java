@@ -201,7 +201,7 @@ final class ServeCommand implements Callable<Integer> {
                 adminOptions.keys(console.environment()),
                 assembly,
                 assembly.ledger().flatMap(accounting::callerSource),
-                new ConfigurationReport(spec, console.environment(), assembly)));
+                new ConfigurationReport(spec, console, assembly)));
     }
 
     /** A server of it with the admin API and without telemetry, not started. */

@@ -54,14 +54,19 @@ final class StderrLog extends Formatter {
         return new StderrLog();
     }
 
+    /** Chooses the JDK's log manager, which the first logger fixes. */
+    static void chooseManager() {
+        if (System.getProperty(MANAGER) == null) {
+            System.setProperty(MANAGER, OpenUntilTheEnd.class.getName());
+        }
+    }
+
     /**
      * Sends every logger of the process to stderr, at the level of {@code LLM_CONNECT_LOG_LEVEL} (info by default) and in the format of
      * {@code LLM_CONNECT_LOG_FORMAT} (text by default).
      */
     static void install(Map<String, String> environment) {
-        if (System.getProperty(MANAGER) == null) {
-            System.setProperty(MANAGER, OpenUntilTheEnd.class.getName());
-        }
+        chooseManager();
         String name = environment.getOrDefault(ProgramVariable.LOG_LEVEL.variable(), "");
         Level level = LEVELS.getOrDefault(key(name), Level.INFO);
         Logger root = Logger.getLogger("");

@@ -45,6 +45,7 @@ class ConfigurationDocumentTest {
                 variables are in [profiles.md](profiles.md), retries, fallbacks and other policies in [resilience.md](resilience.md#settings).
 
                 - [Environment variables](#environment-variables)
+                - [Configuration file](#configuration-file)
                 - [Commands and options](#commands-and-options)
                 - [Providers](#providers)
                 - [AWS credentials](#aws-credentials)
@@ -67,6 +68,48 @@ class ConfigurationDocumentTest {
                         .map(it -> "| `" + it.variable() + "` | " + it.description() + " |\n")
                         .collect(Collectors.joining())
                 + """
+
+                ## Configuration file
+
+                `--config FILE` (`LLM_CONNECT_CONFIG`), which every command accepts, names a JSON file with whatever options and variables
+                can set. An option takes precedence over a variable, a variable over the file, and the file over the default.
+
+                ```json
+                {
+                  "$schema": "llm-connect.schema.json",
+                  "host": "0.0.0.0",
+                  "port": 8443,
+                  "tls_cert": "/etc/llm-connect/tls.crt",
+                  "tls_key": "/etc/llm-connect/tls.key",
+                  "api_keys_file": "/etc/llm-connect/callers.json",
+                  "admin_key": "${file:/run/secrets/admin-key}",
+                  "database": "postgresql://llm:${DB_PASSWORD}@db.internal/llm",
+                  "retry_max_attempts": 2,
+                  "providers": {
+                    "openai": {"api_key": "${file:/run/secrets/openai}", "max_concurrent": 50},
+                    "anthropic": {"api_keys_file": "/run/secrets/anthropic"}
+                  },
+                  "profiles": {
+                    "triage": {"provider": "anthropic", "model": "claude-sonnet-4-5", "temperature": 0.2, "fallbacks": ["backup"]},
+                    "backup": {"provider": "openai", "model": "gpt-4o"}
+                  },
+                  "environment": {"OTEL_EXPORTER_OTLP_ENDPOINT": "http://collector:4318"}
+                }
+                ```
+
+                - A setting has the name of its variable in lower case without `LLM_CONNECT_`: `max_body_bytes` is `--max-body-bytes`.
+                  [Policies](resilience.md#settings) are such settings, too: `retry_max_attempts`.
+                - `providers` holds the settings of each provider, `profiles` [profiles](profiles.md), below those of variables, and
+                  `environment` variables that others define, such as `OTEL_*` and `AWS_*`.
+                - `${NAME}` in a value stands for a variable, `${file:PATH}` for the text of a file, and `$${` for `${`. A credential must be
+                  such a reference; written out, it is refused. Inside of `profiles` only `api_key` takes one (`${file:PATH}`).
+                - A list may stand for values that are separated by commas. `null` counts as unset. Relative paths start at the working folder.
+                - An unknown, doubled or wrong setting stops the start with its line and column.
+                - The file is read at the start only. Files that it names are reloaded as usual.
+                - `llm-connect config check` checks it without starting a server; `llm-connect config show` shows every effective value
+                  and where it comes from.
+                - [llm-connect.schema.json](llm-connect.schema.json) is its JSON Schema, for editors. There is no YAML: it would need a
+                  library, and every YAML tool writes JSON.
 
                 ## Commands and options
 
@@ -129,7 +172,7 @@ class ConfigurationDocumentTest {
             text.append(String.join(" ", command.getCommandSpec().usageMessage().description()));
             text.append("\n\n");
             List<OptionSpec> options = command.getCommandSpec().options().stream()
-                    .filter(EnvironmentDefaults::hasVariable)
+                    .filter(option -> EnvironmentDefaults.hasVariable(option) && !EnvironmentDefaults.isConfig(option))
                     .toList();
             if (options.isEmpty()) {
                 return;

@@ -93,6 +93,9 @@ class SecretsInOutputsTest {
         all.put("prices", List.of(PlantedSecrets.KEY, "--provider", "openai"));
         all.put("usage", List.of("--data-dir", "FOLDER/data"));
         all.put("top", List.of("--once", "--url", "http://u:" + PlantedSecrets.PASSWORD + "@127.0.0.1:1"));
+        all.put("config", List.of());
+        all.put("config check", List.of());
+        all.put("config show", List.of("--json"));
         all.put("warmup", List.of("--output", "FOLDER/" + "nowhere"));
         return all;
     }

@@ -55,11 +55,13 @@ class UnwritableOutputTest {
         ARGUMENTS.put("keys rotate", "bob --api-keys-file listed.json");
         ARGUMENTS.put("prices", "openai/gpt-4o");
         ARGUMENTS.put("usage", "");
+        ARGUMENTS.put("config check", "");
+        ARGUMENTS.put("config show", "");
         ARGUMENTS.put("top", "--once --url URL");
     }
 
     /** These write nothing to standard output. */
-    private static final List<String> SILENT = List.of("keys", "keys revoke", "warmup");
+    private static final List<String> SILENT = List.of("keys", "keys revoke", "config", "warmup");
 
     @TempDir
     Path folder;

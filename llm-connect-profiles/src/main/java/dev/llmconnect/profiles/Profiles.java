@@ -16,6 +16,12 @@ public final class Profiles {
     /** Environment variable with definitions as JSON: {@value}. */
     public static final String JSON_VARIABLE = "LLM_CONNECT_PROFILES_JSON";
 
+    /**
+     * Entry of {@link #load}'s map with definitions as JSON from a configuration file, below the other two sources; no process can set a
+     * variable of this name by accident: {@value}.
+     */
+    public static final String CONFIG_LAYER = "profiles of the configuration file";
+
     private final Map<String, Profile> byName;
 
     private Profiles(Collection<Profile> profiles) {
@@ -35,7 +41,7 @@ public final class Profiles {
     }
 
     /**
-     * Loads the built-in profiles, overridden field by field by the file of {@value #FILE_VARIABLE}, then
+     * Loads the built-in profiles, overridden field by field by {@link #CONFIG_LAYER}, then the file of {@value #FILE_VARIABLE}, then
      * {@value #JSON_VARIABLE}, then single variables (wire contract, section 4). Blank variables count as unset.
      *
      * <p>Looks up providers without creating them, so no key is needed.
@@ -48,6 +54,8 @@ public final class Profiles {
     public static Profiles load(Map<String, String> environment, LLMAdapters registry) {
         ProfileLayers layers = new ProfileLayers();
         layers.add(BuiltInProfiles.SOURCE, BuiltInProfiles.DEFINITIONS);
+        variable(environment, CONFIG_LAYER)
+                .ifPresent(json -> layers.add(CONFIG_LAYER, ProfileJson.object(CONFIG_LAYER, json)));
         variable(environment, FILE_VARIABLE).ifPresent(file -> {
             String source = ProfileFile.source(file);
             layers.add(source, ProfileJson.object(source, ProfileFile.read(file)));

@@ -166,6 +166,11 @@ public enum PolicyField {
         return kind.accepted();
     }
 
+    /** Type in JSON Schema: {@code integer}, {@code number}, {@code boolean} or {@code array}. */
+    public String jsonType() {
+        return kind.jsonType();
+    }
+
     /** Default, for documentation. */
     public String defaultText() {
         return defaultText;

@@ -13,6 +13,9 @@ interface PolicyValue {
     /** Accepted values, to follow "must be". */
     String accepted();
 
+    /** Type in JSON Schema. */
+    String jsonType();
+
     /** Converts a JSON value, or returns {@code null} if its type is not accepted. */
     @Nullable
     Object fromJson(Object json);
@@ -37,6 +40,11 @@ interface PolicyValue {
     /** An {@link Integer} count. */
     record Count(int lowest) implements PolicyValue {
         @Override
+        public String jsonType() {
+            return "integer";
+        }
+
+        @Override
         public String accepted() {
             return "an integer of at least " + lowest;
         }
@@ -60,6 +68,11 @@ interface PolicyValue {
 
     /** A {@link Duration} from 0 to one day, given as a number of units. */
     record Time(Duration unit) implements PolicyValue {
+        @Override
+        public String jsonType() {
+            return "number";
+        }
+
         @Override
         public String accepted() {
             return "a number between 0 and " + RunConfig.MAX_TIMEOUT.dividedBy(unit);
@@ -86,6 +99,11 @@ interface PolicyValue {
     /** A {@link Boolean} flag. */
     record Flag() implements PolicyValue {
         @Override
+        public String jsonType() {
+            return "boolean";
+        }
+
+        @Override
         public String accepted() {
             return "true or false";
         }
@@ -108,6 +126,11 @@ interface PolicyValue {
 
     /** {@link FallbackTargets}. A variable lists profile names only, separated by commas. */
     record Targets() implements PolicyValue {
+        @Override
+        public String jsonType() {
+            return "array";
+        }
+
         @Override
         public String accepted() {
             return "a list of at most " + FallbackTargets.MAX + " profile names or objects with `provider` and `model`";
