@@ -1,7 +1,7 @@
 package dev.llmconnect.cli;
 
 import dev.llmconnect.cli.Main.Console;
-import dev.llmconnect.providers.json.Json;
+import dev.llmconnect.internal.JsonTreeWriter;
 import dev.llmconnect.server.LLMServer;
 import java.util.List;
 import java.util.Map;
@@ -91,7 +91,7 @@ final class ConfigCommand implements Runnable {
             withServer(report -> {
                 List<Map<String, ?>> values = report.values();
                 if (json) {
-                    console.out().println(Json.text(values));
+                    console.out().println(JsonTreeWriter.of(values));
                     return;
                 }
                 for (Map<String, ?> value : values) {

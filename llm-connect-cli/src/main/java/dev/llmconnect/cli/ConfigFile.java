@@ -6,7 +6,7 @@ import dev.llmconnect.Redactor;
 import dev.llmconnect.Secret;
 import dev.llmconnect.internal.Suggestions;
 import dev.llmconnect.profiles.Profiles;
-import dev.llmconnect.providers.json.Json;
+import dev.llmconnect.internal.JsonTreeWriter;
 import dev.llmconnect.spi.LLMAdapterProvider;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -100,7 +100,7 @@ final class ConfigFile {
                 Profiles.CONFIG_LAYER,
                 PROFILES,
                 document.place(PROFILES),
-                Json.text(profiles)));
+                JsonTreeWriter.of(profiles)));
         object(document, later, ENVIRONMENT)
                 .ifPresent(variables ->
                         variables.forEach((key, value) -> setForeign(document, references, String.valueOf(key), value)));
