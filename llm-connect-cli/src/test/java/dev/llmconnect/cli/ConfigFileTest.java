@@ -131,7 +131,7 @@ class ConfigFileTest {
         assertThat(row("OPENAI_API_KEY").textOrEmpty("source")).isEqualTo(file + ", line 8, column 28");
         assertThat(row("LLM_CONNECT_OPENAI_MAX_CONCURRENT").textOrEmpty("value")).isEqualTo("3");
         assertThat(row("AWS_SECRET_ACCESS_KEY").textOrEmpty("value")).isEqualTo("(set)");
-        assertThat(row("profiles of the configuration file").textOrEmpty("source")).contains("line 11");
+        assertThat(row("profiles").textOrEmpty("source")).contains("line 11");
         assertThat(terminal.out() + terminal.err())
                 .doesNotContain("sk-of-the-test", "sk-from-a-file", "hunter2", "key-one");
 
