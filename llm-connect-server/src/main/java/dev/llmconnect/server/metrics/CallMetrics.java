@@ -40,6 +40,9 @@ public final class CallMetrics implements CallObserver {
     private final SeriesMap<DurationHistogram> perToken = histogram(Metric.TIME_PER_OUTPUT_TOKEN);
     private final SeriesMap<DurationHistogram> overhead = histogram(Metric.OVERHEAD);
 
+    /** Creates counters at zero. */
+    CallMetrics() {}
+
     private static SeriesMap<DurationHistogram> histogram(Metric metric) {
         return new SeriesMap<>(metric, DurationHistogram::new);
     }

@@ -12,6 +12,9 @@ public final class ServerMetrics {
     private final CallMetrics calls = new CallMetrics();
     private final List<MetricSource> sources = new CopyOnWriteArrayList<>();
 
+    /** Creates metrics that have counted nothing, without sources. */
+    public ServerMetrics() {}
+
     /** Counters of calls, which observe every call of the server. */
     public CallMetrics calls() {
         return calls;
