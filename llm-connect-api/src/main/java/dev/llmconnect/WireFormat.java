@@ -14,5 +14,14 @@ public final class WireFormat {
     /** Anthropic's {@code /v1/messages}. */
     public static final String ANTHROPIC_MESSAGES = "anthropic-messages";
 
+    /** Gemini's {@code generateContent} and {@code streamGenerateContent}. */
+    public static final String GEMINI_GENERATE = "gemini-generate";
+    /** Gemini's {@code embedContent} and {@code batchEmbedContents}. */
+    public static final String GEMINI_EMBED = "gemini-embed";
+    /** Ollama's {@code /api/chat}. */
+    public static final String OLLAMA_CHAT = "ollama-chat";
+    /** Ollama's {@code /api/embed}. */
+    public static final String OLLAMA_EMBED = "ollama-embed";
+
     private WireFormat() {}
 }

@@ -35,15 +35,35 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What callers of the server may do, and what their calls cost. mock/echo costs a dollar a token here. */
 class MoneyOverHttpTest {
     private static final String EXECUTE = "{\"prompt\":\"Hi\",\"config\":{\"model_name\":\"mock/echo\"}}";
-    private static final Map<String, String> BODIES = Map.of(
-            "/execute", EXECUTE,
-            "/v1/chat/completions", "{\"model\":\"mock/echo\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}",
-            "/v1/responses", "{\"model\":\"mock/echo\",\"input\":\"Hi\"}",
-            "/v1/embeddings", "{\"model\":\"mock/echo\",\"input\":\"Hi\"}",
-            "/v1/messages",
-                    "{\"model\":\"mock/echo\",\"max_tokens\":100,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}",
-            "/v1/messages/count_tokens",
-                    "{\"model\":\"mock/echo\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}");
+    private static final String GEMINI = "/v1beta/models/mock/echo:generateContent";
+    private static final String GEMINI_STREAM = "/v1beta/models/mock/echo:streamGenerateContent";
+    private static final String CONTENTS = "{\"contents\":[{\"parts\":[{\"text\":\"Hi\"}]}]}";
+    private static final Map<String, String> BODIES = bodies();
+
+    private static Map<String, String> bodies() {
+        Map<String, String> all = new HashMap<>();
+        all.put("/execute", EXECUTE);
+        all.put("/v1/chat/completions", "{\"model\":\"mock/echo\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}");
+        all.put("/v1/responses", "{\"model\":\"mock/echo\",\"input\":\"Hi\"}");
+        all.put("/v1/embeddings", "{\"model\":\"mock/echo\",\"input\":\"Hi\"}");
+        all.put(
+                "/v1/messages",
+                "{\"model\":\"mock/echo\",\"max_tokens\":100,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}");
+        all.put(
+                "/v1/messages/count_tokens",
+                "{\"model\":\"mock/echo\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}");
+        all.put("/api/chat", "{\"model\":\"mock/echo\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}");
+        all.put("/api/generate", "{\"model\":\"mock/echo\",\"prompt\":\"Hi\",\"stream\":false}");
+        all.put("/api/embed", "{\"model\":\"mock/echo\",\"input\":\"Hi\"}");
+        all.put(GEMINI, CONTENTS);
+        all.put(GEMINI_STREAM, CONTENTS);
+        return all;
+    }
+
+    /** Whether an endpoint is one of those that the tables have to have; of the others they have some of each API. */
+    private static boolean isRequired(Object path) {
+        return path.toString().matches("/execute|/v1/(?!models/).*");
+    }
 
     private final ApiKeys.NewKey key = ApiKeys.generate("alice");
     private final Map<String, String> environment = new HashMap<>();
@@ -84,6 +104,15 @@ class MoneyOverHttpTest {
                         "/v1/embeddings", "\"models\": [\"gpt-4o*\"]", 403, "model_not_found", "invalid_request_error"),
                 Arguments.of("/v1/messages", "\"models\": [\"gpt-4o*\"]", 403, "", "permission_error"),
                 Arguments.of("/v1/messages/count_tokens", "\"models\": [\"gpt-4o*\"]", 403, "", "permission_error"),
+                Arguments.of("/api/chat", "\"models\": [\"gpt-4o*\"]", 403, "forbidden", ""),
+                Arguments.of("/api/embed", "\"models\": [\"gpt-4o*\"]", 403, "forbidden", ""),
+                Arguments.of(GEMINI, "\"models\": [\"gpt-4o*\"]", 403, "PERMISSION_DENIED", ""),
+                Arguments.of("/api/chat", "\"budgets\": [{\"usd\": 0.5, \"per\": \"day\"}]", 429, "budget_exceeded", ""),
+                Arguments.of(
+                        "/api/generate", "\"budgets\": [{\"usd\": 0.5, \"per\": \"day\"}]", 429, "budget_exceeded", ""),
+                Arguments.of(GEMINI, "\"budgets\": [{\"usd\": 0.5, \"per\": \"day\"}]", 429, "RESOURCE_EXHAUSTED", ""),
+                Arguments.of(
+                        GEMINI_STREAM, "\"budgets\": [{\"usd\": 0.5, \"per\": \"day\"}]", 429, "RESOURCE_EXHAUSTED", ""),
                 Arguments.of(
                         "/execute",
                         "\"budgets\": [{\"usd\": 0.5, \"per\": \"day\"}]",
@@ -127,7 +156,7 @@ class MoneyOverHttpTest {
             assertThat(error(path, answer)).containsExactly(code, type);
             boolean budget = alice.contains("budgets");
             assertThat(answer.headers().firstValue("Retry-After").isPresent()).isEqualTo(budget);
-            if (!path.equals("/execute")) {
+            if (path.startsWith("/v1/")) {
                 assertThat(answer.headers().firstValue("x-should-retry")).contains("false");
             }
             assertThat(answer.body()).doesNotContain("0.5");
@@ -141,22 +170,26 @@ class MoneyOverHttpTest {
         try (Gateway gateway = new Gateway(environment)) {
             String known = Json.read(gateway.get("/no-such-path").body()).textOrEmpty("message");
             Matcher post =
-                    Pattern.compile("POST(?:, [A-Z]+)* (/execute|/v1/[^; ]+)").matcher(known);
+                    Pattern.compile("POST(?:, [A-Z]+)* (/execute|/v1/(?!models/)[^; ]+)").matcher(known);
             while (post.find()) {
                 endpoints.add(post.group(1));
             }
         }
         assertThat(endpoints).contains("/execute");
-        assertThat(BODIES.keySet()).containsExactlyInAnyOrderElementsOf(endpoints);
-        assertThat(limited().map(row -> row.get()[0])).containsExactlyInAnyOrderElementsOf(endpoints);
+        assertThat(BODIES.keySet().stream().filter(MoneyOverHttpTest::isRequired))
+                .containsExactlyInAnyOrderElementsOf(endpoints);
+        assertThat(limited().map(row -> row.get()[0]).filter(MoneyOverHttpTest::isRequired))
+                .containsExactlyInAnyOrderElementsOf(endpoints);
         assertThat(refusals()
                         .filter(row -> row.get()[1].toString().contains("models"))
-                        .map(row -> row.get()[0]))
+                        .map(row -> row.get()[0])
+                        .filter(MoneyOverHttpTest::isRequired))
                 .containsExactlyInAnyOrderElementsOf(endpoints);
         endpoints.remove("/v1/messages/count_tokens");
         assertThat(refusals()
                         .filter(row -> row.get()[1].toString().contains("budgets"))
-                        .map(row -> row.get()[0]))
+                        .map(row -> row.get()[0])
+                        .filter(MoneyOverHttpTest::isRequired))
                 .as("what spends")
                 .containsExactlyInAnyOrderElementsOf(endpoints);
     }
@@ -173,6 +206,8 @@ class MoneyOverHttpTest {
 
     static Stream<Arguments> limited() {
         return Stream.of(
+                Arguments.of("/api/chat", "rate_limited", "", "x-ratelimit-remaining-requests"),
+                Arguments.of(GEMINI, "RESOURCE_EXHAUSTED", "", "x-ratelimit-remaining-requests"),
                 Arguments.of("/execute", "rate_limited", "RateLimitedError", "x-ratelimit-remaining-requests"),
                 Arguments.of(
                         "/v1/chat/completions", "rate_limit_exceeded", "requests", "x-ratelimit-remaining-requests"),
@@ -211,7 +246,15 @@ class MoneyOverHttpTest {
         if (path.equals("/execute")) {
             return List.of(json.textOrEmpty("error"), json.textOrEmpty("type"));
         }
+        if (path.startsWith("/api/")) {
+            assertThat(json.textOrEmpty("error")).isNotEmpty();
+            return List.of(json.get("llm_connect").textOrEmpty("error"), "");
+        }
         JsonNode error = json.get("error");
+        if (path.startsWith("/v1beta/")) {
+            assertThat(error.number("code")).hasValue(answer.statusCode());
+            return List.of(error.textOrEmpty("status"), "");
+        }
         return List.of(error.textOrEmpty("code"), error.textOrEmpty("type"));
     }
 

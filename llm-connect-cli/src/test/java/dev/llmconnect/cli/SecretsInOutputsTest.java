@@ -53,20 +53,43 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SecretsInOutputsTest {
     private static final String CONVERSATION = "\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]";
 
+    private static final String CONTENT = "{\"content\":{\"parts\":[{\"text\":\"Hi\"}]}}";
+    private static final String CONTENTS = "{\"contents\":[{\"parts\":[{\"text\":\"Hi\"}]}]}";
+
     /** As the answer to a path that is not there lists them. */
     private static final Pattern ROUTE = Pattern.compile("[A-Z]+(, [A-Z]+)* /[^;\\s]+");
 
     /** What each route is asked; an empty body is a GET. */
     private static final Map<String, String> ROUTES = Map.ofEntries(
+            Map.entry("GET /api/ps", ""),
+            Map.entry("GET /api/tags", ""),
+            Map.entry("GET /api/version", ""),
             Map.entry("GET /health", ""),
             Map.entry("GET /metrics", ""),
             Map.entry("GET /openapi.json", ""),
             Map.entry("GET /ready", ""),
             Map.entry("GET /v1/models", ""),
             Map.entry("GET /v1/models/{id...}", ""),
+            Map.entry("GET /v1beta/models", ""),
+            Map.entry("GET /v1beta/models/{model...}", ""),
+            Map.entry("POST /api/chat", "{\"model\":\"MODEL\"," + CONVERSATION + ",\"stream\":STREAM}"),
+            Map.entry("POST /api/embed", "{\"model\":\"MODEL\",\"input\":\"Hi\"}"),
+            Map.entry("POST /api/embeddings", "{\"model\":\"MODEL\",\"prompt\":\"Hi\"}"),
+            Map.entry("POST /api/generate", "{\"model\":\"MODEL\",\"prompt\":\"Hi\",\"stream\":STREAM}"),
+            Map.entry("POST /api/show", "{\"model\":\"MODEL\"}"),
             Map.entry("POST /execute", "{\"prompt\":\"Hi\",\"config\":{\"model_name\":\"MODEL\"},\"stream\":STREAM}"),
             Map.entry("POST /v1/chat/completions", "{\"model\":\"MODEL\"," + CONVERSATION + ",\"stream\":STREAM}"),
             Map.entry("POST /v1/embeddings", "{\"model\":\"MODEL\",\"input\":\"Hi\"}"),
+            Map.entry("POST /v1/models/{model...}:batchEmbedContents", "{\"requests\":[" + CONTENT + "]}"),
+            Map.entry("POST /v1/models/{model...}:countTokens", CONTENTS),
+            Map.entry("POST /v1/models/{model...}:embedContent", CONTENT),
+            Map.entry("POST /v1/models/{model...}:generateContent", CONTENTS),
+            Map.entry("POST /v1/models/{model...}:streamGenerateContent", CONTENTS),
+            Map.entry("POST /v1beta/models/{model...}:batchEmbedContents", "{\"requests\":[" + CONTENT + "]}"),
+            Map.entry("POST /v1beta/models/{model...}:countTokens", CONTENTS),
+            Map.entry("POST /v1beta/models/{model...}:embedContent", CONTENT),
+            Map.entry("POST /v1beta/models/{model...}:generateContent", CONTENTS),
+            Map.entry("POST /v1beta/models/{model...}:streamGenerateContent", CONTENTS),
             Map.entry(
                     "POST /v1/messages",
                     "{\"model\":\"MODEL\",\"max_tokens\":9," + CONVERSATION + ",\"stream\":STREAM}"),
@@ -213,7 +236,7 @@ class SecretsInOutputsTest {
 
     /** The headers and the body, which may break off when a stream has failed. */
     private static String ask(Gateway gateway, String route, String model, String streaming) throws Exception {
-        String path = route.substring(route.indexOf(' ') + 1).replace("{id...}", model);
+        String path = route.substring(route.indexOf(' ') + 1).replaceAll("\\{[^}]*}", model);
         String body = ROUTES.get(route).replace("MODEL", model).replace("STREAM", streaming);
         if (body.isEmpty()) {
             HttpResponse<String> response = gateway.getAs(PlantedSecrets.CALLER_KEY, path);
@@ -250,7 +273,7 @@ class SecretsInOutputsTest {
     void noRouteTellsWhatItsCallerSendsAsAKey() throws Exception {
         try (Gateway gateway = new Gateway(environment)) {
             for (String route : ROUTES.keySet()) {
-                String path = route.substring(route.indexOf(' ') + 1).replace("{id...}", PlantedSecrets.CALLER_KEY);
+                String path = route.substring(route.indexOf(' ') + 1).replaceAll("\\{[^}]*}", PlantedSecrets.CALLER_KEY);
                 for (String asked :
                         List.of(path + "?key=" + PlantedSecrets.CALLER_KEY, path + "/" + PlantedSecrets.CALLER_KEY)) {
                     HttpResponse<String> response = gateway.postAs(

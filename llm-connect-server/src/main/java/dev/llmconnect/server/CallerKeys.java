@@ -10,7 +10,7 @@ public interface CallerKeys {
     /**
      * Returns the name of the caller with this key; empty if it is unknown or currently refused.
      *
-     * @param key key of the request, from {@code Authorization: Bearer} or {@code x-api-key}
+     * @param key key of the request, from {@code Authorization: Bearer}, {@code x-api-key}, {@code api-key} or {@code x-goog-api-key}
      */
     Optional<String> caller(String key);
 

@@ -31,6 +31,7 @@ public final class HttpRoute {
     private final boolean requiresKey;
     private final boolean counted;
     private final ErrorFormat errors;
+    private final @Nullable String keyParameter;
     private final @Nullable Supplier<RouteDescription> description;
 
     private HttpRoute(
@@ -41,6 +42,7 @@ public final class HttpRoute {
             boolean requiresKey,
             boolean counted,
             ErrorFormat errors,
+            @Nullable String keyParameter,
             @Nullable Supplier<RouteDescription> description) {
         this.kind = kind;
         this.method = method;
@@ -49,11 +51,12 @@ public final class HttpRoute {
         this.requiresKey = requiresKey;
         this.counted = counted;
         this.errors = errors;
+        this.keyParameter = keyParameter;
         this.description = description;
     }
 
     private HttpRoute(Kind kind, String method, String pattern, HttpHandler handler) {
-        this(kind, method, pattern, handler, true, kind != Kind.IMMEDIATE, ErrorFormat.CONTRACT, null);
+        this(kind, method, pattern, handler, true, kind != Kind.IMMEDIATE, ErrorFormat.CONTRACT, null, null);
     }
 
     /**
@@ -82,7 +85,7 @@ public final class HttpRoute {
 
     /** Returns a copy that requires no key. Default: a key is required if the server has {@link ApiKeys}. */
     public HttpRoute withoutKey() {
-        return new HttpRoute(kind, method, pattern, handler, false, counted, errors, description);
+        return new HttpRoute(kind, method, pattern, handler, false, counted, errors, keyParameter, description);
     }
 
     /**
@@ -90,17 +93,25 @@ public final class HttpRoute {
      * that is at its limit.
      */
     public HttpRoute uncounted() {
-        return new HttpRoute(kind, method, pattern, handler, requiresKey, false, errors, description);
+        return new HttpRoute(kind, method, pattern, handler, requiresKey, false, errors, keyParameter, description);
+    }
+
+    /**
+     * Returns a copy that also accepts the caller's key in a query parameter, for clients that know no other place. Default: headers
+     * only.
+     */
+    public HttpRoute withKeyParameter(String name) {
+        return new HttpRoute(kind, method, pattern, handler, requiresKey, counted, errors, name, description);
     }
 
     /** Returns a copy with another error format. Default: {@link ErrorFormat#CONTRACT}. */
     public HttpRoute withErrors(ErrorFormat format) {
-        return new HttpRoute(kind, method, pattern, handler, requiresKey, counted, format, description);
+        return new HttpRoute(kind, method, pattern, handler, requiresKey, counted, format, keyParameter, description);
     }
 
     /** Returns a copy with what {@code GET /openapi.json} says of it, asked for only then. Default: its method and pattern. */
     public HttpRoute describedAs(Supplier<RouteDescription> text) {
-        return new HttpRoute(kind, method, pattern, handler, requiresKey, counted, errors, text);
+        return new HttpRoute(kind, method, pattern, handler, requiresKey, counted, errors, keyParameter, text);
     }
 
     /** HTTP method, for example {@code POST}. */
@@ -141,6 +152,11 @@ public final class HttpRoute {
     /** Format of error responses. */
     public ErrorFormat errors() {
         return errors;
+    }
+
+    /** Query parameter in which the caller's key is accepted beside the headers; empty for none. */
+    public Optional<String> keyParameter() {
+        return Optional.ofNullable(keyParameter);
     }
 
     /** What it takes and answers; absent when nobody has described it. */

@@ -18,6 +18,8 @@ import dev.llmconnect.server.internal.engine.EngineConfig;
 import dev.llmconnect.server.internal.engine.HttpEngine;
 import dev.llmconnect.server.internal.engine.UnixSocketFile;
 import dev.llmconnect.server.internal.http.RouteTable;
+import dev.llmconnect.server.internal.gemini.GeminiEndpoint;
+import dev.llmconnect.server.internal.ollama.OllamaEndpoint;
 import dev.llmconnect.server.internal.openai.ChatEndpoint;
 import dev.llmconnect.server.internal.openai.EmbeddingsEndpoint;
 import dev.llmconnect.server.internal.openai.ModelsEndpoint;
@@ -181,6 +183,8 @@ public final class LLMServer implements AutoCloseable {
                 new ModelsEndpoint(),
                 new MessagesEndpoint(),
                 new CountTokensEndpoint(),
+                new GeminiEndpoint(),
+                new OllamaEndpoint(Clock.systemUTC()),
                 new ResponsesEndpoint(Clock.systemUTC(), new SecureRandom()::nextLong));
     }
 

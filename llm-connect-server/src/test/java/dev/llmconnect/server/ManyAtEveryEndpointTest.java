@@ -42,6 +42,7 @@ class ManyAtEveryEndpointTest {
 
     private static final Map<String, String> PROMPTS = Map.of(
             "/execute", "\"prompt\":\"Hi\"",
+            "/api/chat", "\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]",
             "/v1/chat/completions", "\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]",
             "/v1/messages", "\"model\":\"m\",\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]",
             "/v1/responses", "\"model\":\"m\",\"input\":\"Hi\"");
@@ -86,6 +87,20 @@ class ManyAtEveryEndpointTest {
                 "/v1/responses|{'model':'m','input':'u','include':[|'i§'|]}",
                 "/v1/responses|{'model':'m','input':'u','metadata':{|'k§':'v'|}}",
                 "/v1/responses|{'model':'m','input':'u',|'unknown§':1|}",
+                "/api/chat|{'model':'m','messages':[|{'role':'user','content':'u'},{'role':'assistant','content':'a'}|]}",
+                "/api/chat|{'model':'m','messages':[{'role':'user'},{'role':'assistant','tool_calls':[|{'function':{'name':'f','arguments':{}}}|]},{'role':'tool','tool_name':'f','content':'r'}]}",
+                "/api/chat|{'model':'m','messages':[{'role':'user'},|{'role':'assistant','tool_calls':[{'function':{'name':'f'}}]},{'role':'tool','tool_name':'f','content':'r'}|]}",
+                "/api/chat|{'model':'m','messages':[{'role':'user'},|{'role':'tool','tool_name':'f§','content':'r'}|]}",
+                "/api/chat|{'model':'m','messages':[{'role':'user'}],'options':{|'o§':1|}}",
+                "/api/chat|{'model':'m','messages':[{'role':'user'}],'tools':[|{'function':{'name':'f§'}}|]}",
+                "/v1beta/models/m:generateContent|{'contents':[|{'parts':[{'text':'u'}]},{'role':'model','parts':[{'text':'a'}]}|]}",
+                "/v1beta/models/m:generateContent|{'contents':[{'role':'model','parts':[|{'text':'a'}|]}]}",
+                "/v1beta/models/m:generateContent|{'contents':[|{'role':'model','parts':[{'text':'t','thought':true},{'text':'a','thoughtSignature':'c2ln'}]}|]}",
+                "/v1beta/models/m:generateContent|{'contents':[|{'role':'model','parts':[{'functionCall':{'name':'f'}}]},{'parts':[{'functionResponse':{'name':'f','response':{}}}]}|]}",
+                "/v1beta/models/m:generateContent|{'contents':[{'parts':[{'text':'u'}]}],'tools':[{'functionDeclarations':[|{'name':'f§'}|]}]}",
+                "/v1beta/models/m:generateContent|{'contents':[{'parts':[{'text':'u'}]}],|'unknown§':1|}",
+                "/v1beta/models/m:batchEmbedContents|{'requests':[|{'content':{'parts':[{'text':'x§'}]}}|]}",
+                "/api/embed|{'model':'m','input':[|'x§'|]}",
                 "/v1/embeddings|{'model':'m','input':[|'x§'|]}",
                 "/v1/embeddings|{'model':'m','input':[|[1,2]|]}"
             })
@@ -151,7 +166,7 @@ class ManyAtEveryEndpointTest {
     void anAnswerOfMany(String path, String what, boolean stream) {
         LLMResponse whole = answers().get(what).get();
         SERVER.adapter.answer = request -> whole;
-        HttpResponse<String> answer = fast(path, "{" + PROMPTS.get(path) + (stream ? ",\"stream\":true}" : "}"));
+        HttpResponse<String> answer = fast(path, "{" + PROMPTS.get(path) + ",\"stream\":" + stream + "}");
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).doesNotContain("internal_error");
     }

@@ -38,7 +38,10 @@ class MemoryTest {
         "/v1/messages",
         "/v1/responses",
         "/v1/embeddings",
-        "/v1/messages/count_tokens"
+        "/v1/messages/count_tokens",
+        "/api/chat",
+        "/api/generate",
+        "/v1beta/models/m:generateContent"
     })
     void aBodyOfManyValuesIsRefusedBeforeAnythingIsMadeOfIt(String path) {
         HttpResponse<String> tooMany = post(path, withObjects(1_000_001));
@@ -131,7 +134,10 @@ class MemoryTest {
                 "/execute|{\"prompt\":\"Hi\"}",
                 "/v1/chat/completions|{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}",
                 "/v1/messages|{\"model\":\"m\",\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}",
-                "/v1/responses|{\"model\":\"m\",\"input\":\"Hi\"}"
+                "/v1/responses|{\"model\":\"m\",\"input\":\"Hi\"}",
+                "/api/chat|{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],\"stream\":false}",
+                "/v1beta/models/m:generateContent|{\"contents\":[{\"parts\":[{\"text\":\"Hi\"}]}]}",
+                "/api/generate|{\"model\":\"m\",\"prompt\":\"Hi\",\"stream\":false}"
             })
     void anAnswerThatThereIsNoMemoryToWriteIsAnErrorAndNotHalfAnAnswer(String path, String body) {
         String text = "x".repeat(21 * MEGABYTE);
@@ -142,11 +148,20 @@ class MemoryTest {
         assertThat(whole.statusCode()).isEqualTo(path.equals("/v1/messages") ? 529 : 503);
         assertThat(whole.body()).contains("MB of memory");
 
-        try (RawClient client = SERVER.raw().post(path, body.substring(0, body.length() - 1) + ",\"stream\":true}")) {
+        try (RawClient client = SERVER.raw().post(path.replace(":generate", ":streamGenerate"), streaming(body))) {
             String streamed = RawStreams.rest(client);
             assertThat(streamed)
                     .contains("MB of memory")
-                    .doesNotContain("[DONE]", "message_stop", "response.completed");
+                    .doesNotContain("[DONE]", "message_stop", "response.completed", "\"done\":true", "finishReason");
         }
+    }
+
+    private static String streaming(String body) {
+        if (body.contains("contents")) {
+            return body;
+        }
+        return body.contains("\"stream\":false")
+                ? body.replace("\"stream\":false", "\"stream\":true")
+                : body.substring(0, body.length() - 1) + ",\"stream\":true}";
     }
 }

@@ -31,6 +31,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Whoever knows when to ask again says so in the header {@code Retry-After}, at every endpoint that asks an adapter. */
 class RetryAfterTest {
     private static final String MESSAGES = "\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]";
+    private static final String CONTENTS = "{\"contents\":[{\"parts\":[{\"text\":\"Hi\"}]}]}";
+    private static final String CONTENT = "{\"content\":{\"parts\":[{\"text\":\"Hi\"}]}}";
     private static final FailingAdapter ADAPTER = new FailingAdapter();
     private static final LLMServer SERVER = LLMServer.builder(ADAPTER).port(0).build();
 
@@ -96,7 +98,22 @@ class RetryAfterTest {
                 Arguments.of("/v1/messages", "{" + MESSAGES + ",\"max_tokens\":10}"),
                 Arguments.of("/v1/messages", "{" + MESSAGES + ",\"max_tokens\":10,\"stream\":true}"),
                 Arguments.of("/v1/messages/count_tokens", "{" + MESSAGES + "}"),
-                Arguments.of("/v1/embeddings", "{\"model\":\"m\",\"input\":\"Hi\"}"));
+                Arguments.of("/v1/embeddings", "{\"model\":\"m\",\"input\":\"Hi\"}"),
+                Arguments.of("/api/chat", "{" + MESSAGES + "}"),
+                Arguments.of("/api/chat", "{" + MESSAGES + ",\"stream\":false}"),
+                Arguments.of("/api/generate", "{\"model\":\"m\",\"prompt\":\"Hi\"}"),
+                Arguments.of("/v1beta/models/m:generateContent", CONTENTS),
+                Arguments.of("/v1beta/models/m:streamGenerateContent", CONTENTS),
+                Arguments.of("/v1beta/models/m:countTokens", CONTENTS),
+                Arguments.of("/v1beta/models/m:embedContent", CONTENT),
+                Arguments.of("/v1beta/models/m:batchEmbedContents", "{\"requests\":[" + CONTENT + "]}"),
+                Arguments.of("/v1/models/m:generateContent", CONTENTS),
+                Arguments.of("/v1/models/m:streamGenerateContent", CONTENTS),
+                Arguments.of("/v1/models/m:countTokens", CONTENTS),
+                Arguments.of("/v1/models/m:embedContent", CONTENT),
+                Arguments.of("/v1/models/m:batchEmbedContents", "{\"requests\":[" + CONTENT + "]}"),
+                Arguments.of("/api/embed", "{\"model\":\"m\",\"input\":\"Hi\"}"),
+                Arguments.of("/api/embeddings", "{\"model\":\"m\",\"prompt\":\"Hi\"}"));
     }
 
     @ParameterizedTest
@@ -135,8 +152,8 @@ class RetryAfterTest {
         Routing routing = new Routing();
         SERVER.builtIn().forEach(feature -> feature.setup(routing));
         return routing.routes().stream()
-                .filter(route -> route.method().equals("POST"))
-                .map(HttpRoute::pattern);
+                .filter(HttpRoute::isCall)
+                .map(route -> route.pattern().replaceAll("\\{[^}]*}", "m"));
     }
 
     private static HttpResponse<String> post(String path, String body) throws Exception {

@@ -2,6 +2,7 @@ package dev.llmconnect.providers.gemini;
 
 import dev.llmconnect.EmbeddingRequest;
 import dev.llmconnect.EmbeddingResponse;
+import dev.llmconnect.WireFormat;
 import dev.llmconnect.providers.json.JsonNode;
 import dev.llmconnect.providers.wire.BodyBuilder;
 import dev.llmconnect.providers.wire.EmbeddingCall;
@@ -18,7 +19,7 @@ import java.util.Map;
  */
 public final class GeminiEmbeddings implements EmbeddingWire {
     /** The wire's name. */
-    public static final String NAME = "gemini-embed";
+    public static final String NAME = WireFormat.GEMINI_EMBED;
 
     /** The format. */
     public GeminiEmbeddings() {}

@@ -4,6 +4,7 @@ import dev.llmconnect.ContentPart;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.ModelInfo;
 import dev.llmconnect.StreamEvent;
+import dev.llmconnect.WireFormat;
 import dev.llmconnect.providers.http.ErrorBodyFormat;
 import dev.llmconnect.providers.http.Framing;
 import dev.llmconnect.providers.json.JsonNode;
@@ -22,7 +23,7 @@ import java.util.Optional;
  */
 public final class GeminiGenerate implements Wire {
     /** The wire's name. */
-    public static final String NAME = "gemini-generate";
+    public static final String NAME = WireFormat.GEMINI_GENERATE;
 
     private final Optional<String> modelsPath;
 

@@ -33,13 +33,13 @@ final class GeminiRequest {
         FunctionDeclarations.config(request).ifPresent(tools -> body.put("toolConfig", tools));
         body.put("generationConfig", config.build());
         Map<String, Object> params = spelled(config.others());
+        Map<String, Object> own = new LinkedHashMap<>(request.wireFields(GeminiGenerate.NAME));
         List<Object> tools = tools(request, params);
+        JsonNode.of(own.remove(TOOLS)).items().forEach(tool -> tools.add(tool.object()));
         if (!tools.isEmpty()) {
             body.put(TOOLS, tools);
         }
-        return body.params(params)
-                .params(request.wireFields(GeminiGenerate.NAME))
-                .build();
+        return body.params(params).params(own).build();
     }
 
     /** Functions, and beside them what the parameters name, such as Google's own search. */

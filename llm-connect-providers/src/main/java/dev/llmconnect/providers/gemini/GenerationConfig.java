@@ -65,7 +65,10 @@ final class GenerationConfig {
         temperature(config, params);
         fields.putMaxTokens(MAX_OUTPUT_TOKENS, call);
         call.request().responseFormat().ifPresent(this::responseFormat);
-        if (params.get("reasoning_effort") != null) {
+        // In Gemini's own form it says more than an effort.
+        boolean isOwn = JsonNode.of(call.request().wireFields(GeminiGenerate.NAME).get("generationConfig"))
+                .has(THINKING_CONFIG);
+        if (params.get("reasoning_effort") != null && !isOwn) {
             thinking(params.get("reasoning_effort"), params);
         }
         params.forEach(this::param);

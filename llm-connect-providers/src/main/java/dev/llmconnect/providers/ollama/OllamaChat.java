@@ -3,6 +3,7 @@ package dev.llmconnect.providers.ollama;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.ModelInfo;
 import dev.llmconnect.StreamEvent;
+import dev.llmconnect.WireFormat;
 import dev.llmconnect.providers.http.Frame;
 import dev.llmconnect.providers.http.Framing;
 import dev.llmconnect.providers.json.JsonNode;
@@ -18,7 +19,7 @@ import java.util.function.Consumer;
 /** Ollama's {@code POST /api/chat} (https://docs.ollama.com/api/chat). Thread-safe. */
 public final class OllamaChat implements Wire {
     /** The wire's name. */
-    public static final String NAME = "ollama-chat";
+    public static final String NAME = WireFormat.OLLAMA_CHAT;
 
     /** The format. */
     public OllamaChat() {}

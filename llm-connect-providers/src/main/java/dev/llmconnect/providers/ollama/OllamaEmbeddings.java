@@ -3,6 +3,7 @@ package dev.llmconnect.providers.ollama;
 import dev.llmconnect.EmbeddingRequest;
 import dev.llmconnect.EmbeddingResponse;
 import dev.llmconnect.Usage;
+import dev.llmconnect.WireFormat;
 import dev.llmconnect.providers.json.JsonNode;
 import dev.llmconnect.providers.wire.BodyBuilder;
 import dev.llmconnect.providers.wire.EmbeddingCall;
@@ -19,7 +20,7 @@ import java.util.Set;
  */
 public final class OllamaEmbeddings implements EmbeddingWire {
     /** The wire's name. */
-    public static final String NAME = "ollama-embed";
+    public static final String NAME = WireFormat.OLLAMA_EMBED;
 
     private static final String OPTIONS = "options";
 

@@ -44,9 +44,11 @@ final class OllamaRequest {
         LLMRequest request = call.request();
         Map<String, Object> top = new LinkedHashMap<>();
         Map<String, Object> inner = new LinkedHashMap<>();
+        Map<String, Object> own = request.wireFields(OllamaChat.NAME);
         request.config().modelParams().forEach((name, value) -> {
             if (name.equals(EFFORT)) {
-                top.put("think", think(value));
+                // In Ollama's own form it says more: not every model knows levels.
+                top.put("think", own.getOrDefault("think", think(value)));
             } else if (UNKNOWN_TO_OLLAMA.contains(name) && !isUsual(value)) {
                 throw call.refused(name);
             } else if (name.equals("stop") && value instanceof String one) {
@@ -69,7 +71,7 @@ final class OllamaRequest {
         request.responseFormat()
                 .filter(format -> !format.type().equals("text"))
                 .ifPresent(format -> body.put("format", format(format)));
-        return body.params(top).params(request.wireFields(OllamaChat.NAME)).build();
+        return body.params(top).params(own).build();
     }
 
     /** Whether it asks for no more than what is so anyway: one choice, and tools called as the model likes. */

@@ -8,6 +8,7 @@ import dev.llmconnect.server.HttpRoute;
 import dev.llmconnect.server.RouteDescription;
 import dev.llmconnect.server.Routing;
 import dev.llmconnect.server.internal.call.AnswerFacts;
+import dev.llmconnect.server.internal.call.TokenEstimate;
 import dev.llmconnect.server.internal.openapi.JsonSchemas;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -124,7 +124,7 @@ final class Exchange {
         if (!requiresKey || (parts.apiKeys().isEmpty() && !hasCertificate)) {
             return Optional.empty();
         }
-        caller = ApiKeyCheck.caller(head, parts.apiKeys());
+        caller = ApiKeyCheck.caller(head, route.flatMap(matched -> matched.route().keyParameter()), parts.apiKeys());
         if (caller.isEmpty() && hasCertificate) {
             caller = connection.certificateName().flatMap(parts.apiKeys()::callerOfCertificate);
         }
@@ -144,7 +144,7 @@ final class Exchange {
             return;
         }
         if (route.isEmpty()) {
-            end(parts.routes().rejection(head.method(), head.path()), false);
+            end(parts.routes().rejection(head), false);
             return;
         }
         ServerCall started;
@@ -405,7 +405,7 @@ final class Exchange {
 
     private HttpResponse errorResponse(LLMException failure) {
         try {
-            return parts.routes().errors(head.path()).response(failure, id);
+            return parts.routes().errors(head.method(), head.path()).response(failure, id);
         } catch (Throwable e) {
             return ErrorFormat.CONTRACT.response(shown(e), id);
         }

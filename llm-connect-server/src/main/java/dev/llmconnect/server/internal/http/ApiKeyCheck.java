@@ -1,5 +1,6 @@
 package dev.llmconnect.server.internal.http;
 
+import dev.llmconnect.LLMInvalidRequestException;
 import dev.llmconnect.server.CallerKeys;
 import java.util.List;
 import java.util.Locale;
@@ -7,15 +8,25 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** Identifies the caller by the key in {@code Authorization: Bearer} or {@code x-api-key}. */
+/**
+ * Identifies the caller by the key in {@code Authorization: Bearer}, or in the header that the clients of a compatible API use: Anthropic's
+ * {@code x-api-key}, Azure's {@code api-key}, Google's {@code x-goog-api-key}.
+ */
 public final class ApiKeyCheck {
     private static final String BEARER = "bearer ";
+    private static final List<String> HEADERS = List.of("x-api-key", "api-key", "x-goog-api-key");
 
     private ApiKeyCheck() {}
 
-    /** The name of the caller; empty when the request has no known key. */
-    public static Optional<String> caller(RequestHead head, CallerKeys keys) {
-        return presented(head::values).stream()
+    /**
+     * The name of the caller; empty when the request has no known key.
+     *
+     * @param parameter query parameter in which the route accepts a key as well
+     */
+    public static Optional<String> caller(RequestHead head, Optional<String> parameter, CallerKeys keys) {
+        return Stream.concat(
+                        presented(head::values).stream(),
+                        parameter.stream().flatMap(name -> inQuery(head, name).stream()))
                 .flatMap(key -> keys.caller(key).stream())
                 .findFirst();
     }
@@ -29,8 +40,18 @@ public final class ApiKeyCheck {
         Stream<String> bearers = headers.apply("Authorization").stream()
                 .filter(value -> value.toLowerCase(Locale.ROOT).startsWith(BEARER))
                 .map(value -> value.substring(BEARER.length()));
-        return Stream.concat(bearers, headers.apply("x-api-key").stream())
+        Stream<String> others = HEADERS.stream().flatMap(name -> headers.apply(name).stream());
+        return Stream.concat(bearers, others)
                 .map(String::strip)
                 .toList();
+    }
+
+    private static List<String> inQuery(RequestHead head, String name) {
+        try {
+            return UrlText.query(head.query()).getOrDefault(name, List.of());
+        } catch (LLMInvalidRequestException e) {
+            // A malformed query holds no key; the handler that reads it reports what is wrong.
+            return List.of();
+        }
     }
 }

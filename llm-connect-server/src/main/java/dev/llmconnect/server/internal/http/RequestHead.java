@@ -49,6 +49,11 @@ public record RequestHead(
         return method.equals("HEAD");
     }
 
+    /** Whether the client asks to speak WebSocket instead (RFC 6455, section 4.1). */
+    public boolean wantsWebSocket() {
+        return values("Upgrade").stream().anyMatch(protocol -> protocol.strip().equalsIgnoreCase("websocket"));
+    }
+
     /** The values of a header, whose name is compared without case. */
     public List<String> values(String name) {
         return headers.apply(name);

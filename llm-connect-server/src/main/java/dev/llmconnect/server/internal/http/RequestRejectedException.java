@@ -51,8 +51,8 @@ public final class RequestRejectedException extends LLMException {
         return of(
                 ErrorCode.UNAUTHORIZED,
                 "UnauthorizedError",
-                "missing or unknown API key; send it in the header x-api-key, or in Authorization with the scheme"
-                        + " Bearer",
+                "missing or unknown API key; send it in the header x-api-key, api-key or x-goog-api-key, or in Authorization"
+                        + " with the scheme Bearer",
                 Map.of("WWW-Authenticate", "Bearer"));
     }
 
@@ -80,6 +80,17 @@ public final class RequestRejectedException extends LLMException {
                 "MethodNotAllowedError",
                 path + " does not support " + cut(method) + "; allowed: " + allowed,
                 Map.of("Allow", allowed));
+    }
+
+    /** A client that wants to speak another protocol on this connection (RFC 9110, section 15.5.22). */
+    public static RequestRejectedException upgradeRequired(String path) {
+        return new RequestRejectedException(
+                426,
+                ErrorCode.INVALID_REQUEST,
+                "InvalidRequestError",
+                cut(path) + " supports plain HTTP only, not WebSocket",
+                Map.of("Upgrade", "HTTP/1.1"),
+                ErrorDetails.none());
     }
 
     public static RequestRejectedException tooLarge(long limit) {

@@ -86,12 +86,17 @@ public final class RouteTable {
     }
 
     /** Why there is no route for a request. */
-    public RequestRejectedException rejection(String method, String path) {
+    public RequestRejectedException rejection(RequestHead head) {
+        String method = head.method();
+        String path = head.path();
         List<String> allowed = matching(path)
                 .flatMap(entry -> entry.methods().keySet().stream())
                 .flatMap(name -> name.equals("GET") ? Stream.of(name, "HEAD") : Stream.of(name))
                 .distinct()
                 .toList();
+        if (!allowed.isEmpty() && head.wantsWebSocket()) {
+            return RequestRejectedException.upgradeRequired(path);
+        }
         if (!allowed.isEmpty()) {
             return RequestRejectedException.methodNotAllowed(method, path, String.join(", ", allowed));
         }
@@ -101,11 +106,13 @@ public final class RouteTable {
         return RequestRejectedException.notFound(path, known);
     }
 
-    /** The form of errors for requests for that path, also of those with a method that it does not take. */
-    public ErrorFormat errors(String path) {
-        return matching(path)
-                .flatMap(entry -> entry.methods().values().stream())
-                .findFirst()
+    /** The form of errors for a request: that of its route, else that of the path's first route, whose method is another one. */
+    public ErrorFormat errors(String method, String path) {
+        return find(method, path)
+                .map(MatchedRoute::route)
+                .or(() -> matching(path)
+                        .flatMap(entry -> entry.methods().values().stream())
+                        .findFirst())
                 .map(HttpRoute::errors)
                 .orElse(ErrorFormat.CONTRACT);
     }

@@ -3,9 +3,9 @@ package dev.llmconnect.server.internal.openai;
 import dev.llmconnect.Embedding;
 import dev.llmconnect.EmbeddingResponse;
 import dev.llmconnect.server.internal.call.AnswerFacts;
+import dev.llmconnect.server.internal.call.EmbeddingValues;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -23,7 +23,7 @@ final class EmbeddingsAnswer {
             Map<String, Object> item = new LinkedHashMap<>();
             item.put("object", "embedding");
             item.put("index", i);
-            item.put("embedding", base64 ? bytes(vector) : new Values(vector));
+            item.put("embedding", base64 ? bytes(vector) : new EmbeddingValues(vector));
             data.add(item);
         }
         Map<String, Object> usage = new LinkedHashMap<>();
@@ -46,24 +46,5 @@ final class EmbeddingsAnswer {
             bytes.putFloat(value);
         }
         return Base64.getEncoder().encodeToString(bytes.array());
-    }
-
-    /** The numbers, without a box for each until it is written. */
-    private static final class Values extends AbstractList<Float> {
-        private final Embedding vector;
-
-        Values(Embedding vector) {
-            this.vector = vector;
-        }
-
-        @Override
-        public Float get(int index) {
-            return vector.value(index);
-        }
-
-        @Override
-        public int size() {
-            return vector.dimensions();
-        }
     }
 }

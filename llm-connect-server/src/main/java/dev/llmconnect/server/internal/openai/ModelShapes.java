@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Models as the clients of two APIs know them. When a model was made nobody here knows; both want to be told. */
-final class ModelShapes {
+/** Models as the clients of three APIs know them. When a model was made nobody here knows; both want to be told. */
+public final class ModelShapes {
     private static final String BEGINNING_OF_TIME = "1970-01-01T00:00:00Z";
 
     private ModelShapes() {}
@@ -51,6 +51,24 @@ final class ModelShapes {
         map.put("id", model.id());
         map.put("display_name", model.id());
         map.put("created_at", BEGINNING_OF_TIME);
+        return map;
+    }
+
+    /** Gemini's list, all on one page. */
+    public static Map<String, Object> geminiList(List<ModelInfo> models) {
+        return Map.of("models", models.stream().map(ModelShapes::geminiModel).toList());
+    }
+
+    /** Gemini's model. What a model can do is unknown here; its provider refuses what it cannot. */
+    public static Map<String, Object> geminiModel(ModelInfo model) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("name", "models/" + model.id());
+        map.put("version", "");
+        map.put("displayName", model.id());
+        map.put("description", "");
+        model.contextTokens().ifPresent(size -> map.put("inputTokenLimit", size));
+        model.maxOutputTokens().ifPresent(size -> map.put("outputTokenLimit", size));
+        map.put("supportedGenerationMethods", List.of("generateContent", "countTokens", "embedContent"));
         return map;
     }
 

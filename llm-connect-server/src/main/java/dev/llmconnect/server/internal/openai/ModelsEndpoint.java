@@ -13,29 +13,43 @@ import java.util.Optional;
 
 /**
  * {@code GET /v1/models} and {@code GET /v1/models/{id}}: what the adapter can be asked for, profiles first. To a client of
- * Anthropic's API, which tells itself by the header {@code anthropic-version}, in that API's shape. An id may hold slashes, plain or
+ * Anthropic's API, which tells itself by the header {@code anthropic-version}, in that API's shape; likewise to one of Gemini's, which has a header or a key of Google's. An id may hold slashes, plain or
  * encoded.
  */
 public final class ModelsEndpoint implements HttpFeature {
+    /** The query parameter in which older clients of Gemini's API send a key. */
+    private static final String GEMINI_KEY = "key";
+
     @Override
     public void setup(Routing routing) {
         routing.add(HttpRoute.blocking("GET", "/v1/models", ModelsEndpoint::list)
                 .withErrors(OpenAIErrors.OF_MESSAGES)
+                .withKeyParameter(GEMINI_KEY)
                 .describedAs(() -> RouteDescription.of("The models and profiles that a call may name")
                         .group("OpenAI")));
         routing.add(HttpRoute.blocking("GET", "/v1/models/{id...}", ModelsEndpoint::model)
                 .withErrors(OpenAIErrors.OF_MESSAGES)
+                .withKeyParameter(GEMINI_KEY)
                 .describedAs(() -> RouteDescription.of("One model").group("OpenAI")));
     }
 
     private static HttpResponse list(HttpRequest request) {
         List<ModelInfo> models = request.adapter().models();
+        if (isGemini(request)) {
+            return HttpResponse.json(200, ModelShapes.geminiList(models));
+        }
         return HttpResponse.json(
                 200, isAnthropic(request) ? ModelShapes.anthropicList(models) : ModelShapes.list(models));
     }
 
     private static boolean isAnthropic(HttpRequest request) {
         return request.header("anthropic-version").isPresent();
+    }
+
+    private static boolean isGemini(HttpRequest request) {
+        return request.header("x-goog-api-key").isPresent()
+                || request.header("x-goog-api-client").isPresent()
+                || request.query().containsKey(GEMINI_KEY);
     }
 
     private static HttpResponse model(HttpRequest request) {
@@ -46,6 +60,9 @@ public final class ModelsEndpoint implements HttpFeature {
         if (isAnthropic(request)) {
             return model.map(found -> HttpResponse.json(200, ModelShapes.anthropicModel(found)))
                     .orElseGet(() -> anthropicNotFound(id, request.id()));
+        }
+        if (isGemini(request) && model.isPresent()) {
+            return HttpResponse.json(200, ModelShapes.geminiModel(model.get()));
         }
         return model.map(found -> HttpResponse.json(200, ModelShapes.model(found)))
                 .orElseThrow(() -> new InvalidParamException(

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param param the request's field that is wrong, where it is known
  * @param message for a person
  */
-record OpenAIError(
+public record OpenAIError(
         int status,
         String type,
         @Nullable String code,
@@ -29,8 +29,12 @@ record OpenAIError(
     private static final int PAYLOAD_TOO_LARGE = 413;
     private static final List<Integer> OVERLOADED = List.of(503, 529);
 
-    /** @param prompt the parameter that is too long when the prompt is */
-    static OpenAIError of(LLMException failure, String prompt) {
+    /**
+     * Reads a failure.
+     *
+     * @param prompt the parameter that is too long when the prompt is
+     */
+    public static OpenAIError of(LLMException failure, String prompt) {
         String message = ErrorResponse.message(failure);
         if (failure instanceof InvalidParamException wrong) {
             String word = wrong.word().orElse(null);

@@ -49,12 +49,12 @@ class RouteTableTest {
     @ValueSource(strings = {"/", "/model", "/models2", "/models/", "/files/v.json", "/files/v1xjson", "*"})
     void whatMatchesNoPatternIsNotFound(String path) {
         assertThat(TABLE.find("GET", path)).isEmpty();
-        assertThat(TABLE.rejection("GET", path).status()).isEqualTo(404);
+        assertThat(TABLE.rejection(head("GET", path)).status()).isEqualTo(404);
     }
 
     @Test
     void aPathWithoutTheMethodIsNotAllowedAndNamesThoseOfEveryPatternThatMatches() {
-        RequestRejectedException rejection = TABLE.rejection("PUT", "/models/a:generate");
+        RequestRejectedException rejection = TABLE.rejection(head("PUT", "/models/a:generate"));
 
         assertThat(rejection.status()).isEqualTo(405);
         assertThat(rejection.headers()).containsEntry("Allow", "POST, GET, HEAD");
@@ -94,5 +94,9 @@ class RouteTableTest {
                 .map(route -> route.split(" ", 2))
                 .map(parts -> HttpRoute.blocking(parts[0], parts[1], request -> HttpResponse.empty(204)))
                 .toList());
+    }
+
+    private static RequestHead head(String method, String path) {
+        return new RequestHead(method, path, "", true, true, name -> List.of());
     }
 }

@@ -1,4 +1,4 @@
-package dev.llmconnect.server.internal.anthropic;
+package dev.llmconnect.server.internal.call;
 
 import dev.llmconnect.ContentPart;
 import dev.llmconnect.ContentPart.Media;
@@ -17,8 +17,8 @@ import java.util.List;
  * A rough count of a prompt's tokens, for providers that do not count: one for every four characters of words, schemas and
  * arguments, four for every message, and {@value #TOKENS_OF_A_FILE} for every image or document that is not text.
  */
-final class TokenEstimate {
-    static final long TOKENS_OF_A_FILE = 1_600;
+public final class TokenEstimate {
+    private static final long TOKENS_OF_A_FILE = 1_600;
     private static final long CHARACTERS_OF_A_TOKEN = 4;
     private static final long TOKENS_OF_A_MESSAGE = 4;
 
@@ -27,7 +27,8 @@ final class TokenEstimate {
 
     private TokenEstimate() {}
 
-    static long of(LLMRequest request) {
+    /** The estimate for a request. */
+    public static long of(LLMRequest request) {
         TokenEstimate estimate = new TokenEstimate();
         for (Message message : request.messages()) {
             estimate.tokens += TOKENS_OF_A_MESSAGE;

@@ -1,0 +1,135 @@
+package dev.llmconnect.server.internal.gemini;
+
+import dev.llmconnect.ContentPart;
+import dev.llmconnect.ContentPart.Media;
+import dev.llmconnect.ContentPart.Opaque;
+import dev.llmconnect.ContentPart.Reasoning;
+import dev.llmconnect.LLMException;
+import dev.llmconnect.LLMRequest;
+import dev.llmconnect.LLMResponse;
+import dev.llmconnect.LLMStream;
+import dev.llmconnect.Redactor;
+import dev.llmconnect.StreamEvent;
+import dev.llmconnect.ToolCall;
+import dev.llmconnect.server.HttpOutput;
+import dev.llmconnect.server.HttpRequest;
+import dev.llmconnect.server.StreamingBody;
+import dev.llmconnect.server.internal.http.ServerSentEvent;
+import dev.llmconnect.server.internal.json.JsonText;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The chunks of a streaming answer, as server-sent events or as the elements of one JSON array. The last one has the function calls, what else
+ * came whole, the reason why the model stopped, and the tokens used.
+ */
+final class GeminiStream implements StreamingBody {
+    private final HttpRequest request;
+    private final LLMRequest call;
+    private final boolean events;
+    private final Set<Reasoning> signed = new HashSet<>();
+    private String model;
+    private boolean begun;
+    private boolean spoken;
+
+    /** @param events whether the chunks are server-sent events, which clients ask for with {@code alt=sse} */
+    GeminiStream(HttpRequest request, LLMRequest call, boolean events) {
+        this.request = request;
+        this.call = call;
+        this.events = events;
+        this.model = Redactor.redact(call.config().modelName());
+    }
+
+    @Override
+    public void writeTo(HttpOutput out) {
+        try (LLMStream stream = request.adapter().stream(call)) {
+            for (StreamEvent event : stream) {
+                part(event).ifPresent(part -> send(GeminiAnswer.chunk(List.of(part), model, request.id()), out));
+            }
+            LLMResponse whole = stream.response();
+            List<Map<String, Object>> left = spoken ? unsent(whole.parts()) : GeminiAnswer.parts(whole);
+            send(GeminiAnswer.of(whole, left, request.id()), out);
+            if (!events) {
+                out.write("]".getBytes(StandardCharsets.US_ASCII));
+            }
+        }
+    }
+
+    private Optional<Map<String, Object>> part(StreamEvent event) {
+        if (event instanceof StreamEvent.Start start) {
+            model = start.soFar().model().isEmpty() ? model : start.soFar().model();
+            return Optional.empty();
+        }
+        if (event instanceof StreamEvent.Reasoning reasoning) {
+            spoken = true;
+            return Optional.of(GeminiAnswer.reasoning(Reasoning.of(reasoning.text())));
+        }
+        if (event instanceof StreamEvent.Text text) {
+            spoken = true;
+            return Optional.of(GeminiAnswer.text(text.text()));
+        }
+        if (event instanceof StreamEvent.Refusal refusal) {
+            spoken = true;
+            return Optional.of(GeminiAnswer.text(refusal.text()));
+        }
+        return event instanceof StreamEvent.PartEnd end && end.parts().get(0) instanceof Reasoning reasoning
+                ? signature(reasoning)
+                : Optional.empty();
+    }
+
+    /** What proves the reasoning that has just been streamed, on a thought without words. */
+    private Optional<Map<String, Object>> signature(Reasoning reasoning) {
+        boolean proves = ThoughtSignature.of(reasoning).isPresent() && signed.add(reasoning);
+        if (!proves) {
+            return Optional.empty();
+        }
+        spoken = true;
+        return Optional.of(GeminiAnswer.reasoning(Reasoning.of("", reasoning.signature(), reasoning.raw())));
+    }
+
+    /** The parts that no event told. */
+    private List<Map<String, Object>> unsent(List<ContentPart> parts) {
+        List<Map<String, Object>> unsent = new ArrayList<>();
+        for (ContentPart part : parts) {
+            if (part instanceof ToolCall || part instanceof Media || part instanceof Opaque) {
+                GeminiAnswer.part(part).ifPresent(unsent::add);
+            } else if (part instanceof Reasoning reasoning) {
+                signature(reasoning).ifPresent(unsent::add);
+            }
+        }
+        return unsent;
+    }
+
+    private void send(Map<String, Object> chunk, HttpOutput out) {
+        out.write(bytes(chunk));
+        begun = true;
+    }
+
+    private byte[] bytes(Map<String, Object> chunk) {
+        return events ? ServerSentEvent.bytes(chunk) : JsonText.bytes(begun ? ",\r\n" : "[", chunk, "");
+    }
+
+    /** A thought without words: some of Google's clients read every line as JSON, and take an empty text for a fault. */
+    @Override
+    public byte[] ping() {
+        return events
+                ? bytes(GeminiAnswer.chunk(
+                        List.of(GeminiAnswer.reasoning(Reasoning.of(""))), model, request.id()))
+                : "\n".getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /**
+     * Some clients overlook the error and take the end of the stream for the end of the answer, so the connection breaks after it:
+     * {@link #endsCleanlyAfterFailure} stays {@code false}.
+     */
+    @Override
+    public byte[] failure(LLMException failure) {
+        Map<String, Object> error = GeminiErrors.tree(failure, request.id());
+        return events ? bytes(error) : JsonText.bytes(begun ? ",\r\n" : "[", error, "]");
+    }
+}
