@@ -2,6 +2,7 @@ package dev.llmconnect;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -24,6 +25,7 @@ public final class CallContext {
     private final @Nullable String requestId;
     private final @Nullable String endpoint;
     private final @Nullable String caller;
+    private final @Nullable List<String> permittedModels;
     private final Map<String, String> tags;
     private final @Nullable String session;
     private final int depth;
@@ -42,6 +44,7 @@ public final class CallContext {
         requestId = builder.requestId;
         endpoint = builder.endpoint;
         caller = builder.caller;
+        permittedModels = builder.permittedModels;
         tags = builder.tags;
         session = builder.session;
         depth = builder.depth;
@@ -111,6 +114,14 @@ public final class CallContext {
     /** Name of the caller, as identified by its key. */
     public Optional<String> caller() {
         return Optional.ofNullable(caller);
+    }
+
+    /**
+     * Patterns of the models that the caller's credential permits, such as {@code gpt-4o*}, {@code openai/*} or {@code profile:triage};
+     * absent if it does not limit them. The ledger checks each route of a call.
+     */
+    public Optional<List<String>> permittedModels() {
+        return Optional.ofNullable(permittedModels);
     }
 
     /** Tags for reporting, for example {@code team} → {@code triage}; at most {@value #MAX_TAGS}. */
@@ -192,6 +203,7 @@ public final class CallContext {
         private @Nullable String requestId;
         private @Nullable String endpoint;
         private @Nullable String caller;
+        private @Nullable List<String> permittedModels;
         private Map<String, String> tags = Map.of();
         private @Nullable String session;
         private int depth;
@@ -214,6 +226,7 @@ public final class CallContext {
             requestId = context.requestId;
             endpoint = context.endpoint;
             caller = context.caller;
+            permittedModels = context.permittedModels;
             tags = context.tags;
             session = context.session;
             depth = context.depth;
@@ -244,6 +257,12 @@ public final class CallContext {
         /** Sets the name of the caller. Default: none. */
         public Builder caller(@Nullable String name) {
             caller = name;
+            return this;
+        }
+
+        /** Sets patterns of the models that the caller's credential permits. Default: {@code null}, no limit. */
+        public Builder permittedModels(@Nullable List<String> patterns) {
+            permittedModels = patterns == null ? null : List.copyOf(patterns);
             return this;
         }
 

@@ -8,6 +8,7 @@ import dev.llmconnect.ledger.Ledger;
 import dev.llmconnect.profiles.ConfiguredPolicy;
 import dev.llmconnect.profiles.DefaultModelAdapter;
 import dev.llmconnect.profiles.ProfileAdapter;
+import dev.llmconnect.profiles.ProfileField;
 import dev.llmconnect.profiles.ProfileReload;
 import dev.llmconnect.profiles.Profiles;
 import dev.llmconnect.profiles.ProviderKeys;
@@ -30,6 +31,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Puts together what answers: the provider, the server's model, the profiles, and the policies around all of them. Thread-safe. */
@@ -136,6 +140,18 @@ final class AdapterAssembly implements AutoCloseable {
     /** The names of the profiles; none when they are disabled. */
     List<String> profileNames() {
         return profiles == null ? List.of() : profiles.routes().profiles().names();
+    }
+
+    /** The providers of the profiles that the operator has defined, by name; without those that have an address of their own. */
+    Set<String> profileProviders() {
+        return profiles == null
+                ? Set.of()
+                : profiles.routes().profiles().all().stream()
+                        .filter(profile -> !profile.values().containsKey(ProfileField.BASE_URL.key())
+                                && profile.values().values().stream()
+                                        .anyMatch(value -> !value.source().equals(Profiles.BUILT_IN)))
+                        .map(profile -> registry.provider(profile.provider()).name())
+                        .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** What answers. */

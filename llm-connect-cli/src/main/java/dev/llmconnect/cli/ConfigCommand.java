@@ -45,14 +45,33 @@ final class ConfigCommand implements Runnable {
 
     /** Builds everything that the server would have, and starts none of it. */
     private void withServer(Consumer<ConfigurationReport> use) {
+        withServer(console, (command, assembly, report) -> use.accept(report));
+    }
+
+    /** Uses what a server would have. */
+    interface Use {
+        void accept(ServeCommand command, AdapterAssembly assembly, ConfigurationReport report);
+    }
+
+    /** The command {@code serve} with the values of the configuration file and the variables. */
+    static ServeCommand serve(Console console) {
+        return parsed(console).getCommand();
+    }
+
+    private static CommandLine parsed(Console console) {
         CommandLine root = Main.commandLine(console, Main.SERVE);
         root.parseArgs(Main.SERVE);
-        CommandLine serve = root.getSubcommands().get(Main.SERVE);
+        return root.getSubcommands().get(Main.SERVE);
+    }
+
+    /** Builds everything that the server would have, and starts none of it. */
+    static void withServer(Console console, Use use) {
+        CommandLine serve = parsed(console);
         ServeCommand command = serve.getCommand();
         try (AdapterAssembly assembly = command.assemble();
                 Telemetry telemetry = new Telemetry(console.environment());
                 LLMServer server = command.builder(assembly, telemetry).build()) {
-            use.accept(new ConfigurationReport(serve.getCommandSpec(), console, assembly));
+            use.accept(command, assembly, new ConfigurationReport(serve.getCommandSpec(), console, assembly));
         }
     }
 

@@ -40,6 +40,11 @@ final class LedgerOptions {
             description = "Days to keep usage rows; daily sums are kept for ever. Default: 400")
     private @Nullable Integer usageDays;
 
+    /** Whether the store can be used. */
+    DoctorCheck doctor(Map<String, String> environment) {
+        return store.doctor(environment);
+    }
+
     /** Where callers can be changed while the server runs: in their file, else in the database; empty without both. */
     Optional<CallerSource> callerSource(Ledger ledger) {
         Optional<CallerSource> file = callers.file();

@@ -40,6 +40,7 @@ public final class Main {
         commands.put("usage", UsageCommand::new);
         commands.put("top", TopCommand::new);
         commands.put("config", ConfigCommand::commandLine);
+        commands.put("doctor", DoctorCommand::new);
         commands.put("warmup", WarmupCommand::new);
         return commands;
     }

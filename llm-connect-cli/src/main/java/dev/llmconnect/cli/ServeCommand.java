@@ -4,9 +4,13 @@ import dev.llmconnect.cli.Main.Console;
 import dev.llmconnect.ledger.Ledger;
 import dev.llmconnect.server.LLMServer;
 import dev.llmconnect.server.metrics.MetricsAccess;
+import dev.llmconnect.spi.AdapterSettings;
+import dev.llmconnect.spi.LLMAdapterProvider;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -48,6 +52,9 @@ final class ServeCommand implements Callable<Integer> {
 
     @Mixin
     private final TlsOptions tls = new TlsOptions();
+
+    @Mixin
+    private final JwtOptions jwt = new JwtOptions();
 
     @Mixin
     private final AdminOptions adminOptions = new AdminOptions();
@@ -124,9 +131,14 @@ final class ServeCommand implements Callable<Integer> {
     private void serve(
             CountDownLatch closed, AdapterAssembly assembly, Telemetry telemetry, Optional<AdminAssembly> admin)
             throws InterruptedException {
+        Optional<JwtCallers> tokens = jwt.callers();
         // Whatever is null is not closed.
-        try (LLMServer ownAdmin = admin.flatMap(AdminAssembly::ownServer).orElse(null);
-                LLMServer server = builder(assembly, telemetry, admin).build()) {
+        try (JwtCallers following = tokens.orElse(null);
+                LLMServer ownAdmin = admin.flatMap(AdminAssembly::ownServer).orElse(null);
+                LLMServer server = builder(assembly, telemetry, admin, tokens).build()) {
+            if (following != null) {
+                following.start();
+            }
             // Before anybody knows that the process is up, since a SIGHUP would end it.
             assembly.followFiles();
             server.start();
@@ -211,10 +223,15 @@ final class ServeCommand implements Callable<Integer> {
 
     /** A server of it with the admin API, not built. */
     LLMServer.Builder builder(AdapterAssembly assembly, Telemetry telemetry) {
-        return builder(assembly, telemetry, admin(assembly));
+        return builder(assembly, telemetry, admin(assembly), jwt.callers());
     }
 
-    private LLMServer.Builder builder(AdapterAssembly assembly, Telemetry telemetry, Optional<AdminAssembly> admin) {
+    /** A server of it, not built. */
+    LLMServer.Builder builder(
+            AdapterAssembly assembly,
+            Telemetry telemetry,
+            Optional<AdminAssembly> admin,
+            Optional<JwtCallers> tokens) {
         LLMServer.Builder server = LLMServer.builder(assembly.adapter())
                 .host(host)
                 .port(port)
@@ -223,7 +240,7 @@ final class ServeCommand implements Callable<Integer> {
                 .readiness(assembly::readiness)
                 .metrics(new AssemblyMetrics(assembly))
                 .metricsAccess(metricsAccess);
-        Optional<LedgerCallers> callers = assembly.ledger().map(LedgerCallers::new);
+        Optional<LedgerCallers> callers = assembly.ledger().map(ledger -> new LedgerCallers(ledger, tokens));
         callers.ifPresent(known -> server.apiKeys(known).rateLimits(known));
         admin.ifPresent(present -> present.applyTo(
                 server,
@@ -236,6 +253,30 @@ final class ServeCommand implements Callable<Integer> {
             server.observer(telemetry.observer());
         }
         return server;
+    }
+
+    /** Checks the store and the addresses. */
+    List<DoctorCheck> doctor() {
+        List<DoctorCheck> checks = new ArrayList<>();
+        checks.add(accounting.doctor(console.environment()));
+        checks.add(unixSocket == null ? ServerDoctor.port("port", host, port) : ServerDoctor.unixSocket(unixSocket));
+        if (!adminOptions.isDisabled() && adminOptions.port().isPresent()) {
+            checks.add(ServerDoctor.port(
+                    "admin port", adminOptions.host(), adminOptions.port().get()));
+        }
+        return checks;
+    }
+
+    /** Whether requests without a profile go to this provider. */
+    boolean isDefaultProvider(LLMAdapterProvider provider) {
+        return provider.name().equalsIgnoreCase(options.provider())
+                || provider.aliases().stream().anyMatch(options.provider()::equalsIgnoreCase);
+    }
+
+    /** The settings with which a provider is created. */
+    AdapterSettings settings(LLMAdapterProvider provider) {
+        Map<String, String> environment = options.environment(console.environment());
+        return isDefaultProvider(provider) ? options.settings(environment) : AdapterSettings.of(environment);
     }
 
     private String url(LLMServer server) {

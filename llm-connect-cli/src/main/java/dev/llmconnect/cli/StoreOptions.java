@@ -1,6 +1,7 @@
 package dev.llmconnect.cli;
 
 import dev.llmconnect.LLMConfigurationException;
+import dev.llmconnect.LLMException;
 import dev.llmconnect.ledger.store.DeferredStore;
 import dev.llmconnect.ledger.store.LedgerStore;
 import dev.llmconnect.ledger.store.MemoryStore;
@@ -98,6 +99,23 @@ final class StoreOptions {
                     + " does not exist (set --data-dir or --database to where usage is stored)");
         }
         return SqliteStore.open(file);
+    }
+
+    /** Whether a server could keep usage and budgets there. */
+    DoctorCheck doctor(Map<String, String> environment) {
+        if (database == null) {
+            return folder(environment)
+                    .map(folder -> ServerDoctor.store(folder.resolve(FILE)))
+                    .orElseGet(() -> DoctorCheck.warn(
+                            "store", "server", "there is no data folder, so usage and budgets are lost at exit: set --data-dir"));
+        }
+        long start = System.nanoTime();
+        try (PostgresStore store = PostgresStore.open(database)) {
+            return DoctorCheck.ok("store", "server", store.description() + " answers").since(start);
+        } catch (LLMException e) {
+            return DoctorCheck.fail("store", "server", "the database cannot be used: " + e.getMessage())
+                    .since(start);
+        }
     }
 
     private Optional<Path> folder(Map<String, String> environment) {

@@ -110,7 +110,21 @@ class ArchitectureTest {
 
     @Test
     void theCliKnowsAllOfThem() {
-        knowsOnly(module(CLI), module("dev.llmconnect.."), JDK, JSON, module("picocli.."));
+        knowsOnly(module(CLI), module("dev.llmconnect.."), JDK, JSON, module("picocli.."), module("org.jose4j.."));
+    }
+
+    /** So that a start without tokens loads nothing of it. */
+    @Test
+    void onlyTheClassesForTokensKnowTheirLibrary() {
+        noClasses()
+                .that()
+                .haveSimpleNameNotStartingWith("Jwt")
+                .and()
+                .haveSimpleNameNotStartingWith("JwkSource")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.jose4j..")
+                .check(PRODUCT);
     }
 
     @Test

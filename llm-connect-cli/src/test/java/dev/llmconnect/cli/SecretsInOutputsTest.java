@@ -119,6 +119,7 @@ class SecretsInOutputsTest {
         all.put("config", List.of());
         all.put("config check", List.of());
         all.put("config show", List.of("--json"));
+        all.put("doctor", List.of("--paid"));
         all.put("warmup", List.of("--output", "FOLDER/" + "nowhere"));
         return all;
     }

@@ -57,6 +57,7 @@ class UnwritableOutputTest {
         ARGUMENTS.put("usage", "");
         ARGUMENTS.put("config check", "");
         ARGUMENTS.put("config show", "");
+        ARGUMENTS.put("doctor", "");
         ARGUMENTS.put("top", "--once --url URL");
     }
 

@@ -18,6 +18,7 @@ import dev.llmconnect.ledger.budget.OnExhausted;
 import dev.llmconnect.ledger.callers.Caller;
 import dev.llmconnect.ledger.callers.CallerLimits;
 import dev.llmconnect.ledger.callers.Callers;
+import dev.llmconnect.ledger.callers.ModelPattern;
 import dev.llmconnect.ledger.prices.Quote;
 import dev.llmconnect.ledger.store.BudgetWindow;
 import dev.llmconnect.ledger.store.LimitClaim;
@@ -153,6 +154,20 @@ final class CallAccount {
     }
 
     private static void checkRight(@Nullable Caller caller, LLMCall call, CallTarget target) {
+        call.context().permittedModels().ifPresent(patterns -> {
+            CallContext context = call.context();
+            Caller permitted = Caller.builder(context.caller().orElse(""))
+                    .models(patterns.stream().map(ModelPattern::of).toList())
+                    .build();
+            if (patterns.isEmpty()) {
+                throw CallRefusedException.forbidden(permitted.name() + " may not use any model");
+            }
+            checkRights(permitted, call, target);
+        });
+        checkRights(caller, call, target);
+    }
+
+    private static void checkRights(@Nullable Caller caller, LLMCall call, CallTarget target) {
         if (caller == null || caller.models().isEmpty()) {
             return;
         }
@@ -294,7 +309,8 @@ final class CallAccount {
     /** Returns the call to execute: its attempts are checked, and its {@code max_tokens} is lowered if the budget requires it. */
     @SuppressWarnings("unchecked") // a copy is of the same kind
     <C extends LLMCall> C admitted(C asIs) {
-        boolean restricted = caller != null && !caller.models().isEmpty();
+        boolean restricted = (caller != null && !caller.models().isEmpty())
+                || context.permittedModels().isPresent();
         C guarded = !restricted && !ledger.callers().hasRouteLimits()
                 ? asIs
                 : (C) asIs.toBuilder()

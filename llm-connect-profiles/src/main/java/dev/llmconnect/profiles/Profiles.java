@@ -16,6 +16,9 @@ public final class Profiles {
     /** Environment variable with definitions as JSON: {@value}. */
     public static final String JSON_VARIABLE = "LLM_CONNECT_PROFILES_JSON";
 
+    /** Source of the values of built-in profiles. */
+    public static final String BUILT_IN = BuiltInProfiles.SOURCE;
+
     /**
      * Entry of {@link #load}'s map with definitions as JSON from a configuration file, below the other two sources; no process can set a
      * variable of this name by accident: {@value}.

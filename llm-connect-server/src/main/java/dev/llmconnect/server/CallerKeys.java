@@ -15,6 +15,14 @@ public interface CallerKeys {
     Optional<String> caller(String key);
 
     /**
+     * Returns the caller with this key, with tags and models if the key is a token that names them; empty if it is unknown or currently
+     * refused. Default: the name that {@link #caller} returns.
+     */
+    default Optional<CallerIdentity> identify(String key) {
+        return caller(key).map(CallerIdentity::of);
+    }
+
+    /**
      * Returns the name of the caller with a client certificate of this name, on a server with
      * {@link TlsConfig#withClientAuthorities}; empty if it is unknown or currently refused. Default: the name itself if there are
      * no keys, otherwise empty.

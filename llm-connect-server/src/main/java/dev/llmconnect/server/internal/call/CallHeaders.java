@@ -28,13 +28,16 @@ public final class CallHeaders {
     /**
      * Adds what the headers say.
      *
+     * @param ownTags tags of the caller, which the headers cannot override
      * @throws LLMInvalidRequestException when depth or hops is not a whole number of at least 0, or the tags are malformed or too many
      * @throws LLMBudgetExceededException when the call has passed too many servers
      */
-    public static void read(RequestHead head, CallContext.Builder context) {
+    public static void read(RequestHead head, Map<String, String> ownTags, CallContext.Builder context) {
         context.trace(TraceContext.parse(single(head, "traceparent"), joined(head, "tracestate"))
                 .orElse(null));
-        context.tags(tags(head.values(TAGS)));
+        Map<String, String> tags = tags(head.values(TAGS));
+        tags.putAll(ownTags);
+        context.tags(tags);
         context.depth(number(DEPTH, head.values(DEPTH)));
         int hops = number(HOPS, head.values(HOPS));
         if (hops >= MAX_HOPS) {

@@ -10,6 +10,7 @@ import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMCancelledException;
 import dev.llmconnect.LLMException;
 import dev.llmconnect.LLMTimeoutException;
+import dev.llmconnect.server.CallerIdentity;
 import dev.llmconnect.server.ErrorFormat;
 import dev.llmconnect.server.HttpHandler;
 import dev.llmconnect.server.HttpRequest;
@@ -69,7 +70,7 @@ final class Exchange {
     /** The response has been received, and the call reported: the gate waits for both. */
     private final AtomicInteger unfinished = new AtomicInteger(2);
 
-    private Optional<String> caller = Optional.empty();
+    private Optional<CallerIdentity> caller = Optional.empty();
     /** From the end of the request on. */
     private @Nullable ServerCall call;
 
@@ -126,7 +127,10 @@ final class Exchange {
         }
         caller = ApiKeyCheck.caller(head, route.flatMap(matched -> matched.route().keyParameter()), parts.apiKeys());
         if (caller.isEmpty() && hasCertificate) {
-            caller = connection.certificateName().flatMap(parts.apiKeys()::callerOfCertificate);
+            caller = connection
+                    .certificateName()
+                    .flatMap(parts.apiKeys()::callerOfCertificate)
+                    .map(CallerIdentity::of);
         }
         return caller.isPresent() ? Optional.empty() : Optional.of(RequestRejectedException.unauthorized());
     }
@@ -200,13 +204,14 @@ final class Exchange {
         CallContext.Builder context = CallContext.builder()
                 .requestId(id)
                 .endpoint(route.map(matched -> matched.route().pattern()).orElseGet(head::path))
-                .caller(caller.orElse(null))
+                .caller(caller.map(CallerIdentity::name).orElse(null))
+                .permittedModels(caller.flatMap(CallerIdentity::models).orElse(null))
                 .cancellation(cancellation)
                 .ticker(parts.ticker())
                 .startNanos(startNanos)
                 .observer(parts.observer());
         if (withHeaders) {
-            CallHeaders.read(head, context);
+            CallHeaders.read(head, caller.map(CallerIdentity::tags).orElse(Map.of()), context);
         }
         return new ServerCall(context.build().begin());
     }
@@ -392,7 +397,7 @@ final class Exchange {
         if (caller.isEmpty() || route.isEmpty() || !route.get().route().isCall()) {
             return response;
         }
-        List<RateLimit> limits = parts.rateLimits().limitsOf(caller.get());
+        List<RateLimit> limits = parts.rateLimits().limitsOf(caller.get().name());
         HttpResponse complete = response;
         if (!limits.isEmpty()) {
             Map<String, String> headers = route.get().route().errors().rateLimitHeaders(limits);

@@ -1,6 +1,7 @@
 package dev.llmconnect.server.internal.http;
 
 import dev.llmconnect.LLMInvalidRequestException;
+import dev.llmconnect.server.CallerIdentity;
 import dev.llmconnect.server.CallerKeys;
 import java.util.List;
 import java.util.Locale;
@@ -13,21 +14,25 @@ import java.util.stream.Stream;
  * {@code x-api-key}, Azure's {@code api-key}, Google's {@code x-goog-api-key}.
  */
 public final class ApiKeyCheck {
+    /** A signature costs more to check than a header to send. */
+    private static final int MAX_KEYS = 4;
+
     private static final String BEARER = "bearer ";
     private static final List<String> HEADERS = List.of("x-api-key", "api-key", "x-goog-api-key");
 
     private ApiKeyCheck() {}
 
     /**
-     * The name of the caller; empty when the request has no known key.
+     * The caller; empty when the first {@value #MAX_KEYS} keys of the request are unknown.
      *
      * @param parameter query parameter in which the route accepts a key as well
      */
-    public static Optional<String> caller(RequestHead head, Optional<String> parameter, CallerKeys keys) {
+    public static Optional<CallerIdentity> caller(RequestHead head, Optional<String> parameter, CallerKeys keys) {
         return Stream.concat(
                         presented(head::values).stream(),
                         parameter.stream().flatMap(name -> inQuery(head, name).stream()))
-                .flatMap(key -> keys.caller(key).stream())
+                .limit(MAX_KEYS)
+                .flatMap(key -> keys.identify(key).stream())
                 .findFirst();
     }
 
