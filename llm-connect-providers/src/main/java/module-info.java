@@ -3,6 +3,7 @@ import org.jspecify.annotations.NullMarked;
 /**
  * Providers of llm-connect. Exports nothing: {@code LLMAdapters} of {@code dev.llmconnect.api} creates their adapters by name.
  *
+ * @provides dev.llmconnect.internal.NetworkCheck check of the network for llm-connect doctor
  * @provides dev.llmconnect.spi.LLMAdapterProvider each provider with its own wire format
  * @provides dev.llmconnect.spi.ProviderCatalog providers of Chat Completions
  */
@@ -15,6 +16,8 @@ module dev.llmconnect.providers {
     requires okhttp3;
     requires okio;
 
+    provides dev.llmconnect.internal.NetworkCheck with
+            dev.llmconnect.providers.http.NetworkProbe;
     provides dev.llmconnect.spi.LLMAdapterProvider with
             dev.llmconnect.providers.anthropic.AnthropicProvider,
             dev.llmconnect.providers.anthropic.VertexAnthropicProvider,

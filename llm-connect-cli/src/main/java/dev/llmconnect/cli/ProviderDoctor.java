@@ -7,8 +7,8 @@ import dev.llmconnect.LLMException;
 import dev.llmconnect.ModelInfo;
 import dev.llmconnect.RunConfig;
 import dev.llmconnect.internal.BaseUrlText;
+import dev.llmconnect.internal.NetworkCheck;
 import dev.llmconnect.profiles.ProviderKeys;
-import dev.llmconnect.providers.http.NetworkProbe;
 import dev.llmconnect.spi.AdapterSettings;
 import dev.llmconnect.spi.LLMAdapterProvider;
 import dev.llmconnect.spi.ProviderSetting;
@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.ServiceLoader;
 import java.util.Set;
 
 /** Checks one provider: its name in DNS, the way to it, its clock, and the key. Makes no paid call unless told to. */
@@ -30,6 +31,9 @@ final class ProviderDoctor {
     /** Providers that list their models to anybody, so a listing says nothing of the key. */
     private static final Set<String> PUBLIC_LISTINGS = Set.of("openrouter");
 
+    private static final NetworkCheck NETWORK = ServiceLoader.load(NetworkCheck.class, ProviderDoctor.class.getClassLoader())
+            .findFirst()
+            .orElseThrow();
     private static final int PAID_TOKENS = 16;
     private static final int PAID_SECONDS = 30;
 
@@ -92,7 +96,7 @@ final class ProviderDoctor {
         resolve(host);
         long start = System.nanoTime();
         try {
-            NetworkProbe.Answer answer = NetworkProbe.ask(provider.name(), settings, url);
+            NetworkCheck.Answer answer = NETWORK.ask(provider.name(), settings, url);
             checks.add(DoctorCheck.ok(
                             "network",
                             provider.name(),

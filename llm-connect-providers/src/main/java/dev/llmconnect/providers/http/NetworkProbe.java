@@ -1,5 +1,6 @@
 package dev.llmconnect.providers.http;
 
+import dev.llmconnect.internal.NetworkCheck;
 import dev.llmconnect.spi.AdapterSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -16,28 +17,15 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
 
-/** Asks a provider's address for its headers as its calls would reach it, but without credentials. */
-public final class NetworkProbe {
+/** Checks a provider's address with the client of its calls. Thread-safe. */
+public final class NetworkProbe implements NetworkCheck {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-    private NetworkProbe() {}
+    /** Called by the service loader. */
+    public NetworkProbe() {}
 
-    /**
-     * What an address answered.
-     *
-     * @param status HTTP status, of whatever meaning
-     * @param date time of the other side, if it said one
-     * @param latency from the request to the headers, the connection included
-     * @param proxied whether a proxy was used
-     */
-    public record Answer(int status, Optional<Instant> date, Duration latency, boolean proxied) {}
-
-    /**
-     * Sends one HEAD request.
-     *
-     * @throws IOException if there is no answer; the message says why
-     */
-    public static Answer ask(String provider, AdapterSettings settings, String url) throws IOException {
+    @Override
+    public Answer ask(String provider, AdapterSettings settings, String url) throws IOException {
         Network network = Network.of(provider, settings);
         boolean secure = url.startsWith("https:");
         AtomicBoolean proxied = new AtomicBoolean();
