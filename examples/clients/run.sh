@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Lets the official SDKs talk to the fat jar: Node's and Java's OpenAI and Anthropic clients, the AI SDK, LangChain4j. Behind the jar
-# stand stubs of providers that speak other wire formats than the clients do. Everything stays on this machine.
+# Lets the official SDKs talk to the fat jar: Node's and Java's OpenAI and Anthropic clients, the AI SDK, LangChain4j, Python's Ollama and
+# Gemini clients. Behind the jar stand stubs of providers that speak other wire formats than the clients do. Everything stays on this machine.
+# Arguments choose among node, java and python; without any, all run.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
@@ -42,9 +43,15 @@ start serve env \
   "${JAVA_HOME:+$JAVA_HOME/bin/}java" -jar "$jar" serve --port 0 --provider router
 export LLM_CONNECT_URL=${line##* }
 
+chosen() { [ "$#" -eq 1 ] || [[ " ${*:2} " == *" $1 "* ]]; }
 status=0
-(cd node && npm ci --silent --no-audit --no-fund && node --test) || status=1
-if [ -d java ]; then (cd java && mvn -B -ntp -q test) || status=1; fi
+if chosen node "$@"; then (cd node && npm ci --silent --no-audit --no-fund && node --test) || status=1; fi
+if chosen java "$@"; then (cd java && mvn -B -ntp -q test) || status=1; fi
+if chosen python "$@"; then
+  python3 -m venv "$work/venv"
+  "$work/venv/bin/pip" install --quiet --disable-pip-version-check -r python/requirements.txt
+  (cd python && "$work/venv/bin/python" -B -m unittest -q) || status=1
+fi
 if grep -E 'canary-|"prompt"|^[[:space:]]+at ' "$work/serve.err"; then
   echo 'FAILED: the log holds a key or a stack trace' >&2
   status=1

@@ -35,6 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What callers of the server may do, and what their calls cost. mock/echo costs a dollar a token here. */
 class MoneyOverHttpTest {
     private static final String EXECUTE = "{\"prompt\":\"Hi\",\"config\":{\"model_name\":\"mock/echo\"}}";
+    private static final String AZURE = "/openai/deployments/mock/echo/chat/completions";
     private static final String GEMINI = "/v1beta/models/mock/echo:generateContent";
     private static final String GEMINI_STREAM = "/v1beta/models/mock/echo:streamGenerateContent";
     private static final String CONTENTS = "{\"contents\":[{\"parts\":[{\"text\":\"Hi\"}]}]}";
@@ -52,6 +53,9 @@ class MoneyOverHttpTest {
         all.put(
                 "/v1/messages/count_tokens",
                 "{\"model\":\"mock/echo\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}");
+        all.put("/v1/completions", "{\"model\":\"mock/echo\",\"prompt\":\"Hi\"}");
+        all.put("/v1/responses/input_tokens", "{\"model\":\"mock/echo\",\"input\":\"Hi\"}");
+        all.put(AZURE, "{\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}");
         all.put("/api/chat", "{\"model\":\"mock/echo\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}");
         all.put("/api/generate", "{\"model\":\"mock/echo\",\"prompt\":\"Hi\",\"stream\":false}");
         all.put("/api/embed", "{\"model\":\"mock/echo\",\"input\":\"Hi\"}");
@@ -104,6 +108,27 @@ class MoneyOverHttpTest {
                         "/v1/embeddings", "\"models\": [\"gpt-4o*\"]", 403, "model_not_found", "invalid_request_error"),
                 Arguments.of("/v1/messages", "\"models\": [\"gpt-4o*\"]", 403, "", "permission_error"),
                 Arguments.of("/v1/messages/count_tokens", "\"models\": [\"gpt-4o*\"]", 403, "", "permission_error"),
+                Arguments.of(
+                        "/v1/completions", "\"models\": [\"gpt-4o*\"]", 403, "model_not_found", "invalid_request_error"),
+                Arguments.of(
+                        "/v1/responses/input_tokens",
+                        "\"models\": [\"gpt-4o*\"]",
+                        403,
+                        "model_not_found",
+                        "invalid_request_error"),
+                Arguments.of(AZURE, "\"models\": [\"gpt-4o*\"]", 403, "DeploymentNotFound", ""),
+                Arguments.of(
+                        "/v1/completions",
+                        "\"budgets\": [{\"usd\": 0.5, \"per\": \"day\"}]",
+                        429,
+                        "insufficient_quota",
+                        "insufficient_quota"),
+                Arguments.of(
+                        AZURE,
+                        "\"budgets\": [{\"usd\": 0.5, \"per\": \"day\"}]",
+                        429,
+                        "insufficient_quota",
+                        "insufficient_quota"),
                 Arguments.of("/api/chat", "\"models\": [\"gpt-4o*\"]", 403, "forbidden", ""),
                 Arguments.of("/api/embed", "\"models\": [\"gpt-4o*\"]", 403, "forbidden", ""),
                 Arguments.of(GEMINI, "\"models\": [\"gpt-4o*\"]", 403, "PERMISSION_DENIED", ""),
@@ -185,7 +210,7 @@ class MoneyOverHttpTest {
                         .map(row -> row.get()[0])
                         .filter(MoneyOverHttpTest::isRequired))
                 .containsExactlyInAnyOrderElementsOf(endpoints);
-        endpoints.remove("/v1/messages/count_tokens");
+        endpoints.removeAll(List.of("/v1/messages/count_tokens", "/v1/responses/input_tokens"));
         assertThat(refusals()
                         .filter(row -> row.get()[1].toString().contains("budgets"))
                         .map(row -> row.get()[0])
@@ -206,6 +231,12 @@ class MoneyOverHttpTest {
 
     static Stream<Arguments> limited() {
         return Stream.of(
+                Arguments.of("/v1/completions", "rate_limit_exceeded", "requests", "x-ratelimit-remaining-requests"),
+                Arguments.of(
+                        "/v1/responses/input_tokens",
+                        "rate_limit_exceeded",
+                        "requests",
+                        "x-ratelimit-remaining-requests"),
                 Arguments.of("/api/chat", "rate_limited", "", "x-ratelimit-remaining-requests"),
                 Arguments.of(GEMINI, "RESOURCE_EXHAUSTED", "", "x-ratelimit-remaining-requests"),
                 Arguments.of("/execute", "rate_limited", "RateLimitedError", "x-ratelimit-remaining-requests"),

@@ -5,9 +5,9 @@ import dev.llmconnect.CallObservers;
 import dev.llmconnect.CheckedAdapter;
 import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMConfigurationException;
-import dev.llmconnect.Ticker;
 import dev.llmconnect.server.internal.anthropic.CountTokensEndpoint;
 import dev.llmconnect.server.internal.anthropic.MessagesEndpoint;
+import dev.llmconnect.server.internal.azure.AzureEndpoint;
 import dev.llmconnect.server.internal.call.CallLog;
 import dev.llmconnect.server.internal.call.DirectObserver;
 import dev.llmconnect.server.internal.endpoint.ExecuteEndpoint;
@@ -17,13 +17,15 @@ import dev.llmconnect.server.internal.endpoint.ReadyEndpoint;
 import dev.llmconnect.server.internal.engine.EngineConfig;
 import dev.llmconnect.server.internal.engine.HttpEngine;
 import dev.llmconnect.server.internal.engine.UnixSocketFile;
-import dev.llmconnect.server.internal.http.RouteTable;
 import dev.llmconnect.server.internal.gemini.GeminiEndpoint;
+import dev.llmconnect.server.internal.http.RouteTable;
 import dev.llmconnect.server.internal.ollama.OllamaEndpoint;
 import dev.llmconnect.server.internal.openai.ChatEndpoint;
+import dev.llmconnect.server.internal.openai.CompletionsEndpoint;
 import dev.llmconnect.server.internal.openai.EmbeddingsEndpoint;
 import dev.llmconnect.server.internal.openai.ModelsEndpoint;
 import dev.llmconnect.server.internal.openapi.OpenApiEndpoint;
+import dev.llmconnect.server.internal.responses.InputTokensEndpoint;
 import dev.llmconnect.server.internal.responses.ResponsesEndpoint;
 import dev.llmconnect.server.metrics.Metric;
 import dev.llmconnect.server.metrics.MetricSource;
@@ -176,16 +178,22 @@ public final class LLMServer implements AutoCloseable {
     }
 
     private static List<HttpFeature> callEndpoints() {
+        ChatEndpoint chat = new ChatEndpoint(Clock.systemUTC());
+        CompletionsEndpoint completions = new CompletionsEndpoint(Clock.systemUTC());
+        ResponsesEndpoint responses = new ResponsesEndpoint(Clock.systemUTC(), new SecureRandom()::nextLong);
         return List.of(
                 new ExecuteEndpoint(),
-                new ChatEndpoint(Clock.systemUTC()),
+                chat,
+                completions,
                 new EmbeddingsEndpoint(),
                 new ModelsEndpoint(),
                 new MessagesEndpoint(),
                 new CountTokensEndpoint(),
+                responses,
+                new InputTokensEndpoint(),
+                new AzureEndpoint(chat, completions, responses),
                 new GeminiEndpoint(),
-                new OllamaEndpoint(Clock.systemUTC()),
-                new ResponsesEndpoint(Clock.systemUTC(), new SecureRandom()::nextLong));
+                new OllamaEndpoint(Clock.systemUTC()));
     }
 
     /**

@@ -29,7 +29,7 @@ public final class ChatEndpoint implements HttpFeature {
 
     @Override
     public void setup(Routing routing) {
-        routing.add(HttpRoute.call("POST", "/v1/chat/completions", this::handle)
+        routing.add(HttpRoute.call("POST", "/v1/chat/completions", request -> answer(request, request.json()))
                 .withErrors(OpenAIErrors.OF_MESSAGES)
                 .describedAs(() -> RouteDescription.of("Answers as OpenAI's Chat Completions API does")
                         .group("OpenAI")
@@ -40,8 +40,8 @@ public final class ChatEndpoint implements HttpFeature {
                                 .build())));
     }
 
-    private HttpResponse handle(HttpRequest request) {
-        Map<String, @Nullable Object> sent = request.json();
+    /** Answers a request with this body. */
+    public HttpResponse answer(HttpRequest request, Map<String, @Nullable Object> sent) {
         CallContext context = CallLabels.withMetadata(request.context(), sent.get("metadata"), OpenAIUser.of(sent));
         ChatBody body = ChatBody.read(sent);
         LLMRequest call = body.request(request.newCall().context(context));

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class EmbeddingsEndpoint implements HttpFeature {
     @Override
     public void setup(Routing routing) {
-        routing.add(HttpRoute.call("POST", "/v1/embeddings", EmbeddingsEndpoint::handle)
+        routing.add(HttpRoute.call("POST", "/v1/embeddings", request -> answer(request, request.json()))
                 .withErrors(OpenAIErrors.OF_INPUT)
                 .describedAs(() -> RouteDescription.of("Makes embeddings, as OpenAI's API does")
                         .group("OpenAI")
@@ -32,8 +32,8 @@ public final class EmbeddingsEndpoint implements HttpFeature {
                                 .build())));
     }
 
-    private static HttpResponse handle(HttpRequest request) {
-        Map<String, @Nullable Object> sent = request.json();
+    /** Answers a request with this body. */
+    public static HttpResponse answer(HttpRequest request, Map<String, @Nullable Object> sent) {
         CallContext context = CallLabels.withMetadata(request.context(), sent.get("metadata"), OpenAIUser.of(sent));
         EmbeddingsBody body = EmbeddingsBody.read(sent);
         EmbeddingResponse answer =

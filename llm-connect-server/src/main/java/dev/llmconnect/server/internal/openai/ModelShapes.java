@@ -13,7 +13,7 @@ public final class ModelShapes {
     private ModelShapes() {}
 
     /** OpenAI's list. */
-    static Map<String, Object> list(List<ModelInfo> models) {
+    public static Map<String, Object> list(List<ModelInfo> models) {
         Map<String, Object> list = new LinkedHashMap<>();
         list.put("object", "list");
         list.put("data", models.stream().map(ModelShapes::model).toList());

@@ -25,7 +25,8 @@ public record OpenAIError(
     private static final String INVALID = "invalid_request_error";
     private static final String SERVER = "server_error";
     private static final String NO_QUOTA = "insufficient_quota";
-    static final String NO_MODEL = "model_not_found";
+    /** The code for a model that is not there, or not for this caller. */
+    public static final String NO_MODEL = "model_not_found";
     private static final int PAYLOAD_TOO_LARGE = 413;
     private static final List<Integer> OVERLOADED = List.of(503, 529);
 

@@ -19,6 +19,8 @@ public final class OpenAIErrors implements ErrorFormat {
     /** Of endpoints whose prompt is in {@code messages}. */
     public static final OpenAIErrors OF_MESSAGES = new OpenAIErrors("messages");
 
+    /** Of endpoints whose prompt is in {@code prompt}. */
+    public static final OpenAIErrors OF_PROMPT = new OpenAIErrors("prompt");
     /** Of endpoints whose prompt is in {@code input}. */
     public static final OpenAIErrors OF_INPUT = new OpenAIErrors("input");
 

@@ -38,7 +38,7 @@ public final class ResponsesEndpoint implements HttpFeature {
 
     @Override
     public void setup(Routing routing) {
-        routing.add(HttpRoute.call("POST", "/v1/responses", this::handle)
+        routing.add(HttpRoute.call("POST", "/v1/responses", request -> answer(request, request.json()))
                 .withErrors(OpenAIErrors.OF_INPUT)
                 .describedAs(() -> RouteDescription.of("Answers as OpenAI's Responses API does")
                         .group("OpenAI")
@@ -49,8 +49,8 @@ public final class ResponsesEndpoint implements HttpFeature {
                                 .build())));
     }
 
-    private HttpResponse handle(HttpRequest request) {
-        Map<String, @Nullable Object> sent = request.json();
+    /** Answers a request with this body. */
+    public HttpResponse answer(HttpRequest request, Map<String, @Nullable Object> sent) {
         CallContext context = CallLabels.withMetadata(request.context(), sent.get("metadata"), OpenAIUser.of(sent));
         ResponsesBody body = ResponsesBody.read(sent);
         ResponseObject response =
