@@ -65,6 +65,7 @@ final class ConfigCommand implements Runnable {
     }
 
     /** Builds everything that the server would have, and starts none of it. */
+    @SuppressWarnings("try") // a server that is built, and not started, shows that it can be
     static void withServer(Console console, Use use) {
         CommandLine serve = parsed(console);
         ServeCommand command = serve.getCommand();

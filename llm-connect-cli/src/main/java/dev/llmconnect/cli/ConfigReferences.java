@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Replaces {@code ${NAME}} by a variable and {@code ${file:PATH}} by the text of a file; {@code $${} stands for {@code ${}. */
+/** Replaces {@code ${NAME}} by a variable and {@code ${file:PATH}} by the text of a file; <code>$${</code> stands for <code>${</code>. */
 record ConfigReferences(Map<String, String> environment) {
     private static final String FILE = "file:";
     private static final Pattern REFERENCE = Pattern.compile("(?<!\\$)\\$\\{([^}]*)}");

@@ -28,6 +28,7 @@ final class LlmConnectCommand implements Runnable {
             scope = ScopeType.INHERIT,
             paramLabel = "FILE",
             description = "File with settings in JSON, for every command; options and variables take precedence. Default: none")
+    @SuppressWarnings("UnusedVariable")
     private @Nullable String config;
 
     @Override
