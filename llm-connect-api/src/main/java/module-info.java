@@ -25,6 +25,8 @@ module dev.llmconnect.api {
             dev.llmconnect.profiles,
             dev.llmconnect.providers,
             dev.llmconnect.server,
+            dev.llmconnect.spring,
+            dev.llmconnect.springai,
             dev.llmconnect.testkit;
 
     uses dev.llmconnect.spi.LLMAdapterProvider;

@@ -36,7 +36,7 @@ public abstract sealed class LLMCall permits LLMRequest, EmbeddingRequest {
 
     /** Returns a copy of a call with another context. */
     @SuppressWarnings("unchecked") // a copy is of the same kind
-    static <C extends LLMCall> C withContext(C call, CallContext context) {
+    public static <C extends LLMCall> C withContext(C call, CallContext context) {
         return (C) call.copy(call.config(), context);
     }
 

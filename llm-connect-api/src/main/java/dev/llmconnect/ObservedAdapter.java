@@ -20,8 +20,9 @@ final class ObservedAdapter extends ForwardingAdapter {
 
     @Override
     protected <C extends LLMCall> C begin(C call) {
-        return call.context().hasBegun()
-                ? call
+        // An outer adapter has set its observers already.
+        return call.context().hasBegun() || call.context().observer() instanceof CallObservers
+                ? super.begin(call)
                 : super.begin(LLMCall.withContext(
                         call, call.context().toBuilder().observer(observers).build()));
     }

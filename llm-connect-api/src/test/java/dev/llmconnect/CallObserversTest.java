@@ -114,6 +114,27 @@ class CallObserversTest {
     }
 
     @Test
+    void aCallThroughADecoratorIsToldOnce() throws InterruptedException {
+        Notes inner = new Notes(2);
+        Notes outer = new Notes(1);
+
+        try (LLMAdapter observed = CallObservers.observe(saying("Hi"), inner)) {
+            observed.withSystemPrompt("Be brief.").execute("Hello");
+            observed.withDefaults(RunConfig.builder().modelName("m").build())
+                    .stream("Hello")
+                    .response();
+            inner.await();
+            try (LLMAdapter twice = CallObservers.observe(observed, outer)) {
+                twice.execute("Hello");
+                outer.await();
+            }
+        }
+
+        assertThat(inner.results).hasSize(2);
+        assertThat(outer.results).hasSize(1);
+    }
+
+    @Test
     void aFailedCallTellsWhoFailedAndWhy() throws InterruptedException {
         Notes notes = new Notes(1);
 

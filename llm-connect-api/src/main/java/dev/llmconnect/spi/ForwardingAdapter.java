@@ -55,6 +55,15 @@ public abstract class ForwardingAdapter extends OperationAdapter {
     }
 
     /**
+     * Begins a call that has not begun. Default: as the wrapped adapter begins it, so that observers of that adapter see calls made
+     * through a decorator.
+     */
+    @Override
+    protected <C extends LLMCall> C begin(C call) {
+        return delegate instanceof OperationAdapter inner ? inner.begin(call) : super.begin(call);
+    }
+
+    /**
      * Handles every call of every operation. Default: invokes the operation on the delegate with the
      * {@linkplain #reshape reshaped} call.
      *

@@ -55,16 +55,30 @@ public final class Profiles {
      *     field
      */
     public static Profiles load(Map<String, String> environment, LLMAdapters registry) {
+        return load(environment, registry, "", Map.of());
+    }
+
+    /**
+     * Loads profiles like {@link #load(Map, LLMAdapters)}, with a layer of the program's own below the single variables.
+     *
+     * @param source name of the program's layer in messages, for example {@code application.yml}
+     * @param definitions fields by profile, as they would be in JSON
+     * @throws LLMProfileException if a definition cannot be read or is invalid; the message names the source, the profile and the
+     *     field
+     */
+    public static Profiles load(
+            Map<String, String> environment, LLMAdapters registry, String source, Map<String, ?> definitions) {
         ProfileLayers layers = new ProfileLayers();
         layers.add(BuiltInProfiles.SOURCE, BuiltInProfiles.DEFINITIONS);
         variable(environment, CONFIG_LAYER)
                 .ifPresent(json -> layers.add(CONFIG_LAYER, ProfileJson.object(CONFIG_LAYER, json)));
         variable(environment, FILE_VARIABLE).ifPresent(file -> {
-            String source = ProfileFile.source(file);
-            layers.add(source, ProfileJson.object(source, ProfileFile.read(file)));
+            String fileSource = ProfileFile.source(file);
+            layers.add(fileSource, ProfileJson.object(fileSource, ProfileFile.read(file)));
         });
         variable(environment, JSON_VARIABLE)
                 .ifPresent(json -> layers.add(JSON_VARIABLE, ProfileJson.object(JSON_VARIABLE, json)));
+        layers.add(source, new LinkedHashMap<>(definitions));
         EnvironmentOverrides.apply(environment, layers);
         List<Profile> profiles = layers.merged();
         Profiles loaded = new Profiles(profiles);

@@ -81,6 +81,14 @@ public final class ScriptedLLM implements LLMAdapter {
         return this;
     }
 
+    /** Removes the rest of the script and all recorded requests. */
+    public void clear() {
+        synchronized (script) {
+            script.clear();
+            requests.clear();
+        }
+    }
+
     /** Returns an answer whose usage is about one token per four characters. */
     private static LLMResponse.Builder answer(int length) {
         return LLMResponse.builder().model(NAME).usage(Usage.of(10, 1 + length / 4L));
