@@ -16,6 +16,7 @@ import dev.llmconnect.server.internal.endpoint.MetricsEndpoint;
 import dev.llmconnect.server.internal.endpoint.ReadyEndpoint;
 import dev.llmconnect.server.internal.engine.EngineConfig;
 import dev.llmconnect.server.internal.engine.HttpEngine;
+import dev.llmconnect.server.internal.engine.NettyVersion;
 import dev.llmconnect.server.internal.engine.UnixSocketFile;
 import dev.llmconnect.server.internal.gemini.GeminiEndpoint;
 import dev.llmconnect.server.internal.http.RouteTable;
@@ -140,6 +141,7 @@ public final class LLMServer implements AutoCloseable {
         builtIn().forEach(feature -> feature.setup(routing));
         features.forEach(feature -> feature.setup(routing));
         RouteTable routes = new RouteTable(routing.routes());
+        NettyVersion.require(LLMServer.class.getClassLoader());
         HttpEngine started = HttpEngine.start(new EngineConfig(
                 address,
                 adapter,
