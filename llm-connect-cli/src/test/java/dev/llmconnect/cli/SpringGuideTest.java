@@ -1,0 +1,52 @@
+package dev.llmconnect.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.Test;
+
+/** The blocks of {@code docs/spring.md} are excerpts of programs that are compiled and run by {@code .ci/checks.d/66-spring.sh} and Maven. */
+class SpringGuideTest {
+    private static final Path ROOT = Path.of(System.getProperty("llmconnect.root", ".."));
+    private static final Pattern BLOCK = Pattern.compile("```(?:java|yaml|xml)\n(.*?)```\n", Pattern.DOTALL);
+
+    @Test
+    void everyBlockIsAnExcerptOfAProgramThatRuns() throws IOException {
+        List<String> blocks = BLOCK.matcher(Files.readString(ROOT.resolve("docs/spring.md")))
+                .results()
+                .map(MatchResult::group)
+                .map(block -> block.replaceAll("```[a-z]*\n", ""))
+                .filter(block -> !block.startsWith("<dependency>"))
+                .toList();
+        assertThat(blocks).hasSizeGreaterThanOrEqualTo(5);
+        String programs = programs("examples/spring-boot") + programs("integrations/llm-connect-spring-ai/src/test");
+        SoftAssertions all = new SoftAssertions();
+        blocks.forEach(block -> all.assertThat(programs).contains(block));
+        all.assertAll();
+    }
+
+    private static String programs(String folder) throws IOException {
+        try (Stream<Path> files = Files.walk(ROOT.resolve(folder))) {
+            return files.filter(file -> file.toString().matches(".*\\.(java|yml|xml)") && !file.toString().contains("target"))
+                    .map(SpringGuideTest::read)
+                    .collect(Collectors.joining());
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
