@@ -26,13 +26,13 @@ gpg --batch --quiet --passphrase '' --quick-generate-key 'llm-connect throw-away
 while IFS= read -r -d '' signature; do
   gpg --batch --quiet --verify "$signature" "${signature%.asc}" 2>"$work/gpg.log" || { cat "$work/gpg.log"; exit 1; }
 done < <(find "$work/staged-first" -name '*.asc' -print0)
-"$java" .ci/release/CheckBundle.java "$work/staged-first" 11
+"$java" .ci/release/CheckBundle.java "$work/staged-first" 13
 echo "bundle: $(wc -c <"$work/bundle.zip") bytes"
 
 echo '+ the check finds what is missing'
 broken=$(find "$work/staged-first" -name 'llm-connect-api-*-sources.jar')
 rm "$broken" "$broken.asc" "$broken.md5"
 echo 0 >"$(find "$work/staged-first" -name 'llm-connect-bom-*.pom.sha1')"
-if "$java" .ci/release/CheckBundle.java "$work/staged-first" 11 >"$work/broken.log"; then cat "$work/broken.log"; exit 1; fi
+if "$java" .ci/release/CheckBundle.java "$work/staged-first" 13 >"$work/broken.log"; then cat "$work/broken.log"; exit 1; fi
 grep -q 'llm-connect-api-.* has no -sources.jar' "$work/broken.log"
 grep -q 'llm-connect-bom-.*.pom has no right sha1' "$work/broken.log"

@@ -40,13 +40,14 @@ public final class LLMConnectEmbeddingModel extends AbstractEmbeddingModel {
     @Override
     public EmbeddingResponse call(EmbeddingRequest request) {
         EmbeddingOptions options = request.getOptions();
-        boolean namesModel = options != null && options.getModel() != null;
+        String named = options == null ? null : options.getModel();
+        Integer dimensions = options == null ? null : options.getDimensions();
         dev.llmconnect.EmbeddingRequest.Builder texts = dev.llmconnect.EmbeddingRequest.builder()
                 .config(RunConfig.builder()
-                        .modelName(namesModel ? options.getModel() : model)
+                        .modelName(named == null ? model : named)
                         .build());
-        if (options != null && options.getDimensions() != null) {
-            texts.dimensions(options.getDimensions());
+        if (dimensions != null) {
+            texts.dimensions(dimensions);
         }
         request.getInstructions().forEach(texts::text);
         dev.llmconnect.EmbeddingResponse answer = adapter.embed(texts.build());
@@ -63,6 +64,7 @@ public final class LLMConnectEmbeddingModel extends AbstractEmbeddingModel {
      */
     @Override
     public float[] embed(Document document) {
-        return embed(getEmbeddingContent(document));
+        String text = getEmbeddingContent(document);
+        return embed(text == null ? "" : text);
     }
 }

@@ -91,11 +91,11 @@ final class PromptRequests {
 
     private static List<Message> messages(org.springframework.ai.chat.messages.Message message) {
         if (message instanceof SystemMessage system) {
-            return List.of(Message.system(system.getText()));
+            return List.of(Message.system(text(system)));
         }
         if (message instanceof UserMessage user) {
             List<ContentPart> parts = new ArrayList<>();
-            parts.add(new ContentPart.Text(user.getText()));
+            parts.add(new ContentPart.Text(text(user)));
             user.getMedia().forEach(media -> parts.add(media(media)));
             return List.of(Message.user(parts));
         }
@@ -118,7 +118,7 @@ final class PromptRequests {
 
     /** The parts of our own answer where the message still has them and nobody changed it, else what the message says. */
     private static List<ContentPart> answered(AssistantMessage answer) {
-        String text = answer.getText() == null ? "" : answer.getText();
+        String text = text(answer);
         if (answer.getMetadata().get(ChatResponses.PARTS) instanceof List<?> kept) {
             List<ContentPart> own = kept.stream().map(ContentPart.class::cast).toList();
             long calls = own.stream().filter(ToolCall.class::isInstance).count();
@@ -137,6 +137,11 @@ final class PromptRequests {
                         call.name(),
                         object("the arguments of the tool call " + call.name(), call.arguments()))));
         return said;
+    }
+
+    private static String text(org.springframework.ai.chat.messages.Message message) {
+        String text = message.getText();
+        return text == null ? "" : text;
     }
 
     private static ContentPart media(Media media) {

@@ -31,14 +31,16 @@ import org.springframework.ai.tool.annotation.ToolParam;
 import org.springframework.util.MimeTypeUtils;
 
 class SpringAiModelsTest {
-    private static final LLMApiException OVERLOADED = new LLMApiException(
-            "HTTP 503",
-            null,
-            ErrorDetails.builder()
-                    .provider("first")
-                    .providerStatus(503)
-                    .reason(FailureReason.SERVER)
-                    .build());
+    private static LLMApiException overloaded() {
+        return new LLMApiException(
+                "HTTP 503",
+                null,
+                ErrorDetails.builder()
+                        .provider("first")
+                        .providerStatus(503)
+                        .reason(FailureReason.SERVER)
+                        .build());
+    }
 
     record City(String name, int population) {}
 
@@ -57,7 +59,7 @@ class SpringAiModelsTest {
     void aToolLoopGoesOnThroughAFallbackInTheMiddleOfIt() {
         ScriptedLLM first = ScriptedLLM.answering()
                 .thenCall("weather", Map.of("city", "Paris"))
-                .thenFail(OVERLOADED);
+                .thenFail(overloaded());
         ScriptedLLM second = ScriptedLLM.answering("Take an umbrella.");
 
         String answer = ChatClient.create(LLMConnectChatModel.of(fallback(first, second)))
@@ -78,7 +80,7 @@ class SpringAiModelsTest {
 
     @Test
     void anEntityIsTheProvidersStructuredOutputAlsoThroughAFallback() {
-        ScriptedLLM first = ScriptedLLM.answering().thenFail(OVERLOADED);
+        ScriptedLLM first = ScriptedLLM.answering().thenFail(overloaded());
         ScriptedLLM second = ScriptedLLM.answering("{\"name\":\"Paris\",\"population\":2100000}");
 
         City city = ChatClient.create(LLMConnectChatModel.of(fallback(first, second)))
@@ -186,9 +188,10 @@ class SpringAiModelsTest {
 
     @Test
     void aFailureIsTheAdaptersOwn() {
-        assertThatThrownBy(() -> LLMConnectChatModel.of(ScriptedLLM.answering().thenFail(OVERLOADED))
-                        .call(new Prompt("Hi")))
-                .isSameAs(OVERLOADED);
+        LLMApiException failure = overloaded();
+        LLMConnectChatModel model =
+                LLMConnectChatModel.of(ScriptedLLM.answering().thenFail(failure));
+        assertThatThrownBy(() -> model.call(new Prompt("Hi"))).isSameAs(failure);
     }
 
     @Test

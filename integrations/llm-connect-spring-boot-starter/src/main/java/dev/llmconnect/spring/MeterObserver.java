@@ -51,7 +51,7 @@ final class MeterObserver implements CallObserver {
 
     private void count(Tags route, String kind, long tokens) {
         if (tokens > 0) {
-            registry.counter(PREFIX + "tokens", route.and("kind", kind)).increment(tokens);
+            registry.counter(PREFIX + "tokens", route.and("kind", kind)).increment((double) tokens);
         }
     }
 
