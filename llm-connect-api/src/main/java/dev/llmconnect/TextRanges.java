@@ -8,11 +8,15 @@ import java.util.List;
 final class TextRanges implements RangeSink {
     private record Range(int start, int end) {}
 
-    private final List<Range> ranges = new ArrayList<>(0);
+    /** Made for the first range: hardly a text has one. */
+    private List<Range> ranges = List.of();
 
     @Override
     public void add(int start, int end) {
         if (start < end) {
+            if (ranges.isEmpty()) {
+                ranges = new ArrayList<>();
+            }
             ranges.add(new Range(start, end));
         }
     }

@@ -4,6 +4,7 @@ import dev.llmconnect.Redactor;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Values of labels: redacted, short, and of a number that clients cannot raise. A model counts as known when a provider has answered with
@@ -18,7 +19,8 @@ public final class LabelNames {
     private static final int MAX_MODELS = 1000;
 
     private final Map<String, String> values = new ConcurrentHashMap<>();
-    private final Set<String> models = ConcurrentHashMap.newKeySet();
+    private final Map<String, Set<String>> modelsByProvider = new ConcurrentHashMap<>();
+    private final AtomicInteger models = new AtomicInteger();
 
     /** A value as it may be shown. */
     public String value(String text) {
@@ -36,8 +38,13 @@ public final class LabelNames {
 
     /** Counts a model as known. */
     public void known(String provider, String model) {
-        if (!model.isEmpty() && models.size() < MAX_MODELS) {
-            models.add(provider + "/" + model);
+        if (model.isEmpty() || isKnown(provider, model) || models.get() >= MAX_MODELS) {
+            return;
+        }
+        if (modelsByProvider
+                .computeIfAbsent(provider, unused -> ConcurrentHashMap.newKeySet())
+                .add(model)) {
+            models.incrementAndGet();
         }
     }
 
@@ -46,6 +53,11 @@ public final class LabelNames {
         if (model.isEmpty()) {
             return "";
         }
-        return models.contains(provider + "/" + model) ? value(model) : OTHER;
+        return isKnown(provider, model) ? value(model) : OTHER;
+    }
+
+    private boolean isKnown(String provider, String model) {
+        Set<String> known = modelsByProvider.get(provider);
+        return known != null && known.contains(model);
     }
 }

@@ -52,6 +52,7 @@ public final class HttpClients implements AutoCloseable {
     private final Network network;
     private final Duration deadAtOnce;
     private final List<Client> clients = new CopyOnWriteArrayList<>();
+    private final ParsedUrls urls = new ParsedUrls();
     private volatile boolean closed;
 
     /** Opens nothing yet. */
@@ -153,7 +154,7 @@ public final class HttpClients implements AutoCloseable {
 
     private Request outgoing(HttpCall call, LLMCall request, Transmission transmission) {
         try {
-            HttpUrl url = HttpUrl.get(call.url());
+            HttpUrl url = urls.of(call.url());
             Request.Builder builder = new Request.Builder().url(url);
             builder.header("User-Agent", USER_AGENT);
             // So that a server whose provider is itself notices.

@@ -18,7 +18,7 @@ final class SeriesMap<C> {
 
     private final Metric metric;
     private final Supplier<C> empty;
-    private final Map<List<String>, C> series = new ConcurrentHashMap<>();
+    private final Map<LabelValues, C> series = new ConcurrentHashMap<>();
 
     SeriesMap(Metric metric, Supplier<C> empty) {
         this.metric = metric;
@@ -27,9 +27,9 @@ final class SeriesMap<C> {
 
     /** The series of these values, in the order of the metric's labels. */
     C get(String... values) {
-        List<String> key = Arrays.asList(values);
+        LabelValues key = new LabelValues(values);
         C found = series.get(key);
-        return found == null ? add(key) : found;
+        return found == null ? add(List.of(values)) : found;
     }
 
     private synchronized C add(List<String> key) {
@@ -39,12 +39,12 @@ final class SeriesMap<C> {
         if (model >= 0 && series.size() >= max - Math.max(1, max / 10)) {
             bounded = List.of(replaced(key, model));
         }
-        if (series.size() >= max - 1 && !series.containsKey(bounded)) {
+        if (series.size() >= max - 1 && !series.containsKey(LabelValues.of(bounded))) {
             String[] others = new String[key.size()];
             Arrays.fill(others, Metric.OTHER);
             bounded = List.of(others);
         }
-        return series.computeIfAbsent(List.copyOf(bounded), unused -> empty.get());
+        return series.computeIfAbsent(LabelValues.of(bounded), unused -> empty.get());
     }
 
     private static String[] replaced(List<String> key, int index) {
@@ -54,6 +54,29 @@ final class SeriesMap<C> {
     }
 
     void forEach(BiConsumer<List<String>, C> action) {
-        series.forEach(action);
+        series.forEach((values, count) -> action.accept(List.of(values.values), count));
+    }
+
+    /** A key that is compared without an iterator: a call looks up a dozen of them. */
+    private static final class LabelValues {
+        private final String[] values;
+
+        LabelValues(String[] values) {
+            this.values = values;
+        }
+
+        static LabelValues of(List<String> values) {
+            return new LabelValues(values.toArray(new String[0]));
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof LabelValues key && Arrays.equals(values, key.values);
+        }
+
+        @Override
+        public int hashCode() {
+            return Arrays.hashCode(values);
+        }
     }
 }

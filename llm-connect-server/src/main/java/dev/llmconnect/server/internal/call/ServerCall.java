@@ -84,7 +84,9 @@ public final class ServerCall {
             return false;
         }
         if (always || context.record().info().isPresent()) {
-            context.record().started(CallInfo.unknown(context));
+            if (context.record().info().isEmpty()) {
+                context.record().started(CallInfo.unknown(context));
+            }
             CallResult.Builder result = decided.result().apply(CallResult.builder(context));
             context.record().ended(result.httpStatus(decided.status()).build());
         }

@@ -106,7 +106,12 @@ final class Exchange {
 
     /** Whether the body is compressed; {@link HeadCheck} admits no other coding. */
     boolean isGzip() {
-        return head.values("Content-Encoding").stream().anyMatch(HeadCheck::isGzip);
+        for (String coding : head.values("Content-Encoding")) {
+            if (HeadCheck.isGzip(coding)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     boolean keepsAlive() {

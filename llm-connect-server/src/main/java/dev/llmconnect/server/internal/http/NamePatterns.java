@@ -1,9 +1,12 @@
 package dev.llmconnect.server.internal.http;
 
 import dev.llmconnect.LLMConfigurationException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -18,15 +21,28 @@ final class NamePatterns {
             Pattern.compile("\\*|null|[a-z][a-z0-9+.-]*://(" + NAME + "(:([0-9]+|\\*))?)?");
     private static final Pattern EVERYTHING = Pattern.compile(".*", Pattern.DOTALL);
 
-    private final List<Pattern> patterns;
+    /** Those without an asterisk, which are found at once. */
+    private final Set<String> names = new HashSet<>();
 
-    private NamePatterns(List<Pattern> patterns) {
-        this.patterns = patterns;
+    private final List<Pattern> patterns = new ArrayList<>();
+
+    private NamePatterns(List<String> texts, Pattern valid, String expected) {
+        for (String text : texts) {
+            String lower = text.strip().toLowerCase(Locale.ROOT);
+            if (!valid.matcher(lower).matches()) {
+                throw new LLMConfigurationException(expected + "; got `" + text + "`");
+            }
+            if (lower.indexOf('*') < 0) {
+                names.add(lower);
+            } else {
+                patterns.add(compiled(lower));
+            }
+        }
     }
 
     /** @throws LLMConfigurationException when one is not a host */
     static NamePatterns ofHosts(List<String> hosts) {
-        return of(
+        return new NamePatterns(
                 hosts,
                 HOST,
                 "an allowed host is a name without scheme and port, such as app.example or *.example, or *");
@@ -34,23 +50,14 @@ final class NamePatterns {
 
     /** @throws LLMConfigurationException when one is not an origin */
     static NamePatterns ofOrigins(List<String> origins) {
-        return of(
+        return new NamePatterns(
                 origins,
                 ORIGIN,
                 "an allowed origin is a scheme and a host, and a port where there is one, such as https://app.example,"
                         + " https://*.example or http://app.example:*, or *");
     }
 
-    private static NamePatterns of(List<String> texts, Pattern valid, String expected) {
-        return new NamePatterns(
-                texts.stream().map(text -> compiled(text, valid, expected)).toList());
-    }
-
-    private static Pattern compiled(String text, Pattern valid, String expected) {
-        String lower = text.strip().toLowerCase(Locale.ROOT);
-        if (!valid.matcher(lower).matches()) {
-            throw new LLMConfigurationException(expected + "; got `" + text + "`");
-        }
+    private static Pattern compiled(String lower) {
         if (lower.equals("*")) {
             return EVERYTHING;
         }
@@ -60,6 +67,9 @@ final class NamePatterns {
 
     boolean match(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
+        if (names.contains(lower)) {
+            return true;
+        }
         for (Pattern pattern : patterns) {
             if (pattern.matcher(lower).matches()) {
                 return true;

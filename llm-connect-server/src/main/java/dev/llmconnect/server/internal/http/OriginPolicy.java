@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
  * resolution 2024.07.29.06 for the reserved names.
  */
 public final class OriginPolicy {
-    private static final List<String> LOOPBACK_HOSTS = List.of("localhost", "*.localhost", "[::1]");
+    private static final List<String> LOOPBACK_HOSTS = List.of("localhost", "127.0.0.1", "*.localhost", "[::1]");
     private static final List<String> PRIVATE_HOSTS = List.of("*.local", "*.internal");
     private static final Pattern LOOPBACK_IPV4 = Pattern.compile("127(\\.[0-9]{1,3}){3}");
     /** Pages that desktop programs and editors show; no web page has such an origin. */

@@ -34,14 +34,18 @@ public record RequestHead(
             boolean isHttp11,
             boolean keepsAlive,
             Function<String, List<String>> headers) {
-        Matcher authority = AUTHORITY.matcher(target);
-        String local = !target.startsWith("/") && authority.lookingAt() ? target.substring(authority.end()) : target;
+        String local = target.startsWith("/") ? target : withoutAuthority(target);
         int fragment = local.indexOf('#');
         String whole = fragment < 0 ? local : local.substring(0, fragment);
         int mark = whole.indexOf('?');
         String path = mark < 0 ? whole : whole.substring(0, mark);
         String query = mark < 0 ? "" : whole.substring(mark + 1);
         return new RequestHead(method, path.isEmpty() ? "/" : path, query, isHttp11, keepsAlive, headers);
+    }
+
+    private static String withoutAuthority(String target) {
+        Matcher authority = AUTHORITY.matcher(target);
+        return authority.lookingAt() ? target.substring(authority.end()) : target;
     }
 
     /** Whether the response has no body. */
