@@ -2,9 +2,8 @@ import org.jspecify.annotations.NullMarked;
 
 /** HTTP server for adapters. */
 @NullMarked
-@SuppressWarnings("requires-automatic") // Moshi and Okio name their modules, but do not describe them
+@SuppressWarnings("requires-automatic") // Okio names its module, but does not describe it
 module dev.llmconnect.server {
-    requires com.squareup.moshi;
     requires transitive dev.llmconnect.api;
     requires io.netty.buffer;
     requires io.netty.codec;

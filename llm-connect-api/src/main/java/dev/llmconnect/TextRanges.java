@@ -1,6 +1,7 @@
 package dev.llmconnect;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 
@@ -9,7 +10,7 @@ final class TextRanges implements RangeSink {
     private record Range(int start, int end) {}
 
     /** Made for the first range: hardly a text has one. */
-    private List<Range> ranges = List.of();
+    private List<Range> ranges = Collections.emptyList();
 
     @Override
     public void add(int start, int end) {

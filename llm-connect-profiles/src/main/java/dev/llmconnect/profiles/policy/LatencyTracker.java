@@ -138,7 +138,18 @@ public final class LatencyTracker {
             }
         }
 
+        private long longest(long[] silences) {
+            long longest = 0;
+            for (int i = 0; i < count; i++) {
+                longest = Math.max(longest, silences[i]);
+            }
+            return longest;
+        }
+
         private Duration limit(long[] silences) {
+            if (longest(silences) <= MIN_LIMIT.toNanos() / MULTIPLE) {
+                return MIN_LIMIT;
+            }
             long[] sorted = Arrays.copyOf(silences, count);
             Arrays.sort(sorted);
             long high = sorted[(int) Math.ceil(QUANTILE * count) - 1];

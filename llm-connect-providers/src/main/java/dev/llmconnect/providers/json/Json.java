@@ -30,6 +30,45 @@ public final class Json {
      */
     static final int MAX_DEPTH = 200;
 
+    /** Frequent names, of which there need not be a copy for each object. */
+    private static final String[] NAMES = {
+        "id",
+        "object",
+        "created",
+        "model",
+        "choices",
+        "index",
+        "delta",
+        "message",
+        "role",
+        "content",
+        "finish_reason",
+        "usage",
+        "prompt_tokens",
+        "completion_tokens",
+        "total_tokens",
+        "type",
+        "text",
+        "name",
+        "arguments",
+        "function",
+        "tool_calls",
+        "reasoning",
+        "refusal",
+        "logprobs",
+        "system_fingerprint",
+        "provider",
+        "input_tokens",
+        "output_tokens",
+        "content_block",
+        "candidates",
+        "parts",
+        "response",
+        "done"
+    };
+
+    private static final JsonReader.Options KNOWN_NAMES = JsonReader.Options.of(NAMES);
+
     private static final ByteString BOM = ByteString.decodeHex("efbbbf");
 
     private Json() {}
@@ -176,7 +215,8 @@ public final class Json {
         Map<String, @Nullable Object> map = new LinkedHashMap<>();
         reader.beginObject();
         while (reader.hasNext()) {
-            map.put(reader.nextName(), value(reader, depth + 1));
+            int known = reader.selectName(KNOWN_NAMES);
+            map.put(known < 0 ? reader.nextName() : NAMES[known], value(reader, depth + 1));
         }
         reader.endObject();
         return map;

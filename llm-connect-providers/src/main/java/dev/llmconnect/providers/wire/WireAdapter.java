@@ -243,14 +243,28 @@ public final class WireAdapter implements LLMAdapter {
     private JsonNode json(HttpExchange exchange) throws IOException {
         Buffer body = exchange.body();
         exchange.useTree(AnswerWeight.of(body));
-        // A copy of the bytes: segments that two buffers share could not be used again for the next answer.
-        ByteString beginning = body.peek().readByteString(Math.min(body.size(), MAX_QUOTED_BYTES));
+        byte[] beginning = beginning(body);
         try {
             return Json.read((BufferedSource) body);
         } catch (JsonException e) {
             exchange.distrust();
             throw failures.notJson(new Buffer().write(beginning), e);
         }
+    }
+
+    /**
+     * A copy of the first bytes. Okio's own ways to look at them share the segments, which are then not used again: 8 KB for each call.
+     */
+    private static byte[] beginning(Buffer body) {
+        byte[] copy = new byte[(int) Math.min(body.size(), MAX_QUOTED_BYTES)];
+        try (Buffer.UnsafeCursor cursor = body.readUnsafe(new Buffer.UnsafeCursor())) {
+            for (int at = 0; at < copy.length && cursor.next() != -1; ) {
+                int length = Math.min(cursor.end - cursor.start, copy.length - at);
+                System.arraycopy(cursor.data, cursor.start, copy, at, length);
+                at += length;
+            }
+        }
+        return copy;
     }
 
     /** Servers that do not stream answer with JSON in one piece, as does an error with a status of success. */

@@ -6,13 +6,13 @@ import dev.llmconnect.internal.MemoryBudget;
 import dev.llmconnect.server.HttpOutput;
 import dev.llmconnect.server.ServerLimits;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import java.lang.System.Logger.Level;
-import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
@@ -24,23 +24,16 @@ import org.jspecify.annotations.Nullable;
  * The body of a streaming response. The first bytes commit the response; the writer blocks while more than Netty's high-water mark is
  * unsent, or anything is while the memory for all calls is used up; a ping is sent after each interval of silence, the first one commits the response too.
  *
- * <p>Netty's encoder allocates three buffers and promises per chunk, several times the size of an event, so chunks are framed here.
+ * <p>What is written before the event loop gets to it goes in one chunk and one system call. Nothing waits for more to come.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a write that fails closes the channel, which is noticed
 final class ChannelOutput implements HttpOutput {
     private static final System.Logger LOG = System.getLogger(ChannelOutput.class.getName());
-    private static final int MAX_FRAME_LENGTH = 12;
-    private static final byte[] LINE_END = {'\r', '\n'};
-
-    /** Larger chunks are not copied into their frame. */
-    private static final int MAX_COPIED_BYTES = 16 << 10;
-
     /** Interval at which a writer that waits for memory checks again. */
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final Channel channel;
     private final ChannelHandlerContext encoder;
-    private final boolean chunked;
     private final ServerLimits limits;
     private final MemoryBudget budget;
     private final Ticker ticker;
@@ -49,6 +42,10 @@ final class ChannelOutput implements HttpOutput {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private long lastWrite;
+    /** Guarded by the lock, as is whether the event loop has been told to send it. */
+    private final PendingBytes pending;
+
+    private boolean flushing;
     private boolean committed;
     private volatile boolean ended;
     private volatile @Nullable Future<?> nextPing;
@@ -59,7 +56,7 @@ final class ChannelOutput implements HttpOutput {
      * @param encoder what sends the head of the response
      * @param chunked whether the head announces chunks, which HTTP/1.0 does not know
      * @param ping what is sent after an interval of silence
-     * @param commit sends the head; {@code false} when the exchange has been answered otherwise
+     * @param commit writes the head, which is sent with what follows; {@code false} when the exchange has been answered otherwise
      */
     ChannelOutput(
             ChannelHandlerContext encoder,
@@ -71,7 +68,7 @@ final class ChannelOutput implements HttpOutput {
             Predicate<ChannelOutput> commit) {
         this.channel = encoder.channel();
         this.encoder = encoder;
-        this.chunked = chunked;
+        this.pending = new PendingBytes(chunked);
         this.limits = limits;
         this.budget = budget;
         this.ticker = ticker;
@@ -108,6 +105,9 @@ final class ChannelOutput implements HttpOutput {
     private boolean isCommitted() {
         if (!committed) {
             committed = commit.test(this);
+            if (committed) {
+                flushSoon();
+            }
         }
         return committed;
     }
@@ -119,9 +119,44 @@ final class ChannelOutput implements HttpOutput {
     private void send(byte[] bytes) {
         // An empty chunk would end the body.
         if (bytes.length > 0) {
-            charge(unsent() + bytes.length);
-            encoder.writeAndFlush(chunked ? chunk(bytes) : Unpooled.wrappedBuffer(bytes), encoder.voidPromise());
+            lock.lock();
+            try {
+                charge(unsent() + bytes.length);
+                pending.add(bytes);
+                flushSoon();
+            } finally {
+                lock.unlock();
+            }
         }
+    }
+
+    /** Holding the lock. */
+    private void flushSoon() {
+        if (flushing) {
+            return;
+        }
+        flushing = true;
+        try {
+            channel.eventLoop().execute(this::flush);
+        } catch (RejectedExecutionException e) {
+            LOG.log(Level.DEBUG, "a stream went on after the server had closed");
+            throw clientGone();
+        }
+    }
+
+    /** On the event loop. */
+    private void flush() {
+        List<ByteBuf> frames;
+        lock.lock();
+        try {
+            flushing = false;
+            frames = pending.take();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        frames.forEach(frame -> encoder.write(frame, encoder.voidPromise()));
+        encoder.flush();
     }
 
     /** Counts what will be unsent, from some size on: most streams have nothing unsent most of the time. */
@@ -141,24 +176,15 @@ final class ChannelOutput implements HttpOutput {
     }
 
     private long unsent() {
-        ChannelOutboundBuffer pending = channel.unsafe().outboundBuffer();
-        return pending == null ? 0 : pending.totalPendingWriteBytes();
+        ChannelOutboundBuffer written = channel.unsafe().outboundBuffer();
+        return pending.size() + (written == null ? 0 : written.totalPendingWriteBytes());
     }
 
-    /** What the client has not read fills the connection, or the memory for all calls. */
+    /** What the client has not read fills the connection, or the memory for all calls. Holding the lock. */
     private boolean isFull() {
-        return !channel.isWritable() || (budget.isOverdrawn() && unsent() > MemoryBudget.UNCOUNTED_BYTES);
-    }
-
-    private static ByteBuf chunk(byte[] bytes) {
-        if (bytes.length > MAX_COPIED_BYTES) {
-            byte[] size = (Integer.toHexString(bytes.length) + "\r\n").getBytes(StandardCharsets.US_ASCII);
-            return Unpooled.wrappedBuffer(size, bytes, LINE_END);
-        }
-        ByteBuf chunk = Unpooled.buffer(bytes.length + MAX_FRAME_LENGTH);
-        chunk.writeCharSequence(Integer.toHexString(bytes.length), StandardCharsets.US_ASCII);
-        chunk.writeShort('\r' << 8 | '\n').writeBytes(bytes).writeShort('\r' << 8 | '\n');
-        return chunk;
+        return !channel.isWritable()
+                || pending.size() > channel.config().getWriteBufferHighWaterMark()
+                || (budget.isOverdrawn() && unsent() > MemoryBudget.UNCOUNTED_BYTES);
     }
 
     /** Accepts nothing further and sends no ping. */

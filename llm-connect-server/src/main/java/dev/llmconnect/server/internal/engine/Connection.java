@@ -224,7 +224,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Opens a streaming response, whose head is sent with its first bytes or its first ping. */
+    /** Opens a streaming response, whose head is sent with its first bytes or its first ping, in one system call. */
     ChannelOutput open(Exchange answered, HttpResponse response, byte[] ping) {
         ChannelOutput opened = new ChannelOutput(
                 encoder,
@@ -250,7 +250,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
                 && answered.head().isHttp11()
                 && !parts.gate().closesConnections();
         answered.keepAlive(keep);
-        channel.writeAndFlush(ResponseHead.stream(answered.withRateLimits(response), answered, keep, parts.clock()));
+        channel.write(ResponseHead.stream(answered.withRateLimits(response), answered, keep, parts.clock()));
     }
 
     /** Ends a streaming response. */

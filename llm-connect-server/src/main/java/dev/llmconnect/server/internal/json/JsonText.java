@@ -1,10 +1,7 @@
 package dev.llmconnect.server.internal.json;
 
-import com.squareup.moshi.JsonWriter;
 import dev.llmconnect.LLMException;
 import dev.llmconnect.internal.MemoryLease;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Map;
 import okio.Buffer;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * counts in the memory of the {@linkplain MemoryLease#current() call} before it is made.
  */
 public final class JsonText {
-    /** What is nested deeper is written as its text: Moshi's writer ends at 255. */
+    /** What is nested deeper is written as its text, so that no tree overflows the stack; readers take less. */
     private static final int MAX_DEPTH = 250;
 
     /** Interval at which text is counted, in bytes. */
@@ -25,14 +22,28 @@ public final class JsonText {
 
     private static final String NOTHING = "";
 
+    /** What stands for a character in a string; nothing for most. */
+    private static final @Nullable String[] ESCAPES = new String[128];
+
+    static {
+        for (char c = 0; c < ' '; c++) {
+            ESCAPES[c] = (c < 16 ? "\\u000" : "\\u00") + Integer.toHexString(c);
+        }
+        ESCAPES['"'] = "\\\"";
+        ESCAPES['\\'] = "\\\\";
+        ESCAPES['\t'] = "\\t";
+        ESCAPES['\b'] = "\\b";
+        ESCAPES['\n'] = "\\n";
+        ESCAPES['\r'] = "\\r";
+        ESCAPES['\f'] = "\\f";
+    }
+
     private final Buffer buffer = new Buffer();
-    private final JsonWriter writer = JsonWriter.of(buffer);
     private final @Nullable MemoryLease memory;
     private long counted;
 
     private JsonText(@Nullable MemoryLease memory) {
         this.memory = memory;
-        writer.setSerializeNulls(true);
     }
 
     /**
@@ -52,44 +63,70 @@ public final class JsonText {
             text.write(tree, 0);
             text.buffer.writeUtf8(after);
             return text.buffer.readByteArray();
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory failed", e);
         } finally {
             text.release();
         }
     }
 
-    private void write(@Nullable Object value, int depth) throws IOException {
+    private void write(@Nullable Object value, int depth) {
         count(0);
         if (value == null) {
-            writer.nullValue();
+            buffer.writeUtf8("null");
         } else if (depth > MAX_DEPTH) {
-            text(value.toString());
+            string(value.toString());
         } else if (value instanceof Map<?, ?> map) {
-            writer.beginObject();
-            for (Map.Entry<?, ?> entry : map.entrySet()) {
-                writer.name(String.valueOf(entry.getKey()));
-                write(entry.getValue(), depth + 1);
-            }
-            writer.endObject();
+            object(map, depth);
         } else if (value instanceof Iterable<?> list) {
-            writer.beginArray();
-            for (Object item : list) {
-                write(item, depth + 1);
-            }
-            writer.endArray();
-        } else if (value instanceof Boolean truth) {
-            writer.value(truth);
-        } else if (value instanceof Number number && isFinite(number)) {
-            writer.value(number);
+            array(list, depth);
+        } else if (value instanceof Boolean || (value instanceof Number number && isFinite(number))) {
+            buffer.writeUtf8(value.toString());
         } else {
-            text(value.toString());
+            string(value.toString());
         }
     }
 
-    private void text(String text) throws IOException {
+    private void object(Map<?, ?> map, int depth) {
+        char mark = '{';
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+            buffer.writeByte(mark);
+            string(String.valueOf(entry.getKey()));
+            buffer.writeByte(':');
+            write(entry.getValue(), depth + 1);
+            mark = ',';
+        }
+        buffer.writeUtf8(mark == '{' ? "{}" : "}");
+    }
+
+    private void array(Iterable<?> list, int depth) {
+        char mark = '[';
+        for (Object item : list) {
+            buffer.writeByte(mark);
+            write(item, depth + 1);
+            mark = ',';
+        }
+        buffer.writeUtf8(mark == '[' ? "[]" : "]");
+    }
+
+    private void string(String text) {
         count(text.length());
-        writer.value(text);
+        buffer.writeByte('"');
+        int written = 0;
+        for (int i = 0; i < text.length(); i++) {
+            String escape = escape(text.charAt(i));
+            if (escape != null) {
+                buffer.writeUtf8(text, written, i).writeUtf8(escape);
+                written = i + 1;
+            }
+        }
+        buffer.writeUtf8(text, written, text.length()).writeByte('"');
+    }
+
+    /** JavaScript ends a line at U+2028 and U+2029, and some parsers of JSON with it. */
+    private static @Nullable String escape(char c) {
+        if (c < ESCAPES.length) {
+            return ESCAPES[c];
+        }
+        return c == '\u2028' ? "\\u2028" : c == '\u2029' ? "\\u2029" : null;
     }
 
     /** Counts what has been written since the last time, and what comes. */

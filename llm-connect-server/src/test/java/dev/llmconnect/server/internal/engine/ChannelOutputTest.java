@@ -32,20 +32,41 @@ class ChannelOutputTest {
     }
 
     @Test
-    void eachWriteIsOneChunkAndNoneIsTheLast() {
+    void whatIsWrittenUntilTheEventLoopSendsItIsOneChunkAndNoneIsTheLast() {
         ChannelOutput stream = stream(true);
-        stream.write("x".repeat(300).getBytes(US_ASCII));
+        stream.write("x".repeat(600).getBytes(US_ASCII));
         stream.write(new byte[0]);
         stream.write(PING);
-        assertThat(sent()).isEqualTo("12c\r\n" + "x".repeat(300) + "\r\n");
+        channel.runPendingTasks();
+        assertThat(sent()).isEqualTo("260\r\n" + "x".repeat(600) + ": ping\n\n\r\n");
+
+        stream.write(PING);
+        channel.runPendingTasks();
         assertThat(sent()).isEqualTo("8\r\n: ping\n\n\r\n");
+        channel.runPendingTasks();
         assertThat(channel.<Object>readOutbound()).isNull();
     }
 
     @Test
+    void aLargePartIsAChunkOfItsOwnInItsPlace() {
+        ChannelOutput stream = stream(true);
+        String large = "y".repeat(20_000);
+        stream.write(PING);
+        stream.write(large.getBytes(US_ASCII));
+        stream.write(PING);
+        channel.runPendingTasks();
+        assertThat(sent()).isEqualTo("8\r\n: ping\n\n\r\n");
+        assertThat(sent()).isEqualTo("4e20\r\n" + large + "\r\n");
+        assertThat(sent()).isEqualTo("8\r\n: ping\n\n\r\n");
+    }
+
+    @Test
     void http10GetsTheBytesAlone() {
-        stream(false).write(PING);
-        assertThat(sent()).isEqualTo(": ping\n\n");
+        ChannelOutput stream = stream(false);
+        stream.write(PING);
+        stream.write(PING);
+        channel.runPendingTasks();
+        assertThat(sent()).isEqualTo(": ping\n\n: ping\n\n");
     }
 
     private ChannelOutput stream(boolean chunked) {
