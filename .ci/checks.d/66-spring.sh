@@ -8,7 +8,7 @@ work=$PWD/target/spring
 mkdir -p "$work"
 cd examples/spring-boot
 javas=("${JAVA_HOME:+$JAVA_HOME/bin/}java")
-for candidate in "${JDK25_HOME:-}/bin/java" /usr/lib/jvm/*25*/bin/java; do
+for candidate in "${JDK25_HOME:-/nowhere}/bin/java" /usr/lib/jvm/*25*/bin/java; do
   if [ -x "$candidate" ]; then javas+=("$candidate"); break; fi
 done
 [ "${#javas[@]}" -eq 2 ] || { echo 'no JDK 25: set JDK25_HOME' >&2; exit 1; }
