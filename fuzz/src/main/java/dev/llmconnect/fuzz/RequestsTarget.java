@@ -51,6 +51,16 @@ final class RequestsTarget implements Target {
         all.put("/v1/embeddings", List.of("""
                 {"model":"MODEL","input":["Hello","there"],"dimensions":3,"encoding_format":"base64","user":"u"}""", """
                 {"model":"MODEL","input":"Hello there"}"""));
+        all.put("/v1/completions", List.of("""
+                {"model":"MODEL","prompt":["Hello there"],"suffix":"","echo":false,"n":1,"best_of":1,"max_tokens":50,"temperature":0.5,"stop":"x"}"""));
+        all.put("/v1beta/models/MODEL:generateContent", List.of("""
+                {"systemInstruction":{"parts":[{"text":"Be kind"}]},"contents":[{"role":"user","parts":[{"text":"Hello"},{"inline_data":{"mime_type":"image/png","data":"iVBORw0KGgo="}}]},{"role":"model","parts":[{"text":"Let me see","thought":true},{"functionCall":{"id":"t1","name":"look","args":{"at":1}},"thoughtSignature":"c2ln"}]},{"role":"user","parts":[{"functionResponse":{"name":"look","response":{"output":"seen"}}}]}],"tools":[{"functionDeclarations":[{"name":"look","parameters":{"type":"OBJECT","properties":{"at":{"type":"INTEGER","nullable":true}}}}]}],"toolConfig":{"functionCallingConfig":{"mode":"ANY","allowedFunctionNames":["look"]}},"generationConfig":{"temperature":0.5,"topK":5,"thinkingConfig":{"thinkingBudget":1024},"responseMimeType":"application/json","responseSchema":{"type":"OBJECT"}}}"""));
+        all.put("/v1beta/models/MODEL:batchEmbedContents", List.of("""
+                {"requests":[{"model":"models/MODEL","content":{"parts":[{"text":"Hello"}]},"outputDimensionality":3},{"content":{"parts":{"text":"there"}},"outputDimensionality":3}]}"""));
+        all.put("/api/chat", List.of("""
+                {"model":"MODEL","stream":false,"messages":[{"role":"system","content":"Be kind"},{"role":"user","content":"Hello","images":["iVBORw0KGgoAAAANSUhEUg=="]},{"role":"assistant","content":"","thinking":"Let me see","tool_calls":[{"function":{"name":"look","arguments":{"at":1}}}]},{"role":"tool","tool_name":"look","content":"seen"}],"tools":[{"type":"function","function":{"name":"look","parameters":{"type":"object"}}}],"options":{"num_predict":50,"num_ctx":4096,"stop":["x"]},"format":{"type":"object"},"think":true,"keep_alive":"5m"}"""));
+        all.put("/api/generate", List.of("""
+                {"model":"MODEL","stream":false,"prompt":"Hello there","system":"Be kind","suffix":"","context":[],"raw":false,"format":"json"}"""));
         return all;
     }
 
@@ -107,7 +117,7 @@ final class RequestsTarget implements Target {
         stub.forget();
         try {
             HttpResponse<String> response =
-                    post(servers.get(format.map(Enum::name).orElse("mock")), path, body);
+                    post(servers.get(format.map(Enum::name).orElse("mock")), path.replace("MODEL", model), body);
             check(response, path, sent, isMock);
             log.check();
         } catch (Finding e) {
@@ -145,6 +155,8 @@ final class RequestsTarget implements Target {
             body.lines()
                     .filter(line -> line.startsWith("data: ") && !line.equals("data: [DONE]"))
                     .forEach(line -> told.add(json(line.substring(6))));
+        } else if (response.headers().firstValue("Content-Type").orElse("").endsWith("ndjson")) {
+            body.lines().forEach(line -> told.add(json(line)));
         } else {
             told.add(json(body));
         }

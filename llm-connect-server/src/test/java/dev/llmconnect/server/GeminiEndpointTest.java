@@ -220,7 +220,7 @@ class GeminiEndpointTest {
         LLMRequest asked = asked("'contents':[{'parts':[{'text':'Hi'}]},{'role':'model','parts':[{'functionCall':{'name':'f'}}]},"
                 + "{'parts':[{'functionResponse':{'name':'f','response':{'error':'no'}}}]}]");
         assertThat(asked.messages().get(2).parts())
-                .containsExactly(ToolResult.of("call_0", "f", List.of(new Text("no")), true));
+                .containsExactly(ToolResult.of("gemini_call_0", "f", List.of(new Text("no")), true));
     }
 
     /** Reasoning of other providers travels in the signature; Gemini's own goes back as it came. */

@@ -17,10 +17,17 @@ public final class ToolCallMatcher {
     private final Map<String, String> unanswered = new LinkedHashMap<>();
 
     private final Map<String, Deque<String>> idsByTool = new HashMap<>();
+    private final String prefix;
     private int calls;
 
-    /** No calls yet. */
-    public ToolCallMatcher() {}
+    /**
+     * No calls yet.
+     *
+     * @param prefix what a new id begins with; only characters that every provider takes in an id
+     */
+    public ToolCallMatcher(String prefix) {
+        this.prefix = prefix;
+    }
 
     /**
      * The call of a result.
@@ -37,7 +44,7 @@ public final class ToolCallMatcher {
      * @return that id, else a new one
      */
     public String add(Optional<String> id, String tool) {
-        String known = id.filter(given -> !given.isEmpty()).orElseGet(() -> "call_" + calls);
+        String known = id.filter(given -> !given.isEmpty()).orElseGet(() -> prefix + calls);
         calls++;
         unanswered.put(known, tool);
         idsByTool.computeIfAbsent(tool, any -> new ArrayDeque<>()).add(known);
@@ -50,7 +57,7 @@ public final class ToolCallMatcher {
         String found = id.filter(given -> !given.isEmpty())
                 .or(() -> named.flatMap(this::nextOf))
                 .or(() -> unanswered.keySet().stream().findFirst())
-                .orElseGet(() -> "call_" + calls++);
+                .orElseGet(() -> prefix + calls++);
         @Nullable String called = unanswered.remove(found);
         return new Match(found, named.orElse(called == null ? "" : called));
     }

@@ -12,8 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code generateContent} takes. What only Google knows is carried to it; others refuse what would change the answer, and leave out the
- * rest, such as safety settings.
+ * What {@code generateContent} takes. What only Google knows is carried to it; others refuse what would change the answer, and leave out
+ * the rest, such as safety settings.
  */
 final class GeminiBody {
     private static final String GENERATION_CONFIG = "generationConfig";

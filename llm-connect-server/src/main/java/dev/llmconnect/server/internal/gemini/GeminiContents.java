@@ -21,7 +21,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** {@code systemInstruction} and {@code contents} as one conversation, in which results of functions are turns of their own. Not thread-safe. */
+/**
+ * {@code systemInstruction} and {@code contents} as one conversation, in which results of functions are turns of their own. Not
+ * thread-safe.
+ */
 final class GeminiContents {
     private static final String CONTENTS = "contents";
     private static final String PARTS = "parts";
@@ -33,7 +36,8 @@ final class GeminiContents {
     private static final String OWN_FILES = "https://generativelanguage.googleapis.com/";
 
     private final List<Message> messages = new ArrayList<>();
-    private final ToolCallMatcher calls = new ToolCallMatcher();
+    /** The provider of this format does not send an id that begins so: where the client gave none, Gemini gets none. */
+    private final ToolCallMatcher calls = new ToolCallMatcher("gemini_call_");
     private final ModelTurn model = new ModelTurn();
 
     private GeminiContents() {}

@@ -27,7 +27,8 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * Google's Gemini API in front of any provider, under both of its versions. Callers' keys come in {@code x-goog-api-key}, or in {@code ?key=}.
+ * Google's Gemini API in front of any provider, under both of its versions. Callers' keys come in {@code x-goog-api-key}, or in {@code
+ * ?key=}.
  *
  * <p>Source: <a href="https://ai.google.dev/api">Google's API reference</a>.
  */

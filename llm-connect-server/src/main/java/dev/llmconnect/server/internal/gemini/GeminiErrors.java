@@ -14,8 +14,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Failures in the model of {@code google.rpc.Status}: {@code {"error":{"code","message","status","details"}}}. A pause that somebody asked for
- * is a {@code RetryInfo}, a budget that is used up a {@code QuotaFailure}, from which Google's clients tell that waiting does not help.
+ * Failures in the model of {@code google.rpc.Status}: {@code {"error":{"code","message","status","details"}}}. A pause that somebody asked
+ * for is a {@code RetryInfo}, a budget that is used up a {@code QuotaFailure}, from which Google's clients tell that waiting does not
+ * help.
  *
  * <p>Source: <a href="https://google.aip.dev/193">Google's AIP-193</a> and <a
  * href="https://ai.google.dev/gemini-api/docs/troubleshooting">the errors of the Gemini API</a>.

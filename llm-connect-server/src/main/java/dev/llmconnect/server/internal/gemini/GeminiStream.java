@@ -25,8 +25,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The chunks of a streaming answer, as server-sent events or as the elements of one JSON array. The last one has the function calls, what else
- * came whole, the reason why the model stopped, and the tokens used.
+ * The chunks of a streaming answer, as server-sent events or as the elements of one JSON array. The last one has the function calls, what
+ * else came whole, the reason why the model stopped, and the tokens used.
  */
 final class GeminiStream implements StreamingBody {
     private final HttpRequest request;

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A turn of the model as a client gives it back, perhaps in the pieces in which it was streamed: pieces of one text or of one thought become one
- * part, up to the signature that ends it. Not thread-safe.
+ * A turn of the model as a client gives it back, perhaps in the pieces in which it was streamed: pieces of one text or of one thought
+ * become one part, up to the signature that ends it. Not thread-safe.
  */
 final class ModelTurn {
     private final List<ContentPart> parts = new ArrayList<>();

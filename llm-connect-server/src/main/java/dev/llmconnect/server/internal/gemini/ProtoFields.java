@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Objects of Google's JSON, which takes names in {@code camelCase} and in {@code snake_case}, and one element in place of an array of it. Only
- * for objects whose names Google defines: those of schemas and arguments stay as they are.
+ * Objects of Google's JSON, which takes names in {@code camelCase} and in {@code snake_case}, and one element in place of an array of it.
+ * Only for objects whose names Google defines: those of schemas and arguments stay as they are.
  *
  * <p>Source: <a href="https://protobuf.dev/programming-guides/json/">the JSON form of protocol buffers</a>, and Google's own examples.
  */

@@ -13,9 +13,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The field {@code thoughtSignature}, which clients give back as it is. It holds bytes, so that what another provider wants back is carried in it
- * as base64, and the server need not remember anything. How a signature of Gemini's own is kept in {@link Reasoning#raw()} and in the extras of a
- * tool call is what the provider of that format reads.
+ * The field {@code thoughtSignature}, which clients give back as it is. It holds bytes, so that what another provider wants back is
+ * carried in it as base64, and the server need not remember anything. How a signature of Gemini's own is kept in {@link Reasoning#raw()}
+ * and in the extras of a tool call is what the provider of that format reads.
  */
 final class ThoughtSignature {
     /** The field of a part. */

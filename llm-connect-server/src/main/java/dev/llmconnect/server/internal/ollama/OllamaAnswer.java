@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes the objects of an answer: {@code message} of a chat, or {@code response} of a prompt; one for the whole answer, or one per line of a
- * stream. Not thread-safe.
+ * Writes the objects of an answer: {@code message} of a chat, or {@code response} of a prompt; one for the whole answer, or one per line
+ * of a stream. Not thread-safe.
  */
 final class OllamaAnswer {
     private final boolean chat;

@@ -29,7 +29,7 @@ final class OllamaMessages {
     private static final String IMAGES = "images";
 
     private final List<Message> messages = new ArrayList<>();
-    private final ToolCallMatcher calls = new ToolCallMatcher();
+    private final ToolCallMatcher calls = new ToolCallMatcher("call_");
 
     private OllamaMessages() {}
 

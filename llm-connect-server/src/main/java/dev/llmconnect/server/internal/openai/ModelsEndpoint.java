@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * {@code GET /v1/models} and {@code GET /v1/models/{id}}: what the adapter can be asked for, profiles first. To a client of
- * Anthropic's API, which tells itself by the header {@code anthropic-version}, in that API's shape; likewise to one of Gemini's, which has a header or a key of Google's. An id may hold slashes, plain or
- * encoded.
+ * {@code GET /v1/models} and {@code GET /v1/models/{id}}: what the adapter can be asked for, profiles first. To a client of Anthropic's
+ * API, which tells itself by the header {@code anthropic-version}, in that API's shape; likewise to one of Gemini's, which has a header or
+ * a key of Google's. An id may hold slashes, plain or encoded.
  */
 public final class ModelsEndpoint implements HttpFeature {
     /** The query parameter in which older clients of Gemini's API send a key. */

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * {@code POST /v1/responses/input_tokens}: the provider's own count where it can count, else {@link TokenEstimate}, which the answer then says
- * in {@code llm_connect.estimated}.
+ * {@code POST /v1/responses/input_tokens}: the provider's own count where it can count, else {@link TokenEstimate}, which the answer then
+ * says in {@code llm_connect.estimated}.
  *
  * <p>Source: <a href="https://platform.openai.com/docs/api-reference/responses/input-tokens">OpenAI's API reference</a>.
  */
