@@ -4,6 +4,6 @@ set -euo pipefail
 bundle=$(cd "$(dirname "$2")" && pwd)/$(basename "$2")
 cd "$1"
 find . -type f ! -name '*.md5' ! -name '*.sha1' ! -name '*.asc' -print0 | sort -z |
-  xargs -0 -n 1 gpg --batch --yes --armor --detach-sign
+  xargs -0 -r -n 1 gpg --batch --yes --armor --detach-sign
 rm -f "$bundle"
 "${JAVA_HOME:+$JAVA_HOME/bin/}jar" --create --no-manifest --file "$bundle" dev
