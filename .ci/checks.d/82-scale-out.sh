@@ -41,7 +41,12 @@ pids[stub]=$!
 mapfile -t ports < <(node -e 'const s=[0,0,0,0].map(()=>require("net").createServer().listen(0,"127.0.0.1"));
   setTimeout(()=>{for(const x of s){console.log(x.address().port);x.close()}},100)')
 declare -A port=([a]=${ports[0]} [b]=${ports[1]} [haproxy]=${ports[2]} [nginx]=${ports[3]})
-provider=$(head -n 1 "$work/stub.out")
+for _ in $(seq 200); do
+  provider=$(head -n 1 "$work/stub.out")
+  if [ -n "$provider" ]; then break; fi
+  sleep 0.05
+done
+[ -n "$provider" ] || fail "the stub did not start"
 
 node_start() { # node_start NAME
   LLM_CONNECT_LOG_LEVEL=warn "$java" -Xmx448m -XX:+UseSerialGC -jar "$fat_jar" serve --port "${port[$1]}" --provider openai-compatible \
@@ -54,7 +59,6 @@ node_start() { # node_start NAME
   done
   fail "node $1 did not start"
 }
-export LLM_CONNECT_RETRY_MAX_ATTEMPTS=1
 node_start a
 node_start b
 
@@ -87,7 +91,7 @@ for proxy in haproxy nginx; do
   wait_for "$url"
   # The first token comes long before the last one.
   read -r first whole < <(curl -sS -N -o "$work/answer" -w '%{time_starttransfer} %{time_total}\n' -d '{"prompt":"Hello","stream":true}' "$url/execute")
-  grep -q 'event: done' "$work/answer" || fail "$proxy: no whole stream"
+  grep -q 'event: done' "$work/answer" || fail "$proxy: no whole stream: $(head -c 600 "$work/answer")"
   echo "$proxy: first byte of a stream after $first s, the last after $whole s"
   awk "BEGIN { exit !($whole - $first > 0.6) }" || fail "$proxy keeps a stream back"
 done

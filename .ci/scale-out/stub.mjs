@@ -32,4 +32,6 @@ const server = http.createServer((request, response) => {
     }
   });
 });
+// A provider that closes idle connections is not what is tested.
+server.keepAliveTimeout = 300_000;
 server.listen(0, "127.0.0.1", () => console.log(server.address().port));
