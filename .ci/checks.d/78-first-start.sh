@@ -11,7 +11,7 @@ fail() { echo "FAILED: $1" >&2; tail -30 "$work/err" >&2; exit 1; }
 
 # Maven, as mvnw finds it in a repository
 version=$(sed -n 's/.*apache-maven-\(.*\)-bin.tar.gz/\1/p' .mvn/wrapper/maven-wrapper.properties)
-mvn -q -B -ntp dependency:get "-Dartifact=org.apache.maven:apache-maven:$version:tar.gz:bin" -Dtransitive=false
+(cd "$work" && mvn -q -B -ntp dependency:get "-Dartifact=org.apache.maven:apache-maven:$version:tar.gz:bin" -Dtransitive=false)
 file=org/apache/maven/apache-maven/$version/apache-maven-$version-bin.tar.gz
 mkdir -p "$work/mirror/${file%/*}" "$work/home/.m2"
 chmod -R a+rX "$work/mirror"
