@@ -71,9 +71,6 @@ public final class CallHeaders {
     }
 
     private static Map<String, String> tags(List<String> values) {
-        if (values.isEmpty()) {
-            return Map.of();
-        }
         Map<String, String> tags = new LinkedHashMap<>();
         for (String value : values) {
             for (String pair : value.split(",", -1)) {
