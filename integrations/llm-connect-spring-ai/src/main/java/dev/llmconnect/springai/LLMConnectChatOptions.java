@@ -1,5 +1,6 @@
 package dev.llmconnect.springai;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ai.chat.prompt.ChatOptions;
 import org.springframework.ai.model.tool.DefaultToolCallingChatOptions;
@@ -52,6 +53,18 @@ public final class LLMConnectChatOptions extends DefaultToolCallingChatOptions i
                 .temperature(getTemperature())
                 .topK(getTopK())
                 .topP(getTopP());
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof LLMConnectChatOptions options
+                && super.equals(other)
+                && Objects.equals(outputSchema, options.outputSchema);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(super.hashCode(), outputSchema);
     }
 
     /** Builder of {@link LLMConnectChatOptions}. Not thread-safe. */

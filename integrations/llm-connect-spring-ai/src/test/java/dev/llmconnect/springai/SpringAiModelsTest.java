@@ -169,6 +169,9 @@ class SpringAiModelsTest {
         assertThat(changed.getOutputSchema()).isEqualTo("{\"type\":\"object\"}");
         assertThat(changed.getModel()).isEqualTo("b");
         assertThat(options.getModel()).isEqualTo("a");
+        assertThat(options).isEqualTo(options.mutate().build());
+        assertThat(options)
+                .isNotEqualTo(options.mutate().outputSchema("{\"type\":\"array\"}").build());
     }
 
     @Test
