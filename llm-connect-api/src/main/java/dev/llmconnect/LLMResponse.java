@@ -135,6 +135,11 @@ public final class LLMResponse {
         return wireFields.getOrDefault(wire, Map.of());
     }
 
+    /** Response fields by wire format, as {@link #wireFields(String)} returns them; unmodifiable. */
+    public Map<String, Map<String, Object>> wireFields() {
+        return wireFields;
+    }
+
     /** Returns the answer as an assistant message, with all parts including reasoning and signatures. */
     public Message toMessage() {
         return Message.assistant(parts);

@@ -41,6 +41,16 @@ public final class WireFields {
         return Collections.unmodifiableMap(all);
     }
 
+    /** Required fields by wire format; unmodifiable. */
+    public Map<String, Map<String, Object>> required() {
+        return required;
+    }
+
+    /** Hints by wire format; unmodifiable. */
+    public Map<String, Map<String, Object>> hints() {
+        return hints;
+    }
+
     /** Returns a copy without a field of a format. */
     public WireFields without(String wire, String name) {
         return new WireFields(less(required, wire, name), less(hints, wire, name));

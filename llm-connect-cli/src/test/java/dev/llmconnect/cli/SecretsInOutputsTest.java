@@ -92,6 +92,8 @@ class SecretsInOutputsTest {
             Map.entry("POST /v1/completions", "{\"model\":\"MODEL\",\"prompt\":\"Hi\",\"stream\":STREAM}"),
             Map.entry("POST /v1/responses/input_tokens", "{\"model\":\"MODEL\",\"input\":\"Hi\"}"),
             Map.entry("POST /execute", "{\"prompt\":\"Hi\",\"config\":{\"model_name\":\"MODEL\"},\"stream\":STREAM}"),
+            Map.entry("POST /execute/embeddings", "{\"input\":\"Hi\",\"config\":{\"model_name\":\"MODEL\"}}"),
+            Map.entry("POST /execute/tokens", "{\"prompt\":\"Hi\",\"config\":{\"model_name\":\"MODEL\"}}"),
             Map.entry("POST /v1/chat/completions", "{\"model\":\"MODEL\"," + CONVERSATION + ",\"stream\":STREAM}"),
             Map.entry("POST /v1/embeddings", "{\"model\":\"MODEL\",\"input\":\"Hi\"}"),
             Map.entry("POST /v1/models/{model...}:batchEmbedContents", "{\"requests\":[" + CONTENT + "]}"),

@@ -2,7 +2,14 @@ package dev.llmconnect.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.llmconnect.ContentPart;
+import dev.llmconnect.LLMRequest;
 import dev.llmconnect.LLMResponse;
+import dev.llmconnect.Message;
+import dev.llmconnect.ResponseFormat;
+import dev.llmconnect.Tool;
+import dev.llmconnect.ToolCall;
+import dev.llmconnect.ToolChoice;
 import dev.llmconnect.Usage;
 import dev.llmconnect.server.internal.json.JsonBody;
 import java.math.BigDecimal;
@@ -98,6 +105,84 @@ class ExecuteTest {
                 .containsEntry("exact", new BigDecimal("0.10000000000000000000000001"))
                 .containsEntry("nothing", null)
                 .containsEntry("list", List.of(1L, "ü😀"));
+    }
+
+    @Test
+    void aConversationWithToolsReachesTheAdapter() {
+        SERVER.execute("""
+                {"messages":[{"role":"system","content":"Be kind"},
+                  {"role":"user","content":[{"type":"text","text":"Look"},
+                    {"type":"image","mime_type":"image/png","base64":"AAAA"}]},
+                  {"role":"assistant","tool_calls":[{"id":"c1","name":"wave","arguments":{"hand":"left"}}]},
+                  {"role":"tool","tool_call_id":"c1","content":"waved"}],
+                 "tools":[{"name":"wave","parameters":{"type":"object"}}],"tool_choice":"required",
+                 "response_format":{"type":"json_object"},"tags":{"team":"triage"},"session":"s-1"}""");
+
+        LLMRequest request = SERVER.adapter.onlyRequest();
+        ToolCall call = ToolCall.of("c1", "wave", Map.of("hand", "left"));
+        assertThat(request.messages())
+                .containsExactly(
+                        Message.system("Be kind"),
+                        Message.user(List.of(
+                                new ContentPart.Text("Look"), ContentPart.Media.ofBase64("image/png", "AAAA"))),
+                        Message.assistant(List.of(call)),
+                        Message.toolResult(call, "waved"));
+        assertThat(request.tools()).containsExactly(Tool.of("wave", "", Map.of("type", "object")));
+        assertThat(request.toolChoice()).contains(ToolChoice.REQUIRED);
+        assertThat(request.responseFormat()).contains(ResponseFormat.JSON_OBJECT);
+        assertThat(request.context().tags()).isEqualTo(Map.of("team", "triage"));
+        assertThat(request.context().session()).contains("s-1");
+    }
+
+    @Test
+    void partsComeOnlyToThoseWhoAskForThem() {
+        List<ContentPart> parts = List.of(
+                ContentPart.Reasoning.of("hm", "signature", Map.of()),
+                new ContentPart.Text("I wave"),
+                ToolCall.of("c1", "wave", Map.of("hand", "left")));
+        SERVER.adapter.answer = request -> LLMResponse.builder().parts(parts).build();
+
+        assertThat(json(SERVER.execute("{\"prompt\":\"Hi\"}")))
+                .containsOnlyKeys("content", "model", "usage", "finish_reason", "metadata")
+                .extractingByKey("metadata", InstanceOfAssertFactories.MAP)
+                .containsEntry("reasoning", "hm")
+                .containsEntry(
+                        "tool_calls", List.of(Map.of("id", "c1", "name", "wave", "arguments", Map.of("hand", "left"))));
+        assertThat(json(SERVER.execute("{\"prompt\":\"Hi\",\"parts\":true}")))
+                .containsEntry(
+                        "parts",
+                        List.of(
+                                Map.of("type", "reasoning", "text", "hm", "signature", "signature"),
+                                Map.of("type", "text", "text", "I wave"),
+                                Map.of(
+                                        "type",
+                                        "tool_call",
+                                        "id",
+                                        "c1",
+                                        "name",
+                                        "wave",
+                                        "arguments",
+                                        Map.of("hand", "left"))));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{} | prompt is missing; it must be a non-empty string",
+                "{\"prompt\":\"x\",\"messages\":[{\"role\":\"user\",\"content\":\"y\"}]} | prompt and messages exclude"
+                        + " each other; send one of them",
+                "{\"messages\":[{\"role\":\"user\",\"contnt\":\"y\"}]} | unknown field `messages[0].contnt`; did you"
+                        + " mean `content`?",
+                "{\"prompt\":\"x\",\"parts\":1} | parts must be true or false, got a number",
+                "{\"prompt\":\"x\",\"session\":1} | session must be a string of 1 to 256 characters"
+            })
+    void aWrongConversationIsRefusedByName(String body, String message) {
+        HttpResponse<String> answer = SERVER.execute(body);
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(json(answer)).containsEntry("error", "invalid_request").containsEntry("message", message);
+        assertThat(SERVER.adapter.requests).isEmpty();
     }
 
     @Test

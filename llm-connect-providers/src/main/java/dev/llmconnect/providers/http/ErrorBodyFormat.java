@@ -1,6 +1,8 @@
 package dev.llmconnect.providers.http;
 
+import dev.llmconnect.ErrorDetails;
 import dev.llmconnect.FailureReason;
+import dev.llmconnect.LLMException;
 import dev.llmconnect.providers.json.JsonNode;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,6 +39,15 @@ public interface ErrorBodyFormat {
      * @param headers gives a header by its name
      */
     default Optional<Duration> pause(Function<String, Optional<String>> headers, ErrorBody error) {
+        return Optional.empty();
+    }
+
+    /**
+     * The failure as it was thrown at the other end, where that is an llm-connect server and says so; by default it is made of the details.
+     *
+     * @param details what is known of it otherwise
+     */
+    default Optional<LLMException> thrown(ErrorBody error, ErrorDetails details) {
         return Optional.empty();
     }
 

@@ -178,6 +178,10 @@ public final class ProviderFailures {
                 .reason(reason)
                 .retryable(retryable(headers, reason))
                 .build();
+        Optional<LLMException> thrown = format.thrown(known, details);
+        if (thrown.isPresent()) {
+            return thrown.get();
+        }
         String message = (shown == null ? "an error inside the answer of " : "HTTP " + shown + " from ")
                 + provider
                 + (known.code().isEmpty() ? "" : " (" + known.code() + ")")

@@ -1,13 +1,16 @@
 package dev.llmconnect.providers.remote;
 
-import dev.llmconnect.ContentPart;
-import dev.llmconnect.LLMRequest;
+import dev.llmconnect.ErrorDetails;
+import dev.llmconnect.LLMException;
+import dev.llmconnect.LLMInvalidRequestException;
 import dev.llmconnect.LLMResponse;
-import dev.llmconnect.Message;
-import dev.llmconnect.Role;
-import dev.llmconnect.RunConfig;
+import dev.llmconnect.ModelInfo;
 import dev.llmconnect.StreamEvent;
 import dev.llmconnect.ToolCall;
+import dev.llmconnect.internal.execute.AnswerForm;
+import dev.llmconnect.internal.execute.CallWriter;
+import dev.llmconnect.internal.execute.EventForm;
+import dev.llmconnect.internal.execute.FailureForm;
 import dev.llmconnect.providers.http.ErrorBody;
 import dev.llmconnect.providers.http.ErrorBodyFormat;
 import dev.llmconnect.providers.http.Frame;
@@ -18,20 +21,23 @@ import dev.llmconnect.providers.wire.Wire;
 import dev.llmconnect.providers.wire.WireCall;
 import dev.llmconnect.providers.wire.WireRequest;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code POST /execute} of the wire contract, sections 2, 3 and 7: one prompt, the values that are set, and the call's depth, id and
- * remaining time. Thread-safe.
+ * {@code POST /execute} of the wire contract, sections 2, 3 and 7: every call that an adapter takes, with what is set, and the call's
+ * depth, id, tags and remaining time; the answer with its parts. Thread-safe.
  */
 final class ExecuteWire implements Wire, ErrorBodyFormat {
     static final String NAME = "llm-connect";
+
+    private static final String PATH = "/execute";
+    private static final String TOKENS_PATH = PATH + "/tokens";
 
     @Override
     public String name() {
@@ -39,49 +45,27 @@ final class ExecuteWire implements Wire, ErrorBodyFormat {
     }
 
     @Override
+    public boolean isTransparent() {
+        return true;
+    }
+
+    @Override
     public WireRequest encode(WireCall call) {
-        LLMRequest request = call.request();
-        Map<String, Object> body = new LinkedHashMap<>();
-        body.put("prompt", prompt(call));
-        body.put("config", config(request).toMap());
+        Map<String, Object> body = CallWriter.of(call.request());
+        body.put(AnswerForm.PARTS, true);
         if (call.streaming()) {
             body.put("stream", true);
         }
-        return new WireRequest("/execute", body, facts(call));
+        return new WireRequest(PATH, body, headers(call));
     }
 
     /** The headers that tell a server which call this is. */
-    static Map<String, String> facts(ProviderCall call) {
+    static Map<String, String> headers(ProviderCall call) {
         return Map.of(
                 "X-LLM-Connect-Depth",
                 String.valueOf(call.request().depth()),
                 "X-Request-Id",
                 call.request().requestId());
-    }
-
-    private static String prompt(WireCall call) {
-        LLMRequest request = call.request();
-        List<Message> messages = request.messages();
-        if (messages.size() != 1
-                || !messages.get(0).role().equals(Role.USER)
-                || !messages.get(0).parts().stream().allMatch(ContentPart.Text.class::isInstance)) {
-            throw call.cannotCarry("more than one user message of text over /execute");
-        }
-        if (!request.tools().isEmpty()) {
-            throw call.cannotCarry("tools over /execute");
-        }
-        if (request.responseFormat().isPresent()) {
-            throw call.cannotCarry("a response format over /execute");
-        }
-        return messages.get(0).text();
-    }
-
-    /** What is set, with the time that is left: the server on the other side starts a clock of its own. */
-    private static RunConfig config(LLMRequest request) {
-        Duration left = request.deadline().remaining();
-        return request.config().toBuilder()
-                .timeout(left.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : left)
-                .build();
     }
 
     @Override
@@ -93,7 +77,43 @@ final class ExecuteWire implements Wire, ErrorBodyFormat {
         if (!body.get("content").isText() || !body.get("usage").isObject()) {
             throw call.failures().noAnswer(body, "it is not an answer of llm-connect");
         }
-        return LLMResponse.fromMap(body.object());
+        return read(body, call);
+    }
+
+    private static LLMResponse read(JsonNode body, WireCall call) {
+        try {
+            return AnswerForm.read(body.object());
+        } catch (LLMInvalidRequestException e) {
+            throw call.failures().malformed(e.getMessage());
+        }
+    }
+
+    @Override
+    public Optional<WireRequest> encodeTokenCount(WireCall call) {
+        return Optional.of(new WireRequest(TOKENS_PATH, CallWriter.of(call.request()), headers(call)));
+    }
+
+    @Override
+    public OptionalLong decodeTokenCount(JsonNode body) {
+        return body.number("tokens");
+    }
+
+    @Override
+    public Optional<String> modelsPath() {
+        return Optional.of("/v1/models");
+    }
+
+    @Override
+    public List<ModelInfo> decodeModels(JsonNode body, String provider) {
+        return body.items("data").stream()
+                .filter(model -> model.filled("id").isPresent())
+                .map(model -> ModelInfo.builder(
+                                model.textOrEmpty("id"),
+                                model.filled("owned_by").orElse(provider))
+                        .contextTokens(model.number("context_length"))
+                        .maxOutputTokens(model.number("max_completion_tokens"))
+                        .build())
+                .toList();
     }
 
     @Override
@@ -109,7 +129,7 @@ final class ExecuteWire implements Wire, ErrorBodyFormat {
     @Override
     public ErrorBody read(JsonNode body) {
         if (body.get("error").isObject()) {
-            return ErrorBodyFormat.super.read(body); // as the server tells OpenAI's clients
+            return ErrorBodyFormat.super.read(body); // as the server tells OpenAI's clients, or a proxy its own
         }
         String code = body.textOrEmpty("error");
         return new ErrorBody(
@@ -122,6 +142,11 @@ final class ExecuteWire implements Wire, ErrorBodyFormat {
     }
 
     @Override
+    public Optional<LLMException> thrown(ErrorBody error, ErrorDetails details) {
+        return FailureForm.read(error.json().object(), details);
+    }
+
+    @Override
     public Optional<Duration> pause(Function<String, Optional<String>> headers, ErrorBody error) {
         var seconds = error.json().number("retry_after_seconds");
         return seconds.isPresent() ? Optional.of(Duration.ofSeconds(seconds.getAsLong())) : Optional.empty();
@@ -129,6 +154,7 @@ final class ExecuteWire implements Wire, ErrorBodyFormat {
 
     private static final class Events implements StreamDecoder {
         private final WireCall call;
+        private boolean toldCalls;
         private @Nullable LLMResponse done;
 
         Events(WireCall call) {
@@ -139,15 +165,13 @@ final class ExecuteWire implements Wire, ErrorBodyFormat {
         public boolean accept(Frame frame, Consumer<StreamEvent> events) {
             JsonNode data = frame.json();
             switch (frame.type()) {
-                case "delta" -> {
-                    data.filled("reasoning").map(StreamEvent.Reasoning::new).ifPresent(events);
-                    data.filled("content").map(StreamEvent.Text::new).ifPresent(events);
-                    data.filled("refusal").map(StreamEvent.Refusal::new).ifPresent(events);
-                }
+                case "delta" -> delta(data, events);
                 case "error" -> throw call.failures().reported(data);
                 case "done" -> {
-                    done = LLMResponse.fromMap(data.object());
-                    toolCalls(done, events);
+                    done = read(data, call);
+                    if (!toldCalls) {
+                        toolCalls(done, events);
+                    }
                 }
                 default -> {
                     // A later server may say more than this version knows.
@@ -156,11 +180,23 @@ final class ExecuteWire implements Wire, ErrorBodyFormat {
             return done != null;
         }
 
-        /** A tool call comes whole with the answer, and so as one event. */
+        private void delta(JsonNode data, Consumer<StreamEvent> events) {
+            try {
+                EventForm.read(data.object(), event -> {
+                    toldCalls |= event instanceof StreamEvent.ToolCallDelta;
+                    events.accept(event);
+                });
+            } catch (LLMInvalidRequestException e) {
+                throw call.failures().malformed(e.getMessage());
+            }
+        }
+
+        /** A server that does not know deltas of tool calls tells each call whole, with the answer. */
         private static void toolCalls(LLMResponse whole, Consumer<StreamEvent> events) {
             for (int i = 0; i < whole.toolCalls().size(); i++) {
                 ToolCall call = whole.toolCalls().get(i);
-                events.accept(new StreamEvent.ToolCallDelta(i, call.id(), call.name(), call.argumentsJson()));
+                events.accept(
+                        new StreamEvent.ToolCallDelta(i, call.id(), call.name(), call.argumentsJson(), call.extras()));
             }
         }
 

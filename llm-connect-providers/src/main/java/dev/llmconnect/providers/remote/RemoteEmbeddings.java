@@ -1,30 +1,43 @@
 package dev.llmconnect.providers.remote;
 
 import dev.llmconnect.EmbeddingResponse;
+import dev.llmconnect.ResponseMetadata;
+import dev.llmconnect.Usage;
+import dev.llmconnect.internal.execute.CallWriter;
 import dev.llmconnect.providers.json.JsonNode;
-import dev.llmconnect.providers.openai.ChatDialect;
-import dev.llmconnect.providers.openai.OpenAIEmbeddings;
 import dev.llmconnect.providers.wire.EmbeddingCall;
 import dev.llmconnect.providers.wire.EmbeddingWire;
+import dev.llmconnect.providers.wire.Vectors;
 import dev.llmconnect.providers.wire.WireRequest;
 
-/** Embeddings of another llm-connect server, through the {@code POST /v1/embeddings} it has for OpenAI's clients. Thread-safe. */
+/** Embeddings of another llm-connect server, through its {@code POST /execute/embeddings}. Thread-safe. */
 final class RemoteEmbeddings implements EmbeddingWire {
-    private final EmbeddingWire openai = new OpenAIEmbeddings(ChatDialect.OPENAI);
-
     @Override
     public String name() {
-        return openai.name();
+        return ExecuteWire.NAME;
+    }
+
+    @Override
+    public boolean isTransparent() {
+        return true;
     }
 
     @Override
     public WireRequest encode(EmbeddingCall call) {
-        WireRequest request = openai.encode(call);
-        return new WireRequest("/v1" + request.path(), request.body(), ExecuteWire.facts(call));
+        return new WireRequest("/execute/embeddings", CallWriter.of(call.request()), ExecuteWire.headers(call));
     }
 
     @Override
     public EmbeddingResponse decode(JsonNode body, EmbeddingCall call) {
-        return openai.decode(body, call);
+        if (!body.get("embeddings").isArray()) {
+            throw call.failures().noAnswer(body, "it has no embeddings");
+        }
+        JsonNode metadata = body.get("metadata");
+        return EmbeddingResponse.builder()
+                .model(body.textOrEmpty("model"))
+                .embeddings(Vectors.inOrder(body.items("embeddings"), call))
+                .usage(Usage.fromMap(body.object("usage"), metadata.object("usage_details")))
+                .metadata(ResponseMetadata.fromMap(metadata.object()))
+                .build();
     }
 }

@@ -48,10 +48,11 @@ public final class RemoteProvider implements LLMAdapterProvider {
     public LLMAdapter create(AdapterSettings settings) {
         DirectBackend backend = DirectBackend.bearer(
                 settings.require(NAME, BASE_URL), settings.secret(KEY).orElse(null));
-        return new RemoteAdapter(WireAdapter.builder(NAME, new ExecuteWire(), backend)
+        return WireAdapter.builder(NAME, new ExecuteWire(), backend)
                 .embeddings(new RemoteEmbeddings())
+                .defaultModel("") // the server's own
                 .keyHint("check LLM_CONNECT_REMOTE_API_KEY")
                 .transport(settings)
-                .build());
+                .build();
     }
 }

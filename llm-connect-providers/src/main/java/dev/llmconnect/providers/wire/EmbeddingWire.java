@@ -11,6 +11,11 @@ public interface EmbeddingWire {
     /** The format's name, by which {@link dev.llmconnect.EmbeddingRequest#wireFields} are addressed. */
     String name();
 
+    /** As {@link Wire#isTransparent()}. */
+    default boolean isTransparent() {
+        return false;
+    }
+
     /**
      * The request in the provider's words.
      *

@@ -26,6 +26,14 @@ public interface Wire {
     }
 
     /**
+     * Whether an adapter stands at the other end, which takes every call and whose answers are complete. Then a call is sent as it is:
+     * no field of another format is refused, no part is translated, and the metadata of the answer stay as they come. By default not.
+     */
+    default boolean isTransparent() {
+        return false;
+    }
+
+    /**
      * What the provider accepts in a conversation with a model; every request is brought into these rules before it is encoded. By
      * default it accepts everything.
      */

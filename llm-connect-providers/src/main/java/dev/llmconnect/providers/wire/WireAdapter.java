@@ -126,8 +126,10 @@ public final class WireAdapter implements LLMAdapter {
         if (embeddings == null) {
             return LLMAdapter.super.embed(request);
         }
-        EmbeddingCall call = new EmbeddingCall(provider, named(request, null), request, failures);
-        ForeignFields.check(call, embeddings.name());
+        EmbeddingCall call = new EmbeddingCall(provider, named(request, embeddings.isTransparent() ? "" : null), request, failures);
+        if (!embeddings.isTransparent()) {
+            ForeignFields.check(call, embeddings.name());
+        }
         EmbeddingSize.check(call, http.limits().maxBodyBytes(), MemoryBudget.shared());
         HttpCall outgoing = outgoing(embeddings.encode(call), call);
         try (HttpExchange exchange = send(outgoing, call)) {
@@ -151,7 +153,7 @@ public final class WireAdapter implements LLMAdapter {
         }
         try (HttpExchange exchange = send(question.get(), encoded.call())) {
             OptionalLong count = wire.decodeTokenCount(json(exchange));
-            if (count.isEmpty()) {
+            if (count.isEmpty() && !wire.isTransparent()) {
                 throw failures.malformed("it has no count");
             }
             return count;
@@ -193,6 +195,9 @@ public final class WireAdapter implements LLMAdapter {
 
     private WireCall call(LLMRequest request, boolean streaming) {
         WireCall call = new WireCall(provider, named(request, defaultModel), request, streaming, failures);
+        if (wire.isTransparent()) {
+            return call;
+        }
         boolean setsCacheMarks = request.config().promptCache().equals(Optional.of(PromptCache.AUTO));
         RequestNormalizer normalizer = new RequestNormalizer(wire.rules(call.model()), wire.name(), setsCacheMarks);
         WireCall own = ForeignFields.removed(CallParams.settled(call, wire.name()), wire.name());
@@ -279,11 +284,17 @@ public final class WireAdapter implements LLMAdapter {
     }
 
     private LLMResponse complete(LLMResponse answer, HttpExchange exchange, WireCall call) {
+        if (wire.isTransparent()) {
+            return answer.withMetadata(known -> known.providerIfAbsent(provider));
+        }
         LLMResponse all = call.named(answer).withMetadata(known -> complete(known, exchange, call));
         return answer.model().isEmpty() ? all.toBuilder().model(call.model()).build() : all;
     }
 
     private EmbeddingResponse complete(EmbeddingResponse answer, HttpExchange exchange, EmbeddingCall call) {
+        if (embeddings != null && embeddings.isTransparent()) {
+            return answer.withMetadata(known -> known.providerIfAbsent(provider));
+        }
         return answer.withMetadata(known -> complete(known, exchange, call));
     }
 

@@ -8,15 +8,12 @@ import dev.llmconnect.FailureReason;
 import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMApiException;
 import dev.llmconnect.LLMException;
-import dev.llmconnect.LLMInvalidRequestException;
 import dev.llmconnect.LLMRequest;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.LLMStream;
-import dev.llmconnect.Message;
 import dev.llmconnect.RunConfig;
 import dev.llmconnect.StreamEvent;
 import dev.llmconnect.Ticker;
-import dev.llmconnect.Tool;
 import dev.llmconnect.providers.StubProvider;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,7 +57,7 @@ class RemoteProviderTest {
             assertThat(seen.getHeaders().get("Authorization")).isEqualTo("Bearer " + StubProvider.KEY);
             assertThat(seen.getBody().utf8())
                     .isEqualTo(
-                            "{\"prompt\":\"Hello\",\"config\":{\"model_name\":\"triage\",\"timeout_seconds\":5,\"max_depth\":5}}");
+                            "{\"prompt\":\"Hello\",\"config\":{\"model_name\":\"triage\",\"timeout_seconds\":5,\"max_depth\":5},\"parts\":true}");
         }
     }
 
@@ -153,21 +150,32 @@ class RemoteProviderTest {
     }
 
     @Test
-    void whatExecuteCannotCarryIsRefusedByName() {
-        LLMRequest turns = LLMRequest.builder()
-                .message(Message.system("s"))
-                .prompt("Hello")
-                .build();
-        LLMRequest tools = LLMRequest.builder()
-                .prompt("Hello")
-                .tools(List.of(Tool.of("t", "", Map.of())))
-                .build();
-        try (StubProvider stub = new StubProvider();
+    void theDetailsOfAFailureAreThoseOfTheProviderBehindTheServer() {
+        String body = "{\"error\":\"provider_api_error\",\"message\":\"HTTP 529 from anthropic\",\"type\":\"LLMAPIError\","
+                + "\"provider_status\":529,\"details\":{\"provider\":\"anthropic\",\"reason\":\"overloaded\","
+                + "\"provider_code\":\"overloaded_error\"}}";
+        try (StubProvider stub = new StubProvider().answers(502, body);
                 LLMAdapter adapter = adapter(stub)) {
-            assertThatThrownBy(() -> adapter.execute(turns))
-                    .isInstanceOf(LLMInvalidRequestException.class)
-                    .hasMessage("llm-connect does not support more than one user message of text over /execute");
-            assertThatThrownBy(() -> adapter.execute(tools)).isInstanceOf(LLMInvalidRequestException.class);
+            assertThatThrownBy(() -> adapter.execute(LLMRequest.of("Hello")))
+                    .isInstanceOfSatisfying(LLMApiException.class, e -> {
+                        assertThat(e).hasMessage("HTTP 529 from anthropic");
+                        assertThat(e.provider()).contains("anthropic");
+                        assertThat(e.providerStatus()).contains(529);
+                        assertThat(e.reason()).isEqualTo(FailureReason.OVERLOADED);
+                        assertThat(e.details().providerCode()).contains("overloaded_error");
+                    });
+        }
+    }
+
+    @Test
+    void anAnswerWhosePartsAreMalformedIsAnError() {
+        String body = ANSWER.substring(0, ANSWER.length() - 1) + ",\"parts\":[{\"type\":\"text\"}]}";
+        try (StubProvider stub = new StubProvider().answers(200, body);
+                LLMAdapter adapter = adapter(stub)) {
+            assertThatThrownBy(() -> adapter.execute(LLMRequest.of("Hello")))
+                    .isInstanceOfSatisfying(
+                            LLMApiException.class, e -> assertThat(e.reason()).isEqualTo(FailureReason.MALFORMED))
+                    .hasMessageContaining("parts[0].text is missing");
         }
     }
 }

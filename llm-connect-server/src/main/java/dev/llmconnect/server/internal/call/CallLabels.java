@@ -13,11 +13,23 @@ public final class CallLabels {
     private CallLabels() {}
 
     /**
-     * With the {@code tags} of {@code /execute} (the wire contract, section 2).
+     * With the {@code tags} (the wire contract, section 2) and the {@code session} of {@code /execute}.
      *
-     * @throws LLMInvalidRequestException when they are not an object of at most 16 short strings
+     * @throws LLMInvalidRequestException when the tags are not an object of at most 16 short strings, or the session no short string
      */
-    public static CallContext withTags(CallContext context, @Nullable Object tags) {
+    public static CallContext ofExecute(CallContext context, Map<String, ? extends @Nullable Object> body) {
+        CallContext tagged = withTags(context, body.get("tags"));
+        Object session = body.get("session");
+        if (session == null) {
+            return tagged;
+        }
+        if (!(session instanceof String id) || id.isBlank() || id.length() > MAX_SESSION_LENGTH) {
+            throw new LLMInvalidRequestException("session must be a string of 1 to " + MAX_SESSION_LENGTH + " characters");
+        }
+        return tagged.toBuilder().session(id).build();
+    }
+
+    private static CallContext withTags(CallContext context, @Nullable Object tags) {
         if (tags == null) {
             return context;
         }

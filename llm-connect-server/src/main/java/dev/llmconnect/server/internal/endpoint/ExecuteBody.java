@@ -3,6 +3,7 @@ package dev.llmconnect.server.internal.endpoint;
 import static dev.llmconnect.server.internal.openapi.JsonSchemas.anything;
 import static dev.llmconnect.server.internal.openapi.JsonSchemas.between;
 import static dev.llmconnect.server.internal.openapi.JsonSchemas.count;
+import static dev.llmconnect.server.internal.openapi.JsonSchemas.listOf;
 import static dev.llmconnect.server.internal.openapi.JsonSchemas.mapOf;
 import static dev.llmconnect.server.internal.openapi.JsonSchemas.nonEmptyText;
 import static dev.llmconnect.server.internal.openapi.JsonSchemas.number;
@@ -11,20 +12,12 @@ import static dev.llmconnect.server.internal.openapi.JsonSchemas.text;
 import static dev.llmconnect.server.internal.openapi.JsonSchemas.truth;
 
 import dev.llmconnect.LLMInvalidRequestException;
-import dev.llmconnect.RunConfig;
-import dev.llmconnect.internal.Prompts;
-import java.util.List;
+import dev.llmconnect.internal.execute.AnswerForm;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What {@code POST /execute} takes (the wire contract, sections 2 and 7). Fields beside these are ignored.
- *
- * @param prompt not empty
- * @param config what the call sets; unset where the body has nothing
- * @param stream whether the answer shall come as events
- */
-public record ExecuteBody(String prompt, RunConfig config, boolean stream) {
+/** Schemas and switches of {@code POST /execute} (the wire contract, sections 2 and 7). */
+public final class ExecuteBody {
     private static final Map<String, Object> CONFIG = object().optional("model_name", nonEmptyText())
             .optional("temperature", number())
             .optional("max_tokens", between(1, Integer.MAX_VALUE))
@@ -34,11 +27,36 @@ public record ExecuteBody(String prompt, RunConfig config, boolean stream) {
             .open()
             .build();
 
-    /** What a request holds. */
-    public static final Map<String, Object> SCHEMA = object().required("prompt", nonEmptyText())
+    private static final Map<String, Object> MESSAGE =
+            object().required("role", text()).optional("content", anything()).open().build();
+
+    private static final Map<String, Object> TOOL = object().optional("name", text())
+            .optional("description", text())
+            .optional("parameters", mapOf(anything()))
+            .optional("strict", truth())
+            .open()
+            .build();
+
+    /** What a request holds: either {@code prompt} or {@code messages}. */
+    public static final Map<String, Object> SCHEMA = object().optional("prompt", nonEmptyText())
+            .optional("messages", listOf(MESSAGE))
+            .optional("tools", listOf(TOOL))
+            .optional("tool_choice", anything())
+            .optional("response_format", mapOf(anything()))
             .optional("config", CONFIG)
             .optional("stream", truth())
+            .optional(AnswerForm.PARTS, truth())
             .optional("tags", mapOf(text()))
+            .optional("session", text())
+            .open()
+            .build();
+
+    /** What a request for embeddings holds. */
+    static final Map<String, Object> EMBEDDING_SCHEMA = object().required("input", anything())
+            .optional("dimensions", count())
+            .optional("config", CONFIG)
+            .optional("tags", mapOf(text()))
+            .optional("session", text())
             .open()
             .build();
 
@@ -57,52 +75,31 @@ public record ExecuteBody(String prompt, RunConfig config, boolean stream) {
             .open()
             .build();
 
+    /** What an answer with embeddings holds. */
+    static final Map<String, Object> EMBEDDINGS_SCHEMA = object().required("model", text())
+            .required("embeddings", listOf(listOf(number())))
+            .required("usage", USAGE)
+            .required("metadata", mapOf(anything()))
+            .open()
+            .build();
+
+    private ExecuteBody() {}
+
     /**
-     * Reads a body.
+     * Reads a switch, which is off by default.
      *
-     * @throws LLMInvalidRequestException naming the field that is wrong, or the place where the body is not JSON
+     * @throws LLMInvalidRequestException if it is neither true nor false
      */
-    static ExecuteBody read(Map<String, @Nullable Object> fields) {
-        return new ExecuteBody(
-                prompt(fields.get("prompt")), config(fields.get("config")), stream(fields.get("stream")));
-    }
-
-    private static String prompt(@Nullable Object value) {
-        if (value == null || value instanceof String) {
-            return Prompts.required((String) value);
-        }
-        throw new LLMInvalidRequestException("prompt must be a string, got " + kind(value));
-    }
-
-    private static RunConfig config(@Nullable Object value) {
-        if (value == null) {
-            return RunConfig.defaults();
-        }
-        if (value instanceof Map<?, ?>) {
-            @SuppressWarnings("unchecked") // the parser makes no other maps
-            Map<String, ?> fields = (Map<String, ?>) value;
-            return RunConfig.fromMap("config", fields);
-        }
-        throw new LLMInvalidRequestException("config must be an object, got " + kind(value));
-    }
-
-    private static boolean stream(@Nullable Object value) {
+    static boolean flag(Map<String, @Nullable Object> body, String name) {
+        Object value = body.get(name);
         if (value == null || value instanceof Boolean) {
             return Boolean.TRUE.equals(value);
         }
-        throw new LLMInvalidRequestException("stream must be true or false, got " + kind(value));
-    }
-
-    private static String kind(Object value) {
-        if (value instanceof Map) {
-            return "an object";
-        }
-        if (value instanceof List) {
-            return "an array";
-        }
-        if (value instanceof Number) {
-            return "a number";
-        }
-        return value instanceof String ? "a string" : "a boolean";
+        throw new LLMInvalidRequestException(name + " must be true or false, got "
+                + (value instanceof Map
+                        ? "an object"
+                        : value instanceof Iterable
+                                ? "an array"
+                                : value instanceof Number ? "a number" : "a string"));
     }
 }

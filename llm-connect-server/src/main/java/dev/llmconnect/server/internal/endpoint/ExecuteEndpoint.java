@@ -2,6 +2,9 @@ package dev.llmconnect.server.internal.endpoint;
 
 import dev.llmconnect.CallContext;
 import dev.llmconnect.LLMRequest;
+import dev.llmconnect.LLMResponse;
+import dev.llmconnect.internal.execute.AnswerForm;
+import dev.llmconnect.internal.execute.CallReader;
 import dev.llmconnect.server.HttpFeature;
 import dev.llmconnect.server.HttpRequest;
 import dev.llmconnect.server.HttpResponse;
@@ -9,36 +12,69 @@ import dev.llmconnect.server.HttpRoute;
 import dev.llmconnect.server.RouteDescription;
 import dev.llmconnect.server.Routing;
 import dev.llmconnect.server.internal.call.CallLabels;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** {@code POST /execute}: one prompt through the adapter (the wire contract, sections 2 and 7). */
+/**
+ * {@code POST /execute}: one prompt or conversation through the adapter (the wire contract, sections 2 and 7), and beside it what else
+ * an adapter can be asked for: {@code /execute/embeddings} and {@code /execute/tokens}.
+ */
 public final class ExecuteEndpoint implements HttpFeature {
+    private static final String GROUP = "calls";
+
     @Override
     public void setup(Routing routing) {
-        routing.add(HttpRoute.call("POST", "/execute", ExecuteEndpoint::handle)
-                .describedAs(() -> RouteDescription.of("Runs one prompt")
-                        .group("calls")
+        routing.add(HttpRoute.call("POST", "/execute", request -> answer(request, request.context()))
+                .describedAs(() -> RouteDescription.of("Runs one prompt or conversation")
+                        .group(GROUP)
                         .takes(ExecuteBody.SCHEMA)
                         .answers(ExecuteBody.ANSWER_SCHEMA)));
-    }
-
-    private static HttpResponse handle(HttpRequest request) {
-        return answer(request, request.context());
+        routing.add(HttpRoute.call("POST", "/execute/embeddings", ExecuteEndpoint::embed)
+                .describedAs(() -> RouteDescription.of("Makes embeddings")
+                        .group(GROUP)
+                        .takes(ExecuteBody.EMBEDDING_SCHEMA)
+                        .answers(ExecuteBody.EMBEDDINGS_SCHEMA)));
+        routing.add(HttpRoute.call("POST", "/execute/tokens", ExecuteEndpoint::countTokens)
+                .describedAs(() -> RouteDescription.of("Counts the tokens of a prompt, where the provider can")
+                        .group(GROUP)
+                        .takes(ExecuteBody.SCHEMA)));
     }
 
     /** Answers a request for {@code /execute} in a context made of its own. */
     public static HttpResponse answer(HttpRequest request, CallContext context) {
-        Map<String, @Nullable Object> sent = request.json();
-        ExecuteBody body = ExecuteBody.read(sent);
-        LLMRequest call = request.newCall()
-                .context(CallLabels.withTags(context, sent.get("tags")))
-                .prompt(body.prompt())
-                .config(body.config())
-                .build();
-        if (body.stream()) {
-            return HttpResponse.events(new ExecuteStream(request, call));
+        Map<String, @Nullable Object> body = request.json();
+        boolean wantsParts = ExecuteBody.flag(body, AnswerForm.PARTS);
+        boolean wantsStream = ExecuteBody.flag(body, "stream");
+        LLMRequest call = call(request, body, context);
+        if (wantsStream) {
+            return HttpResponse.events(new ExecuteStream(request, call, wantsParts));
         }
-        return HttpResponse.json(200, request.adapter().execute(call).toMap());
+        LLMResponse answer = request.adapter().execute(call);
+        return HttpResponse.json(200, wantsParts ? AnswerForm.of(answer) : answer.toMap());
+    }
+
+    private static LLMRequest call(HttpRequest request, Map<String, @Nullable Object> body, CallContext context) {
+        return CallReader.read(body, request.newCall().context(CallLabels.ofExecute(context, body)))
+                .build();
+    }
+
+    private static HttpResponse embed(HttpRequest request) {
+        Map<String, @Nullable Object> body = request.json();
+        CallContext context = CallLabels.ofExecute(request.context(), body);
+        return HttpResponse.json(
+                200,
+                AnswerForm.of(request.adapter()
+                        .embed(CallReader.read(body, request.newEmbedding().context(context))
+                                .build())));
+    }
+
+    /** A provider that cannot count is no failure: {@code null} is what the adapter says. */
+    private static HttpResponse countTokens(HttpRequest request) {
+        OptionalLong count = request.adapter().countTokens(call(request, request.json(), request.context()));
+        Map<String, @Nullable Object> answer = new LinkedHashMap<>();
+        answer.put("tokens", count.isPresent() ? count.getAsLong() : null);
+        return HttpResponse.json(200, answer);
     }
 }

@@ -2,30 +2,36 @@ package dev.llmconnect.server.internal.endpoint;
 
 import dev.llmconnect.LLMException;
 import dev.llmconnect.LLMRequest;
+import dev.llmconnect.LLMResponse;
 import dev.llmconnect.LLMStream;
 import dev.llmconnect.StreamEvent;
+import dev.llmconnect.internal.execute.AnswerForm;
+import dev.llmconnect.internal.execute.EventForm;
 import dev.llmconnect.server.HttpOutput;
 import dev.llmconnect.server.HttpRequest;
 import dev.llmconnect.server.StreamingBody;
 import dev.llmconnect.server.internal.http.ErrorResponse;
 import dev.llmconnect.server.internal.http.ServerSentEvent;
-import java.util.Map;
 
 /** The events of a streaming {@code /execute} (the wire contract, section 7): deltas, then exactly one {@code done} or {@code error}. */
 final class ExecuteStream implements StreamingBody {
     private final HttpRequest request;
     private final LLMRequest call;
+    private final boolean withParts;
 
-    ExecuteStream(HttpRequest request, LLMRequest call) {
+    /** @param withParts whether the client asks for {@link AnswerForm} and the events of its parts */
+    ExecuteStream(HttpRequest request, LLMRequest call, boolean withParts) {
         this.request = request;
         this.call = call;
+        this.withParts = withParts;
     }
 
     @Override
     public void writeTo(HttpOutput out) {
         try (LLMStream answer = request.adapter().stream(call)) {
             answer.forEach(event -> write(event, out));
-            out.write(ServerSentEvent.bytes("done", answer.response().toMap()));
+            LLMResponse whole = answer.response();
+            out.write(ServerSentEvent.bytes("done", withParts ? AnswerForm.of(whole) : whole.toMap()));
         }
     }
 
@@ -39,12 +45,10 @@ final class ExecuteStream implements StreamingBody {
         return true;
     }
 
-    /** Refusals and tool calls are complete in the {@code done} event; the contract has no deltas for them. */
-    private static void write(StreamEvent event, HttpOutput out) {
-        if (event instanceof StreamEvent.Text text) {
-            out.write(ServerSentEvent.bytes("delta", Map.of("content", text.text())));
-        } else if (event instanceof StreamEvent.Reasoning reasoning) {
-            out.write(ServerSentEvent.bytes("delta", Map.of("reasoning", reasoning.text())));
+    /** Without parts, refusals and tool calls are complete in the {@code done} event; the contract has no deltas for them. */
+    private void write(StreamEvent event, HttpOutput out) {
+        if (withParts || EventForm.isForEveryClient(event)) {
+            out.write(ServerSentEvent.bytes("delta", EventForm.of(event)));
         }
     }
 }

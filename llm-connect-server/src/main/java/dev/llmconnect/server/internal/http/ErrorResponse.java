@@ -2,6 +2,7 @@ package dev.llmconnect.server.internal.http;
 
 import dev.llmconnect.LLMException;
 import dev.llmconnect.Redactor;
+import dev.llmconnect.internal.execute.FailureForm;
 import dev.llmconnect.server.HttpResponse;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -52,6 +53,10 @@ public final class ErrorResponse {
     public static Map<String, Object> tree(LLMException failure, String requestId) {
         Map<String, Object> tree = new LinkedHashMap<>(failure.toMap(requestId));
         tree.put(MESSAGE, message(failure));
+        Map<String, Object> details = FailureForm.details(failure);
+        if (!details.isEmpty()) {
+            tree.put(FailureForm.DETAILS, details);
+        }
         return tree;
     }
 }

@@ -140,6 +140,7 @@ public final class OpenApiDocument {
                 .optional("provider_status", count())
                 .optional("retry_after_seconds", count())
                 .optional("request_id", text())
+                .optional("details", JsonSchemas.mapOf(JsonSchemas.anything()))
                 .open()
                 .build();
     }
