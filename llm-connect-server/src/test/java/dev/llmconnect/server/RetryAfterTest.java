@@ -93,6 +93,8 @@ class RetryAfterTest {
         return Stream.of(
                 Arguments.of("/execute", "{\"prompt\":\"Hi\"}"),
                 Arguments.of("/execute", "{\"prompt\":\"Hi\",\"stream\":true}"),
+                Arguments.of("/execute/embeddings", "{\"input\":\"Hi\"}"),
+                Arguments.of("/execute/tokens", "{\"prompt\":\"Hi\"}"),
                 Arguments.of("/v1/chat/completions", "{" + MESSAGES + "}"),
                 Arguments.of("/v1/chat/completions", "{" + MESSAGES + ",\"stream\":true}"),
                 Arguments.of("/v1/responses", "{\"model\":\"m\",\"input\":\"Hi\"}"),
