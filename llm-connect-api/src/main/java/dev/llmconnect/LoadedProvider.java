@@ -32,6 +32,7 @@ final class LoadedProvider implements LLMAdapterProvider {
     private final String description;
     private final List<ProviderSetting> settings;
     private final Optional<String> defaultModel;
+    private final List<String> ownedModels;
     /** Number of creations that timed out and are still running. */
     private final AtomicInteger blocked = new AtomicInteger();
 
@@ -75,6 +76,7 @@ final class LoadedProvider implements LLMAdapterProvider {
         description = given("description()", provider.description());
         settings = copy("settings()", provider.settings());
         defaultModel = given("defaultModel()", provider.defaultModel());
+        ownedModels = copy("ownedModels()", provider.ownedModels());
     }
 
     /** Returns the failure in one line, without our own exception names. */
@@ -132,6 +134,11 @@ final class LoadedProvider implements LLMAdapterProvider {
     @Override
     public Optional<String> defaultModel() {
         return defaultModel;
+    }
+
+    @Override
+    public List<String> ownedModels() {
+        return ownedModels;
     }
 
     @Override

@@ -9,12 +9,14 @@ public final class ModelInfo {
     private final String provider;
     private final OptionalLong contextTokens;
     private final OptionalLong maxOutputTokens;
+    private final boolean hidden;
 
     private ModelInfo(Builder builder) {
         id = builder.id;
         provider = builder.provider;
         contextTokens = builder.contextTokens;
         maxOutputTokens = builder.maxOutputTokens;
+        hidden = builder.hidden;
     }
 
     /** Creates a description with no limits. */
@@ -52,13 +54,21 @@ public final class ModelInfo {
         return maxOutputTokens;
     }
 
+    /**
+     * Whether lists for clients leave the model out unless they ask for all: it is simulated, or the provider of its profile has no key.
+     */
+    public boolean isHidden() {
+        return hidden;
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof ModelInfo model
                 && id.equals(model.id)
                 && provider.equals(model.provider)
                 && contextTokens.equals(model.contextTokens)
-                && maxOutputTokens.equals(model.maxOutputTokens);
+                && maxOutputTokens.equals(model.maxOutputTokens)
+                && hidden == model.hidden;
     }
 
     @Override
@@ -77,6 +87,7 @@ public final class ModelInfo {
         private final String provider;
         private OptionalLong contextTokens = OptionalLong.empty();
         private OptionalLong maxOutputTokens = OptionalLong.empty();
+        private boolean hidden;
 
         private Builder(String id, String provider) {
             this.id = id;
@@ -92,6 +103,12 @@ public final class ModelInfo {
         /** Sets the maximum number of output tokens. Default: unknown. */
         public Builder maxOutputTokens(OptionalLong tokens) {
             maxOutputTokens = tokens;
+            return this;
+        }
+
+        /** Sets {@link ModelInfo#isHidden()}. Default: {@code false}. */
+        public Builder hidden(boolean value) {
+            hidden = value;
             return this;
         }
 

@@ -41,6 +41,14 @@ public interface LLMAdapterProvider {
     }
 
     /**
+     * Patterns of the names of models that are this provider's own, for example {@code claude-*}, where {@code *} stands for any text. A
+     * router finds the provider by them if a request names the model alone. Default: none.
+     */
+    default List<String> ownedModels() {
+        return List.of();
+    }
+
+    /**
      * Creates an adapter. Must not call the provider.
      *
      * @throws LLMConfigurationException if a setting is missing or invalid; the message names it and how to set it

@@ -12,7 +12,7 @@ final class LimitOptions {
             names = "--max-body-bytes",
             paramLabel = "BYTES",
             converter = OptionValue.Count.class,
-            description = "Maximum size of a request body. Default: 10485760")
+            description = "Maximum size of a request body. Default: 33554432; for /execute 10485760")
     private @Nullable Integer maxBodyBytes;
 
     @Option(

@@ -86,6 +86,7 @@ class ChatEndpointOverHttpTest {
                 .parseArgs("--provider", provider);
         try (AdapterAssembly assembly = serve.assemble();
                 LLMServer server = new LLMServer(assembly.adapter(), 0)) {
+            assembly.setUpProviders();
             server.start();
             URI uri = URI.create("http://127.0.0.1:" + server.port() + path);
             HttpRequest.Builder request = HttpRequest.newBuilder(uri);
@@ -276,13 +277,15 @@ class ChatEndpointOverHttpTest {
 
     @Test
     void profilesAreModels() throws Exception {
-        HttpResponse<String> list = ask("mock", "/v1/models", "");
+        HttpResponse<String> list = ask("mock", "/v1/models?all=true", "");
+        HttpResponse<String> usable = ask("mock", "/v1/models", "");
         HttpResponse<String> one = ask("mock", "/v1/models/custodian-triage-balanced", "");
 
         assertThat(list.body())
                 .startsWith(
                         "{\"object\":\"list\",\"data\":[{\"id\":\"custodian-triage-balanced\",\"object\":\"model\"");
         assertThat(one.statusCode()).isEqualTo(200);
+        assertThat(usable.body()).as("without the key of openrouter").doesNotContain("custodian-triage-balanced");
     }
 
     @Test

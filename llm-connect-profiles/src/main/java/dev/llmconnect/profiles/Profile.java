@@ -2,6 +2,7 @@ package dev.llmconnect.profiles;
 
 import dev.llmconnect.RunConfig;
 import dev.llmconnect.Secret;
+import dev.llmconnect.internal.ModelPattern;
 import dev.llmconnect.profiles.policy.PolicyConfig;
 import dev.llmconnect.profiles.policy.PolicyField;
 import java.util.Collections;
@@ -34,6 +35,7 @@ public final class Profile {
     private final RunConfig config;
     private final PolicyConfig policy;
     private final List<Secret> apiKeys;
+    private final ModelPattern pattern;
 
     /**
      * Creates a profile.
@@ -43,6 +45,7 @@ public final class Profile {
      */
     Profile(String name, Map<String, ProfileValue> values, List<Secret> apiKeys) {
         this.name = name;
+        this.pattern = ModelPattern.of(name);
         this.apiKeys = List.copyOf(apiKeys);
         this.values = ordered(values);
         RunConfig unnamed = configOf(name, this.values);
@@ -77,6 +80,30 @@ public final class Profile {
     /** Name used in requests. */
     public String name() {
         return name;
+    }
+
+    /** Whether the name is a pattern, in which {@code *} stands for any text, so that the profile has many names. */
+    public boolean isPattern() {
+        return ModelPattern.isPattern(name);
+    }
+
+    /** The name as a pattern. */
+    ModelPattern pattern() {
+        return pattern;
+    }
+
+    /**
+     * Returns the model that is asked for a requested name, if the name of this profile is a pattern that matches: {@link #model()} with
+     * what the first {@code *} of the name stands for in place of its own {@code *}, or the requested name if no model is set. Otherwise
+     * {@link #model()}, unless that has a {@code *}.
+     */
+    public Optional<String> modelFor(String requested) {
+        Optional<String> wildcard = isPattern() ? pattern.wildcard(requested) : Optional.empty();
+        if (wildcard.isEmpty()) {
+            return model().filter(model -> !isPattern() || !ModelPattern.isPattern(model));
+        }
+        return Optional.of(
+                model().map(model -> ModelPattern.fill(model, wildcard.get())).orElse(requested));
     }
 
     /** Name or alias of the provider. */

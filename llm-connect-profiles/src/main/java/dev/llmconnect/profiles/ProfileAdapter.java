@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +56,8 @@ public final class ProfileAdapter extends ForwardingAdapter {
     private final SharedAdapters providers;
     private final ModelListings listings = new ModelListings(MODELS_TIMEOUT);
     private final AtomicBoolean closed = new AtomicBoolean();
+    /** Names of profiles whose provider could not be created by the last {@link #createAdapters()}. */
+    private final Set<String> unavailable = ConcurrentHashMap.newKeySet();
     private volatile ComposedProfiles composed;
 
     private ProfileAdapter(Builder builder) {
@@ -108,17 +112,35 @@ public final class ProfileAdapter extends ForwardingAdapter {
         return (profile == null ? now.plain() : now.adapter(profile)).target(call);
     }
 
-    /** Returns the profiles and, unless strict, the models of the configured adapter. */
+    /**
+     * Returns the profiles and, unless strict, the models of the configured adapter. A profile whose provider could not be created by
+     * {@link #createAdapters()}, for example without a key, is {@linkplain ModelInfo#isHidden() hidden}; one whose name is a pattern is no
+     * model.
+     */
     @Override
     public List<ModelInfo> models() {
         Profiles profiles = routes().profiles();
-        Stream<ModelInfo> named =
-                profiles.all().stream().map(profile -> ModelInfo.of(profile.name(), profile.provider()));
+        Stream<ModelInfo> named = profiles.all().stream()
+                .filter(profile -> !profile.isPattern())
+                .map(profile -> ModelInfo.builder(profile.name(), profile.provider())
+                        .hidden(unavailable.contains(profile.name()))
+                        .build());
         Stream<ModelInfo> plain = strict
                 ? Stream.empty()
                 : plainModels().stream()
                         .filter(model -> profiles.find(model.id()).isEmpty());
         return Stream.concat(named, plain).toList();
+    }
+
+    private Optional<LLMException> creationFailure(Profile profile) {
+        try {
+            providers.of(profile);
+            unavailable.remove(profile.name());
+            return Optional.empty();
+        } catch (LLMException e) {
+            unavailable.add(profile.name());
+            return Optional.of(e);
+        }
     }
 
     /**
@@ -141,6 +163,7 @@ public final class ProfileAdapter extends ForwardingAdapter {
      */
     public void replace(Profiles profiles) {
         composed = compose(profiles);
+        unavailable.clear();
     }
 
     /**
@@ -151,11 +174,7 @@ public final class ProfileAdapter extends ForwardingAdapter {
     public Map<String, LLMException> createAdapters() {
         Map<String, LLMException> failures = new LinkedHashMap<>();
         for (Profile profile : routes().profiles().all()) {
-            try {
-                providers.of(profile);
-            } catch (LLMException e) {
-                failures.put(profile.name(), e);
-            }
+            creationFailure(profile).ifPresent(failure -> failures.put(profile.name(), failure));
         }
         return failures;
     }
@@ -180,7 +199,7 @@ public final class ProfileAdapter extends ForwardingAdapter {
     private @Nullable Profile profile(ComposedProfiles now, LLMCall request) {
         Profiles profiles = now.routes().profiles();
         Optional<String> name = request.config().modelNameIfSet();
-        Profile profile = name.flatMap(profiles::find).orElse(null);
+        Profile profile = name.flatMap(profiles::match).orElse(null);
         if (profile == null && strict && name.isPresent()) {
             throw unknown(name.get(), profiles);
         }

@@ -1,6 +1,7 @@
 package dev.llmconnect.profiles;
 
 import dev.llmconnect.RunConfig;
+import dev.llmconnect.internal.ModelPattern;
 import dev.llmconnect.profiles.policy.Route;
 import java.util.Optional;
 
@@ -36,7 +37,11 @@ public final class ProfileRoutes {
         return Route.of(
                 new LazyAdapter(profile, providers),
                 // The requested model is the name of a profile and must never reach the provider.
-                asked -> asked.toBuilder().clearModelName().build().mergedOver(values));
+                asked -> {
+                    RunConfig.Builder own = asked.toBuilder().clearModelName();
+                    asked.modelNameIfSet().flatMap(profile::modelFor).ifPresent(own::modelName);
+                    return own.build().mergedOver(values);
+                });
     }
 
     /** Model requested from the profile's provider; empty for the provider's default. */
@@ -50,6 +55,9 @@ public final class ProfileRoutes {
     }
 
     private RunConfig values(Profile profile) {
-        return profile.config().mergedOver(server);
+        RunConfig own = profile.config();
+        boolean isTemplate = profile.isPattern()
+                && profile.model().filter(ModelPattern::isPattern).isPresent();
+        return (isTemplate ? own.toBuilder().clearModelName().build() : own).mergedOver(server);
     }
 }

@@ -2,8 +2,10 @@ package dev.llmconnect.profiles;
 
 import dev.llmconnect.LLMAdapters;
 import dev.llmconnect.LLMProfileException;
+import dev.llmconnect.internal.ModelPattern;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,8 @@ public final class Profiles {
     public static final String CONFIG_LAYER = "profiles of the configuration file";
 
     private final Map<String, Profile> byName;
+    /** The most specific first. */
+    private final List<Profile> patterns;
 
     private Profiles(Collection<Profile> profiles) {
         Map<String, Profile> map = new LinkedHashMap<>();
@@ -36,6 +40,10 @@ public final class Profiles {
             }
         }
         byName = Collections.unmodifiableMap(map);
+        patterns = map.values().stream()
+                .filter(Profile::isPattern)
+                .sorted(Comparator.comparing(Profile::pattern, ModelPattern.MOST_SPECIFIC_FIRST))
+                .toList();
     }
 
     /** Whether {@link #load} reads a variable, or refuses it as an override that matches no profile. */
@@ -96,6 +104,24 @@ public final class Profiles {
      */
     public static Profiles of(Collection<Profile> profiles) {
         return new Profiles(profiles);
+    }
+
+    /**
+     * Returns the profile of a requested model name: the one with this name, otherwise the most specific pattern that matches (the one with
+     * the most characters beside {@code *}).
+     */
+    public Optional<Profile> match(String requested) {
+        Profile named = byName.get(requested);
+        return named != null && !named.isPattern()
+                ? Optional.of(named)
+                : matching(requested).stream().findFirst();
+    }
+
+    /** Returns the profiles whose name is a pattern that matches, the most specific first. */
+    public List<Profile> matching(String requested) {
+        return patterns.stream()
+                .filter(profile -> profile.pattern().matches(requested))
+                .toList();
     }
 
     /** Returns the profile with this name. */

@@ -23,12 +23,15 @@ final class RoutedModels {
 
     static final int MAX_MODELS = 20_000;
 
+    /** Provider that simulates models; its list is for those who ask for everything. */
+    private static final String MOCK = "mock";
+
     private final List<String> configured;
     private final SharedAdapters providers;
     private final Ticker ticker;
     private final ModelListings listings;
     private final ReentrantLock asking = new ReentrantLock();
-    private List<ModelInfo> known = List.of();
+    private volatile List<ModelInfo> known = List.of();
     private long staleAt;
     private boolean asked;
 
@@ -42,7 +45,12 @@ final class RoutedModels {
         this.providers = providers;
         this.ticker = ticker;
         this.listings = new ModelListings(timeout);
-        configured = registry.providers().stream()
+        configured = configured(registry, settings);
+    }
+
+    /** Returns the names of the configured providers, sorted. */
+    static List<String> configured(LLMAdapters registry, AdapterSettings settings) {
+        return registry.providers().stream()
                 .filter(provider -> !provider.name().equals(RouterProvider.NAME) && isConfigured(provider, settings))
                 .map(LLMAdapterProvider::name)
                 .toList();
@@ -51,6 +59,24 @@ final class RoutedModels {
     /** Names of the configured providers, sorted. */
     List<String> configured() {
         return configured;
+    }
+
+    /** Names of the configured providers that list a model under this name, as the last listing knows them. */
+    List<String> knownToList(String model) {
+        return listing(known, model);
+    }
+
+    /** Names of the configured providers that list a model under this name; asks them if the last listing is too old. */
+    List<String> listing(String model) {
+        return listing(models(), model);
+    }
+
+    private static List<String> listing(List<ModelInfo> models, String model) {
+        return models.stream()
+                .filter(listed -> !listed.isHidden() && listed.id().equals(listed.provider() + "/" + model))
+                .map(ModelInfo::provider)
+                .distinct()
+                .toList();
     }
 
     List<ModelInfo> models() {
@@ -82,6 +108,7 @@ final class RoutedModels {
         return ModelInfo.builder(provider + "/" + model.id(), provider)
                 .contextTokens(model.contextTokens())
                 .maxOutputTokens(model.maxOutputTokens())
+                .hidden(provider.equals(MOCK) || model.isHidden())
                 .build();
     }
 

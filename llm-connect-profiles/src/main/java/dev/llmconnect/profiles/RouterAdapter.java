@@ -17,12 +17,16 @@ import dev.llmconnect.spi.Operation;
 import dev.llmconnect.spi.OperationAdapter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Routes by model name: the part before the first slash is the provider, the rest its model. Thread-safe. */
+/**
+ * Routes by model name. Where the part before the first slash is a provider, the rest is its model. Any other name goes to the configured
+ * provider that owns it ({@code claude-…}), otherwise to the only one that lists it. Thread-safe.
+ */
 final class RouterAdapter extends OperationAdapter implements CompositeAdapter {
     private static final int MAX_ECHO = 60;
 
@@ -31,6 +35,7 @@ final class RouterAdapter extends OperationAdapter implements CompositeAdapter {
 
     private final SharedAdapters providers;
     private final RoutedModels models;
+    private final ModelOwners owners;
 
     /**
      * Creates a router.
@@ -45,6 +50,7 @@ final class RouterAdapter extends OperationAdapter implements CompositeAdapter {
                 .collect(Collectors.toUnmodifiableSet());
         this.providers = providers;
         this.models = models;
+        this.owners = new ModelOwners(registry, models.configured());
     }
 
     @Override
@@ -82,14 +88,27 @@ final class RouterAdapter extends OperationAdapter implements CompositeAdapter {
         providers.close();
     }
 
-    /** Returns the provider and model of the model name; the router itself if the name has no provider. */
+    /**
+     * Returns the provider and model of the model name; the router itself if the name has no provider, no configured provider owns it, and
+     * no listing so far has it.
+     */
     @Override
     public CallTarget target(LLMCall call) {
         String id = call.config().modelNameIfSet().orElse("");
         int slash = id.indexOf('/');
-        return slash > 0
-                ? CallTarget.of(id.substring(0, slash), id.substring(slash + 1))
-                : CallTarget.of(provider(), id);
+        if (slash > 0 && isProvider(id.substring(0, slash))) {
+            return CallTarget.of(id.substring(0, slash), id.substring(slash + 1));
+        }
+        Optional<String> owner = owners.of(id).map(ModelOwners.Owner::provider);
+        if (owner.isEmpty()) {
+            List<String> listing = models.knownToList(id);
+            owner = listing.size() == 1 ? Optional.of(listing.get(0)) : Optional.empty();
+        }
+        return CallTarget.of(owner.orElse(provider()), id);
+    }
+
+    private boolean isProvider(String name) {
+        return names.contains(name.toLowerCase(Locale.ROOT));
     }
 
     private Target resolve(LLMCall call) {
@@ -97,15 +116,38 @@ final class RouterAdapter extends OperationAdapter implements CompositeAdapter {
         int slash = id.indexOf('/');
         String provider = slash < 0 ? "" : id.substring(0, slash);
         String model = id.substring(slash + 1);
-        if (provider.isEmpty() || model.isBlank()) {
-            throw notFound(id.isEmpty() ? "the request names no model" : "there is no model `" + shown(id) + "`", "");
+        if (id.isEmpty()) {
+            throw notFound("the request names no model", "");
         }
-        if (!names.contains(provider.toLowerCase(Locale.ROOT))) {
-            throw notFound("there is no provider `" + shown(provider) + "`", Suggestions.didYouMean(provider, names));
+        if (slash == 0 || model.isBlank() || provider.equals(RouterProvider.NAME)) {
+            throw notFound("there is no model `" + shown(id) + "`", "");
         }
-        return new Target(
-                providers.of(provider),
-                call.config().toBuilder().modelName(model).build());
+        if (isProvider(provider)) {
+            return new Target(
+                    providers.of(provider),
+                    call.config().toBuilder().modelName(model).build());
+        }
+        return new Target(providers.of(finder(id, provider)), call.config());
+    }
+
+    /** Returns the provider of a model that is named alone. */
+    private String finder(String id, String prefix) {
+        Optional<String> owner = owners.of(id).map(ModelOwners.Owner::provider);
+        if (owner.isPresent()) {
+            return owner.get();
+        }
+        List<String> listing = models.listing(id);
+        if (listing.size() == 1) {
+            return listing.get(0);
+        }
+        if (listing.size() > 1) {
+            throw notFound(
+                    "several providers have a model `" + shown(id) + "`: " + String.join(", ", listing),
+                    "; name one of them, for example `" + listing.get(0) + "/" + shown(id) + "`");
+        }
+        throw prefix.isEmpty()
+                ? notFound("there is no model `" + shown(id) + "`", "")
+                : notFound("there is no provider `" + shown(prefix) + "`", Suggestions.didYouMean(prefix, names));
     }
 
     private LLMInvalidRequestException notFound(String what, String suggestion) {

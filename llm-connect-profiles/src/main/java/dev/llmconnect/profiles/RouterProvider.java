@@ -9,10 +9,12 @@ import dev.llmconnect.spi.AdapterSettings;
 import dev.llmconnect.spi.LLMAdapterProvider;
 import dev.llmconnect.spi.ProviderSetting;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * All providers behind one adapter: models are named {@code provider/model}, for example {@code anthropic/claude-sonnet-4-5} or
- * {@code openrouter/anthropic/claude-sonnet-4}. Each provider is created by the first call that needs it, with its own settings
+ * {@code openrouter/anthropic/claude-sonnet-4}, or alone, {@code claude-sonnet-4-5}, if a configured provider owns that name or is the only
+ * one that lists it. Each provider is created by the first call that needs it, with its own settings
  * from the environment.
  */
 public final class RouterProvider implements LLMAdapterProvider {
@@ -35,7 +37,7 @@ public final class RouterProvider implements LLMAdapterProvider {
 
     @Override
     public String description() {
-        return "All other providers: the model name `provider/model` selects one";
+        return "All other providers: the model name `provider/model` selects one, as does a bare name that one of them owns or lists";
     }
 
     /** Creates a router over the installed registry. */
@@ -56,6 +58,28 @@ public final class RouterProvider implements LLMAdapterProvider {
         SharedAdapters providers = new SharedAdapters(registry, settings);
         return new RouterAdapter(
                 registry, providers, new RoutedModels(registry, settings, providers, Ticker.system(), LISTING_TIMEOUT));
+    }
+
+    /**
+     * Returns in a few words where a model name goes, as far as that is known without asking providers for their lists.
+     *
+     * @param settings settings of the providers
+     */
+    public static String explain(String model, AdapterSettings settings, LLMAdapters registry) {
+        int slash = model.indexOf('/');
+        String prefix = slash < 0 ? "" : model.substring(0, slash);
+        boolean isProvider = registry.providers().stream()
+                .anyMatch(provider -> provider.name().equalsIgnoreCase(prefix)
+                        || provider.aliases().stream().anyMatch(prefix::equalsIgnoreCase));
+        if (isProvider) {
+            return "provider " + prefix + ", model " + model.substring(slash + 1) + ": the name begins with the provider";
+        }
+        List<String> configured = RoutedModels.configured(registry, settings);
+        return new ModelOwners(registry, configured)
+                .of(model)
+                .map(owner -> "provider " + owner.provider() + ", model " + model + ": it owns " + owner.pattern())
+                .orElseGet(() -> "the only one that lists it of the configured providers: "
+                        + String.join(", ", configured));
     }
 
     private static void refuse(AdapterSettings settings, String name) {

@@ -62,6 +62,15 @@ final class FakeProvider implements LLMAdapterProvider {
     }
 
     @Override
+    public List<String> ownedModels() {
+        return switch (name) {
+            case "openrouter" -> List.of("opus-*");
+            case "local" -> List.of("opus-small-*");
+            default -> List.of();
+        };
+    }
+
+    @Override
     public List<ProviderSetting> settings() {
         return settings;
     }

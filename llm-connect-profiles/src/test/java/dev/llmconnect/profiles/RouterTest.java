@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.llmconnect.CallTarget;
 import dev.llmconnect.EmbeddingRequest;
 import dev.llmconnect.EmbeddingResponse;
 import dev.llmconnect.ErrorCode;
@@ -92,7 +93,7 @@ class RouterTest {
                 "local/ | there is no model `local/`;",
                 "/small | there is no model `/small`;",
                 "locall/small | there is no provider `locall`; did you mean `local`?;",
-                "router/local/small | there is no provider `router`;",
+                "router/local/small | there is no model `router/local/small`;",
             })
     void whatNamesNoProviderOrNoModelIsNotFound(String id, String says) {
         LLMException e = catchThrowableOfType(LLMException.class, () -> router().execute(request(id)));
@@ -104,7 +105,41 @@ class RouterTest {
                         + " configured providers: bare, openrouter");
         assertThat(e.code()).isEqualTo(ErrorCode.INVALID_REQUEST);
         assertThat(e.reason()).isEqualTo(FailureReason.NOT_FOUND);
-        assertThat(FakeProvider.MADE).isEmpty();
+        assertThat(FakeProvider.MADE).allSatisfy(made -> assertThat(made.adapter().requests)
+                .isEmpty());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "opus-9, openrouter", // owned
+        "opus-small-9, local", // owned by a more specific pattern
+        "bare-small, bare", // listed by one
+    })
+    void aBareNameFindsTheProviderThatOwnsOrListsIt(String model, String provider) {
+        try (LLMAdapter router = router(Map.of(
+                "OPENROUTER_API_KEY", "key-of-the-test", "LLM_CONNECT_LOCAL_BASE_URL", "http://gpu.example"))) {
+            LLMResponse answer = router.execute(request(model));
+
+            assertThat(answer.content()).isEqualTo("from " + provider);
+            assertThat(answer.model()).isEqualTo(model);
+            assertThat(router.target(request(model))).isEqualTo(CallTarget.of(provider, model));
+        }
+    }
+
+    @Test
+    void anOwnerThatIsNotConfiguredIsNotAsked() {
+        try (LLMAdapter router = router(Map.of())) {
+            assertThatThrownBy(() -> router.execute(request("opus-9")))
+                    .hasMessageStartingWith("there is no model `opus-9`;");
+        }
+    }
+
+    @Test
+    void aBareNameThatSeveralProvidersListNamesThem() {
+        assertThatThrownBy(() -> router().execute(request("local-small")))
+                .isInstanceOf(LLMInvalidRequestException.class)
+                .hasMessageStartingWith("several providers have a model `local-small`: bare, openrouter; name one of them,"
+                        + " for example `bare/local-small`;");
     }
 
     @Test

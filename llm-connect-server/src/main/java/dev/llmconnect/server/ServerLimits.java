@@ -8,7 +8,14 @@ import java.time.Duration;
 public final class ServerLimits {
     private static final ServerLimits DEFAULTS = builder().build();
 
+    private static final int DEFAULT_MAX_BODY_BYTES = 32 << 20;
+    /** The wire contract, section 2. */
+    private static final int DEFAULT_MAX_EXECUTE_BODY_BYTES = 10 << 20;
+
+    private static final String EXECUTE = "/execute";
+
     private final int maxBodyBytes;
+    private final int maxExecuteBodyBytes;
     private final long maxBufferedBytes;
     private final int maxHeaderBytes;
     private final int maxHeaders;
@@ -25,7 +32,8 @@ public final class ServerLimits {
     private final Duration maxCallTime;
 
     private ServerLimits(Builder builder) {
-        maxBodyBytes = builder.maxBodyBytes;
+        maxBodyBytes = builder.maxBodyBytes == 0 ? DEFAULT_MAX_BODY_BYTES : builder.maxBodyBytes;
+        maxExecuteBodyBytes = builder.maxBodyBytes == 0 ? DEFAULT_MAX_EXECUTE_BODY_BYTES : builder.maxBodyBytes;
         maxBufferedBytes = builder.maxBufferedBytes;
         maxHeaderBytes = builder.maxHeaderBytes;
         maxHeaders = builder.maxHeaders;
@@ -52,9 +60,17 @@ public final class ServerLimits {
         return new Builder();
     }
 
-    /** Maximum size of a request body in bytes. Default: 10 MiB. Exceeding it: {@code 413}. */
+    /**
+     * Maximum size of a request body in bytes. Default: 32 MiB, and for {@code /execute} 10 MiB (wire contract, section 2). Exceeding it:
+     * {@code 413}.
+     */
     public int maxBodyBytes() {
         return maxBodyBytes;
+    }
+
+    /** Returns {@link #maxBodyBytes()} of a request for a path. */
+    public int maxBodyBytes(String path) {
+        return path.equals(EXECUTE) ? maxExecuteBodyBytes : maxBodyBytes;
     }
 
     /**
@@ -148,7 +164,7 @@ public final class ServerLimits {
     /** Returns a builder with these limits. */
     public Builder toBuilder() {
         Builder builder = new Builder();
-        builder.maxBodyBytes = maxBodyBytes;
+        builder.maxBodyBytes = maxBodyBytes == maxExecuteBodyBytes ? maxBodyBytes : 0;
         builder.maxBufferedBytes = maxBufferedBytes;
         builder.maxHeaderBytes = maxHeaderBytes;
         builder.maxHeaders = maxHeaders;
@@ -171,7 +187,9 @@ public final class ServerLimits {
      * thread-safe.
      */
     public static final class Builder {
-        private int maxBodyBytes = 10 << 20;
+        /** 0 for the defaults. */
+        private int maxBodyBytes;
+
         private long maxBufferedBytes = MemoryBudget.shared().limit();
         private int maxHeaderBytes = 32 << 10;
         private int maxHeaders = 100;
@@ -189,7 +207,7 @@ public final class ServerLimits {
 
         private Builder() {}
 
-        /** Sets {@link ServerLimits#maxBodyBytes()}. */
+        /** Sets {@link ServerLimits#maxBodyBytes()} for every path. */
         public Builder maxBodyBytes(int value) {
             maxBodyBytes = positive("maxBodyBytes", value);
             return this;

@@ -3,6 +3,7 @@ package dev.llmconnect.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -141,5 +142,24 @@ class ConnectionTest {
         HttpResponse<String> over = SERVER.execute("{\"prompt\":\"" + "x".repeat(limit - frame.length() + 1) + "\"}");
         assertThat(over.statusCode()).isEqualTo(413);
         assertThat(over.body()).contains("request_too_large", "10485760");
+    }
+
+    @Test
+    void theCompatibleEndpointsTakeBodiesOf32MiB() {
+        String frame = "{\"model\":\"m\",\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"\"}]}";
+        String text = "x".repeat(12 << 20);
+        HttpResponse<String> fits = SERVER.send(
+                "/v1/messages",
+                request -> request.POST(BodyPublishers.ofString(
+                        frame.replace("\"content\":\"\"", "\"content\":\"" + text + "\""))));
+        assertThat(fits.statusCode()).as(fits.body()).isEqualTo(200);
+        assertThat(SERVER.adapter.onlyRequest().messages().get(0).text()).hasSize(12 << 20);
+
+        assertThat(ServerLimits.defaults().maxBodyBytes()).isEqualTo(32 << 20);
+        assertThat(ServerLimits.defaults().maxBodyBytes("/execute")).isEqualTo(10 << 20);
+        assertThat(ServerLimits.builder().maxBodyBytes(7).build().maxBodyBytes("/execute"))
+                .isEqualTo(7);
+        assertThat(ServerLimits.defaults().toBuilder().build().maxBodyBytes("/execute"))
+                .isEqualTo(10 << 20);
     }
 }

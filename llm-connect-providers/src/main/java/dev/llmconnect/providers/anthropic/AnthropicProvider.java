@@ -46,6 +46,11 @@ public final class AnthropicProvider implements LLMAdapterProvider {
     }
 
     @Override
+    public List<String> ownedModels() {
+        return List.of("claude-*");
+    }
+
+    @Override
     public List<ProviderSetting> settings() {
         return Network.settings(NAME, KEY, TOKEN, BASE_URL);
     }

@@ -23,10 +23,12 @@ record CatalogEntry(
         List<String> keyVariables,
         boolean keyOptional,
         ChatDialect dialect,
+        List<String> ownedModels,
         String title) {
     private static final int COLUMNS = 6;
     private static final String REASONING = "reasoning=";
     private static final String INTERLEAVED = "interleaved=";
+    private static final String OWNS = "owns=";
 
     /**
      * Reads a line.
@@ -46,6 +48,10 @@ record CatalogEntry(
                 list(columns.get(3)),
                 quirks.contains("key-optional"),
                 dialect(quirks, line),
+                quirks.stream()
+                        .filter(quirk -> quirk.startsWith(OWNS))
+                        .map(quirk -> quirk.substring(OWNS.length()))
+                        .toList(),
                 columns.get(5));
     }
 
@@ -62,6 +68,9 @@ record CatalogEntry(
                     // The entry's own matter.
                 }
                 default -> {
+                    if (quirk.startsWith(OWNS)) {
+                        continue; // The entry's own matter.
+                    }
                     if (quirk.startsWith(INTERLEAVED)) {
                         dialect.interleavedReasoningField(quirk.substring(INTERLEAVED.length()));
                         continue;

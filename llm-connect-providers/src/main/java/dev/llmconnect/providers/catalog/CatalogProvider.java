@@ -62,6 +62,11 @@ final class CatalogProvider implements LLMAdapterProvider {
     }
 
     @Override
+    public List<String> ownedModels() {
+        return entry.ownedModels();
+    }
+
+    @Override
     public List<ProviderSetting> settings() {
         List<ProviderSetting> all = new ArrayList<>(List.of(key, baseUrl));
         all.addAll(placeholders);

@@ -37,6 +37,11 @@ public final class CohereProvider implements LLMAdapterProvider {
     }
 
     @Override
+    public List<String> ownedModels() {
+        return List.of("command-*", "c4ai-*", "embed-english-*", "embed-multilingual-*", "embed-v4*");
+    }
+
+    @Override
     public List<ProviderSetting> settings() {
         return Network.settings(NAME, KEY, BASE_URL);
     }

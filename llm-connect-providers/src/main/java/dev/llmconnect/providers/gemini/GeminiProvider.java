@@ -42,6 +42,11 @@ public final class GeminiProvider implements LLMAdapterProvider {
     }
 
     @Override
+    public List<String> ownedModels() {
+        return List.of("gemini-*", "gemma-*");
+    }
+
+    @Override
     public List<ProviderSetting> settings() {
         return Network.settings(NAME, KEY, BASE_URL);
     }

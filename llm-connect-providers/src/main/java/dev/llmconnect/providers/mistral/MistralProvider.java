@@ -49,6 +49,19 @@ public final class MistralProvider implements LLMAdapterProvider {
     }
 
     @Override
+    public List<String> ownedModels() {
+        return List.of(
+                "mistral-*",
+                "ministral-*",
+                "magistral-*",
+                "codestral-*",
+                "devstral-*",
+                "pixtral-*",
+                "open-mistral-*",
+                "open-mixtral-*");
+    }
+
+    @Override
     public List<ProviderSetting> settings() {
         return Network.settings(NAME, KEY, BASE_URL);
     }

@@ -43,6 +43,11 @@ public final class OpenAIProvider implements LLMAdapterProvider {
     }
 
     @Override
+    public List<String> ownedModels() {
+        return List.of("gpt-*", "chatgpt-*", "codex-*", "o1*", "o3*", "o4*", "text-embedding-3-*", "text-embedding-ada-*");
+    }
+
+    @Override
     public List<ProviderSetting> settings() {
         return Network.settings(NAME, KEY, BASE_URL, ORGANIZATION, PROJECT);
     }

@@ -6,9 +6,11 @@ import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMCall;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.LLMStream;
+import dev.llmconnect.ModelInfo;
 import dev.llmconnect.spi.ForwardingAdapter;
 import dev.llmconnect.spi.Operation;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** The server's adapter for the call of one HTTP request: its start and its answer are recorded, and it ends when its client leaves. */
@@ -47,6 +49,17 @@ public final class RequestAdapter extends ForwardingAdapter {
             return CallInfo.Kind.EMBEDDING;
         }
         return operation.isAnswer() ? CallInfo.Kind.COMPLETION : CallInfo.Kind.TOKEN_COUNT;
+    }
+
+    /** Without the hidden ones, which an endpoint lists only for a client that asks for all. */
+    @Override
+    public List<ModelInfo> models() {
+        return super.models().stream().filter(model -> !model.isHidden()).toList();
+    }
+
+    /** All models of an adapter that {@link dev.llmconnect.server.HttpRequest#adapter()} gave, also the hidden ones. */
+    public static List<ModelInfo> allModels(LLMAdapter adapter) {
+        return adapter instanceof RequestAdapter own ? own.delegate().models() : adapter.models();
     }
 
     /** Does nothing: the adapter inside is the server's. */

@@ -150,7 +150,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         Exchange begun = new Exchange(this, parts, RequestHeads.of(head));
         exchange = begun;
         Optional<RequestRejectedException> rejection = headCheck
-                .check(head)
+                .check(head, begun.head().path())
                 .or(this::notSecure)
                 .or(() -> parts.origins().check(begun.head()))
                 .or(begun::unauthorized);
@@ -159,7 +159,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
             return;
         }
         incoming = new IncomingBody(
-                HttpUtil.getContentLength(head, -1L), parts.limits().maxBodyBytes(), parts.budget(), parts.arrays());
+                HttpUtil.getContentLength(head, -1L),
+                parts.limits().maxBodyBytes(begun.head().path()),
+                parts.budget(),
+                parts.arrays());
         timer.enter(
                 Phase.BODY,
                 channel.eventLoop(),

@@ -31,12 +31,12 @@ final class HeadCheck {
     }
 
     /** Why the request is rejected, if it is. */
-    Optional<RequestRejectedException> check(HttpRequest head) {
+    Optional<RequestRejectedException> check(HttpRequest head, String path) {
         DecoderResult decoded = head.decoderResult();
         if (decoded.isFailure()) {
             return Optional.of(malformed(decoded.cause()));
         }
-        return Optional.ofNullable(firstFault(head));
+        return Optional.ofNullable(firstFault(head, path));
     }
 
     /** The rejection of what Netty's decoder could not read. */
@@ -54,7 +54,7 @@ final class HeadCheck {
                 400, "the request is not valid HTTP: " + LogText.line(Redactor.redact(why, MAX_CAUSE_LENGTH)));
     }
 
-    private @Nullable RequestRejectedException firstFault(HttpRequest head) {
+    private @Nullable RequestRejectedException firstFault(HttpRequest head, String path) {
         HttpVersion version = head.protocolVersion();
         HttpHeaders headers = head.headers();
         if (!version.protocolName().equals("HTTP")) {
@@ -72,7 +72,7 @@ final class HeadCheck {
             }
         }
         RequestRejectedException host = host(version, headers);
-        return host != null ? host : body(version, headers, head);
+        return host != null ? host : body(version, headers, head, path);
     }
 
     private static boolean holdsControl(String text) {
@@ -120,7 +120,8 @@ final class HeadCheck {
         return name.equalsIgnoreCase("gzip") || name.equalsIgnoreCase("x-gzip");
     }
 
-    private @Nullable RequestRejectedException body(HttpVersion version, HttpHeaders headers, HttpRequest head) {
+    private @Nullable RequestRejectedException body(
+            HttpVersion version, HttpHeaders headers, HttpRequest head, String path) {
         Iterator<String> codings = headers.valueStringIterator(HttpHeaderNames.TRANSFER_ENCODING);
         if (codings.hasNext() && (!codings.next().strip().equalsIgnoreCase("chunked") || codings.hasNext())) {
             return RequestRejectedException.badHttp(501, "the only Transfer-Encoding supported is chunked");
@@ -129,8 +130,9 @@ final class HeadCheck {
         if (encodings.size() > 1 || (encodings.size() == 1 && !isReadable(encodings.get(0)))) {
             return RequestRejectedException.unsupportedEncoding(String.join(", ", encodings));
         }
-        if (HttpUtil.getContentLength(head, 0L) > limits.maxBodyBytes()) {
-            return RequestRejectedException.tooLarge(limits.maxBodyBytes());
+        int maxBytes = limits.maxBodyBytes(path);
+        if (HttpUtil.getContentLength(head, 0L) > maxBytes) {
+            return RequestRejectedException.tooLarge(maxBytes);
         }
         String expected = headers.get(HttpHeaderNames.EXPECT);
         if (expected != null

@@ -18,6 +18,7 @@ import dev.llmconnect.server.RouteDescription;
 import dev.llmconnect.server.Routing;
 import dev.llmconnect.server.internal.call.AnswerFacts;
 import dev.llmconnect.server.internal.call.EmbeddingValues;
+import dev.llmconnect.server.internal.call.RequestAdapter;
 import dev.llmconnect.server.internal.call.TokenEstimate;
 import dev.llmconnect.server.internal.http.RequestRejectedException;
 import dev.llmconnect.server.internal.openai.ModelShapes;
@@ -130,7 +131,7 @@ public final class GeminiEndpoint implements HttpFeature {
 
     private static HttpResponse model(HttpRequest request) {
         String name = modelOf(request);
-        ModelInfo model = request.adapter().models().stream()
+        ModelInfo model = RequestAdapter.allModels(request.adapter()).stream()
                 .filter(one -> one.id().equals(name))
                 .findFirst()
                 .orElseThrow(() -> RequestRejectedException.notFound("models/" + name + " is not found"));

@@ -19,6 +19,7 @@ import dev.llmconnect.server.RouteDescription;
 import dev.llmconnect.server.Routing;
 import dev.llmconnect.server.internal.call.AnswerFacts;
 import dev.llmconnect.server.internal.call.EmbeddingValues;
+import dev.llmconnect.server.internal.call.RequestAdapter;
 import dev.llmconnect.server.internal.http.RequestRejectedException;
 import dev.llmconnect.server.internal.openai.RequestFields;
 import java.time.Clock;
@@ -136,7 +137,7 @@ public final class OllamaEndpoint implements HttpFeature {
     private static HttpResponse show(HttpRequest request) {
         RequestFields body = new RequestFields("", request.json());
         String name = OllamaParams.model(body);
-        ModelInfo model = request.adapter().models().stream()
+        ModelInfo model = RequestAdapter.allModels(request.adapter()).stream()
                 .filter(one -> one.id().equals(name))
                 .findFirst()
                 .orElseThrow(() -> RequestRejectedException.notFound("model '" + name + "' not found"));

@@ -7,6 +7,8 @@ import dev.llmconnect.server.HttpResponse;
 import dev.llmconnect.server.HttpRoute;
 import dev.llmconnect.server.RouteDescription;
 import dev.llmconnect.server.Routing;
+import dev.llmconnect.server.internal.call.RequestAdapter;
+import dev.llmconnect.server.internal.openapi.JsonSchemas;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +28,10 @@ public final class ModelsEndpoint implements HttpFeature {
                 .withErrors(OpenAIErrors.OF_MESSAGES)
                 .withKeyParameter(GEMINI_KEY)
                 .describedAs(() -> RouteDescription.of("The models and profiles that a call may name")
+                        .query(
+                                "all",
+                                JsonSchemas.truth(),
+                                "Whether to list mock models and profiles without a key as well")
                         .group("OpenAI")));
         routing.add(HttpRoute.blocking("GET", "/v1/models/{id...}", ModelsEndpoint::model)
                 .withErrors(OpenAIErrors.OF_MESSAGES)
@@ -34,7 +40,10 @@ public final class ModelsEndpoint implements HttpFeature {
     }
 
     private static HttpResponse list(HttpRequest request) {
-        List<ModelInfo> models = request.adapter().models();
+        boolean wantsAll = request.queryParameter("all").filter("true"::equals).isPresent();
+        List<ModelInfo> models = wantsAll
+                ? RequestAdapter.allModels(request.adapter())
+                : request.adapter().models();
         if (isGemini(request)) {
             return HttpResponse.json(200, ModelShapes.geminiList(models));
         }
@@ -54,7 +63,7 @@ public final class ModelsEndpoint implements HttpFeature {
 
     private static HttpResponse model(HttpRequest request) {
         String id = request.pathParameter("id");
-        Optional<ModelInfo> model = request.adapter().models().stream()
+        Optional<ModelInfo> model = RequestAdapter.allModels(request.adapter()).stream()
                 .filter(one -> one.id().equals(id))
                 .findFirst();
         if (isAnthropic(request)) {
