@@ -54,6 +54,7 @@ public final class SecretFile {
             if (text.isEmpty()) {
                 throw unusable("is empty", null);
             }
+            FileRights.checkSecret(source, Path.of(name));
             return text;
         } catch (InvalidPathException e) {
             throw unusable("is not a path", e);

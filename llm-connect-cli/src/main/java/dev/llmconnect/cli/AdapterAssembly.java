@@ -181,9 +181,10 @@ final class AdapterAssembly implements AutoCloseable {
         if (reload != null) {
             reload.watch();
         }
-        if (reload != null || ledger != null) {
-            ProcessSignal.handle(ProcessSignal.HANG_UP, () -> reload("SIGHUP"));
-        }
+        ProcessSignal.handle(ProcessSignal.HANG_UP, () -> {
+            StderrLog.reopen();
+            reload("SIGHUP");
+        });
     }
 
     /** Sets up the providers of all profiles, so that it is known which of them can answer. Calls nobody. */

@@ -36,6 +36,7 @@ final class AsyncLogHandler extends Handler {
     private static final int MAX_WRITE_BYTES = 64 << 10;
 
     private final OutputStream out;
+    private final Charset charset;
     private final Queue<byte[]> lines = new ConcurrentLinkedQueue<>();
     private final Semaphore room = new Semaphore(MAX_BYTES);
     private final AtomicLong accepted = new AtomicLong();
@@ -51,7 +52,12 @@ final class AsyncLogHandler extends Handler {
     private volatile boolean closed;
 
     AsyncLogHandler(OutputStream out, Formatter formatter) {
+        this(out, formatter, Charset.defaultCharset());
+    }
+
+    AsyncLogHandler(OutputStream out, Formatter formatter, Charset charset) {
         this.out = out;
+        this.charset = charset;
         setFormatter(formatter);
         writer.setDaemon(true);
         writer.start();
@@ -75,7 +81,7 @@ final class AsyncLogHandler extends Handler {
     }
 
     private byte[] bytes(LogRecord event) {
-        return getFormatter().format(event).getBytes(Charset.defaultCharset());
+        return getFormatter().format(event).getBytes(charset);
     }
 
     private static int weight(byte[] line) {

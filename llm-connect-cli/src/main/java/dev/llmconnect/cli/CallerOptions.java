@@ -1,6 +1,7 @@
 package dev.llmconnect.cli;
 
 import dev.llmconnect.LLMConfigurationException;
+import dev.llmconnect.internal.FileRights;
 import dev.llmconnect.ledger.callers.CallerSource;
 import dev.llmconnect.ledger.callers.Callers;
 import java.nio.file.Path;
@@ -41,6 +42,7 @@ final class CallerOptions {
         String inline = environment.getOrDefault(VARIABLE, "");
         Callers callers = Callers.parse(VARIABLE, inline);
         if (file != null) {
+            FileRights.checkTrusted("--api-keys-file", file);
             callers = Callers.of(file).and(callers);
         } else if (shared.isPresent()) {
             return Callers.shared(shared.get()).and(callers);

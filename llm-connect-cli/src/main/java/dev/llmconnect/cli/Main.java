@@ -1,6 +1,7 @@
 package dev.llmconnect.cli;
 
 import dev.llmconnect.LLMException;
+import dev.llmconnect.internal.FileRights;
 import dev.llmconnect.internal.KubernetesVariables;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -9,6 +10,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +51,6 @@ public final class Main {
     public static void main(String[] args) {
         setUnlessGiven("io.netty.leakDetection.level", "disabled");
         setUnlessGiven("io.netty.jfr.enabled", "false");
-        StderrLog.chooseManager();
         Console console = new Console(
                 System.getenv(),
                 StandardInput.open(),
@@ -83,14 +84,17 @@ public final class Main {
         List<String> ignored = KubernetesVariables.in(console.environment());
         Map<String, String> environment = new LinkedHashMap<>(console.environment());
         environment.keySet().removeAll(ignored);
+        startLog.accept(environment);
         Console own;
         try {
             own = console.configured(environment, ConfigFile.of(environment, args));
         } catch (LLMException e) {
-            startLog.accept(environment);
             return new ErrorReport(console).report(e, args);
         }
-        startLog.accept(own.environment());
+        if (own.config() != ConfigFile.NONE) {
+            startLog.accept(own.environment());
+            FileRights.checkTrusted(ConfigFile.OPTION, Path.of(own.config().name()));
+        }
         if (!ignored.isEmpty()) {
             log().log(
                             Level.INFO,

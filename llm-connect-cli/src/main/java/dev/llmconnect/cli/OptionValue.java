@@ -110,6 +110,25 @@ abstract class OptionValue<T> implements ITypeConverter<T> {
         }
     }
 
+    /** A number of files, up to a thousand. */
+    static final class FileCount extends OptionValue<Integer> {
+        private static final int MAX_FILES = 1000;
+
+        FileCount() {
+            super("an integer between 0 and " + MAX_FILES);
+        }
+
+        @Override
+        Integer read(String text) {
+            return between(0, Integer.valueOf(text), MAX_FILES);
+        }
+
+        @Override
+        Map<String, ?> schema() {
+            return numbers("integer", 0, MAX_FILES);
+        }
+    }
+
     /** A time in whole seconds, up to a day. */
     static final class Seconds extends OptionValue<Duration> {
         Seconds() {

@@ -8,6 +8,8 @@ import java.lang.reflect.Proxy;
 final class ProcessSignal {
     /** Asks a server to read its configuration again. */
     static final String HANG_UP = "HUP";
+    /** Asks a server for a line on its state. */
+    static final String USER_1 = "USR1";
     /** Ctrl-C. */
     static final String INTERRUPT = "INT";
 

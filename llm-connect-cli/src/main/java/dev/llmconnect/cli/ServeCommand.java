@@ -57,6 +57,9 @@ final class ServeCommand implements Callable<Integer> {
     private final JwtOptions jwt = new JwtOptions();
 
     @Mixin
+    private final LogOptions log = new LogOptions();
+
+    @Mixin
     private final AdminOptions adminOptions = new AdminOptions();
 
     @Spec
@@ -111,6 +114,7 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        log.apply();
         CountDownLatch closed = new CountDownLatch(1);
         try {
             serve(closed);
@@ -141,6 +145,7 @@ final class ServeCommand implements Callable<Integer> {
             }
             // Before anybody knows that the process is up, since a SIGHUP would end it.
             assembly.followFiles();
+            ProcessSignal.handle(ProcessSignal.USER_1, new StateSummary(assembly::readiness)::log);
             server.start();
             if (ownAdmin != null) {
                 ownAdmin.start();

@@ -5,9 +5,11 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -35,6 +37,8 @@ final class StderrLog extends Formatter {
     private static final DateTimeFormatter TIME =
             new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
 
+    private static volatile @Nullable RotatingLogFile file;
+
     private StderrLog() {}
 
     private static Map<String, Level> levels() {
@@ -54,8 +58,44 @@ final class StderrLog extends Formatter {
         return new StderrLog();
     }
 
+    private static void replaceHandlers(Handler handler) {
+        Logger root = Logger.getLogger("");
+        for (Handler old : root.getHandlers()) {
+            root.removeHandler(old);
+            old.close();
+        }
+        root.addHandler(handler);
+    }
+
+    /** Sends the log to a file from now on, in the same format. */
+    static void toFile(RotatingLogFile log) {
+        file = log;
+        replaceHandlers(new AsyncLogHandler(log, currentFormatter(), StandardCharsets.UTF_8));
+    }
+
+    /** Sends the log to stdout from now on, in the same format. */
+    static void toStdout() {
+        replaceHandlers(new AsyncLogHandler(new FileOutputStream(FileDescriptor.out), currentFormatter()));
+    }
+
+    /** Opens the log file anew, if the log goes to one. */
+    static void reopen() {
+        RotatingLogFile log = file;
+        if (log != null) {
+            log.reopen();
+        }
+    }
+
+    private static Formatter currentFormatter() {
+        return Arrays.stream(Logger.getLogger("").getHandlers())
+                .filter(AsyncLogHandler.class::isInstance)
+                .map(Handler::getFormatter)
+                .findFirst()
+                .orElseGet(StderrLog::formatter);
+    }
+
     /** Chooses the JDK's log manager, which the first logger fixes. */
-    static void chooseManager() {
+    private static void chooseManager() {
         if (System.getProperty(MANAGER) == null) {
             System.setProperty(MANAGER, OpenUntilTheEnd.class.getName());
         }
@@ -70,11 +110,7 @@ final class StderrLog extends Formatter {
         String name = environment.getOrDefault(ProgramVariable.LOG_LEVEL.variable(), "");
         Level level = LEVELS.getOrDefault(key(name), Level.INFO);
         Logger root = Logger.getLogger("");
-        for (Handler handler : root.getHandlers()) {
-            root.removeHandler(handler);
-        }
-        Handler stderr = new AsyncLogHandler(new FileOutputStream(FileDescriptor.err), formatter(environment));
-        root.addHandler(stderr);
+        replaceHandlers(new AsyncLogHandler(new FileOutputStream(FileDescriptor.err), formatter(environment)));
         root.setLevel(level.intValue() < Level.INFO.intValue() ? Level.INFO : level);
         Logger.getLogger("dev.llmconnect").setLevel(level);
         // That a pool of connections opens and closes is news to nobody.

@@ -2,6 +2,7 @@ package dev.llmconnect.server.internal.tls;
 
 import dev.llmconnect.ErrorDetails;
 import dev.llmconnect.LLMConfigurationException;
+import dev.llmconnect.internal.FileRights;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -55,6 +56,7 @@ final class PemFiles {
         String text;
         try {
             text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+            FileRights.checkSecret("TLS key", file);
         } catch (IOException e) {
             throw unusable("key", file, reason(e), e);
         }
