@@ -2,7 +2,6 @@ package dev.llmconnect.cli;
 
 import dev.llmconnect.cli.Main.Console;
 import dev.llmconnect.internal.JsonTreeWriter;
-import dev.llmconnect.server.LLMServer;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -70,8 +69,8 @@ final class ConfigCommand implements Runnable {
         CommandLine serve = parsed(console);
         ServeCommand command = serve.getCommand();
         try (AdapterAssembly assembly = command.assemble();
-                Telemetry telemetry = new Telemetry(console.environment());
-                LLMServer server = command.builder(assembly, telemetry).build()) {
+                Telemetry telemetry = new Telemetry(console.environment())) {
+            command.builder(assembly, telemetry).build().close();
             use.accept(command, assembly, new ConfigurationReport(serve.getCommandSpec(), console, assembly));
         }
     }

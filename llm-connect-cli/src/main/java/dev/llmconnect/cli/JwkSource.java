@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jose4j.jwk.JsonWebKey;
@@ -48,6 +49,7 @@ final class JwkSource implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Thread thread = new Thread(this::follow, "llm-connect-jwks");
+    private final AtomicInteger generation = new AtomicInteger();
     private volatile List<JsonWebKey> keys = List.of();
     private volatile long loadedAt;
     private volatile boolean loaded;
@@ -120,6 +122,11 @@ final class JwkSource implements AutoCloseable {
         return current ? keys : List.of();
     }
 
+    /** Number of the load that the keys are from; 0 without keys. Read it before {@link #keys()}. */
+    int generation() {
+        return keys().isEmpty() ? 0 : generation.get();
+    }
+
     /** Asks for a load, since a token names a key that is not among them. Returns at once. */
     void refresh() {
         if (wanted) {
@@ -182,6 +189,7 @@ final class JwkSource implements AutoCloseable {
                 throw new IOException("it has no public key for signatures");
             }
             keys = found;
+            generation.incrementAndGet();
             loadedAt = ticker.nanos();
             loaded = true;
             if (failing) {

@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
-import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.MalformedClaimException;
@@ -79,7 +78,7 @@ final class JwtCallers implements AutoCloseable {
      */
     record Claims(String caller, List<String> tags, Optional<String> models) {}
 
-    private record Accepted(CallerIdentity caller, long expiresMillis, List<JsonWebKey> keys) {}
+    private record Accepted(CallerIdentity caller, long expiresMillis, int generation) {}
 
     JwtCallers(String issuer, List<String> audiences, Claims claims, JwkSource source) {
         this.claims = claims;
@@ -106,10 +105,10 @@ final class JwtCallers implements AutoCloseable {
             return Optional.empty();
         }
         String id = id(token);
-        List<JsonWebKey> keys = source.keys();
+        int generation = source.generation();
         synchronized (accepted) {
             Accepted known = accepted.get(id);
-            if (known != null && known.keys == keys && System.currentTimeMillis() < known.expiresMillis) {
+            if (known != null && known.generation == generation && System.currentTimeMillis() < known.expiresMillis) {
                 return Optional.of(known.caller);
             }
         }
@@ -118,7 +117,7 @@ final class JwtCallers implements AutoCloseable {
             CallerIdentity caller = caller(read);
             NumericDate expires = read.getExpirationTime();
             synchronized (accepted) {
-                accepted.put(id, new Accepted(caller, expires.getValueInMillis(), keys));
+                accepted.put(id, new Accepted(caller, expires.getValueInMillis(), generation));
             }
             return Optional.of(caller);
         } catch (InvalidJwtException e) {

@@ -47,7 +47,7 @@ final class RotatingLogFile extends OutputStream {
     }
 
     private OutputStream open() throws IOException {
-        FileAttribute<?>[] ownerOnly = Files.getFileStore(file.toAbsolutePath().getParent()).supportsFileAttributeView("posix")
+        FileAttribute<?>[] ownerOnly = file.getFileSystem().supportedFileAttributeViews().contains("posix")
                 ? new FileAttribute<?>[] {
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
                 }
