@@ -137,6 +137,9 @@ public final class CallReader {
     }
 
     private static WireFields wireFields(Map<String, ?> body) {
+        if (body.get(CallWriter.WIRE_FIELDS) == null && body.get(CallWriter.WIRE_HINTS) == null) {
+            return WireFields.NONE;
+        }
         JsonObject all = JsonObject.of("the body", body);
         WireFields fields = WireFields.NONE;
         for (Map.Entry<String, Map<String, Object>> entry :

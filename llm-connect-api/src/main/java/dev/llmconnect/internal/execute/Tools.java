@@ -54,6 +54,9 @@ final class Tools {
     }
 
     static List<Tool> read(@Nullable Object value) {
+        if (value == null) {
+            return List.of();
+        }
         List<Tool> tools = new ArrayList<>();
         for (Object item : JsonObject.list(TOOLS, value)) {
             tools.add(tool(JsonObject.of(TOOLS + "[" + tools.size() + "]", item)));
