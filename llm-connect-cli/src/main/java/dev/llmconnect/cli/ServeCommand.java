@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
 @Command(
         mixinStandardHelpOptions = true,
         description =
-                "Starts the server: POST /execute, OpenAI-compatible and Anthropic-compatible endpoints, GET /health,"
+                "Starts the server: POST /execute, the APIs of OpenAI, Anthropic, Gemini, Ollama and Azure OpenAI, GET /health,"
                         + " GET /ready and GET /metrics.")
 final class ServeCommand implements Callable<Integer> {
     /** For the provider connections and the ledger, which writes for up to 5 s. */

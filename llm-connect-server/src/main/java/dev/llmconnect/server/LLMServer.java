@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Serves an adapter over HTTP: {@code POST /execute}, {@code GET /health} and {@code GET /ready} of the wire contract, and the
- * compatible APIs of OpenAI and Anthropic. Thread-safe; can be started once.
+ * compatible APIs of OpenAI, Anthropic, Gemini, Ollama and Azure OpenAI. Thread-safe; can be started once.
  *
  * <pre>{@code
  * try (LLMServer server = new LLMServer(adapter, 0)) {
