@@ -17,9 +17,10 @@ fi
 work=$(mktemp -d)
 chmod 755 "$work"
 server=
-# Maximum unpacked size in MiB, and time to the line that says that the server listens.
+# Maximum unpacked size in MiB; time to the line that says that the server listens, on a quiet machine: the goal, and what is a failure.
 MAX_MIB=90
-MAX_START_MS=${MAX_START_MS:-400}
+GOAL_START_MS=400
+MAX_START_MS=800
 finish() {
   [ -z "$server" ] || kill "$server" 2>/dev/null || true
   # the mounts are in namespaces that end with their servers
@@ -125,12 +126,11 @@ bare_root "$work/bare" "$home"
 cp -a "$home" "$work/bare/llm-connect"
 export ENVIRONMENT=0
 quickest "tar.gz in an empty read-only root" in_root "$work/bare" 65534 /llm-connect/bin/llm-connect "${serve[@]}"
-if [ "$started" -gt "$MAX_START_MS" ]; then
-  # On a busy machine a start says little.
-  read -r load _ </proc/loadavg
-  [ "${load%.*}" -ge 3 ] || fail "it listens after $started ms, and $MAX_START_MS ms are promised"
-  echo "more than $MAX_START_MS ms, with $load processes waiting for a processor"
-fi
+read -r load _ </proc/loadavg
+if [ "$started" -le "$GOAL_START_MS" ]; then met=met; else met=missed; fi
+echo "goal of $GOAL_START_MS ms: $met, with a load of $load"
+# On a busy machine a start says little.
+[ "$started" -le "$MAX_START_MS" ] || [ "${load%.*}" -ge 3 ] || fail "it listens after $started ms, more than $MAX_START_MS ms"
 shared=$(cd / && env LLM_CONNECT_JAVA_OPTS=-Xlog:class+load "$home/bin/llm-connect" --version | grep -c 'source: shared objects file')
 own=$(cd / && env LLM_CONNECT_JAVA_OPTS=-Xlog:class+load "$home/bin/llm-connect" --version | grep -c 'source: [jf]' || true)
 echo "classes of --version from the archive: $shared, not from it: $own"
