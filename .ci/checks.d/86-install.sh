@@ -22,7 +22,7 @@ cat >"$work/program/pom.xml" <<XML
   <groupId>example</groupId>
   <artifactId>program</artifactId>
   <version>1</version>
-  <properties><maven.compiler.release>17</maven.compiler.release></properties>
+  <properties><maven.compiler.source>17</maven.compiler.source><maven.compiler.target>17</maven.compiler.target></properties>
   <dependencies>$dependency</dependencies>
 </project>
 XML
