@@ -1,7 +1,9 @@
 package dev.llmconnect;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -9,10 +11,18 @@ import org.jspecify.annotations.Nullable;
 public final class Message {
     private final Role role;
     private final List<ContentPart> parts;
+    private final @Nullable String rawWire;
+    private final List<Object> raw;
 
     private Message(Role role, List<ContentPart> parts) {
+        this(role, List.copyOf(parts), null, List.of());
+    }
+
+    private Message(Role role, List<ContentPart> parts, @Nullable String rawWire, List<Object> raw) {
         this.role = Objects.requireNonNull(role, "role");
-        this.parts = List.copyOf(parts);
+        this.parts = parts;
+        this.rawWire = rawWire;
+        this.raw = raw;
     }
 
     /**
@@ -64,6 +74,22 @@ public final class Message {
     /** Content in order; unmodifiable. */
     public List<ContentPart> parts() {
         return parts;
+    }
+
+    /**
+     * Returns a copy that remembers the JSON values it was read from, which adapters of the same wire format send unchanged. A copy
+     * with other parts or another role forgets them. They do not affect equality.
+     *
+     * @param wire name of the format, see {@link WireFormat}
+     * @param values elements of the format's list of messages; not copied. Empty if the format has a separate field for the message
+     */
+    public Message withRaw(String wire, List<?> values) {
+        return new Message(role, parts, wire, Collections.unmodifiableList(values));
+    }
+
+    /** JSON values this message was read from; empty if it was not read from this wire format or was changed since. */
+    public Optional<List<Object>> raw(String wire) {
+        return wire.equals(rawWire) ? Optional.of(raw) : Optional.empty();
     }
 
     /** Returns a copy with these parts. */

@@ -15,6 +15,8 @@ public final class Tool {
     private final @Nullable Boolean strict;
     private final Map<String, Map<String, Object>> hints;
     private final ContentPart.@Nullable CacheMark cacheMark;
+    private final @Nullable String rawWire;
+    private final Map<String, Object> raw;
 
     private Tool(Builder builder) {
         name = builder.name;
@@ -23,6 +25,19 @@ public final class Tool {
         strict = builder.strict;
         hints = builder.hints;
         cacheMark = builder.cacheMark;
+        rawWire = null;
+        raw = Map.of();
+    }
+
+    private Tool(Tool tool, String wire, Map<String, Object> raw) {
+        name = tool.name;
+        description = tool.description;
+        parameters = tool.parameters;
+        strict = tool.strict;
+        hints = tool.hints;
+        cacheMark = tool.cacheMark;
+        rawWire = wire;
+        this.raw = raw;
     }
 
     /**
@@ -67,6 +82,22 @@ public final class Tool {
     /** Cache mark at the end of this tool; {@code null} for none. */
     public ContentPart.@Nullable CacheMark cacheMark() {
         return cacheMark;
+    }
+
+    /**
+     * Returns a copy that remembers the JSON object it was read from, which adapters of the same wire format send unchanged. A copy
+     * made with {@link #toBuilder()} forgets it. It does not affect equality.
+     *
+     * @param wire name of the format, see {@link WireFormat}
+     * @param object element of the format's list of tools; not copied
+     */
+    public Tool withRaw(String wire, Map<String, Object> object) {
+        return new Tool(this, wire, Collections.unmodifiableMap(object));
+    }
+
+    /** JSON object this tool was read from; empty if it was not read from this wire format or was changed since. */
+    public Optional<Map<String, Object>> raw(String wire) {
+        return wire.equals(rawWire) ? Optional.of(raw) : Optional.empty();
     }
 
     /** Returns a builder with the values of this tool. */

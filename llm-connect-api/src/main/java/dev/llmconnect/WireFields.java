@@ -4,31 +4,58 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Request fields specific to one wire format, by the format's name (see {@link WireFormat}). Adapters of the format send them
  * unchanged. Adapters of other formats refuse required fields, and omit and report hints. Immutable and thread-safe.
+ *
+ * <p>A request that was read from a wire format also has its {@linkplain #document document}. Adapters of that format take from it
+ * what the request itself has no place for, such as the order of its tools.
  */
 public final class WireFields {
     /** No fields. */
-    public static final WireFields NONE = new WireFields(Map.of(), Map.of());
+    public static final WireFields NONE = new WireFields(Map.of(), Map.of(), null, Map.of());
 
     private final Map<String, Map<String, Object>> required;
     private final Map<String, Map<String, Object>> hints;
+    private final @Nullable String documentWire;
+    private final Map<String, Object> document;
 
-    private WireFields(Map<String, Map<String, Object>> required, Map<String, Map<String, Object>> hints) {
+    private WireFields(
+            Map<String, Map<String, Object>> required,
+            Map<String, Map<String, Object>> hints,
+            @Nullable String documentWire,
+            Map<String, Object> document) {
         this.required = required;
         this.hints = hints;
+        this.documentWire = documentWire;
+        this.document = document;
     }
 
     /** Returns a copy with required fields, which affect the answer; replaces the required fields of the format. */
     public WireFields with(String wire, Map<String, ?> fields) {
-        return new WireFields(more(required, wire, fields), hints);
+        return new WireFields(more(required, wire, fields), hints, documentWire, document);
     }
 
     /** Returns a copy with hints, which do not affect the answer; replaces the hints of the format. */
     public WireFields withHints(String wire, Map<String, ?> fields) {
-        return new WireFields(required, more(hints, wire, fields));
+        return new WireFields(required, more(hints, wire, fields), documentWire, document);
+    }
+
+    /**
+     * Returns a copy with the document the request was read from; replaces the document of any format.
+     *
+     * @param body top-level object of the request; not copied
+     */
+    public WireFields withDocument(String wire, Map<String, ? extends @Nullable Object> body) {
+        return new WireFields(required, hints, wire, Collections.unmodifiableMap(body));
+    }
+
+    /** Document the request was read from; empty if it was not read from this format. */
+    public Optional<Map<String, Object>> document(String wire) {
+        return wire.equals(documentWire) ? Optional.of(document) : Optional.empty();
     }
 
     /** Returns all fields of a format. */
@@ -53,7 +80,12 @@ public final class WireFields {
 
     /** Returns a copy without a field of a format. */
     public WireFields without(String wire, String name) {
-        return new WireFields(less(required, wire, name), less(hints, wire, name));
+        Map<String, Object> said = document;
+        if (wire.equals(documentWire) && document.containsKey(name)) {
+            said = new LinkedHashMap<>(document);
+            said.remove(name);
+        }
+        return new WireFields(less(required, wire, name), less(hints, wire, name), documentWire, said);
     }
 
     /** Returns the fields of all formats by name; of several fields with the same name, one. */

@@ -134,10 +134,10 @@ class ResponsesOverHttpTest {
 
     private void sawEverything() throws Exception {
         assertThat(withoutStream(asked())).isEqualTo(Json.read("""
-                {"model":"m","input":[{"role":"user","content":"Hi","new_in_item":1}],"store":false,"brand_new":{"x":1},
+                {"model":"m","input":[{"role":"user","content":"Hi","new_in_item":1}],"brand_new":{"x":1},
                  "metadata":{"a":"b"},"reasoning":{"effort":"low","summary":"auto"},
-                 "tools":[{"type":"function","name":"weather","parameters":{"type":"object","properties":{}},"new_in_tool":1},
-                          {"type":"web_search"}]}"""));
+                 "tools":[{"type":"web_search"},
+                          {"type":"function","name":"weather","parameters":{"type":"object"},"new_in_tool":1}]}"""));
     }
 
     @Test

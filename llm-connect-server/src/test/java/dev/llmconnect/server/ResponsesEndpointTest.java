@@ -229,13 +229,10 @@ class ResponsesEndpointTest {
             "input":[{"role":"user"}]                                    | input[0].content       | missing_required_parameter
             "input":[{"role":"user","content":[{"type":"input_text"}]}]  | input[0].content[0].text | missing_required_parameter
             "input":[{"type":"function_call","name":"f","arguments":""}] | input[0].call_id       | missing_required_parameter
-            "input":[{"type":"item_reference","id":"msg_1"}]             | input[0].id            | item_not_found
             "input":"x","temperature":"hot"                              | temperature            | invalid_type
             "input":"x","tools":[{"type":"function"}]                    | tools[0].name          | missing_required_parameter
             "input":"x","tool_choice":"maybe"                            | tool_choice            | invalid_value
             "input":"x","text":{"format":{"type":"json_schema","name":"n"}} | text.format.schema  | missing_required_parameter
-            "input":"x","previous_response_id":"resp_1"                  | previous_response_id   | previous_response_not_found
-            "input":"x","conversation":"conv_1"                          | conversation           | conversation_not_found
             "input":"x","background":true                                | background             | unsupported_parameter
             "input":"x","stream":"yes"                                   | stream                 | invalid_type""")
     void aWrongFieldIsNamedAsOpenAINamesIt(String fields, String param, String code) {

@@ -5,6 +5,7 @@ import dev.llmconnect.ContentPart.Opaque;
 import dev.llmconnect.ContentPart.ToolResult;
 import dev.llmconnect.Message;
 import dev.llmconnect.Role;
+import dev.llmconnect.providers.json.JsonNode;
 import dev.llmconnect.providers.wire.WireCall;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,6 +23,10 @@ final class MessagesConversation {
     private final RequestBlocks blocks;
     private final List<Map<String, Object>> system = new ArrayList<>();
     private final List<Object> messages = new ArrayList<>();
+    /** The instructions as a client of this format sent them. */
+    private @Nullable Object sentSystem;
+
+    private boolean isSystemChanged;
     /** The user's turn that holds results of tools, as long as nobody else has spoken. */
     private @Nullable List<Object> results;
 
@@ -38,6 +43,9 @@ final class MessagesConversation {
     /** One text stands for itself, everything else is a list of blocks; {@code null} when there are none. */
     @Nullable
     Object system() {
+        if (sentSystem != null && !isSystemChanged) {
+            return sentSystem;
+        }
         return system.isEmpty() ? null : content(system);
     }
 
@@ -46,9 +54,20 @@ final class MessagesConversation {
     }
 
     private void add(Message message) {
-        List<Map<String, Object>> encoded = blocks.encode(message.parts(), message.role());
         Map<String, Object> own = ownFields(message);
-        if (message.role().equals(Role.SYSTEM) && isInstruction(message) && own.isEmpty()) {
+        boolean instructs = message.role().equals(Role.SYSTEM) && isInstruction(message) && own.isEmpty();
+        Object raw = message.raw(AnthropicMessages.NAME)
+                .filter(values -> values.size() == 1)
+                .map(values -> values.get(0))
+                .orElse(null);
+        if (raw != null && !instructs) {
+            sent(JsonNode.of(raw));
+            return;
+        }
+        List<Map<String, Object>> encoded = blocks.encode(message.parts(), message.role());
+        if (instructs) {
+            isSystemChanged |= raw == null || sentSystem != null;
+            sentSystem = raw;
             system.addAll(encoded);
         } else if (message.role().equals(Role.TOOL)
                 || message.parts().stream().anyMatch(ToolResult.class::isInstance)) {
@@ -59,6 +78,25 @@ final class MessagesConversation {
             results = null;
             turn(message.role().value(), content(encoded)).putAll(own);
         }
+    }
+
+    /** A message as a client of this format sent it; one without a role goes on with the one before. */
+    private void sent(JsonNode raw) {
+        results = null;
+        Object last = messages.isEmpty() ? null : messages.get(messages.size() - 1);
+        if (raw.has("role") || !(last instanceof Map<?, ?> before)) {
+            messages.add(raw.has("role") ? raw.object() : with(Map.of("role", USER), raw.items("content")));
+            return;
+        }
+        List<JsonNode> all = new ArrayList<>(JsonNode.of(before).items("content"));
+        all.addAll(raw.items("content"));
+        messages.set(messages.size() - 1, with(JsonNode.of(before).object(), all));
+    }
+
+    private static Map<String, Object> with(Map<String, Object> message, List<JsonNode> content) {
+        Map<String, Object> turn = new LinkedHashMap<>(message);
+        turn.put("content", content.stream().map(JsonNode::raw).toList());
+        return turn;
     }
 
     /** Fields of the message itself; such a message stands where it stands. */

@@ -8,17 +8,21 @@ import dev.llmconnect.ToolChoice;
 import dev.llmconnect.internal.CacheControl;
 import dev.llmconnect.providers.json.JsonNode;
 import dev.llmconnect.providers.wire.BodyBuilder;
+import dev.llmconnect.providers.wire.SentDocument;
 import dev.llmconnect.providers.wire.WireCall;
 import dev.llmconnect.providers.wire.WireRequest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A request to {@code /v1/messages}. */
 final class MessagesRequest {
     private static final String TEMPERATURE = "temperature";
     private static final String MAX_TOKENS = "max_tokens";
+    private static final String OUTPUT_CONFIG = "output_config";
+    private static final String OUTPUT_FORMAT = "output_format";
 
     /** What a count of tokens takes; the rest belongs to the answer. */
     private static final List<String> COUNTED = List.of(
@@ -28,7 +32,8 @@ final class MessagesRequest {
             "tools",
             "tool_choice",
             "thinking",
-            "output_config",
+            OUTPUT_CONFIG,
+            OUTPUT_FORMAT,
             "cache_control",
             "context_management",
             "mcp_servers",
@@ -68,7 +73,29 @@ final class MessagesRequest {
         if (call.streaming()) {
             body.put("stream", true);
         }
-        return new WireRequest("/v1/messages", body.params(params.rest()).build(), params.headers());
+        Map<String, Object> encoded = body.params(params.rest()).build();
+        request.wireFields().document(AnthropicMessages.NAME).ifPresent(document -> {
+            outputFormatAsSent(encoded, document);
+            SentDocument.restore(encoded, document, Map.of());
+        });
+        return new WireRequest("/v1/messages", encoded, params.headers());
+    }
+
+    /** The form of the answer under the name that it had before {@code output_config}, if the client calls it so. */
+    private static void outputFormatAsSent(Map<String, Object> body, Map<String, Object> document) {
+        JsonNode config = JsonNode.of(body.get(OUTPUT_CONFIG));
+        Object format = document.get(OUTPUT_FORMAT);
+        if (format == null || !config.get("format").equals(JsonNode.of(format))) {
+            return;
+        }
+        body.put(OUTPUT_FORMAT, format);
+        Map<String, Object> rest = new LinkedHashMap<>(config.object());
+        rest.remove("format");
+        if (rest.isEmpty()) {
+            body.remove(OUTPUT_CONFIG);
+        } else {
+            body.put(OUTPUT_CONFIG, rest);
+        }
     }
 
     /** With thinking or {@code top_p} Anthropic takes no temperature but 1, so nobody's default is sent. */
@@ -108,6 +135,10 @@ final class MessagesRequest {
     }
 
     private static Map<String, Object> tool(Tool tool) {
+        Optional<Map<String, Object>> raw = tool.raw(AnthropicMessages.NAME);
+        if (raw.isPresent()) {
+            return raw.get();
+        }
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("name", tool.name());
         if (!tool.description().isEmpty()) {
@@ -147,7 +178,7 @@ final class MessagesRequest {
                 Map<String, Object> map = new LinkedHashMap<>();
                 map.put("type", "json_schema");
                 map.put("schema", format.schema());
-                body.params(Map.of("output_config", Map.of("format", map)));
+                body.params(Map.of(OUTPUT_CONFIG, Map.of("format", map)));
             }
             default -> throw call.cannotCarry("a response format of " + format.type() + ", only a JSON schema");
         }

@@ -35,6 +35,7 @@ public final class ChatDialect {
     private final boolean streamUsage;
     private final @Nullable String reasoningField;
     private final boolean onlyInterleavedReasoning;
+    private final boolean anyReasoningField;
     private final boolean documentUrls;
     private final boolean reportsCost;
     private final RequestRules rules;
@@ -45,6 +46,7 @@ public final class ChatDialect {
         streamUsage = builder.streamUsage;
         reasoningField = builder.reasoningField;
         onlyInterleavedReasoning = builder.onlyInterleavedReasoning;
+        anyReasoningField = builder.anyReasoningField;
         documentUrls = builder.documentUrls;
         reportsCost = builder.reportsCost;
         rules = builder.rules;
@@ -83,6 +85,14 @@ public final class ChatDialect {
         return wanted ? reasoningField : null;
     }
 
+    /**
+     * Whether reasoning that a client of Chat Completions sends back reaches the provider in the field the client chose; for servers of
+     * which nothing is known.
+     */
+    public boolean anyReasoningField() {
+        return anyReasoningField;
+    }
+
     /** Whether a document may be given by its address. */
     public boolean documentUrls() {
         return documentUrls;
@@ -106,6 +116,7 @@ public final class ChatDialect {
         copy.streamUsage = streamUsage;
         copy.reasoningField = reasoningField;
         copy.onlyInterleavedReasoning = onlyInterleavedReasoning;
+        copy.anyReasoningField = anyReasoningField;
         copy.documentUrls = documentUrls;
         copy.reportsCost = reportsCost;
         copy.rules = rules;
@@ -119,6 +130,7 @@ public final class ChatDialect {
         private boolean streamUsage = true;
         private @Nullable String reasoningField;
         private boolean onlyInterleavedReasoning;
+        private boolean anyReasoningField;
         private boolean documentUrls;
         private boolean reportsCost;
         private RequestRules rules = RequestRules.COMPATIBLE_CHAT;
@@ -152,6 +164,13 @@ public final class ChatDialect {
         public Builder reasoningField(@Nullable String field) {
             reasoningField = field;
             onlyInterleavedReasoning = false;
+            anyReasoningField = false;
+            return this;
+        }
+
+        /** Passes on reasoning in the field in which a client of Chat Completions sends it back; by default it is left out. */
+        public Builder anyReasoningField() {
+            anyReasoningField = true;
             return this;
         }
 

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The conversation as Chat Completions want it. */
@@ -28,15 +29,22 @@ final class ChatMessages {
 
     private final WireCall call;
     private final ChatDialect dialect;
+    private final SentMessages sent;
 
     ChatMessages(WireCall call, ChatDialect dialect) {
         this.call = call;
+        this.sent = new SentMessages(call, dialect);
         this.dialect = dialect;
     }
 
     List<Object> encode(List<Message> messages) {
         List<Object> encoded = new ArrayList<>();
         for (Message message : messages) {
+            Optional<Map<String, Object>> raw = sent.of(message);
+            if (raw.isPresent()) {
+                encoded.add(raw.get());
+                continue;
+            }
             HintedParts parts = HintedParts.of(message.parts());
             if (message.role().equals(Role.ASSISTANT)) {
                 encoded.add(assistant(message.role(), parts));

@@ -8,11 +8,13 @@ import dev.llmconnect.ToolChoice;
 import dev.llmconnect.internal.CacheControl;
 import dev.llmconnect.providers.json.JsonNode;
 import dev.llmconnect.providers.wire.BodyBuilder;
+import dev.llmconnect.providers.wire.SentDocument;
 import dev.llmconnect.providers.wire.WireCall;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The body of a Chat Completions request. */
@@ -20,6 +22,10 @@ final class ChatRequest {
     private static final String TEMPERATURE = "temperature";
     private static final String MAX_TOKENS = "max_tokens";
     private static final String MAX_COMPLETION_TOKENS = "max_completion_tokens";
+
+    /** Fields with the value they have anyway, which a request has no place for. */
+    private static final Map<String, Object> SAYS_NOTHING =
+            Map.of("n", 1, "response_format", Map.of("type", "text"), "logprobs", false);
 
     private ChatRequest() {}
 
@@ -47,7 +53,11 @@ final class ChatRequest {
         }
         // What the call says in this format's own words wins over what a profile sets.
         params.putAll(own);
-        return body.params(params).build();
+        Map<String, Object> encoded = body.params(params).build();
+        request.wireFields()
+                .document(ChatCompletions.NAME)
+                .ifPresent(document -> SentDocument.restore(encoded, document, SAYS_NOTHING));
+        return encoded;
     }
 
     /** Functions, and after them the tools that only this format knows. */
@@ -109,6 +119,10 @@ final class ChatRequest {
     }
 
     private static Map<String, Object> tool(Tool tool) {
+        Optional<Map<String, Object>> raw = tool.raw(ChatCompletions.NAME);
+        if (raw.isPresent()) {
+            return raw.get();
+        }
         Map<String, Object> function = new LinkedHashMap<>();
         function.put("name", tool.name());
         if (!tool.description().isEmpty()) {

@@ -47,7 +47,7 @@ public final class OpenAICompatibleProvider implements LLMAdapterProvider {
         DirectBackend backend = DirectBackend.bearer(
                 settings.require(NAME, BASE_URL), settings.secret(KEY).orElse(null));
         ChatDialect dialect =
-                DIALECT.apply(settings, NAME, ChatDialect.builder().build());
+                DIALECT.apply(settings, NAME, ChatDialect.builder().anyReasoningField().build());
         return WireAdapter.builder(NAME, new ChatCompletions(dialect), backend)
                 .embeddings(new OpenAIEmbeddings(dialect))
                 .modelRequired()

@@ -44,6 +44,11 @@ final class ResponsesInput {
 
     List<Object> encode(List<Message> messages) {
         for (Message message : messages) {
+            List<Object> raw = message.raw(OpenAIResponses.NAME).orElse(List.of());
+            if (!raw.isEmpty()) {
+                raw.forEach(item -> items.add(items.isEmpty() && messages.size() == 1 ? item : typed(item)));
+                continue;
+            }
             boolean assistant = message.role().equals(Role.ASSISTANT);
             int before = items.size();
             phase = null;
@@ -222,6 +227,11 @@ final class ResponsesInput {
     private static boolean isContent(Opaque opaque) {
         String type = JsonNode.of(opaque.raw()).textOrEmpty(TYPE);
         return type.startsWith("input_") || type.equals("output_text") || type.equals(REFUSAL);
+    }
+
+    /** An item, also of an input that was one string. */
+    private static Object typed(Object item) {
+        return item instanceof String text ? message(Role.USER, text) : item;
     }
 
     private static Map<String, Object> typed(String type, String name, Object value) {

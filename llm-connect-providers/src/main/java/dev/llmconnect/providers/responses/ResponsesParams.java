@@ -77,7 +77,9 @@ final class ResponsesParams {
     private void include(WireCall call) {
         Set<@Nullable Object> wanted = new LinkedHashSet<>(list(INCLUDE, params.remove(INCLUDE)));
         wanted.addAll(list(INCLUDE, wireFields.remove(INCLUDE)));
-        if (reasons(call)) {
+        boolean isAsSent =
+                call.request().wireFields().document(OpenAIResponses.NAME).isPresent();
+        if (!isAsSent && reasons(call)) {
             wanted.add(ENCRYPTED_REASONING);
         }
         include.addAll(wanted);

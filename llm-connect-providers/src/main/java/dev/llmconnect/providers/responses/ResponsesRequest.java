@@ -8,21 +8,27 @@ import dev.llmconnect.Role;
 import dev.llmconnect.Tool;
 import dev.llmconnect.ToolChoice;
 import dev.llmconnect.providers.wire.BodyBuilder;
+import dev.llmconnect.providers.wire.SentDocument;
 import dev.llmconnect.providers.wire.WireCall;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The body of a Responses request. */
 final class ResponsesRequest {
     private static final String TYPE = "type";
+    /** Fields with the value they have anyway, which a request has no place for. */
+    private static final Map<String, Object> SAYS_NOTHING = Map.of(
+            "background", false, "instructions", "", "store", false, "text", Map.of("format", Map.of(TYPE, "text")));
 
     private ResponsesRequest() {}
 
     static Map<String, Object> encode(WireCall call) {
         LLMRequest request = call.request();
         List<Message> messages = request.messages();
+        Optional<Map<String, Object>> document = request.wireFields().document(OpenAIResponses.NAME);
         boolean instructed = messages.size() > 1 && isInstructions(messages.get(0));
         call.checkSamplingOfReasoningModel();
         ResponsesParams params = new ResponsesParams(call);
@@ -32,7 +38,7 @@ final class ResponsesRequest {
                 .put("instructions", instructed ? messages.get(0).text() : null)
                 .put(
                         "input",
-                        new ResponsesInput(call).encode(instructed ? messages.subList(1, messages.size()) : messages))
+                        input(instructed ? messages.subList(1, messages.size()) : messages, call))
                 .putTemperature("temperature", call)
                 .putMaxTokens("max_output_tokens", call);
         List<Object> tools = new ArrayList<>();
@@ -46,20 +52,36 @@ final class ResponsesRequest {
         if (call.streaming()) {
             body.put("stream", true);
         }
-        body.putDefault("store", false);
+        if (document.isEmpty()) {
+            body.putDefault("store", false);
+        }
         if (!params.include().isEmpty()) {
             body.put("include", params.include());
         }
-        return body.params(params.modelParams()).params(params.wireFields()).build();
+        Map<String, Object> encoded =
+                body.params(params.modelParams()).params(params.wireFields()).build();
+        document.ifPresent(sent -> SentDocument.restore(encoded, sent, SAYS_NOTHING));
+        return encoded;
     }
 
+    private static Object input(List<Message> messages, WireCall call) {
+        List<Object> items = new ResponsesInput(call).encode(messages);
+        return items.size() == 1 && items.get(0) instanceof String text ? text : items;
+    }
+
+    /** A message that a client sent among the items stays there. */
     private static boolean isInstructions(Message message) {
-        return message.role().equals(Role.SYSTEM)
+        return message.raw(OpenAIResponses.NAME).map(List::isEmpty).orElse(true)
+                && message.role().equals(Role.SYSTEM)
                 && message.parts().stream().allMatch(ContentPart.Text.class::isInstance)
                 && !message.text().isEmpty();
     }
 
     private static Map<String, Object> tool(Tool tool) {
+        Optional<Map<String, Object>> raw = tool.raw(OpenAIResponses.NAME);
+        if (raw.isPresent()) {
+            return raw.get();
+        }
         Map<String, Object> map = new LinkedHashMap<>();
         map.put(TYPE, "function");
         map.put("name", tool.name());

@@ -17,6 +17,9 @@ import java.util.function.Consumer;
  */
 public final class RequestNormalizer {
     private static final String TOOLS = "tools";
+    /** Fields that name an earlier part of the conversation, which the provider has stored and which may hold the calls of results. */
+    private static final List<String> STORED = List.of("previous_response_id", "conversation");
+
     private static final String JSON_SCHEMA = "json_schema";
     /** The name of a schema whose sender gave none; a label that most providers want. */
     private static final String SCHEMA_NAME = "answer";
@@ -71,12 +74,12 @@ public final class RequestNormalizer {
     }
 
     private LLMRequest conversation(LLMRequest request, ToolNames names) {
-        List<Message> messages = messages(request.messages(), names);
+        List<Message> messages = messages(request, names);
         List<Tool> given = names.areUnchanged()
                 ? request.tools()
                 : request.tools().stream().map(names::sent).toList();
         boolean declares = declaresTools(request, messages);
-        List<Tool> tools = declares ? ToolList.declared(messages) : ToolList.withWholeSchemas(given);
+        List<Tool> tools = declares ? ToolList.declared(messages) : ToolList.withWholeSchemas(given, wire);
         Optional<ToolChoice> choice = choice(request, names, declares);
         Optional<ResponseFormat> format = request.responseFormat().map(RequestNormalizer::named);
         boolean isUnchanged = messages == request.messages()
@@ -94,15 +97,20 @@ public final class RequestNormalizer {
                 .build();
     }
 
-    private List<Message> messages(List<Message> given, ToolNames names) {
-        List<Message> messages = Parts.mapAll(given, MediaTypes::normalize);
+    private List<Message> messages(LLMRequest request, ToolNames names) {
+        List<Message> given = request.messages();
+        List<Message> messages = Parts.mapAll(
+                given, message -> message.raw(wire).isPresent() ? message : MediaTypes.normalize(message));
         if (!names.areUnchanged()) {
             messages = Parts.mapAll(messages, names::sent);
         }
         if (rules.has(Rule.OBJECT_ARGUMENTS)) {
             messages = Parts.mapAll(messages, CallArguments::asObjects);
         }
-        messages = ToolTurns.order(messages, rules);
+        boolean goesOn = STORED.stream().anyMatch(request.wireFields(wire)::containsKey);
+        if (!goesOn && !SentTurns.areInOrder(messages, rules, wire)) {
+            messages = ToolTurns.order(messages, rules);
+        }
         messages = TextRules.apply(messages, rules);
         return TurnOrder.apply(messages, rules);
     }

@@ -20,15 +20,15 @@ final class ToolList {
 
     private ToolList() {}
 
-    /** The tools with whole schemas; the same list where all are. */
-    static List<Tool> withWholeSchemas(List<Tool> tools) {
-        if (tools.isEmpty() || tools.stream().allMatch(tool -> isWhole(tool.parameters()))) {
+    /** The tools with whole schemas, except those that came in this format; the same list where all are. */
+    static List<Tool> withWholeSchemas(List<Tool> tools, String wire) {
+        if (tools.isEmpty() || tools.stream().allMatch(tool -> isWhole(tool, wire))) {
             return tools;
         }
         List<Tool> whole = new ArrayList<>();
         for (Tool tool : tools) {
             whole.add(
-                    isWhole(tool.parameters())
+                    isWhole(tool, wire)
                             ? tool
                             : tool.toBuilder()
                                     .parameters(whole(tool.parameters()))
@@ -37,8 +37,10 @@ final class ToolList {
         return whole;
     }
 
-    private static boolean isWhole(Map<String, Object> schema) {
-        return OBJECT.equals(schema.get(TYPE)) && schema.get(PROPERTIES) instanceof Map<?, ?>;
+    private static boolean isWhole(Tool tool, String wire) {
+        Map<String, Object> schema = tool.parameters();
+        return tool.raw(wire).isPresent()
+                || (OBJECT.equals(schema.get(TYPE)) && schema.get(PROPERTIES) instanceof Map<?, ?>);
     }
 
     /** A tool's arguments are an object, and some providers want its properties even where there are none. */

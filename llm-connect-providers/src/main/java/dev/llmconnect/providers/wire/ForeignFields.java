@@ -2,6 +2,7 @@ package dev.llmconnect.providers.wire;
 
 import dev.llmconnect.ContentPart;
 import dev.llmconnect.ContentPart.Hint;
+import dev.llmconnect.ContentPart.Opaque;
 import dev.llmconnect.ContentPart.ToolResult;
 import dev.llmconnect.LLMInvalidRequestException;
 import dev.llmconnect.Message;
@@ -13,6 +14,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What a request says in the words of another wire format: hints are left out and noted, everything else is refused. */
 final class ForeignFields {
+    /** Fields of Responses that name what a provider has stored. */
+    private static final String REFERENCE = "item_reference";
+
+    private static final List<String> STORED = List.of("previous_response_id", "conversation");
+
     private ForeignFields() {}
 
     /**
@@ -30,11 +36,14 @@ final class ForeignFields {
             });
         }
         List<Message> messages = call.request().messages();
+        messages.forEach(message -> message.parts().forEach(part -> requireWhole(part, wire, call)));
         if (!isForeign(messages, wire)) {
             return call;
         }
         List<Message> own = messages.stream()
-                .map(message -> message.withParts(own(message.parts(), wire, call)))
+                .map(message -> holdsForeign(message.parts(), wire)
+                        ? message.withParts(own(message.parts(), wire, call))
+                        : message)
                 .toList();
         return call.with(call.request().toBuilder().messages(own).build());
     }
@@ -46,6 +55,10 @@ final class ForeignFields {
      */
     static void check(ProviderCall call, String wire) {
         for (String name : call.request().wireFields().foreignTo(wire)) {
+            if (STORED.contains(name)) {
+                throw call.cannotCarry("the field `" + name
+                        + "`: it has stored nothing of this conversation, so send the whole of it");
+            }
             if (!CallParams.drops(call, name)) {
                 throw call.cannotCarry("the field `" + name + "`, which belongs to another wire format");
             }
@@ -63,6 +76,16 @@ final class ForeignFields {
     private static void dropped(String name, @Nullable Object value, ProviderCall call) {
         if (!name.equals(CacheControl.FIELD) || CacheControl.read(value).isEmpty()) {
             call.dropped(name);
+        }
+    }
+
+    private static void requireWhole(ContentPart part, String wire, WireCall call) {
+        if (part instanceof Opaque opaque
+                && !opaque.wire().equals(wire)
+                && REFERENCE.equals(opaque.raw().get("type"))) {
+            throw call.cannotCarry("an `" + REFERENCE
+                    + "`: it has stored nothing of this conversation, so set `store` to false in the client, which makes it"
+                    + " send whole items");
         }
     }
 

@@ -35,6 +35,11 @@ final class CarriedReasoning {
         return MARK + Base64.getEncoder().encodeToString(JsonText.bytes(proof));
     }
 
+    /** Whether a block has such a signature. */
+    static boolean isIn(Map<?, ?> block) {
+        return block.get(SIGNATURE) instanceof String signature && signature.startsWith(MARK);
+    }
+
     /** The part that such a signature holds; empty for one of Anthropic's. */
     static Optional<Reasoning> read(String text, String signature, String place) {
         if (!signature.startsWith(MARK)) {

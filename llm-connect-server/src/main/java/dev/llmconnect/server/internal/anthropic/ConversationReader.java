@@ -13,15 +13,19 @@ import java.util.Map;
 
 /** {@code system} and {@code messages} as one conversation, in which results of tools are turns of their own. */
 final class ConversationReader {
+    private static final String WIRE = WireFormat.ANTHROPIC_MESSAGES;
+
     private ConversationReader() {}
 
     static List<Message> read(Fields body) {
         BlockReader blocks = new BlockReader();
         List<Message> conversation = new ArrayList<>();
-        body.take("system")
-                .map(content -> blocks.content(content, "system"))
-                .filter(parts -> !parts.isEmpty())
-                .ifPresent(parts -> conversation.add(Message.of(Role.SYSTEM, parts)));
+        body.take("system").ifPresent(content -> {
+            List<ContentPart> parts = blocks.content(content, "system");
+            if (!parts.isEmpty()) {
+                conversation.add(Message.of(Role.SYSTEM, parts).withRaw(WIRE, List.of(content)));
+            }
+        });
         if (!(body.required("messages") instanceof List<?> messages)) {
             throw Fields.wrong("messages", "Input should be a valid list");
         }
@@ -29,7 +33,9 @@ final class ConversationReader {
             throw Fields.wrong("messages", "at least one message is required");
         }
         for (int i = 0; i < messages.size(); i++) {
-            add(Fields.of(messages.get(i), "messages." + i), blocks, conversation);
+            List<Message> turns = new ArrayList<>();
+            add(Fields.of(messages.get(i), "messages." + i), blocks, turns);
+            conversation.addAll(SentMessage.remembered(turns, messages.get(i)));
         }
         return conversation;
     }
@@ -40,10 +46,10 @@ final class ConversationReader {
         List<ContentPart> own = new ArrayList<>();
         if (role.equals(Role.SYSTEM)) {
             // Said of the message itself, so that Anthropic gets it where it stands, and not above the conversation.
-            own.add(new Hint(WireFormat.ANTHROPIC_MESSAGES, Map.of("role", role.value())));
+            own.add(new Hint(WIRE, Map.of("role", role.value())));
         }
         if (!message.rest().isEmpty()) {
-            own.add(new Hint(WireFormat.ANTHROPIC_MESSAGES, message.rest()));
+            own.add(new Hint(WIRE, message.rest()));
         }
         List<ContentPart> turn = new ArrayList<>(own);
         boolean results = false;

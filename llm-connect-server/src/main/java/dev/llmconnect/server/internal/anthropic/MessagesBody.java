@@ -60,7 +60,10 @@ record MessagesBody(LLMRequest call, boolean stream) {
         }
         betas(http, body).ifPresent(names -> hints.put("betas", names));
         required.putAll(body.rest());
-        WireFields own = WireFields.NONE.with(WIRE, required).withHints(WIRE, hints);
+        WireFields own = WireFields.NONE
+                .withDocument(WIRE, sent)
+                .with(WIRE, required)
+                .withHints(WIRE, hints);
         return new MessagesBody(call.config(config.build()).wireFields(own).build(), stream);
     }
 

@@ -5,6 +5,7 @@ import dev.llmconnect.ToolChoice;
 import dev.llmconnect.WireFormat;
 import dev.llmconnect.internal.CacheControl;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +31,9 @@ record ToolsReader(
             Fields tool = Fields.of(given.get(i), "tools." + i);
             Object type = tool.rest().getOrDefault("type", "custom");
             if (type.equals("custom")) {
+                Map<String, Object> whole = new LinkedHashMap<>(tool.rest());
                 tool.take("type");
-                tools.add(custom(tool));
+                tools.add(custom(tool).withRaw(WireFormat.ANTHROPIC_MESSAGES, whole));
             } else {
                 serverTools.add(tool.rest());
             }

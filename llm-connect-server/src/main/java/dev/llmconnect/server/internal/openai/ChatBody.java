@@ -42,7 +42,7 @@ record ChatBody(
         boolean stream = fields.flag("stream").orElse(false);
         boolean includeUsage = includeUsage(fields, stream, wire);
         wire.requireAll(fields.left());
-        return new ChatBody(messages, config, tools, format, wire.build(), stream, includeUsage);
+        return new ChatBody(messages, config, tools, format, wire.build(sent), stream, includeUsage);
     }
 
     private static boolean includeUsage(RequestFields fields, boolean stream, ChatWireFields wire) {

@@ -9,10 +9,12 @@ import dev.llmconnect.Role;
 import dev.llmconnect.ToolCall;
 import dev.llmconnect.WireFormat;
 import dev.llmconnect.internal.CacheControl;
+import dev.llmconnect.server.internal.call.AnswerFacts;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The messages of a chat request. To be used by one thread. */
@@ -36,9 +38,26 @@ final class ChatConversation {
         }
         ChatConversation conversation = new ChatConversation();
         for (int i = 0; i < all.size(); i++) {
-            conversation.add(RequestFields.of(MESSAGES + "[" + i + "]", all.get(i)));
+            Object message = all.get(i);
+            int before = conversation.messages.size();
+            conversation.add(RequestFields.of(MESSAGES + "[" + i + "]", message));
+            if (message instanceof Map<?, ?> raw && !carriesOurs(raw)) {
+                conversation.messages.set(
+                        before, conversation.messages.get(before).withRaw(WireFormat.OPENAI_CHAT, List.of(raw)));
+            }
         }
         return conversation.messages;
+    }
+
+    /** Whether a message holds what this server attached to its answer for another format, and no provider knows. */
+    private static boolean carriesOurs(Map<?, ?> message) {
+        return holds(message.get("tool_calls"), call -> call.containsKey(AnswerFacts.FIELD))
+                || holds(message.get(ReasoningItems.FIELD), ReasoningItems::isOurs);
+    }
+
+    private static boolean holds(@Nullable Object list, Predicate<Map<?, ?>> condition) {
+        return list instanceof List<?> items
+                && items.stream().anyMatch(item -> item instanceof Map<?, ?> object && condition.test(object));
     }
 
     private void add(RequestFields message) {

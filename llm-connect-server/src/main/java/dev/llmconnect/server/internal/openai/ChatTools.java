@@ -41,7 +41,8 @@ final class ChatTools {
         List<Object> others = new ArrayList<>();
         List<@Nullable Object> all = fields.list(TOOLS).orElse(List.of());
         for (int i = 0; i < all.size(); i++) {
-            tools.add(RequestFields.of(TOOLS + "[" + i + "]", all.get(i)), others);
+            RequestFields tool = RequestFields.of(TOOLS + "[" + i + "]", all.get(i));
+            tools.add(tool, new LinkedHashMap<>(tool.left()), others);
         }
         if (!others.isEmpty()) {
             wire.require(TOOLS, others);
@@ -63,15 +64,12 @@ final class ChatTools {
         return Optional.ofNullable(choice);
     }
 
-    private void add(RequestFields tool, List<Object> others) {
+    private void add(RequestFields tool, Map<String, Object> whole, List<Object> others) {
         String type = tool.requiredText("type");
         if (type.equals(FUNCTION)) {
-            functions.add(function(tool));
+            functions.add(function(tool).withRaw(WireFormat.OPENAI_CHAT, whole));
             return;
         }
-        Map<String, Object> whole = new LinkedHashMap<>();
-        whole.put("type", type);
-        whole.putAll(tool.left());
         if (whole.get("custom") instanceof Map<?, ?> custom && custom.get("name") instanceof String name) {
             customNames.add(name);
         }

@@ -5,6 +5,7 @@ import dev.llmconnect.WireFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What a request says that only Chat Completions know. To be used by one thread. */
 final class ChatWireFields {
@@ -30,8 +31,9 @@ final class ChatWireFields {
         (harmless.contains(value) ? hints : required).put(name, value);
     }
 
-    WireFields build() {
-        WireFields fields = WireFields.NONE;
+    /** @param sent the whole body */
+    WireFields build(Map<String, @Nullable Object> sent) {
+        WireFields fields = WireFields.NONE.withDocument(WireFormat.OPENAI_CHAT, sent);
         if (!required.isEmpty()) {
             fields = fields.with(WireFormat.OPENAI_CHAT, required);
         }

@@ -5,6 +5,7 @@ import dev.llmconnect.FailureReason;
 import dev.llmconnect.LLMException;
 import dev.llmconnect.server.internal.http.ErrorResponse;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,12 @@ public record OpenAIError(
     private static final String NO_QUOTA = "insufficient_quota";
     /** The code for a model that is not there, or not for this caller. */
     public static final String NO_MODEL = "model_not_found";
+    /** What names something stored, and the code by which clients know that it is not there, so that they send all of it. */
+    private static final Map<String, String> STORED = Map.of(
+            "previous_response_id", "previous_response_not_found",
+            "conversation", "conversation_not_found",
+            "item_reference", "item_not_found");
+
     private static final int PAYLOAD_TOO_LARGE = 413;
     private static final List<Integer> OVERLOADED = List.of(503, 529);
 
@@ -63,6 +70,11 @@ public record OpenAIError(
             return new OpenAIError(403, INVALID, NO_MODEL, "model", message);
         }
         int status = ErrorResponse.status(failure);
+        for (Map.Entry<String, String> stored : STORED.entrySet()) {
+            if (code.equals(ErrorCode.INVALID_REQUEST) && message.contains("`" + stored.getKey() + "`")) {
+                return new OpenAIError(400, INVALID, stored.getValue(), stored.getKey(), message);
+            }
+        }
         if (code.equals(ErrorCode.INVALID_REQUEST) || code.equals(ErrorCode.NOT_FOUND)) {
             return new OpenAIError(status, INVALID, null, null, message);
         }

@@ -50,6 +50,11 @@ final class ReasoningItems {
         return item;
     }
 
+    /** Whether an item was made of another format's reasoning here. */
+    static boolean isOurs(Map<?, ?> item) {
+        return OURS.equals(item.get(FORMAT));
+    }
+
     /** What an item that a client gives back stands for. */
     static Reasoning read(RequestFields item) {
         Map<String, Object> whole = new LinkedHashMap<>(item.left());

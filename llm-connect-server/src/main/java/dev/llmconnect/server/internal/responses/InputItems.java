@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -30,10 +31,14 @@ final class InputItems {
     private final List<Message> messages = new ArrayList<>();
     /** What the model has said and nobody has answered yet. */
     private final List<ContentPart> turn = new ArrayList<>();
+    /** The items that it said that in, as they were sent. */
+    private final List<Object> turnItems = new ArrayList<>();
 
     private final Map<String, String> toolNames = new LinkedHashMap<>();
     /** What was sealed beside calls, by their ids. */
     private final Map<String, Object> extras = new LinkedHashMap<>();
+    /** Whether there are items that another format's answers were sealed in here, which no provider can open. */
+    private boolean holdsSealed;
 
     private InputItems() {}
 
@@ -47,13 +52,20 @@ final class InputItems {
             throw body.missing("input");
         }
         if (body.left().get("input") instanceof String) {
-            return List.of(Message.user(body.requiredText("input")));
+            String text = body.requiredText("input");
+            return List.of(Message.user(text).withRaw(WireFormat.OPENAI_RESPONSES, List.of(text)));
         }
         InputItems input = new InputItems();
+        List<?> sent = body.left().get("input") instanceof List<?> list ? list : List.of();
         List<RequestFields> items = body.objects("input");
         // Before the calls are read that it belongs to.
-        items.forEach(item -> opened(item).ifPresent(parts -> input.extras.putAll(parts.calls())));
-        items.forEach(input::item);
+        items.forEach(item -> opened(item).ifPresent(parts -> {
+            input.holdsSealed = true;
+            input.extras.putAll(parts.calls());
+        }));
+        for (int i = 0; i < items.size(); i++) {
+            input.item(items.get(i), Objects.requireNonNull(sent.get(i)));
+        }
         input.endTurn();
         return input.messages;
     }
@@ -64,17 +76,27 @@ final class InputItems {
                 : Optional.empty();
     }
 
-    private void item(RequestFields item) {
+    private void item(RequestFields item, Object sent) {
         Map<String, Object> whole = new LinkedHashMap<>(item.left());
         String type = item.text(TYPE).orElseGet(() -> untyped(item));
+        whole.putIfAbsent(TYPE, type);
         switch (type) {
-            case "message" -> message(item);
-            case "reasoning" -> turn.addAll(reasoning(item, whole));
-            case "function_call" -> call(item);
-            case "function_call_output" -> result(item);
-            case "item_reference" -> throw notStored(item);
-            default -> other(type, new Opaque(WireFormat.OPENAI_RESPONSES, whole));
+            case "message" -> message(item, sent);
+            case "reasoning" -> turn(reasoning(item, whole), sent);
+            case "function_call" -> call(item, sent);
+            case "function_call_output" -> result(item, sent);
+            default -> other(type, new Opaque(WireFormat.OPENAI_RESPONSES, whole), sent);
         }
+    }
+
+    private void turn(List<ContentPart> parts, Object sent) {
+        turn.addAll(parts);
+        turnItems.add(sent);
+    }
+
+    private void add(Role role, List<ContentPart> parts, List<?> sent) {
+        Message message = Message.of(role, parts);
+        messages.add(holdsSealed ? message : message.withRaw(WireFormat.OPENAI_RESPONSES, List.copyOf(sent)));
     }
 
     /** The two kinds of item that need no type. */
@@ -88,17 +110,7 @@ final class InputItems {
         throw item.missing(TYPE);
     }
 
-    private static InvalidParamException notStored(RequestFields item) {
-        String id = item.requiredText("id");
-        return new InvalidParamException(
-                item.path("id"),
-                "item_not_found",
-                "Item with id '" + id
-                        + "' not found. Nothing is stored here: set `store` to false in your client, so that it sends"
-                        + " whole items.");
-    }
-
-    private void message(RequestFields item) {
+    private void message(RequestFields item, Object sent) {
         Role role = role(item);
         boolean assistant = role.equals(Role.ASSISTANT);
         if (!assistant || turn.stream().anyMatch(part -> part instanceof Text || part instanceof ToolCall)) {
@@ -109,10 +121,11 @@ final class InputItems {
         InputContent.rest(item, turn);
         // As the Responses adapters mark it: other formats pass over reasoning without words.
         phase.ifPresent(word -> turn.add(Reasoning.of("", null, Map.of(TYPE, "message", "phase", word))));
-        turn.addAll(parts);
+        turn(parts, sent);
         if (!assistant) {
-            messages.add(Message.of(role, turn));
+            add(role, turn, turnItems);
             turn.clear();
+            turnItems.clear();
         }
     }
 
@@ -138,12 +151,12 @@ final class InputItems {
         return List.of(Reasoning.of(words, item.text("encrypted_content").orElse(null), whole));
     }
 
-    private void call(RequestFields item) {
+    private void call(RequestFields item, Object sent) {
         String id = item.requiredText(CALL_ID);
         String name = item.requiredText("name");
         String arguments = item.requiredText("arguments");
         toolNames.put(id, name);
-        turn.add(ToolCall.of(id, name, parsed(arguments), arguments).withExtras(extras(id)));
+        turn(List.of(ToolCall.of(id, name, parsed(arguments), arguments).withExtras(extras(id))), sent);
         InputContent.rest(item, turn);
     }
 
@@ -161,29 +174,30 @@ final class InputItems {
         }
     }
 
-    private void result(RequestFields item) {
+    private void result(RequestFields item, Object sent) {
         endTurn();
         String id = item.requiredText(CALL_ID);
         List<ContentPart> parts = new ArrayList<>();
         parts.add(ToolResult.of(id, toolNames.getOrDefault(id, ""), InputContent.take(item, "output"), false));
         InputContent.rest(item, parts);
-        messages.add(Message.of(Role.TOOL, parts));
+        add(Role.TOOL, parts, List.of(sent));
     }
 
     /** What the model did, or what was answered to it, in words only this format has. */
-    private void other(String type, ContentPart part) {
+    private void other(String type, ContentPart part, Object sent) {
         if (type.endsWith("_output") || type.endsWith("_response")) {
             endTurn();
-            messages.add(Message.user(List.of(part)));
+            add(Role.USER, List.of(part), List.of(sent));
         } else {
-            turn.add(part);
+            turn(List.of(part), sent);
         }
     }
 
     private void endTurn() {
         if (turn.stream().anyMatch(part -> !(part instanceof Hint))) {
-            messages.add(Message.assistant(turn));
+            add(Role.ASSISTANT, turn, turnItems);
         }
         turn.clear();
+        turnItems.clear();
     }
 }

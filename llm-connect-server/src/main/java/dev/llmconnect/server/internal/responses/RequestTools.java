@@ -28,7 +28,7 @@ final class RequestTools {
             Map<String, Object> whole = new LinkedHashMap<>(tool.left());
             String type = tool.requiredText("type");
             if (type.equals(FUNCTION)) {
-                tools.functions.add(function(tool));
+                tools.functions.add(function(tool).withRaw(WireFormat.OPENAI_RESPONSES, whole));
                 continue;
             }
             if (type.equals("custom")) {

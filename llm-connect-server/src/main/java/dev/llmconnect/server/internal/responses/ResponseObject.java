@@ -19,6 +19,7 @@ final class ResponseObject {
     private static final String OUTPUT = "output";
     private static final String MODEL = "model";
     private static final String USAGE = "usage";
+    private static final String STORED_AS = "response_id";
     private static final String INCOMPLETE_DETAILS = "incomplete_details";
     /** What is said of the answer itself, whatever its provider repeats of it. */
     private static final List<String> OURS =
@@ -48,7 +49,10 @@ final class ResponseObject {
     Map<String, @Nullable Object> begun(LLMResponse soFar) {
         String model =
                 soFar.model().isEmpty() ? request.config().modelNameIfSet().orElse("") : soFar.model();
-        return base("in_progress", model, List.of(), soFar.wireFields(WireFormat.OPENAI_RESPONSES));
+        Map<String, @Nullable Object> response =
+                base("in_progress", model, List.of(), soFar.wireFields(WireFormat.OPENAI_RESPONSES));
+        stored(response, soFar);
+        return response;
     }
 
     /** What the client is told when the call failed after it had begun. */
@@ -75,9 +79,21 @@ final class ResponseObject {
             error.put("message", "the provider answered, but reported an error with its answer");
             response.put(ERROR, error);
         }
+        stored(response, answer);
         response.put(USAGE, usage(answer.usage(), own.get(USAGE)));
         response.put(AnswerFacts.FIELD, facts(answer));
         return response;
+    }
+
+    /** An answer that its provider has stored goes by the provider's id, by which the next turn refers to it. */
+    private void stored(Map<String, @Nullable Object> response, LLMResponse answer) {
+        Object known = answer.metadata().extras().get(STORED_AS);
+        if (known != null) {
+            response.put("id", known);
+            response.put("store", true);
+            repeat(response, "previous_response_id", null);
+            repeat(response, "conversation", null);
+        }
     }
 
     private static String status(FinishReason finish) {
@@ -184,7 +200,9 @@ final class ResponseObject {
         if (!omitted.isEmpty()) {
             facts.put("omitted_parts", omitted);
         }
-        if (request.store()) {
+        if (request.store()
+                && !answer.metadata().extras().containsKey(STORED_AS)
+                && !answer.metadata().droppedParams().contains("store")) {
             List<Object> dropped = new ArrayList<>(answer.metadata().droppedParams());
             dropped.add("store");
             facts.put("dropped_params", dropped);

@@ -5,6 +5,7 @@ import dev.llmconnect.Message;
 import dev.llmconnect.ResponseFormat;
 import dev.llmconnect.RunConfig;
 import dev.llmconnect.ToolChoice;
+import dev.llmconnect.WireFormat;
 import dev.llmconnect.server.internal.openai.InvalidParamException;
 import dev.llmconnect.server.internal.openai.RequestFields;
 import java.util.ArrayList;
@@ -37,11 +38,12 @@ record ResponsesBody(
      */
     static ResponsesBody read(Map<String, @Nullable Object> sent) {
         RequestFields body = new RequestFields("", sent);
-        refuseMemory(body);
         WireOnly only = new WireOnly();
+        memory(body, only);
         RunConfig.Builder config = RunConfig.builder().withoutDefaults();
         List<Message> messages = new ArrayList<>();
-        body.text("instructions").filter(text -> !text.isEmpty()).ifPresent(text -> messages.add(Message.system(text)));
+        body.text("instructions").filter(text -> !text.isEmpty()).ifPresent(text -> messages.add(
+                        Message.system(text).withRaw(WireFormat.OPENAI_RESPONSES, List.of())));
         messages.addAll(InputItems.read(body));
         RequestParams.read(body, config, only);
         RequestTools tools = RequestTools.read(body, only);
@@ -49,25 +51,17 @@ record ResponsesBody(
         Optional<ResponseFormat> format = RequestText.read(body, config, only);
         boolean stream = body.flag("stream").orElse(false);
         boolean store = body.flag("store").orElse(false);
+        if (store) {
+            only.hint("store", true);
+        }
         body.left().forEach(only::require);
         return new ResponsesBody(sent, messages, config.build(), tools, toolChoice, format, only, stream, store);
     }
 
-    private static void refuseMemory(RequestFields body) {
-        Optional<String> previous = body.text("previous_response_id");
-        if (previous.isPresent()) {
-            throw new InvalidParamException(
-                    "previous_response_id",
-                    "previous_response_not_found",
-                    "Previous response with id '" + previous.get()
-                            + "' not found. Nothing is stored here: send the whole conversation as `input`.");
-        }
-        if (body.any("conversation").isPresent()) {
-            throw new InvalidParamException(
-                    "conversation",
-                    "conversation_not_found",
-                    "There are no conversations here, since nothing is stored: send the whole conversation as `input`.");
-        }
+    /** What the provider stored before, which providers of other formats refuse. */
+    private static void memory(RequestFields body, WireOnly only) {
+        body.text("previous_response_id").ifPresent(id -> only.require("previous_response_id", id));
+        body.any("conversation").ifPresent(conversation -> only.require("conversation", conversation));
         if (body.flag("background").orElse(false)) {
             throw new InvalidParamException(
                     "background",
@@ -82,7 +76,7 @@ record ResponsesBody(
                 .tools(tools.functions())
                 .toolChoice(toolChoice.orElse(null))
                 .responseFormat(format.orElse(null))
-                .wireFields(only.fields())
+                .wireFields(only.fields(sent))
                 .build();
     }
 }

@@ -4,6 +4,7 @@ import dev.llmconnect.WireFields;
 import dev.llmconnect.WireFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Collects what only the Responses format knows. Not thread-safe. */
 final class WireOnly {
@@ -34,8 +35,10 @@ final class WireOnly {
         }
     }
 
-    WireFields fields() {
+    /** @param sent the whole body */
+    WireFields fields(Map<String, @Nullable Object> sent) {
         return WireFields.NONE
+                .withDocument(WireFormat.OPENAI_RESPONSES, sent)
                 .with(WireFormat.OPENAI_RESPONSES, required)
                 .withHints(WireFormat.OPENAI_RESPONSES, hints);
     }
