@@ -41,6 +41,8 @@ import org.junit.jupiter.api.Test;
 class RecordedRequestsTest {
     private static final Path RECORDINGS =
             Path.of(System.getProperty("llmconnect.shared", "../../shared"), "corpus");
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
     /** What the server says itself. */
     private static final Set<String> OWN = Set.of(".model", ".stream", ".stream_options", ".anthropic_version");
 
@@ -120,7 +122,7 @@ class RecordedRequestsTest {
                   {"role":"user","content":[{"type":"text","text":"A"},{"type":"text","text":""},
                     {"type":"image_url","image_url":{"url":"data:image/jpg;base64,/9j/AAAA","new":2}}]},
                   {"role":"assistant","content":"","reasoning_content":"R","new":{"b":[]},
-                   "tool_calls":[{"id":"c1","type":"function","function":{"name":"f","arguments":"{ \"x\" : 1.0 }","new":3}},
+                   "tool_calls":[{"id":"c1","type":"function","function":{"name":"f","arguments":"{ \\"x\\" : 1.0 }","new":3}},
                                  {"id":"c2","type":"function","function":{"name":"g","arguments":""}}]},
                   {"role":"tool","tool_call_id":"c1","content":[{"type":"text","text":"one"}],"name":"f"},
                   {"role":"tool","tool_call_id":"c2","content":"two"}],
@@ -235,8 +237,7 @@ class RecordedRequestsTest {
         if (model != null) {
             sent.put("model", model);
         }
-        return HttpClient.newHttpClient()
-                .send(
+        return HTTP.send(
                         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
                                 .header("anthropic-version", "2023-06-01")
                                 .POST(HttpRequest.BodyPublishers.ofString(Json.text(sent)))

@@ -87,11 +87,19 @@ class ChatEndpointRequestTest {
                         + "\"stream\":true,\"stream_options\":{\"include_obfuscation\":false}");
 
         assertThat(request.wireFields().foreignTo("another"))
-                .containsExactlyInAnyOrder(
-                        "logprobs", "top_logprobs", "logit_bias", "brand_new", "service_tier", "modalities");
+                .containsExactlyInAnyOrder("logit_bias", "modalities");
         assertThat(request.wireFields().foreignHintsTo("another"))
                 .containsExactlyInAnyOrder(
-                        "user", "store", "metadata", "presence_penalty", "parallel_tool_calls", "stream_options");
+                        "user",
+                        "store",
+                        "metadata",
+                        "presence_penalty",
+                        "parallel_tool_calls",
+                        "stream_options",
+                        "logprobs",
+                        "top_logprobs",
+                        "brand_new",
+                        "service_tier");
         assertThat(request.wireFields(CHAT)).containsEntry("brand_new", List.of(1L));
     }
 
@@ -242,7 +250,7 @@ class ChatEndpointRequestTest {
             [{"role":"assistant","function_call":{"name":"f"}}]             | messages[0].function_call
             [{"role":"tool","content":"x"}]                                 | messages[0].tool_call_id
             [{"role":"user","content":[{"type":"text"}]}]                   | messages[0].content[0].text
-            [{"role":"user","content":[{"type":"image_url","image_url":"u"}]}] | messages[0].content[0].image_url
+            [{"role":"user","content":[{"type":"image_url","image_url":7}]}] | messages[0].content[0].image_url
             [{"role":"user","content":[{"type":"image_url","image_url":{"url":"data:x"}}]}] | messages[0].content[0].image_url.url
             [{"role":"assistant","tool_calls":[{"id":"c"}]}]                | messages[0].tool_calls[0].function
             """)

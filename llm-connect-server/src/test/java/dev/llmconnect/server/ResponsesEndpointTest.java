@@ -113,16 +113,18 @@ class ResponsesEndpointTest {
                 "tools":[{"type":"web_search"},{"type":"function","name":"f","parameters":null,"strict":null}],
                 "tool_choice":{"type":"web_search"},"reasoning":{"effort":null,"mode":"pro"},"brand_new":{"x":1}""");
         assertThat(request.wireFields().foreignTo("other"))
+                .containsExactlyInAnyOrder("truncation", "tool_choice", "reasoning");
+        assertThat(request.wireFields().foreignHintsTo("other"))
                 .containsExactlyInAnyOrder(
+                        "metadata",
                         "service_tier",
-                        "truncation",
+                        "user",
+                        "prompt_cache_key",
+                        "safety_identifier",
+                        "include",
                         "max_tool_calls",
                         "tools",
-                        "tool_choice",
-                        "reasoning",
                         "brand_new");
-        assertThat(request.wireFields().foreignHintsTo("other"))
-                .containsExactlyInAnyOrder("metadata", "user", "prompt_cache_key", "safety_identifier", "include");
         assertThat(request.wireFields(OURS))
                 .containsEntry("brand_new", Map.of("x", 1L))
                 .containsEntry("tools", List.of(Map.of("type", "web_search")));

@@ -16,7 +16,9 @@ import java.util.stream.Collectors;
  */
 final class MessagesParams {
     private static final List<String> UNKNOWN_TO_ANTHROPIC =
-            List.of("seed", "frequency_penalty", "presence_penalty", "logit_bias", "logprobs", "top_logprobs");
+            List.of("frequency_penalty", "presence_penalty", "logit_bias");
+    /** What Anthropic has no word for either, and the answer is good without. */
+    private static final List<String> LEFT_OUT = List.of("seed", "logprobs", "top_logprobs");
 
     private final Map<String, Object> rest;
     private final Optional<String> effort;
@@ -29,6 +31,11 @@ final class MessagesParams {
         for (String name : UNKNOWN_TO_ANTHROPIC) {
             if (rest.containsKey(name)) {
                 throw call.refused(name);
+            }
+        }
+        for (String name : LEFT_OUT) {
+            if (take(name).exists()) {
+                call.dropped(name);
             }
         }
         if (take("n").number().orElse(1) != 1) {

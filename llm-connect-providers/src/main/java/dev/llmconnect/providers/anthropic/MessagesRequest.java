@@ -74,6 +74,10 @@ final class MessagesRequest {
             body.put("stream", true);
         }
         Map<String, Object> encoded = body.params(params.rest()).build();
+        if (ThinkingRules.forbid(encoded)) {
+            encoded.remove("thinking");
+            call.dropped("thinking");
+        }
         request.wireFields().document(AnthropicMessages.NAME).ifPresent(document -> {
             outputFormatAsSent(encoded, document);
             SentDocument.restore(encoded, document, Map.of());
@@ -180,6 +184,8 @@ final class MessagesRequest {
                 map.put("schema", format.schema());
                 body.params(Map.of(OUTPUT_CONFIG, Map.of("format", map)));
             }
+            // The prompt asks for JSON too, as the API that knows this form demands.
+            case "json_object" -> call.dropped("response_format");
             default -> throw call.cannotCarry("a response format of " + format.type() + ", only a JSON schema");
         }
     }

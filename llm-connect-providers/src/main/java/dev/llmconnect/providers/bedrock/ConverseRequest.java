@@ -151,6 +151,8 @@ final class ConverseRequest {
                 textFormat.put("structure", Map.of("jsonSchema", schema));
                 body.put("outputConfig", Map.of("textFormat", textFormat));
             }
+            // The prompt asks for JSON too, as the API that knows this form demands.
+            case "json_object" -> call.dropped("response_format");
             default -> throw call.cannotCarry("a response format of " + format.type() + ", only a JSON schema");
         }
     }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Writes a request as Cohere wants it. */
 final class CohereRequest {
@@ -32,15 +33,16 @@ final class CohereRequest {
                 .put("messages", messages(call))
                 .putTemperature("temperature", call)
                 .putMaxTokens("max_tokens", call);
-        if (!request.tools().isEmpty()) {
-            body.put("tools", request.tools().stream().map(CohereRequest::tool).toList());
-            if (request.tools().stream().anyMatch(tool -> tool.strict().orElse(false))) {
+        List<Tool> tools = offered(request);
+        if (!tools.isEmpty()) {
+            body.put("tools", tools.stream().map(CohereRequest::tool).toList());
+            if (tools.stream().anyMatch(tool -> tool.strict().orElse(false))) {
                 body.put("strict_tools", true);
             }
         }
         request.toolChoice()
                 .filter(choice -> !choice.equals(ToolChoice.AUTO))
-                .ifPresent(choice -> body.put("tool_choice", toolChoice(choice, call)));
+                .ifPresent(choice -> body.put("tool_choice", toolChoice(choice)));
         request.responseFormat()
                 .filter(format -> !format.type().equals("text"))
                 .ifPresent(format -> body.put("response_format", responseFormat(format)));
@@ -66,14 +68,18 @@ final class CohereRequest {
         return params;
     }
 
-    private static String toolChoice(ToolChoice choice, WireCall call) {
-        if (choice.equals(ToolChoice.REQUIRED)) {
-            return "REQUIRED";
-        }
-        if (choice.equals(ToolChoice.NONE)) {
-            return "NONE";
-        }
-        throw call.cannotCarry("a tool choice that names one tool");
+    /** The one tool that must be called, since a choice cannot name it; else all. */
+    private static List<Tool> offered(LLMRequest request) {
+        Optional<String> chosen = request.toolChoice().flatMap(ToolChoice::toolName);
+        return chosen.isEmpty()
+                ? request.tools()
+                : request.tools().stream()
+                        .filter(tool -> tool.name().equals(chosen.get()))
+                        .toList();
+    }
+
+    private static String toolChoice(ToolChoice choice) {
+        return choice.equals(ToolChoice.NONE) ? "NONE" : "REQUIRED";
     }
 
     private static Map<String, Object> responseFormat(ResponseFormat format) {

@@ -34,7 +34,7 @@ final class OllamaRequest {
             "shift");
 
     /** It would leave an option it does not know aside, and say so in its own log only. */
-    private static final Set<String> UNKNOWN_TO_OLLAMA = Set.of("logit_bias", "parallel_tool_calls", "n");
+    private static final Set<String> UNKNOWN_TO_OLLAMA = Set.of("logit_bias", "n");
 
     private static final String EFFORT = "reasoning_effort";
 
@@ -49,6 +49,10 @@ final class OllamaRequest {
             if (name.equals(EFFORT)) {
                 // In Ollama's own form it says more: not every model knows levels.
                 top.put("think", own.getOrDefault("think", think(value)));
+            } else if (name.equals("parallel_tool_calls")) {
+                if (!isUsual(value)) {
+                    call.dropped(name);
+                }
             } else if (UNKNOWN_TO_OLLAMA.contains(name) && !isUsual(value)) {
                 throw call.refused(name);
             } else if (name.equals("stop") && value instanceof String one) {
@@ -109,7 +113,8 @@ final class OllamaRequest {
 
     private static Map<String, Object> tool(Tool tool, WireCall call) {
         if (tool.strict().orElse(false)) {
-            throw call.cannotCarry("strict tools: it does not enforce a tool's schema");
+            // It does not enforce a tool's schema; the model reads it all the same.
+            call.dropped(WireCall.STRICT_TOOL);
         }
         Map<String, Object> function = new LinkedHashMap<>();
         function.put("name", tool.name());

@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class ResponsesParams {
     private static final String INCLUDE = "include";
     private static final String ENCRYPTED_REASONING = "reasoning.encrypted_content";
-    private static final List<String> UNKNOWN_HERE = List.of("stop", "seed", "logit_bias", "logprobs");
+    private static final List<String> UNKNOWN_HERE = List.of("stop", "logit_bias");
+    /** What the format has no field for either, and the answer is good without. */
+    private static final List<String> LEFT_OUT = List.of("seed", "logprobs");
 
     private final Map<String, Object> params;
     private final Map<String, Object> wireFields;
@@ -62,6 +64,11 @@ final class ResponsesParams {
         for (String name : UNKNOWN_HERE) {
             if (params.containsKey(name)) {
                 throw call.refused(name, ": the Responses format has no such field");
+            }
+        }
+        for (String name : LEFT_OUT) {
+            if (params.remove(name) != null) {
+                call.dropped(name);
             }
         }
         if (Boolean.TRUE.equals(params.get("background"))) {

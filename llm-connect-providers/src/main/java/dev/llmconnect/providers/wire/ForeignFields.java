@@ -9,12 +9,14 @@ import dev.llmconnect.Message;
 import dev.llmconnect.Tool;
 import dev.llmconnect.WireFormat;
 import dev.llmconnect.internal.CacheControl;
+import dev.llmconnect.providers.json.JsonNode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a request says in the words of another wire format: hints are left out and noted, everything else is refused. */
 final class ForeignFields {
     /** Fields of Responses that name what a provider has stored. */
+    private static final String TOOLS = "tools";
     private static final String REFERENCE = "item_reference";
 
     private static final List<String> STORED = List.of("previous_response_id", "conversation");
@@ -60,16 +62,29 @@ final class ForeignFields {
                         + "`: it has stored nothing of this conversation, so send the whole of it");
             }
             if (!CallParams.drops(call, name)) {
-                throw call.cannotCarry("the field `" + name + "`, which belongs to another wire format");
+                String which = name.equals(TOOLS) ? " (" + String.join(", ", toolTypes(call)) + ")" : "";
+                throw call.cannotCarry("the field `" + name + "`" + which + ", which belongs to another wire format");
             }
             call.dropped(name);
         }
         for (String name : call.request().wireFields().foreignHintsTo(wire)) {
+            if (name.equals(TOOLS)) {
+                toolTypes(call).forEach(type -> call.dropped(TOOLS + "." + type));
+                continue;
+            }
             dropped(
                     name,
                     call.request().wireFields(WireFormat.ANTHROPIC_MESSAGES).get(name),
                     call);
         }
+    }
+
+    /** The types of the tools that are no functions. */
+    private static List<String> toolTypes(ProviderCall call) {
+        return JsonNode.of(call.request().wireFields().all().get(TOOLS)).items().stream()
+                .map(tool -> tool.textOrEmpty("type"))
+                .distinct()
+                .toList();
     }
 
     /** A cache mark that can be read stands beside the field, and is reported by whoever leaves it out. */

@@ -30,6 +30,9 @@ public final class WireCall extends ProviderCall {
     /** For {@link #dropped}: that a tool has failed; what it said is sent all the same. */
     public static final String FAILED_TOOL = "messages.tool_result.is_error";
 
+    /** For {@link #dropped}: that the arguments of a tool must match its schema. */
+    public static final String STRICT_TOOL = "tools.strict";
+
     private static final String TEMPERATURE = "temperature";
     private static final String MAX_TOKENS = "max_tokens";
     private static final List<String> SAMPLING = List.of(

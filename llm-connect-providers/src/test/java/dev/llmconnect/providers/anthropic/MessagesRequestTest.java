@@ -365,7 +365,6 @@ class MessagesRequestTest {
 
     @Test
     void whatAnthropicCannotCarryIsRefusedByName() {
-        refuses(params(Map.of("seed", 1)), "anthropic does not support model_params.seed");
         refuses(params(Map.of("frequency_penalty", 1)), "anthropic does not support model_params.frequency_penalty");
         refuses(params(Map.of("logit_bias", Map.of())), "anthropic does not support model_params.logit_bias");
         refuses(
@@ -374,9 +373,6 @@ class MessagesRequestTest {
         refuses(
                 params(Map.of("stop", "a", "stop_sequences", List.of("b"))),
                 "anthropic does not support both model_params.stop and model_params.stop_sequences");
-        refuses(
-                request().responseFormat(ResponseFormat.JSON_OBJECT),
-                "anthropic does not support a response format of json_object, only a JSON schema");
         refuses(
                 request(Message.user(List.of(Media.ofBytes("audio/wav", new byte[1])))),
                 "anthropic does not support a file of type audio/wav");

@@ -100,11 +100,19 @@ class CohereProviderTest {
     }
 
     @Test
-    void whatItCannotCarryIsRefusedByName() {
-        LLMRequest.Builder request = LLMRequest.builder().prompt("Hi").tools(List.of(Tool.of("t", "", Map.of())));
+    void aToolChoiceThatNamesOneToolLeavesNoOther() throws Exception {
+        assertThat(sent(LLMRequest.builder()
+                        .prompt("Hi")
+                        .tools(List.of(Tool.of("wanted", "", Map.of()), Tool.of("other", "", Map.of())))
+                        .toolChoice(ToolChoice.tool("wanted"))
+                        .build()))
+                .contains("\"tool_choice\":\"REQUIRED\"")
+                .contains("\"wanted\"")
+                .doesNotContain("\"other\"");
+    }
 
-        assertThatThrownBy(() -> sent(request.toolChoice(ToolChoice.tool("t")).build()))
-                .hasMessage("cohere does not support a tool choice that names one tool");
+    @Test
+    void whatItCannotCarryIsRefusedByName() {
         assertThatThrownBy(() -> sent(LLMRequest.builder()
                         .message(Message.user(
                                 List.of(ContentPart.Media.ofUrl("application/pdf", "https://x.example/a"))))

@@ -273,7 +273,6 @@ class ResponsesRequestTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             {"stop":["x"]}        | openai-responses does not support model_params.stop: the Responses format has no such field
-            {"seed":1}            | openai-responses does not support model_params.seed: the Responses format has no such field
             {"logit_bias":{}}     | openai-responses does not support model_params.logit_bias: the Responses format has no such field
             {"n":2}               | openai-responses does not support model_params.n other than 1: an answer holds one choice
             {"background":true}   | openai-responses does not support model_params.background: the answer could not be fetched later

@@ -7,6 +7,7 @@ import dev.llmconnect.RunConfig;
 import dev.llmconnect.WireFields;
 import dev.llmconnect.WireFormat;
 import dev.llmconnect.server.HttpRequest;
+import dev.llmconnect.server.internal.call.AnswerChanging;
 import dev.llmconnect.server.internal.call.CallLabels;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -52,14 +53,14 @@ record MessagesBody(LLMRequest call, boolean stream) {
         Map<String, Object> hints = new LinkedHashMap<>();
         Map<String, Object> required = new LinkedHashMap<>();
         sampling(body, config);
-        tools(body, call, config, required);
+        tools(body, call, config, hints, required);
         thinkingAndOutput(body, call, config, hints, required);
         boolean stream = body.isTrue("stream");
         for (String name : HINTS) {
             body.take(name).ifPresent(value -> hints.put(name, value));
         }
         betas(http, body).ifPresent(names -> hints.put("betas", names));
-        required.putAll(body.rest());
+        body.rest().forEach((name, value) -> (AnswerChanging.isField(name) ? required : hints).put(name, value));
         WireFields own = WireFields.NONE
                 .withDocument(WIRE, sent)
                 .with(WIRE, required)
@@ -81,11 +82,16 @@ record MessagesBody(LLMRequest call, boolean stream) {
     }
 
     private static void tools(
-            Fields body, LLMRequest.Builder call, RunConfig.Builder config, Map<String, Object> required) {
+            Fields body,
+            LLMRequest.Builder call,
+            RunConfig.Builder config,
+            Map<String, Object> hints,
+            Map<String, Object> required) {
         ToolsReader tools = ToolsReader.read(body);
         call.tools(tools.tools()).toolChoice(tools.choice());
         if (!tools.serverTools().isEmpty()) {
-            required.put("tools", tools.serverTools());
+            boolean areOptional = tools.serverTools().stream().allMatch(AnswerChanging::isOptionalTool);
+            (areOptional ? hints : required).put("tools", tools.serverTools());
         }
         boolean any = !tools.tools().isEmpty() || !tools.serverTools().isEmpty();
         if (tools.oneAtATime() && any) {

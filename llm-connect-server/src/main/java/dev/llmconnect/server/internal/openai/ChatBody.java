@@ -41,7 +41,7 @@ record ChatBody(
         ResponseFormat format = ChatResponseFormat.read(fields, wire);
         boolean stream = fields.flag("stream").orElse(false);
         boolean includeUsage = includeUsage(fields, stream, wire);
-        wire.requireAll(fields.left());
+        wire.unknown(fields.left());
         return new ChatBody(messages, config, tools, format, wire.build(sent), stream, includeUsage);
     }
 

@@ -40,6 +40,7 @@ final class ChatParams {
         maxTokens();
         oneChoice();
         param("top_p", fields.number("top_p", 0, 1));
+        param("top_k", fields.integer("top_k", 1, Integer.MAX_VALUE));
         param("seed", fields.wholeNumber("seed"));
         param("reasoning_effort", fields.text("reasoning_effort"));
         param("verbosity", fields.text("verbosity"));
@@ -114,10 +115,10 @@ final class ChatParams {
             fields.object(name).ifPresent(value -> wire.hint(name, value.left()));
         }
         fields.flag("store").ifPresent(value -> wire.hint("store", value));
-        fields.text("service_tier").ifPresent(value -> wire.hintIf(List.of("auto", "default"), "service_tier", value));
+        fields.text("service_tier").ifPresent(value -> wire.hint("service_tier", value));
         fields.list("modalities").ifPresent(value -> wire.hintIf(List.of(List.of("text")), "modalities", value));
-        fields.flag("logprobs").ifPresent(value -> wire.hintIf(List.of(false), "logprobs", value));
-        fields.integer("top_logprobs", 0, MAX_TOP_LOGPROBS).ifPresent(value -> wire.require("top_logprobs", value));
+        fields.flag("logprobs").ifPresent(value -> wire.hint("logprobs", value));
+        fields.integer("top_logprobs", 0, MAX_TOP_LOGPROBS).ifPresent(value -> wire.hint("top_logprobs", value));
         fields.object("logit_bias").ifPresent(value -> wire.hintIf(List.of(Map.of()), "logit_bias", value.left()));
     }
 }

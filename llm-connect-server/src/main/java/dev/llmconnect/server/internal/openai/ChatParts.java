@@ -20,6 +20,8 @@ final class ChatParts {
     private static final String IMAGE = "image_url";
     private static final String AUDIO = "input_audio";
     private static final String FILE = "file";
+    /** The first bytes tell more. */
+    private static final String UNKNOWN_TYPE = "application/octet-stream";
 
     private ChatParts() {}
 
@@ -60,11 +62,19 @@ final class ChatParts {
     private static ContentPart part(String type, RequestFields part, Map<String, Object> whole) {
         return switch (type) {
             case TEXT -> new Text(part.requiredText(TEXT));
-            case IMAGE -> image(part.object(IMAGE).orElseThrow(() -> part.missing(IMAGE)), whole);
+            case IMAGE -> image(urlObject(part), whole);
             case AUDIO -> sound(part.object(AUDIO).orElseThrow(() -> part.missing(AUDIO)), whole);
             case FILE -> file(part.object(FILE).orElseThrow(() -> part.missing(FILE)), whole);
             default -> new Opaque(WireFormat.OPENAI_CHAT, whole);
         };
+    }
+
+    /** The object with an image's address; some clients send the address alone. */
+    private static RequestFields urlObject(RequestFields part) {
+        if (part.left().get(IMAGE) instanceof String) {
+            return new RequestFields(part.path(IMAGE), Map.of("url", part.requiredText(IMAGE)));
+        }
+        return part.object(IMAGE).orElseThrow(() -> part.missing(IMAGE));
     }
 
     private static ContentPart image(RequestFields image, Map<String, Object> whole) {
@@ -77,7 +87,7 @@ final class ChatParts {
             return Media.fromUrl("image/*", url).detail(detail).build();
         }
         DataUrl data = data(image, "url", url);
-        return Media.fromBase64(data.mimeType(), data.base64()).detail(detail).build();
+        return Media.fromBase64(data.mimeType("image/*"), data.base64()).detail(detail).build();
     }
 
     private static ContentPart sound(RequestFields sound, Map<String, Object> whole) {
@@ -100,8 +110,11 @@ final class ChatParts {
         if (data.startsWith("https://") || data.startsWith("http://")) {
             return Media.fromUrl("application/pdf", data).name(name).build();
         }
+        if (!DataUrl.is(data)) {
+            return Media.fromBase64(UNKNOWN_TYPE, data).name(name).build();
+        }
         DataUrl url = data(file, "file_data", data);
-        return Media.fromBase64(url.mimeType(), url.base64()).name(name).build();
+        return Media.fromBase64(url.mimeType(UNKNOWN_TYPE), url.base64()).name(name).build();
     }
 
     private static DataUrl data(RequestFields object, String field, String value) {

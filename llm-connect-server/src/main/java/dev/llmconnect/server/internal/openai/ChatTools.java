@@ -45,7 +45,7 @@ final class ChatTools {
             tools.add(tool, new LinkedHashMap<>(tool.left()), others);
         }
         if (!others.isEmpty()) {
-            wire.require(TOOLS, others);
+            wire.tools(others);
         }
         fields.any(TOOL_CHOICE).ifPresent(value -> tools.choose(value, wire));
         return tools;

@@ -2,6 +2,7 @@ package dev.llmconnect.server.internal.openai;
 
 import dev.llmconnect.WireFields;
 import dev.llmconnect.WireFormat;
+import dev.llmconnect.server.internal.call.AnswerChanging;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +18,15 @@ final class ChatWireFields {
         required.put(name, value);
     }
 
-    void requireAll(Map<String, Object> fields) {
-        required.putAll(fields);
+    /** Fields that nobody here knows. */
+    void unknown(Map<String, Object> fields) {
+        fields.forEach((name, value) -> (AnswerChanging.isField(name) ? required : hints).put(name, value));
+    }
+
+    /** Tools that are no functions. */
+    void tools(List<Object> tools) {
+        boolean areOptional = tools.stream().allMatch(AnswerChanging::isOptionalTool);
+        (areOptional ? hints : required).put("tools", tools);
     }
 
     /** A field without which the answer is the same. */

@@ -6,12 +6,17 @@ import java.util.Optional;
 /**
  * Bytes in an address: {@code data:image/png;base64,…}.
  *
- * @param mimeType of what is in it
+ * @param mimeType of what is in it; empty if it is not told
  * @param base64 the bytes, as they were written
  */
 record DataUrl(String mimeType, String base64) {
     private static final String SCHEME = "data:";
     private static final String BASE64 = ";base64";
+
+    /** The type of what is in it, or {@code otherwise}. */
+    String mimeType(String otherwise) {
+        return mimeType.isEmpty() ? otherwise : mimeType;
+    }
 
     /** Whether an address is meant to be one. */
     static boolean is(String url) {
@@ -31,7 +36,7 @@ record DataUrl(String mimeType, String base64) {
         String type = head.substring(0, head.length() - BASE64.length());
         int parameters = type.indexOf(';');
         String mimeType = parameters < 0 ? type : type.substring(0, parameters);
-        return mimeType.indexOf('/') < 1
+        return !mimeType.isEmpty() && mimeType.indexOf('/') < 1
                 ? Optional.empty()
                 : Optional.of(new DataUrl(mimeType, url.substring(comma + 1)));
     }

@@ -8,10 +8,11 @@ import java.util.Set;
 
 /** The values of the call, under the names every wire format translates; what only this format knows stays its own. */
 final class RequestParams {
-    private static final String LOGPROBS = "message.output_text.logprobs";
     /** Marks for whoever bills, caches or watches; the answer is the same without them. */
     private static final List<String> HINTS = List.of(
             "metadata",
+            "service_tier",
+            "client_metadata",
             "user",
             "safety_identifier",
             "prompt_cache_key",
@@ -40,7 +41,6 @@ final class RequestParams {
         });
         body.object("reasoning").ifPresent(reasoning -> reasoning(reasoning, config, only));
         HINTS.forEach(name -> body.any(name).ifPresent(value -> only.hint(name, value)));
-        unlessDefault(body, "service_tier", Set.of("auto", "default"), only);
         unlessDefault(body, "truncation", Set.of("disabled"), only);
         include(body, only);
     }
@@ -68,9 +68,7 @@ final class RequestParams {
     /** What an answer shall tell of the provider's own tools needs those tools, which are no other format's. */
     private static void include(RequestFields body, WireOnly only) {
         body.list("include").ifPresent(include -> {
-            if (include.contains(LOGPROBS)) {
-                only.require("include", include);
-            } else if (!include.isEmpty()) {
+            if (!include.isEmpty()) {
                 only.hint("include", include);
             }
         });

@@ -37,7 +37,7 @@ final class RequestTools {
             others.add(whole);
         }
         if (!others.isEmpty()) {
-            only.require("tools", others);
+            only.tools(others);
         }
         return tools;
     }

@@ -54,7 +54,7 @@ record ResponsesBody(
         if (store) {
             only.hint("store", true);
         }
-        body.left().forEach(only::require);
+        body.left().forEach(only::unknown);
         return new ResponsesBody(sent, messages, config.build(), tools, toolChoice, format, only, stream, store);
     }
 

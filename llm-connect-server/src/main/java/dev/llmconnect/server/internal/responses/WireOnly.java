@@ -2,7 +2,9 @@ package dev.llmconnect.server.internal.responses;
 
 import dev.llmconnect.WireFields;
 import dev.llmconnect.WireFormat;
+import dev.llmconnect.server.internal.call.AnswerChanging;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,17 @@ final class WireOnly {
     /** A field that changes the answer. */
     void require(String name, Object value) {
         required.put(name, value);
+    }
+
+    /** A field that nobody here knows. */
+    void unknown(String name, Object value) {
+        (AnswerChanging.isField(name) ? required : hints).put(name, value);
+    }
+
+    /** Tools that are no functions. */
+    void tools(List<Object> tools) {
+        boolean areOptional = tools.stream().allMatch(AnswerChanging::isOptionalTool);
+        (areOptional ? hints : required).put("tools", tools);
     }
 
     /** A field without which the answer is the same. */
