@@ -46,6 +46,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallAccount {
 
+    private static final String EXHAUSTED = "the budget is used up";
     private static final int CHARACTERS_PER_TOKEN = 4;
     private static final BigDecimal MAX_REPORTED = NanoDollars.toUsd(Long.MAX_VALUE);
     /** Time after the deadline of its call at which a reservation expires. */
@@ -230,7 +231,11 @@ final class CallAccount {
             if (ledger.config().refusesUnpriced || budgets.stream().anyMatch(Budget::refusesUnpriced)) {
                 throw refused("the price of " + (model.isEmpty() ? asked : model) + " is not known", null);
             }
-            reserve(0);
+            // The provider may report a cost, or answer with a model whose price is known: a budget with nothing left refuses that, too.
+            ReserveResult result = reserve(1);
+            if (!result.isGranted()) {
+                throw refused(EXHAUSTED, result.refusedBy().orElse(null));
+            }
             return;
         }
         long nanos = quote.nanos(Usage.of(inputTokens, reservedTokens));
@@ -239,7 +244,7 @@ final class CallAccount {
             result = fit(result, quote);
         }
         if (!result.isGranted()) {
-            throw refused("the budget is used up", result.refusedBy().orElse(null));
+            throw refused(EXHAUSTED, result.refusedBy().orElse(null));
         }
     }
 

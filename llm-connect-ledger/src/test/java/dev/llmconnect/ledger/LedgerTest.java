@@ -276,6 +276,18 @@ class LedgerTest {
     }
 
     @Test
+    void anExhaustedBudgetRefusesCallsWhosePriceIsNotKnownYet() throws Exception {
+        budget("0.01", "");
+        provider.cost("0.02");
+        adapter.execute(ask("a-model-of-their-own", 0));
+        assertThat(alice()).isEqualTo(new Balance(20_000_000, 0));
+        assertThatThrownBy(() -> adapter.execute(ask("a-model-of-their-own", 0)))
+                .isInstanceOf(LLMBudgetExceededException.class)
+                .hasMessageContaining("the budget is used up");
+        assertThat(provider.calls).hasValue(1);
+    }
+
+    @Test
     void aCallerMayUseWhatItsPatternsAllow() {
         callers("{\"models\": [\"gpt-4o*\", \"anthropic/*\"]}");
         adapter.execute(ask("gpt-4o-mini", 0));
