@@ -38,7 +38,8 @@ class Spans {
             return new SpanExporter() {
                 @Override
                 public CompletableResultCode export(Collection<SpanData> spans) {
-                    spans.forEach(span -> spanNames.add(span.getName() + (span.getParentSpanContext().isValid() ? " (inner)" : "")));
+                    spans.forEach(span -> spanNames.add(
+                            span.getName() + (span.getParentSpanContext().isValid() ? " (inner)" : "")));
                     return CompletableResultCode.ofSuccess();
                 }
 

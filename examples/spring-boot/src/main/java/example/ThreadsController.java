@@ -35,7 +35,8 @@ class ThreadsController {
     String commonPool() {
         return CompletableFuture.supplyAsync(() -> {
                     try (LLMAdapter created = LLMAdapters.create("mock")) {
-                        return created.execute("created").content() + " and " + adapter.execute("called").content();
+                        return created.execute("created").content() + " and "
+                                + adapter.execute("called").content();
                     }
                 })
                 .join();
@@ -44,7 +45,8 @@ class ThreadsController {
     /** On a virtual thread where the JVM has them; so is the request itself with {@code spring.threads.virtual.enabled}. */
     @GetMapping("/threads/virtual")
     String virtual() throws ReflectiveOperationException, ExecutionException, InterruptedException {
-        FutureTask<String> call = new FutureTask<>(() -> adapter.execute("called").content());
+        FutureTask<String> call =
+                new FutureTask<>(() -> adapter.execute("called").content());
         if (Runtime.version().feature() < 21) {
             new Thread(call).start();
             return call.get() + " on a platform thread";
@@ -57,7 +59,8 @@ class ThreadsController {
     String interrupted() throws InterruptedException {
         FutureTask<String> call = new FutureTask<>(() -> {
             try {
-                adapter.execute("Hello", RunConfig.builder().modelName("mock/slow-30s").build());
+                adapter.execute(
+                        "Hello", RunConfig.builder().modelName("mock/slow-30s").build());
                 return "answered";
             } catch (LLMCancelledException e) {
                 return "cancelled, interrupted: " + Thread.currentThread().isInterrupted();
@@ -75,8 +78,11 @@ class ThreadsController {
         ExecutorService threads = Executors.newFixedThreadPool(1000);
         try {
             RunConfig slow = RunConfig.builder().modelName("mock/slow-200ms").build();
-            Callable<Boolean> call = () -> !adapter.execute("Hello", slow).content().isEmpty();
-            long answered = threads.invokeAll(IntStream.range(0, 1000).mapToObj(i -> call).toList()).stream()
+            Callable<Boolean> call =
+                    () -> !adapter.execute("Hello", slow).content().isEmpty();
+            long answered = threads
+                    .invokeAll(IntStream.range(0, 1000).mapToObj(i -> call).toList())
+                    .stream()
                     .filter(ThreadsController::result)
                     .count();
             return answered + " answered";

@@ -120,8 +120,7 @@ class CallObserversTest {
 
         try (LLMAdapter observed = CallObservers.observe(saying("Hi"), inner)) {
             observed.withSystemPrompt("Be brief.").execute("Hello");
-            observed.withDefaults(RunConfig.builder().modelName("m").build())
-                    .stream("Hello")
+            observed.withDefaults(RunConfig.builder().modelName("m").build()).stream("Hello")
                     .response();
             inner.await();
             try (LLMAdapter twice = CallObservers.observe(observed, outer)) {

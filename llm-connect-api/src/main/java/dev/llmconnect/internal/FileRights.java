@@ -28,7 +28,8 @@ public final class FileRights {
      * @param source option or variable that names the file
      */
     public static void checkSecret(String source, Path file) {
-        problem(file, true, System.getProperty("user.name", "")).ifPresent(problem -> warn(source, file, problem, "600"));
+        problem(file, true, System.getProperty("user.name", ""))
+                .ifPresent(problem -> warn(source, file, problem, "600"));
     }
 
     /**
@@ -37,7 +38,8 @@ public final class FileRights {
      * @param source option or variable that names the file
      */
     public static void checkTrusted(String source, Path file) {
-        problem(file, false, System.getProperty("user.name", "")).ifPresent(problem -> warn(source, file, problem, "go-w"));
+        problem(file, false, System.getProperty("user.name", ""))
+                .ifPresent(problem -> warn(source, file, problem, "go-w"));
     }
 
     private static void warn(String source, Path file, String problem, String mode) {

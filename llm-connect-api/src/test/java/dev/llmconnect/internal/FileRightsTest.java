@@ -40,7 +40,8 @@ class FileRightsTest {
         "rw-rw-rw-, true, false, " + WRITE,
         "rw----rw-, false, false, " + WRITE,
     })
-    void rightsThatAreTooOpenAreAProblem(String rights, boolean secret, boolean own, String problem) throws IOException {
+    void rightsThatAreTooOpenAreAProblem(String rights, boolean secret, boolean own, String problem)
+            throws IOException {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(rights));
         String owner = Files.getOwner(file).getName();
 

@@ -34,7 +34,9 @@ final class ConfigCommand implements Runnable {
     /** With its subcommands. */
     static CommandLine commandLine(Console console) {
         ConfigCommand config = new ConfigCommand(console);
-        return new CommandLine(config).addSubcommand("check", config.new Check()).addSubcommand("show", config.new Show());
+        return new CommandLine(config)
+                .addSubcommand("check", config.new Check())
+                .addSubcommand("show", config.new Show());
     }
 
     @Override
@@ -93,8 +95,9 @@ final class ConfigCommand implements Runnable {
     /** The effective values. */
     @Command(
             mixinStandardHelpOptions = true,
-            description = "Shows the effective value of each setting of `serve` and where it comes from. Credentials are"
-                    + " shown as (set).")
+            description =
+                    "Shows the effective value of each setting of `serve` and where it comes from. Credentials are"
+                            + " shown as (set).")
     private final class Show implements Runnable {
         @Option(
                 names = JSON_OPTION,
@@ -114,7 +117,10 @@ final class ConfigCommand implements Runnable {
                     return;
                 }
                 for (Map<String, ?> value : values) {
-                    console.out().printf("%-40s %-40s %s%n", value.get("name"), shown(value.get("value")), value.get("source"));
+                    console.out()
+                            .printf(
+                                    "%-40s %-40s %s%n",
+                                    value.get("name"), shown(value.get("value")), value.get("source"));
                 }
             });
         }

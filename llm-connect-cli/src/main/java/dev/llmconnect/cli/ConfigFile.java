@@ -4,9 +4,9 @@ import dev.llmconnect.LLMAdapters;
 import dev.llmconnect.LLMConfigurationException;
 import dev.llmconnect.Redactor;
 import dev.llmconnect.Secret;
+import dev.llmconnect.internal.JsonTreeWriter;
 import dev.llmconnect.internal.Suggestions;
 import dev.llmconnect.profiles.Profiles;
-import dev.llmconnect.internal.JsonTreeWriter;
 import dev.llmconnect.spi.LLMAdapterProvider;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -96,14 +96,12 @@ final class ConfigFile {
                 later.put(key, value);
             }
         });
-        object(document, later, PROFILES).ifPresent(profiles -> add(
-                Profiles.CONFIG_LAYER,
-                PROFILES,
-                document.place(PROFILES),
-                JsonTreeWriter.of(profiles)));
+        object(document, later, PROFILES)
+                .ifPresent(profiles ->
+                        add(Profiles.CONFIG_LAYER, PROFILES, document.place(PROFILES), JsonTreeWriter.of(profiles)));
         object(document, later, ENVIRONMENT)
-                .ifPresent(variables ->
-                        variables.forEach((key, value) -> setForeign(document, references, String.valueOf(key), value)));
+                .ifPresent(variables -> variables.forEach(
+                        (key, value) -> setForeign(document, references, String.valueOf(key), value)));
         object(document, later, PROVIDERS).ifPresent(all -> {
             Map<String, LLMAdapterProvider> providers =
                     providers(all.keySet(), argument("--plugins", arguments), environment);
@@ -163,12 +161,7 @@ final class ConfigFile {
                             + " What llm-connect defines is set by its own name, such as `port` for LLM_CONNECT_PORT");
         }
         boolean secret = FOREIGN_SECRET.matcher(variable).matches();
-        set(
-                document,
-                references,
-                new ConfigSetting(path, variable, List.of(variable), secret, Map.of()),
-                path,
-                value);
+        set(document, references, new ConfigSetting(path, variable, List.of(variable), secret, Map.of()), path, value);
     }
 
     private void set(
@@ -186,7 +179,9 @@ final class ConfigFile {
         }
         if (setting.isSecret() && !references.isReference(text)) {
             throw document.wrong(
-                    path, "`" + path + "` must be a reference such as ${NAME} or ${file:/run/secrets/name}, not the secret itself");
+                    path,
+                    "`" + path
+                            + "` must be a reference such as ${NAME} or ${file:/run/secrets/name}, not the secret itself");
         }
         if (!Redactor.redact(references.without(text)).equals(references.without(text))) {
             throw document.wrong(
@@ -245,8 +240,8 @@ final class ConfigFile {
         if (folder.isEmpty()) {
             return installed;
         }
-        List<ClassLoader> loaders = new ArrayList<>(
-                PluginFolder.open(Path.of(folder.get().strip())).loaders());
+        List<ClassLoader> loaders =
+                new ArrayList<>(PluginFolder.open(Path.of(folder.get().strip())).loaders());
         loaders.add(0, ConfigFile.class.getClassLoader());
         return ConfigSettings.providers(LLMAdapters.of(loaders));
     }

@@ -43,7 +43,8 @@ final class ConfigSchema {
         properties.put(ConfigFile.PROVIDERS, object("Settings of providers, by the provider's name.", providers));
         Map<String, Object> environment = new LinkedHashMap<>();
         environment.put(TYPE, "object");
-        environment.put(DESCRIPTION, "Variables that others define, such as OTEL_EXPORTER_OTLP_ENDPOINT or AWS_REGION.");
+        environment.put(
+                DESCRIPTION, "Variables that others define, such as OTEL_EXPORTER_OTLP_ENDPOINT or AWS_REGION.");
         environment.put("patternProperties", Map.of("^(?:" + ConfigFile.FOREIGN_VARIABLE + ")$", type(STRING)));
         environment.put("additionalProperties", false);
         properties.put(ConfigFile.ENVIRONMENT, environment);

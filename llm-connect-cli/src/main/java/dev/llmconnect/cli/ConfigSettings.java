@@ -121,8 +121,7 @@ final class ConfigSettings {
             boolean isSecret,
             String description) {
         settings.put(
-                name,
-                new ConfigSetting(prefix + name, variable, variables, isSecret, ConfigSchema.text(description)));
+                name, new ConfigSetting(prefix + name, variable, variables, isSecret, ConfigSchema.text(description)));
     }
 
     /** Providers by name and alias. */

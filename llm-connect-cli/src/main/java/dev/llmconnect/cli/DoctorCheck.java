@@ -15,7 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param detail what was found, and what to do about it
  * @param time how long it took; {@code null} if that says nothing
  */
-record DoctorCheck(String check, String subject, Status status, String detail, @Nullable Duration time) {
+record DoctorCheck(
+        String check,
+        String subject,
+        Status status,
+        String detail,
+        @Nullable Duration time) {
     private static final int MAX_DETAIL_LENGTH = 500;
 
     /** Whether a server works as configured. */

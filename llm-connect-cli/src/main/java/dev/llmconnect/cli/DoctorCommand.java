@@ -27,9 +27,10 @@ import picocli.CommandLine.Option;
 /** Checks whether a server with this configuration would work here. */
 @Command(
         mixinStandardHelpOptions = true,
-        description = "Checks whether `serve` would work here with the configuration file and the variables: configuration,"
-                + " data folder or database, free ports, and for each configured provider DNS, proxy, certificates, latency,"
-                + " clock and key (by listing models, which costs nothing). Exit code 3 if a check fails.")
+        description =
+                "Checks whether `serve` would work here with the configuration file and the variables: configuration,"
+                        + " data folder or database, free ports, and for each configured provider DNS, proxy, certificates, latency,"
+                        + " clock and key (by listing models, which costs nothing). Exit code 3 if a check fails.")
 final class DoctorCommand implements Callable<Integer> {
     private static final int FAILED_EXIT_CODE = 3;
     private static final int MAX_THREADS = 8;
@@ -53,8 +54,9 @@ final class DoctorCommand implements Callable<Integer> {
             converter = OptionValue.Flag.class,
             preprocessor = OptionValue.Flag.class,
             paramLabel = "YES|NO",
-            description = "Print JSON: an object with `status` and `checks`, each with `check`, `subject`, `status` (ok,"
-                    + " warn or fail), `detail` and `millis`. Default: no")
+            description =
+                    "Print JSON: an object with `status` and `checks`, each with `check`, `subject`, `status` (ok,"
+                            + " warn or fail), `detail` and `millis`. Default: no")
     private boolean json;
 
     DoctorCommand(Console console) {
@@ -66,7 +68,9 @@ final class DoctorCommand implements Callable<Integer> {
         List<DoctorCheck> checks = new ArrayList<>();
         ServeCommand serve = ConfigCommand.serve(console);
         checks.add(DoctorCheck.ok(
-                "java", "server", "Java " + Runtime.version() + ", " + Runtime.getRuntime().maxMemory() / (1 << 20) + " MB heap"));
+                "java",
+                "server",
+                "Java " + Runtime.version() + ", " + Runtime.getRuntime().maxMemory() / (1 << 20) + " MB heap"));
         checks.addAll(serve.doctor());
         try {
             ConfigCommand.withServer(console, (command, assembly, report) -> {
@@ -76,7 +80,8 @@ final class DoctorCommand implements Callable<Integer> {
         } catch (LLMException e) {
             checks.add(0, DoctorCheck.fail("configuration", "server", String.valueOf(e.getMessage())));
         }
-        Status worst = checks.stream().map(DoctorCheck::status).max(Status::compareTo).orElse(Status.OK);
+        Status worst =
+                checks.stream().map(DoctorCheck::status).max(Status::compareTo).orElse(Status.OK);
         print(checks, worst);
         return worst == Status.FAIL ? FAILED_EXIT_CODE : 0;
     }
@@ -106,8 +111,8 @@ final class DoctorCommand implements Callable<Integer> {
         for (LLMAdapterProvider provider : assembly.registry().providers()) {
             boolean required = configured.addAll(setVariables(provider)) || serve.isDefaultProvider(provider);
             if (!provider.name().equals(MOCK) && (required || ofProfiles.contains(provider.name()))) {
-                ProviderDoctor doctor = new ProviderDoctor(
-                        assembly.registry(), provider, serve.settings(provider), required, paid);
+                ProviderDoctor doctor =
+                        new ProviderDoctor(assembly.registry(), provider, serve.settings(provider), required, paid);
                 running.put(provider.name(), threads.submit(doctor::checks));
             }
         }

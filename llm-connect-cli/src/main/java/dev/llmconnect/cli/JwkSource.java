@@ -217,7 +217,8 @@ final class JwkSource implements AutoCloseable {
 
     /** Symmetric keys are never used: whoever verifies with one could sign with it. */
     private static boolean isUsable(JsonWebKey key) {
-        return key.getKey() instanceof PublicKey && (key.getUse() == null || key.getUse().equals("sig"));
+        return key.getKey() instanceof PublicKey
+                && (key.getUse() == null || key.getUse().equals("sig"));
     }
 
     @Override

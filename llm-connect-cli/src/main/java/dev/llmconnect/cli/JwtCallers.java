@@ -141,7 +141,10 @@ final class JwtCallers implements AutoCloseable {
     }
 
     private static String reasons(InvalidJwtException e) {
-        return e.getErrorDetails().stream().map(error -> error.getErrorMessage()).toList().toString();
+        return e.getErrorDetails().stream()
+                .map(error -> error.getErrorMessage())
+                .toList()
+                .toString();
     }
 
     private static void refused(String reason) {
@@ -151,8 +154,8 @@ final class JwtCallers implements AutoCloseable {
     private CallerIdentity caller(JwtClaims read) throws MalformedClaimException {
         String name = read.getClaimValue(claims.caller, String.class);
         if (name == null || name.isBlank() || name.length() > MAX_NAME_LENGTH || !isPrintable(name)) {
-            throw new IllegalArgumentException("the claim " + claims.caller + " must be a name of 1 to " + MAX_NAME_LENGTH
-                    + " printable characters without spaces");
+            throw new IllegalArgumentException("the claim " + claims.caller + " must be a name of 1 to "
+                    + MAX_NAME_LENGTH + " printable characters without spaces");
         }
         CallerIdentity caller = CallerIdentity.of(name).withTags(tags(read));
         return claims.models.isEmpty() ? caller : caller.withModels(models(read.getClaimValue(claims.models.get())));

@@ -29,8 +29,9 @@ final class JwtOptions {
     @Option(
             names = "--jwt-jwks",
             paramLabel = "URL|FILE",
-            description = "Public keys of the issuer as a JSON Web Key Set: an https URL (http on this machine only) or a"
-                    + " file. Reloaded every 5 minutes, and when a token names an unknown key, at most every 10 s")
+            description =
+                    "Public keys of the issuer as a JSON Web Key Set: an https URL (http on this machine only) or a"
+                            + " file. Reloaded every 5 minutes, and when a token names an unknown key, at most every 10 s")
     private @Nullable String jwks;
 
     @Option(
@@ -44,15 +45,17 @@ final class JwtOptions {
             names = "--jwt-tag-claims",
             split = ",",
             paramLabel = "CLAIM",
-            description = "Claims that become tags of the same name, such as team,department, separated by commas; calls"
-                    + " cannot override them. Default: none")
+            description =
+                    "Claims that become tags of the same name, such as team,department, separated by commas; calls"
+                            + " cannot override them. Default: none")
     private List<String> tagClaims = new ArrayList<>();
 
     @Option(
             names = "--jwt-models-claim",
             paramLabel = "CLAIM",
-            description = "Claim with the patterns of the models that the caller may use, as a list or separated by spaces;"
-                    + " a token without it may use none. Default: none, every model may be used")
+            description =
+                    "Claim with the patterns of the models that the caller may use, as a list or separated by spaces;"
+                            + " a token without it may use none. Default: none, every model may be used")
     private @Nullable String modelsClaim;
 
     /**
@@ -62,8 +65,10 @@ final class JwtOptions {
      */
     Optional<JwtCallers> callers() {
         String wanted = stripped(issuer);
-        List<String> accepted =
-                audiences.stream().map(String::strip).filter(it -> !it.isEmpty()).toList();
+        List<String> accepted = audiences.stream()
+                .map(String::strip)
+                .filter(it -> !it.isEmpty())
+                .toList();
         String keys = stripped(jwks);
         if (wanted.isEmpty() && accepted.isEmpty() && keys.isEmpty()) {
             return Optional.empty();
@@ -75,7 +80,10 @@ final class JwtOptions {
         }
         JwtCallers.Claims claims = new JwtCallers.Claims(
                 callerClaim.strip(),
-                tagClaims.stream().map(String::strip).filter(it -> !it.isEmpty()).toList(),
+                tagClaims.stream()
+                        .map(String::strip)
+                        .filter(it -> !it.isEmpty())
+                        .toList(),
                 Optional.of(stripped(modelsClaim)).filter(it -> !it.isEmpty()));
         return Optional.of(new JwtCallers(wanted, accepted, claims, keySource(keys)));
     }

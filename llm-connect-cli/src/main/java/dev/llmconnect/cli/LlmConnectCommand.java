@@ -27,7 +27,8 @@ final class LlmConnectCommand implements Runnable {
             names = ConfigFile.OPTION,
             scope = ScopeType.INHERIT,
             paramLabel = "FILE",
-            description = "File with settings in JSON, for every command; options and variables take precedence. Default: none")
+            description =
+                    "File with settings in JSON, for every command; options and variables take precedence. Default: none")
     @SuppressWarnings("UnusedVariable")
     private @Nullable String config;
 

@@ -11,8 +11,9 @@ final class LogOptions {
     @Option(
             names = "--log-file",
             paramLabel = "FILE",
-            description = "File for the log, or `-` for stdout. SIGHUP opens the file anew, for a program that has renamed"
-                    + " it. Default: stderr")
+            description =
+                    "File for the log, or `-` for stdout. SIGHUP opens the file anew, for a program that has renamed"
+                            + " it. Default: stderr")
     private @Nullable String file;
 
     @Option(

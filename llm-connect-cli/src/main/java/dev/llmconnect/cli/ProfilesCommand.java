@@ -86,17 +86,14 @@ final class ProfilesCommand implements Runnable {
         } else if (options.profilesStrict()) {
             say(requested, "refused: it is no profile, and --strict-profiles is set");
         } else if (options.provider().equalsIgnoreCase("router")) {
-            say(
-                    requested,
-                    RouterProvider.explain(requested, AdapterSettings.of(console.environment()), registry));
+            say(requested, RouterProvider.explain(requested, AdapterSettings.of(console.environment()), registry));
         } else {
             say(requested, "provider " + options.provider() + ", model " + requested + ": it is no profile");
         }
     }
 
     private void say(String requested, String where) {
-        console.out()
-                .println(Redactor.redact(requested.isEmpty() ? "  " + where : requested + " -> " + where));
+        console.out().println(Redactor.redact(requested.isEmpty() ? "  " + where : requested + " -> " + where));
     }
 
     private static String shown(String field, ProfileValue value) {

@@ -31,7 +31,8 @@ final class ProviderDoctor {
     /** Providers that list their models to anybody, so a listing says nothing of the key. */
     private static final Set<String> PUBLIC_LISTINGS = Set.of("openrouter");
 
-    private static final NetworkCheck NETWORK = ServiceLoader.load(NetworkCheck.class, ProviderDoctor.class.getClassLoader())
+    private static final NetworkCheck NETWORK = ServiceLoader.load(
+                    NetworkCheck.class, ProviderDoctor.class.getClassLoader())
             .findFirst()
             .orElseThrow();
     private static final int PAID_TOKENS = 16;
@@ -116,11 +117,14 @@ final class ProviderDoctor {
         try {
             int addresses = InetAddress.getAllByName(host).length;
             checks.add(DoctorCheck.ok(
-                            "dns", provider.name(), host + " has " + addresses + (addresses == 1 ? " address" : " addresses"))
+                            "dns",
+                            provider.name(),
+                            host + " has " + addresses + (addresses == 1 ? " address" : " addresses"))
                     .since(start));
         } catch (UnknownHostException e) {
             // Behind a proxy only the proxy needs to know the name.
-            checks.add(DoctorCheck.warn("dns", provider.name(), host + " is unknown here").since(start));
+            checks.add(DoctorCheck.warn("dns", provider.name(), host + " is unknown here")
+                    .since(start));
         }
     }
 
@@ -129,7 +133,10 @@ final class ProviderDoctor {
         boolean close = skew.abs().compareTo(MAX_CLOCK_SKEW) <= 0;
         checks.add(
                 close
-                        ? DoctorCheck.ok("clock", provider.name(), "within " + MAX_CLOCK_SKEW.toSeconds() + " s of the provider's")
+                        ? DoctorCheck.ok(
+                                "clock",
+                                provider.name(),
+                                "within " + MAX_CLOCK_SKEW.toSeconds() + " s of the provider's")
                         : DoctorCheck.warn(
                                 "clock",
                                 provider.name(),
@@ -151,7 +158,8 @@ final class ProviderDoctor {
                                 .maxTokens(PAID_TOKENS)
                                 .timeout(Duration.ofSeconds(PAID_SECONDS))
                                 .build());
-                checks.add(DoctorCheck.ok("call", provider.name(), "a paid call was answered").since(start));
+                checks.add(DoctorCheck.ok("call", provider.name(), "a paid call was answered")
+                        .since(start));
             } else if (tellsOfKey) {
                 checks.add(DoctorCheck.ok("key", provider.name(), "accepted; " + models.size() + " models are listed")
                         .since(start));
@@ -159,7 +167,8 @@ final class ProviderDoctor {
                 checks.add(DoctorCheck.warn(
                                 "key",
                                 provider.name(),
-                                "not checked: the API " + (models.isEmpty() ? "lists no models" : "lists its models to anybody")
+                                "not checked: the API "
+                                        + (models.isEmpty() ? "lists no models" : "lists its models to anybody")
                                         + "; --paid makes a call of a few tokens")
                         .since(start));
             }

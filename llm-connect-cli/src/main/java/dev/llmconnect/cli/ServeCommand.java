@@ -233,10 +233,7 @@ final class ServeCommand implements Callable<Integer> {
 
     /** A server of it, not built. */
     LLMServer.Builder builder(
-            AdapterAssembly assembly,
-            Telemetry telemetry,
-            Optional<AdminAssembly> admin,
-            Optional<JwtCallers> tokens) {
+            AdapterAssembly assembly, Telemetry telemetry, Optional<AdminAssembly> admin, Optional<JwtCallers> tokens) {
         LLMServer.Builder server = LLMServer.builder(assembly.adapter())
                 .host(host)
                 .port(port)

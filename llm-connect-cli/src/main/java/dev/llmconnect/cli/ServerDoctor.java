@@ -46,7 +46,8 @@ final class ServerDoctor {
                 : DoctorCheck.fail(
                         "store",
                         SERVER,
-                        file + " cannot be written, so usage and budgets would be lost at exit: set --data-dir to another"
+                        file
+                                + " cannot be written, so usage and budgets would be lost at exit: set --data-dir to another"
                                 + " folder");
     }
 }

@@ -32,7 +32,9 @@ final class StateSummary {
         Runtime runtime = Runtime.getRuntime();
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("event", "state");
-        fields.put("uptime_seconds", Duration.ofNanos(System.nanoTime() - startNanos).toSeconds());
+        fields.put(
+                "uptime_seconds",
+                Duration.ofNanos(System.nanoTime() - startNanos).toSeconds());
         fields.put("ready", readiness.get().isReady());
         fields.put("heap_used_mb", (runtime.totalMemory() - runtime.freeMemory()) / MEGABYTE);
         fields.put("heap_max_mb", runtime.maxMemory() / MEGABYTE);
@@ -40,7 +42,8 @@ final class StateSummary {
         Thread.getAllStackTraces()
                 .keySet()
                 .forEach(thread -> states.merge(thread.getState().name().toLowerCase(Locale.ROOT), 1, Integer::sum));
-        fields.put("threads", states.values().stream().mapToInt(Integer::intValue).sum());
+        fields.put(
+                "threads", states.values().stream().mapToInt(Integer::intValue).sum());
         states.forEach((state, threads) -> fields.put("threads_" + state, threads));
         return fields;
     }

@@ -107,11 +107,14 @@ final class StoreOptions {
             return folder(environment)
                     .map(folder -> ServerDoctor.store(folder.resolve(FILE)))
                     .orElseGet(() -> DoctorCheck.warn(
-                            "store", "server", "there is no data folder, so usage and budgets are lost at exit: set --data-dir"));
+                            "store",
+                            "server",
+                            "there is no data folder, so usage and budgets are lost at exit: set --data-dir"));
         }
         long start = System.nanoTime();
         try (PostgresStore store = PostgresStore.open(database)) {
-            return DoctorCheck.ok("store", "server", store.description() + " answers").since(start);
+            return DoctorCheck.ok("store", "server", store.description() + " answers")
+                    .since(start);
         } catch (LLMException e) {
             return DoctorCheck.fail("store", "server", "the database cannot be used: " + e.getMessage())
                     .since(start);

@@ -86,7 +86,9 @@ class ConfigFileTest {
     void theOptionMayStandBeforeTheCommandAndAVariableMayNameTheFile() throws IOException {
         String file = file("{\"model\":\"mock/json\"}");
 
-        assertThat(run("--config=" + file, "execute", "--json", "Hi")).as(terminal.err()).isZero();
+        assertThat(run("--config=" + file, "execute", "--json", "Hi"))
+                .as(terminal.err())
+                .isZero();
         assertThat(terminal.out()).contains("mock/json");
 
         environment.put("LLM_CONNECT_CONFIG", file);
@@ -100,7 +102,8 @@ class ConfigFileTest {
         environment.put("MY_KEY", "sk-of-the-test-1234567890");
         environment.put("LLM_CONNECT_PORT", "9000");
         environment.put("DB_PASSWORD", "hunter2hunter2");
-        String keyFile = Files.writeString(folder.resolve("key"), "sk-from-a-file-1234567890\n").toString();
+        String keyFile = Files.writeString(folder.resolve("key"), "sk-from-a-file-1234567890\n")
+                .toString();
         String json = """
                 {
                   "host": "127.0.0.2",
@@ -129,7 +132,8 @@ class ConfigFileTest {
         assertThat(row("LLM_CONNECT_RETRY_MAX_ATTEMPTS").textOrEmpty("source")).isEqualTo(file + ", line 6, column 3");
         assertThat(row("OPENAI_API_KEY").textOrEmpty("value")).isEqualTo("(set)");
         assertThat(row("OPENAI_API_KEY").textOrEmpty("source")).isEqualTo(file + ", line 8, column 28");
-        assertThat(row("LLM_CONNECT_OPENAI_MAX_CONCURRENT").textOrEmpty("value")).isEqualTo("3");
+        assertThat(row("LLM_CONNECT_OPENAI_MAX_CONCURRENT").textOrEmpty("value"))
+                .isEqualTo("3");
         assertThat(row("AWS_SECRET_ACCESS_KEY").textOrEmpty("value")).isEqualTo("(set)");
         assertThat(row("profiles").textOrEmpty("source")).contains("line 11");
         assertThat(terminal.out() + terminal.err())
@@ -190,18 +194,25 @@ class ConfigFileTest {
                 "{'profiles': {'a': {'providr': 'mock'}}} | 3 | did you mean `provider`?",
             })
     void checkFindsWhatAServerWouldRefuse(String json, int exitCode, String message) throws IOException {
-        assertThat(with(json.replace('\'', '"'), "config", "check")).as(terminal.err()).isEqualTo(exitCode);
+        assertThat(with(json.replace('\'', '"'), "config", "check"))
+                .as(terminal.err())
+                .isEqualTo(exitCode);
 
         assertThat(terminal.err())
-                .contains(message.replace("FILE", folder.resolve("llm-connect.json").toString()))
+                .contains(message.replace(
+                        "FILE", folder.resolve("llm-connect.json").toString()))
                 .doesNotContain("\tat ");
         assertThat(terminal.out()).isEmpty();
     }
 
     @Test
     void aGoodFileIsValidAndOneThatIsNotThereIsNot() throws IOException {
-        assertThat(with("{\"$schema\":\"x\",\"port\":0,\"model\":null,\"host\":\"$${a}\"}", "profiles")).as(terminal.err()).isZero();
-        assertThat(with("{\"port\":0,\"tls_key\":null}", "config", "check")).as(terminal.err()).isZero();
+        assertThat(with("{\"$schema\":\"x\",\"port\":0,\"model\":null,\"host\":\"$${a}\"}", "profiles"))
+                .as(terminal.err())
+                .isZero();
+        assertThat(with("{\"port\":0,\"tls_key\":null}", "config", "check"))
+                .as(terminal.err())
+                .isZero();
         assertThat(terminal.out()).isEqualTo(folder.resolve("llm-connect.json") + " is valid\n");
         assertThat(run("config", "check")).isZero();
         assertThat(terminal.out()).isEqualTo("the configuration is valid\n");
@@ -234,12 +245,13 @@ class ConfigFileTest {
         environment.put("OTHER", "key-of-the-file-123");
         environment.put(variable, variable.endsWith("FILE") ? file("unused") : "key-of-the-variable-1");
 
-        ConfigFile config = ConfigFile.of(
-                environment, "--config", file("{\"providers\":{\"openai\":{\"api_key\":\"${OTHER}\"}}}"));
+        ConfigFile config =
+                ConfigFile.of(environment, "--config", file("{\"providers\":{\"openai\":{\"api_key\":\"${OTHER}\"}}}"));
 
         assertThat(config.variables()).isEmpty();
         environment.remove(variable);
-        config = ConfigFile.of(environment, "--config", folder.resolve("llm-connect.json").toString());
+        config = ConfigFile.of(
+                environment, "--config", folder.resolve("llm-connect.json").toString());
         assertThat(config.applyTo(environment)).containsEntry("OPENAI_API_KEY", "key-of-the-file-123");
     }
 
@@ -257,15 +269,20 @@ class ConfigFileTest {
 
     @Test
     void everyOptionAndVariableHasAPropertyOfTheSchema() throws IOException {
-        Map<?, ?> properties = (Map<?, ?>) ((Map<?, ?>) Json.read(Files.readString(SCHEMA)).raw()).get("properties");
+        Map<?, ?> properties =
+                (Map<?, ?>) ((Map<?, ?>) Json.read(Files.readString(SCHEMA)).raw()).get("properties");
 
         assertThat(Main.allCommands(Main.commandLine(terminal.console())).values().stream()
                         .flatMap(command -> command.getCommandSpec().options().stream())
-                        .filter(option -> EnvironmentDefaults.hasVariable(option) && !EnvironmentDefaults.isConfig(option))
+                        .filter(option ->
+                                EnvironmentDefaults.hasVariable(option) && !EnvironmentDefaults.isConfig(option))
                         .map(option -> option.longestName().substring(2).replace('-', '_')))
                 .hasSizeGreaterThan(60)
-                .allSatisfy(name -> assertThat(properties.containsKey(name)).as(name).isTrue());
-        assertThat(properties.keySet()).asString().contains("log_format", "retry_max_attempts", "profiles", "providers");
+                .allSatisfy(name ->
+                        assertThat(properties.containsKey(name)).as(name).isTrue());
+        assertThat(properties.keySet())
+                .asString()
+                .contains("log_format", "retry_max_attempts", "profiles", "providers");
         Map<?, ?> port = (Map<?, ?>) properties.get("port");
         assertThat(JsonSchemaCheck.problems(-1L, withoutDescription(port))).isNotEmpty();
         assertThat(port.get("maximum")).isEqualTo(65_535L);

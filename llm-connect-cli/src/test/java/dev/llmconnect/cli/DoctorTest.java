@@ -58,11 +58,15 @@ class DoctorTest {
                     return answer.code(404).build();
                 }
                 if (!known) {
-                    return answer.code(401).body("{\"error\":{\"message\":\"bad key\"}}").build();
+                    return answer.code(401)
+                            .body("{\"error\":{\"message\":\"bad key\"}}")
+                            .build();
                 }
                 return request.getMethod().equals("GET")
-                        ? answer.body("{\"data\":[{\"id\":\"gpt-4o\"},{\"id\":\"gpt-5\"}]}").build()
-                        : answer.body("{\"model\":\"m\",\"choices\":[{\"finish_reason\":\"stop\",\"message\":{\"content\":\"OK\"}}]}")
+                        ? answer.body("{\"data\":[{\"id\":\"gpt-4o\"},{\"id\":\"gpt-5\"}]}")
+                                .build()
+                        : answer.body(
+                                        "{\"model\":\"m\",\"choices\":[{\"finish_reason\":\"stop\",\"message\":{\"content\":\"OK\"}}]}")
                                 .build();
             }
         });
@@ -92,7 +96,8 @@ class DoctorTest {
     /** {@code status: detail} of a check. */
     private String check(String subject, String check) {
         for (JsonNode node : Json.read(terminal.out()).items("checks")) {
-            if (node.textOrEmpty("subject").equals(subject) && node.textOrEmpty("check").equals(check)) {
+            if (node.textOrEmpty("subject").equals(subject)
+                    && node.textOrEmpty("check").equals(check)) {
                 return node.textOrEmpty("status") + ": " + node.textOrEmpty("detail");
             }
         }
@@ -174,7 +179,8 @@ class DoctorTest {
             secure.setDispatcher(openai.getDispatcher());
             environment.put(
                     "SSL_CERT_FILE",
-                    Files.writeString(folder.resolve("ca.pem"), own.certificatePem()).toString());
+                    Files.writeString(folder.resolve("ca.pem"), own.certificatePem())
+                            .toString());
             assertThat(doctor()).as(terminal.out()).isZero();
             assertThat(check("openai", "network")).startsWith("ok: ");
         }
@@ -185,7 +191,9 @@ class DoctorTest {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             environment.put("LLM_CONNECT_PORT", String.valueOf(taken.getLocalPort()));
             environment.put("LLM_CONNECT_ADMIN_PORT", String.valueOf(taken.getLocalPort()));
-            environment.put("LLM_CONNECT_DATA_DIR", Files.writeString(folder.resolve("file"), "").toString() + "/data");
+            environment.put(
+                    "LLM_CONNECT_DATA_DIR",
+                    Files.writeString(folder.resolve("file"), "").toString() + "/data");
             environment.put("LLM_CONNECT_RETRY_MAX_ATTEMPTS", "none");
 
             assertThat(doctor()).isEqualTo(3);
@@ -218,6 +226,10 @@ class DoctorTest {
                         false)
                 .checks();
 
-        assertThat(checks).hasSize(2).extracting(DoctorCheck::status).contains(DoctorCheck.Status.WARN).doesNotContain(DoctorCheck.Status.FAIL);
+        assertThat(checks)
+                .hasSize(2)
+                .extracting(DoctorCheck::status)
+                .contains(DoctorCheck.Status.WARN)
+                .doesNotContain(DoctorCheck.Status.FAIL);
     }
 }

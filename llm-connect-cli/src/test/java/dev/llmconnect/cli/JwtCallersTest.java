@@ -145,7 +145,9 @@ class JwtCallersTest {
 
         assertThat(name(sign(claims(), "ES256", ec.getPrivateKey(), "ec"))).contains("alice");
         for (String algorithm : List.of("RS256", "RS384", "RS512", "PS256", "PS384", "PS512")) {
-            assertThat(name(sign(claims(), algorithm, RSA.getPrivateKey(), "one"))).as(algorithm).contains("alice");
+            assertThat(name(sign(claims(), algorithm, RSA.getPrivateKey(), "one")))
+                    .as(algorithm)
+                    .contains("alice");
         }
     }
 
@@ -160,13 +162,17 @@ class JwtCallersTest {
         assertThat(name(sign(claims(), "none", null, null))).isEmpty();
         for (byte[] secret : List.of(spki, pem.getBytes(StandardCharsets.UTF_8))) {
             for (String id : new String[] {"one", null, "other"}) {
-                assertThat(name(sign(claims(), "HS256", new HmacKey(secret), id))).as(id).isEmpty();
+                assertThat(name(sign(claims(), "HS256", new HmacKey(secret), id)))
+                        .as(id)
+                        .isEmpty();
             }
         }
         String[] parts = token().split("\\.", -1);
         assertThat(name(parts[0] + "." + parts[1] + ".")).isEmpty();
-        assertThat(name(header("{\"alg\":\"NONE\",\"kid\":\"one\"}") + "." + parts[1] + "." + parts[2])).isEmpty();
-        assertThat(name(parts[0] + "." + header("{\"sub\":\"root\"}") + "." + parts[2])).isEmpty();
+        assertThat(name(header("{\"alg\":\"NONE\",\"kid\":\"one\"}") + "." + parts[1] + "." + parts[2]))
+                .isEmpty();
+        assertThat(name(parts[0] + "." + header("{\"sub\":\"root\"}") + "." + parts[2]))
+                .isEmpty();
     }
 
     private static String header(String json) {
@@ -203,7 +209,8 @@ class JwtCallersTest {
         source.load();
         NumericDate now = NumericDate.now();
 
-        assertThat(name(token(claims -> claims.setExpirationTime(at(now, -60))))).isEmpty();
+        assertThat(name(token(claims -> claims.setExpirationTime(at(now, -60)))))
+                .isEmpty();
         assertThat(name(token(claims -> claims.setExpirationTime(at(now, -10)))))
                 .as("clocks may differ by 30 s")
                 .contains("alice");
@@ -212,8 +219,10 @@ class JwtCallersTest {
         assertThat(name(token(claims -> claims.setNotBefore(at(now, 10))))).contains("alice");
         assertThat(name(token(claims -> claims.setAudience("another")))).isEmpty();
         assertThat(name(token(claims -> claims.unsetClaim("aud")))).isEmpty();
-        assertThat(name(token(claims -> claims.setAudience("another", AUDIENCE)))).contains("alice");
-        assertThat(name(token(claims -> claims.setIssuer("https://id.example")))).isEmpty();
+        assertThat(name(token(claims -> claims.setAudience("another", AUDIENCE))))
+                .contains("alice");
+        assertThat(name(token(claims -> claims.setIssuer("https://id.example"))))
+                .isEmpty();
         assertThat(name(token(claims -> claims.unsetClaim("iss")))).isEmpty();
         assertThat(name(sign(claims(), "RS256", NEXT.getPrivateKey(), "one"))).isEmpty();
     }
@@ -230,8 +239,10 @@ class JwtCallersTest {
         assertThat(name(token(claims -> claims.setSubject("a\nb")))).isEmpty();
         assertThat(name(token(claims -> claims.setSubject("x".repeat(101))))).isEmpty();
         assertThat(name(token(claims -> claims.setClaim("sub", 7)))).isEmpty();
-        assertThat(name(token(claims -> claims.setStringClaim("team", "x".repeat(65))))).isEmpty();
-        assertThat(name(token(claims -> claims.setStringListClaim("team", "a", "b")))).isEmpty();
+        assertThat(name(token(claims -> claims.setStringClaim("team", "x".repeat(65)))))
+                .isEmpty();
+        assertThat(name(token(claims -> claims.setStringListClaim("team", "a", "b"))))
+                .isEmpty();
         assertThat(name("llmc-some-key")).isEmpty();
         assertThat(name("a.b.c")).isEmpty();
         assertThat(name("x".repeat(10_000))).isEmpty();
@@ -260,7 +271,8 @@ class JwtCallersTest {
         assertThat(loads).hasValue(1);
 
         for (int i = 0; i < 1000; i++) {
-            assertThat(name(sign(claims(), "ES256", ecKey(), "unknown-" + (i % 7)))).isEmpty();
+            assertThat(name(sign(claims(), "ES256", ecKey(), "unknown-" + (i % 7))))
+                    .isEmpty();
             if (source.isDue()) {
                 source.load();
             }
@@ -340,8 +352,11 @@ class JwtCallersTest {
     @Test
     void optionsBelongTogetherAndKeysComeOverHttps() throws IOException {
         String file = Files.writeString(folder.resolve("jwks"), set(RSA)).toString();
-        assertThat(options("--jwt-issuer=a", "--jwt-audience=b", "--jwt-jwks=" + file).callers()).isPresent();
-        assertThat(options("--jwt-issuer=a", "--jwt-audience=b", "--jwt-jwks=http://127.0.0.1:1/k").callers())
+        assertThat(options("--jwt-issuer=a", "--jwt-audience=b", "--jwt-jwks=" + file)
+                        .callers())
+                .isPresent();
+        assertThat(options("--jwt-issuer=a", "--jwt-audience=b", "--jwt-jwks=http://127.0.0.1:1/k")
+                        .callers())
                 .isPresent();
         assertThat(options().callers()).isEmpty();
         assertThatThrownBy(() -> options("--jwt-issuer=a", "--jwt-jwks=" + file).callers())

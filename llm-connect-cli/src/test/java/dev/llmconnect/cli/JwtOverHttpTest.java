@@ -64,12 +64,13 @@ class JwtOverHttpTest {
                         {"callers": {
                           "gone": {"sha256": ["%s"], "disabled": true},
                           "few": {"sha256": ["%s"], "models": ["mock/json"]}}}
-                        """.formatted(hash, "b".repeat(64))).toString());
+                        """.formatted(hash, "b".repeat(64)))
+                        .toString());
         environment.put("LLM_CONNECT_API_KEYS", "");
         environment.put("LLM_CONNECT_DATA_DIR", folder.resolve("data").toString());
         PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
-        ServeCommand serve = new ServeCommand(
-                new Main.Console(environment, InputStream.nullInputStream(), nowhere, nowhere));
+        ServeCommand serve =
+                new ServeCommand(new Main.Console(environment, InputStream.nullInputStream(), nowhere, nowhere));
         new CommandLine(serve)
                 .setDefaultValueProvider(new EnvironmentDefaults(environment))
                 .parseArgs("--port", "0");
@@ -80,7 +81,8 @@ class JwtOverHttpTest {
                 new JwtCallers.Claims("sub", List.of("team"), Optional.of("models")),
                 new JwkSource(JwkSource.ofUrl(issuer.url("/jwks").uri()), "issuer", Ticker.system()));
         tokens.start();
-        server = serve.builder(assembly, new Telemetry(Map.of()), Optional.empty(), Optional.of(tokens)).build();
+        server = serve.builder(assembly, new Telemetry(Map.of()), Optional.empty(), Optional.of(tokens))
+                .build();
         server.start();
     }
 
@@ -126,7 +128,8 @@ class JwtOverHttpTest {
     void aTokenIsACallerWithItsTagsAndModels() throws Exception {
         String token = token("alice", "mock/echo");
         try (LogLines log = new LogLines()) {
-            assertThat(ask(token, "mock/echo", "X-LLM-Connect-Tags", "team=forged,own=1").statusCode())
+            assertThat(ask(token, "mock/echo", "X-LLM-Connect-Tags", "team=forged,own=1")
+                            .statusCode())
                     .isEqualTo(200);
             assertThat(log.list().toString()).doesNotContain(token);
         }
@@ -142,7 +145,8 @@ class JwtOverHttpTest {
 
     @Test
     void theTagsOfATokenAreBookedAndCannotBeForged() throws Exception {
-        assertThat(ask(token("alice", "mock/*"), "mock/echo", "X-LLM-Connect-Tags", "team=forged,own=1").statusCode())
+        assertThat(ask(token("alice", "mock/*"), "mock/echo", "X-LLM-Connect-Tags", "team=forged,own=1")
+                        .statusCode())
                 .isEqualTo(200);
         server.close();
         assembly.close();

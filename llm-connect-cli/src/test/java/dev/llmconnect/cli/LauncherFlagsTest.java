@@ -19,14 +19,18 @@ class LauncherFlagsTest {
 
     @Test
     void noDumpIsWrittenAndTheJvmKnowsTheOptions() throws Exception {
-        List<String> options = OPTION.matcher(Files.readString(LAUNCHER)).results().map(MatchResult::group).toList();
+        List<String> options = OPTION.matcher(Files.readString(LAUNCHER))
+                .results()
+                .map(MatchResult::group)
+                .toList();
 
         assertThat(options).containsExactlyInAnyOrder("-XX:-HeapDumpOnOutOfMemoryError", "-XX:-CreateCoredumpOnCrash");
         assertThat(flags(options)).contains(" HeapDumpOnOutOfMemoryError = false", " CreateCoredumpOnCrash = false");
     }
 
     private static String flags(List<String> options) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString()));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin/java").toString()));
         command.addAll(options);
         command.addAll(List.of("-XX:+PrintFlagsFinal", "-version"));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();

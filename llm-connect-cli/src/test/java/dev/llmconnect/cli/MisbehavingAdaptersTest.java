@@ -162,7 +162,8 @@ class MisbehavingAdaptersTest {
         ExecutorService clients = Executors.newCachedThreadPool();
         long closing;
         try (Gateway gateway = new Gateway(environment)) {
-            CompletableFuture<Answer> models = CompletableFuture.supplyAsync(() -> get(gateway, "/v1/models?all=true"), clients);
+            CompletableFuture<Answer> models =
+                    CompletableFuture.supplyAsync(() -> get(gateway, "/v1/models?all=true"), clients);
             Map<String, CompletableFuture<Answer>> answers = new LinkedHashMap<>();
             for (String provider : providers()) {
                 calls(provider)

@@ -44,7 +44,9 @@ class MoneyOverHttpTest {
     private static Map<String, String> bodies() {
         Map<String, String> all = new HashMap<>();
         all.put("/execute", EXECUTE);
-        all.put("/v1/chat/completions", "{\"model\":\"mock/echo\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}");
+        all.put(
+                "/v1/chat/completions",
+                "{\"model\":\"mock/echo\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}");
         all.put("/v1/responses", "{\"model\":\"mock/echo\",\"input\":\"Hi\"}");
         all.put("/v1/embeddings", "{\"model\":\"mock/echo\",\"input\":\"Hi\"}");
         all.put(
@@ -109,7 +111,11 @@ class MoneyOverHttpTest {
                 Arguments.of("/v1/messages", "\"models\": [\"gpt-4o*\"]", 403, "", "permission_error"),
                 Arguments.of("/v1/messages/count_tokens", "\"models\": [\"gpt-4o*\"]", 403, "", "permission_error"),
                 Arguments.of(
-                        "/v1/completions", "\"models\": [\"gpt-4o*\"]", 403, "model_not_found", "invalid_request_error"),
+                        "/v1/completions",
+                        "\"models\": [\"gpt-4o*\"]",
+                        403,
+                        "model_not_found",
+                        "invalid_request_error"),
                 Arguments.of(
                         "/v1/responses/input_tokens",
                         "\"models\": [\"gpt-4o*\"]",
@@ -132,12 +138,17 @@ class MoneyOverHttpTest {
                 Arguments.of("/api/chat", "\"models\": [\"gpt-4o*\"]", 403, "forbidden", ""),
                 Arguments.of("/api/embed", "\"models\": [\"gpt-4o*\"]", 403, "forbidden", ""),
                 Arguments.of(GEMINI, "\"models\": [\"gpt-4o*\"]", 403, "PERMISSION_DENIED", ""),
-                Arguments.of("/api/chat", "\"budgets\": [{\"usd\": 0.5, \"per\": \"day\"}]", 429, "budget_exceeded", ""),
+                Arguments.of(
+                        "/api/chat", "\"budgets\": [{\"usd\": 0.5, \"per\": \"day\"}]", 429, "budget_exceeded", ""),
                 Arguments.of(
                         "/api/generate", "\"budgets\": [{\"usd\": 0.5, \"per\": \"day\"}]", 429, "budget_exceeded", ""),
                 Arguments.of(GEMINI, "\"budgets\": [{\"usd\": 0.5, \"per\": \"day\"}]", 429, "RESOURCE_EXHAUSTED", ""),
                 Arguments.of(
-                        GEMINI_STREAM, "\"budgets\": [{\"usd\": 0.5, \"per\": \"day\"}]", 429, "RESOURCE_EXHAUSTED", ""),
+                        GEMINI_STREAM,
+                        "\"budgets\": [{\"usd\": 0.5, \"per\": \"day\"}]",
+                        429,
+                        "RESOURCE_EXHAUSTED",
+                        ""),
                 Arguments.of(
                         "/execute",
                         "\"budgets\": [{\"usd\": 0.5, \"per\": \"day\"}]",
@@ -194,8 +205,8 @@ class MoneyOverHttpTest {
         Set<String> endpoints = new TreeSet<>();
         try (Gateway gateway = new Gateway(environment)) {
             String known = Json.read(gateway.get("/no-such-path").body()).textOrEmpty("message");
-            Matcher post =
-                    Pattern.compile("POST(?:, [A-Z]+)* (/execute|/v1/(?!models/)[^; ]+)").matcher(known);
+            Matcher post = Pattern.compile("POST(?:, [A-Z]+)* (/execute|/v1/(?!models/)[^; ]+)")
+                    .matcher(known);
             while (post.find()) {
                 endpoints.add(post.group(1));
             }

@@ -9,7 +9,12 @@ class ProfilesCommandTest {
     @Test
     void explainsWhereANameGoes() {
         Map<String, String> environment = Map.of(
-                "OPENAI_API_KEY", "key-of-the-test", "LLM_CONNECT_PROVIDER", "router", "LLM_CONNECT_PROFILES_JSON", """
+                "OPENAI_API_KEY",
+                "key-of-the-test",
+                "LLM_CONNECT_PROVIDER",
+                "router",
+                "LLM_CONNECT_PROFILES_JSON",
+                """
                 {"claude-*": {"provider": "bedrock", "model": "us.anthropic.claude-*"},
                  "*": {"provider": "mock"}, "fast": {"provider": "mock", "model": "echo"}}""");
 
@@ -19,8 +24,7 @@ class ProfilesCommandTest {
         assertThat(explained(environment, "fast"))
                 .isEqualTo("fast -> profile fast: it has this name; also matching: *\n  provider mock, model echo\n");
         Map<String, String> routed = Map.of("OPENAI_API_KEY", "key-of-the-test", "LLM_CONNECT_PROVIDER", "router");
-        assertThat(explained(routed, "gpt-5"))
-                .isEqualTo("gpt-5 -> provider openai, model gpt-5: it owns gpt-*\n");
+        assertThat(explained(routed, "gpt-5")).isEqualTo("gpt-5 -> provider openai, model gpt-5: it owns gpt-*\n");
         assertThat(explained(routed, "groq/llama"))
                 .isEqualTo("groq/llama -> provider groq, model llama: the name begins with the provider\n");
         assertThat(explained(routed, "claude-opus-4"))

@@ -39,8 +39,7 @@ import org.junit.jupiter.api.Test;
  * client said, one of another format gets a request. Prints what differs and what is refused, most frequent first.
  */
 class RecordedRequestsTest {
-    private static final Path RECORDINGS =
-            Path.of(System.getProperty("llmconnect.shared", "../../shared"), "corpus");
+    private static final Path RECORDINGS = Path.of(System.getProperty("llmconnect.shared", "../../shared"), "corpus");
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     /** What the server says itself. */
@@ -90,7 +89,8 @@ class RecordedRequestsTest {
 
     @Test
     void aChatRequestReachesAProviderOfChatCompletionsAsItWasSaid() throws Exception {
-        assertThat(differences("/v1/chat/completions", sent("openai-chat"), CHAT).keySet())
+        assertThat(differences("/v1/chat/completions", sent("openai-chat"), CHAT)
+                        .keySet())
                 .isSubsetOf(
                         // A role that few servers know.
                         ".messages[].role is another value",
@@ -157,8 +157,7 @@ class RecordedRequestsTest {
                    {"type":"tool_result","tool_use_id":"c2"},{"type":"text","text":"and","cache_control":{"type":"ephemeral"}},
                    {"type":"image","source":{"type":"base64","media_type":"image/png","data":"iVBORw0KGgo="}}]}],
                  "tools":[{"type":"web_search_20250305","name":"web_search"},
-                          {"type":"custom","name":"f","description":"","input_schema":{"type":"object"},"new":1}]}""")), MESSAGES))
-                .isEmpty();
+                          {"type":"custom","name":"f","description":"","input_schema":{"type":"object"},"new":1}]}""")), MESSAGES)).isEmpty();
     }
 
     private static Sent strange(String body) {
@@ -256,7 +255,8 @@ class RecordedRequestsTest {
         try (Stream<Path> files = Files.list(RECORDINGS.resolve(wire))) {
             List<Sent> all = new ArrayList<>();
             for (Path file : files.sorted().toList()) {
-                JsonNode body = Json.read(Files.readAllBytes(file)).get("request").get("body");
+                JsonNode body =
+                        Json.read(Files.readAllBytes(file)).get("request").get("body");
                 if (body.isObject() && body.has("model")) {
                     all.add(new Sent(wire + "/" + file.getFileName(), body));
                 }
@@ -272,8 +272,8 @@ class RecordedRequestsTest {
             return;
         }
         if (sent.isObject() && got.isObject()) {
-            sent.object().forEach((key, value) ->
-                    compare(path + "." + key, JsonNode.of(value), got.get(key), name, kinds));
+            sent.object()
+                    .forEach((key, value) -> compare(path + "." + key, JsonNode.of(value), got.get(key), name, kinds));
             got.object().forEach((key, value) -> {
                 if (value != null && !sent.has(key) && !OWN.contains(path + "." + key)) {
                     note(kinds, path + "." + key + " was added", name);
@@ -305,9 +305,8 @@ class RecordedRequestsTest {
 
     private static void print(Map<String, List<String>> kinds) {
         kinds.entrySet().stream()
-                .sorted((one, other) ->
-                        other.getValue().size() - one.getValue().size())
-                .forEach(kind -> System.out.println(
-                        "  " + kind.getValue().size() + " " + kind.getKey() + " " + kind.getValue().get(0)));
+                .sorted((one, other) -> other.getValue().size() - one.getValue().size())
+                .forEach(kind -> System.out.println("  " + kind.getValue().size() + " " + kind.getKey() + " "
+                        + kind.getValue().get(0)));
     }
 }

@@ -114,10 +114,7 @@ class RemoteCallTest {
                 .message(Message.of(
                         Role.TOOL,
                         List.of(ToolResult.of(
-                                "c1",
-                                "wave",
-                                List.of(new Text("waved"), Media.ofBase64("image/png", "AAAA")),
-                                true))))
+                                "c1", "wave", List.of(new Text("waved"), Media.ofBase64("image/png", "AAAA")), true))))
                 .tools(List.of(Tool.builder("wave")
                         .description("waves")
                         .parameters(Map.of("type", "object"))
@@ -174,7 +171,8 @@ class RemoteCallTest {
 
     @Test
     void anAnswerWithEverythingComesBackAsItWasGiven() {
-        LLMRequest request = LLMRequest.builder().prompt("Hello").requestId("r-1").build();
+        LLMRequest request =
+                LLMRequest.builder().prompt("Hello").requestId("r-1").build();
         LLMResponse expected = ANSWER.withMetadata(known -> known.requestId("r-1"));
         try (LLMAdapter remote = RemoteServer.of(inside)) {
             List<StreamEvent> told = new ArrayList<>();
@@ -334,8 +332,7 @@ class RemoteCallTest {
             seenEmbedding.set(request);
             return EmbeddingResponse.builder()
                     .model("e-1")
-                    .embeddings(List.of(
-                            Embedding.of(0.1f, -2.5e-9f, 3), Embedding.of(1 / 3f, Float.MIN_VALUE, 0)))
+                    .embeddings(List.of(Embedding.of(0.1f, -2.5e-9f, 3), Embedding.of(1 / 3f, Float.MIN_VALUE, 0)))
                     .usage(Usage.of(7, 0))
                     .metadata(known -> known.provider("somebody").profile("p"))
                     .build();

@@ -17,7 +17,8 @@ final class RemoteServer extends ForwardingAdapter {
         super(LLMAdapters.installed()
                 .newAdapter(
                         "llm-connect",
-                        AdapterSettings.of(Map.of()).with(ProviderSetting.BASE_URL, "http://127.0.0.1:" + server.port())));
+                        AdapterSettings.of(Map.of())
+                                .with(ProviderSetting.BASE_URL, "http://127.0.0.1:" + server.port())));
         this.server = server;
         this.inside = inside;
     }

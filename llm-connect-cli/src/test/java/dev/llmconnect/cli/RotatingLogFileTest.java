@@ -34,7 +34,9 @@ class RotatingLogFileTest {
     @Test
     void filesAreRenamedBeforeTheyAreTooLargeAndTheOldestGoes() throws IOException {
         try (RotatingLogFile log = new RotatingLogFile(file, 10, 2)) {
-            for (String line : new String[] {"one 67\n", "two\n", "three\n", "four 6\n", "a line longer than the file\n", "six\n"}) {
+            for (String line :
+                    new String[] {"one 67\n", "two\n", "three\n", "four 6\n", "a line longer than the file\n", "six\n"
+                    }) {
                 write(log, line);
             }
         }
@@ -74,7 +76,8 @@ class RotatingLogFileTest {
     void onlyTheOwnerReadsIt() throws IOException {
         new RotatingLogFile(file, 3, 0).close();
 
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
     }
 
     @Test

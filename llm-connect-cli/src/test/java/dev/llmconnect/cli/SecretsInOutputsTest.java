@@ -79,15 +79,24 @@ class SecretsInOutputsTest {
             Map.entry("POST /api/embeddings", "{\"model\":\"MODEL\",\"prompt\":\"Hi\"}"),
             Map.entry("POST /api/generate", "{\"model\":\"MODEL\",\"prompt\":\"Hi\",\"stream\":STREAM}"),
             Map.entry("POST /api/show", "{\"model\":\"MODEL\"}"),
-            Map.entry("POST /openai/deployments/{deployment}/chat/completions", "{\"model\":\"MODEL\"," + CONVERSATION + ",\"stream\":STREAM}"),
-            Map.entry("POST /openai/deployments/{deployment}/completions", "{\"model\":\"MODEL\",\"prompt\":\"Hi\",\"stream\":STREAM}"),
+            Map.entry(
+                    "POST /openai/deployments/{deployment}/chat/completions",
+                    "{\"model\":\"MODEL\"," + CONVERSATION + ",\"stream\":STREAM}"),
+            Map.entry(
+                    "POST /openai/deployments/{deployment}/completions",
+                    "{\"model\":\"MODEL\",\"prompt\":\"Hi\",\"stream\":STREAM}"),
             Map.entry("POST /openai/deployments/{deployment}/embeddings", "{\"model\":\"MODEL\",\"input\":\"Hi\"}"),
-            Map.entry("POST /openai/deployments/{deployment}/responses", "{\"model\":\"MODEL\",\"input\":\"Hi\",\"stream\":STREAM}"),
-            Map.entry("POST /openai/v1/chat/completions", "{\"model\":\"MODEL\"," + CONVERSATION + ",\"stream\":STREAM}"),
+            Map.entry(
+                    "POST /openai/deployments/{deployment}/responses",
+                    "{\"model\":\"MODEL\",\"input\":\"Hi\",\"stream\":STREAM}"),
+            Map.entry(
+                    "POST /openai/v1/chat/completions", "{\"model\":\"MODEL\"," + CONVERSATION + ",\"stream\":STREAM}"),
             Map.entry("POST /openai/v1/completions", "{\"model\":\"MODEL\",\"prompt\":\"Hi\",\"stream\":STREAM}"),
             Map.entry("POST /openai/v1/embeddings", "{\"model\":\"MODEL\",\"input\":\"Hi\"}"),
             Map.entry("POST /openai/v1/responses", "{\"model\":\"MODEL\",\"input\":\"Hi\",\"stream\":STREAM}"),
-            Map.entry("POST /openai/deployments/{deployment...}", "{\"model\":\"MODEL\"," + CONVERSATION + ",\"stream\":STREAM}"),
+            Map.entry(
+                    "POST /openai/deployments/{deployment...}",
+                    "{\"model\":\"MODEL\"," + CONVERSATION + ",\"stream\":STREAM}"),
             Map.entry("POST /openai/responses", "{\"model\":\"MODEL\",\"input\":\"Hi\",\"stream\":STREAM}"),
             Map.entry("POST /v1/completions", "{\"model\":\"MODEL\",\"prompt\":\"Hi\",\"stream\":STREAM}"),
             Map.entry("POST /v1/responses/input_tokens", "{\"model\":\"MODEL\",\"input\":\"Hi\"}"),
@@ -293,7 +302,8 @@ class SecretsInOutputsTest {
     void noRouteTellsWhatItsCallerSendsAsAKey() throws Exception {
         try (Gateway gateway = new Gateway(environment)) {
             for (String route : ROUTES.keySet()) {
-                String path = route.substring(route.indexOf(' ') + 1).replaceAll("\\{[^}]*}", PlantedSecrets.CALLER_KEY);
+                String path =
+                        route.substring(route.indexOf(' ') + 1).replaceAll("\\{[^}]*}", PlantedSecrets.CALLER_KEY);
                 for (String asked :
                         List.of(path + "?key=" + PlantedSecrets.CALLER_KEY, path + "/" + PlantedSecrets.CALLER_KEY)) {
                     HttpResponse<String> response = gateway.postAs(

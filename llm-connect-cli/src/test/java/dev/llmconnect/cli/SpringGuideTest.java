@@ -36,7 +36,8 @@ class SpringGuideTest {
 
     private static String programs(String folder) throws IOException {
         try (Stream<Path> files = Files.walk(ROOT.resolve(folder))) {
-            return files.filter(file -> file.toString().matches(".*\\.(java|yml|xml)") && !file.toString().contains("target"))
+            return files.filter(file -> file.toString().matches(".*\\.(java|yml|xml)")
+                            && !file.toString().contains("target"))
                     .map(SpringGuideTest::read)
                     .collect(Collectors.joining());
         }

@@ -231,7 +231,8 @@ final class CallAccount {
             if (ledger.config().refusesUnpriced || budgets.stream().anyMatch(Budget::refusesUnpriced)) {
                 throw refused("the price of " + (model.isEmpty() ? asked : model) + " is not known", null);
             }
-            // The provider may report a cost, or answer with a model whose price is known: a budget with nothing left refuses that, too.
+            // The provider may report a cost, or answer with a model whose price is known: a budget with nothing left
+            // refuses that, too.
             ReserveResult result = reserve(1);
             if (!result.isGranted()) {
                 throw refused(EXHAUSTED, result.refusedBy().orElse(null));

@@ -58,6 +58,7 @@ public final class ProfileAdapter extends ForwardingAdapter {
     private final AtomicBoolean closed = new AtomicBoolean();
     /** Names of profiles whose provider could not be created by the last {@link #createAdapters()}. */
     private final Set<String> unavailable = ConcurrentHashMap.newKeySet();
+
     private volatile ComposedProfiles composed;
 
     private ProfileAdapter(Builder builder) {

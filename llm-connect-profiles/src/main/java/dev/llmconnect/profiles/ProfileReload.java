@@ -1,7 +1,7 @@
 package dev.llmconnect.profiles;
 
-import dev.llmconnect.internal.FileState;
 import dev.llmconnect.LLMException;
+import dev.llmconnect.internal.FileState;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;

@@ -72,14 +72,15 @@ public final class RouterProvider implements LLMAdapterProvider {
                 .anyMatch(provider -> provider.name().equalsIgnoreCase(prefix)
                         || provider.aliases().stream().anyMatch(prefix::equalsIgnoreCase));
         if (isProvider) {
-            return "provider " + prefix + ", model " + model.substring(slash + 1) + ": the name begins with the provider";
+            return "provider " + prefix + ", model " + model.substring(slash + 1)
+                    + ": the name begins with the provider";
         }
         List<String> configured = RoutedModels.configured(registry, settings);
         return new ModelOwners(registry, configured)
                 .of(model)
                 .map(owner -> "provider " + owner.provider() + ", model " + model + ": it owns " + owner.pattern())
-                .orElseGet(() -> "the only one that lists it of the configured providers: "
-                        + String.join(", ", configured));
+                .orElseGet(() ->
+                        "the only one that lists it of the configured providers: " + String.join(", ", configured));
     }
 
     private static void refuse(AdapterSettings settings, String name) {

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A profile whose name has a {@code *} stands for every name that matches; the most specific applies. */
 class ProfilePatternTest {
-    private static final Map<String, String> ENVIRONMENT = Map.of(
-            "OPENROUTER_API_KEY", "key-of-the-test", "LLM_CONNECT_PROFILES_JSON", """
+    private static final Map<String, String> ENVIRONMENT =
+            Map.of("OPENROUTER_API_KEY", "key-of-the-test", "LLM_CONNECT_PROFILES_JSON", """
             {"claude-*": {"provider": "openrouter", "model": "anthropic/claude-*", "temperature": 0.1},
              "claude-*-fast": {"provider": "local", "temperature": 0.2},
              "claude-opus-4": {"provider": "bare", "model": "fixed"},

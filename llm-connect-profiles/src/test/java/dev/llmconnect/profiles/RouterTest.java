@@ -105,8 +105,8 @@ class RouterTest {
                         + " configured providers: bare, openrouter");
         assertThat(e.code()).isEqualTo(ErrorCode.INVALID_REQUEST);
         assertThat(e.reason()).isEqualTo(FailureReason.NOT_FOUND);
-        assertThat(FakeProvider.MADE).allSatisfy(made -> assertThat(made.adapter().requests)
-                .isEmpty());
+        assertThat(FakeProvider.MADE)
+                .allSatisfy(made -> assertThat(made.adapter().requests).isEmpty());
     }
 
     @ParameterizedTest
@@ -116,8 +116,8 @@ class RouterTest {
         "bare-small, bare", // listed by one
     })
     void aBareNameFindsTheProviderThatOwnsOrListsIt(String model, String provider) {
-        try (LLMAdapter router = router(Map.of(
-                "OPENROUTER_API_KEY", "key-of-the-test", "LLM_CONNECT_LOCAL_BASE_URL", "http://gpu.example"))) {
+        try (LLMAdapter router = router(
+                Map.of("OPENROUTER_API_KEY", "key-of-the-test", "LLM_CONNECT_LOCAL_BASE_URL", "http://gpu.example"))) {
             LLMResponse answer = router.execute(request(model));
 
             assertThat(answer.content()).isEqualTo("from " + provider);
@@ -138,8 +138,9 @@ class RouterTest {
     void aBareNameThatSeveralProvidersListNamesThem() {
         assertThatThrownBy(() -> router().execute(request("local-small")))
                 .isInstanceOf(LLMInvalidRequestException.class)
-                .hasMessageStartingWith("several providers have a model `local-small`: bare, openrouter; name one of them,"
-                        + " for example `bare/local-small`;");
+                .hasMessageStartingWith(
+                        "several providers have a model `local-small`: bare, openrouter; name one of them,"
+                                + " for example `bare/local-small`;");
     }
 
     @Test

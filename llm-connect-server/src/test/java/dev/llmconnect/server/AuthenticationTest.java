@@ -63,7 +63,8 @@ class AuthenticationTest {
     @Test
     void theMessageTellsHowToSendAKeyAndIsNotRedacted() {
         assertThat(SERVER.get("/v1/models").body())
-                .contains("send it in the header x-api-key, api-key or x-goog-api-key, or in Authorization with the scheme Bearer")
+                .contains(
+                        "send it in the header x-api-key, api-key or x-goog-api-key, or in Authorization with the scheme Bearer")
                 .doesNotContain("REDACTED");
     }
 

@@ -63,7 +63,9 @@ class AzureEndpointTest {
         AtomicReference<String> model = new AtomicReference<>();
         SERVER.adapter.embed = request -> {
             model.set(request.config().modelName());
-            return EmbeddingResponse.builder().embeddings(List.of(Embedding.of(0.5f))).build();
+            return EmbeddingResponse.builder()
+                    .embeddings(List.of(Embedding.of(0.5f)))
+                    .build();
         };
         HttpResponse<String> response = client.post("/openai/deployments/e/embeddings", "{\"input\":\"Hi\"}");
         assertThat(at(json(response.body()), "data.0.embedding.0")).hasToString("0.5");

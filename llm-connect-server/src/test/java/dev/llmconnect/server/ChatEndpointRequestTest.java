@@ -86,8 +86,7 @@ class ChatEndpointRequestTest {
                         + "\"metadata\":{\"a\":\"b\"},\"presence_penalty\":0,\"parallel_tool_calls\":true,"
                         + "\"stream\":true,\"stream_options\":{\"include_obfuscation\":false}");
 
-        assertThat(request.wireFields().foreignTo("another"))
-                .containsExactlyInAnyOrder("logit_bias", "modalities");
+        assertThat(request.wireFields().foreignTo("another")).containsExactlyInAnyOrder("logit_bias", "modalities");
         assertThat(request.wireFields().foreignHintsTo("another"))
                 .containsExactlyInAnyOrder(
                         "user",

@@ -107,12 +107,14 @@ class CompatibleErrorFormsTest {
     @CsvSource({"/v1beta/models/m:generateContent, 200", "/v1/models, 200", "/api/chat, 401"})
     void theQueryHoldsAKeyWhereAnApiHasItThere(String path, int status) {
         String body = path.equals("/api/chat") ? "{}" : endpoint(path).body();
-        HttpResponse<String> response = SERVER.send(path + "?key=" + KEY.key(), request -> path.endsWith("models")
-                ? request
-                : request.POST(BodyPublishers.ofString(body)));
+        HttpResponse<String> response = SERVER.send(
+                path + "?key=" + KEY.key(),
+                request -> path.endsWith("models") ? request : request.POST(BodyPublishers.ofString(body)));
         assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
-        assertThat(SERVER.send(path + "?key=wrong", request -> request).statusCode()).isEqualTo(401);
-        assertThat(SERVER.send(path + "?key=%ff", request -> request).statusCode()).isEqualTo(401);
+        assertThat(SERVER.send(path + "?key=wrong", request -> request).statusCode())
+                .isEqualTo(401);
+        assertThat(SERVER.send(path + "?key=%ff", request -> request).statusCode())
+                .isEqualTo(401);
     }
 
     @ParameterizedTest
@@ -121,8 +123,7 @@ class CompatibleErrorFormsTest {
         assertForm(path, SERVER.send(path, request -> request.POST(BodyPublishers.ofString("{}"))), 401);
         assertForm(
                 path,
-                SERVER.send(
-                        path, request -> request.header("api-key", "wrong").POST(BodyPublishers.ofString("{}"))),
+                SERVER.send(path, request -> request.header("api-key", "wrong").POST(BodyPublishers.ofString("{}"))),
                 401);
     }
 
@@ -135,8 +136,8 @@ class CompatibleErrorFormsTest {
     @ParameterizedTest
     @MethodSource("paths")
     void aWrongMethodIs405(String path) {
-        HttpResponse<String> response =
-                SERVER.send(path, request -> request.header("api-key", KEY.key()).PUT(BodyPublishers.noBody()));
+        HttpResponse<String> response = SERVER.send(
+                path, request -> request.header("api-key", KEY.key()).PUT(BodyPublishers.noBody()));
         assertForm(path, response, 405);
         assertThat(response.headers().firstValue("Allow")).isPresent();
     }

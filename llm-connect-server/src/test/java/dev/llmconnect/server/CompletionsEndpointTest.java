@@ -31,10 +31,13 @@ class CompletionsEndpointTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"\"Hi\"", "[\"Hi\"]"})
+    @CsvSource(
+            delimiter = '|',
+            value = {"\"Hi\"", "[\"Hi\"]"})
     void aPromptIsAskedAsAMessage(String prompt) {
-        HttpResponse<String> response = post("'prompt':" + prompt
-                + ",'max_tokens':5,'temperature':0.5,'stop':['x'],'n':1,'best_of':1,'echo':false,'suffix':null,'logprobs':null");
+        HttpResponse<String> response = post(
+                "'prompt':" + prompt
+                        + ",'max_tokens':5,'temperature':0.5,'stop':['x'],'n':1,'best_of':1,'echo':false,'suffix':null,'logprobs':null");
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
         Map<String, Object> answer = json(response.body());
         assertThat(answer).containsEntry("object", "text_completion").containsEntry("model", "fake-1");
@@ -51,8 +54,9 @@ class CompletionsEndpointTest {
 
     @Test
     void aStreamHasPiecesOfTextAndItsEnd() {
-        List<String> events = OpenAIClient.events(
-                post("'prompt':'Hi','stream':true,'stream_options':{'include_usage':true}").body());
+        List<String> events =
+                OpenAIClient.events(post("'prompt':'Hi','stream':true,'stream_options':{'include_usage':true}")
+                        .body());
         assertThat(events).hasSize(4);
         assertThat(at(json(events.get(0)), "choices.0.text")).isEqualTo("hello");
         assertThat(at(json(events.get(0)), "choices.0.finish_reason")).isNull();
@@ -67,7 +71,9 @@ class CompletionsEndpointTest {
                 .text("hel")
                 .fail(new LLMApiException("the connection broke", null, ErrorDetails.none()));
         try (RawClient raw = SERVER.raw().post(PATH, "{\"model\":\"m\",\"prompt\":\"Hi\",\"stream\":true}")) {
-            assertThat(raw.readCut().body()).contains("\"hel\"", "the connection broke").doesNotContain("[DONE]");
+            assertThat(raw.readCut().body())
+                    .contains("\"hel\"", "the connection broke")
+                    .doesNotContain("[DONE]");
         }
     }
 
@@ -97,7 +103,8 @@ class CompletionsEndpointTest {
     @Test
     void aPromptsTokensAreCountedOrEstimated() {
         String body = "{\"model\":\"m\",\"input\":\"Hello there\"}";
-        Map<String, Object> estimated = json(client.post("/v1/responses/input_tokens", body).body());
+        Map<String, Object> estimated =
+                json(client.post("/v1/responses/input_tokens", body).body());
         assertThat(at(estimated, "llm_connect.estimated")).isEqualTo(true);
         SERVER.adapter.tokens = OptionalLong.of(7);
         assertThat(json(client.post("/v1/responses/input_tokens", body).body()))

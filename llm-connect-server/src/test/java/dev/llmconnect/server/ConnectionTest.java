@@ -150,8 +150,8 @@ class ConnectionTest {
         String text = "x".repeat(12 << 20);
         HttpResponse<String> fits = SERVER.send(
                 "/v1/messages",
-                request -> request.POST(BodyPublishers.ofString(
-                        frame.replace("\"content\":\"\"", "\"content\":\"" + text + "\""))));
+                request -> request.POST(
+                        BodyPublishers.ofString(frame.replace("\"content\":\"\"", "\"content\":\"" + text + "\""))));
         assertThat(fits.statusCode()).as(fits.body()).isEqualTo(200);
         assertThat(SERVER.adapter.onlyRequest().messages().get(0).text()).hasSize(12 << 20);
 

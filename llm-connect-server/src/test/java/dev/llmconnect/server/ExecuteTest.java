@@ -123,8 +123,8 @@ class ExecuteTest {
         assertThat(request.messages())
                 .containsExactly(
                         Message.system("Be kind"),
-                        Message.user(List.of(
-                                new ContentPart.Text("Look"), ContentPart.Media.ofBase64("image/png", "AAAA"))),
+                        Message.user(
+                                List.of(new ContentPart.Text("Look"), ContentPart.Media.ofBase64("image/png", "AAAA"))),
                         Message.assistant(List.of(call)),
                         Message.toolResult(call, "waved"));
         assertThat(request.tools()).containsExactly(Tool.of("wave", "", Map.of("type", "object")));

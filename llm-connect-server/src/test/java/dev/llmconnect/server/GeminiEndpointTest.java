@@ -69,8 +69,8 @@ class GeminiEndpointTest {
 
     /** The contents that a client sends back: what the user said, the model's content, then more. */
     private static String contents(Object model, String more) {
-        return "'contents':[{'parts':[{'text':'Hi'}]},"
-                + new String(JsonText.bytes(model), StandardCharsets.UTF_8) + more + "]";
+        return "'contents':[{'parts':[{'text':'Hi'}]}," + new String(JsonText.bytes(model), StandardCharsets.UTF_8)
+                + more + "]";
     }
 
     @ParameterizedTest
@@ -100,8 +100,9 @@ class GeminiEndpointTest {
 
     @Test
     void theConfigurationBecomesTheCallsOwn() {
-        RunConfig config = asked(HI + ",'generationConfig':{'temperature':0.2,'maxOutputTokens':50,'topP':0.9,'topK':40,"
-                        + "'stopSequences':['x'],'seed':7,'candidateCount':1,'thinkingConfig':{'thinkingBudget':5000}}")
+        RunConfig config = asked(
+                        HI + ",'generationConfig':{'temperature':0.2,'maxOutputTokens':50,'topP':0.9,'topK':40,"
+                                + "'stopSequences':['x'],'seed':7,'candidateCount':1,'thinkingConfig':{'thinkingBudget':5000}}")
                 .config();
         assertThat(config.temperatureIfSet()).hasValue(0.2);
         assertThat(config.maxTokensIfSet()).hasValue(50);
@@ -114,9 +115,10 @@ class GeminiEndpointTest {
 
     @Test
     void bothSpellingsAndOneElementForAnArrayAreAccepted() {
-        LLMRequest asked = asked("'system_instruction':{'parts':{'text':'Be brief'}},'contents':{'parts':[{'inline_data':"
-                + "{'mime_type':'image/png','data':'a-_b'}},{'text':'What?'}]},'generation_config':{'max_output_tokens':5,"
-                + "'thinking_config':{'thinking_level':'LOW'}}");
+        LLMRequest asked =
+                asked("'system_instruction':{'parts':{'text':'Be brief'}},'contents':{'parts':[{'inline_data':"
+                        + "{'mime_type':'image/png','data':'a-_b'}},{'text':'What?'}]},'generation_config':{'max_output_tokens':5,"
+                        + "'thinking_config':{'thinking_level':'LOW'}}");
         assertThat(asked.messages())
                 .containsExactly(
                         Message.system("Be brief"),
@@ -127,8 +129,9 @@ class GeminiEndpointTest {
 
     @Test
     void whatOnlyGoogleKnowsIsKeptForItAndOthersMayLeaveOutMost() {
-        LLMRequest asked = asked(HI + ",'safetySettings':[{'category':'c'}],'labels':{'team':'a'},'unheardOf':1,"
-                + "'generationConfig':{'thinkingConfig':{'includeThoughts':true},'responseModalities':['TEXT'],'newField':2}");
+        LLMRequest asked = asked(
+                HI + ",'safetySettings':[{'category':'c'}],'labels':{'team':'a'},'unheardOf':1,"
+                        + "'generationConfig':{'thinkingConfig':{'includeThoughts':true},'responseModalities':['TEXT'],'newField':2}");
         assertThat(asked.wireFields().foreignTo("other")).isEmpty();
         assertThat(asked.wireFields(WireFormat.GEMINI_GENERATE))
                 .containsEntry("unheardOf", 1L)
@@ -151,9 +154,10 @@ class GeminiEndpointTest {
 
     @Test
     void aSchemaIsReadInBothDialects() {
-        LLMRequest open = asked(HI + ",'generationConfig':{'responseMimeType':'application/json','responseSchema':{'type':"
-                + "'OBJECT','properties':{'type':{'type':'STRING','nullable':true},'n':{'type':'ARRAY','items':{'type':"
-                + "'INTEGER'},'minItems':'1'}},'propertyOrdering':['n']}}");
+        LLMRequest open =
+                asked(HI + ",'generationConfig':{'responseMimeType':'application/json','responseSchema':{'type':"
+                        + "'OBJECT','properties':{'type':{'type':'STRING','nullable':true},'n':{'type':'ARRAY','items':{'type':"
+                        + "'INTEGER'},'minItems':'1'}},'propertyOrdering':['n']}}");
         assertThat(open.responseFormat().map(ResponseFormat::schema))
                 .hasValue(Map.of(
                         "type",
@@ -164,22 +168,25 @@ class GeminiEndpointTest {
                                 Map.of("type", List.of("string", "null")),
                                 "n",
                                 Map.of("type", "array", "items", Map.of("type", "integer"), "minItems", 1L))));
-        LLMRequest json = asked(
-                HI + ",'generationConfig':{'responseMimeType':'application/json','responseJsonSchema':{'type':'object'}}");
+        LLMRequest json = asked(HI
+                + ",'generationConfig':{'responseMimeType':'application/json','responseJsonSchema':{'type':'object'}}");
         assertThat(json.responseFormat().map(ResponseFormat::schema)).hasValue(Map.of("type", "object"));
-        assertThat(asked(HI + ",'generationConfig':{'responseMimeType':'application/json'}").responseFormat())
+        assertThat(asked(HI + ",'generationConfig':{'responseMimeType':'application/json'}")
+                        .responseFormat())
                 .hasValue(ResponseFormat.JSON_OBJECT);
     }
 
     @Test
     void functionsAndTheirChoiceAreTranslated() {
-        String tools = ",'tools':[{'functionDeclarations':[{'name':'add','description':'adds','parameters':{'type':'OBJECT'}},"
-                + "{'name':'sub','parametersJsonSchema':{'type':'object'}}]}],'toolConfig':{'functionCallingConfig':";
+        String tools =
+                ",'tools':[{'functionDeclarations':[{'name':'add','description':'adds','parameters':{'type':'OBJECT'}},"
+                        + "{'name':'sub','parametersJsonSchema':{'type':'object'}}]}],'toolConfig':{'functionCallingConfig':";
         LLMRequest any = asked(HI + tools + "{'mode':'ANY'}}");
         assertThat(any.tools()).extracting("name").containsExactly("add", "sub");
         assertThat(any.tools().get(0).parameters()).isEqualTo(Map.of("type", "object"));
         assertThat(any.toolChoice()).hasValue(ToolChoice.REQUIRED);
-        assertThat(asked(HI + tools + "{'mode':'ANY','allowedFunctionNames':['sub']}}").toolChoice())
+        assertThat(asked(HI + tools + "{'mode':'ANY','allowedFunctionNames':['sub']}}")
+                        .toolChoice())
                 .hasValue(ToolChoice.tool("sub"));
         assertThat(asked(HI + tools + "{'mode':'NONE'}}").toolChoice()).hasValue(ToolChoice.NONE);
         assertThat(asked(HI + tools + "{'mode':'VALIDATED'}}").wireFields(WireFormat.GEMINI_GENERATE))
@@ -217,8 +224,9 @@ class GeminiEndpointTest {
 
     @Test
     void aFunctionThatFailedIsAnError() {
-        LLMRequest asked = asked("'contents':[{'parts':[{'text':'Hi'}]},{'role':'model','parts':[{'functionCall':{'name':'f'}}]},"
-                + "{'parts':[{'functionResponse':{'name':'f','response':{'error':'no'}}}]}]");
+        LLMRequest asked =
+                asked("'contents':[{'parts':[{'text':'Hi'}]},{'role':'model','parts':[{'functionCall':{'name':'f'}}]},"
+                        + "{'parts':[{'functionResponse':{'name':'f','response':{'error':'no'}}}]}]");
         assertThat(asked.messages().get(2).parts())
                 .containsExactly(ToolResult.of("gemini_call_0", "f", List.of(new Text("no")), true));
     }
@@ -270,7 +278,8 @@ class GeminiEndpointTest {
         List<Object> all = new ArrayList<>();
         for (Map<String, Object> chunk : chunks) {
             all.addAll((List<?>) at(chunk, "candidates.0.content.parts"));
-            turns.append(',').append(new String(JsonText.bytes(at(chunk, "candidates.0.content")), StandardCharsets.UTF_8));
+            turns.append(',')
+                    .append(new String(JsonText.bytes(at(chunk, "candidates.0.content")), StandardCharsets.UTF_8));
         }
         String sent = together
                 ? contents(Map.of("role", "model", "parts", all), "")
@@ -322,8 +331,10 @@ class GeminiEndpointTest {
                 .build();
         Map<String, Object> answer = answer(GENERATE, HI);
         assertThat(at(answer, "candidates.0.finishReason")).isEqualTo("RECITATION");
-        assertThat(at(answer, "candidates.0.content.parts.1.executableCode.code")).isEqualTo("1");
-        assertThat(at(answer, "candidates.0.groundingMetadata.webSearchQueries.0")).isEqualTo("q");
+        assertThat(at(answer, "candidates.0.content.parts.1.executableCode.code"))
+                .isEqualTo("1");
+        assertThat(at(answer, "candidates.0.groundingMetadata.webSearchQueries.0"))
+                .isEqualTo("q");
     }
 
     @Test
@@ -340,7 +351,9 @@ class GeminiEndpointTest {
         SERVER.adapter.embed = request -> {
             asked.add(request);
             return EmbeddingResponse.builder()
-                    .embeddings(request.inputs().stream().map(input -> Embedding.of(0.5f)).toList())
+                    .embeddings(request.inputs().stream()
+                            .map(input -> Embedding.of(0.5f))
+                            .toList())
                     .build();
         };
         Map<String, Object> one = answer(

@@ -108,10 +108,13 @@ class OllamaEndpointTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"true|medium", "\"low\"|low", "false|"})
+    @CsvSource(
+            delimiter = '|',
+            value = {"true|medium", "\"low\"|low", "false|"})
     void thinkingIsAnEffort(String think, String effort) {
         chat(HI + ",\"think\":" + think);
-        assertThat(SERVER.adapter.onlyRequest().config().reasoningEffort().orElse(null)).isEqualTo(effort);
+        assertThat(SERVER.adapter.onlyRequest().config().reasoningEffort().orElse(null))
+                .isEqualTo(effort);
     }
 
     @Test
@@ -127,8 +130,8 @@ class OllamaEndpointTest {
 
     @Test
     void theTypeOfAnImageIsToldByItsBytes() {
-        chat("\"messages\":[{\"role\":\"user\",\"content\":\"What?\",\"images\":[\"" + PNG + "\",\"data:image/jpeg;base64,"
-                + JPEG + "\"]}]");
+        chat("\"messages\":[{\"role\":\"user\",\"content\":\"What?\",\"images\":[\"" + PNG
+                + "\",\"data:image/jpeg;base64," + JPEG + "\"]}]");
         assertThat(SERVER.adapter.onlyRequest().messages())
                 .containsExactly(Message.user(List.of(
                         new Text("What?"), Media.ofBase64("image/png", PNG), Media.ofBase64("image/jpeg", JPEG))));
@@ -188,9 +191,10 @@ class OllamaEndpointTest {
         SERVER.adapter.answer = request -> LLMResponse.builder().part(signed).build();
         Object call = at(chat(HI), "message.tool_calls.0");
         assertThat(call).isInstanceOf(Map.class).asString().contains("toolu_1", "thoughtSignature");
-        chat("\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"},{\"role\":\"assistant\",\"tool_calls\":[{\"id\":\"toolu_1\","
-                + "\"function\":{\"name\":\"add\",\"arguments\":{}},\"llm_connect\":{\"thoughtSignature\":\"c2ln\"}}]},"
-                + "{\"role\":\"tool\",\"tool_call_id\":\"toolu_1\",\"content\":\"1\"}]");
+        chat(
+                "\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"},{\"role\":\"assistant\",\"tool_calls\":[{\"id\":\"toolu_1\","
+                        + "\"function\":{\"name\":\"add\",\"arguments\":{}},\"llm_connect\":{\"thoughtSignature\":\"c2ln\"}}]},"
+                        + "{\"role\":\"tool\",\"tool_call_id\":\"toolu_1\",\"content\":\"1\"}]");
         List<Message> asked = SERVER.adapter.requests.get(1).messages();
         assertThat(asked.get(1).parts()).containsExactly(signed);
         assertThat(asked.get(2)).isEqualTo(result("toolu_1", "add", "1"));
@@ -206,7 +210,8 @@ class OllamaEndpointTest {
                 .usage(Usage.of(3, 2))
                 .build();
         SERVER.adapter.stream = request -> new ScriptedStream(whole)
-                .event(new StreamEvent.Start(LLMResponse.builder().model("fake-1").build()))
+                .event(new StreamEvent.Start(
+                        LLMResponse.builder().model("fake-1").build()))
                 .event(new StreamEvent.Reasoning("hm"))
                 .text("hel")
                 .text("lo")
@@ -238,9 +243,11 @@ class OllamaEndpointTest {
 
     @Test
     void aPromptIsAnsweredInAResponse() {
-        String body = "{\"model\":\"m:latest\",\"prompt\":\"Hi\",\"system\":\"Be brief\",\"template\":\"\",\"context\":[],"
-                + "\"raw\":false,\"suffix\":\"\",\"images\":[],\"format\":\"\",\"options\":{},\"keep_alive\":null";
-        Map<String, Object> whole = json(post("/api/generate", body + ",\"stream\":false}").body());
+        String body =
+                "{\"model\":\"m:latest\",\"prompt\":\"Hi\",\"system\":\"Be brief\",\"template\":\"\",\"context\":[],"
+                        + "\"raw\":false,\"suffix\":\"\",\"images\":[],\"format\":\"\",\"options\":{},\"keep_alive\":null";
+        Map<String, Object> whole =
+                json(post("/api/generate", body + ",\"stream\":false}").body());
         assertThat(whole)
                 .containsEntry("response", "hello")
                 .containsEntry("done_reason", "stop")
@@ -294,12 +301,13 @@ class OllamaEndpointTest {
                     .usage(Usage.of(4, 0))
                     .build();
         };
-        Map<String, Object> both = json(post(
-                        "/api/embed", "{\"model\":\"e\",\"input\":[\"a\",\"b\"],\"dimensions\":2,\"truncate\":true}")
-                .body());
+        Map<String, Object> both =
+                json(post("/api/embed", "{\"model\":\"e\",\"input\":[\"a\",\"b\"],\"dimensions\":2,\"truncate\":true}")
+                        .body());
         assertThat(at(both, "embeddings.1.0")).hasToString("0.5");
         assertThat(both).containsEntry("model", "fake-e").containsEntry("prompt_eval_count", 4L);
-        Map<String, Object> one = json(post("/api/embeddings", "{\"model\":\"e\",\"prompt\":\"a\"}").body());
+        Map<String, Object> one = json(
+                post("/api/embeddings", "{\"model\":\"e\",\"prompt\":\"a\"}").body());
         assertThat(at(one, "embedding.1")).hasToString("-1.0");
         assertThat(asked.get(0).inputs()).containsExactly(new EmbeddingInput.Text("a"), new EmbeddingInput.Text("b"));
         assertThat(asked.get(0).dimensions()).hasValue(2);
@@ -317,7 +325,8 @@ class OllamaEndpointTest {
         assertThat(at(tags, "models.0.name")).isEqualTo("openai/gpt-5");
         assertThat(at(tags, "models.0.details.family")).isEqualTo("openai");
         assertThat(at(tags, "models.0.digest").toString()).hasSize(64);
-        Map<String, Object> shown = json(post("/api/show", "{\"model\":\"openai/gpt-5:latest\"}").body());
+        Map<String, Object> shown =
+                json(post("/api/show", "{\"model\":\"openai/gpt-5:latest\"}").body());
         assertThat(at(shown, "model_info.llm-connect")).isNull();
         assertThat(shown.get("model_info"))
                 .isEqualTo(Map.of(
@@ -328,12 +337,15 @@ class OllamaEndpointTest {
                         "llm-connect.context_length",
                         400_000L));
         assertThat(shown.get("capabilities")).isEqualTo(List.of("completion", "tools", "vision"));
-        assertThat(json(post("/api/show", "{\"name\":\"openai/text-embedding-3-small\"}").body()))
+        assertThat(json(post("/api/show", "{\"name\":\"openai/text-embedding-3-small\"}")
+                        .body()))
                 .containsEntry("capabilities", List.of("embedding"));
         HttpResponse<String> missing = post("/api/show", "{\"model\":\"gone\"}");
         assertThat(missing.statusCode()).isEqualTo(404);
         assertThat(json(missing.body())).containsEntry("error", "model 'gone' not found");
-        assertThat(json(SERVER.get("/api/version").body()).get("version")).asString().matches("\\d+\\.\\d+\\.\\d+");
+        assertThat(json(SERVER.get("/api/version").body()).get("version"))
+                .asString()
+                .matches("\\d+\\.\\d+\\.\\d+");
         assertThat(json(SERVER.get("/api/ps").body())).containsEntry("models", List.of());
     }
 

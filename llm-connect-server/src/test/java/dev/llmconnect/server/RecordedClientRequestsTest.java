@@ -57,7 +57,8 @@ class RecordedClientRequestsTest {
 
     /** The path here; empty for an exchange whose request was not recorded, or is for something else. */
     private static Optional<String> path(Map<String, Object> exchange) {
-        if (!(at(exchange, "request.path") instanceof String path) || !(at(exchange, "request.body") instanceof Map<?, ?>)) {
+        if (!(at(exchange, "request.path") instanceof String path)
+                || !(at(exchange, "request.body") instanceof Map<?, ?>)) {
             return Optional.empty();
         }
         Matcher gemini = GEMINI.matcher(path);

@@ -35,8 +35,7 @@ final class PromptRequests {
 
     static LLMRequest of(Prompt prompt, LLMConnectChatOptions defaults) {
         ChatOptions options = prompt.getOptions() == null ? defaults : prompt.getOptions();
-        LLMRequest.Builder request =
-                LLMRequest.builder().config(config(options).mergedOver(config(defaults)));
+        LLMRequest.Builder request = LLMRequest.builder().config(config(options).mergedOver(config(defaults)));
         prompt.getInstructions().forEach(message -> messages(message).forEach(request::message));
         List<Tool> tools = tools(options);
         request.tools(tools.isEmpty() ? tools(defaults) : tools);
@@ -68,7 +67,8 @@ final class PromptRequests {
     }
 
     private static List<Tool> tools(ChatOptions options) {
-        List<ToolCallback> callbacks = options instanceof ToolCallingChatOptions calling ? calling.getToolCallbacks() : null;
+        List<ToolCallback> callbacks =
+                options instanceof ToolCallingChatOptions calling ? calling.getToolCallbacks() : null;
         return callbacks == null
                 ? List.of()
                 : callbacks.stream()

@@ -97,8 +97,8 @@ class SpringAiModelsTest {
 
     @Test
     void aStreamHasItsTextInPiecesAndUsageAtItsEnd() {
-        List<ChatResponse> pieces = LLMConnectChatModel.of(ScriptedLLM.answering("It rains in Paris."))
-                .stream(new Prompt("The weather?"))
+        List<ChatResponse> pieces = LLMConnectChatModel.of(ScriptedLLM.answering("It rains in Paris.")).stream(
+                        new Prompt("The weather?"))
                 .collectList()
                 .block(Duration.ofSeconds(10));
 
@@ -118,14 +118,15 @@ class SpringAiModelsTest {
                 .thenCall("weather", Map.of("city", "Paris"))
                 .thenAnswer("Take an umbrella.");
 
-        String answer = ChatClient.create(LLMConnectChatModel.of(model))
-                .prompt()
-                .user("An umbrella?")
-                .tools(new Weather())
-                .stream()
-                .content()
-                .collect(Collectors.joining())
-                .block(Duration.ofSeconds(10));
+        String answer =
+                ChatClient.create(LLMConnectChatModel.of(model))
+                        .prompt()
+                        .user("An umbrella?")
+                        .tools(new Weather())
+                        .stream()
+                        .content()
+                        .collect(Collectors.joining())
+                        .block(Duration.ofSeconds(10));
 
         assertThat(answer).isEqualTo("Take an umbrella.");
         model.assertToolResult("weather", "rain in Paris");
@@ -134,9 +135,7 @@ class SpringAiModelsTest {
     @Test
     void cancellingASubscriptionCancelsTheCall() {
         ScriptedLLM model = ScriptedLLM.answering("It rains in Paris.");
-        LLMConnectChatModel.of(model).stream(new Prompt("The weather?"))
-                .take(1)
-                .blockLast(Duration.ofSeconds(10));
+        LLMConnectChatModel.of(model).stream(new Prompt("The weather?")).take(1).blockLast(Duration.ofSeconds(10));
         Cancellation cancellation = model.lastRequest().context().cancellation();
         assertThat(cancellation.isCancelled()).isTrue();
     }
@@ -171,7 +170,8 @@ class SpringAiModelsTest {
         assertThat(options.getModel()).isEqualTo("a");
         assertThat(options).isEqualTo(options.mutate().build());
         assertThat(options)
-                .isNotEqualTo(options.mutate().outputSchema("{\"type\":\"array\"}").build());
+                .isNotEqualTo(
+                        options.mutate().outputSchema("{\"type\":\"array\"}").build());
     }
 
     @Test
@@ -180,13 +180,17 @@ class SpringAiModelsTest {
         byte[] png = {(byte) 0x89, 'P', 'N', 'G'};
         UserMessage message = UserMessage.builder()
                 .text("What is this?")
-                .media(Media.builder().mimeType(MimeTypeUtils.IMAGE_PNG).data(png).build())
+                .media(Media.builder()
+                        .mimeType(MimeTypeUtils.IMAGE_PNG)
+                        .data(png)
+                        .build())
                 .build();
 
         LLMConnectChatModel.of(model).call(new Prompt(message));
 
         assertThat(model.lastRequest().messages().get(0).parts()).hasSize(2);
-        assertThat(model.lastRequest().messages().get(0).parts().get(1).toString()).contains("image/png");
+        assertThat(model.lastRequest().messages().get(0).parts().get(1).toString())
+                .contains("image/png");
     }
 
     @Test

@@ -43,7 +43,8 @@ final class AdapterAssembly implements AutoCloseable {
             own = own.with(PropertyTree.snakeCase(setting.getKey()), setting.getValue());
         }
         PolicyConfig defaults = PolicyConfig.fromMap(
-                        LLMConnectProperties.PREFIX + ".policy", properties.policy().toDefinition())
+                        LLMConnectProperties.PREFIX + ".policy",
+                        properties.policy().toDefinition())
                 .mergedOver(PolicyConfig.fromVariables(PolicyConfig.ENVIRONMENT_PREFIX, variables));
         policy = new ConfiguredPolicy(defaults, runtime);
         LLMAdapter provider = ProviderKeys.create(registry, properties.provider(), own);

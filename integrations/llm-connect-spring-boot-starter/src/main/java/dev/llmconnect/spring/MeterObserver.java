@@ -83,17 +83,15 @@ final class MeterObserver implements CallObserver {
         inFlight.decrementAndGet();
         String profile = labels.value(result.profile().orElse(""));
         Tags route = route(result.provider(), result.model());
-        registry.counter(
-                        PREFIX + "calls",
-                        route.and("profile", profile, "outcome", labels.value(result.outcome())))
+        registry.counter(PREFIX + "calls", route.and("profile", profile, "outcome", labels.value(result.outcome())))
                 .increment();
         registry.timer(PREFIX + "call_duration", "provider", labels.value(result.provider()))
                 .record(result.duration());
         registry.timer(PREFIX + "overhead").record(result.overhead());
         if (call.isStreaming()) {
             result.timeToFirstToken()
-                    .ifPresent(time ->
-                            registry.timer(PREFIX + "time_to_first_token", route).record(time));
+                    .ifPresent(time -> registry.timer(PREFIX + "time_to_first_token", route)
+                            .record(time));
         }
         for (Attempt attempt : result.attempts()) {
             attempt.cost()

@@ -46,8 +46,7 @@ record PolicyProperties(
      * @param maxDelay Maximum delay before a trial attempt.
      */
     record CircuitBreaker(
-            @Nullable Integer failureThreshold,
-            @Nullable Duration maxDelay) {}
+            @Nullable Integer failureThreshold, @Nullable Duration maxDelay) {}
 
     /** Returns the fields of a profile's definition in JSON that are set. */
     Map<String, Object> toDefinition() {
@@ -61,7 +60,8 @@ record PolicyProperties(
                         .fields());
         if (fallbacks != null) {
             definition.put(
-                    "fallbacks", fallbacks.stream().map(PolicyProperties::target).toList());
+                    "fallbacks",
+                    fallbacks.stream().map(PolicyProperties::target).toList());
         }
         definition.putSeconds("attempt_timeout_seconds", attemptTimeout);
         definition.putSeconds("first_token_timeout_seconds", firstTokenTimeout);

@@ -21,8 +21,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 class LLMConnectAutoConfigurationTest {
-    private final ApplicationContextRunner application = new ApplicationContextRunner()
-            .withConfiguration(AutoConfigurations.of(LLMConnectAutoConfiguration.class));
+    private final ApplicationContextRunner application =
+            new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(LLMConnectAutoConfiguration.class));
 
     @Test
     void theDefaultAdapterIsTheMock() {
@@ -53,7 +53,8 @@ class LLMConnectAutoConfigurationTest {
     @Test
     void profilesOfVariablesAreBeansToo() {
         application
-                .withPropertyValues("LLM_CONNECT_PROFILES_JSON={\"summaries\": {\"provider\": \"mock\", \"model\": \"mock/echo\"}}")
+                .withPropertyValues(
+                        "LLM_CONNECT_PROFILES_JSON={\"summaries\": {\"provider\": \"mock\", \"model\": \"mock/echo\"}}")
                 .run(context -> assertThat(context.getBean("summaries", LLMAdapter.class)
                                 .execute("Hello")
                                 .metadata()
@@ -81,8 +82,9 @@ class LLMConnectAutoConfigurationTest {
     void defaultsApplyToCallsThatSetNone() {
         application
                 .withPropertyValues("llm-connect.model=mock/echo", "llm-connect.timeout=5s", "llm-connect.max-tokens=7")
-                .run(context -> assertThat(
-                                context.getBean(LLMAdapter.class).execute("Hello").content())
+                .run(context -> assertThat(context.getBean(LLMAdapter.class)
+                                .execute("Hello")
+                                .content())
                         .isEqualTo("Hello"));
     }
 
@@ -93,8 +95,8 @@ class LLMConnectAutoConfigurationTest {
                         "llm-connect.provider=openai",
                         "llm-connect.settings.api-key=no-key",
                         "llm-connect.settings.base-url=http://127.0.0.1:9/v1")
-                .run(context -> assertThat(context.getBean(LLMAdapter.class).provider())
-                        .isEqualTo("openai"));
+                .run(context ->
+                        assertThat(context.getBean(LLMAdapter.class).provider()).isEqualTo("openai"));
     }
 
     @Test
@@ -108,7 +110,8 @@ class LLMConnectAutoConfigurationTest {
     void aMissingKeyIsReportedWithItsVariable() {
         application
                 .withPropertyValues("llm-connect.provider=cohere")
-                .run(context -> assertThat(context.getStartupFailure()).rootCause().hasMessageContaining("_API_KEY"));
+                .run(context ->
+                        assertThat(context.getStartupFailure()).rootCause().hasMessageContaining("_API_KEY"));
     }
 
     @Test
@@ -117,7 +120,8 @@ class LLMConnectAutoConfigurationTest {
                 .withPropertyValues(
                         "llm-connect.profiles.triage.provider=mock", "llm-connect.profiles.triage.temperature=3")
                 .run(context -> assertThat(context.getStartupFailure())
-                        .hasStackTraceContaining("invalid profile `triage` (llm-connect.profiles): triage.temperature must be"));
+                        .hasStackTraceContaining(
+                                "invalid profile `triage` (llm-connect.profiles): triage.temperature must be"));
     }
 
     @Test
@@ -198,7 +202,14 @@ class LLMConnectAutoConfigurationTest {
     @Test
     void textsOfPropertyFilesBecomeJsonValues() {
         assertThat(PropertyTree.json(Map.of(
-                        "top-p", "0.9", "stop", Map.of("0", "a", "1", "b"), "reasoning_effort", "high", "store", "true")))
+                        "top-p",
+                        "0.9",
+                        "stop",
+                        Map.of("0", "a", "1", "b"),
+                        "reasoning_effort",
+                        "high",
+                        "store",
+                        "true")))
                 .containsEntry("stop", java.util.List.of("a", "b"))
                 .containsEntry("reasoning_effort", "high")
                 .containsEntry("store", true)

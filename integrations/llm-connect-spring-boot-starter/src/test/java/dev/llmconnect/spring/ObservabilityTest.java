@@ -48,7 +48,10 @@ class ObservabilityTest {
                         .counter()
                         .count())
                 .isEqualTo(1);
-        assertThat(registry.get("llm_connect.tokens").tag("kind", "output").counter().count())
+        assertThat(registry.get("llm_connect.tokens")
+                        .tag("kind", "output")
+                        .counter()
+                        .count())
                 .isPositive();
         assertThat(registry.get("llm_connect.call_duration").timer().count()).isEqualTo(1);
         assertThat(registry.get("llm_connect.calls_in_flight").gauge().value()).isZero();
@@ -61,10 +64,15 @@ class ObservabilityTest {
             meters[0] = (SimpleMeterRegistry) context.getBean(MeterRegistry.class);
             LLMAdapter adapter = context.getBean(LLMAdapter.class);
             assertThat(catchThrowable(() -> adapter.execute(
-                            "Hello", RunConfig.builder().modelName("mock/error-400").build())))
+                            "Hello",
+                            RunConfig.builder().modelName("mock/error-400").build())))
                     .isNotNull();
         });
-        assertThat(meters[0].get("llm_connect.calls").tag("model", "other").counter().count())
+        assertThat(meters[0]
+                        .get("llm_connect.calls")
+                        .tag("model", "other")
+                        .counter()
+                        .count())
                 .isEqualTo(1);
     }
 
@@ -102,7 +110,8 @@ class ObservabilityTest {
             assertThat(outcome(calls.get(1))).isEqualTo("cancelled");
 
             assertThat(catchThrowable(() -> adapter.execute(
-                            "Hello", RunConfig.builder().modelName("mock/error-429").build())))
+                            "Hello",
+                            RunConfig.builder().modelName("mock/error-429").build())))
                     .isNotNull();
             assertThat(outcome(calls.get(2))).isEqualTo("rate_limit");
             assertThat(calls.get(2).getError()).isNotNull();

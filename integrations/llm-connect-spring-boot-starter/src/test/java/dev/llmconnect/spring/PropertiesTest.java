@@ -93,7 +93,9 @@ class PropertiesTest {
     /** The metadata that editors complete properties from; written with {@code -Dllmconnect.writeDocs=true}. */
     @Test
     void theMetadataIsThatOfTheSources(@TempDir Path folder) throws IOException {
-        Path module = Path.of(System.getProperty("llmconnect.root", "../.."), "integrations/llm-connect-spring-boot-starter/src/main");
+        Path module = Path.of(
+                System.getProperty("llmconnect.root", "../.."),
+                "integrations/llm-connect-spring-boot-starter/src/main");
         Path sources = module.resolve("java/dev/llmconnect/spring");
         List<String> arguments = new ArrayList<>(List.of(
                 "-proc:only",
@@ -113,8 +115,8 @@ class PropertiesTest {
                 .map(name -> sources.resolve(name + ".java").toString())
                 .forEach(arguments::add);
         ByteArrayOutputStream messages = new ByteArrayOutputStream();
-        int result = ToolProvider.getSystemJavaCompiler()
-                .run(null, messages, messages, arguments.toArray(String[]::new));
+        int result =
+                ToolProvider.getSystemJavaCompiler().run(null, messages, messages, arguments.toArray(String[]::new));
         assertThat(result).as(messages.toString(StandardCharsets.UTF_8)).isZero();
 
         String generated = Files.readString(folder.resolve("META-INF/spring-configuration-metadata.json"));
@@ -127,7 +129,8 @@ class PropertiesTest {
 
     private static String classPath(Class<?>... types) {
         return Stream.of(types)
-                .map(type -> type.getProtectionDomain().getCodeSource().getLocation().getPath())
+                .map(type ->
+                        type.getProtectionDomain().getCodeSource().getLocation().getPath())
                 .collect(Collectors.joining(File.pathSeparator));
     }
 }

@@ -88,9 +88,7 @@ public final class CallReader {
     }
 
     private static int whole(String path, @Nullable Object value) {
-        if (value instanceof Number number
-                && number.doubleValue() == number.intValue()
-                && number.doubleValue() >= 0) {
+        if (value instanceof Number number && number.doubleValue() == number.intValue() && number.doubleValue() >= 0) {
             return number.intValue();
         }
         throw new LLMInvalidRequestException(

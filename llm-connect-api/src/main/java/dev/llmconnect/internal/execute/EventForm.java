@@ -105,6 +105,5 @@ public final class EventForm {
                 call.optionalText("name"),
                 call.text("arguments", ""),
                 call.map("extras"));
-    
-}
+    }
 }

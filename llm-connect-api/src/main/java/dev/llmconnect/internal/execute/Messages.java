@@ -107,9 +107,10 @@ final class Messages {
                 toolNames.put(call.id(), call.name());
             }
         }
-        named.replaceAll(part -> part instanceof ToolResult result && result.name().isEmpty()
-                ? result.withName(toolNames.getOrDefault(result.callId(), ""))
-                : part);
+        named.replaceAll(
+                part -> part instanceof ToolResult result && result.name().isEmpty()
+                        ? result.withName(toolNames.getOrDefault(result.callId(), ""))
+                        : part);
         return named;
     }
 }

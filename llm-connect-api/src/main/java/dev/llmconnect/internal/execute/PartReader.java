@@ -77,8 +77,7 @@ public final class PartReader {
             case PartWriter.AUDIO -> media(part, "audio/*");
             case PartWriter.FILE -> media(part, "application/octet-stream");
             case PartWriter.REASONING -> reasoning(part);
-            case PartWriter.TOOL_CALL ->
-                toolCall(fields(part, "id", "name", "arguments", "arguments_text", "extras"));
+            case PartWriter.TOOL_CALL -> toolCall(fields(part, "id", "name", "arguments", "arguments_text", "extras"));
             case PartWriter.TOOL_RESULT -> toolResult(part);
             case PartWriter.CITATION -> citation(part);
             case PartWriter.OPAQUE -> new Opaque(fields(part, "wire", "raw").text("wire"), part.map("raw"));

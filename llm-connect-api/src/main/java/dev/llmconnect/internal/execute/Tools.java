@@ -88,8 +88,7 @@ final class Tools {
             throw new LLMInvalidRequestException(outer.path() + ".type must be function, got \"" + type + "\"");
         }
         return outer.has(FUNCTION)
-                ? JsonObject.of(
-                        outer.accepting(List.of(TYPE, FUNCTION)).path() + "." + FUNCTION, outer.value(FUNCTION))
+                ? JsonObject.of(outer.accepting(List.of(TYPE, FUNCTION)).path() + "." + FUNCTION, outer.value(FUNCTION))
                 : outer;
     }
 

@@ -45,12 +45,20 @@ class CallFormTest {
             new Text(""),
             new Text("Grüße, 漢字, 😀, \u0000 and a lone \ud800"),
             new Refusal("no"),
-            Citation.builder().url("https://a").title("t").quote("q").range(1, 4).build(),
+            Citation.builder()
+                    .url("https://a")
+                    .title("t")
+                    .quote("q")
+                    .range(1, 4)
+                    .build(),
             Citation.builder().raw("w", Map.of("k", "v")).build(),
             Media.ofBase64("image/png", "AAAA"),
             Media.ofUrl("image/*", "https://a/p.png"),
             Media.fromBase64("application/pdf", "AAAA").name("a.pdf").build(),
-            Media.fromUrl("audio/wav", "https://a").detail("low").raw("w", Map.of("id", "x")).build(),
+            Media.fromUrl("audio/wav", "https://a")
+                    .detail("low")
+                    .raw("w", Map.of("id", "x"))
+                    .build(),
             Reasoning.of("hm"),
             Reasoning.of("", "signature", Map.of("encrypted_content", "…")),
             ToolCall.of("c1", "wave", Map.of()),
@@ -76,8 +84,7 @@ class CallFormTest {
 
     /** Through text, as on the wire. */
     private static LLMRequest again(LLMRequest request) {
-        return CallReader.read(
-                        tree(JsonTreeWriter.of(CallWriter.of(request))), LLMRequest.builder())
+        return CallReader.read(tree(JsonTreeWriter.of(CallWriter.of(request))), LLMRequest.builder())
                 .build();
     }
 
@@ -143,12 +150,10 @@ class CallFormTest {
         assertThat(again.tools()).isEqualTo(request.tools());
         assertThat(again.toolChoice()).isEqualTo(request.toolChoice());
         assertThat(again.responseFormat()).isEqualTo(request.responseFormat());
-        assertThat(again.wireFields().required())
-                .isEqualTo(request.wireFields().required());
+        assertThat(again.wireFields().required()).isEqualTo(request.wireFields().required());
         assertThat(again.wireFields().hints()).isEqualTo(request.wireFields().hints());
-        RunConfig withTimeout = request.config().toBuilder()
-                .timeout(again.config().timeout())
-                .build();
+        RunConfig withTimeout =
+                request.config().toBuilder().timeout(again.config().timeout()).build();
         assertThat(again.config()).isEqualTo(withTimeout);
         for (String name : List.of("temperature", "max_tokens", "top_k", "thinking", "seed")) {
             assertThat(again.config().isInherited(name))
@@ -173,8 +178,7 @@ class CallFormTest {
 
         assertThat(again.inputs()).isEqualTo(request.inputs());
         assertThat(again.dimensions()).isEqualTo(request.dimensions());
-        assertThat(again.wireFields().required())
-                .isEqualTo(request.wireFields().required());
+        assertThat(again.wireFields().required()).isEqualTo(request.wireFields().required());
     }
 
     @Test
@@ -208,8 +212,7 @@ class CallFormTest {
                                 Reasoning.of("hm"),
                                 new Text("I will."),
                                 ToolCall.of("c1", "wave", Map.of("hand", "left")))),
-                        Message.of(
-                                Role.TOOL, List.of(ToolResult.of("c1", "wave", List.of(new Text("waved")), false))));
+                        Message.of(Role.TOOL, List.of(ToolResult.of("c1", "wave", List.of(new Text("waved")), false))));
     }
 
     @Test

@@ -1,10 +1,10 @@
 package dev.llmconnect.ledger.internal;
 
-import dev.llmconnect.internal.FileState;
 import dev.llmconnect.ErrorDetails;
 import dev.llmconnect.LLMConfigurationException;
 import dev.llmconnect.LLMException;
 import dev.llmconnect.Ticker;
+import dev.llmconnect.internal.FileState;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

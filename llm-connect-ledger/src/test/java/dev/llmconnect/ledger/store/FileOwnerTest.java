@@ -95,8 +95,9 @@ class FileOwnerTest {
             SqliteStore one = SqliteStore.open(file);
             one.reserve("r1", List.of(window), 60, LedgerStoreContract.LATER);
             try (SqliteStore other = SqliteStore.open(file)) {
-                Future<Boolean> second = threads.submit(() ->
-                        other.reserve("r2", List.of(window), 41, LedgerStoreContract.LATER).isGranted());
+                Future<Boolean> second =
+                        threads.submit(() -> other.reserve("r2", List.of(window), 41, LedgerStoreContract.LATER)
+                                .isGranted());
                 one.close();
                 assertThat(second.get()).as("round " + round).isFalse();
             }

@@ -46,8 +46,8 @@ public final class OpenAICompatibleProvider implements LLMAdapterProvider {
     public LLMAdapter create(AdapterSettings settings) {
         DirectBackend backend = DirectBackend.bearer(
                 settings.require(NAME, BASE_URL), settings.secret(KEY).orElse(null));
-        ChatDialect dialect =
-                DIALECT.apply(settings, NAME, ChatDialect.builder().anyReasoningField().build());
+        ChatDialect dialect = DIALECT.apply(
+                settings, NAME, ChatDialect.builder().anyReasoningField().build());
         return WireAdapter.builder(NAME, new ChatCompletions(dialect), backend)
                 .embeddings(new OpenAIEmbeddings(dialect))
                 .modelRequired()

@@ -44,7 +44,8 @@ public final class OpenAIProvider implements LLMAdapterProvider {
 
     @Override
     public List<String> ownedModels() {
-        return List.of("gpt-*", "chatgpt-*", "codex-*", "o1*", "o3*", "o4*", "text-embedding-3-*", "text-embedding-ada-*");
+        return List.of(
+                "gpt-*", "chatgpt-*", "codex-*", "o1*", "o3*", "o4*", "text-embedding-3-*", "text-embedding-ada-*");
     }
 
     @Override

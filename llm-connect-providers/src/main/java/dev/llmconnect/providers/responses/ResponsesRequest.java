@@ -36,9 +36,7 @@ final class ResponsesRequest {
                 .reserve("model", "input", "stream")
                 .put("model", call.model())
                 .put("instructions", instructed ? messages.get(0).text() : null)
-                .put(
-                        "input",
-                        input(instructed ? messages.subList(1, messages.size()) : messages, call))
+                .put("input", input(instructed ? messages.subList(1, messages.size()) : messages, call))
                 .putTemperature("temperature", call)
                 .putMaxTokens("max_output_tokens", call);
         List<Object> tools = new ArrayList<>();

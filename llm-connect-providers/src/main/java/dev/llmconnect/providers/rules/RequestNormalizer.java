@@ -99,8 +99,8 @@ public final class RequestNormalizer {
 
     private List<Message> messages(LLMRequest request, ToolNames names) {
         List<Message> given = request.messages();
-        List<Message> messages = Parts.mapAll(
-                given, message -> message.raw(wire).isPresent() ? message : MediaTypes.normalize(message));
+        List<Message> messages =
+                Parts.mapAll(given, message -> message.raw(wire).isPresent() ? message : MediaTypes.normalize(message));
         if (!names.areUnchanged()) {
             messages = Parts.mapAll(messages, names::sent);
         }

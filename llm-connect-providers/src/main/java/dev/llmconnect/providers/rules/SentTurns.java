@@ -30,8 +30,7 @@ final class SentTurns {
                 if (message.raw(wire).isEmpty() || !turns.takes(message)) {
                     return false;
                 }
-            } else if (message.role().equals(Role.TOOL)
-                    || (!turns.open.isEmpty() && !isOpaque(message))) {
+            } else if (message.role().equals(Role.TOOL) || (!turns.open.isEmpty() && !isOpaque(message))) {
                 return false;
             }
         }

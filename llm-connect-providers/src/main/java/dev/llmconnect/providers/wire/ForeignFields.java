@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class ForeignFields {
     /** Fields of Responses that name what a provider has stored. */
     private static final String TOOLS = "tools";
+
     private static final String REFERENCE = "item_reference";
 
     private static final List<String> STORED = List.of("previous_response_id", "conversation");

@@ -126,7 +126,8 @@ public final class WireAdapter implements LLMAdapter {
         if (embeddings == null) {
             return LLMAdapter.super.embed(request);
         }
-        EmbeddingCall call = new EmbeddingCall(provider, named(request, embeddings.isTransparent() ? "" : null), request, failures);
+        EmbeddingCall call =
+                new EmbeddingCall(provider, named(request, embeddings.isTransparent() ? "" : null), request, failures);
         if (!embeddings.isTransparent()) {
             ForeignFields.check(call, embeddings.name());
         }

@@ -113,7 +113,8 @@ public abstract class WireReplay {
         List<String> shortened = new ArrayList<>();
         forEachStream((recording, whole, server) -> {
             for (Recording cut : RecordedPieces.of(recording).cut(MAX_CUTS)) {
-                if (outcome(cut, server) instanceof LLMResponse part && !said(part).equals(said(whole))) {
+                if (outcome(cut, server) instanceof LLMResponse part
+                        && !said(part).equals(said(whole))) {
                     shortened.add(cut.name() + "\n  " + said(part));
                 }
             }

@@ -151,9 +151,10 @@ class RemoteProviderTest {
 
     @Test
     void theDetailsOfAFailureAreThoseOfTheProviderBehindTheServer() {
-        String body = "{\"error\":\"provider_api_error\",\"message\":\"HTTP 529 from anthropic\",\"type\":\"LLMAPIError\","
-                + "\"provider_status\":529,\"details\":{\"provider\":\"anthropic\",\"reason\":\"overloaded\","
-                + "\"provider_code\":\"overloaded_error\"}}";
+        String body =
+                "{\"error\":\"provider_api_error\",\"message\":\"HTTP 529 from anthropic\",\"type\":\"LLMAPIError\","
+                        + "\"provider_status\":529,\"details\":{\"provider\":\"anthropic\",\"reason\":\"overloaded\","
+                        + "\"provider_code\":\"overloaded_error\"}}";
         try (StubProvider stub = new StubProvider().answers(502, body);
                 LLMAdapter adapter = adapter(stub)) {
             assertThatThrownBy(() -> adapter.execute(LLMRequest.of("Hello")))

@@ -92,7 +92,12 @@ public final class CallMonitor implements CallObserver {
             ended++;
             number = ended;
             recent.addLast(new RecordedCall(
-                    number, CallIdentity.of(call), result, known.routeChanges(), known.circuitChanges(), known.delays()));
+                    number,
+                    CallIdentity.of(call),
+                    result,
+                    known.routeChanges(),
+                    known.circuitChanges(),
+                    known.delays()));
             if (recent.size() > MAX_RECENT) {
                 recent.removeFirst();
             }

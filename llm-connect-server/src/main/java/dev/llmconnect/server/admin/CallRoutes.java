@@ -29,8 +29,8 @@ final class CallRoutes {
                 "/calls/live",
                 () -> RouteDescription.of("The calls that run, the oldest first")
                         .answers(AdminSchemas.LIVE_CALLS),
-                request ->
-                        Map.of("calls", monitor.live().stream().map(CallTrees::live).toList()));
+                request -> Map.of(
+                        "calls", monitor.live().stream().map(CallTrees::live).toList()));
         routes.read(
                 "/calls",
                 () -> RouteDescription.of(
@@ -70,7 +70,8 @@ final class CallRoutes {
                 query.integer("min_ms", 0, MAX_MILLIS, 0));
         int limit = (int) query.integer("limit", 1, CallMonitor.MAX_RECENT, DEFAULT_LIMIT);
         return Map.of(
-                "calls", monitor.recent(filter, limit).stream().map(CallTrees::line).toList());
+                "calls",
+                monitor.recent(filter, limit).stream().map(CallTrees::line).toList());
     }
 
     private Map<String, @Nullable Object> story(HttpRequest request) {

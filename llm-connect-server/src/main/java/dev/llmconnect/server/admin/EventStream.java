@@ -34,11 +34,7 @@ final class EventStream implements StreamingBody {
      * @param released is run at the end
      */
     EventStream(
-            CallMonitor monitor,
-            SummaryTree summary,
-            boolean mayChange,
-            Cancellation cancellation,
-            Runnable released) {
+            CallMonitor monitor, SummaryTree summary, boolean mayChange, Cancellation cancellation, Runnable released) {
         this.monitor = monitor;
         this.summary = summary;
         this.mayChange = mayChange;

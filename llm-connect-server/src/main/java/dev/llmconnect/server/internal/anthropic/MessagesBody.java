@@ -61,10 +61,8 @@ record MessagesBody(LLMRequest call, boolean stream) {
         }
         betas(http, body).ifPresent(names -> hints.put("betas", names));
         body.rest().forEach((name, value) -> (AnswerChanging.isField(name) ? required : hints).put(name, value));
-        WireFields own = WireFields.NONE
-                .withDocument(WIRE, sent)
-                .with(WIRE, required)
-                .withHints(WIRE, hints);
+        WireFields own =
+                WireFields.NONE.withDocument(WIRE, sent).with(WIRE, required).withHints(WIRE, hints);
         return new MessagesBody(call.config(config.build()).wireFields(own).build(), stream);
     }
 

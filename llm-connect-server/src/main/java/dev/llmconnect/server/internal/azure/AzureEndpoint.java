@@ -55,7 +55,11 @@ public final class AzureEndpoint implements HttpFeature {
     @Override
     public void setup(Routing routing) {
         operations.forEach((path, operation) -> {
-            call(routing, DEPLOYMENTS + "{deployment}" + path, path, request -> deployed(request, request.pathParameter(DEPLOYMENT), operation));
+            call(
+                    routing,
+                    DEPLOYMENTS + "{deployment}" + path,
+                    path,
+                    request -> deployed(request, request.pathParameter(DEPLOYMENT), operation));
             call(routing, "/openai/v1" + path, path, request -> operation.answer(request, request.json()));
         });
         Operation responses = operation("/responses");
@@ -63,7 +67,10 @@ public final class AzureEndpoint implements HttpFeature {
         call(routing, DEPLOYMENTS + "{deployment...}", "", this::byName);
         for (String path : new String[] {"/openai/v1/models", "/openai/models"}) {
             HttpRoute models = HttpRoute.blocking(
-                    "GET", path, request -> HttpResponse.json(200, ModelShapes.list(request.adapter().models())));
+                    "GET",
+                    path,
+                    request -> HttpResponse.json(
+                            200, ModelShapes.list(request.adapter().models())));
             routing.add(models.withErrors(AzureErrors.OF_MESSAGES)
                     .describedAs(() -> RouteDescription.of("Lists models and profiles as Azure OpenAI does")
                             .group(GROUP)));
@@ -77,7 +84,9 @@ public final class AzureEndpoint implements HttpFeature {
         routing.add(HttpRoute.call("POST", pattern, handler)
                 .withErrors(errors)
                 .describedAs(() -> RouteDescription.of(
-                                path.isEmpty() ? "As above, for a name with slashes" : "Answers as /v1" + path + " does")
+                                path.isEmpty()
+                                        ? "As above, for a name with slashes"
+                                        : "Answers as /v1" + path + " does")
                         .group(GROUP)
                         .takes(JsonSchemas.object().open().build())));
     }

@@ -24,7 +24,8 @@ public final class CallLabels {
             return tagged;
         }
         if (!(session instanceof String id) || id.isBlank() || id.length() > MAX_SESSION_LENGTH) {
-            throw new LLMInvalidRequestException("session must be a string of 1 to " + MAX_SESSION_LENGTH + " characters");
+            throw new LLMInvalidRequestException(
+                    "session must be a string of 1 to " + MAX_SESSION_LENGTH + " characters");
         }
         return tagged.toBuilder().session(id).build();
     }

@@ -27,8 +27,10 @@ public final class ExecuteBody {
             .open()
             .build();
 
-    private static final Map<String, Object> MESSAGE =
-            object().required("role", text()).optional("content", anything()).open().build();
+    private static final Map<String, Object> MESSAGE = object().required("role", text())
+            .optional("content", anything())
+            .open()
+            .build();
 
     private static final Map<String, Object> TOOL = object().optional("name", text())
             .optional("description", text())
@@ -98,8 +100,6 @@ public final class ExecuteBody {
         throw new LLMInvalidRequestException(name + " must be true or false, got "
                 + (value instanceof Map
                         ? "an object"
-                        : value instanceof Iterable
-                                ? "an array"
-                                : value instanceof Number ? "a number" : "a string"));
+                        : value instanceof Iterable ? "an array" : value instanceof Number ? "a number" : "a string"));
     }
 }

@@ -130,7 +130,8 @@ final class Exchange {
         if (!requiresKey || (parts.apiKeys().isEmpty() && !hasCertificate)) {
             return Optional.empty();
         }
-        caller = ApiKeyCheck.caller(head, route.flatMap(matched -> matched.route().keyParameter()), parts.apiKeys());
+        caller = ApiKeyCheck.caller(
+                head, route.flatMap(matched -> matched.route().keyParameter()), parts.apiKeys());
         if (caller.isEmpty() && hasCertificate) {
             caller = connection
                     .certificateName()

@@ -164,8 +164,7 @@ final class GeminiAnswer {
                     && !written.isEmpty();
             if (signsPartBefore && part instanceof Reasoning reasoning) {
                 ThoughtSignature.of(reasoning)
-                        .ifPresent(signature ->
-                                written.get(written.size() - 1).put(ThoughtSignature.FIELD, signature));
+                        .ifPresent(signature -> written.get(written.size() - 1).put(ThoughtSignature.FIELD, signature));
             } else {
                 part(part).ifPresent(written::add);
             }

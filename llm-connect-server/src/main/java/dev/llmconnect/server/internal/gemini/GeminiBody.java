@@ -69,9 +69,7 @@ final class GeminiBody {
             all.putAll(values);
             required.put(GENERATION_CONFIG, all);
         }
-        return WireFields.NONE
-                .with(WireFormat.GEMINI_GENERATE, required)
-                .withHints(WireFormat.GEMINI_GENERATE, hints);
+        return WireFields.NONE.with(WireFormat.GEMINI_GENERATE, required).withHints(WireFormat.GEMINI_GENERATE, hints);
     }
 
     private static void putUnlessEmpty(Map<String, Object> fields, String name, Map<String, Object> value) {

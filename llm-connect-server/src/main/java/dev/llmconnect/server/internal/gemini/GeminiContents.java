@@ -38,6 +38,7 @@ final class GeminiContents {
     private final List<Message> messages = new ArrayList<>();
     /** The provider of this format does not send an id that begins so: where the client gave none, Gemini gets none. */
     private final ToolCallMatcher calls = new ToolCallMatcher("gemini_call_");
+
     private final ModelTurn model = new ModelTurn();
 
     private GeminiContents() {}
@@ -133,7 +134,9 @@ final class GeminiContents {
     private static ContentPart media(RequestFields part, Map<String, Object> whole) {
         if (whole.isEmpty()) {
             throw new InvalidParamException(
-                    part.path("text"), "missing_required_parameter", "Missing required parameter: '" + part.path("text") + "'.");
+                    part.path("text"),
+                    "missing_required_parameter",
+                    "Missing required parameter: '" + part.path("text") + "'.");
         }
         Optional<RequestFields> data = ProtoFields.object(part, INLINE_DATA);
         Optional<RequestFields> file = ProtoFields.object(part, FILE_DATA);

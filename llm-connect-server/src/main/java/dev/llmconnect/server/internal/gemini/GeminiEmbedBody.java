@@ -40,8 +40,7 @@ final class GeminiEmbedBody {
                 .config(RunConfig.builder().withoutDefaults().modelName(model).build());
         Options first = null;
         for (RequestFields text : texts) {
-            RequestFields content =
-                    ProtoFields.object(text, CONTENT).orElseThrow(() -> text.missing(CONTENT));
+            RequestFields content = ProtoFields.object(text, CONTENT).orElseThrow(() -> text.missing(CONTENT));
             call.text(GeminiContents.text(content));
             sameModel(text, model);
             Options options = new Options(text.integer(DIMENSIONS, 1, Integer.MAX_VALUE), text.left());
@@ -62,8 +61,11 @@ final class GeminiEmbedBody {
     }
 
     private static void sameModel(RequestFields request, String model) {
-        request.text("model").map(GeminiBody::model).filter(named -> !named.equals(model)).ifPresent(named -> {
-            throw request.wrongValue("model", "the model of the path");
-        });
+        request.text("model")
+                .map(GeminiBody::model)
+                .filter(named -> !named.equals(model))
+                .ifPresent(named -> {
+                    throw request.wrongValue("model", "the model of the path");
+                });
     }
 }

@@ -41,34 +41,56 @@ public final class GeminiEndpoint implements HttpFeature {
 
     @Override
     public void setup(Routing routing) {
-        Map<String, Object> contents = object().required("contents", listOf(mapOf(anything())))
-                .open()
-                .build();
+        Map<String, Object> contents =
+                object().required("contents", listOf(mapOf(anything()))).open().build();
         Map<String, Object> content =
                 object().required("content", mapOf(anything())).open().build();
-        Map<String, Object> requests = object().required("requests", listOf(mapOf(anything())))
-                .open()
-                .build();
+        Map<String, Object> requests =
+                object().required("requests", listOf(mapOf(anything()))).open().build();
         Map<String, Object> counted = object().open().build();
         for (String version : List.of("/v1beta", "/v1")) {
             call(routing, version, "generateContent", GeminiEndpoint::generate, "Answers as Gemini does", contents);
-            call(routing, version, "streamGenerateContent", GeminiEndpoint::stream, "Answers in chunks as Gemini does", contents);
-            call(routing, version, "countTokens", GeminiEndpoint::count, "Counts the tokens of a prompt as Gemini does", counted);
+            call(
+                    routing,
+                    version,
+                    "streamGenerateContent",
+                    GeminiEndpoint::stream,
+                    "Answers in chunks as Gemini does",
+                    contents);
+            call(
+                    routing,
+                    version,
+                    "countTokens",
+                    GeminiEndpoint::count,
+                    "Counts the tokens of a prompt as Gemini does",
+                    counted);
             call(routing, version, "embedContent", GeminiEndpoint::embed, "Makes an embedding as Gemini does", content);
-            call(routing, version, "batchEmbedContents", GeminiEndpoint::embedAll, "Makes embeddings as Gemini does", requests);
+            call(
+                    routing,
+                    version,
+                    "batchEmbedContents",
+                    GeminiEndpoint::embedAll,
+                    "Makes embeddings as Gemini does",
+                    requests);
         }
         // Under /v1 the lists of several APIs have one path, which ModelsEndpoint answers.
         HttpRoute list = HttpRoute.blocking(
                 "GET",
                 "/v1beta/models",
-                request -> HttpResponse.json(200, ModelShapes.geminiList(request.adapter().models())));
+                request -> HttpResponse.json(
+                        200, ModelShapes.geminiList(request.adapter().models())));
         routing.add(described(list, RouteDescription.of("Lists models and profiles as Gemini does")));
         HttpRoute one = HttpRoute.blocking("GET", "/v1beta/models/{model...}", GeminiEndpoint::model);
         routing.add(described(one, RouteDescription.of("Describes a model as Gemini does")));
     }
 
     private static void call(
-            Routing routing, String version, String method, HttpHandler handler, String summary, Map<String, Object> body) {
+            Routing routing,
+            String version,
+            String method,
+            HttpHandler handler,
+            String summary,
+            Map<String, Object> body) {
         HttpRoute route = HttpRoute.call("POST", version + "/models/{model...}:" + method, handler);
         routing.add(described(route, RouteDescription.of(summary).takes(body)));
     }
@@ -108,7 +130,9 @@ public final class GeminiEndpoint implements HttpFeature {
     private static HttpResponse embed(HttpRequest request) {
         EmbeddingResponse answer = request.adapter().embed(GeminiEmbedBody.one(request, modelOf(request)));
         Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("embedding", Map.of("values", new EmbeddingValues(answer.embeddings().get(0))));
+        tree.put(
+                "embedding",
+                Map.of("values", new EmbeddingValues(answer.embeddings().get(0))));
         return HttpResponse.json(200, completed(tree, answer));
     }
 

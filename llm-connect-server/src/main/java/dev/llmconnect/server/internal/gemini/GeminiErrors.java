@@ -72,7 +72,8 @@ final class GeminiErrors implements ErrorFormat {
     }
 
     private static boolean isUsedUp(LLMException failure) {
-        return failure.code().equals(ErrorCode.BUDGET_EXCEEDED) || failure.reason().equals(FailureReason.QUOTA);
+        return failure.code().equals(ErrorCode.BUDGET_EXCEEDED)
+                || failure.reason().equals(FailureReason.QUOTA);
     }
 
     private static String reason(LLMException failure) {

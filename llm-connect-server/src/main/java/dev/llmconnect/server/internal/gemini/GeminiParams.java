@@ -100,12 +100,15 @@ final class GeminiParams {
     }
 
     private static void oneCandidate(RequestFields fields) {
-        fields.integer("candidateCount", 0, Integer.MAX_VALUE).filter(count -> count > 1).ifPresent(count -> {
-            throw new InvalidParamException(
-                    fields.path("candidateCount"),
-                    "unsupported_value",
-                    "Unsupported value: '" + fields.path("candidateCount") + "' must be 1, since an answer here holds one candidate.");
-        });
+        fields.integer("candidateCount", 0, Integer.MAX_VALUE)
+                .filter(count -> count > 1)
+                .ifPresent(count -> {
+                    throw new InvalidParamException(
+                            fields.path("candidateCount"),
+                            "unsupported_value",
+                            "Unsupported value: '" + fields.path("candidateCount")
+                                    + "' must be 1, since an answer here holds one candidate.");
+                });
     }
 
     private void format(RequestFields fields) {
@@ -115,8 +118,10 @@ final class GeminiParams {
                 .or(() -> fields.tree("responseJsonSchema"))
                 .or(() -> fields.tree("_responseJsonSchema"));
         if (type.equals("application/json")) {
-            format = schema.map(form ->
-                            ResponseFormat.builder("json_schema").name("answer").schema(form).build())
+            format = schema.map(form -> ResponseFormat.builder("json_schema")
+                            .name("answer")
+                            .schema(form)
+                            .build())
                     .orElse(ResponseFormat.JSON_OBJECT);
         } else if (!type.equals("text/plain")) {
             required.put(MIME_TYPE, type);
@@ -133,9 +138,9 @@ final class GeminiParams {
         Optional<String> level = thinking.text("thinkingLevel")
                 .filter(word -> !word.equals("THINKING_LEVEL_UNSPECIFIED"))
                 .map(word -> word.toLowerCase(Locale.ROOT));
-        Optional<String> budget =
-                thinking.number("thinkingBudget", -1, Integer.MAX_VALUE).filter(tokens -> tokens.doubleValue() > 0)
-                        .map(tokens -> effort(tokens.doubleValue()));
+        Optional<String> budget = thinking.number("thinkingBudget", -1, Integer.MAX_VALUE)
+                .filter(tokens -> tokens.doubleValue() > 0)
+                .map(tokens -> effort(tokens.doubleValue()));
         param("reasoning_effort", level.or(() -> budget));
     }
 

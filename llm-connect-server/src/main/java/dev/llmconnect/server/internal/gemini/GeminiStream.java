@@ -118,8 +118,7 @@ final class GeminiStream implements StreamingBody {
     @Override
     public byte[] ping() {
         return events
-                ? bytes(GeminiAnswer.chunk(
-                        List.of(GeminiAnswer.reasoning(Reasoning.of(""))), model, request.id()))
+                ? bytes(GeminiAnswer.chunk(List.of(GeminiAnswer.reasoning(Reasoning.of(""))), model, request.id()))
                 : "\n".getBytes(StandardCharsets.US_ASCII);
     }
 

@@ -19,10 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param config what only Google knows of {@code toolConfig}
  */
 record GeminiTools(
-        List<Tool> functions,
-        List<Object> others,
-        @Nullable ToolChoice choice,
-        Map<String, Object> config) {
+        List<Tool> functions, List<Object> others, @Nullable ToolChoice choice, Map<String, Object> config) {
     private static final String CALLING = "functionCallingConfig";
     private static final String PARAMETERS = "parameters";
 
@@ -53,7 +50,9 @@ record GeminiTools(
         // Several allowed functions are those the model gets to know.
         List<Tool> known = allowed.isEmpty()
                 ? functions
-                : functions.stream().filter(tool -> allowed.contains(tool.name())).toList();
+                : functions.stream()
+                        .filter(tool -> allowed.contains(tool.name()))
+                        .toList();
         return switch (mode) {
             case "AUTO", "MODE_UNSPECIFIED" -> new GeminiTools(functions, others, ToolChoice.AUTO, rest);
             case "NONE" -> new GeminiTools(functions, others, ToolChoice.NONE, rest);
@@ -75,8 +74,9 @@ record GeminiTools(
     private static Tool function(RequestFields function) {
         String name = function.requiredText("name");
         String description = function.text("description").orElse("");
-        Optional<Map<String, Object>> schema =
-                function.tree(PARAMETERS).map(GeminiSchema::toJsonSchema).or(() -> function.tree("parametersJsonSchema"));
+        Optional<Map<String, Object>> schema = function.tree(PARAMETERS)
+                .map(GeminiSchema::toJsonSchema)
+                .or(() -> function.tree("parametersJsonSchema"));
         return Tool.builder(name)
                 .description(description)
                 .parameters(schema.orElse(Map.of()))

@@ -102,7 +102,8 @@ final class ThoughtSignature {
     }
 
     private static String carried(Map<String, Object> proof) {
-        return Base64.getEncoder().encodeToString(JsonText.bytes(new String(MARK, StandardCharsets.US_ASCII), proof, ""));
+        return Base64.getEncoder()
+                .encodeToString(JsonText.bytes(new String(MARK, StandardCharsets.US_ASCII), proof, ""));
     }
 
     /** What was carried; empty for a signature of Gemini's. Some clients write base64 in the alphabet for URLs. */

@@ -46,9 +46,7 @@ public final class ApiKeyCheck {
                 .filter(value -> value.toLowerCase(Locale.ROOT).startsWith(BEARER))
                 .map(value -> value.substring(BEARER.length()));
         Stream<String> others = HEADERS.stream().flatMap(name -> headers.apply(name).stream());
-        return Stream.concat(bearers, others)
-                .map(String::strip)
-                .toList();
+        return Stream.concat(bearers, others).map(String::strip).toList();
     }
 
     private static List<String> inQuery(RequestHead head, String name) {

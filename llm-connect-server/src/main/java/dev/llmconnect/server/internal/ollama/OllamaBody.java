@@ -89,7 +89,8 @@ record OllamaBody(String model, Optional<LLMRequest> call, boolean unloads, bool
     }
 
     private static InvalidParamException unsupported(String field, String reason) {
-        return new InvalidParamException(field, "unsupported_parameter", "'" + field + "' is not supported: " + reason + ".");
+        return new InvalidParamException(
+                field, "unsupported_parameter", "'" + field + "' is not supported: " + reason + ".");
     }
 
     private static Tool tool(RequestFields tool) {

@@ -53,36 +53,51 @@ public final class OllamaEndpoint implements HttpFeature {
                 .optional("messages", listOf(mapOf(anything())))
                 .open()
                 .build();
-        Map<String, Object> generate =
-                object().required(MODEL, text()).optional("prompt", text()).open().build();
-        Map<String, Object> embed =
-                object().required(MODEL, text()).required("input", anything()).open().build();
-        Map<String, Object> embeddings =
-                object().required(MODEL, text()).required("prompt", text()).open().build();
+        Map<String, Object> generate = object().required(MODEL, text())
+                .optional("prompt", text())
+                .open()
+                .build();
+        Map<String, Object> embed = object().required(MODEL, text())
+                .required("input", anything())
+                .open()
+                .build();
+        Map<String, Object> embeddings = object().required(MODEL, text())
+                .required("prompt", text())
+                .open()
+                .build();
         call(routing, "/api/chat", this::chat, "Answers a chat as Ollama does", chat);
         call(routing, "/api/generate", this::generate, "Answers a prompt as Ollama does", generate);
         call(routing, "/api/embed", OllamaEndpoint::embed, "Makes embeddings as Ollama does", embed);
-        call(routing, "/api/embeddings", OllamaEndpoint::embedOne, "Makes an embedding as Ollama did before", embeddings);
+        call(
+                routing,
+                "/api/embeddings",
+                OllamaEndpoint::embedOne,
+                "Makes an embedding as Ollama did before",
+                embeddings);
         HttpRoute show = HttpRoute.blocking("POST", "/api/show", OllamaEndpoint::show);
         routing.add(described(
                 show,
                 RouteDescription.of("Describes a model as Ollama does")
                         .takes(object().required(MODEL, text()).open().build())));
         HttpRoute tags = HttpRoute.blocking(
-                "GET", "/api/tags", request -> HttpResponse.json(200, OllamaModels.list(request.adapter().models())));
+                "GET",
+                "/api/tags",
+                request -> HttpResponse.json(
+                        200, OllamaModels.list(request.adapter().models())));
         routing.add(described(tags, RouteDescription.of("Lists models and profiles as Ollama does")));
         HttpRoute ps =
                 HttpRoute.immediate("GET", "/api/ps", request -> HttpResponse.json(200, Map.of("models", List.of())));
         routing.add(described(ps, RouteDescription.of("Lists loaded models as Ollama does, of which there are none")));
-        HttpRoute version =
-                HttpRoute.immediate("GET", "/api/version", request -> HttpResponse.json(200, Map.of("version", VERSION)));
+        HttpRoute version = HttpRoute.immediate(
+                "GET", "/api/version", request -> HttpResponse.json(200, Map.of("version", VERSION)));
         routing.add(described(version, RouteDescription.of("The version of Ollama whose API this is")));
     }
 
     private static void call(
             Routing routing, String path, HttpHandler handler, String summary, Map<String, Object> body) {
         routing.add(described(
-                HttpRoute.call("POST", path, handler), RouteDescription.of(summary).takes(body)));
+                HttpRoute.call("POST", path, handler),
+                RouteDescription.of(summary).takes(body)));
     }
 
     private static HttpRoute described(HttpRoute route, RouteDescription description) {
@@ -116,7 +131,9 @@ public final class OllamaEndpoint implements HttpFeature {
         EmbeddingResponse answer = request.adapter().embed(call);
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put(MODEL, answer.model());
-        tree.put("embeddings", answer.embeddings().stream().map(EmbeddingValues::new).toList());
+        tree.put(
+                "embeddings",
+                answer.embeddings().stream().map(EmbeddingValues::new).toList());
         tree.put(
                 "total_duration",
                 request.context().ticker().nanos() - request.context().startNanos());

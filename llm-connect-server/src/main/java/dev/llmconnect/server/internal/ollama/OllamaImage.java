@@ -52,6 +52,8 @@ final class OllamaImage {
 
     private static InvalidParamException wrong(String path) {
         return new InvalidParamException(
-                path, "invalid_value", "Invalid value for '" + path + "': expected base64 of a PNG, JPEG, GIF or WebP image.");
+                path,
+                "invalid_value",
+                "Invalid value for '" + path + "': expected base64 of a PNG, JPEG, GIF or WebP image.");
     }
 }

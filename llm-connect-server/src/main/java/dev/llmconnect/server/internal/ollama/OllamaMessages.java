@@ -73,7 +73,10 @@ final class OllamaMessages {
 
     private List<ContentPart> assistant(RequestFields message) {
         List<ContentPart> parts = new ArrayList<>();
-        message.text("thinking").filter(text -> !text.isEmpty()).map(Reasoning::of).ifPresent(parts::add);
+        message.text("thinking")
+                .filter(text -> !text.isEmpty())
+                .map(Reasoning::of)
+                .ifPresent(parts::add);
         List<ToolCall> made = new ArrayList<>();
         message.objects("tool_calls").forEach(call -> made.add(call(call)));
         content(message).stream()

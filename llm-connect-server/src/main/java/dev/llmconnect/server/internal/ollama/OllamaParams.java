@@ -114,7 +114,8 @@ final class OllamaParams {
     }
 
     private void think(Object value) {
-        boolean known = value instanceof Boolean || List.of("low", "medium", "high", "max").contains(value);
+        boolean known = value instanceof Boolean
+                || List.of("low", "medium", "high", "max").contains(value);
         if (!known) {
             throw body.wrongValue("think", "true, false, 'low', 'medium', 'high' or 'max'");
         }
@@ -135,7 +136,10 @@ final class OllamaParams {
         if (value instanceof Map<?, ?>) {
             @SuppressWarnings("unchecked") // the parser makes no other maps
             Map<String, Object> schema = (Map<String, Object>) value;
-            return ResponseFormat.builder("json_schema").name("answer").schema(schema).build();
+            return ResponseFormat.builder("json_schema")
+                    .name("answer")
+                    .schema(schema)
+                    .build();
         }
         throw body.wrongValue("format", "'json' or a JSON schema");
     }

@@ -87,7 +87,9 @@ final class ChatParts {
             return Media.fromUrl("image/*", url).detail(detail).build();
         }
         DataUrl data = data(image, "url", url);
-        return Media.fromBase64(data.mimeType("image/*"), data.base64()).detail(detail).build();
+        return Media.fromBase64(data.mimeType("image/*"), data.base64())
+                .detail(detail)
+                .build();
     }
 
     private static ContentPart sound(RequestFields sound, Map<String, Object> whole) {
@@ -114,7 +116,9 @@ final class ChatParts {
             return Media.fromBase64(UNKNOWN_TYPE, data).name(name).build();
         }
         DataUrl url = data(file, "file_data", data);
-        return Media.fromBase64(url.mimeType(UNKNOWN_TYPE), url.base64()).name(name).build();
+        return Media.fromBase64(url.mimeType(UNKNOWN_TYPE), url.base64())
+                .name(name)
+                .build();
     }
 
     private static DataUrl data(RequestFields object, String field, String value) {

@@ -31,8 +31,9 @@ final class CompletionsAnswer {
     /** The whole answer. */
     Map<String, Object> whole(LLMResponse answer) {
         model(answer.model());
-        Map<String, Object> tree =
-                piece(answer.content() + answer.refusal().orElse(""), answer.finishReason().value());
+        Map<String, Object> tree = piece(
+                answer.content() + answer.refusal().orElse(""),
+                answer.finishReason().value());
         tree.put("usage", usage(answer));
         tree.put(AnswerFacts.FIELD, ChatAnswer.facts(answer));
         return tree;

@@ -48,13 +48,17 @@ final class CompletionsBody {
         }
         if (prompt instanceof List<?> list && list.stream().allMatch(String.class::isInstance) && !list.isEmpty()) {
             throw new InvalidParamException(
-                    PROMPT, "unsupported_value", "Unsupported value: 'prompt' must be one text, since an answer here holds one choice.");
+                    PROMPT,
+                    "unsupported_value",
+                    "Unsupported value: 'prompt' must be one text, since an answer here holds one choice.");
         }
         throw RequestFields.wrongType(PROMPT, "a string or an array of one string", prompt);
     }
 
     private static InvalidParamException unsupported(String field, String reason) {
         return new InvalidParamException(
-                field, "unsupported_parameter", "Unsupported parameter: '" + field + "' is not supported: " + reason + ".");
+                field,
+                "unsupported_parameter",
+                "Unsupported parameter: '" + field + "' is not supported: " + reason + ".");
     }
 }

@@ -42,8 +42,9 @@ record ResponsesBody(
         memory(body, only);
         RunConfig.Builder config = RunConfig.builder().withoutDefaults();
         List<Message> messages = new ArrayList<>();
-        body.text("instructions").filter(text -> !text.isEmpty()).ifPresent(text -> messages.add(
-                        Message.system(text).withRaw(WireFormat.OPENAI_RESPONSES, List.of())));
+        body.text("instructions")
+                .filter(text -> !text.isEmpty())
+                .ifPresent(text -> messages.add(Message.system(text).withRaw(WireFormat.OPENAI_RESPONSES, List.of())));
         messages.addAll(InputItems.read(body));
         RequestParams.read(body, config, only);
         RequestTools tools = RequestTools.read(body, only);

@@ -25,7 +25,8 @@ class JsonTextTest {
     @Test
     void whatJsonReservesIsEscapedInNamesAndTexts() {
         assertThat(text(Map.of("q\"", "\\ \b\f\n\r\t \u0000\u001f \u2028\u2029 \u00fc \ud83d\ude00 \u007f")))
-                .isEqualTo("{\"q\\\"\":\"\\\\ \\b\\f\\n\\r\\t \\u0000\\u001f \\u2028\\u2029 \u00fc \ud83d\ude00 \u007f\"}");
+                .isEqualTo(
+                        "{\"q\\\"\":\"\\\\ \\b\\f\\n\\r\\t \\u0000\\u001f \\u2028\\u2029 \u00fc \ud83d\ude00 \u007f\"}");
     }
 
     @Test
