@@ -4,6 +4,7 @@ import dev.llmconnect.cli.Main.Console;
 import dev.llmconnect.internal.JsonTreeWriter;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -56,20 +57,19 @@ final class ConfigCommand implements Runnable {
 
     /** The command {@code serve} with the values of the configuration file and the variables. */
     static ServeCommand serve(Console console) {
-        return parsed(console).getCommand();
+        return (ServeCommand) parsed(console).getCommandSpec().userObject();
     }
 
     private static CommandLine parsed(Console console) {
         CommandLine root = Main.commandLine(console, Main.SERVE);
         root.parseArgs(Main.SERVE);
-        return root.getSubcommands().get(Main.SERVE);
+        return Objects.requireNonNull(root.getSubcommands().get(Main.SERVE));
     }
 
     /** Builds everything that the server would have, and starts none of it. */
-    @SuppressWarnings("try") // a server that is built, and not started, shows that it can be
     static void withServer(Console console, Use use) {
         CommandLine serve = parsed(console);
-        ServeCommand command = serve.getCommand();
+        ServeCommand command = (ServeCommand) serve.getCommandSpec().userObject();
         try (AdapterAssembly assembly = command.assemble();
                 Telemetry telemetry = new Telemetry(console.environment())) {
             command.builder(assembly, telemetry).build().close();

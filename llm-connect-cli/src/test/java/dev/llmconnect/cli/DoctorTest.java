@@ -170,7 +170,7 @@ class DoctorTest {
                     .heldCertificate(own)
                     .build()
                     .sslSocketFactory());
-            secure.start(InetAddress.getByName("127.0.0.1"), 0);
+            secure.start(InetAddress.getLoopbackAddress(), 0);
             environment.put("LLM_CONNECT_OPENAI_BASE_URL", "https://127.0.0.1:" + secure.getPort() + "/v1");
 
             assertThat(doctor()).isEqualTo(3);
@@ -188,7 +188,7 @@ class DoctorTest {
 
     @Test
     void aTakenPortAFolderThatCannotBeAndAWrongConfigurationAreFailures() throws IOException {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             environment.put("LLM_CONNECT_PORT", String.valueOf(taken.getLocalPort()));
             environment.put("LLM_CONNECT_ADMIN_PORT", String.valueOf(taken.getLocalPort()));
             environment.put(

@@ -18,9 +18,10 @@ class ProfilesCommandTest {
                 {"claude-*": {"provider": "bedrock", "model": "us.anthropic.claude-*"},
                  "*": {"provider": "mock"}, "fast": {"provider": "mock", "model": "echo"}}""");
 
-        assertThat(explained(environment, "claude-opus-4"))
-                .isEqualTo("claude-opus-4 -> profile claude-*: its pattern is the most specific; also matching: *\n"
-                        + "  provider bedrock, model us.anthropic.claude-opus-4\n");
+        assertThat(explained(environment, "claude-opus-4")).isEqualTo("""
+                        claude-opus-4 -> profile claude-*: its pattern is the most specific; also matching: *
+                          provider bedrock, model us.anthropic.claude-opus-4
+                        """);
         assertThat(explained(environment, "fast"))
                 .isEqualTo("fast -> profile fast: it has this name; also matching: *\n  provider mock, model echo\n");
         Map<String, String> routed = Map.of("OPENAI_API_KEY", "key-of-the-test", "LLM_CONNECT_PROVIDER", "router");

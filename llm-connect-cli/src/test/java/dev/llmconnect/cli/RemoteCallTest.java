@@ -157,7 +157,7 @@ class RemoteCallTest {
                         .isEqualTo(request.wireFields().hints());
                 assertThat(seen.config())
                         .isEqualTo(request.config().toBuilder()
-                                .timeout(Duration.ofSeconds(300))
+                                .timeout(Duration.ofMinutes(5))
                                 .build());
                 assertThat(seen.config().isInherited("temperature")).isTrue();
                 assertThat(seen.config().isInherited("max_tokens")).isFalse();

@@ -50,6 +50,12 @@ record ProfileProperties(
         @Nullable Boolean cacheMarks,
         @NestedConfigurationProperty @DefaultValue PolicyProperties policy) {
 
+    /** Names the provider and the model, and no address, which may hold credentials. */
+    @Override
+    public String toString() {
+        return "ProfileProperties[provider=" + provider + ", model=" + model + "]";
+    }
+
     /** Returns the profile's definition in JSON, with the fields that are set. */
     Map<String, Object> toDefinition() {
         return new Definition()

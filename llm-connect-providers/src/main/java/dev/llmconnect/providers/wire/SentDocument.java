@@ -40,9 +40,9 @@ public final class SentDocument {
     }
 
     private static boolean same(@Nullable Object value, @Nullable Object other) {
-        return value instanceof Number one && other instanceof Number two
+        return (value instanceof Number one && other instanceof Number two)
                 ? Double.compare(one.doubleValue(), two.doubleValue()) == 0
-                : value != null && value.equals(other);
+                : (value != null && value.equals(other));
     }
 
     /** The tools in the client's order; those that others added, at the end. */

@@ -5,7 +5,9 @@ import dev.llmconnect.ContentPart.Reasoning;
 import dev.llmconnect.StreamEvent;
 import dev.llmconnect.StreamEvent.ToolCallDelta;
 import dev.llmconnect.ToolCall;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,9 @@ final class StreamedOutput {
     private final Set<String> customTools;
     private final List<StreamedItem> items = new ArrayList<>();
     private final Map<Integer, StreamedCall> calls = new HashMap<>();
+    /** Calls that have not ended, by the id that the provider gave; some providers give several calls the same. */
+    private final Map<String, Deque<StreamedCall>> openCalls = new HashMap<>();
+
     private @Nullable StreamedMessage message;
     private @Nullable StreamedReasoning reasoning;
 
@@ -71,13 +76,12 @@ final class StreamedOutput {
     }
 
     private void callEnds(ToolCall call) {
-        calls.values().stream()
-                .filter(each -> each.callId().equals(call.id()) && !each.hasEnded())
-                .findFirst()
-                .ifPresent(each -> {
-                    each.correct(call.argumentsJson());
-                    each.end(each.item("completed"));
-                });
+        Deque<StreamedCall> open = openCalls.get(call.id());
+        StreamedCall each = open == null ? null : open.poll();
+        if (each != null && !each.hasEnded()) {
+            each.correct(call.argumentsJson());
+            each.end(each.item("completed"));
+        }
     }
 
     private void itemEnds(Map<String, Object> item) {
@@ -129,6 +133,7 @@ final class StreamedOutput {
         String type = custom ? OutputItem.CUSTOM_TOOL_CALL : OutputItem.FUNCTION_CALL;
         StreamedCall call = add(new StreamedCall(events, type, ids.item(type), items.size(), callId, name));
         calls.put(delta.index(), call);
+        openCalls.computeIfAbsent(callId, id -> new ArrayDeque<>(1)).add(call);
         return call;
     }
 
