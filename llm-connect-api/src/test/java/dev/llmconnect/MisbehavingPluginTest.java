@@ -192,6 +192,11 @@ class MisbehavingPluginTest {
         }
 
         @Override
+        public List<String> ownedModels() {
+            return act("ownedModels/0", List::of);
+        }
+
+        @Override
         public LLMAdapter create(AdapterSettings settings) {
             return act("create/1", () -> well.create(settings));
         }

@@ -157,10 +157,11 @@ class ChatEndpointOverHttpTest {
 
     @Test
     void whatAnotherWireFormatCannotCarryIsRefusedAndHintsAreReported() throws Exception {
-        HttpResponse<String> refused = chat("anthropic", hi(",\"logprobs\":true"));
+        HttpResponse<String> refused = chat("anthropic", hi(",\"modalities\":[\"audio\"]"));
 
         assertThat(refused.statusCode()).isEqualTo(400);
-        assertThat(refused.body()).contains("anthropic does not support the field `logprobs`", "invalid_request_error");
+        assertThat(refused.body())
+                .contains("anthropic does not support the field `modalities`", "invalid_request_error");
 
         answers(ANTHROPIC_ANSWER);
         HttpResponse<String> answer = chat("anthropic", hi(",\"store\":false,\"max_tokens\":9"));

@@ -1,7 +1,7 @@
 package dev.llmconnect.profiles;
 
 import dev.llmconnect.LLMAdapters;
-import dev.llmconnect.internal.ModelPattern;
+import dev.llmconnect.internal.NamePattern;
 import dev.llmconnect.spi.LLMAdapterProvider;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,17 +20,17 @@ final class ModelOwners {
      *
      * @param provider name of the provider
      */
-    record Owner(String provider, ModelPattern pattern) {}
+    record Owner(String provider, NamePattern pattern) {}
 
     /** @param configured names of the providers that can be asked */
     ModelOwners(LLMAdapters registry, List<String> configured) {
         for (LLMAdapterProvider provider : registry.providers()) {
             if (configured.contains(provider.name())) {
                 provider.ownedModels()
-                        .forEach(pattern -> owners.add(new Owner(provider.name(), ModelPattern.of(pattern))));
+                        .forEach(pattern -> owners.add(new Owner(provider.name(), NamePattern.of(pattern))));
             }
         }
-        owners.sort(Comparator.comparing(Owner::pattern, ModelPattern.MOST_SPECIFIC_FIRST)
+        owners.sort(Comparator.comparing(Owner::pattern, NamePattern.MOST_SPECIFIC_FIRST)
                 .thenComparing(Owner::provider));
     }
 

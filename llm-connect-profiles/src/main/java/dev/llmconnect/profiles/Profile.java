@@ -2,7 +2,7 @@ package dev.llmconnect.profiles;
 
 import dev.llmconnect.RunConfig;
 import dev.llmconnect.Secret;
-import dev.llmconnect.internal.ModelPattern;
+import dev.llmconnect.internal.NamePattern;
 import dev.llmconnect.profiles.policy.PolicyConfig;
 import dev.llmconnect.profiles.policy.PolicyField;
 import java.util.Collections;
@@ -35,7 +35,7 @@ public final class Profile {
     private final RunConfig config;
     private final PolicyConfig policy;
     private final List<Secret> apiKeys;
-    private final ModelPattern pattern;
+    private final NamePattern pattern;
 
     /**
      * Creates a profile.
@@ -45,7 +45,7 @@ public final class Profile {
      */
     Profile(String name, Map<String, ProfileValue> values, List<Secret> apiKeys) {
         this.name = name;
-        this.pattern = ModelPattern.of(name);
+        this.pattern = NamePattern.of(name);
         this.apiKeys = List.copyOf(apiKeys);
         this.values = ordered(values);
         RunConfig unnamed = configOf(name, this.values);
@@ -84,11 +84,11 @@ public final class Profile {
 
     /** Whether the name is a pattern, in which {@code *} stands for any text, so that the profile has many names. */
     public boolean isPattern() {
-        return ModelPattern.isPattern(name);
+        return NamePattern.isPattern(name);
     }
 
     /** The name as a pattern. */
-    ModelPattern pattern() {
+    NamePattern pattern() {
         return pattern;
     }
 
@@ -100,10 +100,10 @@ public final class Profile {
     public Optional<String> modelFor(String requested) {
         Optional<String> wildcard = isPattern() ? pattern.wildcard(requested) : Optional.empty();
         if (wildcard.isEmpty()) {
-            return model().filter(model -> !isPattern() || !ModelPattern.isPattern(model));
+            return model().filter(model -> !isPattern() || !NamePattern.isPattern(model));
         }
         return Optional.of(
-                model().map(model -> ModelPattern.fill(model, wildcard.get())).orElse(requested));
+                model().map(model -> NamePattern.fill(model, wildcard.get())).orElse(requested));
     }
 
     /** Name or alias of the provider. */

@@ -1,7 +1,7 @@
 package dev.llmconnect.profiles;
 
 import dev.llmconnect.RunConfig;
-import dev.llmconnect.internal.ModelPattern;
+import dev.llmconnect.internal.NamePattern;
 import dev.llmconnect.profiles.policy.Route;
 import java.util.Optional;
 
@@ -57,7 +57,7 @@ public final class ProfileRoutes {
     private RunConfig values(Profile profile) {
         RunConfig own = profile.config();
         boolean isTemplate = profile.isPattern()
-                && profile.model().filter(ModelPattern::isPattern).isPresent();
+                && profile.model().filter(NamePattern::isPattern).isPresent();
         return (isTemplate ? own.toBuilder().clearModelName().build() : own).mergedOver(server);
     }
 }

@@ -2,7 +2,7 @@ package dev.llmconnect.profiles;
 
 import dev.llmconnect.LLMAdapters;
 import dev.llmconnect.LLMProfileException;
-import dev.llmconnect.internal.ModelPattern;
+import dev.llmconnect.internal.NamePattern;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
@@ -42,7 +42,7 @@ public final class Profiles {
         byName = Collections.unmodifiableMap(map);
         patterns = map.values().stream()
                 .filter(Profile::isPattern)
-                .sorted(Comparator.comparing(Profile::pattern, ModelPattern.MOST_SPECIFIC_FIRST))
+                .sorted(Comparator.comparing(Profile::pattern, NamePattern.MOST_SPECIFIC_FIRST))
                 .toList();
     }
 

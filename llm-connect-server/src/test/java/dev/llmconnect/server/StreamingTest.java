@@ -133,7 +133,11 @@ class StreamingTest {
                 next = RawStreams.chunk(client);
             }
             assertThat(next).contains("second");
-            assertThat(RawStreams.chunk(client)).startsWith("event: done");
+            // What is written at the same moment may leave in one chunk.
+            if (!next.contains("event: done")) {
+                next = RawStreams.chunk(client);
+            }
+            assertThat(next).contains("event: done");
             assertThat(client.line()).isEqualTo("0");
             assertThat(client.line()).isEmpty();
             // The connection lives on, and no ping falls into the next answer.

@@ -39,7 +39,7 @@ public final class AnswerForm {
      */
     public static LLMResponse read(Map<String, ?> tree) {
         LLMResponse answer = LLMResponse.fromMap(tree);
-        JsonObject fields = JsonObject.of("the answer", tree);
+        CallFields fields = CallFields.of("the answer", tree);
         if (!fields.has(PARTS)) {
             return answer;
         }

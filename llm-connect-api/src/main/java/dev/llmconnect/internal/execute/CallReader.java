@@ -44,7 +44,7 @@ public final class CallReader {
         if (value == null || value instanceof String) {
             return Prompts.required((String) value);
         }
-        throw new LLMInvalidRequestException("prompt must be a string, got " + JsonObject.kind(value));
+        throw new LLMInvalidRequestException("prompt must be a string, got " + CallFields.kind(value));
     }
 
     /**
@@ -59,7 +59,7 @@ public final class CallReader {
         } else if (input == null) {
             throw new LLMInvalidRequestException("input is missing; it must be a string or an array");
         } else {
-            List<@Nullable Object> inputs = JsonObject.list(CallWriter.INPUT, input);
+            List<@Nullable Object> inputs = CallFields.list(CallWriter.INPUT, input);
             for (int i = 0; i < inputs.size(); i++) {
                 call.input(input(CallWriter.INPUT + "[" + i + "]", inputs.get(i)));
             }
@@ -78,7 +78,7 @@ public final class CallReader {
         }
         if (!(value instanceof List<?> ids)) {
             throw new LLMInvalidRequestException(
-                    path + " must be a string or an array of token ids, got " + JsonObject.kind(value));
+                    path + " must be a string or an array of token ids, got " + CallFields.kind(value));
         }
         List<Integer> tokens = new ArrayList<>(ids.size());
         for (Object id : ids) {
@@ -92,7 +92,7 @@ public final class CallReader {
             return number.intValue();
         }
         throw new LLMInvalidRequestException(
-                path + " must be a whole number of at least 0, got " + JsonObject.kind(value));
+                path + " must be a whole number of at least 0, got " + CallFields.kind(value));
     }
 
     private static void common(Map<String, ?> body, LLMCall.Builder<?> call) {
@@ -103,12 +103,12 @@ public final class CallReader {
         Object config = body.get(CallWriter.CONFIG);
         Map<String, ?> fields = config == null
                 ? Map.of()
-                : JsonObject.of(CallWriter.CONFIG, config).fields();
+                : CallFields.of(CallWriter.CONFIG, config).fields();
         RunConfig own = RunConfig.fromMap(CallWriter.CONFIG, fields);
         if (Boolean.FALSE.equals(body.get(CallWriter.DEFAULTS))) {
             own = own.toBuilder().withoutDefaults().build();
         }
-        List<@Nullable Object> inherited = JsonObject.list(CallWriter.INHERITED, body.get(CallWriter.INHERITED));
+        List<@Nullable Object> inherited = CallFields.list(CallWriter.INHERITED, body.get(CallWriter.INHERITED));
         return inherited.isEmpty() ? own : withInherited(own, fields, inherited);
     }
 
@@ -116,7 +116,7 @@ public final class CallReader {
     private static RunConfig withInherited(RunConfig config, Map<String, ?> fields, List<@Nullable Object> names) {
         Map<String, @Nullable Object> base = new LinkedHashMap<>(fields);
         Map<String, @Nullable Object> params = new LinkedHashMap<>();
-        JsonObject.of(CallWriter.CONFIG, fields).map(MODEL_PARAMS).forEach((name, value) -> {
+        CallFields.of(CallWriter.CONFIG, fields).map(MODEL_PARAMS).forEach((name, value) -> {
             if (names.contains(name)) {
                 params.put(name, value);
             }
@@ -138,7 +138,7 @@ public final class CallReader {
         if (body.get(CallWriter.WIRE_FIELDS) == null && body.get(CallWriter.WIRE_HINTS) == null) {
             return WireFields.NONE;
         }
-        JsonObject all = JsonObject.of("the body", body);
+        CallFields all = CallFields.of("the body", body);
         WireFields fields = WireFields.NONE;
         for (Map.Entry<String, Map<String, Object>> entry :
                 all.maps(CallWriter.WIRE_FIELDS).entrySet()) {

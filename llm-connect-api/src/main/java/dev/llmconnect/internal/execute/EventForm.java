@@ -70,7 +70,7 @@ public final class EventForm {
      * @throws LLMInvalidRequestException naming the field that is wrong
      */
     public static void read(Map<String, ?> data, Consumer<StreamEvent> events) {
-        JsonObject delta = JsonObject.of("delta", data);
+        CallFields delta = CallFields.of("delta", data);
         if (delta.has(START)) {
             events.accept(new StreamEvent.Start(AnswerForm.read(delta.map(START))));
         }
@@ -87,14 +87,14 @@ public final class EventForm {
             events.accept(new StreamEvent.Refusal(refusal));
         }
         if (delta.has(TOOL_CALL)) {
-            events.accept(readToolCall(JsonObject.of("delta." + TOOL_CALL, delta.value(TOOL_CALL))));
+            events.accept(readToolCall(CallFields.of("delta." + TOOL_CALL, delta.value(TOOL_CALL))));
         }
         if (delta.has(PART_END)) {
             events.accept(new StreamEvent.PartEnd(PartReader.all("delta." + PART_END, delta.value(PART_END))));
         }
     }
 
-    private static StreamEvent readToolCall(JsonObject call) {
+    private static StreamEvent readToolCall(CallFields call) {
         Long index = call.optionalCount("index");
         if (index == null || index > MAX_CALLS) {
             throw new LLMInvalidRequestException(call.path() + ".index must be a whole number of 0 to " + MAX_CALLS);

@@ -50,8 +50,8 @@ final class Messages {
     static List<Message> read(@Nullable Object value) {
         Messages reader = new Messages();
         List<Message> messages = new ArrayList<>();
-        for (Object item : JsonObject.list(MESSAGES, value)) {
-            messages.add(reader.message(JsonObject.of(MESSAGES + "[" + messages.size() + "]", item)));
+        for (Object item : CallFields.list(MESSAGES, value)) {
+            messages.add(reader.message(CallFields.of(MESSAGES + "[" + messages.size() + "]", item)));
         }
         if (messages.isEmpty()) {
             throw new LLMInvalidRequestException("messages must not be empty");
@@ -59,7 +59,7 @@ final class Messages {
         return messages;
     }
 
-    private Message message(JsonObject message) {
+    private Message message(CallFields message) {
         message.accepting(List.of(ROLE, CONTENT, REASONING, REFUSAL, TOOL_CALLS, TOOL_CALL_ID, NAME, IS_ERROR));
         String role = message.text(ROLE);
         if (!ROLES.contains(role)) {
@@ -74,7 +74,7 @@ final class Messages {
         return Message.of(new Role(role), named(parts));
     }
 
-    private static List<ContentPart> parts(JsonObject message, List<ContentPart> content) {
+    private static List<ContentPart> parts(CallFields message, List<ContentPart> content) {
         for (String name : List.of(NAME, IS_ERROR)) {
             if (message.has(name)) {
                 throw new LLMInvalidRequestException(message.path() + "." + name + " needs a tool_call_id beside it");
@@ -92,7 +92,7 @@ final class Messages {
         }
         int index = 0;
         for (Object call : message.list(TOOL_CALLS)) {
-            JsonObject fields = JsonObject.of(message.path() + "." + TOOL_CALLS + "[" + index++ + "]", call);
+            CallFields fields = CallFields.of(message.path() + "." + TOOL_CALLS + "[" + index++ + "]", call);
             parts.add(PartReader.toolCall(
                     fields.accepting(List.of("id", NAME, "arguments", "arguments_text", "extras"))));
         }

@@ -50,8 +50,8 @@ public final class PartReader {
      */
     public static List<ContentPart> all(String path, @Nullable Object list) {
         List<ContentPart> parts = new ArrayList<>();
-        for (Object item : JsonObject.list(path, list)) {
-            parts.add(part(JsonObject.of(path + "[" + parts.size() + "]", item)));
+        for (Object item : CallFields.list(path, list)) {
+            parts.add(part(CallFields.of(path + "[" + parts.size() + "]", item)));
         }
         return parts;
     }
@@ -65,10 +65,10 @@ public final class PartReader {
             return all(path, value);
         }
         throw new LLMInvalidRequestException(
-                path + " must be a string or an array of parts, got " + JsonObject.kind(value));
+                path + " must be a string or an array of parts, got " + CallFields.kind(value));
     }
 
-    private static ContentPart part(JsonObject part) {
+    private static ContentPart part(CallFields part) {
         String type = part.text(PartWriter.TYPE);
         return switch (type) {
             case PartWriter.TEXT -> new Text(fields(part, "text").text("text"));
@@ -89,13 +89,13 @@ public final class PartReader {
         };
     }
 
-    private static JsonObject fields(JsonObject part, String... names) {
+    private static CallFields fields(CallFields part, String... names) {
         List<String> accepted = new ArrayList<>(List.of(names));
         accepted.add(PartWriter.TYPE);
         return part.accepting(accepted);
     }
 
-    private static Media media(JsonObject part, String anyType) {
+    private static Media media(CallFields part, String anyType) {
         fields(part, "mime_type", "base64", "url", "name", "detail", "wire", "raw");
         String base64 = part.optionalText("base64");
         String url = part.optionalText("url");
@@ -121,13 +121,13 @@ public final class PartReader {
                 : media.build();
     }
 
-    private static Reasoning reasoning(JsonObject part) {
+    private static Reasoning reasoning(CallFields part) {
         fields(part, "text", "signature", "raw");
         return Reasoning.of(part.text("text", ""), part.optionalText("signature"), part.map("raw"));
     }
 
     /** Reads a tool call, also one of {@code metadata.tool_calls}. */
-    static ToolCall toolCall(JsonObject call) {
+    static ToolCall toolCall(CallFields call) {
         Object sent = call.value("arguments");
         String text = call.optionalText("arguments_text");
         Map<String, Object> arguments;
@@ -155,7 +155,7 @@ public final class PartReader {
         }
     }
 
-    private static ToolResult toolResult(JsonObject part) {
+    private static ToolResult toolResult(CallFields part) {
         fields(part, "tool_call_id", "name", "content", "is_error");
         return ToolResult.of(
                 part.text("tool_call_id"),
@@ -164,7 +164,7 @@ public final class PartReader {
                 part.flag("is_error"));
     }
 
-    private static Citation citation(JsonObject part) {
+    private static Citation citation(CallFields part) {
         fields(part, "url", "title", "quote", "start_index", "end_index", "wire", "raw");
         Citation.Builder citation = Citation.builder()
                 .url(part.optionalText("url"))
@@ -181,7 +181,7 @@ public final class PartReader {
         return citation.build();
     }
 
-    static CacheMark cacheMark(JsonObject mark) {
+    static CacheMark cacheMark(CallFields mark) {
         Long seconds = mark.optionalCount("ttl_seconds");
         return seconds == null ? CacheMark.DEFAULT : new CacheMark(Duration.ofSeconds(seconds));
     }

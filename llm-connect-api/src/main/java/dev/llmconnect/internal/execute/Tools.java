@@ -58,14 +58,14 @@ final class Tools {
             return List.of();
         }
         List<Tool> tools = new ArrayList<>();
-        for (Object item : JsonObject.list(TOOLS, value)) {
-            tools.add(tool(JsonObject.of(TOOLS + "[" + tools.size() + "]", item)));
+        for (Object item : CallFields.list(TOOLS, value)) {
+            tools.add(tool(CallFields.of(TOOLS + "[" + tools.size() + "]", item)));
         }
         return tools;
     }
 
-    private static Tool tool(JsonObject outer) {
-        JsonObject tool = function(outer);
+    private static Tool tool(CallFields outer) {
+        CallFields tool = function(outer);
         tool.accepting(List.of(TYPE, NAME, DESCRIPTION, PARAMETERS, STRICT, HINTS, CACHE_MARK));
         Tool.Builder read = Tool.builder(tool.text(NAME))
                 .description(tool.text(DESCRIPTION, ""))
@@ -75,20 +75,20 @@ final class Tools {
             read.hints(tool.maps(HINTS));
         }
         if (tool.has(CACHE_MARK)) {
-            JsonObject mark = JsonObject.of(tool.path() + "." + CACHE_MARK, tool.value(CACHE_MARK));
+            CallFields mark = CallFields.of(tool.path() + "." + CACHE_MARK, tool.value(CACHE_MARK));
             read.cacheMark(PartReader.cacheMark(mark.accepting(List.of("ttl_seconds"))));
         }
         return read.build();
     }
 
     /** Returns the object that names the function: the nested one of Chat Completions where it is used. */
-    private static JsonObject function(JsonObject outer) {
+    private static CallFields function(CallFields outer) {
         String type = outer.text(TYPE, FUNCTION);
         if (!type.equals(FUNCTION) && !type.equals("tool")) {
             throw new LLMInvalidRequestException(outer.path() + ".type must be function, got \"" + type + "\"");
         }
         return outer.has(FUNCTION)
-                ? JsonObject.of(outer.accepting(List.of(TYPE, FUNCTION)).path() + "." + FUNCTION, outer.value(FUNCTION))
+                ? CallFields.of(outer.accepting(List.of(TYPE, FUNCTION)).path() + "." + FUNCTION, outer.value(FUNCTION))
                 : outer;
     }
 
@@ -107,7 +107,7 @@ final class Tools {
             }
             return ToolChoice.ofMode(mode);
         }
-        JsonObject choice = JsonObject.of(CHOICE, value);
+        CallFields choice = CallFields.of(CHOICE, value);
         if (!choice.has(NAME) && !choice.has(FUNCTION) && choice.has(TYPE)) {
             return readChoice(choice.accepting(List.of(TYPE)).text(TYPE));
         }
@@ -131,11 +131,11 @@ final class Tools {
         if (value == null) {
             return null;
         }
-        JsonObject outer = JsonObject.of(FORMAT, value);
+        CallFields outer = CallFields.of(FORMAT, value);
         ResponseFormat.Builder format = ResponseFormat.builder(outer.text(TYPE));
         boolean isNested = outer.has(JSON_SCHEMA);
-        JsonObject fields = isNested
-                ? JsonObject.of(
+        CallFields fields = isNested
+                ? CallFields.of(
                                 outer.accepting(List.of(TYPE, JSON_SCHEMA)).path() + "." + JSON_SCHEMA,
                                 outer.value(JSON_SCHEMA))
                         .accepting(List.of(NAME, DESCRIPTION, SCHEMA, STRICT))

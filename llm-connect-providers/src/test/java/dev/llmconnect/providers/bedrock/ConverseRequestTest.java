@@ -208,6 +208,21 @@ class ConverseRequestTest {
     }
 
     @Test
+    void aResponseFormatOfJsonObjectIsLeftOutAndReported() {
+        try (StubProvider stub = new StubProvider().answers(200, ANSWER);
+                LLMAdapter adapter = stub.adapter("bedrock", "AWS_BEARER_TOKEN_BEDROCK")) {
+            LLMResponse answer = adapter.execute(LLMRequest.builder()
+                    .prompt("Hi")
+                    .config(RunConfig.builder().modelName("m").build())
+                    .responseFormat(ResponseFormat.JSON_OBJECT)
+                    .build());
+
+            assertThat(stub.request().getBody().utf8()).doesNotContain("json_object");
+            assertThat(answer.metadata().toMap()).containsEntry("dropped_params", List.of("response_format"));
+        }
+    }
+
+    @Test
     void whatItCannotCarryIsRefusedByName() {
         refused(
                 asking("anthropic.claude-3-haiku-20240307-v1:0", Map.of("reasoning_effort", "low")),
@@ -216,12 +231,6 @@ class ConverseRequestTest {
         refused(asking("m", Map.of("stream", true)), "model_params.stream");
         refused(asking("m", Map.of("top_p", 0.1, "topP", 0.2)), "another value for topP");
         refused(asking("m", Map.of("messages", List.of())), "model_params.messages");
-        refused(
-                LLMRequest.builder()
-                        .prompt("Hi")
-                        .responseFormat(ResponseFormat.JSON_OBJECT)
-                        .build(),
-                "a response format of json_object");
         refused(
                 LLMRequest.builder()
                         .message(Message.user(List.of(Media.ofUrl("image/png", "https://x.example/a.png"))))

@@ -15,7 +15,10 @@ enum EmbeddingFormat {
     OPENROUTER("openrouter", "OPENROUTER_API_KEY", OPENAI),
     MISTRAL("mistral", "MISTRAL_API_KEY", "/embeddings", """
             {"model":"m","input":["a","b"],"encoding_format":"float","user":"u1","output_dimension":2}""", OPENAI.answer, "m-001", true),
-    REMOTE("llm-connect", "LLM_CONNECT_REMOTE_API_KEY", "/v1/embeddings", OPENAI.request, OPENAI.answer, "m-001", true),
+    REMOTE("llm-connect", "LLM_CONNECT_REMOTE_API_KEY", "/execute/embeddings", """
+            {"input":["a","b"],"dimensions":2,"config":{"model_name":"m","model_params":{"user":"u1"}}}""", """
+            {"embeddings":[[1,2e-3],[0.5,-0.25]],"model":"m-001","usage":{"prompt_tokens":7,"total_tokens":7},
+             "metadata":{"provider_request_id":"theirs-1"}}""", "m-001", true),
     GEMINI("gemini", "GEMINI_API_KEY", "/v1beta/models/m:batchEmbedContents", """
             {"requests":[{"model":"models/m","content":{"parts":[{"text":"a"}]},"outputDimensionality":2,"user":"u1"},\
             {"model":"models/m","content":{"parts":[{"text":"b"}]},"outputDimensionality":2,"user":"u1"}]}""", """

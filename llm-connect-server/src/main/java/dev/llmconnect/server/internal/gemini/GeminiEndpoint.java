@@ -107,12 +107,12 @@ public final class GeminiEndpoint implements HttpFeature {
 
     private static HttpResponse generate(HttpRequest request) {
         LLMResponse answer = request.adapter().execute(GeminiBody.read(request, modelOf(request)));
-        return HttpResponse.json(200, GeminiAnswer.of(answer, GeminiAnswer.parts(answer), request.id()));
+        return HttpResponse.json(200, GeminiAnswerWriter.of(answer, GeminiAnswerWriter.parts(answer), request.id()));
     }
 
     private static HttpResponse stream(HttpRequest request) {
         boolean events = request.queryParameter("alt").orElse("").equals("sse");
-        GeminiStream chunks = new GeminiStream(request, GeminiBody.read(request, modelOf(request)), events);
+        GeminiStreamWriter chunks = new GeminiStreamWriter(request, GeminiBody.read(request, modelOf(request)), events);
         return events ? HttpResponse.events(chunks) : HttpResponse.stream("application/json", chunks);
     }
 

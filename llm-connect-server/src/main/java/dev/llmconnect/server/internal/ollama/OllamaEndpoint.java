@@ -113,7 +113,7 @@ public final class OllamaEndpoint implements HttpFeature {
     }
 
     private HttpResponse answer(HttpRequest request, OllamaBody body, boolean chat) {
-        OllamaAnswer answer = new OllamaAnswer(chat, body.model(), clock, request.context());
+        OllamaAnswerWriter answer = new OllamaAnswerWriter(chat, body.model(), clock, request.context());
         if (body.call().isEmpty()) {
             Map<String, Object> loaded = answer.loaded(body.unloads());
             return body.stream()

@@ -16,9 +16,9 @@ import java.util.Map;
 final class OllamaStream implements StreamingBody {
     private final HttpRequest request;
     private final LLMRequest call;
-    private final OllamaAnswer answer;
+    private final OllamaAnswerWriter answer;
 
-    OllamaStream(HttpRequest request, LLMRequest call, OllamaAnswer answer) {
+    OllamaStream(HttpRequest request, LLMRequest call, OllamaAnswerWriter answer) {
         this.request = request;
         this.call = call;
         this.answer = answer;
@@ -33,7 +33,7 @@ final class OllamaStream implements StreamingBody {
             }
             LLMResponse whole = stream.response();
             answer.model(whole.model());
-            String unspoken = spoken ? "" : OllamaAnswer.text(whole);
+            String unspoken = spoken ? "" : OllamaAnswerWriter.text(whole);
             if (!unspoken.isEmpty() || !whole.toolCalls().isEmpty()) {
                 out.write(line(answer.piece(unspoken, "", whole.toolCalls())));
             }

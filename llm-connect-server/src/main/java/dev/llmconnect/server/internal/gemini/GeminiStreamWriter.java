@@ -28,7 +28,7 @@ import java.util.Set;
  * The chunks of a streaming answer, as server-sent events or as the elements of one JSON array. The last one has the function calls, what
  * else came whole, the reason why the model stopped, and the tokens used.
  */
-final class GeminiStream implements StreamingBody {
+final class GeminiStreamWriter implements StreamingBody {
     private final HttpRequest request;
     private final LLMRequest call;
     private final boolean events;
@@ -38,7 +38,7 @@ final class GeminiStream implements StreamingBody {
     private boolean spoken;
 
     /** @param events whether the chunks are server-sent events, which clients ask for with {@code alt=sse} */
-    GeminiStream(HttpRequest request, LLMRequest call, boolean events) {
+    GeminiStreamWriter(HttpRequest request, LLMRequest call, boolean events) {
         this.request = request;
         this.call = call;
         this.events = events;
@@ -49,11 +49,11 @@ final class GeminiStream implements StreamingBody {
     public void writeTo(HttpOutput out) {
         try (LLMStream stream = request.adapter().stream(call)) {
             for (StreamEvent event : stream) {
-                part(event).ifPresent(part -> send(GeminiAnswer.chunk(List.of(part), model, request.id()), out));
+                part(event).ifPresent(part -> send(GeminiAnswerWriter.chunk(List.of(part), model, request.id()), out));
             }
             LLMResponse whole = stream.response();
-            List<Map<String, Object>> left = spoken ? unsent(whole.parts()) : GeminiAnswer.parts(whole);
-            send(GeminiAnswer.of(whole, left, request.id()), out);
+            List<Map<String, Object>> left = spoken ? unsent(whole.parts()) : GeminiAnswerWriter.parts(whole);
+            send(GeminiAnswerWriter.of(whole, left, request.id()), out);
             if (!events) {
                 out.write("]".getBytes(StandardCharsets.US_ASCII));
             }
@@ -67,15 +67,15 @@ final class GeminiStream implements StreamingBody {
         }
         if (event instanceof StreamEvent.Reasoning reasoning) {
             spoken = true;
-            return Optional.of(GeminiAnswer.reasoning(Reasoning.of(reasoning.text())));
+            return Optional.of(GeminiAnswerWriter.reasoning(Reasoning.of(reasoning.text())));
         }
         if (event instanceof StreamEvent.Text text) {
             spoken = true;
-            return Optional.of(GeminiAnswer.text(text.text()));
+            return Optional.of(GeminiAnswerWriter.text(text.text()));
         }
         if (event instanceof StreamEvent.Refusal refusal) {
             spoken = true;
-            return Optional.of(GeminiAnswer.text(refusal.text()));
+            return Optional.of(GeminiAnswerWriter.text(refusal.text()));
         }
         return event instanceof StreamEvent.PartEnd end && end.parts().get(0) instanceof Reasoning reasoning
                 ? signature(reasoning)
@@ -89,7 +89,7 @@ final class GeminiStream implements StreamingBody {
             return Optional.empty();
         }
         spoken = true;
-        return Optional.of(GeminiAnswer.reasoning(Reasoning.of("", reasoning.signature(), reasoning.raw())));
+        return Optional.of(GeminiAnswerWriter.reasoning(Reasoning.of("", reasoning.signature(), reasoning.raw())));
     }
 
     /** The parts that no event told. */
@@ -97,7 +97,7 @@ final class GeminiStream implements StreamingBody {
         List<Map<String, Object>> unsent = new ArrayList<>();
         for (ContentPart part : parts) {
             if (part instanceof ToolCall || part instanceof Media || part instanceof Opaque) {
-                GeminiAnswer.part(part).ifPresent(unsent::add);
+                GeminiAnswerWriter.part(part).ifPresent(unsent::add);
             } else if (part instanceof Reasoning reasoning) {
                 signature(reasoning).ifPresent(unsent::add);
             }
@@ -118,7 +118,8 @@ final class GeminiStream implements StreamingBody {
     @Override
     public byte[] ping() {
         return events
-                ? bytes(GeminiAnswer.chunk(List.of(GeminiAnswer.reasoning(Reasoning.of(""))), model, request.id()))
+                ? bytes(GeminiAnswerWriter.chunk(
+                        List.of(GeminiAnswerWriter.reasoning(Reasoning.of(""))), model, request.id()))
                 : "\n".getBytes(StandardCharsets.US_ASCII);
     }
 

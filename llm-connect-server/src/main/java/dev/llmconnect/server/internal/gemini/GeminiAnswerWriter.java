@@ -22,7 +22,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Answers as a {@code GenerateContentResponse}, with what is known beyond it in one more field, {@code llm_connect}. */
-final class GeminiAnswer {
+final class GeminiAnswerWriter {
     /** Google's reasons for an answer that was broken off. */
     private static final Set<String> OWN_REASONS = Set.of(
             "SAFETY",
@@ -40,7 +40,7 @@ final class GeminiAnswer {
             "NO_IMAGE",
             "OTHER");
 
-    private GeminiAnswer() {}
+    private GeminiAnswerWriter() {}
 
     /** The whole answer, or the last chunk of a stream with the parts that were not streamed. */
     static Map<String, Object> of(LLMResponse answer, List<Map<String, Object>> parts, String requestId) {

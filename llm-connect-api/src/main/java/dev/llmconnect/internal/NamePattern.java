@@ -4,10 +4,10 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** Pattern of model names, in which each {@code *} stands for any text, also none. Immutable and thread-safe. */
-public final class ModelPattern {
+public final class NamePattern {
     /** The most specific first: more other characters, then fewer {@code *}. */
-    public static final Comparator<ModelPattern> MOST_SPECIFIC_FIRST = Comparator.comparingInt(
-                    (ModelPattern pattern) -> pattern.literals)
+    public static final Comparator<NamePattern> MOST_SPECIFIC_FIRST = Comparator.comparingInt(
+                    (NamePattern pattern) -> pattern.literals)
             .reversed()
             .thenComparingInt(pattern -> pattern.pieces.length);
 
@@ -19,15 +19,15 @@ public final class ModelPattern {
 
     private final int literals;
 
-    private ModelPattern(String text) {
+    private NamePattern(String text) {
         this.text = text;
         pieces = text.split("\\*", -1);
         literals = text.length() - (pieces.length - 1);
     }
 
     /** Creates a pattern; a text without {@code *} matches only itself. */
-    public static ModelPattern of(String text) {
-        return new ModelPattern(text);
+    public static NamePattern of(String text) {
+        return new NamePattern(text);
     }
 
     /** Whether a text has a {@code *}. */

@@ -9,11 +9,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A JSON object whose fields are read strictly; every failure names the field. */
-final class JsonObject {
+final class CallFields {
     private final String path;
     private final Map<String, ?> fields;
 
-    private JsonObject(String path, Map<String, ?> fields) {
+    private CallFields(String path, Map<String, ?> fields) {
         this.path = path;
         this.fields = fields;
     }
@@ -24,9 +24,9 @@ final class JsonObject {
      * @throws LLMInvalidRequestException if the value is no object
      */
     @SuppressWarnings("unchecked") // names are strings in JSON
-    static JsonObject of(String path, @Nullable Object value) {
+    static CallFields of(String path, @Nullable Object value) {
         if (value instanceof Map<?, ?> map) {
-            return new JsonObject(path, (Map<String, ?>) map);
+            return new CallFields(path, (Map<String, ?>) map);
         }
         throw new LLMInvalidRequestException(path + " must be an object, got " + kind(value));
     }
@@ -36,7 +36,7 @@ final class JsonObject {
      *
      * @throws LLMInvalidRequestException naming the first other one
      */
-    JsonObject accepting(List<String> names) {
+    CallFields accepting(List<String> names) {
         for (String name : fields.keySet()) {
             if (!names.contains(name)) {
                 throw new LLMInvalidRequestException(
@@ -134,7 +134,7 @@ final class JsonObject {
     /** Returns an object of objects, such as fields by wire format; empty if it is absent. */
     Map<String, Map<String, Object>> maps(String name) {
         Map<String, Map<String, Object>> maps = new LinkedHashMap<>();
-        JsonObject outer = new JsonObject(path + "." + name, map(name));
+        CallFields outer = new CallFields(path + "." + name, map(name));
         outer.fields.keySet().forEach(key -> maps.put(key, outer.map(key)));
         return maps;
     }

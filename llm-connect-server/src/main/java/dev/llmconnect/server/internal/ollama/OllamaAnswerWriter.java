@@ -20,7 +20,7 @@ import java.util.Map;
  * Writes the objects of an answer: {@code message} of a chat, or {@code response} of a prompt; one for the whole answer, or one per line
  * of a stream. Not thread-safe.
  */
-final class OllamaAnswer {
+final class OllamaAnswerWriter {
     private final boolean chat;
     private final Clock clock;
     private final CallContext context;
@@ -33,7 +33,7 @@ final class OllamaAnswer {
      * @param chat whether the words stand in a {@code message}
      * @param model the model asked for, until it is known which one answers
      */
-    OllamaAnswer(boolean chat, String model, Clock clock, CallContext context) {
+    OllamaAnswerWriter(boolean chat, String model, Clock clock, CallContext context) {
         this.chat = chat;
         this.model = Redactor.redact(model);
         this.clock = clock;
