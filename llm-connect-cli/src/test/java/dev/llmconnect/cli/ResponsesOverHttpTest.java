@@ -182,9 +182,9 @@ class ResponsesOverHttpTest {
 
     @Test
     void anotherFormatRefusesWhatItCannotCarryAndReportsWhatItLeavesOut() throws Exception {
-        HttpResponse<String> refused = ask("openai", "\"input\":\"Hi\",\"brand_new\":1");
+        HttpResponse<String> refused = ask("openai", "\"input\":\"Hi\",\"modalities\":[\"audio\"]");
         assertThat(refused.statusCode()).isEqualTo(400);
-        assertThat(refused.body()).contains("brand_new", "invalid_request_error");
+        assertThat(refused.body()).contains("modalities", "invalid_request_error");
 
         answers("""
                 {"model":"m-1","choices":[{"finish_reason":"stop","message":{"content":"Hello"}}],

@@ -237,7 +237,11 @@ class UsageOfEveryFormatTest {
         return Stream.of(
                 format("openai", "text-embedding-3-small", openai, told),
                 format("mistral", "mistral-embed", openai, told),
-                format("llm-connect", "some-profile", openai, told),
+                format(
+                        "llm-connect",
+                        "some-profile",
+                        "{\"embeddings\":[[1,2]],\"model\":\"m\",\"usage\":{\"prompt_tokens\":150,\"total_tokens\":150}}",
+                        told),
                 format(
                         "gemini",
                         "gemini-embedding-001",
