@@ -77,7 +77,8 @@ class RecordedRequestsTest {
             server.setDispatcher(new Dispatcher() {
                 @Override
                 public MockResponse dispatch(RecordedRequest request) {
-                    arrived.add(request.getBody() == null ? "" : request.getBody().utf8());
+                    arrived.add(
+                            request.getBody() == null ? "" : request.getBody().utf8());
                     return new MockResponse.Builder()
                             .code(404)
                             .setHeader("Content-Type", "application/json")

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 
-/** The blocks of {@code docs/spring.md} are excerpts of programs that are compiled and run by {@code .ci/checks.d/66-spring.sh} and Maven. */
+/** The blocks of {@code docs/spring.md} are excerpts of programs that are compiled and run by {@code .ci/release.d/66-spring.sh} and Maven. */
 class SpringGuideTest {
     private static final Path ROOT = Path.of(System.getProperty("llmconnect.root", ".."));
     private static final Pattern BLOCK = Pattern.compile("```(?:java|yaml|xml)\n(.*?)```\n", Pattern.DOTALL);
