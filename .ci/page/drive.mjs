@@ -265,7 +265,7 @@ async function atOnce(browser) {
   await until(() => server.log().includes(`${url}/admin/`), 'the log names the address of the page');
   const page = await open(browser, url, {colorScheme: 'light'});
   const sights = [];
-  for (let i = 0; i < 5; i++) {
+  for (let i = 0; i < 12; i++) {
     await page.goto(`${url}/admin/`);
     await page.waitForSelector('.tile-value');
     sights.push(Math.round(await page.evaluate(() => performance.getEntriesByName('first-sight')[0].startTime)));
