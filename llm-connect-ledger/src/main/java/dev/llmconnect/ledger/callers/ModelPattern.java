@@ -1,5 +1,6 @@
 package dev.llmconnect.ledger.callers;
 
+import dev.llmconnect.internal.NamePattern;
 import java.util.Locale;
 
 /**
@@ -11,14 +12,14 @@ public final class ModelPattern {
     private static final String PROFILE = "profile:";
 
     private final String text;
-    private final String[] pieces;
+    private final NamePattern pattern;
     private final boolean profile;
 
     private ModelPattern(String text) {
         this.text = text;
         this.profile = text.startsWith(PROFILE);
-        String pattern = profile ? text.substring(PROFILE.length()) : text;
-        this.pieces = pattern.toLowerCase(Locale.ROOT).split("\\*", -1);
+        String names = profile ? text.substring(PROFILE.length()) : text;
+        this.pattern = NamePattern.of(names.toLowerCase(Locale.ROOT));
     }
 
     /**
@@ -35,7 +36,7 @@ public final class ModelPattern {
 
     /** Whether a profile is permitted, including all its routes. */
     public boolean matchesProfile(String name) {
-        return profile && fits(name.toLowerCase(Locale.ROOT));
+        return profile && pattern.matches(name.toLowerCase(Locale.ROOT));
     }
 
     /** Whether a provider's model is permitted. */
@@ -44,27 +45,8 @@ public final class ModelPattern {
             return false;
         }
         String name = model.toLowerCase(Locale.ROOT);
-        return fits(name) || (!provider.isEmpty() && fits(provider.toLowerCase(Locale.ROOT) + "/" + name));
-    }
-
-    private boolean fits(String name) {
-        if (pieces.length == 1) {
-            return name.equals(pieces[0]);
-        }
-        String last = pieces[pieces.length - 1];
-        if (!name.startsWith(pieces[0]) || !name.endsWith(last)) {
-            return false;
-        }
-        int from = pieces[0].length();
-        int end = name.length() - last.length();
-        for (int i = 1; i < pieces.length - 1; i++) {
-            int at = name.indexOf(pieces[i], from);
-            if (at < 0) {
-                return false;
-            }
-            from = at + pieces[i].length();
-        }
-        return from <= end;
+        return pattern.matches(name)
+                || (!provider.isEmpty() && pattern.matches(provider.toLowerCase(Locale.ROOT) + "/" + name));
     }
 
     @Override
