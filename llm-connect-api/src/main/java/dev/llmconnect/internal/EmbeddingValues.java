@@ -1,4 +1,4 @@
-package dev.llmconnect.server.internal.call;
+package dev.llmconnect.internal;
 
 import dev.llmconnect.Embedding;
 import java.util.AbstractList;

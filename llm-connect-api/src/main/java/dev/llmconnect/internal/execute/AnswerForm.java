@@ -1,10 +1,9 @@
 package dev.llmconnect.internal.execute;
 
-import dev.llmconnect.Embedding;
 import dev.llmconnect.EmbeddingResponse;
 import dev.llmconnect.LLMInvalidRequestException;
 import dev.llmconnect.LLMResponse;
-import java.util.AbstractList;
+import dev.llmconnect.internal.EmbeddingValues;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -59,28 +58,11 @@ public final class AnswerForm {
         }
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("model", answer.model());
-        tree.put("embeddings", answer.embeddings().stream().map(Values::new).toList());
+        tree.put(
+                "embeddings",
+                answer.embeddings().stream().map(EmbeddingValues::new).toList());
         tree.put("usage", answer.usage().toMap());
         tree.put("metadata", metadata);
         return tree;
-    }
-
-    /** Numbers of a vector, each boxed when it is written. */
-    private static final class Values extends AbstractList<Float> {
-        private final Embedding vector;
-
-        Values(Embedding vector) {
-            this.vector = vector;
-        }
-
-        @Override
-        public Float get(int index) {
-            return vector.value(index);
-        }
-
-        @Override
-        public int size() {
-            return vector.dimensions();
-        }
     }
 }

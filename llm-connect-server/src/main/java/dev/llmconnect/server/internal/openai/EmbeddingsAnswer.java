@@ -2,8 +2,8 @@ package dev.llmconnect.server.internal.openai;
 
 import dev.llmconnect.Embedding;
 import dev.llmconnect.EmbeddingResponse;
+import dev.llmconnect.internal.EmbeddingValues;
 import dev.llmconnect.server.internal.call.AnswerFacts;
-import dev.llmconnect.server.internal.call.EmbeddingValues;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
