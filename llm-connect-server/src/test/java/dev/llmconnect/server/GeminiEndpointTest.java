@@ -402,6 +402,8 @@ class GeminiEndpointTest {
                 "'x':1|Missing required parameter: 'contents'.",
                 "'contents':[{'role':'robot','parts':[]}]|Invalid value for 'contents[0].role'",
                 "'contents':[{'parts':[{'text':1}]}]|Invalid type for 'contents[0].parts[0].text'",
+                "'contents':[{'prts':[{'text':'a'}]}]|Missing required parameter: 'contents[0].parts'.",
+                "'contents':[{'role':'user','parts':[]}]|Missing required parameter: 'contents[0].parts'.",
                 "'contents':[{'parts':[{}]}]|'contents[0].parts[0].text'",
                 "'contents':[{'parts':[{'inlineData':{}}]}]|'contents[0].parts[0].inlineData.mimeType'",
                 "'contents':[{'parts':[{'text':'a'}]}],'generationConfig':{'candidateCount':2}|'generationConfig.candidateCount' must be 1",

@@ -76,7 +76,12 @@ final class GeminiContents {
         List<RequestFields> parts = ProtoFields.objects(content, PARTS);
         switch (role) {
             case "model" -> parts.forEach(this::modelPart);
-            case "user", "function", "tool", "" -> user(parts);
+            case "user", "function", "tool", "" -> {
+                if (parts.isEmpty()) {
+                    throw content.missing(PARTS);
+                }
+                user(parts);
+            }
             case "system" -> {
                 endModelTurn();
                 parts.forEach(part -> messages.add(Message.system(part.requiredText("text"))));
