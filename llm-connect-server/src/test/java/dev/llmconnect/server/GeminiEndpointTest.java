@@ -371,6 +371,9 @@ class GeminiEndpointTest {
                 "'requests':[{'content':{'parts':[{'text':'a'}]}},{'content':{'parts':[{'text':'b'}]},'taskType':'X'}]");
         assertThat(mixed.statusCode()).isEqualTo(400);
         assertThat(mixed.body()).contains("requests[1].content");
+        HttpResponse<String> misspelt = post("/v1beta/models/e:embedContent", "'content':{'prts':[{'text':'a'}]}");
+        assertThat(misspelt.statusCode()).isEqualTo(400);
+        assertThat(misspelt.body()).contains("Missing required parameter: 'content.parts'.");
     }
 
     @Test
@@ -403,6 +406,7 @@ class GeminiEndpointTest {
                 "'contents':[{'role':'robot','parts':[]}]|Invalid value for 'contents[0].role'",
                 "'contents':[{'parts':[{'text':1}]}]|Invalid type for 'contents[0].parts[0].text'",
                 "'contents':[{'prts':[{'text':'a'}]}]|Missing required parameter: 'contents[0].parts'.",
+                "'contents':[{'parts':[{'text':'a'}]}],'systemInstruction':{'prts':[{'text':'a'}]}|Missing required parameter: 'systemInstruction.parts'.",
                 "'contents':[{'role':'user','parts':[]}]|Missing required parameter: 'contents[0].parts'.",
                 "'contents':[{'parts':[{}]}]|'contents[0].parts[0].text'",
                 "'contents':[{'parts':[{'inlineData':{}}]}]|'contents[0].parts[0].inlineData.mimeType'",

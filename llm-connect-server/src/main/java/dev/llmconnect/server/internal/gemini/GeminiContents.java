@@ -57,6 +57,9 @@ final class GeminiContents {
 
     /** The texts of a content, which has nothing else. */
     static String text(RequestFields content) {
+        if (!content.has(PARTS)) {
+            throw content.missing(PARTS);
+        }
         StringBuilder text = new StringBuilder();
         for (RequestFields part : ProtoFields.objects(content, PARTS)) {
             text.append(part.requiredText("text"));
