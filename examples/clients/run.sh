@@ -28,7 +28,8 @@ start() {
 start stub node stub-providers.mjs
 export STUB_URL=$line
 
-# The callers' key, and the provider's keys that no client may ever see.
+# The callers' key, and the provider's keys that no client may ever see. Profiles are listed once their provider has a key: OpenRouter has one
+# for the profile that is built in.
 export LLM_CONNECT_KEY
 entry=$("${JAVA_HOME:+$JAVA_HOME/bin/}java" -jar "$jar" new-key sdk-tests 2>"$work/key")
 LLM_CONNECT_KEY=$(sed 's/.*: //' "$work/key")
@@ -38,6 +39,7 @@ start serve env \
   ANTHROPIC_API_KEY=canary-anthropic-key LLM_CONNECT_ANTHROPIC_BASE_URL="$STUB_URL/anthropic" \
   GEMINI_API_KEY=canary-gemini-key LLM_CONNECT_GEMINI_BASE_URL="$STUB_URL/gemini/v1beta" \
   OPENAI_API_KEY=canary-openai-key LLM_CONNECT_OPENAI_BASE_URL="$STUB_URL/openai/v1" \
+  OPENROUTER_API_KEY=canary-openrouter-key LLM_CONNECT_OPENROUTER_BASE_URL="$STUB_URL/openai/v1" \
   LLM_CONNECT_OPENAI_RESPONSES_BASE_URL="$STUB_URL/openai/v1" \
   LLM_CONNECT_RETRY_MAX_ATTEMPTS=1 LLM_CONNECT_CIRCUIT_BREAKER_FAILURE_THRESHOLD=1000 \
   "${JAVA_HOME:+$JAVA_HOME/bin/}java" -jar "$jar" serve --port 0 --provider router
