@@ -14,7 +14,7 @@ mkdir -p "$jars"
 # All that an embedding program with providers, profiles and a server has.
 mvn -B -ntp -q -pl llm-connect-cli org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies \
   -DincludeScope=runtime -DexcludeArtifactIds=picocli,slf4j-api,slf4j-jdk14 "-DoutputDirectory=$PWD/$jars"
-for library in api providers profiles server; do
+for library in api formats providers profiles server; do
   [ -f "$jars/llm-connect-$library-"*.jar ] || { echo "no jar of llm-connect-$library in $jars"; exit 1; }
   # A description that is only a name would be an automatic module.
   "${java_home}jar" --describe-module --file "$jars"/llm-connect-$library-*.jar | grep -q "^dev.llmconnect.$library" ||
@@ -153,6 +153,6 @@ intruder() {
   case $said in *'is not visible'*) ;; *) echo "$said"; exit 1 ;; esac
 }
 intruder dev.llmconnect.api dev.llmconnect.internal.Suggestions
-intruder dev.llmconnect.providers dev.llmconnect.providers.json.Json
+intruder dev.llmconnect.providers dev.llmconnect.formats.json.Json
 intruder dev.llmconnect.server dev.llmconnect.server.internal.json.JsonText
 echo 'modules: called a provider, a plugin and a server without --add-modules; what is internal is hidden'

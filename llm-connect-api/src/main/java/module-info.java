@@ -19,6 +19,7 @@ module dev.llmconnect.api {
     exports dev.llmconnect.structured;
     exports dev.llmconnect.tools;
     exports dev.llmconnect.internal to
+            dev.llmconnect.formats,
             dev.llmconnect.langchain4j,
             dev.llmconnect.ledger,
             dev.llmconnect.opentelemetry,
@@ -29,6 +30,7 @@ module dev.llmconnect.api {
             dev.llmconnect.springai,
             dev.llmconnect.testkit;
     exports dev.llmconnect.internal.execute to
+            dev.llmconnect.formats,
             dev.llmconnect.providers,
             dev.llmconnect.server;
 

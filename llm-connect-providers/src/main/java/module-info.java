@@ -8,10 +8,10 @@ import org.jspecify.annotations.NullMarked;
  * @provides dev.llmconnect.spi.ProviderCatalog providers of Chat Completions
  */
 @NullMarked
-@SuppressWarnings("requires-automatic") // Moshi and Okio name their modules, but do not describe them
+@SuppressWarnings("requires-automatic") // Okio names its module, but does not describe it
 module dev.llmconnect.providers {
-    requires com.squareup.moshi;
     requires dev.llmconnect.api;
+    requires dev.llmconnect.formats;
     requires java.xml;
     requires okhttp3;
     requires okio;

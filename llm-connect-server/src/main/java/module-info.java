@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 @SuppressWarnings("requires-automatic") // Okio names its module, but does not describe it
 module dev.llmconnect.server {
     requires transitive dev.llmconnect.api;
+    requires dev.llmconnect.formats;
     requires io.netty.buffer;
     requires io.netty.codec;
     requires io.netty.codec.http;

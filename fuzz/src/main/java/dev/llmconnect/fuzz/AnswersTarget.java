@@ -9,7 +9,7 @@ import dev.llmconnect.LLMResponse;
 import dev.llmconnect.LLMStream;
 import dev.llmconnect.RunConfig;
 import dev.llmconnect.StreamEvent;
-import dev.llmconnect.providers.json.Json;
+import dev.llmconnect.formats.json.Json;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.math.BigDecimal;

@@ -1,8 +1,8 @@
 package dev.llmconnect.fuzz;
 
-import dev.llmconnect.providers.json.Json;
-import dev.llmconnect.providers.json.JsonException;
-import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.formats.json.Json;
+import dev.llmconnect.formats.json.JsonException;
+import dev.llmconnect.formats.json.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -26,6 +26,7 @@ class ArchitectureTest {
             .withImportOption(location -> !location.contains("testkit"))
             .importPackages("dev.llmconnect");
 
+    private static final String FORMATS = "dev.llmconnect.formats..";
     private static final String PROVIDERS = "dev.llmconnect.providers..";
     private static final String PROFILES = "dev.llmconnect.profiles..";
     private static final String LEDGER = "dev.llmconnect.ledger..";
@@ -62,13 +63,14 @@ class ArchitectureTest {
         Set<String> roots = PRODUCT.stream()
                 .map(type -> type.getPackageName()
                         .replaceAll(
-                                "^(dev\\.llmconnect(\\.(providers|profiles|ledger|server|cli|opentelemetry))?).*",
+                                "^(dev\\.llmconnect(\\.(formats|providers|profiles|ledger|server|cli|opentelemetry))?).*",
                                 "$1"))
                 .collect(Collectors.toSet());
 
         assertThat(roots)
                 .containsExactlyInAnyOrder(
                         "dev.llmconnect",
+                        "dev.llmconnect.formats",
                         "dev.llmconnect.providers",
                         "dev.llmconnect.profiles",
                         "dev.llmconnect.ledger",
@@ -84,8 +86,13 @@ class ArchitectureTest {
     }
 
     @Test
-    void theProvidersKnowTheApiAndOkHttp() {
-        knowsOnly(module(PROVIDERS), module(PROVIDERS), API, JDK, JSON, module("okhttp3.."));
+    void theFormatsKnowTheApiAndMoshi() {
+        knowsOnly(module(FORMATS), module(FORMATS), API, JDK, JSON);
+    }
+
+    @Test
+    void theProvidersKnowTheApiTheFormatsAndOkHttp() {
+        knowsOnly(module(PROVIDERS), module(PROVIDERS, FORMATS), API, JDK, JSON, module("okhttp3.."));
     }
 
     @Test
@@ -99,8 +106,8 @@ class ArchitectureTest {
     }
 
     @Test
-    void theServerKnowsTheApiAndNettyAndNeitherProviderNorProfile() {
-        knowsOnly(module(SERVER), module(SERVER), API, JDK, JSON, module("io.netty..", "io.prometheus.."));
+    void theServerKnowsTheApiTheFormatsAndNettyAndNeitherProviderNorProfile() {
+        knowsOnly(module(SERVER), module(SERVER, FORMATS), API, JDK, JSON, module("io.netty..", "io.prometheus.."));
     }
 
     @Test
@@ -156,6 +163,10 @@ class ArchitectureTest {
 
     @Test
     void thePackagesOfAModuleFormNoCycle() {
+        slices().matching("dev.llmconnect.formats.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .check(PRODUCT);
         slices().matching("dev.llmconnect.providers.(*)..")
                 .should()
                 .beFreeOfCycles()

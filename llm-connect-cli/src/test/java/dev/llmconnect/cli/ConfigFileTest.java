@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.squareup.moshi.JsonWriter;
 import dev.llmconnect.LLMAdapters;
-import dev.llmconnect.providers.json.Json;
-import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.formats.json.Json;
+import dev.llmconnect.formats.json.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package dev.llmconnect.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.llmconnect.providers.json.Json;
+import dev.llmconnect.formats.json.Json;
 import dev.llmconnect.server.metrics.Metric;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,8 +3,8 @@ package dev.llmconnect.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmconnect.LLMAdapters;
-import dev.llmconnect.providers.json.Json;
-import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.formats.json.Json;
+import dev.llmconnect.formats.json.JsonNode;
 import dev.llmconnect.spi.AdapterSettings;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -1,7 +1,7 @@
 package dev.llmconnect.cli;
 
-import dev.llmconnect.providers.json.Json;
-import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.formats.json.Json;
+import dev.llmconnect.formats.json.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

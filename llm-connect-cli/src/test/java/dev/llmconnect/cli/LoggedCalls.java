@@ -2,7 +2,7 @@ package dev.llmconnect.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.llmconnect.providers.json.Json;
+import dev.llmconnect.formats.json.Json;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;

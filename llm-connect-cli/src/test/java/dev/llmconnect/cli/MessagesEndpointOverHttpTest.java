@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMAdapters;
-import dev.llmconnect.providers.json.Json;
-import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.formats.json.Json;
+import dev.llmconnect.formats.json.JsonNode;
 import dev.llmconnect.server.LLMServer;
 import dev.llmconnect.spi.AdapterSettings;
 import java.net.URI;

@@ -55,6 +55,7 @@ class ModulesTest {
         assertThat(MODULES.keySet())
                 .contains(
                         PREFIX + "api",
+                        PREFIX + "formats",
                         PREFIX + "providers",
                         PREFIX + "profiles",
                         PREFIX + "ledger",

@@ -2,12 +2,12 @@ package dev.llmconnect.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.llmconnect.formats.json.Json;
+import dev.llmconnect.formats.json.JsonNode;
 import dev.llmconnect.ledger.store.SqliteStore;
 import dev.llmconnect.ledger.store.UsageQuery;
 import dev.llmconnect.ledger.store.UsageQuery.Dimension;
 import dev.llmconnect.ledger.store.UsageSummary;
-import dev.llmconnect.providers.json.Json;
-import dev.llmconnect.providers.json.JsonNode;
 import dev.llmconnect.server.ApiKeys;
 import java.io.IOException;
 import java.net.http.HttpResponse;

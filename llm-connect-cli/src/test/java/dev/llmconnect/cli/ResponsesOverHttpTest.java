@@ -3,8 +3,8 @@ package dev.llmconnect.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmconnect.cli.Main.Console;
-import dev.llmconnect.providers.json.Json;
-import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.formats.json.Json;
+import dev.llmconnect.formats.json.JsonNode;
 import dev.llmconnect.server.LLMServer;
 import java.io.InputStream;
 import java.io.PrintWriter;

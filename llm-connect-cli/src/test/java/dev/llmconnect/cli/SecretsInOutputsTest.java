@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmconnect.LLMException;
 import dev.llmconnect.Redactor;
+import dev.llmconnect.formats.json.Json;
 import dev.llmconnect.ledger.callers.CallerSource;
 import dev.llmconnect.ledger.callers.KeyEditor;
-import dev.llmconnect.providers.json.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,7 +2,7 @@ package dev.llmconnect.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.llmconnect.providers.json.Json;
+import dev.llmconnect.formats.json.Json;
 import dev.llmconnect.server.ApiKeys;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;

@@ -4,7 +4,7 @@ import dev.llmconnect.Message;
 import dev.llmconnect.Role;
 import dev.llmconnect.RunConfig;
 import dev.llmconnect.ToolChoice;
-import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.formats.json.JsonNode;
 import dev.llmconnect.providers.wire.WireCall;
 import java.util.List;
 import java.util.Map;

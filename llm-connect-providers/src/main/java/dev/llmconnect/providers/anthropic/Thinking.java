@@ -1,7 +1,7 @@
 package dev.llmconnect.providers.anthropic;
 
 import dev.llmconnect.RunConfig;
-import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.formats.json.JsonNode;
 import dev.llmconnect.providers.wire.BodyBuilder;
 import dev.llmconnect.providers.wire.WireCall;
 import java.util.LinkedHashMap;

@@ -1,6 +1,6 @@
 package dev.llmconnect.providers.anthropic;
 
-import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.formats.json.JsonNode;
 import java.util.List;
 import java.util.Map;
 

@@ -3,10 +3,10 @@ package dev.llmconnect.providers.aws;
 import dev.llmconnect.FailureReason;
 import dev.llmconnect.LLMCall;
 import dev.llmconnect.Secret;
+import dev.llmconnect.formats.json.JsonNode;
 import dev.llmconnect.providers.credentials.Lease;
 import dev.llmconnect.providers.http.HttpCall;
 import dev.llmconnect.providers.http.Network;
-import dev.llmconnect.providers.json.JsonNode;
 import java.time.Clock;
 import java.time.Duration;
 

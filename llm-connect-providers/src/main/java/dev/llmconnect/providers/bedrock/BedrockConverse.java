@@ -2,9 +2,9 @@ package dev.llmconnect.providers.bedrock;
 
 import dev.llmconnect.ContentPart;
 import dev.llmconnect.LLMResponse;
+import dev.llmconnect.formats.json.JsonNode;
 import dev.llmconnect.providers.http.ErrorBodyFormat;
 import dev.llmconnect.providers.http.Framing;
-import dev.llmconnect.providers.json.JsonNode;
 import dev.llmconnect.providers.rules.RequestRules;
 import dev.llmconnect.providers.wire.ModelSegment;
 import dev.llmconnect.providers.wire.StreamDecoder;

@@ -3,7 +3,7 @@ package dev.llmconnect.providers.bedrock;
 import dev.llmconnect.ContentPart;
 import dev.llmconnect.StreamEvent;
 import dev.llmconnect.ToolCall;
-import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.formats.json.JsonNode;
 import dev.llmconnect.providers.wire.StreamedArguments;
 import dev.llmconnect.providers.wire.ToolArguments;
 import dev.llmconnect.providers.wire.ToolCallIds;

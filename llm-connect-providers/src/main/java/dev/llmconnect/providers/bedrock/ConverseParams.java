@@ -1,6 +1,6 @@
 package dev.llmconnect.providers.bedrock;
 
-import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.formats.json.JsonNode;
 import dev.llmconnect.providers.wire.WireCall;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.llmconnect.providers.bedrock;
 
 import dev.llmconnect.Usage;
-import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.formats.json.JsonNode;
 
 /** Reads {@code usage}, in which {@code inputTokens} leaves the cache out and {@code outputTokens} includes reasoning. */
 final class ConverseUsage {

@@ -1,11 +1,11 @@
 package dev.llmconnect.providers.bedrock;
 
+import dev.llmconnect.formats.json.Json;
 import dev.llmconnect.providers.http.BodyTooLargeException;
 import dev.llmconnect.providers.http.Frame;
 import dev.llmconnect.providers.http.FrameReader;
 import dev.llmconnect.providers.http.Framing;
 import dev.llmconnect.providers.http.HttpLimits;
-import dev.llmconnect.providers.json.Json;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package dev.llmconnect.providers.bedrock;
 
+import dev.llmconnect.formats.json.JsonNode;
 import dev.llmconnect.providers.anthropic.Thinking;
-import dev.llmconnect.providers.json.JsonNode;
 import dev.llmconnect.providers.wire.WireCall;
 import java.util.LinkedHashMap;
 import java.util.Locale;

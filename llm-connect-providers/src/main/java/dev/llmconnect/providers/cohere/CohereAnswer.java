@@ -7,7 +7,7 @@ import dev.llmconnect.ResponseMetadata;
 import dev.llmconnect.StreamEvent;
 import dev.llmconnect.ToolCall;
 import dev.llmconnect.Usage;
-import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.formats.json.JsonNode;
 import dev.llmconnect.providers.wire.StreamedArguments;
 import dev.llmconnect.providers.wire.ToolArguments;
 import dev.llmconnect.providers.wire.ToolCallIds;

@@ -3,7 +3,7 @@ package dev.llmconnect.providers.cohere;
 import dev.llmconnect.EmbeddingRequest;
 import dev.llmconnect.EmbeddingResponse;
 import dev.llmconnect.Usage;
-import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.formats.json.JsonNode;
 import dev.llmconnect.providers.wire.BodyBuilder;
 import dev.llmconnect.providers.wire.EmbeddingCall;
 import dev.llmconnect.providers.wire.EmbeddingWire;

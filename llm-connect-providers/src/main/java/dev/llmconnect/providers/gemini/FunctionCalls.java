@@ -2,9 +2,9 @@ package dev.llmconnect.providers.gemini;
 
 import dev.llmconnect.StreamEvent;
 import dev.llmconnect.ToolCall;
+import dev.llmconnect.formats.json.Json;
+import dev.llmconnect.formats.json.JsonNode;
 import dev.llmconnect.providers.http.ProviderFailures;
-import dev.llmconnect.providers.json.Json;
-import dev.llmconnect.providers.json.JsonNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

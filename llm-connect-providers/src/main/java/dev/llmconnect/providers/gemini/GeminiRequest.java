@@ -1,7 +1,7 @@
 package dev.llmconnect.providers.gemini;
 
 import dev.llmconnect.LLMRequest;
-import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.formats.json.JsonNode;
 import dev.llmconnect.providers.wire.BodyBuilder;
 import dev.llmconnect.providers.wire.WireCall;
 import java.util.ArrayList;

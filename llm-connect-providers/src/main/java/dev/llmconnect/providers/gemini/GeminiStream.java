@@ -2,8 +2,8 @@ package dev.llmconnect.providers.gemini;
 
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.StreamEvent;
+import dev.llmconnect.formats.json.JsonNode;
 import dev.llmconnect.providers.http.Frame;
-import dev.llmconnect.providers.json.JsonNode;
 import dev.llmconnect.providers.wire.StreamDecoder;
 import dev.llmconnect.providers.wire.WireCall;
 import java.util.function.Consumer;

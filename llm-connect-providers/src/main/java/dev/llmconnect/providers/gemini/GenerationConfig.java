@@ -3,7 +3,7 @@ package dev.llmconnect.providers.gemini;
 import dev.llmconnect.LLMInvalidRequestException;
 import dev.llmconnect.ResponseFormat;
 import dev.llmconnect.RunConfig;
-import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.formats.json.JsonNode;
 import dev.llmconnect.providers.wire.BodyBuilder;
 import dev.llmconnect.providers.wire.WireCall;
 import java.util.Collections;

@@ -8,10 +8,10 @@ import static dev.llmconnect.FailureReason.QUOTA;
 import static dev.llmconnect.FailureReason.SERVER;
 
 import dev.llmconnect.FailureReason;
+import dev.llmconnect.formats.json.JsonNode;
 import dev.llmconnect.providers.http.ErrorBody;
 import dev.llmconnect.providers.http.ErrorBodyFormat;
 import dev.llmconnect.providers.http.RetryAfter;
-import dev.llmconnect.providers.json.JsonNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

@@ -2,7 +2,7 @@ package dev.llmconnect.providers.gemini;
 
 import dev.llmconnect.ContentPart.Citation;
 import dev.llmconnect.ResponseMetadata;
-import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.formats.json.JsonNode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -1,6 +1,6 @@
 package dev.llmconnect.providers.gemini;
 
-import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.formats.json.JsonNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.llmconnect.providers.gemini;
 
 import dev.llmconnect.Usage;
-import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.formats.json.JsonNode;
 import java.util.List;
 import java.util.Locale;
 

@@ -2,15 +2,15 @@ package dev.llmconnect.providers.google;
 
 import dev.llmconnect.LLMCall;
 import dev.llmconnect.Secret;
+import dev.llmconnect.formats.json.Json;
+import dev.llmconnect.formats.json.JsonException;
+import dev.llmconnect.formats.json.JsonNode;
 import dev.llmconnect.providers.credentials.CredentialHttp;
 import dev.llmconnect.providers.credentials.Lease;
 import dev.llmconnect.providers.credentials.RenewedCredential;
 import dev.llmconnect.providers.http.HttpCall;
 import dev.llmconnect.providers.http.Network;
 import dev.llmconnect.providers.http.ProviderFailures;
-import dev.llmconnect.providers.json.Json;
-import dev.llmconnect.providers.json.JsonException;
-import dev.llmconnect.providers.json.JsonNode;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;

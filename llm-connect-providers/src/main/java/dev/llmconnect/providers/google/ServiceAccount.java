@@ -1,7 +1,7 @@
 package dev.llmconnect.providers.google;
 
+import dev.llmconnect.formats.json.Json;
 import dev.llmconnect.providers.http.HttpCall;
-import dev.llmconnect.providers.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;

@@ -1,9 +1,9 @@
 package dev.llmconnect.providers.http;
 
 import dev.llmconnect.Redactor;
-import dev.llmconnect.providers.json.Json;
-import dev.llmconnect.providers.json.JsonException;
-import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.formats.json.Json;
+import dev.llmconnect.formats.json.JsonException;
+import dev.llmconnect.formats.json.JsonNode;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

@@ -3,7 +3,7 @@ package dev.llmconnect.providers.http;
 import dev.llmconnect.ErrorDetails;
 import dev.llmconnect.FailureReason;
 import dev.llmconnect.LLMException;
-import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.formats.json.JsonNode;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;

@@ -11,7 +11,7 @@ import dev.llmconnect.Tool;
 import dev.llmconnect.ToolCall;
 import dev.llmconnect.ToolChoice;
 import dev.llmconnect.Usage;
-import dev.llmconnect.providers.json.Json;
+import dev.llmconnect.formats.json.Json;
 import java.util.List;
 import java.util.Map;
 

@@ -4,7 +4,7 @@ import dev.llmconnect.EmbeddingRequest;
 import dev.llmconnect.EmbeddingResponse;
 import dev.llmconnect.Usage;
 import dev.llmconnect.WireFormat;
-import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.formats.json.JsonNode;
 import dev.llmconnect.providers.wire.BodyBuilder;
 import dev.llmconnect.providers.wire.EmbeddingCall;
 import dev.llmconnect.providers.wire.EmbeddingWire;

@@ -1,7 +1,7 @@
 package dev.llmconnect.providers.openai;
 
 import dev.llmconnect.ContentPart.Media;
-import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.formats.json.JsonNode;
 import dev.llmconnect.providers.wire.WireCall;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

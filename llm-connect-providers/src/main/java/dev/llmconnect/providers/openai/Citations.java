@@ -1,7 +1,7 @@
 package dev.llmconnect.providers.openai;
 
 import dev.llmconnect.ContentPart.Citation;
-import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.formats.json.JsonNode;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -4,7 +4,7 @@ import dev.llmconnect.ContentPart;
 import dev.llmconnect.ContentPart.Reasoning;
 import dev.llmconnect.Message;
 import dev.llmconnect.Role;
-import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.formats.json.JsonNode;
 import dev.llmconnect.providers.rules.RequestRules;
 import dev.llmconnect.providers.wire.WireCall;
 import java.util.LinkedHashMap;

@@ -2,8 +2,8 @@ package dev.llmconnect.providers.openai;
 
 import dev.llmconnect.StreamEvent;
 import dev.llmconnect.ToolCall;
-import dev.llmconnect.providers.json.Json;
-import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.formats.json.Json;
+import dev.llmconnect.formats.json.JsonNode;
 import dev.llmconnect.providers.wire.StreamedArguments;
 import dev.llmconnect.providers.wire.ToolArguments;
 import dev.llmconnect.providers.wire.ToolCallIds;

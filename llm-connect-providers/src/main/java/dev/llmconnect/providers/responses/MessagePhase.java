@@ -1,7 +1,7 @@
 package dev.llmconnect.providers.responses;
 
 import dev.llmconnect.ContentPart.Reasoning;
-import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.formats.json.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

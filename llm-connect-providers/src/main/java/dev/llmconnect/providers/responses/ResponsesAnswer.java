@@ -8,7 +8,7 @@ import dev.llmconnect.FinishReason;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.ResponseMetadata;
 import dev.llmconnect.ToolCall;
-import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.formats.json.JsonNode;
 import dev.llmconnect.providers.wire.WireCall;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,9 +1,9 @@
 package dev.llmconnect.providers.responses;
 
 import dev.llmconnect.FailureReason;
+import dev.llmconnect.formats.json.JsonNode;
 import dev.llmconnect.providers.http.ErrorBody;
 import dev.llmconnect.providers.http.ErrorBodyFormat;
-import dev.llmconnect.providers.json.JsonNode;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;

@@ -11,7 +11,7 @@ import dev.llmconnect.ContentPart.ToolResult;
 import dev.llmconnect.Message;
 import dev.llmconnect.Role;
 import dev.llmconnect.ToolCall;
-import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.formats.json.JsonNode;
 import dev.llmconnect.providers.wire.WireCall;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,7 +1,7 @@
 package dev.llmconnect.providers.responses;
 
 import dev.llmconnect.LLMInvalidRequestException;
-import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.formats.json.JsonNode;
 import dev.llmconnect.providers.models.ModelTraits;
 import dev.llmconnect.providers.wire.WireCall;
 import java.util.ArrayList;

@@ -2,9 +2,9 @@ package dev.llmconnect.providers.responses;
 
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.StreamEvent;
+import dev.llmconnect.formats.json.JsonNode;
 import dev.llmconnect.providers.http.ErrorBody;
 import dev.llmconnect.providers.http.Frame;
-import dev.llmconnect.providers.json.JsonNode;
 import dev.llmconnect.providers.wire.StreamDecoder;
 import dev.llmconnect.providers.wire.WireCall;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package dev.llmconnect.providers.responses;
 
 import dev.llmconnect.Usage;
-import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.formats.json.JsonNode;
 
 /** Reads {@code usage}, in which {@code input_tokens} includes the cache and {@code output_tokens} includes reasoning. */
 final class ResponsesUsage {

@@ -2,7 +2,7 @@ package dev.llmconnect.providers.responses;
 
 import dev.llmconnect.ContentPart;
 import dev.llmconnect.StreamEvent;
-import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.formats.json.JsonNode;
 import dev.llmconnect.providers.wire.WireCall;
 import java.util.HashMap;
 import java.util.List;

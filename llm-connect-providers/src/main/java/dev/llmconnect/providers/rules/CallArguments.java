@@ -2,7 +2,7 @@ package dev.llmconnect.providers.rules;
 
 import dev.llmconnect.Message;
 import dev.llmconnect.ToolCall;
-import dev.llmconnect.providers.json.Json;
+import dev.llmconnect.formats.json.Json;
 import java.util.Map;
 
 /**

@@ -1,7 +1,7 @@
 package dev.llmconnect.providers.wire;
 
 import dev.llmconnect.EmbeddingResponse;
-import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.formats.json.JsonNode;
 
 /**
  * How a provider is asked for embeddings, and how it answers: the optional companion of a {@link Wire}, whose words for failures it

@@ -8,8 +8,8 @@ import dev.llmconnect.LLMInvalidRequestException;
 import dev.llmconnect.Message;
 import dev.llmconnect.Tool;
 import dev.llmconnect.WireFormat;
+import dev.llmconnect.formats.json.JsonNode;
 import dev.llmconnect.internal.CacheControl;
-import dev.llmconnect.providers.json.JsonNode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -2,8 +2,8 @@ package dev.llmconnect.providers.wire;
 
 import dev.llmconnect.LLMCall;
 import dev.llmconnect.LLMInvalidRequestException;
+import dev.llmconnect.formats.json.JsonNode;
 import dev.llmconnect.providers.http.ProviderFailures;
-import dev.llmconnect.providers.json.JsonNode;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package dev.llmconnect.providers.wire;
 
-import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.formats.json.JsonNode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

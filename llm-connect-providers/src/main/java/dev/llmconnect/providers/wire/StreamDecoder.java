@@ -14,7 +14,7 @@ public interface StreamDecoder {
      * @param events takes what the reader of the stream shall see
      * @return whether this frame was the end, so that nothing more is to be read
      * @throws LLMException made by {@link WireCall#failures()} when the frame tells of a failure
-     * @throws dev.llmconnect.providers.json.JsonException when the frame is no JSON
+     * @throws dev.llmconnect.formats.json.JsonException when the frame is no JSON
      */
     boolean accept(Frame frame, Consumer<StreamEvent> events);
 

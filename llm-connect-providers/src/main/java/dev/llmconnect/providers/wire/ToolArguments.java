@@ -1,8 +1,8 @@
 package dev.llmconnect.providers.wire;
 
 import dev.llmconnect.ToolCall;
-import dev.llmconnect.providers.json.Json;
-import dev.llmconnect.providers.json.JsonException;
+import dev.llmconnect.formats.json.Json;
+import dev.llmconnect.formats.json.JsonException;
 import java.util.Map;
 
 /** Tool calls of the arguments a provider wrote, in whatever state they are. */

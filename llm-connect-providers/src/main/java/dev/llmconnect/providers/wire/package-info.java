@@ -8,7 +8,7 @@
  *
  * <p>To add a wire format: implement {@link dev.llmconnect.providers.wire.Wire}. {@code encode} builds the body with
  * {@link dev.llmconnect.providers.wire.BodyBuilder}, which sees to {@code model_params}; {@code decode} reads an answer with
- * {@link dev.llmconnect.providers.json.JsonNode}, which never throws on a strange shape; {@code decoder} gives a
+ * {@link dev.llmconnect.formats.json.JsonNode}, which never throws on a strange shape; {@code decoder} gives a
  * {@link dev.llmconnect.providers.wire.StreamDecoder} that is fed frames and must know when the provider has said that it is done.
  * Failures inside an answer are made by {@link dev.llmconnect.providers.wire.WireCall#failures()}; everything else (status codes,
  * redirects, limits, truncation, cancellation, deadlines, the metadata all answers carry) is the adapter's.

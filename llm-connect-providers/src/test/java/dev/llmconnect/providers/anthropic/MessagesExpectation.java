@@ -1,9 +1,9 @@
 package dev.llmconnect.providers.anthropic;
 
+import dev.llmconnect.formats.json.JsonNode;
 import dev.llmconnect.providers.corpus.Expected;
 import dev.llmconnect.providers.corpus.Recording;
 import dev.llmconnect.providers.corpus.ServerSentText;
-import dev.llmconnect.providers.json.JsonNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.llmconnect.providers.bedrock;
 
+import dev.llmconnect.formats.json.Json;
+import dev.llmconnect.formats.json.JsonNode;
 import dev.llmconnect.providers.corpus.Expected;
 import dev.llmconnect.providers.corpus.Recording;
-import dev.llmconnect.providers.json.Json;
-import dev.llmconnect.providers.json.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.llmconnect.providers.carried;
 
 import dev.llmconnect.LLMResponse;
-import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.formats.json.JsonNode;
 import java.util.List;
 import java.util.function.Predicate;
 

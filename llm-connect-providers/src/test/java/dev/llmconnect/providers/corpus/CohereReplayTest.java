@@ -2,9 +2,9 @@ package dev.llmconnect.providers.corpus;
 
 import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMAdapters;
+import dev.llmconnect.formats.json.Json;
+import dev.llmconnect.formats.json.JsonNode;
 import dev.llmconnect.providers.StubProvider;
-import dev.llmconnect.providers.json.Json;
-import dev.llmconnect.providers.json.JsonNode;
 import dev.llmconnect.spi.AdapterSettings;
 import java.util.ArrayList;
 import java.util.List;

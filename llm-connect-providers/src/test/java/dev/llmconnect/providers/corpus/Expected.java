@@ -1,6 +1,6 @@
 package dev.llmconnect.providers.corpus;
 
-import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.formats.json.JsonNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,7 +41,7 @@ public sealed interface Expected {
     record Call(String id, String name, String arguments) {
         /** A call whose arguments came as an object. */
         public static Call of(String id, String name, JsonNode arguments) {
-            return new Call(id, name, dev.llmconnect.providers.json.Json.text(arguments.object()));
+            return new Call(id, name, dev.llmconnect.formats.json.Json.text(arguments.object()));
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.llmconnect.providers.corpus;
 
-import dev.llmconnect.providers.json.Json;
-import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.formats.json.Json;
+import dev.llmconnect.formats.json.JsonNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

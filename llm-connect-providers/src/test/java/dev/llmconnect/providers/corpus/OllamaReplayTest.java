@@ -2,8 +2,8 @@ package dev.llmconnect.providers.corpus;
 
 import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMAdapters;
-import dev.llmconnect.providers.json.Json;
-import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.formats.json.Json;
+import dev.llmconnect.formats.json.JsonNode;
 import dev.llmconnect.spi.AdapterSettings;
 import java.util.List;
 import java.util.Map;

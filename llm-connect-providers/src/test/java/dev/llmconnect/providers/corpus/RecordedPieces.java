@@ -1,9 +1,9 @@
 package dev.llmconnect.providers.corpus;
 
+import dev.llmconnect.formats.json.Json;
+import dev.llmconnect.formats.json.JsonException;
+import dev.llmconnect.formats.json.JsonNode;
 import dev.llmconnect.providers.bedrock.EventStreamMessage;
-import dev.llmconnect.providers.json.Json;
-import dev.llmconnect.providers.json.JsonException;
-import dev.llmconnect.providers.json.JsonNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.llmconnect.providers.corpus;
 
 import com.squareup.moshi.JsonReader;
-import dev.llmconnect.providers.json.Json;
-import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.formats.json.Json;
+import dev.llmconnect.formats.json.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package dev.llmconnect.providers.gemini;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.llmconnect.providers.json.Json;
+import dev.llmconnect.formats.json.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

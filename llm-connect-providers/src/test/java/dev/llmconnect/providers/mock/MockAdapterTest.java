@@ -26,7 +26,7 @@ import dev.llmconnect.RunConfig;
 import dev.llmconnect.StreamEvent;
 import dev.llmconnect.Tool;
 import dev.llmconnect.ToolChoice;
-import dev.llmconnect.providers.json.Json;
+import dev.llmconnect.formats.json.Json;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;

@@ -3,7 +3,7 @@ package dev.llmconnect.providers.openai;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmconnect.ContentPart.Reasoning;
-import dev.llmconnect.providers.json.Json;
+import dev.llmconnect.formats.json.Json;
 import org.junit.jupiter.api.Test;
 
 class ReasoningDetailsTest {

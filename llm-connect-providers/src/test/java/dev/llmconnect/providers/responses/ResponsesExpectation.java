@@ -1,10 +1,10 @@
 package dev.llmconnect.providers.responses;
 
+import dev.llmconnect.formats.json.Json;
+import dev.llmconnect.formats.json.JsonNode;
 import dev.llmconnect.providers.corpus.Expected;
 import dev.llmconnect.providers.corpus.Recording;
 import dev.llmconnect.providers.corpus.ServerSentText;
-import dev.llmconnect.providers.json.Json;
-import dev.llmconnect.providers.json.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.llmconnect.providers.json;
+package dev.llmconnect.formats.json;
 
 import com.squareup.moshi.JsonDataException;
 import com.squareup.moshi.JsonReader;

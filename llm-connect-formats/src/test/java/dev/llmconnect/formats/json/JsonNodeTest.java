@@ -1,4 +1,4 @@
-package dev.llmconnect.providers.json;
+package dev.llmconnect.formats.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

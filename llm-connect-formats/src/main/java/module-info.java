@@ -1,0 +1,14 @@
+import org.jspecify.annotations.NullMarked;
+
+/** The API formats that llm-connect speaks, both ends of each, and JSON. Internal: exported to our own modules only. */
+@NullMarked
+@SuppressWarnings({"module", "requires-automatic"}) // those named in "to" depend on this one; Moshi and Okio describe no modules
+module dev.llmconnect.formats {
+    requires com.squareup.moshi;
+    requires transitive dev.llmconnect.api;
+    requires okio;
+
+    exports dev.llmconnect.formats.json to
+            dev.llmconnect.providers,
+            dev.llmconnect.server;
+}
