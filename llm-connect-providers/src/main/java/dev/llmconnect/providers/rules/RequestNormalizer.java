@@ -50,7 +50,7 @@ public final class RequestNormalizer {
         if (rules == RequestRules.NONE) {
             return new NormalizedRequest(request, names);
         }
-        LLMRequest conversation = conversation(placed(request, dropped), names);
+        LLMRequest conversation = conversation(placed(request, dropped), names, dropped);
         LLMRequest marked = setsCacheMarks ? AutomaticCacheMarks.set(conversation, rules, wire) : conversation;
         CacheMarks.Marked kept = CacheMarks.apply(marked, rules, wire);
         if (kept.isDropped()) {
@@ -73,8 +73,8 @@ public final class RequestNormalizer {
                 : request.toBuilder().messages(placed.messages()).build();
     }
 
-    private LLMRequest conversation(LLMRequest request, ToolNames names) {
-        List<Message> messages = messages(request, names);
+    private LLMRequest conversation(LLMRequest request, ToolNames names, Consumer<String> dropped) {
+        List<Message> messages = messages(request, names, dropped);
         List<Tool> given = names.areUnchanged()
                 ? request.tools()
                 : request.tools().stream().map(names::sent).toList();
@@ -97,7 +97,7 @@ public final class RequestNormalizer {
                 .build();
     }
 
-    private List<Message> messages(LLMRequest request, ToolNames names) {
+    private List<Message> messages(LLMRequest request, ToolNames names, Consumer<String> dropped) {
         List<Message> given = request.messages();
         List<Message> messages =
                 Parts.mapAll(given, message -> message.raw(wire).isPresent() ? message : MediaTypes.normalize(message));
@@ -111,6 +111,7 @@ public final class RequestNormalizer {
         if (!goesOn && !SentTurns.areInOrder(messages, rules, wire)) {
             messages = ToolTurns.order(messages, rules);
         }
+        messages = ResultMedia.move(messages, rules, wire, dropped);
         messages = TextRules.apply(messages, rules);
         return TurnOrder.apply(messages, rules);
     }

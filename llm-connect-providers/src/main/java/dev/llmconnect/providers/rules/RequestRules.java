@@ -1,5 +1,6 @@
 package dev.llmconnect.providers.rules;
 
+import dev.llmconnect.ContentPart.Media;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * What one provider's API accepts in a conversation: the table that {@link RequestNormalizer} works by, with the source of each row.
@@ -23,11 +25,22 @@ public final class RequestRules {
      */
     static final NameRule SCHEMA_NAMES = NameRule.of("_-", 64);
 
+    private static final Predicate<Media> NO_MEDIA = media -> false;
+    private static final Predicate<Media> IMAGES_AND_BYTES = media -> media.isImage() || media.base64() != null;
+    private static final Predicate<Media> NO_AUDIO = media -> !media.isAudio();
+    private static final Predicate<Media> ANTHROPIC_MEDIA = media -> media.isImage()
+            || media.mimeType().equals("application/pdf")
+            || (media.base64() != null && isText(media));
+    /** Bytes, and objects in a bucket. Audio is accepted in turns only. */
+    private static final Predicate<Media> CONVERSE_MEDIA =
+            media -> media.base64() != null || String.valueOf(media.url()).startsWith("s3://");
+
     /** OpenAI's Chat Completions, on OpenAI and Azure. */
     public static final RequestRules OPENAI_CHAT = new Builder()
             .toolNames(NameRule.of("_-", 64))
             .callIds(NameRule.anyUpTo(40))
             .rules(Rule.RESULTS_FOLLOW_CALLS, Rule.UNIQUE_CALL_IDS)
+            .media(NO_MEDIA, IMAGES_AND_BYTES)
             .sources(
                     "https://platform.openai.com/docs/api-reference/chat/create",
                     "\"Invalid 'tools[0].function.name': string too long. Expected a string with maximum length 64\"",
@@ -41,6 +54,7 @@ public final class RequestRules {
             .toolNames(NameRule.of("_-", 64))
             .callIds(NameRule.NOT_EMPTY)
             .rules(Rule.RESULTS_FOLLOW_CALLS, Rule.UNIQUE_CALL_IDS)
+            .media(NO_MEDIA, IMAGES_AND_BYTES)
             .sources(
                     "https://api-docs.deepseek.com/api/create-chat-completion",
                     "\"The length of the tool name cannot exceed 64\" (Alibaba)")
@@ -67,6 +81,7 @@ public final class RequestRules {
             .toolNames(NameRule.of("_-", 64))
             .callIds(NameRule.anyUpTo(64))
             .rules(Rule.RESULTS_FOLLOW_CALLS, Rule.UNIQUE_CALL_IDS)
+            .media(NO_AUDIO, NO_AUDIO)
             .sources(
                     "https://platform.openai.com/docs/api-reference/responses/create",
                     "\"Invalid 'input[11].call_id': string too long. Expected a string with maximum length 64\"",
@@ -89,6 +104,7 @@ public final class RequestRules {
                     Rule.NO_BLANK_TEXT,
                     Rule.NO_TRAILING_WHITESPACE)
             .cacheMarks(CacheMarkPlaces.EVERYWHERE, 4)
+            .media(ANTHROPIC_MEDIA, ANTHROPIC_MEDIA)
             .sources(
                     "https://platform.claude.com/docs/en/api/messages",
                     "https://platform.claude.com/docs/en/build-with-claude/prompt-caching",
@@ -130,6 +146,7 @@ public final class RequestRules {
                     Rule.NO_EMPTY_TEXT,
                     Rule.NO_BLANK_TEXT,
                     Rule.NO_TRAILING_WHITESPACE)
+            .media(CONVERSE_MEDIA.and(NO_AUDIO), CONVERSE_MEDIA)
             .sources(
                     "https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html",
                     "https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ToolSpecification.html",
@@ -163,6 +180,7 @@ public final class RequestRules {
                     Rule.USER_FIRST,
                     Rule.ASSISTANT_AFTER_TOOL,
                     Rule.NO_EMPTY_TEXT)
+            .media(NO_MEDIA, media -> !media.isAudio() || media.base64() != null)
             .sources(
                     "https://docs.mistral.ai/api/endpoint/chat",
                     "\"Tool call id was x but must be a-z, A-Z, 0-9, with a length of 9\"",
@@ -176,6 +194,7 @@ public final class RequestRules {
             .toolNames(new NameRule("_", true, 1, Integer.MAX_VALUE))
             .callIds(NameRule.NOT_EMPTY)
             .rules(Rule.RESULTS_FOLLOW_CALLS, Rule.UNIQUE_CALL_IDS, Rule.NO_EMPTY_TEXT)
+            .media(NO_MEDIA, Media::isImage)
             .sources(
                     "https://docs.cohere.com/v1/reference/chat (tools.name)",
                     "https://docs.cohere.com/reference/chat",
@@ -185,6 +204,7 @@ public final class RequestRules {
     /** Ollama's chat, which finds a result's call by the tool's name and its place. */
     public static final RequestRules OLLAMA_CHAT = new Builder()
             .rules(Rule.RESULTS_FOLLOW_CALLS, Rule.OBJECT_ARGUMENTS)
+            .media(NO_MEDIA, media -> media.isImage() && media.base64() != null)
             .sources("https://docs.ollama.com/api/chat")
             .build();
 
@@ -193,6 +213,8 @@ public final class RequestRules {
     private final Set<Rule> rules;
     private final CacheMarkPlaces cacheMarks;
     private final int maxCacheMarks;
+    private final Predicate<Media> resultMedia;
+    private final Predicate<Media> userMedia;
     private final List<String> sources;
 
     private RequestRules(Builder builder) {
@@ -201,6 +223,8 @@ public final class RequestRules {
         rules = builder.rules;
         cacheMarks = builder.cacheMarks;
         maxCacheMarks = builder.maxCacheMarks;
+        resultMedia = builder.resultMedia;
+        userMedia = builder.userMedia;
         sources = builder.sources;
     }
 
@@ -256,6 +280,20 @@ public final class RequestRules {
         return maxCacheMarks;
     }
 
+    /** Whether the result of a tool may hold an image, a document or a sound. */
+    boolean takesInResult(Media media) {
+        return resultMedia.test(media);
+    }
+
+    /** Whether a turn of the user may hold it. */
+    boolean takesInUserTurn(Media media) {
+        return userMedia.test(media);
+    }
+
+    private static boolean isText(Media media) {
+        return media.mimeType().startsWith("text/") || media.mimeType().equals("application/json");
+    }
+
     /** Where the facts come from: documents, and error messages in quotation marks. */
     List<String> sources() {
         return sources;
@@ -268,6 +306,8 @@ public final class RequestRules {
         builder.rules.addAll(rules);
         builder.cacheMarks = cacheMarks;
         builder.maxCacheMarks = maxCacheMarks;
+        builder.resultMedia = resultMedia;
+        builder.userMedia = userMedia;
         return builder.sources(sources.toArray(String[]::new));
     }
 
@@ -277,6 +317,8 @@ public final class RequestRules {
         private final Set<Rule> rules = EnumSet.noneOf(Rule.class);
         private CacheMarkPlaces cacheMarks = CacheMarkPlaces.NOWHERE;
         private int maxCacheMarks;
+        private Predicate<Media> resultMedia = media -> true;
+        private Predicate<Media> userMedia = media -> true;
         private List<String> sources = List.of();
 
         Builder toolNames(NameRule rule) {
@@ -297,6 +339,12 @@ public final class RequestRules {
         Builder cacheMarks(CacheMarkPlaces places, int most) {
             cacheMarks = places;
             maxCacheMarks = most;
+            return this;
+        }
+
+        Builder media(Predicate<Media> inResult, Predicate<Media> inUserTurn) {
+            resultMedia = inResult;
+            userMedia = inUserTurn;
             return this;
         }
 

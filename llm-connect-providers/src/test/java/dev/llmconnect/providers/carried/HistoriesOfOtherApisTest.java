@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmconnect.ContentPart;
 import dev.llmconnect.ContentPart.Media;
+import dev.llmconnect.ContentPart.Opaque;
 import dev.llmconnect.ContentPart.Text;
 import dev.llmconnect.ContentPart.ToolResult;
 import dev.llmconnect.LLMRequest;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,8 +45,12 @@ class HistoriesOfOtherApisTest {
     }
 
     private static JsonNode sent(String provider, UnaryOperator<LLMRequest.Builder> request) {
+        return Json.read(whole(provider, request).split("\n", -1)[1]);
+    }
+
+    private static String whole(String provider, UnaryOperator<LLMRequest.Builder> request) {
         try (TriedProvider tried = new TriedProvider(provider, TriedFormat.all().get(provider))) {
-            return Json.read(tried.sent(request).split("\n", -1)[1]);
+            return tried.sent(request);
         }
     }
 
@@ -431,6 +437,71 @@ class HistoriesOfOtherApisTest {
                         .raw()))
                 .isEqualTo(expected)
                 .contains("100% Grün+1");
+    }
+
+    @ParameterizedTest
+    @MethodSource("providers")
+    void mediaOfResultsReachTheModelBehindTheResults(String provider) {
+        String one = "iVBORw0KGgoAAAANSUhEUgAAAAE=";
+        String two = "iVBORw0KGgoAAAANSUhEUgAAAAI=";
+        JsonNode body = sent(
+                provider,
+                conversation(
+                        Message.user("Hi"),
+                        Message.assistant(List.of(call("a", "one"), call("b", "two"))),
+                        results(ToolResult.of(
+                                "a", "one", List.of(new Text("Shot"), Media.ofBase64("image/png", one)), false)),
+                        results(ToolResult.of("b", "two", List.of(Media.ofBase64("image/png", two)), false)),
+                        Message.user("So?")));
+
+        assertCallsAreAnswered(provider, body);
+        assertThat(Json.text(body.raw())).containsSubsequence(one, two, "So?").contains("Shot");
+        if (Set.of("openai", "mistral", "cohere", "ollama").contains(provider)) {
+            assertThat(SentConversation.of(body).stream()
+                            .flatMap(turn -> turn.texts().stream())
+                            .filter(text -> text.contains("result of tool call"))
+                            .collect(Collectors.joining("\n")))
+                    .as(provider)
+                    .containsSubsequence("(one)", "(two)");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("providers")
+    void mediaOfResultsThatNobodyTakesAreReportedAndEndNoConversation(String provider) {
+        for (Media media : List.of(
+                Media.ofBase64("audio/wav", "UklGRiQAAABXQVZF"),
+                Media.ofUrl("audio/wav", "https://files.example/a.wav"),
+                Media.ofUrl("image/png", "https://files.example/a.png"),
+                Media.ofUrl("application/pdf", "https://files.example/a.pdf"),
+                Media.ofBase64("application/pdf", "JVBERi0xLjQ="))) {
+            String sent = whole(
+                    provider,
+                    conversation(
+                            Message.user("Hi"),
+                            Message.assistant(List.of(call("a", "one"))),
+                            results(ToolResult.of("a", "one", List.of(media), false))));
+
+            boolean carried = sent.contains(media.url() == null ? String.valueOf(media.base64()) : media.url());
+            assertThat(carried || sent.contains("messages.tool_result.media"))
+                    .as(provider + media + sent)
+                    .isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("providers")
+    void partsOfAnotherFormatInAResultAreReadAsJson(String provider) {
+        Opaque found = new Opaque("format-of-a-plugin", Map.of("type", "search_result", "title", "Oslo's weather"));
+        JsonNode body = sent(
+                provider,
+                conversation(
+                        Message.user("Hi"),
+                        Message.assistant(List.of(call("a", "one"))),
+                        results(ToolResult.of("a", "one", List.of(found), false))));
+
+        assertCallsAreAnswered(provider, body);
+        assertThat(Json.text(body.raw())).contains("Oslo's weather");
     }
 
     private static UnaryOperator<LLMRequest.Builder> said(Media media) {
