@@ -210,9 +210,7 @@ public final class CallResult {
 
         /** Sets the outcome, reason and status of a failure. */
         public Builder failed(LLMException failure) {
-            outcome = failure instanceof LLMCancelledException
-                    ? CANCELLED
-                    : failure.code().value();
+            outcome = failure.code().value();
             reason = failure.reason().equals(FailureReason.OTHER)
                     ? null
                     : failure.reason().value();

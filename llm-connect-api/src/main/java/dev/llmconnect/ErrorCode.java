@@ -27,6 +27,11 @@ public final class ErrorCode implements Serializable {
     public static final ErrorCode PROVIDER_RATE_LIMITED = new ErrorCode("provider_rate_limited", 429, 5);
     /** The caller's limit of calls or tokens is exceeded. Addition to the contract's table. */
     public static final ErrorCode RATE_LIMITED = new ErrorCode("rate_limited", 429, 5);
+    /**
+     * The call was cancelled before its answer was complete. Addition to the contract's table; 499 is also what gRPC's
+     * {@code CANCELLED} becomes over HTTP, and no client sends such a request again by itself.
+     */
+    public static final ErrorCode CANCELLED = new ErrorCode("cancelled", 499, 6);
     /** In strict mode: the model name is not a profile. */
     public static final ErrorCode UNKNOWN_PROFILE = new ErrorCode("unknown_profile", 500, 3);
     /** Missing key, unknown provider or invalid profile definition. */
@@ -53,6 +58,7 @@ public final class ErrorCode implements Serializable {
             REQUEST_TOO_LARGE,
             PROVIDER_RATE_LIMITED,
             RATE_LIMITED,
+            CANCELLED,
             UNKNOWN_PROFILE,
             CONFIGURATION_ERROR,
             BUDGET_EXCEEDED,

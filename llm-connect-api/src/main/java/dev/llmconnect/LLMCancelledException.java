@@ -2,7 +2,7 @@ package dev.llmconnect;
 
 import org.jspecify.annotations.Nullable;
 
-/** Thrown if the caller cancels or disconnects before the answer is complete. */
+/** Thrown if a call is cancelled, by its caller or for it, before the answer is complete. */
 public class LLMCancelledException extends LLMException {
     private static final long serialVersionUID = 1L;
 
@@ -13,6 +13,6 @@ public class LLMCancelledException extends LLMException {
 
     /** Creates an exception with a cause and details. */
     public LLMCancelledException(String message, @Nullable Throwable cause, ErrorDetails details) {
-        super(ErrorCode.LLM_ERROR, "LLMError", message, cause, details);
+        super(ErrorCode.CANCELLED, "LLMError", message, cause, details);
     }
 }

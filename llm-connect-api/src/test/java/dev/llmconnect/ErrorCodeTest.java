@@ -19,6 +19,7 @@ class ErrorCodeTest {
         "request_too_large, 413, 2",
         "provider_rate_limited, 429, 5",
         "rate_limited, 429, 5",
+        "cancelled, 499, 6",
         "unknown_profile, 500, 3",
         "configuration_error, 500, 3",
         "budget_exceeded, 500, 8",
@@ -31,7 +32,7 @@ class ErrorCodeTest {
     void isTheTableOfTheContract(String value, int httpStatus, int exitCode) {
         ErrorCode code = ErrorCode.of(value);
 
-        assertThat(ErrorCode.all()).hasSize(16).contains(code);
+        assertThat(ErrorCode.all()).hasSize(17).contains(code);
         assertThat(code.httpStatus()).isEqualTo(httpStatus);
         assertThat(code.exitCode()).isEqualTo(exitCode);
     }

@@ -353,7 +353,7 @@ abstract class FaultTable {
     /** One row of the table at one endpoint; at its end the primary is well again, and the next call has to work. */
     private final class Row implements AutoCloseable {
         final FaultyWorld world = new FaultyWorld(times(), spans.environment());
-        private final List<CallWitness> witnesses = List.of(new MetricsWitness(), spans);
+        private final List<CallWitness> witnesses = List.of(new MetricsWitness(), spans, new RecentCallsWitness());
         private final Endpoint endpoint;
         private final List<String> used = new ArrayList<>();
         private int primaryBefore;

@@ -5,6 +5,7 @@ import dev.llmconnect.ErrorDetails;
 import dev.llmconnect.FailureReason;
 import dev.llmconnect.LLMApiException;
 import dev.llmconnect.LLMBudgetExceededException;
+import dev.llmconnect.LLMCancelledException;
 import dev.llmconnect.LLMConfigurationException;
 import dev.llmconnect.LLMException;
 import dev.llmconnect.LLMInvalidRequestException;
@@ -90,6 +91,9 @@ public final class FailureForm {
         }
         if (code.equals(ErrorCode.PROVIDER_API_ERROR)) {
             return new LLMApiException(message, null, details);
+        }
+        if (code.equals(ErrorCode.CANCELLED)) {
+            return new LLMCancelledException(message, null, details);
         }
         return code.equals(ErrorCode.LLM_ERROR) ? new LLMException(message) : null;
     }

@@ -119,6 +119,7 @@ class RemoteProviderTest {
         "400, invalid_request, InvalidRequestError, invalid_request",
         "413, request_too_large, RequestTooLargeError, invalid_request",
         "429, provider_rate_limited, LLMRateLimitError, provider_rate_limited",
+        "499, cancelled, LLMError, cancelled",
         "500, unknown_profile, LLMProfileError, unknown_profile",
         "500, configuration_error, LLMConfigurationError, configuration_error",
         "500, budget_exceeded, LLMBudgetExceededError, budget_exceeded",

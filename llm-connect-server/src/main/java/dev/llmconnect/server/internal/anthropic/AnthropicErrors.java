@@ -25,6 +25,7 @@ final class AnthropicErrors implements ErrorFormat {
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int OVERLOADED = 529;
     private static final int UNAVAILABLE = 503;
+    private static final int CANCELLED = 499;
 
     @Override
     public HttpResponse response(LLMException failure, String requestId) {
@@ -112,6 +113,7 @@ final class AnthropicErrors implements ErrorFormat {
             case TOO_MANY_REQUESTS -> "rate_limit_error";
             case 504 -> "timeout_error";
             case OVERLOADED -> "overloaded_error";
+            case CANCELLED -> "api_error";
             default -> status < 500 ? "invalid_request_error" : "api_error";
         };
     }

@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
 final class Exchange {
     private static final Logger LOG = System.getLogger(Exchange.class.getName());
     /** The status in the call log when the client left before the response: nginx's number for it. */
-    private static final int CLIENT_GONE = 499;
+    private static final int CLIENT_GONE = ErrorCode.CANCELLED.httpStatus();
     /** An adapter that respects its deadline answers within this time after it. */
     private static final Duration GRACE = Duration.ofSeconds(1);
 
@@ -179,6 +179,7 @@ final class Exchange {
             return;
         }
         entered = true;
+        cancellation.onCancel(this::cancelledHere);
         try {
             Executor executor = body.isLarge() ? parts.largeCalls() : parts.calls();
             executor.execute(() -> {
@@ -329,6 +330,19 @@ final class Exchange {
         stopReason = reason;
         end(reason, true);
         cancel();
+    }
+
+    /** Something here cancels the call, such as an operator, and not its client, its deadline or the shutdown, which end it first. */
+    private void cancelledHere() {
+        if (stopReason != null || state.get() == State.ENDED) {
+            return;
+        }
+        LLMException reason = new LLMCancelledException("the call was cancelled at the server");
+        stopReason = reason;
+        if (!end(reason, false)) {
+            // The stream tells its client; one that does not end is cut.
+            guard = new Guard(Duration.ZERO, parts.ticker().nanos() + GRACE.toNanos());
+        }
     }
 
     private void finished() {
@@ -486,7 +500,11 @@ final class Exchange {
             // The reason for which the call was stopped says more than that it was stopped.
             return known instanceof LLMCancelledException && reason != null ? reason : known;
         }
-        // Whatever an adapter throws because it was cancelled is expected.
+        if (reason != null) {
+            // Whatever an adapter throws because it was cancelled is expected.
+            LOG.log(Level.DEBUG, () -> "call " + id + " failed after it was stopped: " + LogText.trace(e));
+            return reason;
+        }
         Level level = cancellation.isCancelled() ? Level.DEBUG : Level.ERROR;
         LOG.log(level, () -> "call " + id + " failed with an internal error: " + LogText.trace(e));
         return RequestRejectedException.internal();

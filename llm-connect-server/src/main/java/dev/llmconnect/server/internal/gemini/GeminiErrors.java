@@ -88,6 +88,7 @@ final class GeminiErrors implements ErrorFormat {
             case 403 -> "PERMISSION_DENIED";
             case 404 -> "NOT_FOUND";
             case 429 -> "RESOURCE_EXHAUSTED";
+            case 499 -> "CANCELLED";
             case 500 -> "INTERNAL";
             case 501 -> "UNIMPLEMENTED";
             case 502, 503 -> "UNAVAILABLE";

@@ -70,6 +70,9 @@ public record OpenAIError(
             return new OpenAIError(403, INVALID, NO_MODEL, "model", message);
         }
         int status = ErrorResponse.status(failure);
+        if (code.equals(ErrorCode.CANCELLED)) {
+            return new OpenAIError(status, SERVER, code.value(), null, message);
+        }
         for (Map.Entry<String, String> stored : STORED.entrySet()) {
             if (code.equals(ErrorCode.INVALID_REQUEST) && message.contains("`" + stored.getKey() + "`")) {
                 return new OpenAIError(400, INVALID, stored.getValue(), stored.getKey(), message);
