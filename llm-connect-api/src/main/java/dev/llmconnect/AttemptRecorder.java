@@ -1,13 +1,12 @@
 package dev.llmconnect;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Records one attempt from its start to whichever end comes first. Confined to the thread of the attempt, except for
- * {@link #abandoned()}, which may be called from any thread.
+ * {@link #abandoned()}, which may be called from any thread. Once any of the ends has returned, the attempt is recorded.
  */
 final class AttemptRecorder {
     /** Approximate characters per token, for output that the provider did not count. */
@@ -16,7 +15,7 @@ final class AttemptRecorder {
     private final LLMCall call;
     private final AttemptInfo info;
     private final long startNanos;
-    private final AtomicBoolean ended = new AtomicBoolean();
+    private boolean ended;
     private volatile @Nullable Duration timeToFirstToken;
     private volatile Usage reportedUsage = Usage.NONE;
     private final AtomicLong characters = new AtomicLong();
@@ -61,8 +60,9 @@ final class AttemptRecorder {
         }
     }
 
-    void answered(String model, ResponseMetadata metadata, Usage usage) {
-        if (ended.compareAndSet(false, true)) {
+    synchronized void answered(String model, ResponseMetadata metadata, Usage usage) {
+        if (!ended) {
+            ended = true;
             firstToken();
             String provider = metadata.provider().orElse(info.provider());
             record(Attempt.builder(provider, model.isEmpty() ? info.model() : model)
@@ -70,8 +70,9 @@ final class AttemptRecorder {
         }
     }
 
-    void failed(LLMException failure) {
-        if (ended.compareAndSet(false, true)) {
+    synchronized void failed(LLMException failure) {
+        if (!ended) {
+            ended = true;
             String provider = failure.provider().orElse(info.provider());
             record(cutOff(provider)
                     .outcome(failure.outcome())
@@ -79,8 +80,9 @@ final class AttemptRecorder {
         }
     }
 
-    void abandoned() {
-        if (ended.compareAndSet(false, true)) {
+    synchronized void abandoned() {
+        if (!ended) {
+            ended = true;
             record(cutOff(info.provider())
                     .outcome(call.cancellation().isCancelled() ? Attempt.CANCELLED : Attempt.ABANDONED));
         }

@@ -2,8 +2,8 @@ package dev.llmconnect.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.llmconnect.providers.json.Json;
-import dev.llmconnect.providers.json.JsonNode;
+import dev.llmconnect.formats.json.Json;
+import dev.llmconnect.formats.json.JsonNode;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
