@@ -8,7 +8,17 @@ module dev.llmconnect.formats {
     requires transitive dev.llmconnect.api;
     requires okio;
 
+    exports dev.llmconnect.formats.failures to
+            dev.llmconnect.providers;
+    exports dev.llmconnect.formats.framing to
+            dev.llmconnect.providers;
     exports dev.llmconnect.formats.json to
             dev.llmconnect.providers,
             dev.llmconnect.server;
+    exports dev.llmconnect.formats.models to
+            dev.llmconnect.providers;
+    exports dev.llmconnect.formats.rules to
+            dev.llmconnect.providers;
+    exports dev.llmconnect.formats.wire to
+            dev.llmconnect.providers;
 }

@@ -1,8 +1,8 @@
 package dev.llmconnect.providers.anthropic;
 
 import dev.llmconnect.FailureReason;
-import dev.llmconnect.providers.http.ErrorBody;
-import dev.llmconnect.providers.http.ErrorBodyFormat;
+import dev.llmconnect.formats.failures.ErrorBody;
+import dev.llmconnect.formats.failures.ErrorBodyFormat;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;

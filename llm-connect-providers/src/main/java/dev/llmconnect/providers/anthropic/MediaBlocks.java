@@ -3,7 +3,7 @@ package dev.llmconnect.providers.anthropic;
 import static dev.llmconnect.providers.anthropic.RequestBlocks.typed;
 
 import dev.llmconnect.ContentPart.Media;
-import dev.llmconnect.providers.wire.WireCall;
+import dev.llmconnect.formats.wire.WireCall;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;

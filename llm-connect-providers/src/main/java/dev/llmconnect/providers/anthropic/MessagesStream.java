@@ -2,10 +2,10 @@ package dev.llmconnect.providers.anthropic;
 
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.StreamEvent;
+import dev.llmconnect.formats.framing.Frame;
 import dev.llmconnect.formats.json.JsonNode;
-import dev.llmconnect.providers.http.Frame;
-import dev.llmconnect.providers.wire.StreamDecoder;
-import dev.llmconnect.providers.wire.WireCall;
+import dev.llmconnect.formats.wire.StreamDecoder;
+import dev.llmconnect.formats.wire.WireCall;
 import java.util.function.Consumer;
 
 /** A stream of events. It is complete with {@code message_stop} and with nothing else. */

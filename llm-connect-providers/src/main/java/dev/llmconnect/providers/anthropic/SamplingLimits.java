@@ -5,7 +5,7 @@ import dev.llmconnect.Role;
 import dev.llmconnect.RunConfig;
 import dev.llmconnect.ToolChoice;
 import dev.llmconnect.formats.json.JsonNode;
-import dev.llmconnect.providers.wire.WireCall;
+import dev.llmconnect.formats.wire.WireCall;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -2,8 +2,8 @@ package dev.llmconnect.providers.anthropic;
 
 import dev.llmconnect.RunConfig;
 import dev.llmconnect.formats.json.JsonNode;
-import dev.llmconnect.providers.wire.BodyBuilder;
-import dev.llmconnect.providers.wire.WireCall;
+import dev.llmconnect.formats.wire.BodyBuilder;
+import dev.llmconnect.formats.wire.WireCall;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.llmconnect.providers.aws;
 
-import dev.llmconnect.providers.http.ErrorBody;
+import dev.llmconnect.formats.failures.ErrorBody;
 import java.util.Map;
 import java.util.Set;
 import okio.Buffer;

@@ -1,12 +1,12 @@
 package dev.llmconnect.providers.azure;
 
 import dev.llmconnect.Secret;
+import dev.llmconnect.formats.wire.ModelSegment;
+import dev.llmconnect.formats.wire.ProviderCall;
 import dev.llmconnect.internal.BaseUrlText;
 import dev.llmconnect.providers.http.HttpCall;
 import dev.llmconnect.providers.wire.Backend;
 import dev.llmconnect.providers.wire.DirectBackend;
-import dev.llmconnect.providers.wire.ModelSegment;
-import dev.llmconnect.providers.wire.ProviderCall;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.llmconnect.providers.bedrock;
 
+import dev.llmconnect.formats.wire.ProviderCall;
 import dev.llmconnect.internal.BaseUrlText;
 import dev.llmconnect.providers.aws.AwsCredentials;
 import dev.llmconnect.providers.aws.SigV4;
@@ -7,7 +8,6 @@ import dev.llmconnect.providers.credentials.RenewedCredential;
 import dev.llmconnect.providers.http.HttpCall;
 import dev.llmconnect.providers.wire.Backend;
 import dev.llmconnect.providers.wire.DirectBackend;
-import dev.llmconnect.providers.wire.ProviderCall;
 
 /**
  * Bedrock's runtime, asked with the signature of an AWS account.

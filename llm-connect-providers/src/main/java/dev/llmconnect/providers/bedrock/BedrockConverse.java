@@ -2,15 +2,15 @@ package dev.llmconnect.providers.bedrock;
 
 import dev.llmconnect.ContentPart;
 import dev.llmconnect.LLMResponse;
+import dev.llmconnect.formats.failures.ErrorBodyFormat;
+import dev.llmconnect.formats.framing.Framing;
 import dev.llmconnect.formats.json.JsonNode;
-import dev.llmconnect.providers.http.ErrorBodyFormat;
-import dev.llmconnect.providers.http.Framing;
-import dev.llmconnect.providers.rules.RequestRules;
-import dev.llmconnect.providers.wire.ModelSegment;
-import dev.llmconnect.providers.wire.StreamDecoder;
-import dev.llmconnect.providers.wire.Wire;
-import dev.llmconnect.providers.wire.WireCall;
-import dev.llmconnect.providers.wire.WireRequest;
+import dev.llmconnect.formats.rules.RequestRules;
+import dev.llmconnect.formats.wire.ModelSegment;
+import dev.llmconnect.formats.wire.StreamDecoder;
+import dev.llmconnect.formats.wire.Wire;
+import dev.llmconnect.formats.wire.WireCall;
+import dev.llmconnect.formats.wire.WireRequest;
 
 /**
  * Bedrock's Converse and ConverseStream, the one format for the models of all makers there.

@@ -1,11 +1,11 @@
 package dev.llmconnect.providers.bedrock;
 
 import dev.llmconnect.FailureReason;
+import dev.llmconnect.formats.failures.ErrorBody;
+import dev.llmconnect.formats.failures.ErrorBodyFormat;
 import dev.llmconnect.formats.json.Json;
 import dev.llmconnect.formats.json.JsonException;
 import dev.llmconnect.formats.json.JsonNode;
-import dev.llmconnect.providers.http.ErrorBody;
-import dev.llmconnect.providers.http.ErrorBodyFormat;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;

@@ -1,7 +1,7 @@
 package dev.llmconnect.providers.bedrock;
 
 import dev.llmconnect.ContentPart.Media;
-import dev.llmconnect.providers.wire.WireCall;
+import dev.llmconnect.formats.wire.WireCall;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -4,7 +4,7 @@ import dev.llmconnect.ContentPart;
 import dev.llmconnect.ContentPart.Text;
 import dev.llmconnect.Message;
 import dev.llmconnect.Role;
-import dev.llmconnect.providers.wire.WireCall;
+import dev.llmconnect.formats.wire.WireCall;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

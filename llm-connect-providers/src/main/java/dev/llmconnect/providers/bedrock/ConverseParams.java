@@ -1,7 +1,7 @@
 package dev.llmconnect.providers.bedrock;
 
 import dev.llmconnect.formats.json.JsonNode;
-import dev.llmconnect.providers.wire.WireCall;
+import dev.llmconnect.formats.wire.WireCall;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,11 +1,11 @@
 package dev.llmconnect.providers.bedrock;
 
+import dev.llmconnect.formats.framing.BodyTooLargeException;
+import dev.llmconnect.formats.framing.Frame;
+import dev.llmconnect.formats.framing.FrameReader;
+import dev.llmconnect.formats.framing.Framing;
 import dev.llmconnect.formats.json.Json;
-import dev.llmconnect.providers.http.BodyTooLargeException;
-import dev.llmconnect.providers.http.Frame;
-import dev.llmconnect.providers.http.FrameReader;
-import dev.llmconnect.providers.http.Framing;
-import dev.llmconnect.providers.http.HttpLimits;
+import dev.llmconnect.formats.framing.StreamLimits;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.HashMap;
@@ -28,7 +28,7 @@ final class EventStreamFrames implements FrameReader {
     /** Reads such streams, and asks for them. */
     static final Framing FRAMING = new Framing() {
         @Override
-        public FrameReader open(BufferedSource body, HttpLimits limits) {
+        public FrameReader open(BufferedSource body, StreamLimits limits) {
             return new EventStreamFrames(body, limits);
         }
 
@@ -45,10 +45,10 @@ final class EventStreamFrames implements FrameReader {
     private static final int CHECKSUM = 4;
 
     private final BufferedSource body;
-    private final HttpLimits limits;
+    private final StreamLimits limits;
     private long read;
 
-    EventStreamFrames(BufferedSource body, HttpLimits limits) {
+    EventStreamFrames(BufferedSource body, StreamLimits limits) {
         this.body = body;
         this.limits = limits;
     }
@@ -101,7 +101,7 @@ final class EventStreamFrames implements FrameReader {
 
     private static void limit(String what, long size, long most) throws IOException {
         if (size > most) {
-            throw new BodyTooLargeException(what + " is larger than " + most + " bytes");
+            throw BodyTooLargeException.of(what, most);
         }
     }
 

@@ -1,8 +1,8 @@
 package dev.llmconnect.providers.bedrock;
 
 import dev.llmconnect.formats.json.JsonNode;
+import dev.llmconnect.formats.wire.WireCall;
 import dev.llmconnect.providers.anthropic.Thinking;
-import dev.llmconnect.providers.wire.WireCall;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;

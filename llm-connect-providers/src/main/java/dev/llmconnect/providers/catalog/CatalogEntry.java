@@ -1,7 +1,7 @@
 package dev.llmconnect.providers.catalog;
 
+import dev.llmconnect.formats.rules.RequestRules;
 import dev.llmconnect.providers.openai.ChatDialect;
-import dev.llmconnect.providers.rules.RequestRules;
 import java.util.List;
 import java.util.Set;
 

@@ -2,14 +2,14 @@ package dev.llmconnect.providers.cohere;
 
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.StreamEvent;
+import dev.llmconnect.formats.failures.ErrorBody;
+import dev.llmconnect.formats.framing.Frame;
 import dev.llmconnect.formats.json.JsonNode;
-import dev.llmconnect.providers.http.ErrorBody;
-import dev.llmconnect.providers.http.Frame;
-import dev.llmconnect.providers.rules.RequestRules;
-import dev.llmconnect.providers.wire.StreamDecoder;
-import dev.llmconnect.providers.wire.Wire;
-import dev.llmconnect.providers.wire.WireCall;
-import dev.llmconnect.providers.wire.WireRequest;
+import dev.llmconnect.formats.rules.RequestRules;
+import dev.llmconnect.formats.wire.StreamDecoder;
+import dev.llmconnect.formats.wire.Wire;
+import dev.llmconnect.formats.wire.WireCall;
+import dev.llmconnect.formats.wire.WireRequest;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 

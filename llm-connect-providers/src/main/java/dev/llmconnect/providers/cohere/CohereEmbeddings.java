@@ -4,11 +4,11 @@ import dev.llmconnect.EmbeddingRequest;
 import dev.llmconnect.EmbeddingResponse;
 import dev.llmconnect.Usage;
 import dev.llmconnect.formats.json.JsonNode;
-import dev.llmconnect.providers.wire.BodyBuilder;
-import dev.llmconnect.providers.wire.EmbeddingCall;
-import dev.llmconnect.providers.wire.EmbeddingWire;
-import dev.llmconnect.providers.wire.Vectors;
-import dev.llmconnect.providers.wire.WireRequest;
+import dev.llmconnect.formats.wire.BodyBuilder;
+import dev.llmconnect.formats.wire.EmbeddingCall;
+import dev.llmconnect.formats.wire.EmbeddingWire;
+import dev.llmconnect.formats.wire.Vectors;
+import dev.llmconnect.formats.wire.WireRequest;
 import java.util.List;
 
 /**

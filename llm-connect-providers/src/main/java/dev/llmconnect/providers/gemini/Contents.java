@@ -9,7 +9,7 @@ import dev.llmconnect.ContentPart.ToolResult;
 import dev.llmconnect.Message;
 import dev.llmconnect.Role;
 import dev.llmconnect.ToolCall;
-import dev.llmconnect.providers.wire.WireCall;
+import dev.llmconnect.formats.wire.WireCall;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,9 +2,9 @@ package dev.llmconnect.providers.gemini;
 
 import dev.llmconnect.StreamEvent;
 import dev.llmconnect.ToolCall;
+import dev.llmconnect.formats.failures.ProviderFailures;
 import dev.llmconnect.formats.json.Json;
 import dev.llmconnect.formats.json.JsonNode;
-import dev.llmconnect.providers.http.ProviderFailures;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

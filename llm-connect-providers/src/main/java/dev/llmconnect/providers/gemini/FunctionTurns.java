@@ -7,7 +7,7 @@ import dev.llmconnect.ToolCall;
 import dev.llmconnect.formats.json.Json;
 import dev.llmconnect.formats.json.JsonException;
 import dev.llmconnect.formats.json.JsonNode;
-import dev.llmconnect.providers.wire.WireCall;
+import dev.llmconnect.formats.wire.WireCall;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

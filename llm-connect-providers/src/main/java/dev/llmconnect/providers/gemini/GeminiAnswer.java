@@ -7,9 +7,9 @@ import dev.llmconnect.LLMResponse;
 import dev.llmconnect.ResponseMetadata;
 import dev.llmconnect.StreamEvent;
 import dev.llmconnect.Usage;
+import dev.llmconnect.formats.failures.ErrorBody;
 import dev.llmconnect.formats.json.JsonNode;
-import dev.llmconnect.providers.http.ErrorBody;
-import dev.llmconnect.providers.wire.WireCall;
+import dev.llmconnect.formats.wire.WireCall;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 

@@ -1,10 +1,10 @@
 package dev.llmconnect.providers.gemini;
 
-import dev.llmconnect.providers.http.BodyTooLargeException;
-import dev.llmconnect.providers.http.Frame;
-import dev.llmconnect.providers.http.FrameReader;
-import dev.llmconnect.providers.http.Framing;
-import dev.llmconnect.providers.http.HttpLimits;
+import dev.llmconnect.formats.framing.BodyTooLargeException;
+import dev.llmconnect.formats.framing.Frame;
+import dev.llmconnect.formats.framing.FrameReader;
+import dev.llmconnect.formats.framing.Framing;
+import dev.llmconnect.formats.framing.StreamLimits;
 import java.io.EOFException;
 import java.io.IOException;
 import okio.Buffer;
@@ -20,12 +20,12 @@ final class GeminiFrames implements FrameReader {
     private static final ByteString MARKS = ByteString.encodeUtf8("{}\"\\");
 
     private final BufferedSource body;
-    private final HttpLimits limits;
+    private final StreamLimits limits;
     private final FrameReader events;
     private boolean inArray;
     private long total;
 
-    GeminiFrames(BufferedSource body, HttpLimits limits) {
+    GeminiFrames(BufferedSource body, StreamLimits limits) {
         this.body = body;
         this.limits = limits;
         this.events = Framing.SSE.open(body, limits);
@@ -110,6 +110,6 @@ final class GeminiFrames implements FrameReader {
     }
 
     private static BodyTooLargeException tooLarge(String what, long limit) {
-        return new BodyTooLargeException(what + " is larger than " + limit + " bytes");
+        return BodyTooLargeException.of(what, limit);
     }
 }

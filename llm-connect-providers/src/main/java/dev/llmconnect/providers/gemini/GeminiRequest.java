@@ -2,8 +2,8 @@ package dev.llmconnect.providers.gemini;
 
 import dev.llmconnect.LLMRequest;
 import dev.llmconnect.formats.json.JsonNode;
-import dev.llmconnect.providers.wire.BodyBuilder;
-import dev.llmconnect.providers.wire.WireCall;
+import dev.llmconnect.formats.wire.BodyBuilder;
+import dev.llmconnect.formats.wire.WireCall;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -8,10 +8,10 @@ import static dev.llmconnect.FailureReason.QUOTA;
 import static dev.llmconnect.FailureReason.SERVER;
 
 import dev.llmconnect.FailureReason;
+import dev.llmconnect.formats.failures.ErrorBody;
+import dev.llmconnect.formats.failures.ErrorBodyFormat;
+import dev.llmconnect.formats.failures.RetryAfter;
 import dev.llmconnect.formats.json.JsonNode;
-import dev.llmconnect.providers.http.ErrorBody;
-import dev.llmconnect.providers.http.ErrorBodyFormat;
-import dev.llmconnect.providers.http.RetryAfter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

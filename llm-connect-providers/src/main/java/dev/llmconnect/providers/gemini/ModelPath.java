@@ -1,7 +1,7 @@
 package dev.llmconnect.providers.gemini;
 
-import dev.llmconnect.providers.wire.ModelSegment;
-import dev.llmconnect.providers.wire.ProviderCall;
+import dev.llmconnect.formats.wire.ModelSegment;
+import dev.llmconnect.formats.wire.ProviderCall;
 import java.util.regex.Pattern;
 
 /** Where a model is asked, below the base URL. */

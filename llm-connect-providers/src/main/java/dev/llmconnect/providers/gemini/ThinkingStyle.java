@@ -1,7 +1,7 @@
 package dev.llmconnect.providers.gemini;
 
 import dev.llmconnect.LLMInvalidRequestException;
-import dev.llmconnect.providers.wire.WireCall;
+import dev.llmconnect.formats.wire.WireCall;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package dev.llmconnect.providers.gemini;
 
+import dev.llmconnect.formats.wire.ProviderCall;
 import dev.llmconnect.providers.google.VertexEndpoint;
 import dev.llmconnect.providers.http.HttpCall;
 import dev.llmconnect.providers.wire.Backend;
-import dev.llmconnect.providers.wire.ProviderCall;
 
 /** Gemini in a project and a location of Vertex AI. Thread-safe. */
 final class VertexGemini implements Backend {

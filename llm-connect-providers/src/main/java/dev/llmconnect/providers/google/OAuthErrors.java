@@ -1,9 +1,9 @@
 package dev.llmconnect.providers.google;
 
 import dev.llmconnect.FailureReason;
+import dev.llmconnect.formats.failures.ErrorBody;
+import dev.llmconnect.formats.failures.ErrorBodyFormat;
 import dev.llmconnect.formats.json.JsonNode;
-import dev.llmconnect.providers.http.ErrorBody;
-import dev.llmconnect.providers.http.ErrorBodyFormat;
 import java.util.Optional;
 
 /** How Google's token endpoint says no: RFC 6749, section 5.2, {@code {"error", "error_description"}}. */

@@ -2,6 +2,7 @@ package dev.llmconnect.providers.google;
 
 import dev.llmconnect.LLMCall;
 import dev.llmconnect.Secret;
+import dev.llmconnect.formats.failures.ProviderFailures;
 import dev.llmconnect.formats.json.Json;
 import dev.llmconnect.formats.json.JsonException;
 import dev.llmconnect.formats.json.JsonNode;
@@ -10,7 +11,6 @@ import dev.llmconnect.providers.credentials.Lease;
 import dev.llmconnect.providers.credentials.RenewedCredential;
 import dev.llmconnect.providers.http.HttpCall;
 import dev.llmconnect.providers.http.Network;
-import dev.llmconnect.providers.http.ProviderFailures;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -55,7 +55,7 @@ final class RenewedToken implements GoogleCredential {
         try {
             return http.send(source.ask(asked), request, exchange -> {
                 if (exchange.status() != 200) {
-                    throw failures.refused(exchange);
+                    throw failures.refused(exchange.status(), exchange::errorBody, exchange::header);
                 }
                 return read(Json.read(exchange.body()), asked);
             });

@@ -2,9 +2,9 @@ package dev.llmconnect.providers.google;
 
 import dev.llmconnect.LLMCall;
 import dev.llmconnect.LLMConfigurationException;
+import dev.llmconnect.formats.wire.ModelSegment;
 import dev.llmconnect.providers.http.HttpCall;
 import dev.llmconnect.providers.wire.DirectBackend;
-import dev.llmconnect.providers.wire.ModelSegment;
 import dev.llmconnect.spi.AdapterSettings;
 import dev.llmconnect.spi.ProviderSetting;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package dev.llmconnect.providers.http;
 
 import dev.llmconnect.Cancellation;
 import dev.llmconnect.LLMException;
+import dev.llmconnect.formats.framing.BodyTooLargeException;
 import dev.llmconnect.internal.MemoryBudget;
 import dev.llmconnect.internal.MemoryLease;
 import java.io.IOException;
@@ -118,7 +119,7 @@ public final class HttpExchange implements AutoCloseable {
             if (counted == max) {
                 // Closed only, the connection would be read on for 100 ms, in the hope to use it again.
                 cancel();
-                throw Lines.tooLarge("the answer", limits.maxBodyBytes());
+                throw BodyTooLargeException.of("the answer", limits.maxBodyBytes());
             }
             long next = Math.min(counted + Math.min(counted, STEP_BYTES), max);
             use(COPIES * (next - bodyBytes));

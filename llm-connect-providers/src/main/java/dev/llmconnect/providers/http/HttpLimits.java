@@ -1,6 +1,7 @@
 package dev.llmconnect.providers.http;
 
 import dev.llmconnect.LLMConfigurationException;
+import dev.llmconnect.formats.framing.StreamLimits;
 import dev.llmconnect.spi.AdapterSettings;
 import dev.llmconnect.spi.ProviderSetting;
 import java.time.Duration;
@@ -22,7 +23,7 @@ public record HttpLimits(
             new HttpLimits(Duration.ofSeconds(10), Duration.ofMinutes(5), 64L << 20, 16L << 20, 256L << 10);
 
     /** The variable that sets the largest answer of every provider. */
-    public static final String MAX_ANSWER_BYTES = "LLM_CONNECT_MAX_ANSWER_BYTES";
+    public static final String MAX_ANSWER_BYTES = StreamLimits.MAX_ANSWER_BYTES;
 
     private static final int EVENTS_OF_ANSWER = 4;
 
@@ -44,6 +45,11 @@ public record HttpLimits(
         return own.or(() -> settings.environment(MAX_ANSWER_BYTES))
                 .map(text -> DEFAULT.withMaxBodyBytes(positive(name, text)))
                 .orElse(DEFAULT);
+    }
+
+    /** Those of what is streamed. */
+    public StreamLimits ofStream() {
+        return new StreamLimits(maxBodyBytes, maxEventBytes);
     }
 
     private HttpLimits withMaxBodyBytes(long bytes) {

@@ -1,6 +1,7 @@
 package dev.llmconnect.providers.http;
 
 import dev.llmconnect.LLMConfigurationException;
+import dev.llmconnect.formats.failures.UntrustedCertificateException;
 import dev.llmconnect.internal.BooleanText;
 import dev.llmconnect.spi.AdapterSettings;
 import dev.llmconnect.spi.ProviderSetting;

@@ -1,8 +1,8 @@
 package dev.llmconnect.providers.mistral;
 
+import dev.llmconnect.formats.wire.ProviderCall;
 import dev.llmconnect.providers.http.HttpCall;
 import dev.llmconnect.providers.wire.Backend;
-import dev.llmconnect.providers.wire.ProviderCall;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

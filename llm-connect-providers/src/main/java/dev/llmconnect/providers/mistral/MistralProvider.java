@@ -1,11 +1,11 @@
 package dev.llmconnect.providers.mistral;
 
 import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.formats.rules.RequestRules;
 import dev.llmconnect.providers.http.Network;
 import dev.llmconnect.providers.openai.ChatCompletions;
 import dev.llmconnect.providers.openai.ChatDialect;
 import dev.llmconnect.providers.openai.OpenAIEmbeddings;
-import dev.llmconnect.providers.rules.RequestRules;
 import dev.llmconnect.providers.wire.DirectBackend;
 import dev.llmconnect.providers.wire.WireAdapter;
 import dev.llmconnect.spi.AdapterSettings;

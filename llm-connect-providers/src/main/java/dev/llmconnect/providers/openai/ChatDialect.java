@@ -1,6 +1,6 @@
 package dev.llmconnect.providers.openai;
 
-import dev.llmconnect.providers.rules.RequestRules;
+import dev.llmconnect.formats.rules.RequestRules;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;

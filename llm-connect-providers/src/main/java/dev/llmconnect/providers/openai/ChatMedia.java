@@ -2,7 +2,7 @@ package dev.llmconnect.providers.openai;
 
 import dev.llmconnect.ContentPart.Media;
 import dev.llmconnect.formats.json.JsonNode;
-import dev.llmconnect.providers.wire.WireCall;
+import dev.llmconnect.formats.wire.WireCall;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.llmconnect.providers.openai;
 
 import dev.llmconnect.LLMConfigurationException;
+import dev.llmconnect.formats.rules.RequestRules;
 import dev.llmconnect.internal.BooleanText;
-import dev.llmconnect.providers.rules.RequestRules;
 import dev.llmconnect.spi.AdapterSettings;
 import dev.llmconnect.spi.ProviderSetting;
 import java.util.List;

@@ -1,11 +1,11 @@
 package dev.llmconnect.providers.openai;
 
+import dev.llmconnect.formats.failures.ErrorBody;
+import dev.llmconnect.formats.failures.ErrorBodyFormat;
+import dev.llmconnect.formats.failures.RetryAfter;
 import dev.llmconnect.formats.json.Json;
 import dev.llmconnect.formats.json.JsonException;
 import dev.llmconnect.formats.json.JsonNode;
-import dev.llmconnect.providers.http.ErrorBody;
-import dev.llmconnect.providers.http.ErrorBodyFormat;
-import dev.llmconnect.providers.http.RetryAfter;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

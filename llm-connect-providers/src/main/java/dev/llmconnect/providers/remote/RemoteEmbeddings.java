@@ -4,11 +4,11 @@ import dev.llmconnect.EmbeddingResponse;
 import dev.llmconnect.ResponseMetadata;
 import dev.llmconnect.Usage;
 import dev.llmconnect.formats.json.JsonNode;
+import dev.llmconnect.formats.wire.EmbeddingCall;
+import dev.llmconnect.formats.wire.EmbeddingWire;
+import dev.llmconnect.formats.wire.Vectors;
+import dev.llmconnect.formats.wire.WireRequest;
 import dev.llmconnect.internal.execute.CallWriter;
-import dev.llmconnect.providers.wire.EmbeddingCall;
-import dev.llmconnect.providers.wire.EmbeddingWire;
-import dev.llmconnect.providers.wire.Vectors;
-import dev.llmconnect.providers.wire.WireRequest;
 
 /** Embeddings of another llm-connect server, through its {@code POST /execute/embeddings}. Thread-safe. */
 final class RemoteEmbeddings implements EmbeddingWire {

@@ -9,7 +9,7 @@ import dev.llmconnect.LLMResponse;
 import dev.llmconnect.ResponseMetadata;
 import dev.llmconnect.ToolCall;
 import dev.llmconnect.formats.json.JsonNode;
-import dev.llmconnect.providers.wire.WireCall;
+import dev.llmconnect.formats.wire.WireCall;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

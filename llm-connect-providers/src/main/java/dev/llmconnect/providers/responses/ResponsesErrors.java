@@ -1,9 +1,9 @@
 package dev.llmconnect.providers.responses;
 
 import dev.llmconnect.FailureReason;
+import dev.llmconnect.formats.failures.ErrorBody;
+import dev.llmconnect.formats.failures.ErrorBodyFormat;
 import dev.llmconnect.formats.json.JsonNode;
-import dev.llmconnect.providers.http.ErrorBody;
-import dev.llmconnect.providers.http.ErrorBodyFormat;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;

@@ -2,8 +2,8 @@ package dev.llmconnect.providers.responses;
 
 import dev.llmconnect.LLMInvalidRequestException;
 import dev.llmconnect.formats.json.JsonNode;
-import dev.llmconnect.providers.models.ModelTraits;
-import dev.llmconnect.providers.wire.WireCall;
+import dev.llmconnect.formats.models.ModelTraits;
+import dev.llmconnect.formats.wire.WireCall;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

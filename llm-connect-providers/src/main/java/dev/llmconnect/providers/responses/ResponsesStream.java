@@ -2,11 +2,11 @@ package dev.llmconnect.providers.responses;
 
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.StreamEvent;
+import dev.llmconnect.formats.failures.ErrorBody;
+import dev.llmconnect.formats.framing.Frame;
 import dev.llmconnect.formats.json.JsonNode;
-import dev.llmconnect.providers.http.ErrorBody;
-import dev.llmconnect.providers.http.Frame;
-import dev.llmconnect.providers.wire.StreamDecoder;
-import dev.llmconnect.providers.wire.WireCall;
+import dev.llmconnect.formats.wire.StreamDecoder;
+import dev.llmconnect.formats.wire.WireCall;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -3,7 +3,7 @@ package dev.llmconnect.providers.responses;
 import dev.llmconnect.ContentPart;
 import dev.llmconnect.StreamEvent;
 import dev.llmconnect.formats.json.JsonNode;
-import dev.llmconnect.providers.wire.WireCall;
+import dev.llmconnect.formats.wire.WireCall;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

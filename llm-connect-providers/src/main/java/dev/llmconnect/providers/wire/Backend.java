@@ -1,5 +1,7 @@
 package dev.llmconnect.providers.wire;
 
+import dev.llmconnect.formats.wire.ProviderCall;
+import dev.llmconnect.formats.wire.Wire;
 import dev.llmconnect.providers.http.HttpCall;
 import java.util.Map;
 

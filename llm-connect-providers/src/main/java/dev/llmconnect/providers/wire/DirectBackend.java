@@ -2,6 +2,7 @@ package dev.llmconnect.providers.wire;
 
 import dev.llmconnect.LLMConfigurationException;
 import dev.llmconnect.Secret;
+import dev.llmconnect.formats.wire.ProviderCall;
 import dev.llmconnect.internal.BaseUrlText;
 import dev.llmconnect.providers.http.HttpCall;
 import java.util.LinkedHashMap;

@@ -1,8 +1,9 @@
 package dev.llmconnect.providers.wire;
 
 import dev.llmconnect.LLMException;
+import dev.llmconnect.formats.models.EmbeddingDimensions;
+import dev.llmconnect.formats.wire.EmbeddingCall;
 import dev.llmconnect.internal.MemoryBudget;
-import dev.llmconnect.providers.models.EmbeddingDimensions;
 import java.util.OptionalInt;
 
 /** How large the answer to a request for embeddings will be, where the length of its vectors is known: told before it is paid for. */

@@ -4,12 +4,14 @@ import dev.llmconnect.LLMRequest;
 import dev.llmconnect.ModelInfo;
 import dev.llmconnect.RunConfig;
 import dev.llmconnect.Ticker;
+import dev.llmconnect.formats.failures.ProviderFailures;
 import dev.llmconnect.formats.json.Json;
 import dev.llmconnect.formats.json.JsonException;
+import dev.llmconnect.formats.wire.Wire;
+import dev.llmconnect.formats.wire.WireCall;
 import dev.llmconnect.providers.http.HttpCall;
 import dev.llmconnect.providers.http.HttpClients;
 import dev.llmconnect.providers.http.HttpExchange;
-import dev.llmconnect.providers.http.ProviderFailures;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -82,7 +84,7 @@ final class ModelList {
         backend.authorize(outgoing, call);
         try (HttpExchange exchange = http.send(outgoing, request, false)) {
             if (exchange.status() < 200 || exchange.status() >= 300) {
-                throw failures.refused(exchange);
+                throw failures.refused(exchange.status(), exchange::errorBody, exchange::header);
             }
             return read(exchange.body());
         } catch (IOException e) {

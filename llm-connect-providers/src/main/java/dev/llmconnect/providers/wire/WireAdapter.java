@@ -15,19 +15,28 @@ import dev.llmconnect.PromptCache;
 import dev.llmconnect.ResponseMetadata;
 import dev.llmconnect.RunConfig;
 import dev.llmconnect.Ticker;
+import dev.llmconnect.formats.failures.ProviderFailures;
+import dev.llmconnect.formats.framing.Framing;
 import dev.llmconnect.formats.json.Json;
 import dev.llmconnect.formats.json.JsonException;
 import dev.llmconnect.formats.json.JsonNode;
+import dev.llmconnect.formats.models.ContextWindows;
+import dev.llmconnect.formats.rules.RequestNormalizer;
+import dev.llmconnect.formats.wire.CallParams;
+import dev.llmconnect.formats.wire.EmbeddingCall;
+import dev.llmconnect.formats.wire.EmbeddingWire;
+import dev.llmconnect.formats.wire.ForeignFields;
+import dev.llmconnect.formats.wire.ProviderCall;
+import dev.llmconnect.formats.wire.ReturnedParts;
+import dev.llmconnect.formats.wire.Wire;
+import dev.llmconnect.formats.wire.WireCall;
+import dev.llmconnect.formats.wire.WireRequest;
 import dev.llmconnect.internal.MemoryBudget;
-import dev.llmconnect.providers.http.Framing;
 import dev.llmconnect.providers.http.HttpCall;
 import dev.llmconnect.providers.http.HttpClients;
 import dev.llmconnect.providers.http.HttpExchange;
 import dev.llmconnect.providers.http.HttpLimits;
 import dev.llmconnect.providers.http.Network;
-import dev.llmconnect.providers.http.ProviderFailures;
-import dev.llmconnect.providers.models.ContextWindows;
-import dev.llmconnect.providers.rules.RequestNormalizer;
 import dev.llmconnect.spi.AdapterSettings;
 import java.io.IOException;
 import java.time.Clock;
@@ -107,7 +116,7 @@ public final class WireAdapter implements LLMAdapter {
             HttpExchange open = exchange;
             return new WireStream(
                     open,
-                    wire.framing().open(open.source(), http.limits()),
+                    wire.framing().open(open.source(), http.limits().ofStream()),
                     wire.decoder(call),
                     call,
                     answer -> complete(answer, open, call));
@@ -238,7 +247,7 @@ public final class WireAdapter implements LLMAdapter {
             return exchange;
         }
         try (exchange) {
-            throw failures.refused(exchange);
+            throw failures.refused(exchange.status(), exchange::errorBody, exchange::header);
         }
     }
 

@@ -3,12 +3,12 @@ package dev.llmconnect.providers.anthropic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmconnect.LLMRequest;
+import dev.llmconnect.formats.failures.ErrorBodyFormat;
+import dev.llmconnect.formats.failures.ProviderFailures;
 import dev.llmconnect.formats.json.JsonNode;
+import dev.llmconnect.formats.wire.WireCall;
 import dev.llmconnect.providers.corpus.Corpus;
 import dev.llmconnect.providers.corpus.Recording;
-import dev.llmconnect.providers.http.ErrorBodyFormat;
-import dev.llmconnect.providers.http.ProviderFailures;
-import dev.llmconnect.providers.wire.WireCall;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -3,13 +3,12 @@ package dev.llmconnect.providers.bedrock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.llmconnect.providers.http.BodyTooLargeException;
-import dev.llmconnect.providers.http.Frame;
-import dev.llmconnect.providers.http.FrameReader;
-import dev.llmconnect.providers.http.HttpLimits;
+import dev.llmconnect.formats.framing.BodyTooLargeException;
+import dev.llmconnect.formats.framing.Frame;
+import dev.llmconnect.formats.framing.FrameReader;
+import dev.llmconnect.formats.framing.StreamLimits;
 import java.io.EOFException;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,10 +22,10 @@ class EventStreamFramesTest {
     private static final ByteString EVENT = EventStreamMessage.event("messageStart", "{\"role\":\"assistant\"}");
 
     private static List<Frame> read(ByteString... messages) throws IOException {
-        return read(HttpLimits.DEFAULT, messages);
+        return read(new StreamLimits(64L << 20, 16L << 20), messages);
     }
 
-    private static List<Frame> read(HttpLimits limits, ByteString... messages) throws IOException {
+    private static List<Frame> read(StreamLimits limits, ByteString... messages) throws IOException {
         Buffer body = new Buffer();
         for (ByteString message : messages) {
             body.write(message);
@@ -121,7 +120,7 @@ class EventStreamFramesTest {
 
     @Test
     void tooLargeIsRefusedBeforeItIsRead() {
-        HttpLimits small = new HttpLimits(Duration.ofSeconds(1), Duration.ofSeconds(1), 100, 80, 100);
+        StreamLimits small = new StreamLimits(100, 80);
         ByteString large = EventStreamMessage.event("e", "x".repeat(80));
 
         assertThatThrownBy(() -> read(small, large.substring(0, 20)))

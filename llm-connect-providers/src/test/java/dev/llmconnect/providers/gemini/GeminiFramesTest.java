@@ -3,12 +3,11 @@ package dev.llmconnect.providers.gemini;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.llmconnect.providers.http.BodyTooLargeException;
-import dev.llmconnect.providers.http.Frame;
-import dev.llmconnect.providers.http.HttpLimits;
+import dev.llmconnect.formats.framing.BodyTooLargeException;
+import dev.llmconnect.formats.framing.Frame;
+import dev.llmconnect.formats.framing.StreamLimits;
 import java.io.EOFException;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import okio.Buffer;
@@ -17,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GeminiFramesTest {
-    private static final HttpLimits LIMITS = new HttpLimits(Duration.ofSeconds(1), Duration.ofSeconds(1), 100, 50, 100);
+    private static final StreamLimits LIMITS = new StreamLimits(100, 50);
 
     @Test
     void eventsElementsAndBareObjectsAreTakenAsTheyCome() throws IOException {

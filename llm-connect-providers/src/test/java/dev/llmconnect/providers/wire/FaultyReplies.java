@@ -4,6 +4,7 @@ import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMRequest;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.LLMStream;
+import dev.llmconnect.formats.wire.Wire;
 import dev.llmconnect.providers.TestAdapters;
 import dev.llmconnect.providers.anthropic.AnthropicMessages;
 import dev.llmconnect.providers.anthropic.MessagesFormat;

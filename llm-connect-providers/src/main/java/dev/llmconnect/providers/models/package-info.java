@@ -1,5 +1,0 @@
-/** What is known of single models: the parameters they refuse or want under another name. */
-@NullMarked
-package dev.llmconnect.providers.models;
-
-import org.jspecify.annotations.NullMarked;
