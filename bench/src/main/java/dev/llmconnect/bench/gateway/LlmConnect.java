@@ -64,7 +64,20 @@ public final class LlmConnect {
     /** One server that differs from the usual in name, provider, JVM options or arguments. */
     public Gateway start(String name, Jdk jdk, String provider, String options, List<String> arguments)
             throws IOException, InterruptedException {
-        return launch(name, jdk, List.of(root.resolve("bin/llm-connect").toString()), provider, options, arguments);
+        return start(name, jdk, provider, options, arguments, Map.of());
+    }
+
+    /** The same with further variables of the environment. */
+    public Gateway start(
+            String name,
+            Jdk jdk,
+            String provider,
+            String options,
+            List<String> arguments,
+            Map<String, String> variables)
+            throws IOException, InterruptedException {
+        List<String> program = List.of(root.resolve("bin/llm-connect").toString());
+        return launch(name, jdk, program, provider, options, arguments, variables);
     }
 
     /** One server without the launcher and its class-data archive, but with its heap and collector. */
@@ -76,11 +89,17 @@ public final class LlmConnect {
                 "-XX:+ExitOnOutOfMemoryError",
                 "-jar",
                 jar().toString());
-        return launch(name, jdk, java, provider, "", List.of());
+        return launch(name, jdk, java, provider, "", List.of(), Map.of());
     }
 
     private Gateway launch(
-            String name, Jdk jdk, List<String> program, String provider, String options, List<String> arguments)
+            String name,
+            Jdk jdk,
+            List<String> program,
+            String provider,
+            String options,
+            List<String> arguments,
+            Map<String, String> variables)
             throws IOException, InterruptedException {
         Path gcLog = gcFile(name);
         Files.deleteIfExists(gcLog);
@@ -88,7 +107,7 @@ public final class LlmConnect {
         command.addAll(List.of("serve", "--port", "0", "--provider", provider));
         command.addAll(serveArguments);
         command.addAll(arguments);
-        Map<String, String> environment = new HashMap<>();
+        Map<String, String> environment = new HashMap<>(variables);
         environment.put("LLM_CONNECT_JAVA_HOME", jdk.home().toString());
         environment.put(
                 "LLM_CONNECT_JAVA_OPTS", ("-Xlog:gc:file=" + gcLog + " " + javaOptions + " " + options).strip());

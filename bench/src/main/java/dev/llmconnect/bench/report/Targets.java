@@ -90,6 +90,12 @@ final class Targets {
             targets.add(Target.atMost(
                     5, "soak: " + what + " at the end, % more than early", figure("soak", Map.of(), what + "_growth")));
         }
+        for (String endpoint : ENDPOINTS) {
+            targets.add(Target.atMost(
+                    5,
+                    "% fewer calls/s at 64 connections with metrics, admin page and traces, " + endpoint,
+                    results.median("observation", "all", Map.of("endpoint", endpoint), "cost_pct")));
+        }
         targets.add(Target.atMost(
                 1, "seconds for 200 sequential calls on the mock", figure("sequential", Map.of(), "total_s")));
         return targets;

@@ -21,7 +21,7 @@ final class ClosedLoopCalls implements Scenario {
 
     private static final long RAMP_MILLIS = 300;
 
-    private record Cell(CallShape shape, int connections) {}
+    record Cell(CallShape shape, int connections) {}
 
     @Override
     public String name() {
@@ -89,7 +89,7 @@ final class ClosedLoopCalls implements Scenario {
         return setup;
     }
 
-    private static Optional<Map<String, Double>> measure(Bench bench, Gateway gateway, Endpoint endpoint, Cell cell)
+    static Optional<Map<String, Double>> measure(Bench bench, Gateway gateway, Endpoint endpoint, Cell cell)
             throws InterruptedException {
         Optional<CallTemplate> call = bench.call(gateway, endpoint, cell.shape());
         if (call.isEmpty()) {
