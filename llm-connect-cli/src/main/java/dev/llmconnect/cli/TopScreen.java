@@ -30,7 +30,7 @@ final class TopScreen {
         screen.summary(summary);
         screen.circuits(list(summary, "circuits"));
         screen.providers(list(providers, "models"));
-        screen.calls(list(live, "calls"));
+        screen.calls(list(live, "calls"), number(live, "more_calls"));
         return screen.text.toString();
     }
 
@@ -90,7 +90,7 @@ final class TopScreen {
         });
     }
 
-    private void calls(List<?> calls) {
+    private void calls(List<?> calls, double more) {
         line("");
         line("%-38s %-14s %-34s %9s %8s", "RUNNING CALL", "CALLER", "WHERE", "SINCE", "TOKENS");
         calls.stream().limit(MAX_LINES).filter(Map.class::isInstance).forEach(entry -> {
@@ -103,8 +103,9 @@ final class TopScreen {
                     millis(call.get("elapsed_ms")),
                     whole(call, "output_tokens_so_far"));
         });
-        if (calls.size() > MAX_LINES) {
-            line("and %d more", calls.size() - MAX_LINES);
+        long left = Math.max(0, calls.size() - MAX_LINES) + (long) more;
+        if (left > 0) {
+            line("and %d more", left);
         }
     }
 

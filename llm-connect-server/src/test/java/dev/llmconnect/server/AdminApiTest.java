@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -206,6 +207,31 @@ class AdminApiTest {
                 .isEqualTo(404);
     }
 
+    @Test
+    void listsOnlyAsManyRunningCallsAsAreWantedAndCountsTheOthers() throws Exception {
+        adapter.stream = request -> new ScriptedStream(FakeAdapter.hello()).text("x");
+        List<CompletableFuture<HttpResponse<String>>> running = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            running.add(client.sendAsync(
+                    HttpRequest.newBuilder(uri("/execute"))
+                            .header("X-Request-Id", "one-of-three")
+                            .POST(BodyPublishers.ofString("{\"prompt\":\"Hi\",\"stream\":true}"))
+                            .build(),
+                    BodyHandlers.ofString()));
+        }
+        eventually(() -> calls("/admin/api/calls/live"), calls -> calls.size() == 3);
+
+        assertThat(calls("/admin/api/calls/live?limit=2")).hasSize(2);
+        assertThat(json("/admin/api/calls/live?limit=2")).containsEntry("more_calls", 1L);
+        assertThat(json("/admin/api/calls/live")).containsEntry("more_calls", 0L);
+
+        assertThat(change("POST", "/admin/api/calls/one-of-three/cancel", "").body())
+                .isEqualTo("{\"cancelled\":3}");
+        for (CompletableFuture<HttpResponse<String>> call : running) {
+            assertThat(call.get(20, TimeUnit.SECONDS).body()).contains("event: error", "\"error\":\"cancelled\"");
+        }
+    }
+
     static Stream<String> reading() {
         return Stream.of(
                 "summary",
@@ -310,7 +336,9 @@ class AdminApiTest {
         "calls?limit=many, got `many`",
         "calls?min_ms=-1, `min_ms` must be an integer",
         "calls?colour=red, unknown query parameter `colour`; known: text",
-        "calls/live?x=1, there are none here",
+        "calls/live?x=1, unknown query parameter `x`; known: limit",
+        "calls/live?limit=20001, `limit` must be an integer between 1 and 20000",
+        "providers?x=1, there are none here",
         "usage?since=yesterday, `since` must be a time before now",
         "usage?since=2026-11-02&until=2026-11-01, `since` must be before `until`",
         "prices?provider=openai, `provider` and `model` come together"

@@ -142,7 +142,7 @@ final class AdminSchemas {
             .build();
 
     static final Map<String, Object> LIVE_CALLS =
-            object().required("calls", listOf(LIVE_CALL)).build();
+            object().required("calls", listOf(LIVE_CALL)).required("more_calls", count()).build();
 
     static final Map<String, Object> CALLS =
             object().required("calls", listOf(CALL)).build();

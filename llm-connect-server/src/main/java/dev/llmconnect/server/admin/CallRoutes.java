@@ -28,9 +28,9 @@ final class CallRoutes {
         routes.read(
                 "/calls/live",
                 () -> RouteDescription.of("The calls that run, the oldest first")
+                        .query("limit", between(1, CallMonitor.MAX_LIVE), "How many at most; 100 by default")
                         .answers(AdminSchemas.LIVE_CALLS),
-                request -> Map.of(
-                        "calls", monitor.live().stream().map(CallTrees::live).toList()));
+                this::live);
         routes.read(
                 "/calls",
                 () -> RouteDescription.of(
@@ -56,6 +56,16 @@ final class CallRoutes {
                 () -> RouteDescription.of("Cancels the running calls with this id")
                         .answers(AdminSchemas.CANCELLED),
                 this::cancel);
+    }
+
+    private Map<String, Object> live(HttpRequest request) {
+        int limit = (int) new QueryReader(request).integer("limit", 1, CallMonitor.MAX_LIVE, DEFAULT_LIMIT);
+        List<LiveCall> running = monitor.live();
+        return Map.of(
+                "calls",
+                running.stream().limit(limit).map(CallTrees::live).toList(),
+                "more_calls",
+                Math.max(0, running.size() - limit));
     }
 
     private Map<String, Object> recent(HttpRequest request) {

@@ -1,6 +1,6 @@
 // The calls that run, the last ones that have ended, and one call's whole story.
 import {tags, Component, h} from './html.js';
-import {state, everySecond, api, change} from './state.js';
+import {state, everySecond, api, change, NO_CALLS} from './state.js';
 import {count, millis, usd, time, dateTime, named, none} from './format.js';
 
 const {div, section, h2, h3, p, span, button, a, table, caption, thead, tbody, tr, th, td, form, label, input, select, option, ol, li, dl, dt, dd, code} = tags;
@@ -20,15 +20,18 @@ const cancel = (call) => {
   }
 };
 
-export const LiveCalls = ({calls}) => section(
+/** Only those that are shown, since thousands may run. */
+export const liveCalls = () => api('calls/live?limit=50');
+
+export const LiveCalls = ({live: {calls, more_calls: more}}) => section(
   {class: 'card wide'},
-  h3(`Running calls (${count(calls.length)})`),
+  h3(`Running calls (${count(calls.length + more)}${more ? `, the oldest ${calls.length}` : ''})`),
   calls.length === 0
     ? p({class: 'muted'}, 'No call is running.')
     : div({class: 'scroll'}, table(
       caption({class: 'hidden'}, 'Calls that run now'),
       head('Call', 'Caller', 'Target', 'Running', 'So far', ''),
-      tbody(calls.slice(0, 50).map((call) => tr({key: call.id},
+      tbody(calls.map((call) => tr({key: call.id},
         td(code({class: 'id', title: call.id}, call.id.slice(0, 13)), call.stream ? [' ', chip('stream')] : null),
         td(call.caller || none),
         td(call.profile ? chip(call.profile, 'accent') : null, ' ', named(call.provider, call.model || call.requested_model), call.attempt > 1 ? [' ', chip(`attempt ${call.attempt}`, 'warn')] : null),
@@ -43,14 +46,14 @@ export class Calls extends Component {
   constructor(props) {
     super(props);
     const given = new URLSearchParams(props.argument.startsWith('?') ? props.argument.slice(1) : '');
-    this.state = {calls: null, paused: false, filter: {...FILTERS, ...Object.fromEntries(given)}, live: []};
+    this.state = {calls: null, paused: false, filter: {...FILTERS, ...Object.fromEntries(given)}, live: NO_CALLS};
     this.ticks = 0;
   }
 
   componentDidMount() {
     this.look();
     this.end = everySecond(() => {
-      api('calls/live').then(({calls}) => this.setState({live: calls})).catch(() => {});
+      liveCalls().then((live) => this.setState({live})).catch(() => {});
       this.ticks += 1;
       if (!this.state.paused && this.ticks % POLL_SECONDS === 0) this.look();
     });
@@ -75,7 +78,7 @@ export class Calls extends Component {
       {'aria-labelledby': 'calls-title'},
       div({class: 'title-row'}, h2({id: 'calls-title'}, 'Calls'),
         button({type: 'button', class: 'small', 'aria-pressed': String(paused), onClick: () => this.setState({paused: !paused})}, paused ? 'Follow again' : 'Pause')),
-      live.length ? h(LiveCalls, {calls: live}) : null,
+      live.calls.length ? h(LiveCalls, {live}) : null,
       section({class: 'card wide'},
         form({class: 'filters', onSubmit: (event) => event.preventDefault()},
           label('Search', input({type: 'search', name: 'text', value: filter.text, placeholder: 'id, caller, tag, model, error…', onInput: this.filter('text')})),

@@ -1,9 +1,9 @@
 // What happens now: rates, times, what runs, what is wrong.
 import {tags, Component, h} from './html.js';
-import {state, everySecond, api, update} from './state.js';
+import {state, everySecond, update} from './state.js';
 import {TimeChart} from './charts.js';
 import {count, compact, millis, share} from './format.js';
-import {LiveCalls} from './calls.js';
+import {LiveCalls, liveCalls} from './calls.js';
 
 const {div, section, h2, h3, p, span, button, ul, li, a} = tags;
 
@@ -58,7 +58,7 @@ export class Now extends Component {
   }
 
   componentDidMount() {
-    const look = () => api('calls/live').then(({calls}) => update({live: calls})).catch(() => {});
+    const look = () => liveCalls().then((live) => update({live})).catch(() => {});
     look();
     this.end = everySecond(look);
   }
@@ -97,7 +97,7 @@ export class Now extends Component {
           {label: 'overhead', color: '--third', read: (it) => it.overhead_ms, show: millis}], 2),
         chart('In flight', [
           {label: 'calls', color: '--second', fill: true, read: (it) => it.in_flight, show: compact}], 4)),
-      div({class: 'columns'}, h(LiveCalls, {calls: state.live}), outcomes(summary)),
+      div({class: 'columns'}, h(LiveCalls, {live: state.live}), outcomes(summary)),
     );
   }
 }

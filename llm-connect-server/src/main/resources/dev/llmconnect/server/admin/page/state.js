@@ -6,12 +6,15 @@ const MAX_POINTS = 600;
 const KEY = 'llm-connect-admin-key';
 const THEME = 'llm-connect-theme';
 
+/** Of the calls that run. */
+export const NO_CALLS = {calls: [], more_calls: 0};
+
 export const state = {
   connected: false,
   problem: '',
   summary: null,
   points: [],
-  live: [],
+  live: NO_CALLS,
   view: 'now',
   argument: '',
   message: null,
