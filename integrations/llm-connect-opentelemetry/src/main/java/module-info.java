@@ -2,10 +2,10 @@ import org.jspecify.annotations.NullMarked;
 
 /** Traces and metrics of calls for OpenTelemetry. */
 @NullMarked
-@SuppressWarnings("requires-automatic") // OpenTelemetry names its modules, but does not describe them
+@SuppressWarnings({"requires-automatic", "requires-transitive-automatic"}) // OpenTelemetry names its modules, but does not describe them
 module dev.llmconnect.opentelemetry {
     requires transitive dev.llmconnect.api;
-    requires io.opentelemetry.api;
+    requires transitive io.opentelemetry.api;
     requires io.opentelemetry.context;
     requires io.opentelemetry.sdk;
     requires io.opentelemetry.sdk.autoconfigure;

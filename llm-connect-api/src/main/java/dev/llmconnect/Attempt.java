@@ -87,6 +87,21 @@ public final class Attempt {
         return Optional.ofNullable(timeToFirstToken);
     }
 
+    /**
+     * Time per token after the first one, of a stream that succeeded; absent if it failed or had fewer than two tokens. For a whole answer,
+     * which arrives at once, the value has no meaning.
+     */
+    public Optional<Duration> timePerOutputToken() {
+        long following = usage.outputTokens() - 1;
+        if (!outcome.equals(OK) || following < 1) {
+            return Optional.empty();
+        }
+        return timeToFirstToken()
+                .map(duration::minus)
+                .filter(rest -> rest.compareTo(Duration.ZERO) > 0)
+                .map(rest -> rest.dividedBy(following));
+    }
+
     /** HTTP status of the provider's error; absent if the attempt succeeded or failed without a status. */
     public Optional<Integer> providerStatus() {
         return Optional.ofNullable(providerStatus);

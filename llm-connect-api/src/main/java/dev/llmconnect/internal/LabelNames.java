@@ -1,5 +1,6 @@
 package dev.llmconnect.internal;
 
+import dev.llmconnect.CallInfo;
 import dev.llmconnect.Redactor;
 import java.util.Map;
 import java.util.Set;
@@ -32,8 +33,15 @@ public final class LabelNames {
             return OTHER;
         }
         String shown = Redactor.redact(text, MAX_LENGTH);
-        values.put(text, shown);
+        if (text.length() <= MAX_LENGTH) {
+            values.put(text, shown);
+        }
         return shown;
+    }
+
+    /** Whether a call comes from another call, from a caller with a key, or from anybody. */
+    public static String callerClass(CallInfo call) {
+        return call.depth() > 0 ? "nested" : call.caller().isPresent() ? "key" : "anonymous";
     }
 
     /** Counts a model as known. */

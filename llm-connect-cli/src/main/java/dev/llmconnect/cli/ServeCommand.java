@@ -140,6 +140,7 @@ final class ServeCommand implements Callable<Integer> {
         try (JwtCallers following = tokens.orElse(null);
                 LLMServer ownAdmin = admin.flatMap(AdminAssembly::ownServer).orElse(null);
                 LLMServer server = builder(assembly, telemetry, admin, tokens).build()) {
+            telemetry.export(server.metrics());
             if (following != null) {
                 following.start();
             }

@@ -3,6 +3,7 @@ package dev.llmconnect.cli;
 import dev.llmconnect.CallObserver;
 import dev.llmconnect.internal.BooleanText;
 import dev.llmconnect.opentelemetry.OpenTelemetryObserver;
+import dev.llmconnect.server.metrics.ServerMetrics;
 import java.util.Map;
 
 /**
@@ -40,6 +41,13 @@ final class Telemetry implements AutoCloseable {
         return observer;
     }
 
+    /** Exports the metrics of a server, too, as long as this is open. */
+    void export(ServerMetrics metrics) {
+        if (isOn()) {
+            Sdk.export(observer, metrics);
+        }
+    }
+
     /** Sends what waits to be sent. */
     @Override
     public void close() {
@@ -52,6 +60,10 @@ final class Telemetry implements AutoCloseable {
     private static final class Sdk {
         static CallObserver observer(Map<String, String> environment) {
             return OpenTelemetryObserver.fromEnvironment(environment);
+        }
+
+        static void export(CallObserver observer, ServerMetrics metrics) {
+            ServerInstruments.export(((OpenTelemetryObserver) observer).meter(), metrics);
         }
 
         static void close(CallObserver observer) {

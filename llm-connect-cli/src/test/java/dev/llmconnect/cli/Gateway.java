@@ -34,6 +34,7 @@ final class Gateway implements AutoCloseable {
         assembly = serve.assemble();
         telemetry = new Telemetry(environment);
         server = serve.builder(assembly, telemetry).build();
+        telemetry.export(server.metrics());
         server.start();
     }
 

@@ -47,10 +47,14 @@ final class MetricsWitness implements CallWitness {
                     .anyMatch(name -> name.startsWith("llm_connect_attempts_total{")
                             && name.contains("outcome=\"" + change.get("reason") + "\""));
         }
-        if (CallWitness.outcome(call).equals("ok") && call.get("stream").equals("true")) {
+        boolean streamed = CallWitness.outcome(call).equals("ok") && call.get("stream").equals("true");
+        if (streamed) {
             assertThat(sum(added, "llm_connect_time_to_first_token_seconds_count"))
                     .isEqualTo(1);
         }
+        assertThat(sum(added, "llm_connect_time_per_output_token_seconds_count"))
+                .as("only answers that stream have a time per token")
+                .isEqualTo(streamed ? 1 : 0);
     }
 
     private static double sum(Map<String, Double> series, String metric) {

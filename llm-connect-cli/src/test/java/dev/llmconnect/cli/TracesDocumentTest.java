@@ -3,6 +3,7 @@ package dev.llmconnect.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmconnect.opentelemetry.SpanAttribute;
+import dev.llmconnect.server.metrics.Metric;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,11 +67,12 @@ class TracesDocumentTest {
 
                 | metric | type | unit | attributes |
                 |---|---|---|---|
-                | `llm_connect.calls` | counter | | `endpoint`, `profile`, `provider`, `model`, `outcome` |
+                | `llm_connect.calls` | counter | | `endpoint`, `profile`, `provider`, `model`, `caller_class`, `outcome` |
                 | `llm_connect.calls_in_flight` | up-down counter | | `endpoint` |
                 | `llm_connect.call_duration` | histogram | s | `endpoint`, `provider` |
                 | `llm_connect.overhead` | histogram | s | `endpoint` |
                 | `llm_connect.time_to_first_token` | histogram | s | `provider`, `model` |
+                | `llm_connect.time_per_output_token` | histogram | s | `provider`, `model` |
                 | `llm_connect.attempts` | counter | | `provider`, `model`, `outcome` |
                 | `llm_connect.retries` | counter | | `provider`, `model`, `reason` |
                 | `llm_connect.fallbacks` | counter | | `provider`, `to_provider`, `reason` |
@@ -79,8 +81,26 @@ class TracesDocumentTest {
                 | `gen_ai.client.operation.duration` | histogram | s | those of the conventions; one measurement an attempt |
                 | `gen_ai.client.token.usage` | histogram | {token} | those of the conventions, with `gen_ai.token.type` |
 
-                Meanings and values are those of [metrics.md](metrics.md), where there is more: circuits, keys, budgets, the ledger, memory.
+                Of a server, further metrics are read for each export:
+
+                | metric | type | unit | attributes |
+                |---|---|---|---|
+                """
+                + ServerInstruments.exported().stream()
+                        .map(TracesDocumentTest::line)
+                        .collect(Collectors.joining())
+                + """
+
+                Meanings and values are those of [metrics.md](metrics.md). Prometheus makes its names from these: `llm_connect.jvm_gc` in seconds is
+                `llm_connect_jvm_gc_seconds_total`.
                 """;
+    }
+
+    private static String line(Metric metric) {
+        String type = metric.type() == Metric.Type.COUNTER ? "counter" : "gauge";
+        String unit = ServerInstruments.unit(metric);
+        return "| `" + ServerInstruments.name(metric) + "` | " + type + " |" + (unit.isEmpty() ? "" : " " + unit) + " |"
+                + metric.labels().stream().map(label -> " `" + label + "`").collect(Collectors.joining(",")) + " |\n";
     }
 
     private static String line(SpanAttribute attribute) {

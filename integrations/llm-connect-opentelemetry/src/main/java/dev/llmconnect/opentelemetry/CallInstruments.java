@@ -30,6 +30,7 @@ final class CallInstruments implements CallObserver {
     private static final AttributeKey<String> PROVIDER = AttributeKey.stringKey("provider");
     private static final AttributeKey<String> TO_PROVIDER = AttributeKey.stringKey("to_provider");
     private static final AttributeKey<String> MODEL = AttributeKey.stringKey("model");
+    private static final AttributeKey<String> CALLER_CLASS = AttributeKey.stringKey("caller_class");
     private static final AttributeKey<String> OUTCOME = AttributeKey.stringKey("outcome");
     private static final AttributeKey<String> REASON = AttributeKey.stringKey("reason");
     private static final AttributeKey<String> KIND = AttributeKey.stringKey("kind");
@@ -65,6 +66,7 @@ final class CallInstruments implements CallObserver {
     private final DoubleHistogram duration;
     private final DoubleHistogram overhead;
     private final DoubleHistogram firstToken;
+    private final DoubleHistogram perToken;
     private final LongCounter attempts;
     private final LongCounter retries;
     private final LongCounter fallbacks;
@@ -80,6 +82,7 @@ final class CallInstruments implements CallObserver {
         duration = seconds(meter, "llm_connect.call_duration", SECONDS);
         overhead = seconds(meter, "llm_connect.overhead", SECONDS);
         firstToken = seconds(meter, "llm_connect.time_to_first_token", SECONDS);
+        perToken = seconds(meter, "llm_connect.time_per_output_token", SECONDS);
         attempts = meter.counterBuilder("llm_connect.attempts").build();
         retries = meter.counterBuilder("llm_connect.retries").build();
         fallbacks = meter.counterBuilder("llm_connect.fallbacks").build();
@@ -121,6 +124,10 @@ final class CallInstruments implements CallObserver {
         String model = labels.model(result.provider(), result.model());
         attempts.add(1, Attributes.of(PROVIDER, provider, MODEL, model, OUTCOME, labels.value(result.outcome())));
         count(provider, model, result.usage());
+        if (call.isStreaming()) {
+            result.timePerOutputToken()
+                    .ifPresent(time -> perToken.record(seconds(time), Attributes.of(PROVIDER, provider, MODEL, model)));
+        }
 
         AttributesBuilder operation = Attributes.builder()
                 .put(SpanAttribute.OPERATION.text(), GenAiNames.operation(call.kind()))
@@ -184,6 +191,7 @@ final class CallInstruments implements CallObserver {
                         .put(PROFILE, profile)
                         .put(PROVIDER, provider)
                         .put(MODEL, model)
+                        .put(CALLER_CLASS, LabelNames.callerClass(call))
                         .put(OUTCOME, labels.value(result.outcome()))
                         .build());
         duration.record(seconds(result.duration()), Attributes.of(ENDPOINT, endpoint, PROVIDER, provider));

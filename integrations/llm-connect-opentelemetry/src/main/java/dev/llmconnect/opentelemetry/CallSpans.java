@@ -29,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,12 +41,16 @@ final class CallSpans implements CallObserver {
     private static final int MAX_OPEN = 50_000;
 
     private static final int MAX_LENGTH = 200;
+    /** Names that are redacted once and not for every call. */
+    private static final int MAX_SHOWN = 2000;
+
     private static final int SERVER_ERROR = 500;
     private static final double NANO = 1e9;
 
     private final Tracer tracer;
     private final GenAiNames names;
     private final CallIds ids;
+    private final Map<String, String> shown = new ConcurrentHashMap<>();
     private final Map<CallInfo, OpenCall> open = Collections.synchronizedMap(new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<CallInfo, OpenCall> eldest) {
@@ -251,26 +256,36 @@ final class CallSpans implements CallObserver {
         span.end(end);
     }
 
-    private static void set(SpanBuilder span, SpanAttribute attribute, String value) {
+    private void set(SpanBuilder span, SpanAttribute attribute, String value) {
         if (!value.isEmpty()) {
             span.setAttribute(attribute.text(), shown(value));
         }
     }
 
-    private static void set(Span span, SpanAttribute attribute, String value) {
+    private void set(Span span, SpanAttribute attribute, String value) {
         AttributeKey<String> key = attribute.text();
         if (!value.isEmpty()) {
             span.setAttribute(key, shown(value));
         }
     }
 
-    private static String name(String provider, String model) {
+    private String name(String provider, String model) {
         return shown(model.isEmpty() ? provider : provider + "/" + model);
     }
 
     /** Clients choose names of models: what looks like a key is no name. */
-    private static String shown(String value) {
-        return value.isEmpty() ? value : Redactor.redact(value, MAX_LENGTH);
+    private String shown(String value) {
+        if (value.isEmpty()) {
+            return value;
+        }
+        String known = shown.get(value);
+        if (known == null) {
+            known = Redactor.redact(value, MAX_LENGTH);
+            if (shown.size() < MAX_SHOWN && value.length() <= MAX_LENGTH) {
+                shown.put(value, known);
+            }
+        }
+        return known;
     }
 
     private static double seconds(Duration time) {

@@ -9,6 +9,7 @@ import dev.llmconnect.CircuitChange;
 import dev.llmconnect.LLMConfigurationException;
 import dev.llmconnect.Redactor;
 import dev.llmconnect.RouteChange;
+import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
@@ -125,6 +126,11 @@ public final class OpenTelemetryObserver implements CallObserver, AutoCloseable 
     public void ended(CallInfo call, CallResult result) {
         spans.ended(call, result);
         instruments.ended(call, result);
+    }
+
+    /** Meter of the calls' metrics, for further metrics of the program. */
+    public Meter meter() {
+        return sdk.getMeter(SCOPE);
     }
 
     /** Exports what is pending, for at most {@link #CLOSE_TIMEOUT}. Idempotent. */

@@ -14,8 +14,8 @@ public enum SpanAttribute {
     HTTP_STATUS(
             "http.response.status_code",
             On.BOTH,
-            "Of a request, the status the client got; 499 when it left before. Of an attempt that failed, the"
-                    + " provider's status."),
+            "Of a request, the status the client got; 499 when it left before or the call was cancelled. Of an"
+                    + " attempt that failed, the provider's status."),
     /** What went wrong. */
     ERROR_TYPE(
             "error.type",
@@ -120,11 +120,21 @@ public enum SpanAttribute {
     private final String key;
     private final On on;
     private final String help;
+    /** Made once, since a key keeps its encoded name for the export. */
+    private final AttributeKey<String> text;
+
+    private final AttributeKey<Long> number;
+    private final AttributeKey<Double> decimal;
+    private final AttributeKey<Boolean> flag;
 
     SpanAttribute(String key, On on, String help) {
         this.key = key;
         this.on = on;
         this.help = help;
+        text = AttributeKey.stringKey(key);
+        number = AttributeKey.longKey(key);
+        decimal = AttributeKey.doubleKey(key);
+        flag = AttributeKey.booleanKey(key);
     }
 
     /** Name of the attribute. */
@@ -143,18 +153,18 @@ public enum SpanAttribute {
     }
 
     AttributeKey<String> text() {
-        return AttributeKey.stringKey(key);
+        return text;
     }
 
     AttributeKey<Long> number() {
-        return AttributeKey.longKey(key);
+        return number;
     }
 
     AttributeKey<Double> decimal() {
-        return AttributeKey.doubleKey(key);
+        return decimal;
     }
 
     AttributeKey<Boolean> flag() {
-        return AttributeKey.booleanKey(key);
+        return flag;
     }
 }

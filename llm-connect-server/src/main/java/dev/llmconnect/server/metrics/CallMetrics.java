@@ -11,9 +11,7 @@ import dev.llmconnect.RouteChange;
 import dev.llmconnect.Usage;
 import dev.llmconnect.internal.LabelNames;
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +61,10 @@ public final class CallMetrics implements CallObserver {
         String model = names.model(result.provider(), result.model());
         attempts.get(provider, model, names.value(result.outcome())).increment();
         count(provider, model, result.usage());
-        timePerToken(result).ifPresent(time -> perToken.get(provider, model).record(time));
+        if (call.isStreaming()) {
+            result.timePerOutputToken()
+                    .ifPresent(time -> perToken.get(provider, model).record(time));
+        }
     }
 
     /** A model that the call itself did not name was named by the operator. */
@@ -86,17 +87,6 @@ public final class CallMetrics implements CallObserver {
         if (count > 0) {
             tokens.get(provider, model, kind).add(count);
         }
-    }
-
-    private static Optional<Duration> timePerToken(Attempt result) {
-        long following = result.usage().outputTokens() - 1;
-        if (!result.outcome().equals(Attempt.OK) || following < 1) {
-            return Optional.empty();
-        }
-        return result.timeToFirstToken()
-                .map(first -> result.duration().minus(first))
-                .filter(rest -> rest.compareTo(Duration.ZERO) > 0)
-                .map(rest -> rest.dividedBy(following));
     }
 
     @Override
@@ -129,7 +119,7 @@ public final class CallMetrics implements CallObserver {
         String provider = names.value(result.provider());
         String model = names.model(result.provider(), result.model());
         inFlight.get(endpoint).decrement();
-        calls.get(endpoint, profile, provider, model, callerClass(call), names.value(result.outcome()))
+        calls.get(endpoint, profile, provider, model, LabelNames.callerClass(call), names.value(result.outcome()))
                 .increment();
         duration.get(endpoint, provider).record(result.duration());
         overhead.get(endpoint).record(result.overhead());
@@ -166,11 +156,6 @@ public final class CallMetrics implements CallObserver {
 
     private String endpoint(CallInfo call) {
         return names.value(call.endpoint().orElse(IN_PROCESS));
-    }
-
-    /** Whether the call comes from another call, from a caller with a key, or from anybody. */
-    private static String callerClass(CallInfo call) {
-        return call.depth() > 0 ? "nested" : call.caller().isPresent() ? "key" : "anonymous";
     }
 
     /** Number of running calls. */

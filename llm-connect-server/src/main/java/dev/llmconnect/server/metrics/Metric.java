@@ -12,7 +12,8 @@ public enum Metric {
             Type.COUNTER,
             "llm_connect_calls_total",
             "",
-            "Calls that ended, by how they ended: `ok`, `cancelled` (the caller left, or the call was cancelled at the server), or an error code.",
+            "Calls that ended, by how they ended: `ok`, `cancelled` (the caller left, or the call was cancelled at the"
+                    + " server), or an error code.",
             "endpoint",
             "profile",
             "provider",

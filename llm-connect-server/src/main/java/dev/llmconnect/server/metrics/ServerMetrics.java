@@ -34,12 +34,27 @@ public final class ServerMetrics {
      * @throws IOException if the metrics cannot be written
      */
     public synchronized Exposition expose(String accept, Optional<String> caller) throws IOException {
+        MetricValues values = values();
+        caller.ifPresent(values::leaveOutBudgetsOfOthers);
+        return PrometheusExposition.write(values, accept);
+    }
+
+    /** Passes the current values of all counters and gauges to a sink, at most {@link Metric#MAX_SERIES} series of each. */
+    public synchronized void collect(MetricSink sink) {
+        values().points().forEach((metric, points) -> {
+            if (metric.type() != Metric.Type.HISTOGRAM) {
+                points.values()
+                        .forEach(point -> sink.add(metric, point.value(), point.labels().toArray(String[]::new)));
+            }
+        });
+    }
+
+    private MetricValues values() {
         MetricValues values = new MetricValues();
         calls.collect(values);
         JvmMetrics.collect(values);
         sources.forEach(source -> source.collect(values));
-        caller.ifPresent(values::leaveOutBudgetsOfOthers);
-        return PrometheusExposition.write(values, accept);
+        return values;
     }
 
     /** Response to a scrape. Immutable. */
