@@ -33,15 +33,21 @@ ulimit -n "$(ulimit -Hn)"
 # the jar, if it is missing or old
 "$root/bin/llm-connect" --version >&2
 mvn -q -B -ntp -Dquick -f "$here/pom.xml" package >&2
-case ,${BENCH_GATEWAYS:-portkey}, in
-  *portkey*)
-    if [ ! -d "$out/portkey/node_modules/@portkey-ai/gateway" ]; then
-      mkdir -p "$out/portkey"
-      cp "$here/portkey/package.json" "$out/portkey/"
-      (cd "$out/portkey" && npm install --no-audit --no-fund --ignore-scripts) >&2
-    fi
-    ;;
-esac
+# the gateways of others: by default all that llm-connect's targets name in the full programme, and Portkey in the quick one
+if [ -z "${BENCH_PEERS+set}" ]; then
+  case " $* " in *' full '*) BENCH_PEERS='portkey smg tensorzero' ;; *) BENCH_PEERS=portkey ;; esac
+fi
+export BENCH_PEERS
+for peer in $BENCH_PEERS; do
+  # a path is another's script, which installs nothing; and BENCH_GATEWAYS may leave it out
+  case $peer in */*) continue ;; esac
+  wanted=${BENCH_GATEWAYS:-$peer}
+  for gateway in ${wanted//,/ }; do
+    case $peer in "$gateway"*) ;; *) continue ;; esac
+    mkdir -p "$out/peers/$peer"
+    BENCH_PEER_FOLDER=$out/peers/$peer "$here/peers/$peer.sh" install >&2
+  done
+done
 
 trap clean_up EXIT
 trap 'exit 130' INT TERM

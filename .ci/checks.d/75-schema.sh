@@ -40,8 +40,10 @@ timeout 110 "$work/venv/bin/schemathesis" run "$url/openapi.json" --url "$url" \
   --checks not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance \
   --max-time 60 --max-examples 100 --workers 2 --phases examples,coverage,fuzzing --request-timeout 10 --suppress-health-check all \
   >"$work/report" 2>&1 || status=$?
-tail -40 "$work/report"
-if [ "$status" -ne 0 ]; then
+if [ "$status" -eq 0 ]; then
+  tail -40 "$work/report"
+else
+  cat "$work/report"
   echo "schemathesis ended with $status" >&2
   exit 1
 fi

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * @param seconds how long one measurement counts
  * @param warmUpCalls how many calls each gateway answers before the first measurement
  * @param soak how long the soak goes on
- * @param peers other gateways, see {@code BENCH_PEERS} in the README
+ * @param peers gateways of others, see {@code BENCH_PEERS} in the README
  * @param javaOptions more JVM options for llm-connect
  * @param serveArguments more arguments of {@code llm-connect serve}
  * @param inFlightJavaOptions JVM options for the calls in flight, which want a larger heap
@@ -35,7 +35,7 @@ public record Settings(
         double seconds,
         int warmUpCalls,
         Duration soak,
-        String peers,
+        List<String> peers,
         String javaOptions,
         List<String> serveArguments,
         String inFlightJavaOptions,
@@ -59,7 +59,7 @@ public record Settings(
                 values.number("BENCH_SECONDS", 1.5),
                 (int) values.number("BENCH_WARMUP_CALLS", full ? 100_000 : 20_000),
                 values.seconds("BENCH_SOAK_SECONDS", full ? 1200 : 90),
-                values.text("BENCH_PEERS", ""),
+                values.words("BENCH_PEERS", "portkey"),
                 values.text("BENCH_JAVA_OPTS", ""),
                 values.words("BENCH_SERVE_ARGS", ""),
                 values.text("BENCH_IN_FLIGHT_JAVA_OPTS", ""),

@@ -24,14 +24,24 @@ public record CallShape(int promptBytes, boolean stream, StubModel model) {
         return new CallShape(promptBytes, true, StubModel.IMMEDIATE);
     }
 
-    /** The body for the endpoint given. */
-    public String json(Endpoint endpoint) {
+    /** The body for the endpoint given; the model by the name that the gateway knows. */
+    String json(Endpoint endpoint, String modelName) {
         String prompt = prompt();
         return endpoint == Endpoint.EXECUTE
-                ? "{\"prompt\":\"" + prompt + "\",\"config\":{\"model_name\":\"" + model.name()
+                ? "{\"prompt\":\"" + prompt + "\",\"config\":{\"model_name\":\"" + modelName
                         + "\",\"temperature\":0.2,\"max_tokens\":1000}" + (stream ? ",\"stream\":true}" : "}")
-                : "{\"model\":\"" + model.name() + "\",\"messages\":[{\"role\":\"user\",\"content\":\"" + prompt
+                : "{\"model\":\"" + modelName + "\",\"messages\":[{\"role\":\"user\",\"content\":\"" + prompt
                         + "\"}],\"temperature\":0.2,\"max_tokens\":1000" + (stream ? ",\"stream\":true}" : "}");
+    }
+
+    /** For tables: the number of chunks, and their size where it is not that of a word. */
+    public String answerLabel() {
+        if (!stream) {
+            return "unary";
+        }
+        return model.equals(StubModel.IMMEDIATE)
+                ? "stream"
+                : "stream of " + model.chunks() + (model.chunkBytes() > 0 ? " × " + model.chunkBytes() + " bytes" : "");
     }
 
     /** How many pieces of content a whole answer has; the last event of an /execute stream repeats all of them. */

@@ -121,7 +121,7 @@ public final class LlmConnect {
             if (!running.startsWith(jdk.home().toRealPath())) {
                 throw new IOException(name + " should run on " + jdk.home() + " but runs " + running);
             }
-            return new Gateway(name, Optional.of(process), base.resolve("/health"), endpoints(base), Map.of());
+            return new Gateway(name, Optional.of(process), base.resolve("/health"), endpoints(base), Map.of(), "");
         } catch (IOException | RuntimeException e) {
             process.close();
             throw e;

@@ -1,94 +1,90 @@
 package dev.llmconnect.bench.gateway;
 
+import com.squareup.moshi.JsonAdapter;
+import com.squareup.moshi.Moshi;
+import dev.llmconnect.bench.stub.StubModel;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/** Starts the gateways of others. */
+/**
+ * Starts the gateways of others. Each has a script, {@code bench/peers/NAME.sh} or one whose path is given: {@code start STUB PORT} runs the
+ * gateway in front of the stub and prints one line of JSON as soon as it answers: {@code url} of its Chat Completions, and where it needs them
+ * {@code headers} for each call and a {@code modelPrefix} for the names of models.
+ */
 public final class Peers {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
 
-    // they are asked over HTTP instead
-    private static final Pattern NEVER = Pattern.compile("(?!)()");
+    private static final Pattern READY = Pattern.compile("(\\{.*\\})");
 
+    private static final JsonAdapter<Object> JSON = new Moshi.Builder().build().adapter(Object.class);
+
+    private final Path scripts;
+    private final Path folders;
     private final Path logs;
     private final Stub stub;
 
-    /** Peers that call the stub given. */
-    public Peers(Path logs, Stub stub) {
+    /**
+     * Peers that call the stub given.
+     *
+     * @param scripts the folder of those that are known by name
+     * @param folders the folder that has one for each peer, with what was installed for it
+     */
+    public Peers(Path scripts, Path folders, Path logs, Stub stub) {
+        this.scripts = scripts;
+        this.folders = folders;
         this.logs = logs;
         this.stub = stub;
     }
 
-    /**
-     * The Portkey gateway.
-     *
-     * @param folder where {@code @portkey-ai/gateway} was installed with npm
-     */
-    public Gateway portkey(Path folder) throws IOException, InterruptedException {
-        int port = freePort();
-        Path script = folder.resolve("node_modules/@portkey-ai/gateway/build/start-server.js");
-        if (!Files.isRegularFile(script)) {
-            throw new IOException("no " + script + ": install @portkey-ai/gateway with npm");
-        }
-        URI base = URI.create("http://127.0.0.1:" + port);
-        Map<String, String> headers = new LinkedHashMap<>();
-        headers.put("x-portkey-provider", "openai");
-        headers.put("x-portkey-custom-host", stub.base() + "/v1");
-        headers.put("Authorization", "Bearer sk-bench-0123456789abcdef");
-        return start(
-                "portkey",
-                List.of("node", script.toString(), "--port=" + port, "--headless"),
-                base.resolve("/"),
-                base.resolve("/v1/chat/completions"),
-                headers);
+    /** How a peer is called in the report: its script's name without the ending. */
+    public static String name(String peer) {
+        String file = String.valueOf(Path.of(peer).getFileName());
+        return file.endsWith(".sh") ? file.substring(0, file.length() - 3) : file;
     }
 
-    /**
-     * The gateways that {@code BENCH_PEERS} names, one {@code name=command=URL} each, separated by {@code ;}. In the
-     * command and the URL, {@code {stub}} stands for the stub's {@code http://127.0.0.1:PORT} and {@code {port}} for a
-     * free port. The URL is that of the gateway's Chat Completions.
-     */
-    public List<Gateway> named(String text) throws IOException, InterruptedException {
-        List<Gateway> gateways = new ArrayList<>();
-        for (String peer : text.split("[;\n]", -1)) {
-            if (peer.isBlank()) {
-                continue;
-            }
-            String filled = peer.strip()
-                    .replace("{stub}", stub.base().toString())
-                    .replace("{port}", Integer.toString(freePort()));
-            int first = filled.indexOf('=');
-            int last = filled.lastIndexOf('=');
-            if (first <= 0 || first == last) {
-                throw new IllegalArgumentException("BENCH_PEERS: expected name=command=URL, got " + peer);
-            }
-            URI url = URI.create(filled.substring(last + 1).strip());
-            String command = filled.substring(first + 1, last).strip();
-            gateways.add(start(filled.substring(0, first), List.of("sh", "-c", "exec " + command), url, url, Map.of()));
-        }
-        return gateways;
-    }
-
-    private Gateway start(String name, List<String> command, URI health, URI chat, Map<String, String> headers)
-            throws IOException, InterruptedException {
-        GatewayProcess process = GatewayProcess.start(name, command, Map.of(), logs, NEVER);
+    /** Starts a peer and waits until it is ready. */
+    public Gateway start(String peer) throws IOException, InterruptedException {
+        String name = name(peer);
+        Path script = peer.contains("/") ? Path.of(peer) : scripts.resolve(name + ".sh");
+        Path folder = Files.createDirectories(folders.resolve(name));
+        Map<String, String> environment = Map.of(
+                "BENCH_PEER_FOLDER",
+                folder.toString(),
+                "BENCH_MODELS",
+                StubModel.FOR_PEERS.stream().map(StubModel::name).collect(Collectors.joining(" ")));
+        List<String> command =
+                List.of(script.toString(), "start", stub.base().toString(), Integer.toString(freePort()));
+        GatewayProcess process = GatewayProcess.start(name, command, environment, logs, READY);
         try {
-            Http.awaitAnswer(health, process, PATIENCE);
-        } catch (IOException e) {
+            return gateway(name, process, process.ready(START_TIMEOUT));
+        } catch (IOException | RuntimeException e) {
             process.close();
             throw e;
         }
-        return new Gateway(name, Optional.of(process), health, Map.of(Endpoint.OPENAI, chat), headers);
+    }
+
+    private static Gateway gateway(String name, GatewayProcess process, String readyLine) throws IOException {
+        if (!(JSON.fromJson(readyLine) instanceof Map<?, ?> ready) || !(ready.get("url") instanceof String url)) {
+            throw new IOException(name + " should print a line of JSON with a url, and printed " + readyLine);
+        }
+        Map<String, String> headers = new LinkedHashMap<>();
+        if (ready.get("headers") instanceof Map<?, ?> given) {
+            given.forEach((header, value) -> headers.put(String.valueOf(header), String.valueOf(value)));
+        }
+        String prefix = ready.get("modelPrefix") instanceof String text ? text : "";
+        URI chat = URI.create(url);
+        return new Gateway(
+                name, Optional.of(process), chat.resolve("/"), Map.of(Endpoint.OPENAI, chat), headers, prefix);
     }
 
     private static int freePort() throws IOException {

@@ -46,7 +46,8 @@ public final class Stub implements AutoCloseable {
                 Optional.empty(),
                 base.resolve("/counts"),
                 Map.of(Endpoint.OPENAI, base.resolve("/v1/chat/completions")),
-                Map.of());
+                Map.of(),
+                "");
     }
 
     /** What it has counted so far: started, answered, abandoned, and the peak since the last look. */

@@ -17,7 +17,7 @@ public final class PerformancePage {
             `bench/run.sh full` writes this page; `bench/run.sh full soak` writes its last section:
 
             ```sh
-            bench/run.sh full           # about 30 minutes on a quiet machine
+            bench/run.sh full           # about 40 minutes on a quiet machine
             bench/run.sh full soak      # 20 minutes more
             bench/run.sh quick start    # one scenario, to see the effect of a change
             ```

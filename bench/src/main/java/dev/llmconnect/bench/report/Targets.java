@@ -12,6 +12,8 @@ final class Targets {
             Map.of("endpoint", "/execute", "answer", "unary", "prompt", "1 KB", "delay", "0 ms");
     private static final Map<String, String> OPENAI_1_KB =
             Map.of("endpoint", "OpenAI", "answer", "unary", "prompt", "1 KB", "delay", "0 ms");
+    private static final Map<String, String> STREAM_1_KB =
+            Map.of("endpoint", "OpenAI", "answer", "stream", "prompt", "1 KB", "delay", "0 ms");
 
     private final Results results;
     private final String ours;
@@ -34,6 +36,41 @@ final class Targets {
                 "CPU per 1,000 calls at 64 connections, Portkey's ÷ ours",
                 beside("cpu_s_per_1000", "64", Comparison.THEIRS_BY_OURS)));
         targets.add(Target.atMost(0.10, "CPU seconds per 1,000 /execute calls", closedLoop("cpu_s_per_1000", "64")));
+        for (String connections : List.of("10", "64")) {
+            targets.add(Target.atMost(
+                    0.55,
+                    "CPU per unary call, OpenAI, " + connections + " connections, × smg's",
+                    besideSmg("closed-loop", with(OPENAI_1_KB, "connections", connections), "cpu_s_per_1000")));
+            targets.add(Target.atMost(
+                    0.5,
+                    "CPU per stream of 20 chunks, OpenAI, " + connections + " connections, × smg's",
+                    besideSmg("closed-loop", with(STREAM_1_KB, "connections", connections), "cpu_s_per_1000")));
+        }
+        for (String callers : List.of("1", "10", "64")) {
+            targets.add(Target.atMost(
+                    1,
+                    "first token's added p50, OpenAI, " + callers + " callers, × smg's",
+                    besideSmg(
+                            "first-token",
+                            Map.of("endpoint", "OpenAI", "callers", callers),
+                            "added_first_token_p50_ms")));
+        }
+        for (String answer : List.of("unary", "stream")) {
+            targets.add(Target.atLeast(
+                    60,
+                    "calls of the second second after the start, " + answer + ", % of the warm rate",
+                    combine(
+                            figure("cold", Map.of("answer", answer), "calls_in_s2"),
+                            figure(
+                                    "closed-loop",
+                                    with(answer.equals("unary") ? OPENAI_1_KB : STREAM_1_KB, "connections", "64"),
+                                    "calls_per_s"),
+                            (cold, warm) -> 100 * cold / warm)));
+        }
+        targets.add(Target.atMost(
+                100,
+                "resident MB under load, 64 connections",
+                figure("closed-loop", with(OPENAI_1_KB, "connections", "64"), "rss_mb")));
         targets.add(Target.atMost(40, "KB allocated per unary call, 1 KB prompt", allocated("1 KB")));
         targets.add(Target.atMost(
                 3,
@@ -79,9 +116,9 @@ final class Targets {
             }
         }
         targets.add(Target.atMost(
-                500, "ms from start to first /health, bin/llm-connect", start("bin/llm-connect", "health_ms")));
+                350, "ms from start to first /health, bin/llm-connect", start("bin/llm-connect", "health_ms")));
         targets.add(Target.atMost(1200, "ms from start to first /health, java -jar", start("java -jar", "health_ms")));
-        targets.add(Target.atMost(90, "idle resident MB", start("bin/llm-connect", "rss_mb")));
+        targets.add(Target.atMost(75, "idle resident MB", start("bin/llm-connect", "rss_mb")));
         targets.add(Target.atMost(20, "jar MB", start("bin/llm-connect", "jar_mb")));
         targets.add(Target.atMost(200, "resident MB after a million calls", figure("million", Map.of(), "rss_end_mb")));
         targets.add(Target.atMost(
@@ -105,6 +142,13 @@ final class Targets {
         OptionalDouble theirs =
                 results.median("closed-loop", "portkey", with(OPENAI_1_KB, "connections", connections), value);
         return combine(closedLoop(value, connections), theirs, comparison);
+    }
+
+    private OptionalDouble besideSmg(String scenario, Map<String, String> setup, String value) {
+        return combine(
+                figure(scenario, setup, value),
+                results.median(scenario, "smg", setup, value),
+                Comparison.OURS_BY_THEIRS);
     }
 
     private OptionalDouble closedLoop(String value, String connections) {

@@ -8,11 +8,15 @@ import java.util.Map;
 final class AddedLatency {
     private AddedLatency() {}
 
-    /** The values, with {@code added_NAME} for each of the names given: the value less the direct one. */
+    /** The values, with {@code added_NAME} for each of the names given: the value less the direct one, where both were measured. */
     static Map<String, Double> beside(Map<String, Double> direct, Map<String, Double> values, List<String> names) {
         Map<String, Double> more = new LinkedHashMap<>(values);
         for (String name : names) {
-            more.put("added_" + name, values.getOrDefault(name, 0.0) - direct.getOrDefault(name, 0.0));
+            Double value = values.get(name);
+            Double least = direct.get(name);
+            if (value != null && least != null) {
+                more.put("added_" + name, value - least);
+            }
         }
         return more;
     }

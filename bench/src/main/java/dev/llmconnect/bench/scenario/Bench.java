@@ -28,6 +28,9 @@ import java.util.stream.Collectors;
 
 /** What scenarios share: the stub, the gateways that run beside each other, and where results go. */
 public final class Bench implements AutoCloseable {
+    /** The peer that the targets name. */
+    static final String PORTKEY = "portkey";
+
     private final Settings settings;
     private final List<Jdk> jdks;
     private final Path logs;
@@ -45,7 +48,8 @@ public final class Bench implements AutoCloseable {
         logs = settings.output().resolve("logs");
         stub = Stub.start(newestJdk(), logs);
         llmConnect = new LlmConnect(settings.root(), logs, stub, settings.javaOptions(), settings.serveArguments());
-        peers = new Peers(logs, stub);
+        peers = new Peers(
+                settings.root().resolve("bench/peers"), settings.output().resolve("peers"), logs, stub);
         for (Jdk jdk : jdks()) {
             llmConnect.makeArchive(jdk);
         }
@@ -95,10 +99,9 @@ public final class Bench implements AutoCloseable {
             for (Jdk jdk : jdks()) {
                 lineup.add(llmConnect.start(jdk));
             }
-            if (takesPart("portkey")) {
-                lineup.add(startPortkey());
+            for (String peer : peers()) {
+                lineup.add(startPeer(peer));
             }
-            lineup.addAll(peers.named(settings.peers()));
             for (Gateway gateway : lineup) {
                 warmUp(gateway);
             }
@@ -106,8 +109,15 @@ public final class Bench implements AutoCloseable {
         return List.copyOf(lineup);
     }
 
-    Gateway startPortkey() throws IOException, InterruptedException {
-        return peers.portkey(settings.output().resolve("portkey"));
+    /** The gateways of others that take part. */
+    List<String> peers() {
+        return settings.peers().stream()
+                .filter(peer -> takesPart(Peers.name(peer)))
+                .toList();
+    }
+
+    Gateway startPeer(String peer) throws IOException, InterruptedException {
+        return peers.start(peer);
     }
 
     /** By the number of calls, not by time: what is compiled depends on how often it ran, also on a busy machine. */
@@ -128,12 +138,12 @@ public final class Bench implements AutoCloseable {
         }
     }
 
-    /** Makes so many calls, but stops after half a minute. */
+    /** Makes so many calls, but stops after a quarter of a minute. */
     static void warmUp(CallTemplate call, int calls) throws InterruptedException {
         try (ClosedLoop load = new ClosedLoop(call, 32, calls, Hangups.NONE)) {
             load.connect();
             load.begin();
-            load.awaitSpent(Duration.ofSeconds(30));
+            load.awaitSpent(Duration.ofSeconds(15));
         }
     }
 
@@ -158,7 +168,8 @@ public final class Bench implements AutoCloseable {
 
     private static String refusal(Gateway gateway, Endpoint endpoint, CallShape shape) throws InterruptedException {
         try {
-            HttpResponse<String> answer = Http.post(gateway.uri(endpoint), gateway.headers(), shape.json(endpoint));
+            HttpResponse<String> answer =
+                    Http.post(gateway.uri(endpoint), gateway.headers(), gateway.json(endpoint, shape));
             boolean streamed =
                     answer.headers().firstValue("Content-Type").orElse("").startsWith("text/event-stream");
             if (answer.statusCode() == 200 && answer.body().contains("zq") && streamed == shape.stream()) {

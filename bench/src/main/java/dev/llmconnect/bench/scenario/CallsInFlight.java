@@ -38,7 +38,7 @@ final class CallsInFlight implements Scenario {
 
     @Override
     public void run(Bench bench) throws Exception {
-        CallShape held = new CallShape(1000, false, new StubModel(2000, 1, 0));
+        CallShape held = new CallShape(1000, false, StubModel.HELD);
         int atStub = Math.min(CALLS, (openFilesLimit() - OTHER_FILES) / 2);
         Gateway direct = bench.stub().direct();
         // what the machine needs without a gateway; stub and callers are then warm for all that follow
@@ -63,8 +63,8 @@ final class CallsInFlight implements Scenario {
                         mock(gateway, "mock/echo"));
             }
         }
-        if (bench.takesPart("portkey")) {
-            try (Gateway gateway = bench.startPortkey()) {
+        if (bench.peers().contains(Bench.PORTKEY)) {
+            try (Gateway gateway = bench.startPeer(Bench.PORTKEY)) {
                 measure(
                         bench,
                         gateway,

@@ -43,16 +43,19 @@ final class ClosedLoopCalls implements Scenario {
 
     private static List<Cell> cells(boolean full) {
         List<Cell> cells = new ArrayList<>();
-        for (int connections : List.of(1, 16, 64, 256, 512)) {
+        for (int connections : List.of(1, 10, 16, 64, 256, 512)) {
             cells.add(new Cell(CallShape.unary(1000), connections));
         }
         cells.add(new Cell(CallShape.unary(50_000), 16));
         cells.add(new Cell(CallShape.stream(1000), 64));
         if (full) {
+            cells.add(new Cell(CallShape.stream(1000), 10));
             cells.add(new Cell(CallShape.stream(1000), 16));
+            cells.add(new Cell(new CallShape(1000, true, StubModel.MANY_SMALL), 16));
+            cells.add(new Cell(new CallShape(1000, true, StubModel.FEW_LARGE), 16));
         }
         cells.add(new Cell(CallShape.unary(1_000_000), 16));
-        cells.add(new Cell(new CallShape(1000, false, new StubModel(50, 20, 0)), 16));
+        cells.add(new Cell(new CallShape(1000, false, StubModel.SLOW), 16));
         return cells;
     }
 
@@ -82,7 +85,7 @@ final class ClosedLoopCalls implements Scenario {
     private static Map<String, String> setup(Endpoint endpoint, Cell cell) {
         Map<String, String> setup = new LinkedHashMap<>();
         setup.put("endpoint", endpoint.label());
-        setup.put("answer", cell.shape().stream() ? "stream" : "unary");
+        setup.put("answer", cell.shape().answerLabel());
         setup.put("prompt", cell.shape().promptLabel());
         setup.put("delay", cell.shape().model().delayMillis() + " ms");
         setup.put("connections", Integer.toString(cell.connections()));

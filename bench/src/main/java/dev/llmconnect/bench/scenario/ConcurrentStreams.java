@@ -27,7 +27,7 @@ final class ConcurrentStreams implements Scenario {
 
     private static final int QUICK_WAVES = 2;
     private static final List<String> COMPARED = List.of("first_token_p50_ms", "first_token_p99_ms");
-    private static final CallShape SHAPE = new CallShape(1000, true, new StubModel(50, 50, 50));
+    private static final CallShape SHAPE = new CallShape(1000, true, StubModel.PACED);
 
     @Override
     public String name() {
@@ -65,7 +65,7 @@ final class ConcurrentStreams implements Scenario {
             ProcessFigures.resetPeak(gateway.process().get().handle());
         }
         ProcessFigures before = gateway.figures();
-        boolean watched = bench.settings().full() && gateway.process().isPresent();
+        boolean watched = bench.settings().full() && gateway.name().startsWith("llm-connect");
         long streams = (long) STREAMS * (watched ? WAVES : QUICK_WAVES);
         try (ClosedLoop load = new ClosedLoop(call.get(), STREAMS, streams, Hangups.NONE)) {
             load.connect();

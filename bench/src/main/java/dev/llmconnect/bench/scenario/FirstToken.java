@@ -20,7 +20,7 @@ import org.HdrHistogram.Histogram;
  * provider sends one every 50 ms and says in each when it wrote it.
  */
 final class FirstToken implements Scenario {
-    private static final CallShape SHAPE = new CallShape(1000, true, new StubModel(10, 4, 50).withStamps());
+    private static final CallShape SHAPE = new CallShape(1000, true, StubModel.STAMPED);
     private static final List<String> COMPARED =
             List.of("first_token_p50_ms", "first_token_p99_ms", "chunk_p50_ms", "chunk_p99_ms");
 
@@ -34,7 +34,7 @@ final class FirstToken implements Scenario {
     @Override
     public void run(Bench bench) throws Exception {
         List<Cell> cells = bench.settings().full()
-                ? List.of(new Cell(4, 160), new Cell(16, 320))
+                ? List.of(new Cell(1, 16), new Cell(4, 80), new Cell(10, 150), new Cell(16, 240), new Cell(64, 640))
                 : List.of(new Cell(4, 40), new Cell(16, 64));
         for (Cell cell : cells) {
             for (int round = 1; round <= bench.settings().rounds(); round++) {

@@ -27,11 +27,16 @@ final class Meter {
         ProcessFigures now = gateway.figures();
         Map<String, Double> values = new LinkedHashMap<>();
         values.put("calls_per_s", result.perSecond());
-        values.put("p50_ms", result.millis(50));
-        values.put("p90_ms", result.millis(90));
-        values.put("p99_ms", result.millis(99));
+        // a gateway that answered nothing in this time has no latency and no cost of a call
+        if (result.calls() > 0) {
+            values.put("p50_ms", result.millis(50));
+            values.put("p90_ms", result.millis(90));
+            values.put("p99_ms", result.millis(99));
+        }
         if (gateway.process().isPresent()) {
-            values.put("cpu_s_per_1000", 1000 * (now.cpuSeconds() - before.cpuSeconds()) / result.calls());
+            if (result.calls() > 0) {
+                values.put("cpu_s_per_1000", 1000 * (now.cpuSeconds() - before.cpuSeconds()) / result.calls());
+            }
             values.put("rss_mb", now.residentBytes() / MEGABYTE);
             values.put("threads", (double) now.threads());
         }

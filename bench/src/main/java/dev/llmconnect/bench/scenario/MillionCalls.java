@@ -38,8 +38,8 @@ final class MillionCalls implements Scenario {
                 measure(bench, Bench.nameOn(jdk), gateway, call, calls);
             }
         }
-        if (bench.takesPart("portkey")) {
-            try (Gateway gateway = bench.startPortkey()) {
+        for (String peer : bench.peers()) {
+            try (Gateway gateway = bench.startPeer(peer)) {
                 CallTemplate call =
                         gateway.call(Endpoint.OPENAI, CallShape.unary(1000)).orElseThrow();
                 // a hundredth: it would take an hour otherwise

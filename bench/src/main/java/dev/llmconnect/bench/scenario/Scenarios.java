@@ -9,12 +9,14 @@ public final class Scenarios {
     private static final List<Scenario> PROGRAMME = List.of(
             new SequentialCallsOnMock(),
             new StartAndFootprint(),
+            new FirstSeconds(),
             new ClosedLoopCalls(),
             new OpenLoopCalls(),
             new AllocatedBytes(),
             new LargePromptsBesideSmall(),
             new FirstToken(),
             new ConcurrentStreams(),
+            new IdleStreams(),
             new CallsInFlight(),
             new StalledReaders(),
             new MillionCalls());

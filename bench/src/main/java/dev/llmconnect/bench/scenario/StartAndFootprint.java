@@ -46,8 +46,8 @@ final class StartAndFootprint implements Scenario {
                         jar,
                         () -> bench.llmConnect().startJar(name, jdk, "openrouter"));
             }
-            if (bench.takesPart("portkey")) {
-                run(bench, "node", Endpoint.OPENAI, round, Double.NaN, bench::startPortkey);
+            for (String peer : bench.peers()) {
+                run(bench, "its command", Endpoint.OPENAI, round, Double.NaN, () -> bench.startPeer(peer));
             }
         }
     }
@@ -59,10 +59,7 @@ final class StartAndFootprint implements Scenario {
             Map<String, Double> values = new LinkedHashMap<>();
             Http.get(gateway.health());
             values.put("health_ms", sinceStart(process));
-            Http.post(
-                    gateway.uri(endpoint),
-                    gateway.headers(),
-                    CallShape.unary(1000).json(endpoint));
+            Http.post(gateway.uri(endpoint), gateway.headers(), gateway.json(endpoint, CallShape.unary(1000)));
             values.put("first_answer_ms", sinceStart(process));
             Thread.sleep(IDLE_MILLIS);
             ProcessFigures figures = process.figures();

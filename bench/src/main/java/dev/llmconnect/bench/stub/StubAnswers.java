@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The bytes of every answer, made once: the stub must cost next to nothing beside the gateway that is measured. */
 final class StubAnswers {
@@ -19,7 +21,8 @@ final class StubAnswers {
     final ByteBuf streamHead =
             fixed("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
                     + chunked(event("{\"role\":\"assistant\",\"content\":\"\"}", "null")));
-    final ByteBuf streamChunk = fixed(chunked(event("{\"content\":\" word " + MARK + "\"}", "null")));
+    private final Map<Integer, ByteBuf> largeChunks = new ConcurrentHashMap<>();
+    private final ByteBuf streamChunk = fixed(chunked(event("{\"content\":\" word " + MARK + "\"}", "null")));
     final ByteBuf streamEnd = fixed(chunked(event("{}", "\"stop\""))
             + chunked("data: {\"id\":\"stub-1\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"stub\","
                     + "\"choices\":[],\"usage\":" + usage() + "}\n\n")
@@ -29,6 +32,18 @@ final class StubAnswers {
     /** A small document outside the measured path. */
     static ByteBuf plain(String text) {
         return Unpooled.copiedBuffer(json("text/plain", text), US_ASCII);
+    }
+
+    /** A piece of a stream with so many bytes of content; 0: a word. */
+    ByteBuf chunk(int bytes) {
+        return bytes == 0
+                ? streamChunk
+                : largeChunks.computeIfAbsent(
+                        bytes,
+                        size -> fixed(chunked(event(
+                                "{\"content\":\"" + MARK + " word".repeat(size).substring(0, size - MARK.length())
+                                        + "\"}",
+                                "null"))));
     }
 
     /** A piece of a stream that says when it was written; made anew for each. */

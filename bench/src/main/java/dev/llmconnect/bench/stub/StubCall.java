@@ -99,7 +99,9 @@ final class StubCall extends ChannelInboundHandlerAdapter {
         while (chunksLeft > 0 && context.channel().isWritable()) {
             chunksLeft--;
             context.write(
-                    model.stamped() ? StubAnswers.stampedChunk(System.nanoTime()) : answers.streamChunk.duplicate());
+                    model.stamped()
+                            ? StubAnswers.stampedChunk(System.nanoTime())
+                            : answers.chunk(model.chunkBytes()).duplicate());
             if (model.intervalMillis() > 0) {
                 context.flush();
                 after(context, model.intervalMillis(), () -> sendChunks(context));
