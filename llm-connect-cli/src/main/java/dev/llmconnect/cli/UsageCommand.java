@@ -117,7 +117,7 @@ final class UsageCommand implements Runnable {
                         (provider, answered, asked, usage) -> today.cost(provider, answered, asked, usage, null));
                 console.err().println(changed + " rows repriced");
             }
-            print(reading.summarize(new UsageQuery(first, last, dimensions)));
+            print(reading.summarize(UsageQuery.between(first, last).groupedBy(dimensions)));
         }
     }
 

@@ -79,8 +79,7 @@ class MetricsOverHttpTest {
             Ledger ledger = gateway.assembly.ledger().orElseThrow();
             assertThat(ledger.flush(Duration.ofSeconds(20))).isTrue();
             UsageSummary booked = ledger.store()
-                    .summarize(new UsageQuery(
-                            Instant.EPOCH, Instant.now().plusSeconds(60), List.of(Dimension.parse("provider"))))
+                    .summarize(UsageQuery.between(Instant.EPOCH, Instant.now().plusSeconds(60)).groupedBy(Dimension.parse("provider")))
                     .get(0);
 
             double cost = NanoDollars.toUsd(booked.costNanos()).doubleValue();

@@ -29,7 +29,7 @@ import java.util.concurrent.atomic.AtomicLong;
  *     CallContext alice = CallContext.builder().caller("alice").build();
  *     adapter.execute(LLMRequest.builder().prompt("Hello").context(alice).build());
  *     ledger.flush(Duration.ofSeconds(5));
- *     ledger.store().summarize(new UsageQuery(Instant.EPOCH, Instant.now(), List.of(Dimension.parse("caller"))));
+ *     ledger.store().summarize(UsageQuery.between(Instant.EPOCH, Instant.now()).groupedBy(Dimension.parse("caller")));
  * }
  * }</pre>
  */

@@ -35,7 +35,7 @@ class LedgerWriterTest {
     }
 
     private long rows() {
-        return memory.summarize(new UsageQuery(NOW, NOW.plusSeconds(1), List.of())).stream()
+        return memory.summarize(UsageQuery.between(NOW, NOW.plusSeconds(1))).stream()
                 .mapToLong(sum -> sum.attempts())
                 .sum();
     }

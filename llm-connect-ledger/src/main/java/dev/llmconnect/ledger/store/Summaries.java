@@ -15,7 +15,7 @@ final class Summaries {
     }
 
     void add(DailyKey from, UsageSummary sum) {
-        List<String> key = query.by().stream().map(from::value).toList();
+        List<String> key = query.dimensions().stream().map(from::value).toList();
         UsageSummary keyed = new UsageSummary(
                 key,
                 sum.attempts(),

@@ -2,18 +2,60 @@ package dev.llmconnect.ledger.store;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 
 /**
- * Query of usage sums. Immutable and thread-safe.
- *
- * @param since start time, inclusive
- * @param until end time, exclusive
- * @param by dimensions to group by, in the order of the result; empty for a single sum
+ * Query of usage sums: {@code UsageQuery.between(since, until).groupedBy(Dimension.parse("caller"))}. Immutable and
+ * thread-safe.
  */
-public record UsageQuery(Instant since, Instant until, List<Dimension> by) {
-    /** Copies the list. */
-    public UsageQuery {
-        by = List.copyOf(by);
+public final class UsageQuery {
+    private final Instant since;
+    private final Instant until;
+    private final List<Dimension> dimensions;
+
+    private UsageQuery(Instant since, Instant until, List<Dimension> dimensions) {
+        this.since = Objects.requireNonNull(since, "since");
+        this.until = Objects.requireNonNull(until, "until");
+        this.dimensions = List.copyOf(dimensions);
+    }
+
+    /**
+     * Returns a query of a single sum.
+     *
+     * @param since start time, inclusive
+     * @param until end time, exclusive
+     */
+    public static UsageQuery between(Instant since, Instant until) {
+        return new UsageQuery(since, until, List.of());
+    }
+
+    /**
+     * Returns the query with one sum for each combination of values of the dimensions.
+     *
+     * @param dimensions in the order of {@link UsageSummary#key()}
+     */
+    public UsageQuery groupedBy(List<Dimension> dimensions) {
+        return new UsageQuery(since, until, dimensions);
+    }
+
+    /** Returns the query with one sum for each combination of values of the dimensions. */
+    public UsageQuery groupedBy(Dimension... dimensions) {
+        return groupedBy(List.of(dimensions));
+    }
+
+    /** Returns the start time, inclusive. */
+    public Instant since() {
+        return since;
+    }
+
+    /** Returns the end time, exclusive. */
+    public Instant until() {
+        return until;
+    }
+
+    /** Returns the dimensions to group by, in the order of the result; empty for a single sum. */
+    public List<Dimension> dimensions() {
+        return dimensions;
     }
 
     /**

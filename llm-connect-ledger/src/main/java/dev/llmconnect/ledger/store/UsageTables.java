@@ -159,7 +159,7 @@ final class UsageTables {
             return;
         }
         Set<String> columns = new LinkedHashSet<>();
-        for (UsageQuery.Dimension dimension : query.by()) {
+        for (UsageQuery.Dimension dimension : query.dimensions()) {
             columns.add(dimension.column());
         }
         List<String> selected = columns.stream()

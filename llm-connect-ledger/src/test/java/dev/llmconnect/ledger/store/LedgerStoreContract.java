@@ -153,14 +153,14 @@ abstract class LedgerStoreContract {
                 .isEqualTo(147);
         assertThat(store.reprice(NOW.minus(Duration.ofDays(1)), NOW.plusMillis(1), (p, a, m, usage) -> Cost.UNKNOWN))
                 .isEqualTo(1);
-        assertThat(store.summarize(new UsageQuery(NOW.minus(Duration.ofDays(5)), NOW.plusMillis(1), List.of()))
+        assertThat(store.summarize(UsageQuery.between(NOW.minus(Duration.ofDays(5)), NOW.plusMillis(1)))
                         .get(0)
                         .unpriced())
                 .isEqualTo(1);
     }
 
     private long cost(Instant since, Instant until) {
-        return store.summarize(new UsageQuery(since, until, List.of())).get(0).costNanos();
+        return store.summarize(UsageQuery.between(since, until)).get(0).costNanos();
     }
 
     @Test
@@ -222,8 +222,7 @@ abstract class LedgerStoreContract {
         assertThat(store.sweep(NOW)).isEqualTo(1);
         assertThat(store.sweep(NOW)).isZero();
         assertThat(balance(windows.get(0))).isEqualTo(new Balance(40, 20));
-        UsageSummary told = store.summarize(new UsageQuery(
-                        NOW.minusSeconds(1), NOW.plusSeconds(1), List.of(UsageQuery.Dimension.parse("outcome"))))
+        UsageSummary told = store.summarize(UsageQuery.between(NOW.minusSeconds(1), NOW.plusSeconds(1)).groupedBy(UsageQuery.Dimension.parse("outcome")))
                 .get(0);
         assertThat(told.key()).containsExactly(UsageRow.UNSETTLED);
         assertThat(told.costNanos()).isEqualTo(40);
@@ -247,8 +246,7 @@ abstract class LedgerStoreContract {
     }
 
     private List<UsageSummary> sums(Instant since, Instant until, String... by) {
-        return store.summarize(new UsageQuery(
-                since, until, Arrays.stream(by).map(UsageQuery.Dimension::parse).toList()));
+        return store.summarize(UsageQuery.between(since, until).groupedBy(Arrays.stream(by).map(UsageQuery.Dimension::parse).toList()));
     }
 
     @Test
@@ -264,9 +262,10 @@ abstract class LedgerStoreContract {
                 List.of(row(NOW, "a", "m1", 100), row(NOW, "a", "m2", 300), row(NOW, "b", "m1", 250), unpriced),
                 List.of()));
         assertThat(sums(NOW, NOW.plusSeconds(1), "caller"))
+                .extracting(UsageSummary::toString)
                 .containsExactly(
-                        new UsageSummary(List.of("a"), 2, 0, 0, 30, 10, 6, 400),
-                        new UsageSummary(List.of("b"), 2, 1, 1, 16, 5, 3, 250));
+                        "[a] attempts=2 unpriced=0 estimated=0 input_tokens=30 cached_tokens=10 output_tokens=6 cost_nanos=400",
+                        "[b] attempts=2 unpriced=1 estimated=1 input_tokens=16 cached_tokens=5 output_tokens=3 cost_nanos=250");
         assertThat(sums(NOW, NOW.plusSeconds(1), "model", "caller").stream().map(UsageSummary::key))
                 .containsExactly(List.of("m2", "a"), List.of("m1", "b"), List.of("m1", "a"), List.of("m2", "b"));
         assertThat(sums(NOW, NOW.plusSeconds(1), "tag:team").stream()
