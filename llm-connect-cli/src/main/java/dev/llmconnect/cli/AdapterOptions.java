@@ -18,11 +18,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The options that choose the providers and the one that answers; the same for every command. */
 final class AdapterOptions {
     private static final Logger LOG = System.getLogger(AdapterOptions.class.getName());
+
+    @Spec(Spec.Target.MIXEE)
+    @SuppressWarnings("NullAway.Init") // set by Picocli
+    private CommandSpec command;
 
     @Option(
             names = "--provider",
@@ -132,7 +138,7 @@ final class AdapterOptions {
         loaders.add(AdapterOptions.class.getClassLoader());
         loaders.addAll(folder.loaders());
         LLMAdapters registry = LLMAdapters.of(loaders);
-        Stream.of(folder.problems(), registry.problems(), new KnownVariables(registry).warnings(environment))
+        Stream.of(folder.problems(), registry.problems(), new KnownVariables(registry, command).warnings(environment))
                 .flatMap(List::stream)
                 .forEach(problem -> LOG.log(Level.WARNING, problem));
         rememberKeys(registry, environment);

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * Every {@code LLM_CONNECT_…} variable that the program, its providers and its policies read, to find misspelt ones. The variables of
@@ -28,8 +29,10 @@ final class KnownVariables {
 
     private final Set<String> names = new TreeSet<>();
 
-    KnownVariables(LLMAdapters registry) {
+    /** @param command the one that runs, whose options are at hand; those of the others are read once they are needed */
+    KnownVariables(LLMAdapters registry, CommandSpec command) {
         names.addAll(ProgramVariable.variables());
+        names.addAll(ofOptions(command));
         names.add(Profiles.FILE_VARIABLE);
         names.add(Profiles.JSON_VARIABLE);
         for (PolicyField field : PolicyField.values()) {
@@ -70,7 +73,12 @@ final class KnownVariables {
     private static Collection<String> ofOptions() {
         CommandLine root = Main.commandLine(Console.nowhere());
         return Main.allCommands(root).values().stream()
-                .flatMap(command -> command.getCommandSpec().options().stream())
+                .flatMap(command -> ofOptions(command.getCommandSpec()).stream())
+                .toList();
+    }
+
+    private static Collection<String> ofOptions(CommandSpec command) {
+        return command.options().stream()
                 .filter(EnvironmentDefaults::hasVariable)
                 .map(EnvironmentDefaults::variable)
                 .toList();

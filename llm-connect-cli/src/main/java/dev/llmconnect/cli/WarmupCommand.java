@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -26,9 +27,18 @@ import picocli.CommandLine.Command;
                 "Serves a few calls to itself and exits. With bin/llm-connect, writes the class-data archive that halves the"
                         + " time of later starts; the first `serve` does so by itself.")
 final class WarmupCommand implements Callable<Integer> {
-    private static final int ROUNDS = 100;
+    private static final int ROUNDS = 10;
+    private static final String TEXT = "Warm up, please: \\u00e9 \u00e9";
+
+    /** What is called: a model of the default provider, one of another API, one of the process itself. */
+    private static final List<String> MODELS = List.of("warm", "warm-up-messages", "warm-up-mock");
+
     private static final String PROFILES =
-            "{\"warm-up\":{\"provider\":\"mock\",\"model\":\"mock/echo\",\"temperature\":0.5}}";
+            "{\"warm-up-messages\":{\"provider\":\"anthropic\",\"model\":\"claude-warm\",\"max_tokens\":10},"
+                    + "\"warm-up-mock\":{\"provider\":\"mock\",\"model\":\"mock/echo\",\"temperature\":0.5}}";
+
+    /** A request of the training, and the status of its answer. */
+    private record Call(String request, int status) {}
 
     private final Console console;
 
@@ -46,6 +56,10 @@ final class WarmupCommand implements Callable<Integer> {
                     "no-key",
                     "LLM_CONNECT_OPENROUTER_BASE_URL",
                     provider.url(),
+                    "ANTHROPIC_API_KEY",
+                    "no-key",
+                    "LLM_CONNECT_ANTHROPIC_BASE_URL",
+                    provider.url(),
                     "LLM_CONNECT_PROFILES_JSON",
                     PROFILES,
                     "LLM_CONNECT_DATA_DIR",
@@ -60,9 +74,10 @@ final class WarmupCommand implements Callable<Integer> {
                     LLMServer server = serve.server(assembly)) {
                 server.start();
                 assembly.setUpProviders();
+                List<Call> calls = calls();
                 for (int round = 0; round < ROUNDS; round++) {
-                    for (String request : requests()) {
-                        call(server.port(), request);
+                    for (Call call : calls) {
+                        make(server.port(), call);
                     }
                 }
             }
@@ -80,27 +95,62 @@ final class WarmupCommand implements Callable<Integer> {
         }
     }
 
-    private static List<String> requests() {
-        String prompt = "{\"prompt\":\"Warm up, please: \\u00e9 \u00e9\"";
+    /** Every API, each in one piece and streamed, on providers of two APIs; and what goes wrong every day. */
+    private static List<Call> calls() {
+        List<Call> calls = new ArrayList<>();
+        for (String path : List.of("/health", "/ready", "/metrics", "/v1/models")) {
+            calls.add(call("GET " + path, "", 200));
+        }
+        for (String model : MODELS) {
+            for (boolean stream : new boolean[] {false, true}) {
+                calls.addAll(calls(model, stream));
+            }
+        }
+        String prompt = "{\"prompt\":\"" + TEXT + "\"";
+        calls.add(call("POST /execute", prompt + "}", 200));
+        calls.add(call("POST /execute", prompt + ",\"config\":{\"model_name\":\"custodian-triage-balanced\"}}", 200));
+        calls.add(call("POST /execute", prompt, 400));
+        calls.add(call("POST /v1/chat/completions", prompt + "}", 400));
+        calls.add(call("POST /execute", "{\"prompt\":\"" + WarmupProvider.FAILING + "\"}", 502));
+        calls.add(call("GET /nowhere", "", 404));
+        return calls;
+    }
+
+    private static List<Call> calls(String model, boolean stream) {
+        String start = "{\"model\":\"" + model + "\",\"stream\":" + stream;
+        String messages = ",\"max_tokens\":10,\"messages\":[{\"role\":\"user\",\"content\":\"" + TEXT + "\"}]}";
+        String tools = ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"look\",\"parameters\":{\"type\":\"object\"}}}]";
         return List.of(
-                request("GET /health", ""),
-                request("POST /execute", prompt + "}"),
-                request("POST /execute", prompt + ",\"stream\":true}"),
-                request("POST /execute", prompt + ",\"config\":{\"model_name\":\"warm-up\",\"max_tokens\":10}}"),
-                request("POST /execute", prompt + ",\"config\":{\"model_name\":\"custodian-triage-balanced\"}}"));
+                call(
+                        "POST /execute",
+                        "{\"prompt\":\"" + TEXT + "\",\"stream\":" + stream + ",\"config\":{\"model_name\":\"" + model
+                                + "\",\"max_tokens\":10}}",
+                        200),
+                call("POST /v1/chat/completions", start + messages, 200),
+                call("POST /v1/chat/completions", start + tools + messages, 200),
+                call("POST /v1/responses", start + ",\"input\":\"" + TEXT + "\"}", 200),
+                call("POST /v1/messages", start + messages, 200),
+                call("POST /api/chat", start + messages.replace(",\"max_tokens\":10", ""), 200),
+                call(
+                        "POST /v1beta/models/" + model + (stream ? ":streamGenerateContent?alt=sse" : ":generateContent"),
+                        "{\"contents\":[{\"role\":\"user\",\"parts\":[{\"text\":\"" + TEXT + "\"}]}]}",
+                        200));
     }
 
-    private static String request(String methodAndPath, String body) {
-        return methodAndPath + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: "
-                + body.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n" + body;
+    private static Call call(String methodAndPath, String body, int status) {
+        return new Call(
+                methodAndPath + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n"
+                        + "Content-Length: " + body.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n" + body,
+                status);
     }
 
-    private static void call(int port, String request) throws IOException {
+    private static void make(int port, Call call) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+            socket.getOutputStream().write(call.request().getBytes(StandardCharsets.UTF_8));
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (!answer.startsWith("HTTP/1.1 200 ")) {
-                throw new IllegalStateException("a call to itself was answered with " + answer);
+            if (!answer.startsWith("HTTP/1.1 " + call.status() + " ")) {
+                throw new IllegalStateException("a call to itself, "
+                        + call.request().lines().findFirst().orElse("") + ", was answered with " + answer);
             }
         }
     }
