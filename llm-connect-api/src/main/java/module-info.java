@@ -29,10 +29,6 @@ module dev.llmconnect.api {
             dev.llmconnect.spring,
             dev.llmconnect.springai,
             dev.llmconnect.testkit;
-    exports dev.llmconnect.internal.execute to
-            dev.llmconnect.formats,
-            dev.llmconnect.providers,
-            dev.llmconnect.server;
 
     uses dev.llmconnect.spi.LLMAdapterProvider;
     uses dev.llmconnect.spi.ProviderCatalog;

@@ -3,10 +3,10 @@ package dev.llmconnect.providers;
 import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMAdapters;
 import dev.llmconnect.Secret;
+import dev.llmconnect.formats.chat.ChatDialect;
+import dev.llmconnect.formats.chat.ChatWire;
 import dev.llmconnect.formats.wire.Wire;
 import dev.llmconnect.providers.http.HttpLimits;
-import dev.llmconnect.providers.openai.ChatCompletions;
-import dev.llmconnect.providers.openai.ChatDialect;
 import dev.llmconnect.providers.wire.DirectBackend;
 import dev.llmconnect.providers.wire.WireAdapter;
 import dev.llmconnect.spi.AdapterSettings;
@@ -26,7 +26,7 @@ public final class TestAdapters {
 
     /** Chat Completions with small limits: 1 MiB of answer, 64 KiB of event, 1 KiB of error. */
     public static LLMAdapter limited(String url, Duration connectTimeout, Duration idleTimeout) {
-        return limited(new ChatCompletions(ChatDialect.OPENAI), url, connectTimeout, idleTimeout);
+        return limited(new ChatWire(ChatDialect.OPENAI), url, connectTimeout, idleTimeout);
     }
 
     /** Any wire with these limits, and with {@link StubProvider#KEY}. */

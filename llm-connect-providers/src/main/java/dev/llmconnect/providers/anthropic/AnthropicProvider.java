@@ -2,6 +2,7 @@ package dev.llmconnect.providers.anthropic;
 
 import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.Secret;
+import dev.llmconnect.formats.messages.MessagesWire;
 import dev.llmconnect.providers.http.Network;
 import dev.llmconnect.providers.wire.DirectBackend;
 import dev.llmconnect.providers.wire.WireAdapter;
@@ -62,7 +63,7 @@ public final class AnthropicProvider implements LLMAdapterProvider {
 
     @Override
     public LLMAdapter create(AdapterSettings settings) {
-        return WireAdapter.builder(NAME, new AnthropicMessages(), backend(settings))
+        return WireAdapter.builder(NAME, new MessagesWire(), backend(settings))
                 .defaultModel(DEFAULT_MODEL)
                 .keyHint("check ANTHROPIC_API_KEY")
                 .transport(settings)

@@ -1,6 +1,7 @@
 package dev.llmconnect.providers.anthropic;
 
 import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.formats.messages.MessagesWire;
 import dev.llmconnect.providers.google.VertexEndpoint;
 import dev.llmconnect.providers.http.Network;
 import dev.llmconnect.providers.wire.WireAdapter;
@@ -45,7 +46,7 @@ public final class VertexAnthropicProvider implements LLMAdapterProvider {
     @Override
     public LLMAdapter create(AdapterSettings settings) {
         VertexEndpoint endpoint = VertexEndpoint.find(NAME, settings);
-        return WireAdapter.builder(NAME, AnthropicMessages.withoutModels(), new VertexAnthropicBackend(endpoint))
+        return WireAdapter.builder(NAME, MessagesWire.withoutModels(), new VertexAnthropicBackend(endpoint))
                 .defaultModel(AnthropicProvider.DEFAULT_MODEL)
                 .keyHint("check the Google credential")
                 .transport(settings)

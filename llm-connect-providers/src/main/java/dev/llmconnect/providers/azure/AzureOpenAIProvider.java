@@ -3,11 +3,11 @@ package dev.llmconnect.providers.azure;
 import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.ModelInfo;
 import dev.llmconnect.Secret;
+import dev.llmconnect.formats.chat.ChatDialect;
+import dev.llmconnect.formats.chat.ChatEmbeddings;
+import dev.llmconnect.formats.chat.ChatWire;
 import dev.llmconnect.formats.rules.RequestRules;
 import dev.llmconnect.providers.http.Network;
-import dev.llmconnect.providers.openai.ChatCompletions;
-import dev.llmconnect.providers.openai.ChatDialect;
-import dev.llmconnect.providers.openai.OpenAIEmbeddings;
 import dev.llmconnect.providers.wire.WireAdapter;
 import dev.llmconnect.spi.AdapterSettings;
 import dev.llmconnect.spi.ForwardingAdapter;
@@ -83,9 +83,9 @@ public final class AzureOpenAIProvider implements LLMAdapterProvider {
                 .isPresent();
         LLMAdapter adapter = WireAdapter.builder(
                         NAME,
-                        new ChatCompletions(old ? BEFORE_STREAM_USAGE : ChatDialect.OPENAI),
+                        new ChatWire(old ? BEFORE_STREAM_USAGE : ChatDialect.OPENAI),
                         new AzureBackend(endpoint, version.orElse(null), credential, byToken))
-                .embeddings(new OpenAIEmbeddings(ChatDialect.OPENAI))
+                .embeddings(new ChatEmbeddings(ChatDialect.OPENAI))
                 .defaultModel(settings.value(DEPLOYMENT).orElse(null))
                 .modelRequired()
                 .keyHint(byToken ? "check AZURE_OPENAI_AD_TOKEN" : "check AZURE_OPENAI_API_KEY")

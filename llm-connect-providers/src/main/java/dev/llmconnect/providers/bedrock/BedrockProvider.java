@@ -2,6 +2,7 @@ package dev.llmconnect.providers.bedrock;
 
 import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.Secret;
+import dev.llmconnect.formats.converse.ConverseWire;
 import dev.llmconnect.providers.aws.AwsCredentials;
 import dev.llmconnect.providers.aws.AwsSettings;
 import dev.llmconnect.providers.aws.CredentialChain;
@@ -68,7 +69,7 @@ public final class BedrockProvider implements LLMAdapterProvider {
 
     @Override
     public LLMAdapter create(AdapterSettings settings) {
-        return WireAdapter.builder(NAME, new BedrockConverse(), backend(settings, Clock.systemUTC()))
+        return WireAdapter.builder(NAME, new ConverseWire(), backend(settings, Clock.systemUTC()))
                 .defaultModel(DEFAULT_MODEL)
                 .keyHint(
                         "check AWS_BEARER_TOKEN_BEDROCK, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE,"

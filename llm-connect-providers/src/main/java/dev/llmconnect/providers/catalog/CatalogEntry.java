@@ -1,7 +1,7 @@
 package dev.llmconnect.providers.catalog;
 
+import dev.llmconnect.formats.chat.ChatDialect;
 import dev.llmconnect.formats.rules.RequestRules;
-import dev.llmconnect.providers.openai.ChatDialect;
 import java.util.List;
 import java.util.Set;
 

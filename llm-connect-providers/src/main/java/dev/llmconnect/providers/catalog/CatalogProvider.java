@@ -2,11 +2,11 @@ package dev.llmconnect.providers.catalog;
 
 import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.Secret;
+import dev.llmconnect.formats.chat.ChatDialect;
+import dev.llmconnect.formats.chat.ChatEmbeddings;
+import dev.llmconnect.formats.chat.ChatWire;
 import dev.llmconnect.providers.http.Network;
-import dev.llmconnect.providers.openai.ChatCompletions;
-import dev.llmconnect.providers.openai.ChatDialect;
 import dev.llmconnect.providers.openai.DialectSettings;
-import dev.llmconnect.providers.openai.OpenAIEmbeddings;
 import dev.llmconnect.providers.wire.DirectBackend;
 import dev.llmconnect.providers.wire.WireAdapter;
 import dev.llmconnect.spi.AdapterSettings;
@@ -80,8 +80,8 @@ final class CatalogProvider implements LLMAdapterProvider {
                 entry.keyOptional() ? settings.secret(key).orElse(null) : settings.requireSecret(entry.id(), key);
         ChatDialect dialect = DialectSettings.WITHOUT_VARIABLES.apply(settings, entry.id(), entry.dialect());
         return WireAdapter.builder(
-                        entry.id(), new ChatCompletions(dialect), DirectBackend.bearer(address(settings), secret))
-                .embeddings(new OpenAIEmbeddings(dialect))
+                        entry.id(), new ChatWire(dialect), DirectBackend.bearer(address(settings), secret))
+                .embeddings(new ChatEmbeddings(dialect))
                 .keyHint("check " + String.join(" or ", entry.keyVariables()))
                 .modelRequired()
                 .transport(settings)

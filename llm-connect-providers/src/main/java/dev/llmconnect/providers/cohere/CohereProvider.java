@@ -1,6 +1,8 @@
 package dev.llmconnect.providers.cohere;
 
 import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.formats.cohere.CohereEmbeddings;
+import dev.llmconnect.formats.cohere.CohereWire;
 import dev.llmconnect.providers.http.Network;
 import dev.llmconnect.providers.wire.DirectBackend;
 import dev.llmconnect.providers.wire.WireAdapter;
@@ -55,7 +57,7 @@ public final class CohereProvider implements LLMAdapterProvider {
     public LLMAdapter create(AdapterSettings settings) {
         return WireAdapter.builder(
                         NAME,
-                        new CohereChat(),
+                        new CohereWire(),
                         DirectBackend.bearer(settings.require(NAME, BASE_URL), settings.requireSecret(NAME, KEY)))
                 .embeddings(new CohereEmbeddings())
                 .defaultModel(DEFAULT_MODEL)

@@ -1,6 +1,8 @@
 package dev.llmconnect.providers.gemini;
 
 import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.formats.gemini.GeminiEmbeddings;
+import dev.llmconnect.formats.gemini.GeminiWire;
 import dev.llmconnect.providers.http.Network;
 import dev.llmconnect.providers.wire.DirectBackend;
 import dev.llmconnect.providers.wire.WireAdapter;
@@ -62,7 +64,7 @@ public final class GeminiProvider implements LLMAdapterProvider {
         // Google's own libraries expect the address without the version.
         String versioned = WITH_VERSION.matcher(base).matches() ? base : base + VERSION;
         DirectBackend backend = DirectBackend.header(versioned, "x-goog-api-key", settings.requireSecret(NAME, KEY));
-        return WireAdapter.builder(NAME, GeminiGenerate.onGeminiApi(), backend)
+        return WireAdapter.builder(NAME, GeminiWire.onGeminiApi(), backend)
                 .embeddings(new GeminiEmbeddings())
                 .defaultModel(DEFAULT_MODEL)
                 .keyHint("check GEMINI_API_KEY")

@@ -1,5 +1,6 @@
 package dev.llmconnect.providers.gemini;
 
+import dev.llmconnect.formats.gemini.ModelPath;
 import dev.llmconnect.formats.wire.ProviderCall;
 import dev.llmconnect.providers.google.VertexEndpoint;
 import dev.llmconnect.providers.http.HttpCall;

@@ -2,6 +2,7 @@ package dev.llmconnect.providers.gemini;
 
 import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.Secret;
+import dev.llmconnect.formats.gemini.GeminiWire;
 import dev.llmconnect.providers.google.VertexEndpoint;
 import dev.llmconnect.providers.http.Network;
 import dev.llmconnect.providers.wire.Backend;
@@ -68,7 +69,7 @@ public final class VertexGeminiProvider implements LLMAdapterProvider {
     public LLMAdapter create(AdapterSettings settings) {
         Optional<Secret> key = settings.secret(KEY);
         Backend backend = key.isPresent() ? express(settings, key.get()) : project(settings);
-        return WireAdapter.builder(NAME, GeminiGenerate.onVertex(), backend)
+        return WireAdapter.builder(NAME, GeminiWire.onVertex(), backend)
                 .defaultModel(GeminiProvider.DEFAULT_MODEL)
                 .keyHint("check " + (key.isPresent() ? "GOOGLE_VERTEX_API_KEY" : "GOOGLE_APPLICATION_CREDENTIALS"))
                 .transport(settings)

@@ -1,11 +1,11 @@
 package dev.llmconnect.providers.mistral;
 
 import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.formats.chat.ChatDialect;
+import dev.llmconnect.formats.chat.ChatEmbeddings;
+import dev.llmconnect.formats.chat.ChatWire;
 import dev.llmconnect.formats.rules.RequestRules;
 import dev.llmconnect.providers.http.Network;
-import dev.llmconnect.providers.openai.ChatCompletions;
-import dev.llmconnect.providers.openai.ChatDialect;
-import dev.llmconnect.providers.openai.OpenAIEmbeddings;
 import dev.llmconnect.providers.wire.DirectBackend;
 import dev.llmconnect.providers.wire.WireAdapter;
 import dev.llmconnect.spi.AdapterSettings;
@@ -75,8 +75,8 @@ public final class MistralProvider implements LLMAdapterProvider {
     public LLMAdapter create(AdapterSettings settings) {
         DirectBackend direct =
                 DirectBackend.bearer(settings.require(NAME, BASE_URL), settings.requireSecret(NAME, KEY));
-        return WireAdapter.builder(NAME, new ChatCompletions(DIALECT), new MistralBackend(direct))
-                .embeddings(new OpenAIEmbeddings(DIALECT))
+        return WireAdapter.builder(NAME, new ChatWire(DIALECT), new MistralBackend(direct))
+                .embeddings(new ChatEmbeddings(DIALECT))
                 .defaultModel(DEFAULT_MODEL)
                 .keyHint("check MISTRAL_API_KEY")
                 .transport(settings)

@@ -1,6 +1,8 @@
 package dev.llmconnect.providers.ollama;
 
 import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.formats.ollama.OllamaEmbeddings;
+import dev.llmconnect.formats.ollama.OllamaWire;
 import dev.llmconnect.providers.http.Network;
 import dev.llmconnect.providers.wire.DirectBackend;
 import dev.llmconnect.providers.wire.WireAdapter;
@@ -51,7 +53,7 @@ public final class OllamaProvider implements LLMAdapterProvider {
     public LLMAdapter create(AdapterSettings settings) {
         DirectBackend backend = DirectBackend.bearer(
                 address(settings.require(NAME, BASE_URL)), settings.secret(KEY).orElse(null));
-        return WireAdapter.builder(NAME, new OllamaChat(), backend)
+        return WireAdapter.builder(NAME, new OllamaWire(), backend)
                 .embeddings(new OllamaEmbeddings())
                 .defaultModel(DEFAULT_MODEL)
                 .keyHint("check OLLAMA_API_KEY")

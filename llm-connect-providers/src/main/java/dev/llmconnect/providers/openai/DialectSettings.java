@@ -1,6 +1,7 @@
 package dev.llmconnect.providers.openai;
 
 import dev.llmconnect.LLMConfigurationException;
+import dev.llmconnect.formats.chat.ChatDialect;
 import dev.llmconnect.formats.rules.RequestRules;
 import dev.llmconnect.internal.BooleanText;
 import dev.llmconnect.spi.AdapterSettings;

@@ -1,6 +1,9 @@
 package dev.llmconnect.providers.openai;
 
 import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.formats.chat.ChatDialect;
+import dev.llmconnect.formats.chat.ChatEmbeddings;
+import dev.llmconnect.formats.chat.ChatWire;
 import dev.llmconnect.providers.http.Network;
 import dev.llmconnect.providers.wire.DirectBackend;
 import dev.llmconnect.providers.wire.WireAdapter;
@@ -48,8 +51,8 @@ public final class OpenAICompatibleProvider implements LLMAdapterProvider {
                 settings.require(NAME, BASE_URL), settings.secret(KEY).orElse(null));
         ChatDialect dialect = DIALECT.apply(
                 settings, NAME, ChatDialect.builder().anyReasoningField().build());
-        return WireAdapter.builder(NAME, new ChatCompletions(dialect), backend)
-                .embeddings(new OpenAIEmbeddings(dialect))
+        return WireAdapter.builder(NAME, new ChatWire(dialect), backend)
+                .embeddings(new ChatEmbeddings(dialect))
                 .modelRequired()
                 .keyHint("check LLM_CONNECT_OPENAI_COMPATIBLE_API_KEY")
                 .transport(settings)

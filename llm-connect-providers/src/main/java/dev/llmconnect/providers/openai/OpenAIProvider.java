@@ -1,6 +1,9 @@
 package dev.llmconnect.providers.openai;
 
 import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.formats.chat.ChatDialect;
+import dev.llmconnect.formats.chat.ChatEmbeddings;
+import dev.llmconnect.formats.chat.ChatWire;
 import dev.llmconnect.providers.http.Network;
 import dev.llmconnect.providers.wire.DirectBackend;
 import dev.llmconnect.providers.wire.WireAdapter;
@@ -63,8 +66,8 @@ public final class OpenAIProvider implements LLMAdapterProvider {
         DirectBackend complete = settings.value(PROJECT)
                 .map(id -> billed.with("OpenAI-Project", id))
                 .orElse(billed);
-        return WireAdapter.builder(NAME, new ChatCompletions(ChatDialect.OPENAI), complete)
-                .embeddings(new OpenAIEmbeddings(ChatDialect.OPENAI))
+        return WireAdapter.builder(NAME, new ChatWire(ChatDialect.OPENAI), complete)
+                .embeddings(new ChatEmbeddings(ChatDialect.OPENAI))
                 .keyHint("check OPENAI_API_KEY")
                 .transport(settings)
                 .build();

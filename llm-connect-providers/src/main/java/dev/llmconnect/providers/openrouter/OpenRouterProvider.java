@@ -1,10 +1,10 @@
 package dev.llmconnect.providers.openrouter;
 
 import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.formats.chat.ChatDialect;
+import dev.llmconnect.formats.chat.ChatEmbeddings;
+import dev.llmconnect.formats.chat.ChatWire;
 import dev.llmconnect.providers.http.Network;
-import dev.llmconnect.providers.openai.ChatCompletions;
-import dev.llmconnect.providers.openai.ChatDialect;
-import dev.llmconnect.providers.openai.OpenAIEmbeddings;
 import dev.llmconnect.providers.wire.DirectBackend;
 import dev.llmconnect.providers.wire.WireAdapter;
 import dev.llmconnect.spi.AdapterSettings;
@@ -70,8 +70,8 @@ public final class OpenRouterProvider implements LLMAdapterProvider {
         DirectBackend named = settings.value(REFERER)
                 .map(address -> backend.with("HTTP-Referer", address))
                 .orElse(backend);
-        return WireAdapter.builder(NAME, new ChatCompletions(ChatDialect.OPENROUTER), named)
-                .embeddings(new OpenAIEmbeddings(ChatDialect.OPENROUTER))
+        return WireAdapter.builder(NAME, new ChatWire(ChatDialect.OPENROUTER), named)
+                .embeddings(new ChatEmbeddings(ChatDialect.OPENROUTER))
                 .defaultModel(DEFAULT_MODEL)
                 .keyHint("check OPENROUTER_API_KEY")
                 .transport(settings)

@@ -1,6 +1,8 @@
 package dev.llmconnect.providers.remote;
 
 import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.formats.execute.ExecuteEmbeddings;
+import dev.llmconnect.formats.execute.ExecuteWire;
 import dev.llmconnect.providers.http.Network;
 import dev.llmconnect.providers.wire.DirectBackend;
 import dev.llmconnect.providers.wire.WireAdapter;
@@ -49,7 +51,7 @@ public final class RemoteProvider implements LLMAdapterProvider {
         DirectBackend backend = DirectBackend.bearer(
                 settings.require(NAME, BASE_URL), settings.secret(KEY).orElse(null));
         return WireAdapter.builder(NAME, new ExecuteWire(), backend)
-                .embeddings(new RemoteEmbeddings())
+                .embeddings(new ExecuteEmbeddings())
                 .defaultModel("") // the server's own
                 .keyHint("check LLM_CONNECT_REMOTE_API_KEY")
                 .transport(settings)

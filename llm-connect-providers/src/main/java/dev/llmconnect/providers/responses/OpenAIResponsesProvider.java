@@ -1,9 +1,10 @@
 package dev.llmconnect.providers.responses;
 
 import dev.llmconnect.LLMAdapter;
+import dev.llmconnect.formats.chat.ChatDialect;
+import dev.llmconnect.formats.chat.ChatEmbeddings;
+import dev.llmconnect.formats.responses.ResponsesWire;
 import dev.llmconnect.providers.http.Network;
-import dev.llmconnect.providers.openai.ChatDialect;
-import dev.llmconnect.providers.openai.OpenAIEmbeddings;
 import dev.llmconnect.providers.wire.DirectBackend;
 import dev.llmconnect.providers.wire.WireAdapter;
 import dev.llmconnect.spi.AdapterSettings;
@@ -59,8 +60,8 @@ public final class OpenAIResponsesProvider implements LLMAdapterProvider {
         DirectBackend complete = settings.value(PROJECT)
                 .map(id -> billed.with("OpenAI-Project", id))
                 .orElse(billed);
-        return WireAdapter.builder(NAME, new OpenAIResponses(), complete)
-                .embeddings(new OpenAIEmbeddings(ChatDialect.OPENAI))
+        return WireAdapter.builder(NAME, new ResponsesWire(), complete)
+                .embeddings(new ChatEmbeddings(ChatDialect.OPENAI))
                 .keyHint("check OPENAI_API_KEY")
                 .transport(settings)
                 .build();

@@ -12,6 +12,7 @@ import dev.llmconnect.LLMRequest;
 import dev.llmconnect.LLMStream;
 import dev.llmconnect.RunConfig;
 import dev.llmconnect.formats.failures.ErrorBody;
+import dev.llmconnect.formats.messages.MessagesErrorReader;
 import dev.llmconnect.providers.StubProvider;
 import java.time.Clock;
 import java.time.Duration;
@@ -211,7 +212,7 @@ class AnthropicErrorsTest {
 
     private static Optional<Duration> pause(Map<String, String> headers) {
         Clock clock = Clock.fixed(Instant.parse("2026-07-01T10:00:00Z"), ZoneOffset.UTC);
-        return AnthropicErrors.INSTANCE.pause(name -> Optional.ofNullable(headers.get(name)), ErrorBody.EMPTY, clock);
+        return MessagesErrorReader.INSTANCE.pause(name -> Optional.ofNullable(headers.get(name)), ErrorBody.EMPTY, clock);
     }
 
     private void check(Case c, LLMException e, @Nullable Integer status) {

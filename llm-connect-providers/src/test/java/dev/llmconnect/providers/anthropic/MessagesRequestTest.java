@@ -23,6 +23,7 @@ import dev.llmconnect.ToolCall;
 import dev.llmconnect.ToolChoice;
 import dev.llmconnect.WireFields;
 import dev.llmconnect.formats.json.Json;
+import dev.llmconnect.formats.messages.MessagesWire;
 import dev.llmconnect.providers.StubProvider;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -118,7 +119,7 @@ class MessagesRequestTest {
 
     @Test
     void severalInstructionsAreBlocksAndKeepWhatOnlyAnthropicKnows() {
-        Opaque cached = new Opaque(AnthropicMessages.NAME, Json.read("""
+        Opaque cached = new Opaque(MessagesWire.NAME, Json.read("""
                         {"type":"text","text":"A long book.","cache_control":{"type":"ephemeral"}}""").object());
         sends(
                 request(
@@ -273,7 +274,7 @@ class MessagesRequestTest {
     void fieldsOfTheWireAreSentAsTheyAreAndBetasAsAHeader() {
         stub.answers(200, "{\"content\":[]}");
         adapter.execute(request()
-                .wireFields(AnthropicMessages.NAME, Map.of("betas", List.of("a-1", "b-2"), "container", "c-1"))
+                .wireFields(MessagesWire.NAME, Map.of("betas", List.of("a-1", "b-2"), "container", "c-1"))
                 .build());
         RecordedRequest sent = stub.request();
         assertThat(sent.getHeaders().get("anthropic-beta")).isEqualTo("a-1,b-2");
@@ -301,7 +302,7 @@ class MessagesRequestTest {
                         .tools(List.of(Tool.builder("stop")
                                 .description("")
                                 .parameters(Map.of())
-                                .hints(Map.of(AnthropicMessages.NAME, Map.of("defer_loading", true)))
+                                .hints(Map.of(MessagesWire.NAME, Map.of("defer_loading", true)))
                                 .build())),
                 """
                 {"model":"claude-sonnet-4-5","max_tokens":2000,"temperature":0.7,
@@ -317,7 +318,7 @@ class MessagesRequestTest {
     }
 
     private static Hint hint(String json) {
-        return new Hint(AnthropicMessages.NAME, Json.read(json).object());
+        return new Hint(MessagesWire.NAME, Json.read(json).object());
     }
 
     @Test
@@ -325,7 +326,7 @@ class MessagesRequestTest {
         sends(
                 params(Map.of("reasoning_effort", "low"))
                         .wireFields(WireFields.NONE.withHints(
-                                AnthropicMessages.NAME,
+                                MessagesWire.NAME,
                                 Map.of("thinking", Map.of("type", "enabled", "budget_tokens", 1024L)))),
                 """
                 {"model":"claude-sonnet-4-5","max_tokens":2000,"messages":[{"role":"user","content":"Hello"}],
@@ -337,7 +338,7 @@ class MessagesRequestTest {
         stub.answers(200, "{\"input_tokens\":2095}");
         LLMRequest request = request(Message.user("Hello"))
                 .tools(List.of(WEATHER))
-                .wireFields(AnthropicMessages.NAME, Map.of("top_k", 3L, "betas", List.of("a-1")))
+                .wireFields(MessagesWire.NAME, Map.of("top_k", 3L, "betas", List.of("a-1")))
                 .build();
 
         assertThat(adapter.countTokens(request)).hasValue(2095);

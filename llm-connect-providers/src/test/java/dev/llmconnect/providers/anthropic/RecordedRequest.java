@@ -15,6 +15,7 @@ import dev.llmconnect.Tool;
 import dev.llmconnect.ToolCall;
 import dev.llmconnect.ToolChoice;
 import dev.llmconnect.formats.json.JsonNode;
+import dev.llmconnect.formats.messages.MessagesWire;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -153,7 +154,7 @@ final class RecordedRequest {
     }
 
     private static ContentPart opaque(JsonNode block) {
-        return new Opaque(AnthropicMessages.NAME, block.object());
+        return new Opaque(MessagesWire.NAME, block.object());
     }
 
     private static Media media(JsonNode source, String fallback) {

@@ -6,6 +6,8 @@ import dev.llmconnect.LLMRequest;
 import dev.llmconnect.formats.failures.ErrorBodyFormat;
 import dev.llmconnect.formats.failures.ProviderFailures;
 import dev.llmconnect.formats.json.JsonNode;
+import dev.llmconnect.formats.messages.MessagesRequestWriter;
+import dev.llmconnect.formats.messages.RequestBlocks;
 import dev.llmconnect.formats.wire.WireCall;
 import dev.llmconnect.providers.corpus.Corpus;
 import dev.llmconnect.providers.corpus.Recording;
@@ -37,7 +39,7 @@ class RecordedRequestsTest {
                     request,
                     theirs.isTrue("stream"),
                     new ProviderFailures("anthropic", ErrorBodyFormat.COMMON, ""));
-            Map<String, Object> ours = MessagesRequest.encode(call).body();
+            Map<String, Object> ours = MessagesRequestWriter.encode(call).body();
             if (!theirs.has("temperature")) {
                 ours.remove("temperature");
             }

@@ -16,6 +16,7 @@ import dev.llmconnect.RunConfig;
 import dev.llmconnect.Tool;
 import dev.llmconnect.ToolCall;
 import dev.llmconnect.ToolChoice;
+import dev.llmconnect.formats.converse.ConverseWire;
 import dev.llmconnect.providers.StubProvider;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +78,7 @@ class ConverseRequestTest {
                 .message(Message.of(
                         Role.SYSTEM,
                         List.of(new ContentPart.Opaque(
-                                BedrockConverse.NAME, Map.of("cachePoint", Map.of("type", "default"))))))
+                                ConverseWire.NAME, Map.of("cachePoint", Map.of("type", "default"))))))
                 .message(Message.user("One"))
                 .message(Message.user("Two"))
                 .message(Message.assistant("Yes"))

@@ -3,6 +3,7 @@ package dev.llmconnect.providers.bedrock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.llmconnect.formats.converse.EventStreamFrames;
 import dev.llmconnect.formats.framing.BodyTooLargeException;
 import dev.llmconnect.formats.framing.Frame;
 import dev.llmconnect.formats.framing.FrameReader;

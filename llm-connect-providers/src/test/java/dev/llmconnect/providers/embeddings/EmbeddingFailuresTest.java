@@ -13,13 +13,13 @@ import dev.llmconnect.LLMException;
 import dev.llmconnect.LLMRateLimitException;
 import dev.llmconnect.LLMTimeoutException;
 import dev.llmconnect.RunConfig;
+import dev.llmconnect.formats.chat.ChatDialect;
+import dev.llmconnect.formats.chat.ChatEmbeddings;
+import dev.llmconnect.formats.chat.ChatWire;
 import dev.llmconnect.providers.RawProvider;
 import dev.llmconnect.providers.StubProvider;
 import dev.llmconnect.providers.TestAdapters;
 import dev.llmconnect.providers.http.HttpLimits;
-import dev.llmconnect.providers.openai.ChatCompletions;
-import dev.llmconnect.providers.openai.ChatDialect;
-import dev.llmconnect.providers.openai.OpenAIEmbeddings;
 import dev.llmconnect.providers.wire.DirectBackend;
 import dev.llmconnect.providers.wire.WireAdapter;
 import java.time.Duration;
@@ -167,9 +167,9 @@ class EmbeddingFailuresTest {
         try (StubProvider stub = new StubProvider().answers(200, EmbeddingFormat.OPENAI.answer + " ".repeat(1000));
                 LLMAdapter adapter = WireAdapter.builder(
                                 "small",
-                                new ChatCompletions(ChatDialect.OPENAI),
+                                new ChatWire(ChatDialect.OPENAI),
                                 DirectBackend.bearer(stub.url(), null))
-                        .embeddings(new OpenAIEmbeddings(ChatDialect.OPENAI))
+                        .embeddings(new ChatEmbeddings(ChatDialect.OPENAI))
                         .limits(small)
                         .build()) {
             LLMException e = catchThrowableOfType(LLMException.class, () -> adapter.embed(TWO));

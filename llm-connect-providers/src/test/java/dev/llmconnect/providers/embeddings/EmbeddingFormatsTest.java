@@ -14,11 +14,11 @@ import dev.llmconnect.LLMInvalidRequestException;
 import dev.llmconnect.RunConfig;
 import dev.llmconnect.Usage;
 import dev.llmconnect.WireFields;
+import dev.llmconnect.formats.chat.ChatEmbeddings;
+import dev.llmconnect.formats.cohere.CohereEmbeddings;
+import dev.llmconnect.formats.gemini.GeminiEmbeddings;
+import dev.llmconnect.formats.ollama.OllamaEmbeddings;
 import dev.llmconnect.providers.StubProvider;
-import dev.llmconnect.providers.cohere.CohereEmbeddings;
-import dev.llmconnect.providers.gemini.GeminiEmbeddings;
-import dev.llmconnect.providers.ollama.OllamaEmbeddings;
-import dev.llmconnect.providers.openai.OpenAIEmbeddings;
 import dev.llmconnect.spi.AdapterSettings;
 import java.math.BigDecimal;
 import java.util.List;
@@ -114,7 +114,7 @@ class EmbeddingFormatsTest {
 
     @Test
     void fieldsOfOneWireAreAddedThere() {
-        assertThat(sent(EmbeddingFormat.OPENAI, wired(OpenAIEmbeddings.NAME))).endsWith(",\"new\":1}");
+        assertThat(sent(EmbeddingFormat.OPENAI, wired(ChatEmbeddings.NAME))).endsWith(",\"new\":1}");
         assertThat(sent(EmbeddingFormat.COHERE, wired(CohereEmbeddings.NAME))).endsWith(",\"new\":1}");
         assertThat(sent(EmbeddingFormat.OLLAMA, wired(OllamaEmbeddings.NAME))).endsWith(",\"new\":1}");
         assertThat(sent(EmbeddingFormat.GEMINI, wired(GeminiEmbeddings.NAME))).endsWith(",\"new\":1}]}");
@@ -122,12 +122,12 @@ class EmbeddingFormatsTest {
 
     @Test
     void fieldsOfAnotherWireAreRefusedAndItsHintsLeftOutAndReported() {
-        assertThatThrownBy(() -> sent(EmbeddingFormat.COHERE, wired(OpenAIEmbeddings.NAME)))
+        assertThatThrownBy(() -> sent(EmbeddingFormat.COHERE, wired(ChatEmbeddings.NAME)))
                 .isInstanceOf(LLMInvalidRequestException.class)
                 .hasMessageContaining("the field `new`");
         try (StubProvider stub = new StubProvider().answers(200, EmbeddingFormat.COHERE.answer);
                 LLMAdapter adapter = EmbeddingFormat.COHERE.adapter(stub)) {
-            WireFields hints = WireFields.NONE.withHints(OpenAIEmbeddings.NAME, Map.of("user", "u1"));
+            WireFields hints = WireFields.NONE.withHints(ChatEmbeddings.NAME, Map.of("user", "u1"));
             EmbeddingResponse answer =
                     adapter.embed(twoTexts().wireFields(hints).build());
 

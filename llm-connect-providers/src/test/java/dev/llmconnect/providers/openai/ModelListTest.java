@@ -10,6 +10,8 @@ import dev.llmconnect.LLMRequest;
 import dev.llmconnect.ModelInfo;
 import dev.llmconnect.RunConfig;
 import dev.llmconnect.Secret;
+import dev.llmconnect.formats.chat.ChatDialect;
+import dev.llmconnect.formats.chat.ChatWire;
 import dev.llmconnect.providers.StubProvider;
 import dev.llmconnect.providers.wire.DirectBackend;
 import dev.llmconnect.providers.wire.WireAdapter;
@@ -25,7 +27,7 @@ class ModelListTest {
     private final StubProvider stub = new StubProvider();
     private final LLMAdapter adapter = WireAdapter.builder(
                     "somebody",
-                    new ChatCompletions(ChatDialect.OPENAI),
+                    new ChatWire(ChatDialect.OPENAI),
                     DirectBackend.bearer(stub.url(), Secret.of(StubProvider.KEY)))
             .ticker(now::get)
             .build();

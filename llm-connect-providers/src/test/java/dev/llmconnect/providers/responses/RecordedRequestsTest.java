@@ -17,6 +17,8 @@ import dev.llmconnect.Tool;
 import dev.llmconnect.ToolCall;
 import dev.llmconnect.formats.json.Json;
 import dev.llmconnect.formats.json.JsonNode;
+import dev.llmconnect.formats.responses.MessagePhase;
+import dev.llmconnect.formats.responses.ResponsesWire;
 import dev.llmconnect.providers.StubProvider;
 import dev.llmconnect.providers.corpus.Corpus;
 import dev.llmconnect.providers.corpus.Recording;
@@ -98,7 +100,7 @@ class RecordedRequestsTest {
                         List.of(ToolResult.of(item.textOrEmpty("call_id"), "", parts(item.get("output")), false)));
             case "reasoning" -> Message.assistant(List.of(Reasoning.of("", null, item.object())));
             case "", "message" -> said(item);
-            default -> Message.assistant(List.of(new Opaque(OpenAIResponses.NAME, item.object())));
+            default -> Message.assistant(List.of(new Opaque(ResponsesWire.NAME, item.object())));
         };
     }
 
@@ -125,8 +127,8 @@ class RecordedRequestsTest {
             case "input_file" ->
                 part.has("file_url")
                         ? Media.ofUrl("application/pdf", part.textOrEmpty("file_url"))
-                        : new Opaque(OpenAIResponses.NAME, part.object());
-            case "refusal" -> new Opaque(OpenAIResponses.NAME, part.object());
+                        : new Opaque(ResponsesWire.NAME, part.object());
+            case "refusal" -> new Opaque(ResponsesWire.NAME, part.object());
             default -> new Text(part.textOrEmpty("text"));
         };
     }

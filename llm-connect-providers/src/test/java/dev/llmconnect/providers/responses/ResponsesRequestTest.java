@@ -17,6 +17,7 @@ import dev.llmconnect.Tool;
 import dev.llmconnect.ToolChoice;
 import dev.llmconnect.WireFields;
 import dev.llmconnect.formats.json.Json;
+import dev.llmconnect.formats.responses.ResponsesWire;
 import dev.llmconnect.providers.StubProvider;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -80,7 +81,7 @@ class ResponsesRequestTest {
         Tool tool = Tool.builder("f")
                 .description("")
                 .parameters(Map.of("type", "object"))
-                .hints(Map.of(OpenAIResponses.NAME, Map.of("defer_loading", true)))
+                .hints(Map.of(ResponsesWire.NAME, Map.of("defer_loading", true)))
                 .build();
         sendsBeyondDefaults(
                 hello(Map.of("reasoning_effort", "low", "include", List.of("a")))
@@ -88,10 +89,10 @@ class ResponsesRequestTest {
                         .responseFormat(ResponseFormat.JSON_OBJECT)
                         .wireFields(WireFields.NONE
                                 .with(
-                                        OpenAIResponses.NAME,
+                                        ResponsesWire.NAME,
                                         Map.of("tools", List.of(Map.of("type", "web_search")), "brand_new", 1))
                                 .withHints(
-                                        OpenAIResponses.NAME,
+                                        ResponsesWire.NAME,
                                         Map.of(
                                                 "include",
                                                 List.of("a", "b"),
@@ -296,7 +297,7 @@ class ResponsesRequestTest {
                 .modelParam("include", List.of("a"))
                 .build();
         execute(LLMRequest.of("Hello", config).toBuilder()
-                .wireFields(OpenAIResponses.NAME, Map.of("truncation", "auto", "include", List.of("b"))));
+                .wireFields(ResponsesWire.NAME, Map.of("truncation", "auto", "include", List.of("b"))));
         assertThat(stub.requestBody()).isEqualTo(Json.read("""
                 {"model":"o3","input":[{"role":"user","content":"Hello"}],"max_output_tokens":2000,"store":false,
                  "include":["a","b","reasoning.encrypted_content"],"truncation":"auto"}"""));

@@ -16,6 +16,7 @@ import dev.llmconnect.StreamEvent.Text;
 import dev.llmconnect.StreamEvent.ToolCallDelta;
 import dev.llmconnect.formats.json.Json;
 import dev.llmconnect.formats.json.JsonNode;
+import dev.llmconnect.formats.responses.ResponsesWire;
 import dev.llmconnect.providers.StubProvider;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -151,8 +152,8 @@ class ResponsesStreamTest {
                         + search + "," + HI + "]}}"));
         assertThat(begun).hasSize(1);
         assertThat(begun.get(0).model()).isEqualTo("early");
-        assertThat(begun.get(0).wireFields(OpenAIResponses.NAME)).containsEntry("service_tier", "auto");
-        assertThat(JsonNode.of(answer.wireFields(OpenAIResponses.NAME)))
+        assertThat(begun.get(0).wireFields(ResponsesWire.NAME)).containsEntry("service_tier", "auto");
+        assertThat(JsonNode.of(answer.wireFields(ResponsesWire.NAME)))
                 .isEqualTo(Json.read(quoted("{'brand_new':2,'output':[" + search + "," + HI + "]}")));
         assertThat(ended).isEqualTo(answer.toMessage().parts());
     }

@@ -20,6 +20,7 @@ import dev.llmconnect.RunConfig;
 import dev.llmconnect.ToolCall;
 import dev.llmconnect.formats.json.Json;
 import dev.llmconnect.formats.json.JsonNode;
+import dev.llmconnect.formats.responses.ResponsesWire;
 import dev.llmconnect.providers.StubProvider;
 import dev.llmconnect.spi.AdapterSettings;
 import java.util.List;
@@ -129,7 +130,7 @@ class ResponsesTurnsTest {
                  {"type":"mcp_approval_request","id":"mcpr_1","name":"f","arguments":"{}","server_label":"s"}]""");
         Message approval = Message.user(List.of(
                 new Opaque(
-                        OpenAIResponses.NAME, Map.of("type", "mcp_approval_response", "approval_request_id", "mcpr_1")),
+                        ResponsesWire.NAME, Map.of("type", "mcp_approval_response", "approval_request_id", "mcpr_1")),
                 new Text("Go on")));
         assertThat(answer.toolCalls()).isEmpty();
         assertThat(inputAfter(answer.toMessage(), approval)).isEqualTo(Json.read("""
@@ -149,7 +150,7 @@ class ResponsesTurnsTest {
                         Message.assistant(List.of(
                                 new Text("Yes"),
                                 new Text("No"),
-                                new Hint(OpenAIResponses.NAME, Map.of("refusal", "No")),
+                                new Hint(ResponsesWire.NAME, Map.of("refusal", "No")),
                                 ToolCall.of("c1", "f", Map.of(), "{}"),
                                 hint("call"))),
                         Message.of(
@@ -164,7 +165,7 @@ class ResponsesTurnsTest {
     }
 
     private static Hint hint(String where) {
-        return new Hint(OpenAIResponses.NAME, Map.of("x", where));
+        return new Hint(ResponsesWire.NAME, Map.of("x", where));
     }
 
     @Test

@@ -4,12 +4,12 @@ import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMRequest;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.LLMStream;
+import dev.llmconnect.formats.chat.ChatDialect;
+import dev.llmconnect.formats.chat.ChatWire;
+import dev.llmconnect.formats.messages.MessagesWire;
 import dev.llmconnect.formats.wire.Wire;
 import dev.llmconnect.providers.TestAdapters;
-import dev.llmconnect.providers.anthropic.AnthropicMessages;
 import dev.llmconnect.providers.anthropic.MessagesFormat;
-import dev.llmconnect.providers.openai.ChatCompletions;
-import dev.llmconnect.providers.openai.ChatDialect;
 import dev.llmconnect.testkit.Answer;
 import dev.llmconnect.testkit.ChatFormat;
 import dev.llmconnect.testkit.Reply;
@@ -34,7 +34,7 @@ final class FaultyReplies {
         CHAT {
             @Override
             Wire wire() {
-                return new ChatCompletions(ChatDialect.OPENAI);
+                return new ChatWire(ChatDialect.OPENAI);
             }
 
             @Override
@@ -55,7 +55,7 @@ final class FaultyReplies {
         MESSAGES {
             @Override
             Wire wire() {
-                return new AnthropicMessages();
+                return new MessagesWire();
             }
 
             @Override

@@ -12,7 +12,7 @@ import static dev.llmconnect.server.internal.openapi.JsonSchemas.text;
 import static dev.llmconnect.server.internal.openapi.JsonSchemas.truth;
 
 import dev.llmconnect.LLMInvalidRequestException;
-import dev.llmconnect.internal.execute.AnswerForm;
+import dev.llmconnect.formats.execute.AnswerForm;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 

@@ -2,7 +2,7 @@ package dev.llmconnect.server.internal.http;
 
 import dev.llmconnect.LLMException;
 import dev.llmconnect.Redactor;
-import dev.llmconnect.internal.execute.FailureForm;
+import dev.llmconnect.formats.execute.FailureForm;
 import dev.llmconnect.server.HttpResponse;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,0 +1,258 @@
+package dev.llmconnect.formats.chat;
+
+import dev.llmconnect.ContentPart;
+import dev.llmconnect.ContentPart.Opaque;
+import dev.llmconnect.ContentPart.Refusal;
+import dev.llmconnect.ContentPart.Text;
+import dev.llmconnect.Cost;
+import dev.llmconnect.FinishReason;
+import dev.llmconnect.LLMResponse;
+import dev.llmconnect.ResponseMetadata;
+import dev.llmconnect.StreamEvent;
+import dev.llmconnect.ToolCall;
+import dev.llmconnect.Usage;
+import dev.llmconnect.formats.failures.ErrorBody;
+import dev.llmconnect.formats.json.Json;
+import dev.llmconnect.formats.json.JsonNode;
+import dev.llmconnect.formats.wire.WireCall;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Assembles an answer from its one message or from its deltas, by the same rules, so that both come to the same. */
+final class ChatAnswerReader {
+    private final WireCall call;
+    private final ChatDialect dialect;
+    private final Pieces content = new Pieces();
+    private final Pieces reasoning = new Pieces();
+    private final Pieces refusal = new Pieces();
+    private final ReasoningDetails details = new ReasoningDetails();
+    private final ToolCalls toolCalls;
+    private final Citations citations = new Citations();
+    private final ChatMedia media;
+    private final UnknownFields unknown = new UnknownFields();
+    private final Map<String, Object> extras = new LinkedHashMap<>();
+    private Consumer<StreamEvent> events = event -> {};
+    private final ThinkTags text = new ThinkTags(this::think, this::say);
+    private String model = "";
+    private String id = "";
+    private JsonNode usage = JsonNode.MISSING;
+    private String repeated = "";
+    private @Nullable String finish;
+    private boolean started;
+
+    ChatAnswerReader(WireCall call, ChatDialect dialect) {
+        this.call = call;
+        this.dialect = dialect;
+        this.media = new ChatMedia(call);
+        this.toolCalls = new ToolCalls(call, () -> id);
+    }
+
+    /** Of several choices only the first is the answer. */
+    static boolean isFirst(JsonNode choice) {
+        return choice.isObject() && choice.number("index").orElse(0) == 0;
+    }
+
+    /** Whether the provider has said why it stopped. */
+    boolean isFinished() {
+        return finish != null;
+    }
+
+    /** Throws what a body tells of a failure, in place of choices or beside them. */
+    void failIfError(JsonNode body) {
+        JsonNode error = body.get("error");
+        boolean told = !error.object().isEmpty()
+                || !error.items().isEmpty()
+                || body.filled("error").isPresent();
+        boolean flat = !body.has("choices") && !ErrorBody.of(body).message().isEmpty();
+        if (told || flat) {
+            throw call.failures().reported(body);
+        }
+        for (JsonNode choice : body.items("choices")) {
+            if (!choice.object("error").isEmpty() || choice.filled("error").isPresent()) {
+                throw call.failures().reported(choice);
+            }
+        }
+    }
+
+    /** Takes an answer that is all there. */
+    void whole(JsonNode body, JsonNode choice) {
+        top(body);
+        JsonNode message = choice.get("message");
+        message(message, false);
+        message.items("tool_calls").forEach(toolCall -> toolCalls.addWhole(toolCall, events));
+        stopped(choice);
+        text.finish();
+        toolCalls.finish(isCutOff(), events);
+    }
+
+    private boolean isCutOff() {
+        return finish != null && ChatFinish.of(finish).equals(FinishReason.LENGTH);
+    }
+
+    /** Takes a choice of a chunk. */
+    void chunk(JsonNode choice, Consumer<StreamEvent> out) {
+        events = startingWith(out);
+        JsonNode delta = choice.has("delta") ? choice.get("delta") : choice.get("message");
+        message(delta, true);
+        delta.items("tool_calls").forEach(piece -> toolCalls.addPiece(piece, events));
+        stopped(choice);
+        if (choice.has("delta") && choice.filled("finish_reason").isPresent()) {
+            // Perplexity repeats the whole text beside its pieces.
+            repeated = choice.get("message").filled("content").orElse(repeated);
+        }
+    }
+
+    /** Where the end repeats the text, the pieces must have come to the same. */
+    private void compareWithRepetition() {
+        if (!repeated.isEmpty()
+                && reasoning.isEmpty()
+                && !repeated.strip().equals(content.toString().strip())) {
+            throw call.failures().malformed("the text at the end of the stream differs from its pieces");
+        }
+    }
+
+    /** Gives what was held back. */
+    void finish(Consumer<StreamEvent> out) {
+        events = startingWith(out);
+        text.finish();
+        compareWithRepetition();
+        toolCalls.finish(isCutOff(), events);
+    }
+
+    /** Before the first event of the answer it is said what was known until then. */
+    private Consumer<StreamEvent> startingWith(Consumer<StreamEvent> out) {
+        return event -> {
+            if (!started) {
+                started = true;
+                out.accept(new StreamEvent.Start(LLMResponse.builder()
+                        .model(model)
+                        .wireFields(ChatWire.NAME, unknown.above())
+                        .metadata(known -> known.providerRequestId(id.isEmpty() ? null : id))
+                        .build()));
+            }
+            out.accept(event);
+        };
+    }
+
+    /** Takes what stands beside the choices. */
+    void top(JsonNode body) {
+        if (model.isEmpty()) {
+            model = body.textOrEmpty("model");
+        }
+        if (id.isEmpty()) {
+            id = body.scalar("id").orElse("");
+        }
+        JsonNode counted =
+                body.has("usage") ? body.get("usage") : body.get("x_groq").get("usage");
+        if (ChatUsageReader.isCounted(counted)) {
+            usage = counted;
+            unknown.ofUsage(counted);
+        }
+        citations.ofAnswer(body);
+        unknown.ofAnswer(body);
+    }
+
+    private void message(JsonNode message, boolean piece) {
+        String details = this.details.add(message.items("reasoning_details"), piece);
+        String thought = message.filled("reasoning_content")
+                .or(() -> message.filled("reasoning"))
+                .orElse(details);
+        if (!thought.isEmpty()) {
+            think(thought);
+        }
+        content(message.get("content"));
+        message.filled("refusal").ifPresent(this::refuse);
+        toolCalls.addLegacy(message.get("function_call"), events);
+        citations.ofMessage(message);
+        media.ofMessage(message);
+        unknown.ofMessage(message);
+        if (message.has("extra_content")) {
+            extras.put("extra_content", message.object("extra_content"));
+        }
+    }
+
+    private void content(JsonNode said) {
+        if (said.isText()) {
+            said.text().filter(words -> !words.isEmpty()).ifPresent(text::accept);
+        } else if (said.isArray()) {
+            said.items().forEach(this::part);
+        } else if (said.exists()) {
+            // Cloudflare gives a structured answer parsed already.
+            text.accept(Json.text(said.raw()));
+        }
+    }
+
+    private void part(JsonNode part) {
+        part.text().filter(words -> !words.isEmpty()).ifPresent(text::accept);
+        part.filled("text").ifPresent(text::accept);
+        part.filled("refusal").ifPresent(this::refuse);
+        media.ofPart(part);
+        JsonNode thinking = part.get("thinking");
+        thinking.text().filter(words -> !words.isEmpty()).ifPresent(this::think);
+        thinking.items().forEach(item -> item.filled("text").ifPresent(this::think));
+    }
+
+    private void think(String words) {
+        reasoning.append(words);
+        events.accept(new StreamEvent.Reasoning(words));
+    }
+
+    private void say(String words) {
+        content.append(words);
+        events.accept(new StreamEvent.Text(words));
+    }
+
+    private void refuse(String more) {
+        refusal.append(more);
+        events.accept(new StreamEvent.Refusal(more));
+    }
+
+    private void stopped(JsonNode choice) {
+        unknown.ofChoice(choice);
+        // Some repeat the reason on a later chunk; the first one counts.
+        if (finish == null) {
+            finish = choice.filled("finish_reason").orElse(null);
+        }
+    }
+
+    LLMResponse assemble() {
+        List<ToolCall> calls = toolCalls.assemble();
+        LLMResponse.Builder answer = LLMResponse.builder()
+                .model(model)
+                .parts(parts(calls))
+                .usage(usage.exists() ? ChatUsageReader.read(usage, !content.isEmpty() || !calls.isEmpty()) : Usage.NONE)
+                .finishReason(finish == null ? FinishReason.STOP : ChatFinish.of(finish))
+                .providerFinishReason(finish)
+                .wireFields(ChatWire.NAME, unknown.whole());
+        ResponseMetadata.Builder metadata = ResponseMetadata.builder();
+        if (!id.isEmpty()) {
+            metadata.providerRequestId(id);
+        }
+        if (dialect.reportsCost() && usage.get("cost").isNumber()) {
+            usage.get("cost").decimal().ifPresent(cost -> metadata.cost(Cost.of(cost, Cost.Source.PROVIDER)));
+        }
+        return answer.metadata(metadata.build()).build();
+    }
+
+    /** In the order in which a model makes them; Chat Completions tell no other. */
+    private List<ContentPart> parts(List<ToolCall> calls) {
+        List<ContentPart> parts = new ArrayList<>(details.parts(reasoning.toString()));
+        if (!extras.isEmpty()) {
+            parts.add(new Opaque(ChatWire.NAME, extras));
+        }
+        if (!content.isEmpty()) {
+            parts.add(new Text(content.toString()));
+        }
+        parts.addAll(citations.list());
+        if (!refusal.isEmpty()) {
+            parts.add(new Refusal(refusal.toString()));
+        }
+        parts.addAll(media.list());
+        parts.addAll(calls);
+        return parts;
+    }
+}
