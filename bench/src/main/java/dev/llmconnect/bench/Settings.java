@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 /**
  * How much to measure.
  *
- * @param full the whole programme (some 30 minutes) instead of a quick one (some minutes)
+ * @param full the whole programme (some 40 minutes) instead of a quick one (some minutes)
  * @param scenarios names of those to run; empty: all but the soak
  * @param gateways what must begin a gateway's name for it to take part; empty: all
  * @param connections the numbers of connections to measure in the closed loop; empty: all
