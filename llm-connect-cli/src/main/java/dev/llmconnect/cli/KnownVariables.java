@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -27,25 +28,13 @@ import picocli.CommandLine.Model.CommandSpec;
 final class KnownVariables {
     private static final String PREFIX = EnvironmentDefaults.PREFIX;
 
-    private final Set<String> names = new TreeSet<>();
+    private final LLMAdapters registry;
+    private final CommandSpec command;
 
-    /** @param command the one that runs, whose options are at hand; those of the others are read once they are needed */
+    /** @param command the one that runs */
     KnownVariables(LLMAdapters registry, CommandSpec command) {
-        names.addAll(ProgramVariable.variables());
-        names.addAll(ofOptions(command));
-        names.add(Profiles.FILE_VARIABLE);
-        names.add(Profiles.JSON_VARIABLE);
-        for (PolicyField field : PolicyField.values()) {
-            names.add(field.variable(PolicyConfig.ENVIRONMENT_PREFIX));
-        }
-        for (LLMAdapterProvider provider : registry.providers()) {
-            names.add(AdapterAssembly.maxConcurrentVariable(provider));
-            for (ProviderSetting setting : provider.settings()) {
-                ProviderKeys.variables(setting).stream()
-                        .filter(variable -> variable.startsWith(PREFIX))
-                        .forEach(names::add);
-            }
-        }
+        this.registry = registry;
+        this.command = command;
     }
 
     /** A line for each variable that is set and that nothing reads. */
@@ -54,20 +43,50 @@ final class KnownVariables {
         new TreeMap<>(environment).forEach((name, value) -> {
             if (name.toUpperCase(Locale.ROOT).startsWith(PREFIX)
                     && !value.isBlank()
-                    && !names.contains(name)
                     && !Profiles.isProfileVariable(name)) {
                 unknown.add(name);
             }
         });
-        if (unknown.isEmpty()) {
-            return List.of();
+        Set<String> names = new TreeSet<>();
+        // The dear ones last: to read the annotations of all commands takes a tenth of a start.
+        List<Supplier<Collection<String>>> sources = List.of(
+                ProgramVariable::variables,
+                () -> ofOptions(command),
+                KnownVariables::ofProfiles,
+                this::ofProviders,
+                KnownVariables::ofOptions);
+        for (Supplier<Collection<String>> source : sources) {
+            unknown.removeAll(names);
+            if (unknown.isEmpty()) {
+                return List.of();
+            }
+            names.addAll(source.get());
         }
-        // Only now, since to read the annotations of all commands takes a tenth of a start.
-        names.addAll(ofOptions());
         return unknown.stream()
                 .filter(name -> !names.contains(name))
-                .map(name -> name + " is not a variable that llm-connect reads" + didYouMean(name))
+                .map(name -> name + " is not a variable that llm-connect reads" + didYouMean(name, names))
                 .toList();
+    }
+
+    private static Collection<String> ofProfiles() {
+        List<String> names = new ArrayList<>(List.of(Profiles.FILE_VARIABLE, Profiles.JSON_VARIABLE));
+        for (PolicyField field : PolicyField.values()) {
+            names.add(field.variable(PolicyConfig.ENVIRONMENT_PREFIX));
+        }
+        return names;
+    }
+
+    private Collection<String> ofProviders() {
+        List<String> names = new ArrayList<>();
+        for (LLMAdapterProvider provider : registry.providers()) {
+            names.add(AdapterAssembly.maxConcurrentVariable(provider));
+            for (ProviderSetting setting : provider.settings()) {
+                ProviderKeys.variables(setting).stream()
+                        .filter(variable -> variable.startsWith(PREFIX))
+                        .forEach(names::add);
+            }
+        }
+        return names;
     }
 
     private static Collection<String> ofOptions() {
@@ -85,7 +104,7 @@ final class KnownVariables {
     }
 
     /** Compares what follows the prefix, which would make all names look alike. */
-    private String didYouMean(String name) {
+    private static String didYouMean(String name, Set<String> names) {
         List<String> suffixes =
                 names.stream().map(known -> known.substring(PREFIX.length())).toList();
         return Suggestions.closest(name.substring(PREFIX.length()), suffixes)
