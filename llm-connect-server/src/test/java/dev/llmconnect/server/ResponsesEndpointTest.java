@@ -204,8 +204,7 @@ class ResponsesEndpointTest {
                                 new Text("No more"),
                                 new Hint(OURS, Map.of("refusal", "No more")),
                                 ToolCall.of("c1", "f", Map.of("a", 1L), "{\"a\":1}"),
-                                ToolCall.of("c2", "g", Map.of(), "cut"),
-                                new Hint(OURS, Map.of("namespace", "n")),
+                                ToolCall.of("c2", "g", Map.of(), "cut").withExtras(Map.of("namespace", "n")),
                                 new Opaque(
                                         OURS, Map.of("type", "web_search_call", "id", "ws_1", "status", "completed")))),
                         Message.of(Role.TOOL, List.of(ToolResult.of("c1", "f", List.of(new Text("one")), false))),
@@ -325,10 +324,10 @@ class ResponsesEndpointTest {
                 .parts(List.of(signed, step, new Text("Look"), new Text("ing"), call))
                 .build();
         Map<String, Object> answer = client.answer("\"input\":\"Hi\"");
-        assertThat(types(answer)).containsExactly("reasoning", "reasoning", "message", "function_call", "reasoning");
+        assertThat(types(answer)).containsExactly("reasoning", "reasoning", "message", "function_call");
         assertThat(at(answer, "output.0.summary.0.text")).isEqualTo("Hm");
         assertThat(at(answer, "output.2.content.0.text")).isEqualTo("Looking");
-        assertThat(at(answer, "output.3.call_id")).isEqualTo("c1");
+        assertThat(String.valueOf(at(answer, "output.3.call_id"))).matches("c1[a-zA-Z0-9_-]+");
 
         SERVER.adapter.reset();
         String again = new String(JsonText.bytes(answer.get("output")), StandardCharsets.UTF_8);

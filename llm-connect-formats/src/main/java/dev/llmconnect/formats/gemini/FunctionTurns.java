@@ -8,11 +8,13 @@ import dev.llmconnect.formats.json.Json;
 import dev.llmconnect.formats.json.JsonException;
 import dev.llmconnect.formats.json.JsonNode;
 import dev.llmconnect.formats.wire.WireCall;
+import dev.llmconnect.internal.SignedCallId;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -49,8 +51,9 @@ final class FunctionTurns {
         inner.put("args", toolCall.arguments());
         Map<String, Object> part = new LinkedHashMap<>();
         part.put("functionCall", inner);
-        if (toolCall.extras().get(Signatures.FIELD) instanceof String signature) {
-            part.put(Signatures.FIELD, signature);
+        Optional<String> signature = SignedCallId.signature(toolCall.extras());
+        if (signature.isPresent()) {
+            part.put(Signatures.FIELD, signature.get());
         } else if (signed && isFirstOfTurn) {
             // Of parallel calls only the first is signed; where another model made it, nobody can have signed it.
             part.put(Signatures.FIELD, Signatures.NONE);

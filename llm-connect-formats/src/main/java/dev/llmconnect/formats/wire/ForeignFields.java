@@ -63,7 +63,7 @@ public final class ForeignFields {
                         + "`: it has stored nothing of this conversation, so send the whole of it");
             }
             if (!CallParams.drops(call, name)) {
-                String which = name.equals(TOOLS) ? " (" + String.join(", ", toolTypes(call)) + ")" : "";
+                String which = name.equals(TOOLS) ? " (" + String.join(", ", toolNames(call)) + ")" : "";
                 throw call.cannotCarry("the field `" + name + "`" + which + ", which belongs to another wire format");
             }
             call.dropped(name);
@@ -78,6 +78,17 @@ public final class ForeignFields {
                     call.request().wireFields(WireFormat.ANTHROPIC_MESSAGES).get(name),
                     call);
         }
+    }
+
+    /** The tools that are no functions, each by its type and the name it has. */
+    private static List<String> toolNames(ProviderCall call) {
+        return JsonNode.of(call.request().wireFields().all().get(TOOLS)).items().stream()
+                .map(tool -> tool.filled("name")
+                        .or(() -> tool.filled("server_label"))
+                        .map(name -> tool.textOrEmpty("type") + " `" + name + "`")
+                        .orElse(tool.textOrEmpty("type")))
+                .distinct()
+                .toList();
     }
 
     /** The types of the tools that are no functions. */

@@ -8,11 +8,14 @@ import dev.llmconnect.StreamEvent;
 import dev.llmconnect.formats.failures.ProviderFailures;
 import dev.llmconnect.formats.models.ModelRules;
 import dev.llmconnect.formats.models.ModelTraits;
+import dev.llmconnect.formats.rules.ClientTools;
 import dev.llmconnect.formats.rules.NormalizedRequest;
 import dev.llmconnect.formats.rules.RequestNormalizer;
+import dev.llmconnect.formats.rules.StreamedClientTools;
 import dev.llmconnect.formats.rules.ToolNames;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One request on its way through a {@link Wire}. To be used by one thread. */
@@ -41,6 +44,8 @@ public final class WireCall extends ProviderCall {
     private final LLMRequest request;
     private final boolean streaming;
     private final @Nullable ToolNames toolNames;
+    private final @Nullable ClientTools clientTools;
+    private final @Nullable StreamedClientTools streamedTools;
 
     /**
      * A call.
@@ -48,7 +53,7 @@ public final class WireCall extends ProviderCall {
      * @param model the model to ask for, whoever named it: the request, else the provider's default, else the contract's
      */
     public WireCall(String provider, String model, LLMRequest request, boolean streaming, ProviderFailures failures) {
-        this(provider, model, request, streaming, failures, null);
+        this(provider, model, request, streaming, failures, null, null);
     }
 
     private WireCall(
@@ -57,11 +62,22 @@ public final class WireCall extends ProviderCall {
             LLMRequest request,
             boolean streaming,
             ProviderFailures failures,
-            @Nullable ToolNames toolNames) {
+            @Nullable ToolNames toolNames,
+            @Nullable ClientTools clientTools) {
         super(provider, model, failures);
         this.request = request;
         this.streaming = streaming;
         this.toolNames = toolNames;
+        this.clientTools = clientTools;
+        this.streamedTools = clientTools == null ? null : clientTools.streamed();
+    }
+
+    /** The same call with functions in place of the client's other tools. */
+    public WireCall with(ClientTools tools) {
+        WireCall call =
+                new WireCall(provider(), model(), tools.request(), streaming, failures(), toolNames, tools);
+        droppedParams().forEach(call::dropped);
+        return call;
     }
 
     /** The same call, what was noted included, with another request. */
@@ -70,7 +86,7 @@ public final class WireCall extends ProviderCall {
     }
 
     private WireCall with(LLMRequest changed, @Nullable ToolNames names) {
-        WireCall call = new WireCall(provider(), model(), changed, streaming, failures(), names);
+        WireCall call = new WireCall(provider(), model(), changed, streaming, failures(), names, clientTools);
         droppedParams().forEach(call::dropped);
         return call;
     }
@@ -122,14 +138,21 @@ public final class WireCall extends ProviderCall {
         return with(normalized.request(), normalized.toolNames());
     }
 
-    /** The answer with the tools' own names, where the provider knows them by others. */
+    /** The answer with the tools as the caller knows them. */
     public LLMResponse named(LLMResponse answer) {
-        return toolNames == null ? answer : toolNames.restore(answer);
+        LLMResponse named = toolNames == null ? answer : toolNames.restore(answer);
+        return clientTools == null ? named : clientTools.restore(named);
     }
 
-    /** The event with the tools' own names, where the provider knows them by others. */
-    public StreamEvent named(StreamEvent event) {
-        return toolNames == null ? event : toolNames.restore(event);
+    /** The event with the tools as the caller knows them; empty if nothing is left of it. */
+    public Optional<StreamEvent> named(StreamEvent event) {
+        StreamEvent named = toolNames == null ? event : toolNames.restore(event);
+        return streamedTools == null ? Optional.of(named) : streamedTools.restore(named);
+    }
+
+    /** The events that are left when a stream has ended. */
+    public List<StreamEvent> endOfStream() {
+        return streamedTools == null ? List.of() : streamedTools.end();
     }
 
     @Override

@@ -21,6 +21,7 @@ import dev.llmconnect.formats.json.Json;
 import dev.llmconnect.formats.json.JsonException;
 import dev.llmconnect.formats.json.JsonNode;
 import dev.llmconnect.formats.models.ContextWindows;
+import dev.llmconnect.formats.rules.ClientTools;
 import dev.llmconnect.formats.rules.RequestNormalizer;
 import dev.llmconnect.formats.wire.CallParams;
 import dev.llmconnect.formats.wire.EmbeddingCall;
@@ -210,7 +211,8 @@ public final class WireAdapter implements LLMAdapter {
         }
         boolean setsCacheMarks = request.config().promptCache().equals(Optional.of(PromptCache.AUTO));
         RequestNormalizer normalizer = new RequestNormalizer(wire.rules(call.model()), wire.name(), setsCacheMarks);
-        WireCall own = ForeignFields.removed(CallParams.settled(call, wire.name()), wire.name());
+        WireCall translated = call.with(ClientTools.of(request, wire.name()));
+        WireCall own = ForeignFields.removed(CallParams.settled(translated, wire.name()), wire.name());
         return ReturnedParts.fitted(own, wire).normalized(normalizer);
     }
 

@@ -93,6 +93,7 @@ final class WireStream extends AbstractLLMStream {
             exchange.distrust();
             throw call.failures().truncated("the stream ended without an end marker");
         }
+        ready.addAll(call.endOfStream());
     }
 
     private boolean isLast(Frame frame) {
@@ -124,7 +125,7 @@ final class WireStream extends AbstractLLMStream {
         if (isFirst) {
             ready.add(new StreamEvent.Start(complete.apply(LLMResponse.builder().build())));
         }
-        ready.add(call.named(event));
+        call.named(event).ifPresent(ready::add);
     }
 
     @Override

@@ -1,4 +1,4 @@
-package dev.llmconnect.providers.rules;
+package dev.llmconnect.formats.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

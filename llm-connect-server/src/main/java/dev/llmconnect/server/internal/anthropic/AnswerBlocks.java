@@ -11,6 +11,7 @@ import dev.llmconnect.ContentPart.Text;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.ToolCall;
 import dev.llmconnect.WireFormat;
+import dev.llmconnect.internal.SignedCallId;
 import dev.llmconnect.server.internal.call.AnswerFacts;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -114,16 +115,22 @@ final class AnswerBlocks {
         return block;
     }
 
-    /** A call without input. What another provider attached goes into a field of ours, from which {@link BlockReader} takes it back. */
+    /**
+     * A call without input. What another provider attached goes into its id where that holds it, else into a field of ours, from which
+     * {@link BlockReader} takes it back.
+     */
     static Map<String, Object> toolUse(String id, String name, Map<String, Object> extras, boolean own) {
         Map<String, Object> block = typed("tool_use");
-        block.put("id", id);
+        block.put("id", own ? id : SignedCallId.write(id, extras));
         block.put("name", name);
         block.put("input", Map.of());
         if (own) {
             extras.forEach(block::putIfAbsent);
-        } else if (!extras.isEmpty()) {
-            block.put(AnswerFacts.FIELD, extras);
+        } else {
+            Map<String, Object> rest = SignedCallId.rest(extras);
+            if (!rest.isEmpty()) {
+                block.put(AnswerFacts.FIELD, rest);
+            }
         }
         return block;
     }

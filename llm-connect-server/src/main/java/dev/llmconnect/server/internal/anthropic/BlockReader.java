@@ -9,6 +9,7 @@ import dev.llmconnect.ContentPart.ToolResult;
 import dev.llmconnect.ToolCall;
 import dev.llmconnect.WireFormat;
 import dev.llmconnect.internal.CacheControl;
+import dev.llmconnect.internal.SignedCallId;
 import dev.llmconnect.server.internal.call.AnswerFacts;
 import dev.llmconnect.server.internal.json.JsonText;
 import java.nio.charset.StandardCharsets;
@@ -69,19 +70,19 @@ final class BlockReader {
     }
 
     private ToolCall toolUse(Fields block) {
-        String id = block.requiredText("id");
+        SignedCallId id = SignedCallId.read(block.requiredText("id"));
         String name = block.requiredText("name");
         Map<String, Object> input =
                 Fields.of(block.required("input"), block.path("input")).rest();
-        Map<String, Object> extras =
-                block.object(AnswerFacts.FIELD).map(Fields::rest).orElse(Map.of());
-        toolNames.put(id, name);
-        return ToolCall.of(id, name, input, new String(JsonText.bytes(input), StandardCharsets.UTF_8))
+        Map<String, Object> extras = new LinkedHashMap<>(id.extras());
+        block.object(AnswerFacts.FIELD).map(Fields::rest).ifPresent(extras::putAll);
+        toolNames.put(id.id(), name);
+        return ToolCall.of(id.id(), name, input, new String(JsonText.bytes(input), StandardCharsets.UTF_8))
                 .withExtras(extras);
     }
 
     private ToolResult toolResult(Fields block) {
-        String id = block.requiredText("tool_use_id");
+        String id = SignedCallId.read(block.requiredText("tool_use_id")).id();
         List<ContentPart> content = block.take("content")
                 .map(value -> content(value, block.path("content")))
                 .orElse(List.of());

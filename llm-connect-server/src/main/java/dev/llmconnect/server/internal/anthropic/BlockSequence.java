@@ -9,6 +9,7 @@ import dev.llmconnect.LLMApiException;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.StreamEvent;
 import dev.llmconnect.ToolCall;
+import dev.llmconnect.internal.SignedCallId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -114,7 +115,8 @@ final class BlockSequence {
     private void end(List<ContentPart> parts) {
         ContentPart part = parts.get(0);
         if (part instanceof ToolCall call) {
-            byId.getOrDefault(call.id(), List.of()).forEach(block -> block.end(List.of()));
+            String id = own ? call.id() : SignedCallId.write(call.id(), call.extras());
+            byId.getOrDefault(id, List.of()).forEach(block -> block.end(List.of()));
             return;
         }
         for (Map<String, Object> whole : AnswerBlocks.of(parts, own)) {

@@ -6,6 +6,7 @@ import dev.llmconnect.ResponseFormat;
 import dev.llmconnect.RunConfig;
 import dev.llmconnect.WireFields;
 import dev.llmconnect.WireFormat;
+import dev.llmconnect.internal.OptionalTools;
 import dev.llmconnect.server.HttpRequest;
 import dev.llmconnect.server.internal.call.AnswerChanging;
 import dev.llmconnect.server.internal.call.CallLabels;
@@ -88,7 +89,7 @@ record MessagesBody(LLMRequest call, boolean stream) {
         ToolsReader tools = ToolsReader.read(body);
         call.tools(tools.tools()).toolChoice(tools.choice());
         if (!tools.serverTools().isEmpty()) {
-            boolean areOptional = tools.serverTools().stream().allMatch(AnswerChanging::isOptionalTool);
+            boolean areOptional = tools.serverTools().stream().allMatch(OptionalTools::contains);
             (areOptional ? hints : required).put("tools", tools.serverTools());
         }
         boolean any = !tools.tools().isEmpty() || !tools.serverTools().isEmpty();

@@ -4,6 +4,7 @@ import dev.llmconnect.ContentPart.CacheMark;
 import dev.llmconnect.ContentPart.Hint;
 import dev.llmconnect.Message;
 import dev.llmconnect.WireFormat;
+import dev.llmconnect.internal.SignedCallId;
 import dev.llmconnect.server.internal.call.AnswerFacts;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -57,6 +58,9 @@ final class SentMessage {
         return content instanceof List<?> blocks
                 && blocks.stream()
                         .anyMatch(block -> block instanceof Map<?, ?> fields
-                                && (fields.containsKey(AnswerFacts.FIELD) || CarriedReasoning.isIn(fields)));
+                                && (fields.containsKey(AnswerFacts.FIELD)
+                                        || CarriedReasoning.isIn(fields)
+                                        || SignedCallId.isSigned(fields.get("id"))
+                                        || SignedCallId.isSigned(fields.get("tool_use_id"))));
     }
 }

@@ -1,6 +1,5 @@
 package dev.llmconnect.server.internal.call;
 
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -40,23 +39,10 @@ public final class AnswerChanging {
             "tool_choice",
             "tools");
 
-    /** Tools that a provider runs itself, without which a model still answers, from what it knows. */
-    private static final Set<String> OPTIONAL_TOOLS =
-            Set.of("image_generation", "openrouter", "tool_search", "web_fetch", "web_search", "x_search");
-
     private AnswerChanging() {}
 
     /** Whether a field that is known to one format only changes the answer. */
     public static boolean isField(String name) {
         return FIELDS.contains(name);
-    }
-
-    /** Whether a tool of another type than a function may be left out; versions and vendors in the type do not count. */
-    public static boolean isOptionalTool(Object tool) {
-        if (!(tool instanceof Map<?, ?> fields) || !(fields.get("type") instanceof String type)) {
-            return false;
-        }
-        return OPTIONAL_TOOLS.stream()
-                .anyMatch(known -> type.equals(known) || type.startsWith(known + "_") || type.startsWith(known + ":"));
     }
 }

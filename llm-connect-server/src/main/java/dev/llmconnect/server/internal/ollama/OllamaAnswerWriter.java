@@ -9,6 +9,7 @@ import dev.llmconnect.FinishReason;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.Redactor;
 import dev.llmconnect.ToolCall;
+import dev.llmconnect.internal.SignedCallId;
 import dev.llmconnect.server.internal.call.AnswerFacts;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -114,10 +115,11 @@ final class OllamaAnswerWriter {
         function.put("name", call.name());
         function.put("arguments", call.arguments());
         Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("id", call.id());
+        tree.put("id", SignedCallId.write(call.id(), call.extras()));
         tree.put("function", function);
-        if (!call.extras().isEmpty()) {
-            tree.put(AnswerFacts.FIELD, call.extras());
+        Map<String, Object> rest = SignedCallId.rest(call.extras());
+        if (!rest.isEmpty()) {
+            tree.put(AnswerFacts.FIELD, rest);
         }
         return tree;
     }

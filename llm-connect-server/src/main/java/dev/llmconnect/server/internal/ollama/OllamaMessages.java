@@ -8,6 +8,7 @@ import dev.llmconnect.LLMInvalidRequestException;
 import dev.llmconnect.Message;
 import dev.llmconnect.Role;
 import dev.llmconnect.ToolCall;
+import dev.llmconnect.internal.SignedCallId;
 import dev.llmconnect.server.internal.call.AnswerFacts;
 import dev.llmconnect.server.internal.call.ToolCallMatcher;
 import dev.llmconnect.server.internal.json.JsonBody;
@@ -15,6 +16,7 @@ import dev.llmconnect.server.internal.json.JsonText;
 import dev.llmconnect.server.internal.openai.RequestFields;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -89,9 +91,11 @@ final class OllamaMessages {
     private ToolCall call(RequestFields call) {
         RequestFields function = call.object("function").orElseThrow(() -> call.missing("function"));
         String name = function.requiredText("name");
-        String id = calls.add(call.text("id"), name);
+        Optional<SignedCallId> given = call.text("id").map(SignedCallId::read);
+        String id = calls.add(given.map(SignedCallId::id), name);
         Map<String, Object> extras =
-                call.object(AnswerFacts.FIELD).map(RequestFields::left).orElse(Map.of());
+                new LinkedHashMap<>(given.map(SignedCallId::extras).orElse(Map.of()));
+        call.object(AnswerFacts.FIELD).map(RequestFields::left).ifPresent(extras::putAll);
         return arguments(id, name, function).withExtras(extras);
     }
 
@@ -121,7 +125,8 @@ final class OllamaMessages {
     }
 
     private ToolResult result(RequestFields message) {
-        Optional<String> id = message.text("tool_call_id");
+        Optional<String> id =
+                message.text("tool_call_id").map(SignedCallId::read).map(SignedCallId::id);
         Optional<String> named = message.text("tool_name");
         Optional<String> alsoNamed = message.text("name");
         ToolCallMatcher.Match call = calls.match(id, named.or(() -> alsoNamed));

@@ -6,6 +6,7 @@ import dev.llmconnect.LLMInvalidRequestException;
 import dev.llmconnect.ToolCall;
 import dev.llmconnect.WireFormat;
 import dev.llmconnect.internal.CacheControl;
+import dev.llmconnect.internal.SignedCallId;
 import dev.llmconnect.server.internal.call.AnswerFacts;
 import dev.llmconnect.server.internal.json.JsonBody;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +24,7 @@ final class ChatToolCalls {
     private static final String FUNCTION = "function";
     private static final String CUSTOM = "custom";
     /** The field in which Google's OpenAI-compatible endpoint keeps thought signatures. */
-    private static final String EXTRA_CONTENT = "extra_content";
+    private static final String EXTRA_CONTENT = SignedCallId.EXTRA_CONTENT;
 
     private ChatToolCalls() {}
 
@@ -57,6 +58,9 @@ final class ChatToolCalls {
         extras.remove(TYPE);
         Map<String, Object> fields = new LinkedHashMap<>();
         Object own = extras.remove(EXTRA_CONTENT);
+        if (extras.remove(SignedCallId.SIGNATURE) instanceof String signature && own == null) {
+            own = SignedCallId.extraContent(signature);
+        }
         if (own != null) {
             fields.put(EXTRA_CONTENT, own);
         }
@@ -79,6 +83,7 @@ final class ChatToolCalls {
             extras.put(TYPE, CUSTOM);
         }
         call.object(EXTRA_CONTENT).ifPresent(extra -> extras.put(EXTRA_CONTENT, extra.left()));
+        SignedCallId.signature(extras).ifPresent(signature -> extras.put(SignedCallId.SIGNATURE, signature));
         call.object(AnswerFacts.FIELD).ifPresent(extra -> extras.putAll(extra.left()));
         String text = given.isBlank() && !custom ? "{}" : given;
         ToolCall read =

@@ -2,6 +2,7 @@ package dev.llmconnect.server.internal.openai;
 
 import dev.llmconnect.WireFields;
 import dev.llmconnect.WireFormat;
+import dev.llmconnect.internal.OptionalTools;
 import dev.llmconnect.server.internal.call.AnswerChanging;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +26,7 @@ final class ChatWireFields {
 
     /** Tools that are no functions. */
     void tools(List<Object> tools) {
-        boolean areOptional = tools.stream().allMatch(AnswerChanging::isOptionalTool);
+        boolean areOptional = tools.stream().allMatch(OptionalTools::contains);
         (areOptional ? hints : required).put("tools", tools);
     }
 

@@ -11,6 +11,7 @@ import dev.llmconnect.FinishReason;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.ToolCall;
 import dev.llmconnect.WireFormat;
+import dev.llmconnect.internal.ClientToolKind;
 import dev.llmconnect.server.internal.openai.Annotations;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -139,9 +140,9 @@ final class AnswerItems {
     }
 
     private void call(ToolCall call) {
-        String type =
-                "custom".equals(call.extras().get("type")) ? OutputItem.CUSTOM_TOOL_CALL : OutputItem.FUNCTION_CALL;
-        items.add(OutputItem.call(type, ids.item(type), COMPLETED, call.id(), call.name(), call.argumentsJson()));
+        ClientToolKind kind = ClientToolKind.of(call);
+        items.add(OutputItem.call(
+                kind, ids.item(kind.item()), COMPLETED, call.id(), call.name(), call.argumentsJson(), call.extras()));
     }
 
     private static Map<String, Object> image(Media media, ResponseIds ids) {

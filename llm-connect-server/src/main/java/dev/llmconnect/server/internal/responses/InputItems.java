@@ -11,7 +11,10 @@ import dev.llmconnect.Message;
 import dev.llmconnect.Role;
 import dev.llmconnect.ToolCall;
 import dev.llmconnect.WireFormat;
+import dev.llmconnect.internal.ClientToolKind;
+import dev.llmconnect.internal.SignedCallId;
 import dev.llmconnect.server.internal.json.JsonBody;
+import dev.llmconnect.server.internal.json.JsonText;
 import dev.llmconnect.server.internal.openai.InvalidParamException;
 import dev.llmconnect.server.internal.openai.RequestFields;
 import java.nio.charset.StandardCharsets;
@@ -63,6 +66,8 @@ final class InputItems {
             input.holdsSealed = true;
             input.extras.putAll(parts.calls());
         }));
+        input.holdsSealed |=
+                items.stream().anyMatch(item -> SignedCallId.isSigned(item.left().get(CALL_ID)));
         for (int i = 0; i < items.size(); i++) {
             input.item(items.get(i), Objects.requireNonNull(sent.get(i)));
         }
@@ -83,9 +88,17 @@ final class InputItems {
         switch (type) {
             case "message" -> message(item, sent);
             case "reasoning" -> turn(reasoning(item, whole), sent);
-            case "function_call" -> call(item, sent);
-            case "function_call_output" -> result(item, sent);
-            default -> other(type, new Opaque(WireFormat.OPENAI_RESPONSES, whole), sent);
+            default -> {
+                Optional<ClientToolKind> called = ClientToolKind.ofItem(type);
+                Optional<ClientToolKind> answered = ClientToolKind.ofOutput(type);
+                if (called.isPresent()) {
+                    call(called.get(), item, sent);
+                } else if (answered.isPresent()) {
+                    result(answered.get(), item, sent);
+                } else {
+                    other(type, new Opaque(WireFormat.OPENAI_RESPONSES, whole), sent);
+                }
+            }
         }
     }
 
@@ -151,13 +164,34 @@ final class InputItems {
         return List.of(Reasoning.of(words, item.text("encrypted_content").orElse(null), whole));
     }
 
-    private void call(RequestFields item, Object sent) {
-        String id = item.requiredText(CALL_ID);
-        String name = item.requiredText("name");
-        String arguments = item.requiredText("arguments");
+    private void call(ClientToolKind kind, RequestFields item, Object sent) {
+        SignedCallId given = callId(kind, item);
+        String id = given.id();
+        Map<String, Object> attached = new LinkedHashMap<>(given.extras());
+        attached.putAll(extras(id));
+        if (kind != ClientToolKind.FUNCTION) {
+            attached.put(ClientToolKind.EXTRA, kind.type());
+        }
+        String name = kind.isText() ? item.requiredText("name") : kind.type();
+        Optional<String> namespace = kind.isText() ? item.text(ClientToolKind.NAMESPACE) : Optional.empty();
+        namespace.ifPresent(value -> attached.put(ClientToolKind.NAMESPACE, value));
         toolNames.put(id, name);
-        turn(List.of(ToolCall.of(id, name, parsed(arguments), arguments).withExtras(extras(id))), sent);
+        ToolCall call;
+        if (kind.isText()) {
+            String arguments = item.requiredText(kind.field());
+            call = ToolCall.of(
+                    id, name, kind == ClientToolKind.FUNCTION ? parsed(arguments) : Map.of(), arguments);
+        } else {
+            call = ToolCall.of(id, name, item.tree(kind.field()).orElseThrow(() -> item.missing(kind.field())));
+        }
+        turn(List.of(call.withExtras(attached)), sent);
         InputContent.rest(item, turn);
+    }
+
+    /** The id that call and result share; the result of a local shell has it as its own. */
+    private static SignedCallId callId(ClientToolKind kind, RequestFields item) {
+        boolean isShared = kind != ClientToolKind.LOCAL_SHELL || item.has(CALL_ID);
+        return SignedCallId.read(item.requiredText(isShared ? CALL_ID : "id"));
     }
 
     @SuppressWarnings("unchecked") // the parser makes no other maps
@@ -174,13 +208,22 @@ final class InputItems {
         }
     }
 
-    private void result(RequestFields item, Object sent) {
+    private void result(ClientToolKind kind, RequestFields item, Object sent) {
         endTurn();
-        String id = item.requiredText(CALL_ID);
+        String id = callId(kind, item).id();
         List<ContentPart> parts = new ArrayList<>();
-        parts.add(ToolResult.of(id, toolNames.getOrDefault(id, ""), InputContent.take(item, "output"), false));
+        List<ContentPart> content = kind.isText() ? InputContent.take(item, "output") : output(item);
+        parts.add(ToolResult.of(id, toolNames.getOrDefault(id, ""), content, false));
         InputContent.rest(item, parts);
         add(Role.TOOL, parts, List.of(sent));
+    }
+
+    /** What a shell or a patch answered, which is text or objects. */
+    private static List<ContentPart> output(RequestFields item) {
+        Object output = item.any("output")
+                .orElseGet(() -> item.text("status").orElseThrow(() -> item.missing("output")));
+        String text = output instanceof String words ? words : new String(JsonText.bytes(output), StandardCharsets.UTF_8);
+        return List.of(new Text(text));
     }
 
     /** What the model did, or what was answered to it, in words only this format has. */

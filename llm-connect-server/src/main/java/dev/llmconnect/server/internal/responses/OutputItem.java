@@ -1,5 +1,10 @@
 package dev.llmconnect.server.internal.responses;
 
+import dev.llmconnect.LLMInvalidRequestException;
+import dev.llmconnect.internal.ClientToolKind;
+import dev.llmconnect.internal.SignedCallId;
+import dev.llmconnect.server.internal.json.JsonBody;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,8 +18,6 @@ final class OutputItem {
     static final String STATUS = "status";
     static final String MESSAGE = "message";
     static final String REASONING = "reasoning";
-    static final String FUNCTION_CALL = "function_call";
-    static final String CUSTOM_TOOL_CALL = "custom_tool_call";
     static final String IMAGE = "image_generation_call";
     static final String CALL_ID = "call_id";
 
@@ -34,20 +37,42 @@ final class OutputItem {
         return item;
     }
 
-    /** A call of a tool of the client's. */
+    /**
+     * A call of a tool of the client's.
+     *
+     * @param arguments as the model wrote them
+     * @param extras what is attached to the call
+     */
     static Map<String, Object> call(
-            String type, String id, String status, String callId, String name, String arguments) {
-        Map<String, Object> item = typed(type, id);
+            ClientToolKind kind,
+            String id,
+            String status,
+            String callId,
+            String name,
+            String arguments,
+            Map<String, Object> extras) {
+        Map<String, Object> item = typed(kind.item(), id);
         item.put(STATUS, status);
-        item.put(argumentsField(type), arguments);
-        item.put(CALL_ID, callId);
-        item.put("name", name);
+        item.put(kind.field(), kind.isText() ? arguments : object(arguments));
+        item.put(CALL_ID, SignedCallId.write(callId, extras));
+        if (kind.isText()) {
+            item.put("name", name);
+        }
+        Object namespace = extras.get(ClientToolKind.NAMESPACE);
+        if (namespace != null) {
+            item.put(ClientToolKind.NAMESPACE, namespace);
+        }
         return item;
     }
 
-    /** Where the arguments of a call of that type stand. */
-    static String argumentsField(String type) {
-        return type.equals(CUSTOM_TOOL_CALL) ? "input" : "arguments";
+    /** Arguments as an object; empty while they are not all there. */
+    private static Map<String, ? extends @Nullable Object> object(String arguments) {
+        try {
+            return JsonBody.object(arguments.getBytes(StandardCharsets.UTF_8));
+        } catch (LLMInvalidRequestException e) {
+            // The model may have been cut off.
+            return Map.of();
+        }
     }
 
     static Map<String, Object> text(String words) {

@@ -22,6 +22,9 @@ final class ResponseIds {
             case "reasoning" -> make("rs_");
             case "function_call" -> make("fc_");
             case "custom_tool_call" -> make("ctc_");
+            case "local_shell_call" -> make("lsh_");
+            case "shell_call" -> make("sh_");
+            case "apply_patch_call" -> make("apc_");
             case "image_generation_call" -> make("ig_");
             default -> make("item_");
         };

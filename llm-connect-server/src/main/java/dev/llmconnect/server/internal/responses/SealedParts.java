@@ -5,6 +5,8 @@ import dev.llmconnect.ContentPart.Opaque;
 import dev.llmconnect.ContentPart.Reasoning;
 import dev.llmconnect.LLMInvalidRequestException;
 import dev.llmconnect.ToolCall;
+import dev.llmconnect.internal.ClientToolKind;
+import dev.llmconnect.internal.SignedCallId;
 import dev.llmconnect.server.internal.json.JsonBody;
 import dev.llmconnect.server.internal.json.JsonText;
 import dev.llmconnect.server.internal.openai.InvalidParamException;
@@ -48,12 +50,15 @@ final class SealedParts {
         return seal(Map.of(WIRE, part.wire(), RAW, part.raw()));
     }
 
-    /** What providers attached to these calls; empty when that is nothing. */
+    /** What providers attached to these calls and their items do not hold; empty when that is nothing. */
     static Optional<String> seal(List<ToolCall> calls) {
         Map<String, Object> extras = new LinkedHashMap<>();
         for (ToolCall call : calls) {
-            if (!call.extras().isEmpty()) {
-                extras.put(call.id(), call.extras());
+            Map<String, Object> rest = new LinkedHashMap<>(SignedCallId.rest(call.extras()));
+            rest.remove(ClientToolKind.EXTRA);
+            rest.remove(ClientToolKind.NAMESPACE);
+            if (!rest.isEmpty()) {
+                extras.put(call.id(), rest);
             }
         }
         return extras.isEmpty() ? Optional.empty() : Optional.of(seal(Map.of(CALLS, extras)));

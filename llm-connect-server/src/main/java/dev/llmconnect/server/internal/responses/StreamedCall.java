@@ -1,28 +1,49 @@
 package dev.llmconnect.server.internal.responses;
 
+import dev.llmconnect.internal.ClientToolKind;
+import dev.llmconnect.internal.SignedCallId;
 import java.util.Map;
 
 /** A call of a tool of the client's while it is sent. To be used by one thread. */
 final class StreamedCall extends StreamedItem {
+    private final ClientToolKind kind;
     private final String callId;
     private final String name;
+    private final Map<String, Object> extras;
     private final StringBuilder arguments = new StringBuilder();
     private boolean ended;
 
-    StreamedCall(EventWriter events, String type, String id, int index, String callId, String name) {
-        super(events, type, id, index);
+    StreamedCall(
+            EventWriter events,
+            ClientToolKind kind,
+            String id,
+            int index,
+            String callId,
+            String name,
+            Map<String, Object> extras) {
+        super(events, kind.item(), id, index);
+        this.kind = kind;
         this.callId = callId;
         this.name = name;
+        this.extras = extras;
     }
 
+    /** Where the item holds what the tool is given. */
+    String field() {
+        return kind.field();
+    }
+
+    /** The id of the call as the item has it. */
     String callId() {
-        return callId;
+        return SignedCallId.write(callId, extras);
     }
 
     void arguments(String more) {
         if (!more.isEmpty()) {
             arguments.append(more);
-            send(event("delta"), Map.of("delta", more));
+            if (kind.isText()) {
+                send(event("delta"), Map.of("delta", more));
+            }
         }
     }
 
@@ -38,17 +59,19 @@ final class StreamedCall extends StreamedItem {
     void endWords() {
         if (!ended) {
             ended = true;
-            send(event("done"), Map.of(OutputItem.argumentsField(type()), arguments.toString(), "name", name));
+            if (kind.isText()) {
+                send(event("done"), Map.of(kind.field(), arguments.toString(), "name", name));
+            }
         }
     }
 
     @Override
     Map<String, Object> item(String status) {
-        return OutputItem.call(type(), id(), status, callId, name, arguments.toString());
+        return OutputItem.call(kind, id(), status, callId, name, arguments.toString(), extras);
     }
 
     private String event(String what) {
-        return type().equals(OutputItem.CUSTOM_TOOL_CALL)
+        return kind == ClientToolKind.CUSTOM
                 ? "response.custom_tool_call_input." + what
                 : "response.function_call_arguments." + what;
     }

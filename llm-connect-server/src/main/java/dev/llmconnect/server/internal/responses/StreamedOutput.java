@@ -5,6 +5,7 @@ import dev.llmconnect.ContentPart.Reasoning;
 import dev.llmconnect.StreamEvent;
 import dev.llmconnect.StreamEvent.ToolCallDelta;
 import dev.llmconnect.ToolCall;
+import dev.llmconnect.internal.ClientToolKind;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -128,10 +129,10 @@ final class StreamedOutput {
         endOpen();
         String name = delta.name() == null ? "" : delta.name();
         String callId = delta.id() == null ? "" : delta.id();
-        boolean custom =
-                customTools.contains(name) || "custom".equals(delta.extras().get("type"));
-        String type = custom ? OutputItem.CUSTOM_TOOL_CALL : OutputItem.FUNCTION_CALL;
-        StreamedCall call = add(new StreamedCall(events, type, ids.item(type), items.size(), callId, name));
+        ClientToolKind kind = ClientToolKind.ofTool(delta.extras().get(ClientToolKind.EXTRA))
+                .orElse(customTools.contains(name) ? ClientToolKind.CUSTOM : ClientToolKind.FUNCTION);
+        StreamedCall call = add(new StreamedCall(
+                events, kind, ids.item(kind.item()), items.size(), callId, name, delta.extras()));
         calls.put(delta.index(), call);
         openCalls.computeIfAbsent(callId, id -> new ArrayDeque<>(1)).add(call);
         return call;
@@ -189,7 +190,7 @@ final class StreamedOutput {
                     .findFirst()
                     .ifPresent(piece -> open.annotations(OutputItem.objects(piece.get("annotations"))));
         } else if (item instanceof StreamedCall call) {
-            call.correct(String.valueOf(complete.getOrDefault(OutputItem.argumentsField(call.type()), "")));
+            call.correct(complete.getOrDefault(call.field(), "") instanceof String arguments ? arguments : "");
         }
         item.end(complete);
     }

@@ -1,0 +1,26 @@
+package dev.llmconnect.internal;
+
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Tools that a provider runs itself and without which a model still answers, from what it knows. */
+public final class OptionalTools {
+    private static final Set<String> TYPES =
+            Set.of("image_generation", "openrouter", "tool_search", "web_fetch", "web_search", "x_search");
+
+    private OptionalTools() {}
+
+    /**
+     * Returns whether a tool may be left out for a provider of another format; versions and vendors in its type do not count.
+     *
+     * @param tool JSON object of the tool
+     */
+    public static boolean contains(@Nullable Object tool) {
+        if (!(tool instanceof Map<?, ?> fields) || !(fields.get("type") instanceof String type)) {
+            return false;
+        }
+        return TYPES.stream()
+                .anyMatch(known -> type.equals(known) || type.startsWith(known + "_") || type.startsWith(known + ":"));
+    }
+}
