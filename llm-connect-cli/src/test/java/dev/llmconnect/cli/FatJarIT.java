@@ -250,6 +250,27 @@ class FatJarIT {
     }
 
     @Test
+    void whatTheAdminApiTellsAndItsDocumentAreLoadedWhenTheyAreAskedForOnly() throws Exception {
+        String[] used = {
+            "dev.llmconnect.server.admin.CallTrees",
+            "dev.llmconnect.server.admin.AdminSchemas",
+            "dev.llmconnect.server.internal.openapi.OpenApiDocument"
+        };
+        try (FatJar server = FatJar.serve(Map.of("JAVA_TOOL_OPTIONS", "-Xlog:class+load:stderr"))) {
+            assertThat(server.execute("{\"prompt\":\"Hello\"}").statusCode()).isEqualTo(200);
+            assertThat(server.stderr())
+                    .contains("dev.llmconnect.server.admin.CallMonitor")
+                    .doesNotContain(used)
+                    .doesNotContain("dev.llmconnect.server.admin.EventStream");
+
+            assertThat(server.get("/admin/api/calls").statusCode()).isEqualTo(200);
+            assertThat(server.get("/openapi.json").statusCode()).isEqualTo(200);
+
+            assertThat(server.stderr()).contains(used);
+        }
+    }
+
+    @Test
     void sendsTracesAndMetricsWhereAVariableOfOpenTelemetryIsSet() throws Exception {
         try (MockWebServer collector = new MockWebServer()) {
             collector.start();

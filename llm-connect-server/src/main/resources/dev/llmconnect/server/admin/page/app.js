@@ -69,6 +69,8 @@ onChange(() => {
   if (state.summary && performance.getEntriesByName('first-sight').length === 0) performance.mark('first-sight');
 });
 addEventListener('hashchange', () => {
+  // What was said belongs to the view that is left.
+  update({message: null});
   readHash();
   scrollTo(0, 0);
 });

@@ -159,7 +159,7 @@ class Story extends Component {
       if (attempt.outcome !== 'ok' && changes.length) {
         const next = changes.shift();
         at += next.delay_ms;
-        steps.push(li({class: 'step change'}, div({class: 'step-name'}, next.kind === 'retry' ? 'Retry' : `Fallback to ${next.to}`), div({class: 'sub'}, `because of ${next.reason}${next.delay_ms ? `, after a pause of ${millis(next.delay_ms)}` : ''}`)));
+        steps.push(li({class: 'step change'}, div({class: 'step-name'}, next.kind === 'retry' ? 'Retry' : `Fallback to ${named(next.to)}`), div({class: 'sub'}, `because of ${next.reason}${next.delay_ms ? `, after a pause of ${millis(next.delay_ms)}` : ''}`)));
       }
     });
     call.circuit_changes.forEach((circuit) => steps.push(li({class: 'step change'}, div({class: 'step-name'}, `The circuit of ${circuit.circuit} is ${circuit.state.replace('_', ' ')}`), div({class: 'sub'}, circuit.reason))));

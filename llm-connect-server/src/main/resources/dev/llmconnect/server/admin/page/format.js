@@ -40,4 +40,7 @@ export function span(seconds) {
   return `${Math.floor(seconds / 86400)} days`;
 }
 
-export const named = (provider, model) => (provider && model ? `${provider}/${model}` : provider || model || none);
+/** A model whose name begins with its provider's is not named twice. */
+const once = (name) => name.replace(/^([^/]+)\/(?=\1\/)/, '');
+
+export const named = (provider, model) => (provider && model ? once(`${provider}/${model}`) : once(provider || model || none));

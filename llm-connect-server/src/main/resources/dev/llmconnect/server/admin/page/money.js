@@ -139,7 +139,7 @@ export class Callers extends Component {
 
   async revoke(name) {
     if (confirm(`Revoke all keys of ${name}? They stop at once.`)) {
-      await change(`callers/${encodeURIComponent(name)}/revoke`, {}, `The keys of ${name} hold no longer`);
+      await change(`callers/${encodeURIComponent(name)}/revoke`, {}, `The keys of ${name} are revoked`);
       this.setState({fresh: null});
       this.look();
     }

@@ -2,7 +2,7 @@
 import {tags, Component, h} from './html.js';
 import {state, everySecond, update} from './state.js';
 import {TimeChart} from './charts.js';
-import {count, compact, millis, share} from './format.js';
+import {count, compact, millis, named, share} from './format.js';
 import {LiveCalls, liveCalls} from './calls.js';
 
 const {div, section, h2, h3, p, span, button, ul, li, a} = tags;
@@ -26,7 +26,7 @@ function tiles({now, total}) {
 }
 
 const problems = ({circuits, accounts}) => {
-  const lines = circuits.map((circuit) => `The circuit of ${circuit.provider}${circuit.model ? `/${circuit.model}` : ''} is ${circuit.state.replace('_', ' ')} after ${circuit.failures} failures`);
+  const lines = circuits.map((circuit) => `The circuit of ${named(circuit.provider, circuit.model)} is ${circuit.state.replace('_', ' ')} after ${circuit.failures} failures`);
   if (accounts.lost) lines.push(`The store of usage cannot be reached: ${accounts.store}`);
   if (accounts.lost_rows) lines.push(`${count(accounts.lost_rows)} usage rows are lost`);
   return lines.length ? div({class: 'notice bad', role: 'alert'}, ul(lines.map((line) => li(line))), a({href: '#providers'}, 'Providers')) : null;
