@@ -58,7 +58,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private final DuplexChannel channel;
     private final RequestDecoder decoder;
     private final HeadCheck headCheck;
-    private final PhaseTimer timer = new PhaseTimer();
+    private final PhaseTimer timer;
 
     @SuppressWarnings("NullAway.Init") // from handlerAdded on
     private ChannelHandlerContext encoder;
@@ -73,6 +73,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         this.decoder =
                 new RequestDecoder(config, parts.limits().maxPipelinedBytes(), parts.budget(), this::bytesArrived);
         this.headCheck = new HeadCheck(parts.limits());
+        this.timer = new PhaseTimer(parts.ticker());
     }
 
     DuplexChannel channel() {

@@ -63,6 +63,10 @@ final class HeadCheck {
         if (version.majorVersion() != 1) {
             return RequestRejectedException.badHttp(505, "only HTTP/1.0 and HTTP/1.1 are supported");
         }
+        // Netty 4.2 refuses them by itself, Netty 4.1 does not.
+        if (holdsControl(head.method().name()) || holdsControl(head.uri())) {
+            return RequestRejectedException.badHttp(400, "the request line contains a control character");
+        }
         if (headers.size() > limits.maxHeaders()) {
             return RequestRejectedException.badHttp(431, "there are more than " + limits.maxHeaders() + " headers");
         }

@@ -20,9 +20,9 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -91,8 +91,7 @@ public final class HttpEngine implements MetricSource {
         SocketAddress wanted = config.address();
         budget = budget(limits);
         gate = new CallGate<>(limits.maxConcurrentCalls());
-        loops = new MultiThreadIoEventLoopGroup(
-                LOOPS, new DefaultThreadFactory("llm-connect-http", false), NioIoHandler.newFactory());
+        loops = eventLoops();
         ServerTls tls = config.tls() == null
                 ? null
                 : new ServerTls(config.tls(), limits.headerReadTimeout(), Clock.systemUTC());
@@ -139,6 +138,12 @@ public final class HttpEngine implements MetricSource {
                             + " at your expense",
                     text(wanted));
         }
+    }
+
+    /** Deprecated in Netty 4.2, where it is the same as its successor, which Netty 4.1 lacks. */
+    @SuppressWarnings("deprecation")
+    private static EventLoopGroup eventLoops() {
+        return new NioEventLoopGroup(LOOPS, new DefaultThreadFactory("llm-connect-http", false));
     }
 
     private static String text(SocketAddress address) {
@@ -244,6 +249,8 @@ public final class HttpEngine implements MetricSource {
                 .setMaxInitialLineLength(limits.maxUrlBytes())
                 .setMaxHeaderSize(limits.maxHeaderBytes())
                 .setMaxChunkSize(MAX_CHUNK_BYTES);
+        // Netty 4.1 and 4.2 have different names for the option.
+        RecvByteBufAllocator reads = new AdaptiveRecvByteBufAllocator().maxMessagesPerRead(READS_PER_TURN);
         ServerBootstrap bootstrap = new ServerBootstrap();
         if (isTcp) {
             bootstrap.option(ChannelOption.SO_REUSEADDR, true).childOption(ChannelOption.TCP_NODELAY, true);
@@ -253,13 +260,11 @@ public final class HttpEngine implements MetricSource {
                 .channelFactory(isTcp ? NioServerSocketChannel::new : NioServerDomainSocketChannel::new)
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .childOption(ChannelOption.ALLOCATOR, pool())
-                .childOption(
-                        ChannelOption.RECVBUF_ALLOCATOR,
-                        new AdaptiveRecvByteBufAllocator().maxMessagesPerRead(READS_PER_TURN))
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(LOW_WATER, HIGH_WATER))
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
+                        channel.config().setRecvByteBufAllocator(reads);
                         Connection connection = new Connection(parts, (DuplexChannel) channel, config);
                         if (parts.tls() != null) {
                             channel.pipeline().addLast(parts.tls().handler());

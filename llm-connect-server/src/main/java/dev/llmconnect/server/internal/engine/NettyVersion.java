@@ -3,15 +3,15 @@ package dev.llmconnect.server.internal.engine;
 import dev.llmconnect.ErrorDetails;
 import dev.llmconnect.LLMConfigurationException;
 
-/** The version of Netty that the engine needs; frameworks such as Spring Boot 3.5 pin an older one. */
+/** Version of Netty that the engine needs: 4.2, or the 4.1 that Spring Boot 3.5 and Quarkus have. */
 public final class NettyVersion {
-    /** A class that Netty has since 4.2. */
-    private static final String PROBE = "io.netty.channel.MultiThreadIoEventLoopGroup";
+    /** A class that Netty has since 4.1.102. */
+    private static final String PROBE = "io.netty.handler.codec.http.DefaultHttpHeadersFactory";
 
     private NettyVersion() {}
 
     /**
-     * Checks that a class loader has Netty 4.2 or later.
+     * Checks that a class loader has Netty 4.1.102 or later.
      *
      * @throws LLMConfigurationException if it does not; the message says what to do
      */
@@ -20,8 +20,8 @@ public final class NettyVersion {
             Class.forName(PROBE, false, loader);
         } catch (ClassNotFoundException e) {
             throw new LLMConfigurationException(
-                    "llm-connect-server needs Netty 4.2 or later, and the class path has an older one, which a framework may have"
-                            + " pinned: set the property netty.version, or import io.netty:netty-bom, in version 4.2",
+                    "llm-connect-server needs Netty 4.1.102 or later, and the class path has an older one, which a framework may"
+                            + " have pinned: set the property netty.version, or import io.netty:netty-bom, in version 4.2",
                     e,
                     ErrorDetails.none());
         }

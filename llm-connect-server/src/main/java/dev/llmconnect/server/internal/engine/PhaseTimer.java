@@ -1,5 +1,6 @@
 package dev.llmconnect.server.internal.engine;
 
+import dev.llmconnect.Ticker;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
@@ -29,11 +30,16 @@ final class PhaseTimer {
         LINGER
     }
 
+    private final Ticker ticker;
     private Phase phase = Phase.CALL;
     private @Nullable Runnable tooLate;
     private long endNanos;
     private @Nullable ScheduledFuture<?> look;
     private long lookNanos;
+
+    PhaseTimer(Ticker ticker) {
+        this.ticker = ticker;
+    }
 
     Phase phase() {
         return phase;
@@ -49,7 +55,7 @@ final class PhaseTimer {
     void enter(Phase next, EventLoop loop, Duration longest, Runnable tooLate) {
         phase = next;
         this.tooLate = tooLate;
-        endNanos = loop.ticker().nanoTime() + longest.toNanos();
+        endNanos = ticker.nanos() + longest.toNanos();
         if (look == null || lookNanos - endNanos > 0) {
             takeOff();
             lookAt(endNanos, loop, longest.toNanos());
@@ -73,7 +79,7 @@ final class PhaseTimer {
         if (late == null) {
             return;
         }
-        long left = endNanos - loop.ticker().nanoTime();
+        long left = endNanos - ticker.nanos();
         if (left > 0) {
             lookAt(endNanos, loop, left);
         } else {

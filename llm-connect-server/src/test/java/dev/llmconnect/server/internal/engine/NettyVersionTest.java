@@ -17,7 +17,7 @@ class NettyVersionTest {
     void saysWhatToDoAboutAnOlderNetty() {
         assertThatThrownBy(() -> NettyVersion.require(ClassLoader.getPlatformClassLoader()))
                 .isInstanceOf(LLMConfigurationException.class)
-                .hasMessageContaining("Netty 4.2")
+                .hasMessageContaining("Netty 4.1.102")
                 .hasMessageContaining("netty.version");
     }
 }

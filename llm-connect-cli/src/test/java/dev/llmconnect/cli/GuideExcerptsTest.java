@@ -14,32 +14,46 @@ import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 
-/** The blocks of {@code docs/spring.md} are excerpts of programs that are compiled and run by {@code .ci/release.d/66-spring.sh} and Maven. */
-class SpringGuideTest {
+/**
+ * The blocks of {@code docs/spring.md} and {@code docs/quarkus.md} are excerpts of programs that Maven, {@code .ci/release.d/66-spring.sh} and
+ * {@code 67-quarkus.sh} compile and run.
+ */
+class GuideExcerptsTest {
     private static final Path ROOT = Path.of(System.getProperty("llmconnect.root", ".."));
     private static final Pattern BLOCK = Pattern.compile("```(?:java|yaml|xml)\n(.*?)```\n", Pattern.DOTALL);
 
     @Test
-    void everyBlockIsAnExcerptOfAProgramThatRuns() throws IOException {
-        List<String> blocks = BLOCK.matcher(Files.readString(ROOT.resolve("docs/spring.md")))
+    void everyBlockOfTheSpringPageIsAnExcerptOfAProgramThatRuns() throws IOException {
+        areExcerpts("docs/spring.md", 5, "examples/spring-boot", "integrations/llm-connect-spring-ai/src/test");
+    }
+
+    @Test
+    void everyBlockOfTheQuarkusPageIsAnExcerptOfAProgramThatRuns() throws IOException {
+        areExcerpts("docs/quarkus.md", 4, "examples/quarkus");
+    }
+
+    private static void areExcerpts(String page, int minBlocks, String... folders) throws IOException {
+        List<String> blocks = BLOCK.matcher(Files.readString(ROOT.resolve(page)))
                 .results()
                 .map(MatchResult::group)
                 .map(block -> block.replaceAll("```[a-z]*\n", ""))
                 .filter(block -> !block.startsWith("<dependency>"))
                 .toList();
-        assertThat(blocks).hasSizeGreaterThanOrEqualTo(5);
-        String programs = programs("examples/spring-boot") + programs("integrations/llm-connect-spring-ai/src/test");
+        assertThat(blocks).hasSizeGreaterThanOrEqualTo(minBlocks);
+        String programs = Stream.of(folders).map(GuideExcerptsTest::programs).collect(Collectors.joining());
         SoftAssertions all = new SoftAssertions();
         blocks.forEach(block -> all.assertThat(programs).contains(block));
         all.assertAll();
     }
 
-    private static String programs(String folder) throws IOException {
+    private static String programs(String folder) {
         try (Stream<Path> files = Files.walk(ROOT.resolve(folder))) {
             return files.filter(file -> file.toString().matches(".*\\.(java|yml|xml)")
                             && !file.toString().contains("target"))
-                    .map(SpringGuideTest::read)
+                    .map(GuideExcerptsTest::read)
                     .collect(Collectors.joining());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
