@@ -22,7 +22,8 @@ application=$PWD/examples/quarkus/target/quarkus-app
 
 stub='' program=''
 trap 'for pid in $stub $program; do kill "$pid" 2>/dev/null; wait "$pid" 2>/dev/null || true; done' EXIT
-exec {out}< <(exec "${javas[0]}" examples/ten-tasks/harness/Stub.java)
+# keeps the thousand connections that it gets, as a provider would
+exec {out}< <(exec "${javas[0]}" -Dsun.net.httpserver.maxIdleConnections=2000 examples/ten-tasks/harness/Stub.java)
 stub=$!
 read -r -t 60 provider <&"$out"
 export OPENAI_API_KEY=no-key OPENAI_BASE_URL=$provider/v1

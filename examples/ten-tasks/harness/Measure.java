@@ -28,7 +28,10 @@ public final class Measure {
             "HundredCalls");
     private static final Pattern TOKEN = Pattern.compile("\"(?:\\\\.|[^\"\\\\])*\"|\\w+|->|::|[^\\s\\w]");
     private static final int MAX_JARS = 9;
+    /** Of the ten tasks, which need the policies of llm-connect-profiles, and of a program that only calls a provider. */
     private static final double MAX_MEGABYTES = 4.8;
+
+    private static final double MAX_MEGABYTES_OF_A_PROVIDER = 4.5;
 
     private Measure() {}
 
@@ -100,19 +103,36 @@ public final class Measure {
         return new Size(code.size(), (int) tokens);
     }
 
+    private static Weight weight(List<Path> jars) throws IOException {
+        double bytes = 0;
+        for (Path jar : jars) {
+            bytes += Files.size(jar);
+        }
+        return new Weight(jars.size(), bytes / 1_000_000);
+    }
+
+    private static String text(Weight weight) {
+        return String.format("%d/%.2f", weight.jars, weight.megabytes);
+    }
+
     private static void weigh(Path folder, List<String> problems) throws IOException {
         Map<String, Weight> weights = new LinkedHashMap<>();
         StringBuilder row = new StringBuilder(String.format("%-18s", "jars/MB"));
         for (String framework : FRAMEWORKS) {
             try (Stream<Path> jars = Files.list(folder.resolve(framework).resolve("target/lib"))) {
                 List<Path> all = jars.toList();
-                double bytes = 0;
-                for (Path jar : all) {
-                    bytes += Files.size(jar);
-                }
-                Weight weight = new Weight(all.size(), bytes / 1_000_000);
+                Weight weight = weight(all);
                 weights.put(framework, weight);
-                row.append(String.format("%14s", String.format("%d/%.1f", weight.jars, weight.megabytes)));
+                row.append(String.format("%14s", text(weight)));
+                if (framework.equals("llm-connect")) {
+                    Weight provider = weight(all.stream()
+                            .filter(jar -> !jar.getFileName().toString().startsWith("llm-connect-profiles"))
+                            .toList());
+                    System.out.printf("%-18s%14s%n", "one provider", text(provider));
+                    if (provider.megabytes > MAX_MEGABYTES_OF_A_PROVIDER) {
+                        problems.add("one provider is heavier than " + MAX_MEGABYTES_OF_A_PROVIDER + " MB");
+                    }
+                }
             }
         }
         System.out.println(row);

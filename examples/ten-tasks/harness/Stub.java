@@ -22,7 +22,7 @@ public final class Stub {
     private Stub() {}
 
     public static void main(String[] args) throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1024);
         server.createContext("/", Stub::answer);
         server.setExecutor(Executors.newCachedThreadPool());
         server.start();

@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -15,29 +14,41 @@ import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 
 /**
- * The blocks of {@code docs/spring.md} and {@code docs/quarkus.md} are excerpts of programs that Maven, {@code .ci/release.d/66-spring.sh} and
- * {@code 67-quarkus.sh} compile and run.
+ * The blocks of {@code docs/spring.md}, {@code docs/quarkus.md} and {@code docs/langchain4j.md}, and those of {@code docs/java.md} in Kotlin, are excerpts of programs that
+ * Maven, {@code .ci/release.d/66-spring.sh} and {@code 67-quarkus.sh} compile and run.
  */
 class GuideExcerptsTest {
     private static final Path ROOT = Path.of(System.getProperty("llmconnect.root", ".."));
-    private static final Pattern BLOCK = Pattern.compile("```(?:java|yaml|xml)\n(.*?)```\n", Pattern.DOTALL);
+    private static final String LANGUAGES = "java|yaml|xml";
 
     @Test
     void everyBlockOfTheSpringPageIsAnExcerptOfAProgramThatRuns() throws IOException {
-        areExcerpts("docs/spring.md", 5, "examples/spring-boot", "integrations/llm-connect-spring-ai/src/test");
+        areExcerpts("docs/spring.md", LANGUAGES, 5, "examples/spring-boot", "integrations/llm-connect-spring-ai/src/test");
     }
 
     @Test
     void everyBlockOfTheQuarkusPageIsAnExcerptOfAProgramThatRuns() throws IOException {
-        areExcerpts("docs/quarkus.md", 4, "examples/quarkus");
+        areExcerpts("docs/quarkus.md", LANGUAGES, 4, "examples/quarkus");
     }
 
-    private static void areExcerpts(String page, int minBlocks, String... folders) throws IOException {
-        List<String> blocks = BLOCK.matcher(Files.readString(ROOT.resolve(page)))
+    @Test
+    void everyBlockOfTheLangChain4jPageIsAnExcerptOfATest() throws IOException {
+        areExcerpts("docs/langchain4j.md", LANGUAGES, 3, "integrations/llm-connect-langchain4j/src/test");
+    }
+
+    @Test
+    void theKotlinBlockOfTheJavaPageIsAnExcerptOfATest() throws IOException {
+        areExcerpts("docs/java.md", "kotlin", 1, "integrations/llm-connect-kotlin/src/test");
+    }
+
+    private static void areExcerpts(String page, String languages, int minBlocks, String... folders)
+            throws IOException {
+        List<String> blocks = Pattern.compile("```(?:" + languages + ")\n(.*?)```\n", Pattern.DOTALL)
+                .matcher(Files.readString(ROOT.resolve(page)))
                 .results()
-                .map(MatchResult::group)
-                .map(block -> block.replaceAll("```[a-z]*\n", ""))
-                .filter(block -> !block.startsWith("<dependency>"))
+                .map(block -> withoutIndent(block.group(1)))
+                // what a build takes
+                .filter(block -> !block.startsWith("<dependency>") && !block.startsWith("repositories"))
                 .toList();
         assertThat(blocks).hasSizeGreaterThanOrEqualTo(minBlocks);
         String programs = Stream.of(folders).map(GuideExcerptsTest::programs).collect(Collectors.joining());
@@ -46,9 +57,13 @@ class GuideExcerptsTest {
         all.assertAll();
     }
 
+    private static String withoutIndent(String text) {
+        return text.replaceAll("(?m)^ +", "");
+    }
+
     private static String programs(String folder) {
         try (Stream<Path> files = Files.walk(ROOT.resolve(folder))) {
-            return files.filter(file -> file.toString().matches(".*\\.(java|yml|xml)")
+            return files.filter(file -> file.toString().matches(".*\\.(java|kt|yml|xml)")
                             && !file.toString().contains("target"))
                     .map(GuideExcerptsTest::read)
                     .collect(Collectors.joining());
@@ -59,7 +74,7 @@ class GuideExcerptsTest {
 
     private static String read(Path file) {
         try {
-            return Files.readString(file);
+            return withoutIndent(Files.readString(file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -31,7 +31,11 @@ class JavaGuideTest {
     private static final Path DOCUMENT = Path.of(System.getProperty("llmconnect.root", ".."), "docs/java.md");
     private static final Pattern BLOCK = Pattern.compile("```java\n(.*?)```\n(?:```text\n(.*?)```\n)?", Pattern.DOTALL);
     private static final String HEAD = """
+        import com.squareup.moshi.*;
         import dev.llmconnect.*;
+        import dev.llmconnect.ledger.*;
+        import dev.llmconnect.ledger.callers.Callers;
+        import dev.llmconnect.ledger.store.MemoryStore;
         import dev.llmconnect.profiles.*;
         import dev.llmconnect.profiles.policy.*;
         import dev.llmconnect.server.LLMServer;
@@ -39,6 +43,8 @@ class JavaGuideTest {
         import dev.llmconnect.structured.*;
         import dev.llmconnect.testkit.ScriptedLLM;
         import dev.llmconnect.tools.*;
+        import java.io.IOException;
+        import java.nio.charset.StandardCharsets;
         import java.time.*;
         import java.util.*;
         import java.util.concurrent.*;

@@ -22,6 +22,17 @@ class CoroutinesTest {
     private fun slow(model: String) = LLMRequest.of("Hello", RunConfig.builder().modelName(model).build())
 
     @Test
+    fun `the example of the guide runs`() = runBlocking {
+        val adapter = ScriptedLLM.answering("Hello", """{"name":"Paris","population":2100000}""", "Once upon a time")
+        val answer = adapter.executeSuspending("Hello").content()
+        val city: City = adapter.executeAs("Which is the largest city of France?")
+        adapter.text("Tell me a story").collect { print(it) }
+        assertThat(answer + city.name).isEqualTo("HelloParis")
+        adapter.assertExhausted()
+        Unit
+    }
+
+    @Test
     fun `a call suspends and returns the answer`() = runBlocking {
         val model = ScriptedLLM.answering("It rains.")
         assertThat(model.executeSuspending("The weather?").content()).isEqualTo("It rains.")
