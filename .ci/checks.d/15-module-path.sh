@@ -154,5 +154,5 @@ intruder() {
 }
 intruder dev.llmconnect.api dev.llmconnect.internal.Suggestions
 intruder dev.llmconnect.providers dev.llmconnect.formats.json.Json
-intruder dev.llmconnect.server dev.llmconnect.server.internal.json.JsonText
+intruder dev.llmconnect.server dev.llmconnect.formats.json.JsonText
 echo 'modules: called a provider, a plugin and a server without --add-modules; what is internal is hidden'

@@ -2,8 +2,8 @@ import com.sun.management.ThreadMXBean;
 import dev.llmconnect.internal.JsonWeight;
 import dev.llmconnect.internal.MemoryBudget;
 import dev.llmconnect.internal.MemoryLease;
-import dev.llmconnect.server.internal.json.JsonBody;
-import dev.llmconnect.server.internal.json.JsonText;
+import dev.llmconnect.formats.json.JsonText;
+import dev.llmconnect.formats.json.StrictJsonParser;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -32,7 +32,7 @@ public final class BudgetBench {
         bodies.forEach((name, body) -> compare(name, body.length, BudgetBench::read, body, BudgetBench::readCounted));
         System.out.printf("%-28s %14s %14s %10s%n", "writing", "without", "with", "share");
         bodies.forEach((name, body) -> {
-            Map<String, Object> tree = JsonBody.object(body.clone());
+            Map<String, Object> tree = StrictJsonParser.object(body.clone());
             compare(name, body.length, BudgetBench::write, tree, BudgetBench::writeCounted);
         });
     }
@@ -71,7 +71,7 @@ public final class BudgetBench {
     }
 
     private static int read(byte[] body) {
-        return JsonBody.object(body.clone()).size();
+        return StrictJsonParser.object(body.clone()).size();
     }
 
     private static int readCounted(byte[] body) {
@@ -79,7 +79,7 @@ public final class BudgetBench {
         try (MemoryLease lease = new MemoryLease(BUDGET)) {
             JsonWeight weight = JsonWeight.of(copy, copy.length);
             lease.use(2 * (weight.bytes() + copy.length));
-            return JsonBody.object(copy).size();
+            return StrictJsonParser.object(copy).size();
         }
     }
 

@@ -15,6 +15,8 @@ module dev.llmconnect.formats {
             dev.llmconnect.providers;
     exports dev.llmconnect.formats.converse to
             dev.llmconnect.providers;
+    exports dev.llmconnect.formats.endpoint to
+            dev.llmconnect.server;
     exports dev.llmconnect.formats.execute to
             dev.llmconnect.providers,
             dev.llmconnect.server;

@@ -43,21 +43,6 @@ class ArchitectureTest {
     private static final String[] JDK = {"java..", "javax..", "org.jspecify.annotations.."};
     private static final String[] JSON = {"com.squareup.moshi..", "okio.."};
 
-    /**
-     * Names that two classes of different packages have. Both ends of a format move into one package later; until then each end has a
-     * class of that name. Nothing may be added.
-     */
-    private static final Set<String> NAMED_TWICE = Set.of(
-            "AnthropicErrors",
-            "ChatAnswer",
-            "ChatStream",
-            "ChatUsage",
-            "OpenAIErrors",
-            "OutputItem",
-            "ResponsesStream",
-            "StreamedItem",
-            "StreamedOutput");
-
     @Test
     void everyModuleIsThere() {
         Set<String> roots = PRODUCT.stream()
@@ -155,7 +140,6 @@ class ArchitectureTest {
                 .filter(name -> !seen.add(name))
                 .collect(Collectors.toCollection(TreeSet::new));
 
-        twice.removeAll(NAMED_TWICE);
         assertThat(twice)
                 .as("names of several classes: an engineer who searches for one finds the others")
                 .isEmpty();

@@ -1,6 +1,6 @@
 package dev.llmconnect.server;
 
-import dev.llmconnect.server.internal.json.JsonText;
+import dev.llmconnect.formats.json.JsonText;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;

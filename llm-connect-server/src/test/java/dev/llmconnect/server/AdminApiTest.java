@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmconnect.LLMApiException;
 import dev.llmconnect.Secret;
+import dev.llmconnect.formats.json.StrictJsonParser;
 import dev.llmconnect.server.admin.AdminAccess;
 import dev.llmconnect.server.admin.AdminFeature;
 import dev.llmconnect.server.admin.CallMonitor;
-import dev.llmconnect.server.internal.json.JsonBody;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -90,7 +90,7 @@ class AdminApiTest {
     }
 
     private static Map<String, Object> tree(String json) {
-        return JsonBody.object(json.getBytes(StandardCharsets.UTF_8));
+        return StrictJsonParser.object(json.getBytes(StandardCharsets.UTF_8));
     }
 
     @SuppressWarnings("unchecked") // as the API has it

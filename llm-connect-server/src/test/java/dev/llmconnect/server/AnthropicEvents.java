@@ -2,7 +2,7 @@ package dev.llmconnect.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.llmconnect.server.internal.json.JsonBody;
+import dev.llmconnect.formats.json.StrictJsonParser;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -51,7 +51,7 @@ final class AnthropicEvents {
     }
 
     static Map<String, Object> json(String text) {
-        return JsonBody.object(text.getBytes(StandardCharsets.UTF_8));
+        return StrictJsonParser.object(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Checks the published order, the indexes, and that each delta fits its block. */

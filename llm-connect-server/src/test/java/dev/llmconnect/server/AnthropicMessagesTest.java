@@ -22,7 +22,7 @@ import dev.llmconnect.Tool;
 import dev.llmconnect.ToolCall;
 import dev.llmconnect.ToolChoice;
 import dev.llmconnect.Usage;
-import dev.llmconnect.server.internal.json.JsonText;
+import dev.llmconnect.formats.json.JsonText;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;

@@ -11,7 +11,7 @@ import dev.llmconnect.LLMProfileException;
 import dev.llmconnect.LLMRateLimitException;
 import dev.llmconnect.LLMTimeoutException;
 import dev.llmconnect.Secret;
-import dev.llmconnect.server.internal.json.JsonBody;
+import dev.llmconnect.formats.json.StrictJsonParser;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -205,6 +205,6 @@ class ErrorTableTest {
     }
 
     private static Map<String, Object> json(HttpResponse<String> answer) {
-        return JsonBody.object(answer.body().getBytes(StandardCharsets.UTF_8));
+        return StrictJsonParser.object(answer.body().getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -11,7 +11,7 @@ import dev.llmconnect.Tool;
 import dev.llmconnect.ToolCall;
 import dev.llmconnect.ToolChoice;
 import dev.llmconnect.Usage;
-import dev.llmconnect.server.internal.json.JsonBody;
+import dev.llmconnect.formats.json.StrictJsonParser;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -335,6 +335,6 @@ class ExecuteTest {
     }
 
     private static Map<String, Object> json(HttpResponse<String> answer) {
-        return JsonBody.object(answer.body().getBytes(StandardCharsets.UTF_8));
+        return StrictJsonParser.object(answer.body().getBytes(StandardCharsets.UTF_8));
     }
 }

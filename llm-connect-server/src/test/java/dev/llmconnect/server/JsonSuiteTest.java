@@ -3,7 +3,7 @@ package dev.llmconnect.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.llmconnect.server.internal.json.JsonBody;
+import dev.llmconnect.formats.json.StrictJsonParser;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -38,7 +38,7 @@ class JsonSuiteTest {
                     SERVER.send("/execute", request -> request.POST(BodyPublishers.ofByteArray(bytes)));
             String name = body.getFileName().toString();
             assertThat(answer.statusCode()).as(name).isEqualTo(400);
-            assertThat(JsonBody.object(answer.body().getBytes(StandardCharsets.UTF_8)))
+            assertThat(StrictJsonParser.object(answer.body().getBytes(StandardCharsets.UTF_8)))
                     .as(name)
                     .containsEntry("error", "invalid_request")
                     .containsEntry("type", "InvalidRequestError");

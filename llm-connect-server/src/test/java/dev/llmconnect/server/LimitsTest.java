@@ -3,7 +3,7 @@ package dev.llmconnect.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.llmconnect.server.internal.json.JsonBody;
+import dev.llmconnect.formats.json.StrictJsonParser;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -176,6 +176,6 @@ class LimitsTest {
     }
 
     private static Map<String, Object> json(RawClient.Answer answer) {
-        return JsonBody.object(answer.body().getBytes(StandardCharsets.UTF_8));
+        return StrictJsonParser.object(answer.body().getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -2,7 +2,7 @@ package dev.llmconnect.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.llmconnect.server.internal.json.JsonBody;
+import dev.llmconnect.formats.json.StrictJsonParser;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -97,7 +97,7 @@ class MalformedHttpTest {
             assertThat(answer.headers())
                     .containsEntry("content-type", "application/json")
                     .containsEntry("connection", "close");
-            Map<String, Object> json = JsonBody.object(answer.body().getBytes(StandardCharsets.UTF_8));
+            Map<String, Object> json = StrictJsonParser.object(answer.body().getBytes(StandardCharsets.UTF_8));
             assertThat(json)
                     .containsEntry("error", status == 413 ? "request_too_large" : "invalid_request")
                     .containsEntry("type", status == 413 ? "RequestTooLargeError" : "InvalidRequestError")

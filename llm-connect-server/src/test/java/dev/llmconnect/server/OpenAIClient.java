@@ -1,6 +1,6 @@
 package dev.llmconnect.server;
 
-import dev.llmconnect.server.internal.json.JsonBody;
+import dev.llmconnect.formats.json.StrictJsonParser;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -45,7 +45,7 @@ final class OpenAIClient {
     }
 
     static Map<String, Object> json(String text) {
-        return JsonBody.object(text.getBytes(StandardCharsets.UTF_8));
+        return StrictJsonParser.object(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The value at a path such as {@code choices.0.message.content}; {@code null} when there is none. */

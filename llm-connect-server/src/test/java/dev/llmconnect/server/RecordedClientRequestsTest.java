@@ -4,8 +4,8 @@ import static dev.llmconnect.server.OpenAIClient.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.llmconnect.server.internal.json.JsonBody;
-import dev.llmconnect.server.internal.json.JsonText;
+import dev.llmconnect.formats.json.JsonText;
+import dev.llmconnect.formats.json.StrictJsonParser;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -40,7 +40,7 @@ class RecordedClientRequestsTest {
         }
         int taken = 0;
         for (Path file : files) {
-            Map<String, Object> exchange = JsonBody.object(Files.readAllBytes(file));
+            Map<String, Object> exchange = StrictJsonParser.object(Files.readAllBytes(file));
             Optional<String> path = path(exchange);
             boolean answered = Long.valueOf(200).equals(at(exchange, "response.status"));
             if (path.isEmpty() || !answered || isRefusedOnPurpose(at(exchange, "request.body"))) {

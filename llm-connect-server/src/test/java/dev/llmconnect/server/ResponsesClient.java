@@ -1,6 +1,6 @@
 package dev.llmconnect.server;
 
-import dev.llmconnect.server.internal.json.JsonBody;
+import dev.llmconnect.formats.json.StrictJsonParser;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -51,7 +51,7 @@ final class ResponsesClient {
     }
 
     static Map<String, Object> json(String text) {
-        return JsonBody.object(text.getBytes(StandardCharsets.UTF_8));
+        return StrictJsonParser.object(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The value at a path such as {@code output.0.content.0.text}; {@code null} when there is none. */

@@ -26,7 +26,7 @@ import dev.llmconnect.ToolCall;
 import dev.llmconnect.ToolChoice;
 import dev.llmconnect.Usage;
 import dev.llmconnect.WireFormat;
-import dev.llmconnect.server.internal.json.JsonText;
+import dev.llmconnect.formats.json.JsonText;
 import java.math.BigDecimal;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;

@@ -7,7 +7,7 @@ import dev.llmconnect.LLMRateLimitException;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.StreamEvent;
 import dev.llmconnect.ToolCall;
-import dev.llmconnect.server.internal.json.JsonBody;
+import dev.llmconnect.formats.json.StrictJsonParser;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -240,7 +240,7 @@ class StreamingTest {
     }
 
     private static Map<String, Object> json(String text) {
-        return JsonBody.object(text.getBytes(StandardCharsets.UTF_8));
+        return StrictJsonParser.object(text.getBytes(StandardCharsets.UTF_8));
     }
 
     @SuppressWarnings("unchecked")

@@ -1,9 +1,9 @@
 package dev.llmconnect.server.admin;
 
 import dev.llmconnect.Cancellation;
+import dev.llmconnect.formats.endpoint.ServerSentEvent;
 import dev.llmconnect.server.HttpOutput;
 import dev.llmconnect.server.StreamingBody;
-import dev.llmconnect.server.internal.http.ServerSentEvent;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,13 +1,15 @@
 package dev.llmconnect.server.internal.anthropic;
 
 import dev.llmconnect.LLMRequest;
+import dev.llmconnect.formats.endpoint.AnswerFacts;
+import dev.llmconnect.formats.messages.MessagesBody;
 import dev.llmconnect.server.HttpFeature;
 import dev.llmconnect.server.HttpRequest;
 import dev.llmconnect.server.HttpResponse;
 import dev.llmconnect.server.HttpRoute;
 import dev.llmconnect.server.RouteDescription;
 import dev.llmconnect.server.Routing;
-import dev.llmconnect.server.internal.call.AnswerFacts;
+import dev.llmconnect.server.internal.call.IncomingCalls;
 import dev.llmconnect.server.internal.call.TokenEstimate;
 import dev.llmconnect.server.internal.openapi.JsonSchemas;
 import java.util.LinkedHashMap;
@@ -34,7 +36,7 @@ public final class CountTokensEndpoint implements HttpFeature {
     }
 
     private static HttpResponse handle(HttpRequest request) {
-        LLMRequest call = MessagesBody.read(request, true).call();
+        LLMRequest call = MessagesBody.read(IncomingCalls.of(request), true).call();
         OptionalLong counted = request.adapter().countTokens(call);
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("input_tokens", counted.orElseGet(() -> TokenEstimate.of(call)));

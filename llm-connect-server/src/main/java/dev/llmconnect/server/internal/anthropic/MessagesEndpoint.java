@@ -1,5 +1,8 @@
 package dev.llmconnect.server.internal.anthropic;
 
+import dev.llmconnect.formats.messages.MessageAnswer;
+import dev.llmconnect.formats.messages.MessagesBody;
+import dev.llmconnect.formats.messages.MessagesStreamWriter;
 import dev.llmconnect.server.ErrorFormat;
 import dev.llmconnect.server.HttpFeature;
 import dev.llmconnect.server.HttpRequest;
@@ -7,6 +10,8 @@ import dev.llmconnect.server.HttpResponse;
 import dev.llmconnect.server.HttpRoute;
 import dev.llmconnect.server.RouteDescription;
 import dev.llmconnect.server.Routing;
+import dev.llmconnect.server.internal.call.AnswerStream;
+import dev.llmconnect.server.internal.call.IncomingCalls;
 import dev.llmconnect.server.internal.openapi.JsonSchemas;
 
 /** {@code POST /v1/messages}: Anthropic's Messages in front of any provider. */
@@ -28,10 +33,10 @@ public final class MessagesEndpoint implements HttpFeature {
     }
 
     private static HttpResponse handle(HttpRequest request) {
-        MessagesBody body = MessagesBody.read(request, false);
+        MessagesBody body = MessagesBody.read(IncomingCalls.of(request), false);
         String model = body.call().config().modelName();
         HttpResponse response = body.stream()
-                ? HttpResponse.events(new MessageEvents(request, model, body.call()))
+                ? HttpResponse.events(new AnswerStream(request, body.call(), new MessagesStreamWriter(request.id(), model)))
                 : HttpResponse.json(200, MessageAnswer.whole(request.adapter().execute(body.call()), request.id()));
         return response.withHeader("request-id", request.id());
     }

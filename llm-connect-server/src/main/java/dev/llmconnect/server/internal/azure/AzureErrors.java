@@ -1,9 +1,9 @@
 package dev.llmconnect.server.internal.azure;
 
 import dev.llmconnect.LLMException;
+import dev.llmconnect.formats.chat.OpenAIError;
 import dev.llmconnect.server.ErrorFormat;
 import dev.llmconnect.server.HttpResponse;
-import dev.llmconnect.server.internal.openai.OpenAIError;
 import dev.llmconnect.server.internal.openai.OpenAIErrors;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -29,7 +29,7 @@ final class AzureErrors implements ErrorFormat {
         if (!OpenAIError.NO_MODEL.equals(error.code())) {
             return response;
         }
-        Map<String, Object> tree = new LinkedHashMap<>(openAI.tree(failure, requestId));
+        Map<String, Object> tree = new LinkedHashMap<>(OpenAIError.tree(failure, prompt, requestId));
         Map<String, Object> inner = new LinkedHashMap<>();
         inner.put("code", "DeploymentNotFound");
         inner.put("message", error.message());

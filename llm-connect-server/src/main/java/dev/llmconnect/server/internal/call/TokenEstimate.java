@@ -10,7 +10,7 @@ import dev.llmconnect.LLMRequest;
 import dev.llmconnect.Message;
 import dev.llmconnect.Tool;
 import dev.llmconnect.ToolCall;
-import dev.llmconnect.server.internal.json.JsonText;
+import dev.llmconnect.formats.json.JsonText;
 import java.util.List;
 
 /**

@@ -5,13 +5,13 @@ import dev.llmconnect.LLMRequest;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.LLMStream;
 import dev.llmconnect.StreamEvent;
+import dev.llmconnect.formats.endpoint.ServerSentEvent;
 import dev.llmconnect.formats.execute.AnswerForm;
 import dev.llmconnect.formats.execute.EventForm;
 import dev.llmconnect.server.HttpOutput;
 import dev.llmconnect.server.HttpRequest;
 import dev.llmconnect.server.StreamingBody;
 import dev.llmconnect.server.internal.http.ErrorResponse;
-import dev.llmconnect.server.internal.http.ServerSentEvent;
 
 /** The events of a streaming {@code /execute} (the wire contract, section 7): deltas, then exactly one {@code done} or {@code error}. */
 final class ExecuteStream implements StreamingBody {

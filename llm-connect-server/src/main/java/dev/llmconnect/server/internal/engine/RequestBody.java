@@ -2,11 +2,11 @@ package dev.llmconnect.server.internal.engine;
 
 import dev.llmconnect.LLMException;
 import dev.llmconnect.LLMInvalidRequestException;
+import dev.llmconnect.formats.json.StrictJsonParser;
 import dev.llmconnect.internal.JsonWeight;
 import dev.llmconnect.internal.MemoryBudget;
 import dev.llmconnect.internal.MemoryLease;
 import dev.llmconnect.server.internal.http.RequestRejectedException;
-import dev.llmconnect.server.internal.json.JsonBody;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Arrays;
@@ -82,7 +82,7 @@ final class RequestBody implements AutoCloseable {
             throw RequestRejectedException.tooManyValues(weight.values());
         }
         memory.use(needed);
-        return JsonBody.object(json, size);
+        return StrictJsonParser.object(json, size);
     }
 
     /** Runs the call, whose memory counts until {@link #close()}. */

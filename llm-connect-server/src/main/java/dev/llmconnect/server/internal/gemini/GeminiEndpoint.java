@@ -9,6 +9,11 @@ import dev.llmconnect.EmbeddingResponse;
 import dev.llmconnect.LLMRequest;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.ModelInfo;
+import dev.llmconnect.formats.endpoint.AnswerFacts;
+import dev.llmconnect.formats.gemini.GeminiAnswerWriter;
+import dev.llmconnect.formats.gemini.GeminiBody;
+import dev.llmconnect.formats.gemini.GeminiEmbedBody;
+import dev.llmconnect.formats.gemini.GeminiStreamWriter;
 import dev.llmconnect.internal.EmbeddingValues;
 import dev.llmconnect.server.HttpFeature;
 import dev.llmconnect.server.HttpHandler;
@@ -17,7 +22,8 @@ import dev.llmconnect.server.HttpResponse;
 import dev.llmconnect.server.HttpRoute;
 import dev.llmconnect.server.RouteDescription;
 import dev.llmconnect.server.Routing;
-import dev.llmconnect.server.internal.call.AnswerFacts;
+import dev.llmconnect.server.internal.call.AnswerStream;
+import dev.llmconnect.server.internal.call.IncomingCalls;
 import dev.llmconnect.server.internal.call.RequestAdapter;
 import dev.llmconnect.server.internal.call.TokenEstimate;
 import dev.llmconnect.server.internal.http.RequestRejectedException;
@@ -106,18 +112,20 @@ public final class GeminiEndpoint implements HttpFeature {
     }
 
     private static HttpResponse generate(HttpRequest request) {
-        LLMResponse answer = request.adapter().execute(GeminiBody.read(request, modelOf(request)));
+        LLMResponse answer = request.adapter().execute(GeminiBody.read(IncomingCalls.of(request), modelOf(request)));
         return HttpResponse.json(200, GeminiAnswerWriter.of(answer, GeminiAnswerWriter.parts(answer), request.id()));
     }
 
     private static HttpResponse stream(HttpRequest request) {
         boolean events = request.queryParameter("alt").orElse("").equals("sse");
-        GeminiStreamWriter chunks = new GeminiStreamWriter(request, GeminiBody.read(request, modelOf(request)), events);
+        LLMRequest call = GeminiBody.read(IncomingCalls.of(request), modelOf(request));
+        AnswerStream chunks = new AnswerStream(
+                request, call, new GeminiStreamWriter(request.id(), call.config().modelName(), events));
         return events ? HttpResponse.events(chunks) : HttpResponse.stream("application/json", chunks);
     }
 
     private static HttpResponse count(HttpRequest request) {
-        LLMRequest call = GeminiBody.readForCount(request, modelOf(request));
+        LLMRequest call = GeminiBody.readForCount(IncomingCalls.of(request), modelOf(request));
         OptionalLong counted = request.adapter().countTokens(call);
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("totalTokens", counted.orElseGet(() -> TokenEstimate.of(call)));
@@ -128,7 +136,7 @@ public final class GeminiEndpoint implements HttpFeature {
     }
 
     private static HttpResponse embed(HttpRequest request) {
-        EmbeddingResponse answer = request.adapter().embed(GeminiEmbedBody.one(request, modelOf(request)));
+        EmbeddingResponse answer = request.adapter().embed(GeminiEmbedBody.one(IncomingCalls.of(request), modelOf(request)));
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put(
                 "embedding",
@@ -137,7 +145,7 @@ public final class GeminiEndpoint implements HttpFeature {
     }
 
     private static HttpResponse embedAll(HttpRequest request) {
-        EmbeddingResponse answer = request.adapter().embed(GeminiEmbedBody.batch(request, modelOf(request)));
+        EmbeddingResponse answer = request.adapter().embed(GeminiEmbedBody.batch(IncomingCalls.of(request), modelOf(request)));
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put(
                 "embeddings",

@@ -1,16 +1,15 @@
 package dev.llmconnect.server.internal.http;
 
 import dev.llmconnect.LLMException;
-import dev.llmconnect.Redactor;
+import dev.llmconnect.formats.endpoint.FailureAnswer;
 import dev.llmconnect.formats.execute.FailureForm;
 import dev.llmconnect.server.HttpResponse;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Failures as the wire contract's section 3 has them. Redaction happens here too, since a plugin may override the message. */
+/** Failures as the wire contract's section 3 has them. */
 public final class ErrorResponse {
     private static final String MESSAGE = "message";
-    private static final int MAX_MESSAGE_LENGTH = 8000;
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int SERVER_ERROR = 500;
 
@@ -18,14 +17,7 @@ public final class ErrorResponse {
 
     /** The failure as an answer, {@code Retry-After} included. */
     public static HttpResponse of(LLMException failure, String requestId) {
-        return withHeaders(HttpResponse.json(status(failure), tree(failure, requestId)), failure);
-    }
-
-    /** The status the contract has for a failure. */
-    public static int status(LLMException failure) {
-        return failure instanceof RequestRejectedException rejected
-                ? rejected.status()
-                : failure.code().httpStatus();
+        return withHeaders(HttpResponse.json(FailureAnswer.status(failure), tree(failure, requestId)), failure);
     }
 
     /** An answer that tells of a failure, with the headers that belong to the failure in every format. */
@@ -44,15 +36,10 @@ public final class ErrorResponse {
         return complete;
     }
 
-    /** The message for a client: redacted and cut. */
-    public static String message(LLMException failure) {
-        return Redactor.redact(failure.getMessage(), MAX_MESSAGE_LENGTH);
-    }
-
     /** The failure as the JSON tree of an answer or an event. */
     public static Map<String, Object> tree(LLMException failure, String requestId) {
         Map<String, Object> tree = new LinkedHashMap<>(failure.toMap(requestId));
-        tree.put(MESSAGE, message(failure));
+        tree.put(MESSAGE, FailureAnswer.message(failure));
         Map<String, Object> details = FailureForm.details(failure);
         if (!details.isEmpty()) {
             tree.put(FailureForm.DETAILS, details);

@@ -4,11 +4,12 @@ import dev.llmconnect.ErrorCode;
 import dev.llmconnect.ErrorDetails;
 import dev.llmconnect.LLMException;
 import dev.llmconnect.Redactor;
+import dev.llmconnect.formats.endpoint.HttpFailure;
 import java.time.Duration;
 import java.util.Map;
 
 /** A request the server itself turns away, with the rows of the contract's error table that no adapter can reach. */
-public final class RequestRejectedException extends LLMException {
+public final class RequestRejectedException extends LLMException implements HttpFailure {
     private static final long serialVersionUID = 1L;
     private static final int MAX_ECHO_LENGTH = 200;
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
@@ -134,6 +135,7 @@ public final class RequestRejectedException extends LLMException {
         return new RequestRejectedException(code.httpStatus(), code, type, message, headers, ErrorDetails.none());
     }
 
+    @Override
     public int status() {
         return status;
     }

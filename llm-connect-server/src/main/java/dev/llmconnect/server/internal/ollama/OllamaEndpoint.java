@@ -10,6 +10,13 @@ import dev.llmconnect.EmbeddingRequest;
 import dev.llmconnect.EmbeddingResponse;
 import dev.llmconnect.LLMRequest;
 import dev.llmconnect.ModelInfo;
+import dev.llmconnect.formats.endpoint.AnswerFacts;
+import dev.llmconnect.formats.endpoint.RequestFields;
+import dev.llmconnect.formats.ollama.OllamaAnswerWriter;
+import dev.llmconnect.formats.ollama.OllamaBody;
+import dev.llmconnect.formats.ollama.OllamaEmbedBody;
+import dev.llmconnect.formats.ollama.OllamaParams;
+import dev.llmconnect.formats.ollama.OllamaStreamWriter;
 import dev.llmconnect.internal.EmbeddingValues;
 import dev.llmconnect.server.HttpFeature;
 import dev.llmconnect.server.HttpHandler;
@@ -18,10 +25,10 @@ import dev.llmconnect.server.HttpResponse;
 import dev.llmconnect.server.HttpRoute;
 import dev.llmconnect.server.RouteDescription;
 import dev.llmconnect.server.Routing;
-import dev.llmconnect.server.internal.call.AnswerFacts;
+import dev.llmconnect.server.internal.call.AnswerStream;
+import dev.llmconnect.server.internal.call.IncomingCalls;
 import dev.llmconnect.server.internal.call.RequestAdapter;
 import dev.llmconnect.server.internal.http.RequestRejectedException;
-import dev.llmconnect.server.internal.openai.RequestFields;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -105,11 +112,11 @@ public final class OllamaEndpoint implements HttpFeature {
     }
 
     private HttpResponse chat(HttpRequest request) {
-        return answer(request, OllamaBody.chat(request), true);
+        return answer(request, OllamaBody.chat(IncomingCalls.of(request)), true);
     }
 
     private HttpResponse generate(HttpRequest request) {
-        return answer(request, OllamaBody.generate(request), false);
+        return answer(request, OllamaBody.generate(IncomingCalls.of(request)), false);
     }
 
     private HttpResponse answer(HttpRequest request, OllamaBody body, boolean chat) {
@@ -117,17 +124,17 @@ public final class OllamaEndpoint implements HttpFeature {
         if (body.call().isEmpty()) {
             Map<String, Object> loaded = answer.loaded(body.unloads());
             return body.stream()
-                    ? HttpResponse.bytes(200, NDJSON, OllamaStream.line(loaded))
+                    ? HttpResponse.bytes(200, NDJSON, OllamaStreamWriter.line(loaded))
                     : HttpResponse.json(200, loaded);
         }
         LLMRequest call = body.call().get();
         return body.stream()
-                ? HttpResponse.stream(NDJSON, new OllamaStream(request, call, answer))
+                ? HttpResponse.stream(NDJSON, new AnswerStream(request, call, new OllamaStreamWriter(request.id(), answer)))
                 : HttpResponse.json(200, answer.whole(request.adapter().execute(call)));
     }
 
     private static HttpResponse embed(HttpRequest request) {
-        EmbeddingRequest call = OllamaEmbedBody.read(request, "input");
+        EmbeddingRequest call = OllamaEmbedBody.read(IncomingCalls.of(request), "input");
         EmbeddingResponse answer = request.adapter().embed(call);
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put(MODEL, answer.model());
@@ -144,7 +151,7 @@ public final class OllamaEndpoint implements HttpFeature {
     }
 
     private static HttpResponse embedOne(HttpRequest request) {
-        EmbeddingResponse answer = request.adapter().embed(OllamaEmbedBody.read(request, "prompt"));
+        EmbeddingResponse answer = request.adapter().embed(OllamaEmbedBody.read(IncomingCalls.of(request), "prompt"));
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("embedding", new EmbeddingValues(answer.embeddings().get(0)));
         tree.put(AnswerFacts.FIELD, answer.metadata().toMapWithoutExtras());

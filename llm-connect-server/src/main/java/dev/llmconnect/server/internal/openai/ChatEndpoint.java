@@ -2,13 +2,19 @@ package dev.llmconnect.server.internal.openai;
 
 import dev.llmconnect.CallContext;
 import dev.llmconnect.LLMRequest;
+import dev.llmconnect.formats.chat.ChatAnswerWriter;
+import dev.llmconnect.formats.chat.ChatBody;
+import dev.llmconnect.formats.chat.ChatChunks;
+import dev.llmconnect.formats.chat.ChatStreamWriter;
+import dev.llmconnect.formats.chat.OpenAIUser;
+import dev.llmconnect.formats.endpoint.CallLabels;
 import dev.llmconnect.server.HttpFeature;
 import dev.llmconnect.server.HttpRequest;
 import dev.llmconnect.server.HttpResponse;
 import dev.llmconnect.server.HttpRoute;
 import dev.llmconnect.server.RouteDescription;
 import dev.llmconnect.server.Routing;
-import dev.llmconnect.server.internal.call.CallLabels;
+import dev.llmconnect.server.internal.call.AnswerStream;
 import dev.llmconnect.server.internal.openapi.JsonSchemas;
 import java.time.Clock;
 import java.util.Map;
@@ -49,8 +55,8 @@ public final class ChatEndpoint implements HttpFeature {
         long now = clock.instant().getEpochSecond();
         if (body.stream()) {
             ChatChunks chunks = new ChatChunks(id, now, body);
-            return HttpResponse.events(new ChatStream(request, call, chunks));
+            return HttpResponse.events(new AnswerStream(request, call, new ChatStreamWriter(request.id(), chunks)));
         }
-        return HttpResponse.json(200, ChatAnswer.of(request.adapter().execute(call), id, now));
+        return HttpResponse.json(200, ChatAnswerWriter.of(request.adapter().execute(call), id, now));
     }
 }

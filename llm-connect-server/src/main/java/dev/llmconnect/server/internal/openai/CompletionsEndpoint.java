@@ -3,13 +3,19 @@ package dev.llmconnect.server.internal.openai;
 import dev.llmconnect.CallContext;
 import dev.llmconnect.LLMRequest;
 import dev.llmconnect.Redactor;
+import dev.llmconnect.formats.chat.ChatBody;
+import dev.llmconnect.formats.chat.CompletionsAnswer;
+import dev.llmconnect.formats.chat.CompletionsBody;
+import dev.llmconnect.formats.chat.CompletionsStreamWriter;
+import dev.llmconnect.formats.chat.OpenAIUser;
+import dev.llmconnect.formats.endpoint.CallLabels;
 import dev.llmconnect.server.HttpFeature;
 import dev.llmconnect.server.HttpRequest;
 import dev.llmconnect.server.HttpResponse;
 import dev.llmconnect.server.HttpRoute;
 import dev.llmconnect.server.RouteDescription;
 import dev.llmconnect.server.Routing;
-import dev.llmconnect.server.internal.call.CallLabels;
+import dev.llmconnect.server.internal.call.AnswerStream;
 import dev.llmconnect.server.internal.openapi.JsonSchemas;
 import java.time.Clock;
 import java.util.Map;
@@ -51,7 +57,8 @@ public final class CompletionsEndpoint implements HttpFeature {
                 clock.instant().getEpochSecond(),
                 Redactor.redact(body.config().modelName()));
         return body.stream()
-                ? HttpResponse.events(new CompletionsStream(request, call, answer, body.includeUsage()))
+                ? HttpResponse.events(new AnswerStream(
+                        request, call, new CompletionsStreamWriter(request.id(), answer, body.includeUsage())))
                 : HttpResponse.json(200, answer.whole(request.adapter().execute(call)));
     }
 }

@@ -2,13 +2,16 @@ package dev.llmconnect.server.internal.openai;
 
 import dev.llmconnect.CallContext;
 import dev.llmconnect.EmbeddingResponse;
+import dev.llmconnect.formats.chat.EmbeddingsAnswer;
+import dev.llmconnect.formats.chat.EmbeddingsBody;
+import dev.llmconnect.formats.chat.OpenAIUser;
+import dev.llmconnect.formats.endpoint.CallLabels;
 import dev.llmconnect.server.HttpFeature;
 import dev.llmconnect.server.HttpRequest;
 import dev.llmconnect.server.HttpResponse;
 import dev.llmconnect.server.HttpRoute;
 import dev.llmconnect.server.RouteDescription;
 import dev.llmconnect.server.Routing;
-import dev.llmconnect.server.internal.call.CallLabels;
 import dev.llmconnect.server.internal.openapi.JsonSchemas;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,8 @@
 package dev.llmconnect.server.internal.openai;
 
 import dev.llmconnect.ModelInfo;
+import dev.llmconnect.formats.chat.OpenAIError;
+import dev.llmconnect.formats.endpoint.InvalidParamException;
 import dev.llmconnect.server.HttpFeature;
 import dev.llmconnect.server.HttpRequest;
 import dev.llmconnect.server.HttpResponse;

@@ -2,12 +2,10 @@ package dev.llmconnect.server.internal.openai;
 
 import dev.llmconnect.ErrorCode;
 import dev.llmconnect.LLMException;
+import dev.llmconnect.formats.chat.OpenAIError;
 import dev.llmconnect.server.ErrorFormat;
 import dev.llmconnect.server.HttpResponse;
 import dev.llmconnect.server.internal.http.ErrorResponse;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Failures as OpenAI's API tells of them: {@code {"error":{"message","type","param","code"}}} and the status on which its clients
@@ -34,27 +32,8 @@ public final class OpenAIErrors implements ErrorFormat {
     public HttpResponse response(LLMException failure, String requestId) {
         OpenAIError error = OpenAIError.of(failure, prompt);
         HttpResponse response =
-                ErrorResponse.withHeaders(HttpResponse.json(error.status(), tree(failure, requestId)), failure);
+                ErrorResponse.withHeaders(HttpResponse.json(error.status(), OpenAIError.tree(failure, prompt, requestId)), failure);
         return mayHelpToAskAgain(failure) ? response : response.withHeader("x-should-retry", "false");
-    }
-
-    /** The failure as the JSON tree of an answer or of the event that ends a stream. */
-    public Map<String, Object> tree(LLMException failure, String requestId) {
-        OpenAIError error = OpenAIError.of(failure, prompt);
-        Map<String, @Nullable Object> inner = new LinkedHashMap<>();
-        inner.put("message", error.message());
-        inner.put("type", error.type());
-        inner.put("param", error.param());
-        inner.put("code", error.code());
-        Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("error", inner);
-        Map<String, Object> own = new LinkedHashMap<>();
-        own.put("request_id", requestId);
-        own.put("error", failure.code().value());
-        failure.provider().ifPresent(name -> own.put("provider", name));
-        failure.providerStatus().ifPresent(status -> own.put("provider_status", status));
-        tree.put("llm_connect", own);
-        return tree;
     }
 
     private static boolean mayHelpToAskAgain(LLMException failure) {

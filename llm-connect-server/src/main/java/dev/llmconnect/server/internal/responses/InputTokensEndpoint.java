@@ -1,13 +1,14 @@
 package dev.llmconnect.server.internal.responses;
 
 import dev.llmconnect.LLMRequest;
+import dev.llmconnect.formats.endpoint.AnswerFacts;
+import dev.llmconnect.formats.responses.ResponsesBody;
 import dev.llmconnect.server.HttpFeature;
 import dev.llmconnect.server.HttpRequest;
 import dev.llmconnect.server.HttpResponse;
 import dev.llmconnect.server.HttpRoute;
 import dev.llmconnect.server.RouteDescription;
 import dev.llmconnect.server.Routing;
-import dev.llmconnect.server.internal.call.AnswerFacts;
 import dev.llmconnect.server.internal.call.TokenEstimate;
 import dev.llmconnect.server.internal.openai.OpenAIErrors;
 import dev.llmconnect.server.internal.openapi.JsonSchemas;

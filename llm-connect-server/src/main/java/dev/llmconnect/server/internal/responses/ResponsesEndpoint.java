@@ -3,15 +3,21 @@ package dev.llmconnect.server.internal.responses;
 import dev.llmconnect.CallContext;
 import dev.llmconnect.LLMRequest;
 import dev.llmconnect.LLMResponse;
+import dev.llmconnect.formats.chat.OpenAIUser;
+import dev.llmconnect.formats.endpoint.CallLabels;
+import dev.llmconnect.formats.responses.AnswerItems;
+import dev.llmconnect.formats.responses.ResponseIds;
+import dev.llmconnect.formats.responses.ResponseObject;
+import dev.llmconnect.formats.responses.ResponsesBody;
+import dev.llmconnect.formats.responses.ResponsesStreamWriter;
 import dev.llmconnect.server.HttpFeature;
 import dev.llmconnect.server.HttpRequest;
 import dev.llmconnect.server.HttpResponse;
 import dev.llmconnect.server.HttpRoute;
 import dev.llmconnect.server.RouteDescription;
 import dev.llmconnect.server.Routing;
-import dev.llmconnect.server.internal.call.CallLabels;
+import dev.llmconnect.server.internal.call.AnswerStream;
 import dev.llmconnect.server.internal.openai.OpenAIErrors;
-import dev.llmconnect.server.internal.openai.OpenAIUser;
 import dev.llmconnect.server.internal.openapi.JsonSchemas;
 import java.time.Clock;
 import java.util.Map;
@@ -57,7 +63,8 @@ public final class ResponsesEndpoint implements HttpFeature {
                 new ResponseObject(ids.response(), clock.instant().getEpochSecond(), body);
         LLMRequest call = body.on(request.newCall().context(context));
         if (body.stream()) {
-            return HttpResponse.events(new ResponsesStream(request, body, call, response, ids));
+            return HttpResponse.events(new AnswerStream(
+                    request, call, new ResponsesStreamWriter(request.id(), body, response, ids)));
         }
         LLMResponse answer = request.adapter().execute(call);
         return HttpResponse.json(200, response.ended(answer, AnswerItems.of(answer, ids)));

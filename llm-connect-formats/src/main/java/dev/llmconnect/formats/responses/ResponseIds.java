@@ -1,0 +1,36 @@
+package dev.llmconnect.formats.responses;
+
+import java.util.Locale;
+import java.util.function.LongSupplier;
+
+/** Makes ids of the look of OpenAI's. Nothing can be found by them, since nothing is stored. Thread-safe where its source is. */
+public final class ResponseIds {
+    private final LongSupplier random;
+
+    public ResponseIds(LongSupplier random) {
+        this.random = random;
+    }
+
+    public String response() {
+        return make("resp_");
+    }
+
+    /** An id for an output item of that type. */
+    String item(String type) {
+        return switch (type) {
+            case "message" -> make("msg_");
+            case "reasoning" -> make("rs_");
+            case "function_call" -> make("fc_");
+            case "custom_tool_call" -> make("ctc_");
+            case "local_shell_call" -> make("lsh_");
+            case "shell_call" -> make("sh_");
+            case "apply_patch_call" -> make("apc_");
+            case "image_generation_call" -> make("ig_");
+            default -> make("item_");
+        };
+    }
+
+    private String make(String prefix) {
+        return String.format(Locale.ROOT, "%s%016x%016x", prefix, random.getAsLong(), random.getAsLong());
+    }
+}
