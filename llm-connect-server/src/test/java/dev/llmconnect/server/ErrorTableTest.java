@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.llmconnect.ErrorDetails;
 import dev.llmconnect.LLMApiException;
 import dev.llmconnect.LLMBudgetExceededException;
+import dev.llmconnect.LLMCancelledException;
 import dev.llmconnect.LLMConfigurationException;
 import dev.llmconnect.LLMException;
 import dev.llmconnect.LLMProfileException;
@@ -54,6 +55,7 @@ class ErrorTableTest {
                         "LLMProfileError"),
                 Arguments.of(
                         new LLMBudgetExceededException("too dear"), 500, "budget_exceeded", "LLMBudgetExceededError"),
+                Arguments.of(new LLMCancelledException("stopped"), 499, "cancelled", "LLMError"),
                 Arguments.of(new LLMException("odd"), 500, "llm_error", "LLMError"),
                 Arguments.of(new LLMApiException("HTTP 503", null, details), 502, "provider_api_error", "LLMAPIError"),
                 Arguments.of(new LLMTimeoutException("too late"), 504, "provider_timeout", "LLMTimeoutError"));

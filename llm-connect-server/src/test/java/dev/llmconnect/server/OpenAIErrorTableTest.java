@@ -7,6 +7,7 @@ import dev.llmconnect.ErrorDetails;
 import dev.llmconnect.FailureReason;
 import dev.llmconnect.LLMApiException;
 import dev.llmconnect.LLMBudgetExceededException;
+import dev.llmconnect.LLMCancelledException;
 import dev.llmconnect.LLMConfigurationException;
 import dev.llmconnect.LLMException;
 import dev.llmconnect.LLMInvalidRequestException;
@@ -101,6 +102,7 @@ class OpenAIErrorTableTest {
                         true),
                 Arguments.of(
                         new LLMInvalidRequestException("cannot take it"), 400, "invalid_request_error", null, true),
+                Arguments.of(new LLMCancelledException("stopped"), 499, "server_error", "cancelled", true),
                 Arguments.of(new LLMException("odd"), 500, "server_error", "llm_error", true));
     }
 
