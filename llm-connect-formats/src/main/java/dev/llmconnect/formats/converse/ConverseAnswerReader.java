@@ -96,6 +96,14 @@ final class ConverseAnswerReader {
         ConverseAnswerBlock block = open.remove(index);
         if (block != null) {
             closed.add(block);
+            ended(block);
+        }
+    }
+
+    /** Tells the whole part with what its pieces do not say, such as a signature; a call is known only once the answer has ended. */
+    private void ended(ConverseAnswerBlock block) {
+        if (!block.field().equals("toolUse") && !block.isEmpty()) {
+            events.accept(new StreamEvent.PartEnd(block.parts()));
         }
     }
 

@@ -10,6 +10,7 @@ import dev.llmconnect.ToolChoice;
 import dev.llmconnect.formats.json.Json;
 import dev.llmconnect.formats.json.JsonNode;
 import dev.llmconnect.formats.messages.SamplingLimits;
+import dev.llmconnect.formats.messages.ThinkingRules;
 import dev.llmconnect.formats.wire.BodyBuilder;
 import dev.llmconnect.formats.wire.WireCall;
 import java.util.ArrayList;
@@ -40,6 +41,7 @@ final class ConverseRequestWriter {
             body.put("inferenceConfig", inference);
         }
         toolConfig(body, params, call);
+        withoutForbiddenThinking(params, conversation, call);
         request.responseFormat().ifPresent(format -> outputConfig(body, format, call));
         if (!params.model().isEmpty()) {
             body.put("additionalModelRequestFields", params.model());
@@ -107,6 +109,29 @@ final class ConverseRequestWriter {
         if (!config.isEmpty()) {
             body.put("toolConfig", config);
         }
+    }
+
+    /** Leaves out thinking that Claude refuses at this point of the conversation. */
+    private static void withoutForbiddenThinking(ConverseParams params, ConverseMessages conversation, WireCall call) {
+        ToolChoice choice = call.request().toolChoice().orElse(ToolChoice.AUTO);
+        boolean mustCall = !choice.equals(ToolChoice.AUTO) && !choice.equals(ToolChoice.NONE);
+        JsonNode thinking = JsonNode.of(params.model()).get("thinking");
+        if (ThinkingRules.forbid(
+                thinking, mustCall, JsonNode.of(conversation.messages()).items(), ConverseRequestWriter::messagesType)) {
+            params.model().remove("thinking");
+            call.dropped("thinking");
+        }
+    }
+
+    /** The type of a block by the name that Anthropic's Messages have for it; empty for those that no rule asks for. */
+    private static String messagesType(JsonNode block) {
+        if (block.has("toolUse")) {
+            return "tool_use";
+        }
+        if (block.has("toolResult")) {
+            return "tool_result";
+        }
+        return block.has("reasoningContent") ? "thinking" : "";
     }
 
     private static boolean speaksOfTools(LLMRequest request) {

@@ -3,6 +3,7 @@ package dev.llmconnect.providers.bedrock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.llmconnect.ContentPart;
 import dev.llmconnect.FailureReason;
 import dev.llmconnect.FinishReason;
 import dev.llmconnect.LLMAdapter;
@@ -10,9 +11,12 @@ import dev.llmconnect.LLMException;
 import dev.llmconnect.LLMRateLimitException;
 import dev.llmconnect.LLMRequest;
 import dev.llmconnect.LLMResponse;
+import dev.llmconnect.LLMStream;
+import dev.llmconnect.StreamEvent;
 import dev.llmconnect.formats.json.JsonNode;
 import dev.llmconnect.providers.StubProvider;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -114,6 +118,29 @@ class ConverseAnswerTest {
             assertThat(streamed.withMetadata(known -> known.requestId("1")).toMap())
                     .isEqualTo(whole.withMetadata(known -> known.requestId("1")).toMap());
             assertThat(streamed.toMessage()).isEqualTo(whole.toMessage());
+        }
+    }
+
+    /** An endpoint has to pass the signature on before the block is over, or its client cannot give the reasoning back. */
+    @Test
+    void aStreamTellsTheSignatureOfReasoningBeforeWhatFollows() {
+        try (StubProvider stub = new StubProvider().answers(stream(List.of(STREAMED)));
+                LLMAdapter adapter = adapter(stub);
+                LLMStream stream = adapter.stream(HELLO)) {
+            List<StreamEvent> events = new ArrayList<>();
+            stream.forEach(events::add);
+
+            List<StreamEvent> told = events.stream()
+                    .filter(event -> event instanceof StreamEvent.PartEnd || event instanceof StreamEvent.Text)
+                    .toList();
+            assertThat(told.get(0))
+                    .isInstanceOfSatisfying(StreamEvent.PartEnd.class, end -> assertThat(end.parts())
+                            .singleElement()
+                            .isInstanceOfSatisfying(ContentPart.Reasoning.class, reasoning -> {
+                                assertThat(reasoning.text()).isEqualTo("hm");
+                                assertThat(reasoning.signature()).isEqualTo("sig");
+                            }));
+            assertThat(told.get(1)).isEqualTo(new StreamEvent.Text("Yes."));
         }
     }
 

@@ -209,6 +209,49 @@ class ConverseRequestTest {
     }
 
     @Test
+    void thinkingIsLeftOutAndReportedInATurnThatBeganWithoutIt() {
+        LLMRequest turn = LLMRequest.builder()
+                .message(Message.user("How is the weather?"))
+                .message(Message.assistant(List.of(CALL)))
+                .message(Message.toolResult(CALL, "sunny"))
+                .tools(TOOLS)
+                .config(thinking())
+                .build();
+
+        assertThat(droppedBy(turn)).containsExactly("thinking");
+    }
+
+    @Test
+    void thinkingIsLeftOutAndReportedBesideAToolThatMustBeCalled() {
+        LLMRequest forced = LLMRequest.builder()
+                .prompt("How is the weather?")
+                .tools(TOOLS)
+                .toolChoice(ToolChoice.REQUIRED)
+                .config(thinking())
+                .build();
+
+        assertThat(droppedBy(forced)).containsExactly("thinking");
+    }
+
+    private static RunConfig thinking() {
+        return RunConfig.builder()
+                .withoutDefaults()
+                .modelName("us.anthropic.claude-sonnet-4-5-20250929-v1:0")
+                .reasoningEffort("high")
+                .build();
+    }
+
+    /** What the answer says was dropped; no thinking is asked for then. */
+    private static List<String> droppedBy(LLMRequest request) {
+        try (StubProvider stub = new StubProvider().answers(200, ANSWER);
+                LLMAdapter adapter = stub.adapter("bedrock", "AWS_BEARER_TOKEN_BEDROCK")) {
+            LLMResponse answer = adapter.execute(request);
+            assertThat(stub.request().getBody().utf8()).doesNotContain("thinking");
+            return answer.metadata().droppedParams();
+        }
+    }
+
+    @Test
     void aResponseFormatOfJsonObjectIsLeftOutAndReported() {
         try (StubProvider stub = new StubProvider().answers(200, ANSWER);
                 LLMAdapter adapter = stub.adapter("bedrock", "AWS_BEARER_TOKEN_BEDROCK")) {
