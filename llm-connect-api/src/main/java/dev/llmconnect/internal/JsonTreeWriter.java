@@ -4,7 +4,10 @@ import java.util.Iterator;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a tree of maps, lists, strings, numbers and booleans as JSON, without a library. */
+/**
+ * Writes a tree of maps, lists, strings, numbers and booleans as JSON, for the small trees of the api itself, which depends on no library at
+ * run time. Requests and answers are written by {@code JsonText} of llm-connect-formats.
+ */
 public final class JsonTreeWriter {
     private final StringBuilder out = new StringBuilder();
 

@@ -7,7 +7,6 @@ import dev.llmconnect.ContentPart.Opaque;
 import dev.llmconnect.ContentPart.Reasoning;
 import dev.llmconnect.ContentPart.Refusal;
 import dev.llmconnect.ContentPart.Text;
-import dev.llmconnect.FinishReason;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.ToolCall;
 import dev.llmconnect.Usage;
@@ -18,28 +17,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Answers as a {@code GenerateContentResponse}, with what is known beyond it in one more field, {@code llm_connect}. */
 public final class GeminiAnswerWriter {
-    /** Google's reasons for an answer that was broken off. */
-    private static final Set<String> OWN_REASONS = Set.of(
-            "SAFETY",
-            "RECITATION",
-            "LANGUAGE",
-            "BLOCKLIST",
-            "PROHIBITED_CONTENT",
-            "SPII",
-            "MALFORMED_FUNCTION_CALL",
-            "UNEXPECTED_TOOL_CALL",
-            "TOO_MANY_TOOL_CALLS",
-            "IMAGE_SAFETY",
-            "IMAGE_PROHIBITED_CONTENT",
-            "IMAGE_RECITATION",
-            "NO_IMAGE",
-            "OTHER");
-
     private GeminiAnswerWriter() {}
 
     /** The whole answer, or the last chunk of a stream with the parts that were not streamed. */
@@ -87,7 +68,7 @@ public final class GeminiAnswerWriter {
             LLMResponse answer, List<Map<String, Object>> parts, Map<String, Object> extras) {
         Map<String, Object> candidate = new LinkedHashMap<>();
         candidate.put("content", content(parts));
-        candidate.put("finishReason", finishReason(answer));
+        candidate.put("finishReason", GeminiFinish.word(answer));
         candidate.put("index", 0);
         put(candidate, "finishMessage", extras.get("finish_message") instanceof String text ? text : null);
         put(candidate, "safetyRatings", extras.get("safety_ratings") instanceof List<?> list ? list : null);
@@ -126,21 +107,6 @@ public final class GeminiAnswerWriter {
         return chunks.isEmpty() ? Optional.empty() : Optional.of(Map.of("groundingChunks", chunks));
     }
 
-    private static String finishReason(LLMResponse answer) {
-        FinishReason reason = answer.finishReason();
-        String own = answer.providerFinishReason().filter(OWN_REASONS::contains).orElse("");
-        if (reason.equals(FinishReason.LENGTH)) {
-            return "MAX_TOKENS";
-        }
-        if (reason.equals(FinishReason.ERROR)) {
-            return own.isEmpty() ? "OTHER" : own;
-        }
-        if (reason.equals(FinishReason.CONTENT_FILTER) || answer.refusal().isPresent()) {
-            return own.isEmpty() ? "SAFETY" : own;
-        }
-        return "STOP";
-    }
-
     private static Map<String, Object> usage(Usage usage) {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("promptTokenCount", usage.inputTokens());
@@ -160,11 +126,11 @@ public final class GeminiAnswerWriter {
         List<Map<String, Object>> written = new ArrayList<>();
         for (ContentPart part : answer.parts()) {
             boolean signsPartBefore = part instanceof Reasoning reasoning
-                    && ThoughtSignature.belongsToPartBefore(reasoning)
+                    && Signatures.belongsToPartBefore(reasoning)
                     && !written.isEmpty();
             if (signsPartBefore && part instanceof Reasoning reasoning) {
                 ThoughtSignature.of(reasoning)
-                        .ifPresent(signature -> written.get(written.size() - 1).put(ThoughtSignature.FIELD, signature));
+                        .ifPresent(signature -> written.get(written.size() - 1).put(Signatures.FIELD, signature));
             } else {
                 part(part).ifPresent(written::add);
             }
@@ -203,11 +169,11 @@ public final class GeminiAnswerWriter {
     /** A thought, or a signature without words. */
     static Map<String, Object> reasoning(Reasoning reasoning) {
         Map<String, Object> part = text(reasoning.text());
-        boolean signatureOnly = reasoning.raw().containsKey(ThoughtSignature.FIELD);
+        boolean signatureOnly = reasoning.raw().containsKey(Signatures.FIELD);
         if (!signatureOnly) {
-            part.put(ThoughtSignature.THOUGHT, true);
+            part.put(Signatures.THOUGHT, true);
         }
-        ThoughtSignature.of(reasoning).ifPresent(signature -> part.put(ThoughtSignature.FIELD, signature));
+        ThoughtSignature.of(reasoning).ifPresent(signature -> part.put(Signatures.FIELD, signature));
         return part;
     }
 
@@ -218,7 +184,7 @@ public final class GeminiAnswerWriter {
         inner.put("args", call.arguments());
         Map<String, Object> part = new LinkedHashMap<>();
         part.put("functionCall", inner);
-        ThoughtSignature.of(call.extras()).ifPresent(signature -> part.put(ThoughtSignature.FIELD, signature));
+        ThoughtSignature.of(call.extras()).ifPresent(signature -> part.put(Signatures.FIELD, signature));
         return part;
     }
 

@@ -119,8 +119,8 @@ final class GeminiContents {
 
     private void modelPart(RequestFields part) {
         Map<String, Object> whole = new LinkedHashMap<>(part.left());
-        String signature = part.text(ThoughtSignature.FIELD).orElse("");
-        boolean thought = part.flag(ThoughtSignature.THOUGHT).orElse(false);
+        String signature = part.text(Signatures.FIELD).orElse("");
+        boolean thought = part.flag(Signatures.THOUGHT).orElse(false);
         if (part.has(FUNCTION_CALL)) {
             model.add(call(part, signature), "");
         } else if (part.has("text") && thought) {

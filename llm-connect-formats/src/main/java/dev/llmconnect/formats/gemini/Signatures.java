@@ -20,8 +20,8 @@ final class Signatures {
      */
     static final String NONE = "c2tpcF90aG91Z2h0X3NpZ25hdHVyZV92YWxpZGF0b3I=";
 
-    private static final String THOUGHT = "thought";
-    private static final String TEXT = "text";
+    static final String THOUGHT = "thought";
+    static final String TEXT = "text";
 
     private Signatures() {}
 
@@ -40,6 +40,7 @@ final class Signatures {
         return Reasoning.of("", signature, Map.of(TEXT, "", FIELD, signature));
     }
 
+    /** Whether it is the signature of a part that stands before it. */
     static boolean belongsToPartBefore(Reasoning reasoning) {
         return reasoning.raw().containsKey(FIELD) && !isAlone(reasoning);
     }
@@ -61,7 +62,8 @@ final class Signatures {
         return part;
     }
 
-    private static boolean isAlone(Reasoning reasoning) {
+    /** Whether it is a signature on an empty text. */
+    static boolean isAlone(Reasoning reasoning) {
         return reasoning.raw().containsKey(FIELD) && reasoning.raw().containsKey(TEXT);
     }
 }

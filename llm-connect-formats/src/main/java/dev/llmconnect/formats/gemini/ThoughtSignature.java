@@ -15,14 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The field {@code thoughtSignature}, which clients give back as it is. It holds bytes, so that what another provider wants back is
  * carried in it as base64, and the server need not remember anything. How a signature of Gemini's own is kept in {@link Reasoning#raw()}
- * and in the extras of a tool call is what the provider of that format reads.
+ * is what {@link Signatures} says.
  */
 final class ThoughtSignature {
-    /** The field of a part. */
-    static final String FIELD = "thoughtSignature";
-
-    static final String THOUGHT = "thought";
-    static final String TEXT = "text";
     private static final byte[] MARK = "llm-connect:".getBytes(StandardCharsets.US_ASCII);
     private static final String SIGNATURE = "signature";
     private static final String RAW = "raw";
@@ -49,25 +44,15 @@ final class ThoughtSignature {
 
     /** The signature of a tool call with these extras. */
     static Optional<String> of(Map<String, Object> extras) {
-        if (extras.get(FIELD) instanceof String own) {
+        if (extras.get(Signatures.FIELD) instanceof String own) {
             return Optional.of(own);
         }
         return extras.isEmpty() ? Optional.empty() : Optional.of(carried(Map.of(EXTRAS, extras)));
     }
 
     private static boolean isGeminis(Reasoning reasoning) {
-        return Boolean.TRUE.equals(reasoning.raw().get(THOUGHT))
-                || reasoning.raw().containsKey(FIELD);
-    }
-
-    /** Whether it is the signature of a part that stands before it. */
-    static boolean belongsToPartBefore(Reasoning reasoning) {
-        return reasoning.raw().containsKey(FIELD) && !isAlone(reasoning);
-    }
-
-    /** Whether it is a signature on an empty text. */
-    static boolean isAlone(Reasoning reasoning) {
-        return reasoning.raw().containsKey(FIELD) && reasoning.raw().containsKey(TEXT);
+        return Boolean.TRUE.equals(reasoning.raw().get(Signatures.THOUGHT))
+                || reasoning.raw().containsKey(Signatures.FIELD);
     }
 
     /** A thought with a signature, which is empty where there is none. */
@@ -77,15 +62,14 @@ final class ThoughtSignature {
         }
         return carried(signature)
                 .map(proof -> reasoning(text, proof))
-                .orElseGet(() -> Reasoning.of(text, signature, Map.of(THOUGHT, true)));
+                .orElseGet(() -> Signatures.thought(text, signature));
     }
 
     /** The signature of a part that is neither a thought nor a call. */
     static Reasoning ofPart(String signature, boolean alone) {
         return carried(signature)
                 .map(proof -> reasoning("", proof))
-                .orElseGet(() -> Reasoning.of(
-                        "", signature, alone ? Map.of(TEXT, "", FIELD, signature) : Map.of(FIELD, signature)));
+                .orElseGet(() -> alone ? Signatures.alone(signature) : Signatures.ofPartBefore(signature));
     }
 
     /** The extras of a tool call with a signature. */
@@ -93,7 +77,7 @@ final class ThoughtSignature {
         if (signature.isEmpty()) {
             return Map.of();
         }
-        return carried(signature).map(proof -> tree(proof.get(EXTRAS))).orElseGet(() -> Map.of(FIELD, signature));
+        return carried(signature).map(proof -> tree(proof.get(EXTRAS))).orElseGet(() -> Map.of(Signatures.FIELD, signature));
     }
 
     private static Reasoning reasoning(String text, Map<String, @Nullable Object> proof) {

@@ -2,7 +2,6 @@ package dev.llmconnect.formats.json;
 
 import com.squareup.moshi.JsonDataException;
 import com.squareup.moshi.JsonReader;
-import com.squareup.moshi.JsonWriter;
 import java.io.EOFException;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -12,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import okio.Buffer;
-import okio.BufferedSink;
 import okio.BufferedSource;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads and writes JSON as a tree of String, Boolean, {@code null}, Long, BigInteger, BigDecimal, List and LinkedHashMap. No number
  * loses a digit. Of two equal keys the later one counts. Thread-safe.
+ *
+ * <p>Reads what providers answer, as leniently as their clients do; what clients send is read by {@link StrictJsonParser}.
  */
 public final class Json {
     /** The longest number that is read, in characters; parsing longer ones costs more than they can mean. */
@@ -160,39 +160,10 @@ public final class Json {
     }
 
     private static Buffer writeTo(@Nullable Object tree) {
-        Buffer buffer = new Buffer();
-        try (JsonWriter writer = JsonWriter.of(buffer)) {
-            writer.setSerializeNulls(true);
-            write(writer, tree);
-        } catch (IOException | IllegalArgumentException | JsonDataException e) {
+        try {
+            return JsonText.strict(tree);
+        } catch (IllegalArgumentException e) {
             throw new JsonException("cannot be written as JSON: " + e.getMessage(), e, false);
-        }
-        return buffer;
-    }
-
-    private static void write(JsonWriter writer, @Nullable Object value) throws IOException {
-        if (value instanceof Map<?, ?> map) {
-            writer.beginObject();
-            for (Map.Entry<?, ?> entry : map.entrySet()) {
-                if (!(entry.getKey() instanceof String name)) {
-                    throw new IllegalArgumentException("a key that is not a string");
-                }
-                writer.name(name);
-                write(writer, entry.getValue());
-            }
-            writer.endObject();
-        } else if (value instanceof List<?> list) {
-            writer.beginArray();
-            for (Object item : list) {
-                write(writer, item);
-            }
-            writer.endArray();
-        } else if (value instanceof String text && text.length() >= LongString.MIN_LENGTH) {
-            try (BufferedSink sink = writer.valueSink()) {
-                LongString.write(sink, text);
-            }
-        } else {
-            writer.jsonValue(value);
         }
     }
 

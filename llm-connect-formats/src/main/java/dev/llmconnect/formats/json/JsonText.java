@@ -7,8 +7,11 @@ import okio.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one writer of JSON. What JSON has no form for is written as its text, so that no plugin's metadata can break an answer. Large text
- * counts in the memory of the {@linkplain MemoryLease#current() call} before it is made.
+ * The one writer of JSON: for answers, where what JSON has no form for is written as its text, so that no plugin's metadata can break an
+ * answer, and large text counts in the memory of the {@linkplain MemoryLease#current() call} before it is made; and for {@link Json},
+ * which refuses such values. Only {@link dev.llmconnect.internal.JsonTreeWriter} writes besides, since the api depends on no library.
+ *
+ * <p>Moshi's writer knows neither the bound on memory nor values of other types, so this one is written by hand; the bytes are the same.
  */
 public final class JsonText {
     /** What is nested deeper is written as its text, so that no tree overflows the stack; readers take less. */
@@ -40,10 +43,25 @@ public final class JsonText {
 
     private final Buffer buffer = new Buffer();
     private final @Nullable MemoryLease memory;
+    /** Whether what JSON has no form for is refused. */
+    private final boolean isStrict;
+
     private long counted;
 
-    private JsonText(@Nullable MemoryLease memory) {
+    private JsonText(@Nullable MemoryLease memory, boolean isStrict) {
         this.memory = memory;
+        this.isStrict = isStrict;
+    }
+
+    /**
+     * A tree as UTF-8.
+     *
+     * @throws IllegalArgumentException for a type or a number JSON does not have, and for a tree that is too deep
+     */
+    static Buffer strict(@Nullable Object tree) {
+        JsonText text = new JsonText(null, true);
+        text.write(tree, 0);
+        return text.buffer;
     }
 
     /**
@@ -57,7 +75,7 @@ public final class JsonText {
 
     /** As {@link #bytes(Object)}, between two texts. */
     public static byte[] bytes(String before, @Nullable Object tree, String after) {
-        JsonText text = new JsonText(MemoryLease.current().orElse(null));
+        JsonText text = new JsonText(MemoryLease.current().orElse(null), false);
         try {
             text.buffer.writeUtf8(before);
             text.write(tree, 0);
@@ -73,22 +91,34 @@ public final class JsonText {
         if (value == null) {
             buffer.writeUtf8("null");
         } else if (depth > MAX_DEPTH) {
-            string(value.toString());
+            other(value, "it is nested deeper than " + MAX_DEPTH);
         } else if (value instanceof Map<?, ?> map) {
             object(map, depth);
         } else if (value instanceof Iterable<?> list) {
             array(list, depth);
         } else if (value instanceof Boolean || (value instanceof Number number && isFinite(number))) {
             buffer.writeUtf8(value.toString());
+        } else if (value instanceof String text) {
+            string(text);
         } else {
-            string(value.toString());
+            other(value, "a " + value.getClass().getName() + (value instanceof Number ? " that is not finite" : ""));
         }
+    }
+
+    private void other(Object value, String what) {
+        if (isStrict) {
+            throw new IllegalArgumentException(what);
+        }
+        string(value.toString());
     }
 
     private void object(Map<?, ?> map, int depth) {
         char mark = '{';
         for (Map.Entry<?, ?> entry : map.entrySet()) {
             buffer.writeByte(mark);
+            if (isStrict && !(entry.getKey() instanceof String)) {
+                throw new IllegalArgumentException("a key that is not a string");
+            }
             string(String.valueOf(entry.getKey()));
             buffer.writeByte(':');
             write(entry.getValue(), depth + 1);
@@ -109,6 +139,10 @@ public final class JsonText {
 
     private void string(String text) {
         count(text.length());
+        if (text.length() >= LongString.MIN_LENGTH) {
+            LongString.write(buffer, text);
+            return;
+        }
         buffer.writeByte('"');
         int written = 0;
         for (int i = 0; i < text.length(); i++) {

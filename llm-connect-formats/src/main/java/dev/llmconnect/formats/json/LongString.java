@@ -1,13 +1,12 @@
 package dev.llmconnect.formats.json;
 
-import java.io.IOException;
 import java.util.Locale;
-import okio.BufferedSink;
+import okio.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a string as JSON, with the same bytes as Moshi. Text between two escapes is copied at once, where Moshi looks up its buffer for
- * each run: that saves 10 to 22 % of the CPU time of a call with a prompt of 1 MB.
+ * Writes a long string as JSON. Text between two escapes is copied at once, where a plain loop looks up its buffer for each run: that saves
+ * 10 to 22 % of the CPU time of a call with a prompt of 1 MB.
  */
 final class LongString {
     /** Minimum length in characters. */
@@ -32,13 +31,13 @@ final class LongString {
         escape('\f', "\\f");
     }
 
-    private final BufferedSink sink;
+    private final Buffer sink;
     private final char[] part = new char[PART];
     private final byte[] latin1 = new byte[PART];
     private final byte[] chunk = new byte[CHUNK];
     private int filled;
 
-    private LongString(BufferedSink sink) {
+    private LongString(Buffer sink) {
         this.sink = sink;
     }
 
@@ -51,13 +50,13 @@ final class LongString {
     }
 
     /** Writes the string with its quotes. */
-    static void write(BufferedSink sink, String text) throws IOException {
+    static void write(Buffer sink, String text) {
         sink.writeByte('"');
         new LongString(sink).write(text);
         sink.writeByte('"');
     }
 
-    private void write(String text) throws IOException {
+    private void write(String text) {
         for (int from = 0; from < text.length(); ) {
             int to = Math.min(from + PART, text.length());
             if (to < text.length() && Character.isHighSurrogate(text.charAt(to - 1))) {
@@ -84,7 +83,7 @@ final class LongString {
         return all < BEYOND_LATIN1;
     }
 
-    private void latin1(int length) throws IOException {
+    private void latin1(int length) {
         for (int at = 0; at < length; ) {
             int end = at;
             while (end < length && latin1[end] >= 0 && ESCAPES[latin1[end]] == null) {
@@ -104,14 +103,14 @@ final class LongString {
         }
     }
 
-    private void put(int utf8) throws IOException {
+    private void put(int utf8) {
         if (filled == CHUNK) {
             flush();
         }
         chunk[filled++] = (byte) utf8;
     }
 
-    private void put(byte[] utf8, int from, int length) throws IOException {
+    private void put(byte[] utf8, int from, int length) {
         if (length > CHUNK - filled) {
             flush();
         }
@@ -119,7 +118,7 @@ final class LongString {
         filled += length;
     }
 
-    private void any(String text) throws IOException {
+    private void any(String text) {
         int at = 0;
         while (at < text.length()) {
             if (text.charAt(at) < 128) {
@@ -131,7 +130,7 @@ final class LongString {
         }
     }
 
-    private int ascii(String text, int from) throws IOException {
+    private int ascii(String text, int from) {
         int at = from;
         for (; at < text.length(); at++) {
             char c = text.charAt(at);
@@ -153,7 +152,7 @@ final class LongString {
     }
 
     /** JavaScript ends a line at U+2028 and U+2029, and some parsers of JSON with it. */
-    private int beyondAscii(String text, int from) throws IOException {
+    private int beyondAscii(String text, int from) {
         char first = text.charAt(from);
         if (first == '\u2028' || first == '\u2029') {
             sink.writeUtf8(first == '\u2028' ? "\\u2028" : "\\u2029");
@@ -170,7 +169,7 @@ final class LongString {
         return to;
     }
 
-    private void flush() throws IOException {
+    private void flush() {
         sink.write(chunk, 0, filled);
         filled = 0;
     }

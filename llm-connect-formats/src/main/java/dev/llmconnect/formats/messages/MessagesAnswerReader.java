@@ -49,7 +49,7 @@ final class MessagesAnswerReader {
         id = message.textOrEmpty("id");
         usage.update(message.get("usage"));
         others(message);
-        boolean cut = finishReason(message.filled("stop_reason").orElse(null)).equals(FinishReason.LENGTH);
+        boolean cut = StopReason.read(message.filled("stop_reason").orElse(null)).equals(FinishReason.LENGTH);
         message.items("content").forEach(block -> add(block).close(cut));
     }
 
@@ -126,7 +126,7 @@ final class MessagesAnswerReader {
 
     /** Ends what was left open. */
     void finish() {
-        boolean cut = finishReason(stopReason).equals(FinishReason.LENGTH);
+        boolean cut = StopReason.read(stopReason).equals(FinishReason.LENGTH);
         cutOff.forEach(block -> block.close(cut));
         open.values().forEach(block -> block.close(cut));
         open.clear();
@@ -137,7 +137,7 @@ final class MessagesAnswerReader {
                 .model(model)
                 .wireFields(MessagesWire.NAME, wireFields())
                 .usage(usage.read())
-                .finishReason(finishReason(stopReason))
+                .finishReason(StopReason.read(stopReason))
                 .providerFinishReason(stopReason);
         blocks.forEach(block -> block.parts().forEach(answer::part));
         if (refusal != null) {
@@ -187,19 +187,5 @@ final class MessagesAnswerReader {
             model = block.fallbackModel();
         }
         return block;
-    }
-
-    /**
-     * The contract's word for a stop reason (https://platform.claude.com/docs/en/api/handling-stop-reasons). One that is not known is an
-     * error: it is not said that the answer is complete.
-     */
-    private static FinishReason finishReason(@Nullable String word) {
-        return switch (word == null ? "" : word) {
-            case "", "end_turn", "stop_sequence", "pause_turn", "compaction" -> FinishReason.STOP;
-            case "max_tokens", "model_context_window_exceeded" -> FinishReason.LENGTH;
-            case "tool_use" -> FinishReason.TOOL_CALLS;
-            case "refusal" -> FinishReason.CONTENT_FILTER;
-            default -> FinishReason.ERROR;
-        };
     }
 }

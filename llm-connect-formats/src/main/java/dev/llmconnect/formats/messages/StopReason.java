@@ -25,6 +25,20 @@ final class StopReason {
         tree.put(SEQUENCE, sequence);
     }
 
+    /**
+     * The contract's word for a stop reason (https://platform.claude.com/docs/en/api/handling-stop-reasons). One that is not known is an
+     * error: it is not said that the answer is complete.
+     */
+    static FinishReason read(@Nullable String word) {
+        return switch (word == null ? "" : word) {
+            case "", "end_turn", "stop_sequence", "pause_turn", "compaction" -> FinishReason.STOP;
+            case "max_tokens", "model_context_window_exceeded" -> FinishReason.LENGTH;
+            case "tool_use" -> FinishReason.TOOL_CALLS;
+            case "refusal" -> FinishReason.CONTENT_FILTER;
+            default -> FinishReason.ERROR;
+        };
+    }
+
     private static String word(LLMResponse answer, boolean bySequence) {
         if (AnswerBlocks.isOwn(answer) && answer.providerFinishReason().isPresent()) {
             return answer.providerFinishReason().get();
