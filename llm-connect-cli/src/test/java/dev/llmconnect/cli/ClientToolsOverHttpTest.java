@@ -313,4 +313,70 @@ class ClientToolsOverHttpTest {
                 .containsExactlyInAnyOrder("apply_patch", "g");
         assertThat(sent.textOrEmpty("tool_choice")).isEqualTo("required");
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"openai", "anthropic", "gemini", "ollama"})
+    void legacyFunctionsAreToolsAndTheAnswerHasAFunctionCall(String provider) throws Exception {
+        answers(calling(provider, "look", "{\"at\":\"it\"}"));
+        JsonNode answer = answer(
+                provider,
+                "/v1/chat/completions",
+                "\"messages\":[" + QUESTION + ",{\"role\":\"assistant\",\"content\":null,\"function_call\":{\"name\":\"look\","
+                        + "\"arguments\":\"{\\\"at\\\":\\\"this\\\"}\"}},{\"role\":\"function\",\"name\":\"look\",\"content\":\"seen\"}],"
+                        + "\"functions\":[{\"name\":\"look\",\"description\":\"Looks.\",\"parameters\":{\"type\":\"object\"}}],"
+                        + "\"function_call\":\"auto\"");
+
+        JsonNode choice = answer.get("choices").at(0);
+        assertThat(choice.textOrEmpty("finish_reason")).isEqualTo("function_call");
+        assertThat(choice.get("message").has("tool_calls")).isFalse();
+        assertThat(choice.get("message").get("function_call").textOrEmpty("name")).isEqualTo("look");
+        assertThat(Json.read(choice.get("message").get("function_call").textOrEmpty("arguments")))
+                .isEqualTo(Json.read("{\"at\":\"it\"}"));
+        String sent = Json.text(asked().raw());
+        assertThat(sent).contains("Looks.", "this", "seen").doesNotContain("\"functions\"", "function_call\"", "\"role\":\"function\"");
+    }
+
+    @Test
+    void legacyFunctionsStreamAsFunctionCalls() throws Exception {
+        String before = "data: {\"model\":\"m\",\"choices\":[{\"index\":0,\"delta\":";
+        stub.enqueue(new MockResponse.Builder()
+                .setHeader("Content-Type", "text/event-stream")
+                .body(before + """
+                        {"role":"assistant","tool_calls":[{"index":0,"id":"c1","type":"function","function":{"name":"look","arguments":""}}]}}]}
+
+                        """ + before + """
+                        {"tool_calls":[{"index":0,"function":{"arguments":"{}"}}]}}]}
+
+                        """ + before + "{},\"finish_reason\":\"tool_calls\"}]}\n\ndata: [DONE]\n\n")
+                .build());
+        List<JsonNode> chunks = events(
+                "openai", "/v1/chat/completions", "\"messages\":[" + QUESTION + "],\"functions\":[{\"name\":\"look\"}]");
+
+        List<JsonNode> calls = chunks.stream()
+                .map(chunk -> chunk.get("choices").at(0).get("delta").get("function_call"))
+                .filter(JsonNode::exists)
+                .toList();
+        assertThat(calls.get(0).textOrEmpty("name")).isEqualTo("look");
+        assertThat(calls.stream().map(call -> call.textOrEmpty("arguments")).collect(Collectors.joining()))
+                .isEqualTo("{}");
+        assertThat(chunks.stream().map(chunk -> chunk.get("choices").at(0).textOrEmpty("finish_reason")))
+                .contains("function_call");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"openai", "anthropic", "gemini", "mistral", "cohere", "ollama"})
+    void stepsOfAnotherProvidersToolsAreLeftOutAndReported(String provider) throws Exception {
+        answers(calling(provider, "f", "{}"));
+        JsonNode answer = answer(
+                provider,
+                "/v1/responses",
+                "\"input\":[" + QUESTION + ",{\"type\":\"web_search_call\",\"id\":\"ws\",\"status\":\"completed\"},"
+                        + "{\"type\":\"tool_search_call\",\"id\":\"ts\",\"call_id\":\"t\",\"arguments\":{}},"
+                        + "{\"type\":\"tool_search_output\",\"call_id\":\"t\",\"tools\":[]},"
+                        + "{\"role\":\"assistant\",\"content\":\"It rains.\"},{\"role\":\"user\",\"content\":\"And now?\"}]");
+
+        assertThat(Json.text(asked().raw())).containsSubsequence("Hi", "It rains.", "And now?").doesNotContain("_search");
+        assertThat(Json.text(answer.get("llm_connect").get("dropped_params").raw()))
+                .contains("messages.web_search_call", "messages.tool_search_call", "messages.tool_search_output");
+    }
 }

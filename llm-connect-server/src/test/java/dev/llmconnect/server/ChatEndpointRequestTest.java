@@ -222,8 +222,9 @@ class ChatEndpointRequestTest {
             "tools":{}                                              | tools
             "tool_choice":"maybe"                                   | tool_choice
             "response_format":{"type":"json_schema"}                | response_format.json_schema
-            "functions":[]                                          | functions
-            "function_call":"auto"                                  | function_call
+            "functions":{}                                          | functions
+            "functions":[],"tools":[]                               | functions
+            "function_call":"auto","tool_choice":"auto"             | function_call
             "logprobs":1                                            | logprobs
             "user":1                                                | user
             """)
@@ -243,10 +244,9 @@ class ChatEndpointRequestTest {
             {}                                                              | messages
             ["Hi"]                                                          | messages[0]
             [{"content":"Hi"}]                                              | messages[0].role
-            [{"role":"function","name":"f","content":"x"}]                  | messages[0].role
+            [{"role":"robot","name":"f","content":"x"}]                     | messages[0].role
             [{"role":"user"}]                                               | messages[0].content
             [{"role":"assistant","content":null}]                           | messages[0].content
-            [{"role":"assistant","function_call":{"name":"f"}}]             | messages[0].function_call
             [{"role":"tool","content":"x"}]                                 | messages[0].tool_call_id
             [{"role":"user","content":[{"type":"text"}]}]                   | messages[0].content[0].text
             [{"role":"user","content":[{"type":"image_url","image_url":7}]}] | messages[0].content[0].image_url

@@ -22,12 +22,6 @@ final class AssistantTurn {
     private AssistantTurn() {}
 
     static List<ContentPart> read(RequestFields message) {
-        if (message.has("function_call")) {
-            throw new InvalidParamException(
-                    message.path("function_call"),
-                    "unsupported_parameter",
-                    "Unsupported parameter: 'function_call' is not supported here. Use 'tool_calls' instead.");
-        }
         List<ContentPart> parts = new ArrayList<>(reasoning(message));
         boolean mayBeSilent = message.has(TOOL_CALLS) || message.has(REFUSAL) || message.has(AUDIO);
         Optional<Object> content = message.any(CONTENT);

@@ -1,22 +1,28 @@
 package dev.llmconnect.formats.chat;
 
 import dev.llmconnect.LLMException;
+import dev.llmconnect.LLMResponse;
 import dev.llmconnect.LLMStream;
 import dev.llmconnect.StreamEvent;
+import dev.llmconnect.formats.endpoint.AnswerFacts;
 import dev.llmconnect.formats.endpoint.ByteOutput;
 import dev.llmconnect.formats.endpoint.ServerSentEvent;
 import dev.llmconnect.formats.endpoint.StreamWriter;
 import java.util.Iterator;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The events of a streaming chat completion: chunks, then {@code [DONE]}; or, when it failed, an error and a broken connection. */
 public final class ChatStreamWriter implements StreamWriter {
     private final String requestId;
     private final ChatChunks chunks;
+    private final boolean isLegacy;
 
-    public ChatStreamWriter(String requestId, ChatChunks chunks) {
+    /** @param isLegacy whether the client knows functions only, and no tools */
+    public ChatStreamWriter(String requestId, ChatChunks chunks, boolean isLegacy) {
         this.requestId = requestId;
         this.chunks = chunks;
+        this.isLegacy = isLegacy;
     }
 
     /**
@@ -36,13 +42,23 @@ public final class ChatStreamWriter implements StreamWriter {
             chunks.start(start.soFar());
             event = next(events);
         }
-        out.write(ServerSentEvent.bytes(chunks.role(event)));
+        write(chunks.role(event), out);
         while (event != null) {
-            chunks.delta(event).ifPresent(chunk -> out.write(ServerSentEvent.bytes(chunk)));
+            chunks.delta(event).ifPresent(chunk -> write(chunk, out));
             event = next(events);
         }
-        chunks.end(answer.response()).forEach(chunk -> out.write(ServerSentEvent.bytes(chunk)));
+        LLMResponse whole = answer.response();
+        for (Map<String, Object> chunk : chunks.end(whole)) {
+            if (isLegacy) {
+                chunk.computeIfPresent(AnswerFacts.FIELD, (name, facts) -> LegacyFunctions.facts(whole));
+            }
+            write(chunk, out);
+        }
         out.write(ServerSentEvent.ofText("[DONE]"));
+    }
+
+    private void write(Map<String, Object> chunk, ByteOutput out) {
+        out.write(ServerSentEvent.bytes(isLegacy ? LegacyFunctions.answer(chunk) : chunk));
     }
 
     private static @Nullable StreamEvent next(Iterator<StreamEvent> events) {

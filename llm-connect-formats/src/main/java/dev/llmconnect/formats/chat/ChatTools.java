@@ -32,14 +32,6 @@ final class ChatTools {
 
     static ChatTools read(RequestFields fields, ChatWireFields wire) {
         ChatTools tools = new ChatTools();
-        for (String legacy : List.of("functions", "function_call")) {
-            if (fields.has(legacy)) {
-                throw new InvalidParamException(
-                        legacy,
-                        "unsupported_parameter",
-                        "Unsupported parameter: '" + legacy + "' is not supported here. Use 'tools' instead.");
-            }
-        }
         List<Object> others = new ArrayList<>();
         List<@Nullable Object> all = fields.list(TOOLS).orElse(List.of());
         for (int i = 0; i < all.size(); i++) {

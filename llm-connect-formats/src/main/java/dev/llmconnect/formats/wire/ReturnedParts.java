@@ -3,18 +3,28 @@ package dev.llmconnect.formats.wire;
 import dev.llmconnect.ContentPart;
 import dev.llmconnect.ContentPart.Citation;
 import dev.llmconnect.ContentPart.Media;
+import dev.llmconnect.ContentPart.Opaque;
 import dev.llmconnect.ContentPart.Refusal;
 import dev.llmconnect.ContentPart.Text;
 import dev.llmconnect.Message;
 import dev.llmconnect.Role;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Parts of earlier answers that a format has no place for: a refusal becomes text; the citations of another format, and images and
- * sounds that a model made, are dropped and noted.
+ * sounds that a model made, are dropped and noted, as are the steps of tools that a provider of another format ran.
  */
 public final class ReturnedParts {
+    /** Steps of OpenAI's and Anthropic's own tools whose types have no ending in common. */
+    private static final Set<String> STEPS =
+            Set.of("server_tool_use", "mcp_tool_use", "mcp_list_tools", "tool_search_output");
+
+    private static final Set<String> GEMINIS_STEPS = Set.of("executableCode", "codeExecutionResult");
+    /** Run by the client, which answers it. */
+    private static final String COMPUTER = "computer_call";
+
     private ReturnedParts() {}
 
     /** The call with such parts only as the format can send. */
@@ -25,6 +35,7 @@ public final class ReturnedParts {
         }
         List<Message> fitted = messages.stream()
                 .map(message -> fits(message, wire) ? message : fitted(message, wire, call))
+                .filter(message -> !message.parts().isEmpty() || messages.contains(message))
                 .toList();
         return call.with(call.request().toBuilder().messages(fitted).build());
     }
@@ -40,7 +51,7 @@ public final class ReturnedParts {
 
     private static boolean fits(Message message, Wire wire) {
         for (ContentPart part : message.parts()) {
-            if (isReturned(part, message.role()) && !wire.takesBack(part)) {
+            if ((isReturned(part, message.role()) && !wire.takesBack(part)) || isForeignStep(part, wire)) {
                 return false;
             }
         }
@@ -53,10 +64,28 @@ public final class ReturnedParts {
                 || (part instanceof Media && role.equals(Role.ASSISTANT));
     }
 
+    /** Whether a part is a step of a tool that a provider of another format ran itself; the answer it led to stands beside it. */
+    private static boolean isForeignStep(ContentPart part, Wire wire) {
+        return part instanceof Opaque opaque && !opaque.wire().equals(wire.name()) && !step(opaque).isEmpty();
+    }
+
+    /** The name of such a step; empty for other parts, without which the conversation would be another one. */
+    private static String step(Opaque part) {
+        if (part.raw().get("type") instanceof String type) {
+            boolean isStep = STEPS.contains(type)
+                    || (type.endsWith("_call") && !type.equals(COMPUTER))
+                    || type.endsWith("_tool_result");
+            return isStep ? type : "";
+        }
+        return GEMINIS_STEPS.stream().filter(part.raw()::containsKey).findFirst().orElse("");
+    }
+
     private static Message fitted(Message message, Wire wire, WireCall call) {
         List<ContentPart> parts = new ArrayList<>();
         for (ContentPart part : message.parts()) {
-            if (!isReturned(part, message.role()) || wire.takesBack(part)) {
+            if (part instanceof Opaque opaque && isForeignStep(part, wire)) {
+                call.dropped("messages." + step(opaque));
+            } else if (!isReturned(part, message.role()) || wire.takesBack(part)) {
                 parts.add(part);
             } else if (part instanceof Refusal refusal) {
                 parts.add(new Text(refusal.text()));

@@ -26,6 +26,6 @@ public final class ChatEnds implements FormatEnds {
 
     @Override
     public StreamWriter stream(Map<String, Object> asked) {
-        return new ChatStreamWriter("1", new ChatChunks("chatcmpl-1", 1, ChatBody.read(asked)));
+        return new ChatStreamWriter("1", new ChatChunks("chatcmpl-1", 1, ChatBody.read(asked)), false);
     }
 }

@@ -300,4 +300,34 @@ class ConverseRequestTest {
                 .isInstanceOf(LLMInvalidRequestException.class)
                 .hasMessageContaining(what);
     }
+
+    @Test
+    void thinkingThatClaudeWouldRefuseIsLeftOutAndReported() {
+        String model = "anthropic.claude-sonnet-4-5-20250929-v1:0";
+        LLMRequest forced = LLMRequest.of("Hello").toBuilder()
+                .config(RunConfig.builder()
+                        .modelName(model)
+                        .maxTokens(9000)
+                        .modelParam("reasoning_effort", "low")
+                        .build())
+                .tools(TOOLS)
+                .toolChoice(ToolChoice.REQUIRED)
+                .build();
+        LLMRequest withoutThinking = forced.toBuilder()
+                .toolChoice(null)
+                .messages(List.of(
+                        Message.user("Hi"), Message.assistant(List.of(CALL)), Message.toolResult(CALL, "Rain")))
+                .build();
+        LLMRequest fine = forced.toBuilder().toolChoice(null).build();
+
+        for (LLMRequest request : List.of(forced, withoutThinking)) {
+            try (StubProvider stub = new StubProvider().answers(200, ANSWER);
+                    LLMAdapter adapter = stub.adapter("bedrock", "AWS_BEARER_TOKEN_BEDROCK")) {
+                assertThat(String.valueOf(adapter.execute(request).metadata().toMap().get("dropped_params")))
+                        .contains("thinking");
+                assertThat(stub.request().getBody().utf8()).doesNotContain("\"thinking\"");
+            }
+        }
+        assertThat(sent(fine)).contains("\"thinking\"");
+    }
 }

@@ -2,11 +2,14 @@ package dev.llmconnect.server.internal.openai;
 
 import dev.llmconnect.CallContext;
 import dev.llmconnect.LLMRequest;
+import dev.llmconnect.LLMResponse;
 import dev.llmconnect.formats.chat.ChatAnswerWriter;
 import dev.llmconnect.formats.chat.ChatBody;
 import dev.llmconnect.formats.chat.ChatChunks;
 import dev.llmconnect.formats.chat.ChatStreamWriter;
+import dev.llmconnect.formats.chat.LegacyFunctions;
 import dev.llmconnect.formats.chat.OpenAIUser;
+import dev.llmconnect.formats.endpoint.AnswerFacts;
 import dev.llmconnect.formats.endpoint.CallLabels;
 import dev.llmconnect.server.HttpFeature;
 import dev.llmconnect.server.HttpRequest;
@@ -49,14 +52,21 @@ public final class ChatEndpoint implements HttpFeature {
     /** Answers a request with this body. */
     public HttpResponse answer(HttpRequest request, Map<String, @Nullable Object> sent) {
         CallContext context = CallLabels.withMetadata(request.context(), sent.get("metadata"), OpenAIUser.of(sent));
-        ChatBody body = ChatBody.read(sent);
+        boolean isLegacy = LegacyFunctions.areUsedIn(sent);
+        ChatBody body = ChatBody.read(isLegacy ? LegacyFunctions.asTools(sent) : sent);
         LLMRequest call = body.request(request.newCall().context(context));
         String id = "chatcmpl-" + request.id();
         long now = clock.instant().getEpochSecond();
         if (body.stream()) {
             ChatChunks chunks = new ChatChunks(id, now, body);
-            return HttpResponse.events(new AnswerStream(request, call, new ChatStreamWriter(request.id(), chunks)));
+            return HttpResponse.events(new AnswerStream(request, call, new ChatStreamWriter(request.id(), chunks, isLegacy)));
         }
-        return HttpResponse.json(200, ChatAnswerWriter.of(request.adapter().execute(call), id, now));
+        LLMResponse response = request.adapter().execute(call);
+        Map<String, Object> answer = ChatAnswerWriter.of(response, id, now);
+        if (!isLegacy) {
+            return HttpResponse.json(200, answer);
+        }
+        answer.put(AnswerFacts.FIELD, LegacyFunctions.facts(response));
+        return HttpResponse.json(200, LegacyFunctions.answer(answer));
     }
 }
