@@ -180,7 +180,8 @@ public final class LedgerBench {
                 rows.clear();
             }
         }
-        UsageQuery query = UsageQuery.between(now.minus(Duration.ofDays(30)), now.plusMillis(1)).groupedBy(Dimension.parse("caller"), Dimension.parse("model"));
+        UsageQuery query = UsageQuery.between(now.minus(Duration.ofDays(30)), now.plusMillis(1))
+                .groupedBy(Dimension.parse("caller"), Dimension.parse("model"));
         long first = System.nanoTime();
         store.summarize(query);
         row(

@@ -1,9 +1,9 @@
 import com.sun.management.ThreadMXBean;
+import dev.llmconnect.formats.json.JsonText;
+import dev.llmconnect.formats.json.StrictJsonParser;
 import dev.llmconnect.internal.JsonWeight;
 import dev.llmconnect.internal.MemoryBudget;
 import dev.llmconnect.internal.MemoryLease;
-import dev.llmconnect.formats.json.JsonText;
-import dev.llmconnect.formats.json.StrictJsonParser;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

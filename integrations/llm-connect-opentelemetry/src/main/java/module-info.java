@@ -2,7 +2,8 @@ import org.jspecify.annotations.NullMarked;
 
 /** Traces and metrics of calls for OpenTelemetry. */
 @NullMarked
-@SuppressWarnings({"requires-automatic", "requires-transitive-automatic"}) // OpenTelemetry names its modules, but does not describe them
+@SuppressWarnings({"requires-automatic", "requires-transitive-automatic"
+}) // OpenTelemetry names its modules, but does not describe them
 module dev.llmconnect.opentelemetry {
     requires transitive dev.llmconnect.api;
     requires transitive io.opentelemetry.api;

@@ -49,7 +49,8 @@ public record SignedCallId(String id, Map<String, Object> extras) {
         }
         return signature(extras)
                 .filter(SignedCallId::fits)
-                .map(signature -> id + MARK
+                .map(signature -> id
+                        + MARK
                         + signature.replace('+', '-').replace('/', '_').replace("=", ""))
                 .orElse(id);
     }
@@ -71,8 +72,7 @@ public record SignedCallId(String id, Map<String, Object> extras) {
         if (mark < 0) {
             return new SignedCallId(id, Map.of());
         }
-        String signature =
-                id.substring(mark + MARK.length()).replace('-', '+').replace('_', '/');
+        String signature = id.substring(mark + MARK.length()).replace('-', '+').replace('_', '/');
         String padded = signature + "=".repeat((4 - signature.length() % 4) % 4);
         return new SignedCallId(id.substring(0, mark), Map.of(SIGNATURE, padded));
     }

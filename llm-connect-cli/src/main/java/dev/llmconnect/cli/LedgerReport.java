@@ -41,7 +41,8 @@ final class LedgerReport implements UsageAccounts, ModelPrices {
             throw new LLMInvalidRequestException(String.valueOf(e.getMessage()));
         }
         List<Map<String, ?>> rows = new ArrayList<>();
-        for (UsageSummary sum : ledger.store().summarize(UsageQuery.between(since, until).groupedBy(dimensions))) {
+        for (UsageSummary sum :
+                ledger.store().summarize(UsageQuery.between(since, until).groupedBy(dimensions))) {
             rows.add(row(by, sum));
         }
         return rows;

@@ -45,7 +45,8 @@ final class ServerInstruments {
      * llm_connect_jvm_gc_seconds_total}.
      */
     static String name(Metric metric) {
-        String name = "llm_connect." + metric.fullName().substring(PREFIX.length()).replaceAll("_total$", "");
+        String name =
+                "llm_connect." + metric.fullName().substring(PREFIX.length()).replaceAll("_total$", "");
         return metric.unit().isEmpty() ? name : name.replaceAll("_" + metric.unit() + "$", "");
     }
 

@@ -119,7 +119,8 @@ final class WarmupCommand implements Callable<Integer> {
     private static List<Call> calls(String model, boolean stream) {
         String start = "{\"model\":\"" + model + "\",\"stream\":" + stream;
         String messages = ",\"max_tokens\":10,\"messages\":[{\"role\":\"user\",\"content\":\"" + TEXT + "\"}]}";
-        String tools = ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"look\",\"parameters\":{\"type\":\"object\"}}}]";
+        String tools =
+                ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"look\",\"parameters\":{\"type\":\"object\"}}}]";
         return List.of(
                 call(
                         "POST /execute",
@@ -132,14 +133,16 @@ final class WarmupCommand implements Callable<Integer> {
                 call("POST /v1/messages", start + messages, 200),
                 call("POST /api/chat", start + messages.replace(",\"max_tokens\":10", ""), 200),
                 call(
-                        "POST /v1beta/models/" + model + (stream ? ":streamGenerateContent?alt=sse" : ":generateContent"),
+                        "POST /v1beta/models/" + model
+                                + (stream ? ":streamGenerateContent?alt=sse" : ":generateContent"),
                         "{\"contents\":[{\"role\":\"user\",\"parts\":[{\"text\":\"" + TEXT + "\"}]}]}",
                         200));
     }
 
     private static Call call(String methodAndPath, String body, int status) {
         return new Call(
-                methodAndPath + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n"
+                methodAndPath
+                        + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n"
                         + "Content-Length: " + body.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n" + body,
                 status);
     }

@@ -36,7 +36,8 @@ final class WarmupProvider implements AutoCloseable {
             + "data: {\"id\":\"1\",\"model\":\"warm\",\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}],"
             + USAGE + "\n\ndata: [DONE]\n\n";
 
-    private static final String MESSAGE = "\"id\":\"1\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"warm\",";
+    private static final String MESSAGE =
+            "\"id\":\"1\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"warm\",";
     private static final String MESSAGES_ANSWER =
             "{" + MESSAGE + "\"content\":[{\"type\":\"text\",\"text\":\"Warm \u00e9\"}],\"stop_reason\":\"end_turn\","
                     + "\"stop_sequence\":null,\"usage\":{\"input_tokens\":3,\"output_tokens\":2}}";
@@ -105,7 +106,9 @@ final class WarmupProvider implements AutoCloseable {
                 String body = new String(in.readNBytes(Integer.parseInt(length.group(1))), StandardCharsets.UTF_8);
                 boolean stream = body.contains("\"stream\":true");
                 boolean refused = body.contains(FAILING);
-                byte[] answer = (refused ? REFUSAL : answer(request.lines().findFirst().orElse("").contains("/messages "), stream))
+                byte[] answer = (refused
+                                ? REFUSAL
+                                : answer(request.lines().findFirst().orElse("").contains("/messages "), stream))
                         .getBytes(StandardCharsets.UTF_8);
                 String type = stream && !refused ? "text/event-stream" : "application/json";
                 String head = "HTTP/1.1 " + (refused ? "400 Bad Request" : "200 OK") + "\r\nContent-Type: " + type

@@ -90,7 +90,8 @@ class CallsCancelledByOperatorTest {
         HttpResponse<String> answer = call.get(20, TimeUnit.SECONDS);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(499);
         assertThat(answer.body()).contains(json(told)).contains(TOLD);
-        assertThat(answer.headers().firstValue("x-should-retry").orElse("false")).isEqualTo("false");
+        assertThat(answer.headers().firstValue("x-should-retry").orElse("false"))
+                .isEqualTo("false");
         allSayCancelled("499");
     }
 

@@ -48,9 +48,12 @@ class ClientToolsOverHttpTest {
     private Gateway gateway(String provider) {
         String variable = provider.toUpperCase(Locale.ROOT).replace('-', '_');
         return new Gateway(Map.of(
-                "LLM_CONNECT_PROVIDER", provider,
-                provider.startsWith("openai") ? "OPENAI_API_KEY" : variable + "_API_KEY", "canary-client-tools-key",
-                "LLM_CONNECT_" + variable + "_BASE_URL", stub.url("/v1").toString()));
+                "LLM_CONNECT_PROVIDER",
+                provider,
+                provider.startsWith("openai") ? "OPENAI_API_KEY" : variable + "_API_KEY",
+                "canary-client-tools-key",
+                "LLM_CONNECT_" + variable + "_BASE_URL",
+                stub.url("/v1").toString()));
     }
 
     private HttpResponse<String> ask(String provider, String path, String fields) throws Exception {
@@ -105,12 +108,10 @@ class ClientToolsOverHttpTest {
                  "tool_calls":[{"function":{"name":"%s","arguments":%s}}]}}""".formatted(name, arguments);
             case "cohere" -> """
                 {"id":"x","finish_reason":"TOOL_CALL","message":{"role":"assistant","tool_calls":[
-                 {"id":"c1","type":"function","function":{"name":"%s","arguments":%s}}]}}""".formatted(
-                    name, quoted(arguments));
+                 {"id":"c1","type":"function","function":{"name":"%s","arguments":%s}}]}}""".formatted(name, quoted(arguments));
             default -> """
                 {"model":"m","choices":[{"finish_reason":"tool_calls","message":{"role":"assistant","content":null,
-                 "tool_calls":[{"id":"c1","type":"function","function":{"name":"%s","arguments":%s}}]}}]}""".formatted(
-                    name, quoted(arguments));
+                 "tool_calls":[{"id":"c1","type":"function","function":{"name":"%s","arguments":%s}}]}}]}""".formatted(name, quoted(arguments));
         };
     }
 
@@ -141,13 +142,17 @@ class ClientToolsOverHttpTest {
         answer(
                 provider,
                 "/v1/responses",
-                "\"input\":[" + QUESTION + ",{\"type\":\"custom_tool_call\",\"call_id\":\"c0\",\"name\":\"apply_patch\",\"input\":"
-                        + quoted(PATCH) + "},{\"type\":\"custom_tool_call_output\",\"call_id\":\"c0\",\"output\":\"Done!\"}],"
+                "\"input\":[" + QUESTION
+                        + ",{\"type\":\"custom_tool_call\",\"call_id\":\"c0\",\"name\":\"apply_patch\",\"input\":"
+                        + quoted(PATCH)
+                        + "},{\"type\":\"custom_tool_call_output\",\"call_id\":\"c0\",\"output\":\"Done!\"}],"
                         + "\"tools\":[" + CUSTOM + "]");
 
         String sent = Json.text(asked().raw());
         String arguments = Json.text(Map.of("input", PATCH));
-        assertThat(sent.contains(arguments) || sent.contains(quoted(arguments))).as(sent).isTrue();
+        assertThat(sent.contains(arguments) || sent.contains(quoted(arguments)))
+                .as(sent)
+                .isTrue();
         assertThat(sent).contains("Done!").doesNotContain("\"custom\"");
     }
 
@@ -160,7 +165,9 @@ class ClientToolsOverHttpTest {
                 {"role":"assistant","tool_calls":[{"index":0,"id":"c1","type":"function","function":{"name":"apply_patch","arguments":""}}]}}]}""");
         for (int i = 0; i < arguments.length(); i += 3) {
             String piece = arguments.substring(i, Math.min(i + 3, arguments.length()));
-            body.append("\n\ndata: ").append(before).append("{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":");
+            body.append("\n\ndata: ")
+                    .append(before)
+                    .append("{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":");
             body.append(quoted(piece)).append("}}]}}]}");
         }
         body.append("\n\ndata: ").append(before).append("{},\"finish_reason\":\"tool_calls\"}]}\n\ndata: [DONE]\n\n");
@@ -192,18 +199,22 @@ class ClientToolsOverHttpTest {
     @ParameterizedTest
     @ValueSource(strings = {"anthropic", "gemini", "openai-responses"})
     void aCustomToolOfChatCompletionsIsAFunctionElsewhere(String provider) throws Exception {
-        String tools = "\"tools\":[{\"type\":\"custom\",\"custom\":{\"name\":\"apply_patch\",\"description\":\"Edits files.\"}}],"
-                + "\"tool_choice\":{\"type\":\"custom\",\"custom\":{\"name\":\"apply_patch\"}}";
-        String history = "{\"role\":\"assistant\",\"tool_calls\":[{\"id\":\"c0\",\"type\":\"custom\",\"custom\":{\"name\":\"apply_patch\","
-                + "\"input\":\"first\"}}]},{\"role\":\"tool\",\"tool_call_id\":\"c0\",\"content\":\"Done!\"}";
+        String tools =
+                "\"tools\":[{\"type\":\"custom\",\"custom\":{\"name\":\"apply_patch\",\"description\":\"Edits files.\"}}],"
+                        + "\"tool_choice\":{\"type\":\"custom\",\"custom\":{\"name\":\"apply_patch\"}}";
+        String history =
+                "{\"role\":\"assistant\",\"tool_calls\":[{\"id\":\"c0\",\"type\":\"custom\",\"custom\":{\"name\":\"apply_patch\","
+                        + "\"input\":\"first\"}}]},{\"role\":\"tool\",\"tool_call_id\":\"c0\",\"content\":\"Done!\"}";
         answers(
                 provider.equals("openai-responses")
                         ? "{\"id\":\"r\",\"status\":\"completed\",\"model\":\"m\",\"output\":[{\"type\":\"function_call\",\"id\":\"f\","
                                 + "\"call_id\":\"c1\",\"name\":\"apply_patch\",\"arguments\":\"{\\\"input\\\":\\\"x\\\"}\"}]}"
                         : calling(provider, "apply_patch", "{\"input\":\"x\"}"));
-        JsonNode answer = answer(provider, "/v1/chat/completions", "\"messages\":[" + QUESTION + "," + history + "]," + tools);
+        JsonNode answer =
+                answer(provider, "/v1/chat/completions", "\"messages\":[" + QUESTION + "," + history + "]," + tools);
 
-        JsonNode call = answer.get("choices").at(0).get("message").get("tool_calls").at(0);
+        JsonNode call =
+                answer.get("choices").at(0).get("message").get("tool_calls").at(0);
         assertThat(call.textOrEmpty("type")).isEqualTo("custom");
         assertThat(call.get("custom")).isEqualTo(Json.read("{\"name\":\"apply_patch\",\"input\":\"x\"}"));
         String sent = Json.text(asked().raw());
@@ -217,10 +228,12 @@ class ClientToolsOverHttpTest {
         JsonNode answer = answer(
                 provider,
                 "/v1/responses",
-                "\"input\":[" + QUESTION + ",{\"type\":\"function_call\",\"call_id\":\"c0\",\"namespace\":\"mcp__files\","
+                "\"input\":[" + QUESTION
+                        + ",{\"type\":\"function_call\",\"call_id\":\"c0\",\"namespace\":\"mcp__files\","
                         + "\"name\":\"read\",\"arguments\":\"{\\\"path\\\":\\\"a\\\"}\"},"
                         + "{\"type\":\"function_call_output\",\"call_id\":\"c0\",\"output\":\"text of a\"}],"
-                        + "\"tools\":[{\"type\":\"function\",\"name\":\"read\",\"parameters\":{\"type\":\"object\"}}," + NAMESPACE
+                        + "\"tools\":[{\"type\":\"function\",\"name\":\"read\",\"parameters\":{\"type\":\"object\"}},"
+                        + NAMESPACE
                         + ",{\"type\":\"web_search\"}]");
 
         String sent = Json.text(asked().raw());
@@ -240,13 +253,18 @@ class ClientToolsOverHttpTest {
                 "/v1/responses",
                 "\"input\":\"Hi\",\"tools\":[{\"type\":\"function\",\"name\":\"a__b\"},"
                         + "{\"type\":\"namespace\",\"name\":\"a\",\"tools\":[{\"type\":\"function\",\"name\":\"b\"}]},"
-                        + "{\"type\":\"namespace\",\"name\":\"" + longName + "\",\"tools\":[{\"type\":\"function\",\"name\":\"b\"},"
+                        + "{\"type\":\"namespace\",\"name\":\"" + longName
+                        + "\",\"tools\":[{\"type\":\"function\",\"name\":\"b\"},"
                         + "{\"type\":\"function\",\"name\":\"c\"}]}]");
 
         List<String> names = asked().items("tools").stream()
                 .map(tool -> tool.get("function").textOrEmpty("name"))
                 .toList();
-        assertThat(names).hasSize(4).doesNotHaveDuplicates().contains("a__b").allMatch(name -> name.matches("[a-zA-Z0-9_-]{1,64}"));
+        assertThat(names)
+                .hasSize(4)
+                .doesNotHaveDuplicates()
+                .contains("a__b")
+                .allMatch(name -> name.matches("[a-zA-Z0-9_-]{1,64}"));
     }
 
     @ParameterizedTest
@@ -255,11 +273,13 @@ class ClientToolsOverHttpTest {
         String tools = ",\"tools\":[{\"type\":\"local_shell\"},{\"type\":\"shell\"},{\"type\":\"apply_patch\"}]";
         answers(calling(provider, "local_shell", "{\"command\":[\"ls\",\"-l\"]}"));
         JsonNode local = item(answer(provider, "/v1/responses", "\"input\":\"Hi\"" + tools), "local_shell_call");
-        assertThat(local.get("action")).isEqualTo(Json.read("{\"type\":\"exec\",\"command\":[\"ls\",\"-l\"],\"env\":{}}"));
+        assertThat(local.get("action"))
+                .isEqualTo(Json.read("{\"type\":\"exec\",\"command\":[\"ls\",\"-l\"],\"env\":{}}"));
         assertThat(Json.text(asked().raw())).contains("local_shell", "\"shell\"", "apply_patch", "create_file");
 
         answers(calling(provider, "apply_patch", "{\"type\":\"delete_file\",\"path\":\"a\"}"));
-        String history = "\"input\":[" + QUESTION + ",{\"type\":\"shell_call\",\"id\":\"s\",\"call_id\":\"c0\",\"status\":\"completed\","
+        String history = "\"input\":[" + QUESTION
+                + ",{\"type\":\"shell_call\",\"id\":\"s\",\"call_id\":\"c0\",\"status\":\"completed\","
                 + "\"action\":{\"commands\":[\"pwd\"]}},{\"type\":\"shell_call_output\",\"call_id\":\"c0\","
                 + "\"output\":[{\"stdout\":\"/home/me\",\"stderr\":\"\",\"outcome\":{\"type\":\"exit\",\"exit_code\":0}}]}]";
         JsonNode patch = item(answer(provider, "/v1/responses", history + tools), "apply_patch_call");
@@ -269,15 +289,18 @@ class ClientToolsOverHttpTest {
 
     @Test
     void theSameFormatGetsThemAsTheyWereSaid() throws Exception {
-        String tools = "[" + CUSTOM + "," + NAMESPACE + ",{\"type\":\"function\",\"name\":\"f\"},{\"type\":\"local_shell\"}]";
-        String input = "[" + QUESTION + ",{\"type\":\"custom_tool_call\",\"call_id\":\"c0\",\"name\":\"apply_patch\",\"input\":\"p\"},"
+        String tools =
+                "[" + CUSTOM + "," + NAMESPACE + ",{\"type\":\"function\",\"name\":\"f\"},{\"type\":\"local_shell\"}]";
+        String input = "[" + QUESTION
+                + ",{\"type\":\"custom_tool_call\",\"call_id\":\"c0\",\"name\":\"apply_patch\",\"input\":\"p\"},"
                 + "{\"type\":\"custom_tool_call_output\",\"call_id\":\"c0\",\"output\":\"Done!\"},"
                 + "{\"type\":\"function_call\",\"call_id\":\"c1\",\"namespace\":\"mcp__files\",\"name\":\"read\",\"arguments\":\"{}\"},"
                 + "{\"type\":\"function_call_output\",\"call_id\":\"c1\",\"output\":\"text\"},"
                 + "{\"type\":\"local_shell_call\",\"id\":\"l\",\"call_id\":\"c2\",\"status\":\"completed\",\"action\":{\"type\":\"exec\","
                 + "\"command\":[\"ls\"],\"env\":{}}},{\"type\":\"local_shell_call_output\",\"id\":\"c2\",\"output\":\"files\"}]";
-        answers("{\"id\":\"r\",\"status\":\"completed\",\"model\":\"m\",\"output\":[{\"type\":\"function_call\",\"id\":\"f\","
-                + "\"call_id\":\"c3\",\"namespace\":\"mcp__files\",\"name\":\"read\",\"arguments\":\"{}\"}]}");
+        answers(
+                "{\"id\":\"r\",\"status\":\"completed\",\"model\":\"m\",\"output\":[{\"type\":\"function_call\",\"id\":\"f\","
+                        + "\"call_id\":\"c3\",\"namespace\":\"mcp__files\",\"name\":\"read\",\"arguments\":\"{}\"}]}");
         JsonNode answer = answer("openai-responses", "/v1/responses", "\"input\":" + input + ",\"tools\":" + tools);
 
         JsonNode sent = asked();
@@ -304,7 +327,8 @@ class ClientToolsOverHttpTest {
         answer(
                 "openai",
                 "/v1/responses",
-                "\"input\":\"Hi\",\"tools\":[" + CUSTOM + ",{\"type\":\"function\",\"name\":\"f\"},{\"type\":\"function\",\"name\":\"g\"}],"
+                "\"input\":\"Hi\",\"tools\":[" + CUSTOM
+                        + ",{\"type\":\"function\",\"name\":\"f\"},{\"type\":\"function\",\"name\":\"g\"}],"
                         + "\"tool_choice\":{\"type\":\"allowed_tools\",\"mode\":\"required\",\"tools\":[{\"type\":\"custom\",\"name\":\"apply_patch\"},"
                         + "{\"type\":\"function\",\"name\":\"g\"}]}");
 
@@ -321,7 +345,8 @@ class ClientToolsOverHttpTest {
         JsonNode answer = answer(
                 provider,
                 "/v1/chat/completions",
-                "\"messages\":[" + QUESTION + ",{\"role\":\"assistant\",\"content\":null,\"function_call\":{\"name\":\"look\","
+                "\"messages\":[" + QUESTION
+                        + ",{\"role\":\"assistant\",\"content\":null,\"function_call\":{\"name\":\"look\","
                         + "\"arguments\":\"{\\\"at\\\":\\\"this\\\"}\"}},{\"role\":\"function\",\"name\":\"look\",\"content\":\"seen\"}],"
                         + "\"functions\":[{\"name\":\"look\",\"description\":\"Looks.\",\"parameters\":{\"type\":\"object\"}}],"
                         + "\"function_call\":\"auto\"");
@@ -329,11 +354,14 @@ class ClientToolsOverHttpTest {
         JsonNode choice = answer.get("choices").at(0);
         assertThat(choice.textOrEmpty("finish_reason")).isEqualTo("function_call");
         assertThat(choice.get("message").has("tool_calls")).isFalse();
-        assertThat(choice.get("message").get("function_call").textOrEmpty("name")).isEqualTo("look");
+        assertThat(choice.get("message").get("function_call").textOrEmpty("name"))
+                .isEqualTo("look");
         assertThat(Json.read(choice.get("message").get("function_call").textOrEmpty("arguments")))
                 .isEqualTo(Json.read("{\"at\":\"it\"}"));
         String sent = Json.text(asked().raw());
-        assertThat(sent).contains("Looks.", "this", "seen").doesNotContain("\"functions\"", "function_call\"", "\"role\":\"function\"");
+        assertThat(sent)
+                .contains("Looks.", "this", "seen")
+                .doesNotContain("\"functions\"", "function_call\"", "\"role\":\"function\"");
     }
 
     @Test
@@ -347,10 +375,13 @@ class ClientToolsOverHttpTest {
                         """ + before + """
                         {"tool_calls":[{"index":0,"function":{"arguments":"{}"}}]}}]}
 
-                        """ + before + "{},\"finish_reason\":\"tool_calls\"}]}\n\ndata: [DONE]\n\n")
+                        """ + before
+                        + "{},\"finish_reason\":\"tool_calls\"}]}\n\ndata: [DONE]\n\n")
                 .build());
         List<JsonNode> chunks = events(
-                "openai", "/v1/chat/completions", "\"messages\":[" + QUESTION + "],\"functions\":[{\"name\":\"look\"}]");
+                "openai",
+                "/v1/chat/completions",
+                "\"messages\":[" + QUESTION + "],\"functions\":[{\"name\":\"look\"}]");
 
         List<JsonNode> calls = chunks.stream()
                 .map(chunk -> chunk.get("choices").at(0).get("delta").get("function_call"))
@@ -375,7 +406,9 @@ class ClientToolsOverHttpTest {
                         + "{\"type\":\"tool_search_output\",\"call_id\":\"t\",\"tools\":[]},"
                         + "{\"role\":\"assistant\",\"content\":\"It rains.\"},{\"role\":\"user\",\"content\":\"And now?\"}]");
 
-        assertThat(Json.text(asked().raw())).containsSubsequence("Hi", "It rains.", "And now?").doesNotContain("_search");
+        assertThat(Json.text(asked().raw()))
+                .containsSubsequence("Hi", "It rains.", "And now?")
+                .doesNotContain("_search");
         assertThat(Json.text(answer.get("llm_connect").get("dropped_params").raw()))
                 .contains("messages.web_search_call", "messages.tool_search_call", "messages.tool_search_output");
     }

@@ -23,7 +23,8 @@ class GuideExcerptsTest {
 
     @Test
     void everyBlockOfTheSpringPageIsAnExcerptOfAProgramThatRuns() throws IOException {
-        areExcerpts("docs/spring.md", LANGUAGES, 5, "examples/spring-boot", "integrations/llm-connect-spring-ai/src/test");
+        areExcerpts(
+                "docs/spring.md", LANGUAGES, 5, "examples/spring-boot", "integrations/llm-connect-spring-ai/src/test");
     }
 
     @Test

@@ -79,7 +79,8 @@ class MetricsOverHttpTest {
             Ledger ledger = gateway.assembly.ledger().orElseThrow();
             assertThat(ledger.flush(Duration.ofSeconds(20))).isTrue();
             UsageSummary booked = ledger.store()
-                    .summarize(UsageQuery.between(Instant.EPOCH, Instant.now().plusSeconds(60)).groupedBy(Dimension.parse("provider")))
+                    .summarize(UsageQuery.between(Instant.EPOCH, Instant.now().plusSeconds(60))
+                            .groupedBy(Dimension.parse("provider")))
                     .get(0);
 
             double cost = NanoDollars.toUsd(booked.costNanos()).doubleValue();

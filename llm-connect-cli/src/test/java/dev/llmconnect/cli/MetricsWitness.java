@@ -47,7 +47,8 @@ final class MetricsWitness implements CallWitness {
                     .anyMatch(name -> name.startsWith("llm_connect_attempts_total{")
                             && name.contains("outcome=\"" + change.get("reason") + "\""));
         }
-        boolean streamed = CallWitness.outcome(call).equals("ok") && call.get("stream").equals("true");
+        boolean streamed =
+                CallWitness.outcome(call).equals("ok") && call.get("stream").equals("true");
         if (streamed) {
             assertThat(sum(added, "llm_connect_time_to_first_token_seconds_count"))
                     .isEqualTo(1);

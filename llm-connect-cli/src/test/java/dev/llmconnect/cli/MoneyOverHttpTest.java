@@ -380,7 +380,10 @@ class MoneyOverHttpTest {
             assertThat(free.number("cost_usd")).hasValue(0);
         }
         try (SqliteStore store = SqliteStore.open(folder.resolve("data").resolve("ledger.db"))) {
-            List<UsageSummary> usage = store.summarize(UsageQuery.between(Instant.now().minus(Duration.ofHours(1)), Instant.now().plus(Duration.ofHours(1))).groupedBy(Dimension.parse("caller"), Dimension.parse("tag:team")));
+            List<UsageSummary> usage = store.summarize(UsageQuery.between(
+                            Instant.now().minus(Duration.ofHours(1)),
+                            Instant.now().plus(Duration.ofHours(1)))
+                    .groupedBy(Dimension.parse("caller"), Dimension.parse("tag:team")));
             assertThat(usage).hasSize(1);
             assertThat(usage.get(0).key()).containsExactly("alice", "triage");
             assertThat(usage.get(0).attempts()).isEqualTo(2);

@@ -39,11 +39,16 @@ class ReasoningAcrossTurnsTest {
 
     private Gateway gateway(String provider) {
         return new Gateway(Map.of(
-                "LLM_CONNECT_PROVIDER", provider,
-                "GEMINI_API_KEY", "canary-reasoning-key",
-                "ANTHROPIC_API_KEY", "canary-reasoning-key",
-                "LLM_CONNECT_GEMINI_BASE_URL", stub.url("/v1").toString(),
-                "LLM_CONNECT_ANTHROPIC_BASE_URL", stub.url("/v1").toString()));
+                "LLM_CONNECT_PROVIDER",
+                provider,
+                "GEMINI_API_KEY",
+                "canary-reasoning-key",
+                "ANTHROPIC_API_KEY",
+                "canary-reasoning-key",
+                "LLM_CONNECT_GEMINI_BASE_URL",
+                stub.url("/v1").toString(),
+                "LLM_CONNECT_ANTHROPIC_BASE_URL",
+                stub.url("/v1").toString()));
     }
 
     private void answers(String json, boolean stream) {
@@ -76,7 +81,9 @@ class ReasoningAcrossTurnsTest {
     /** The first value of a field anywhere below, in the order of the text. */
     private static List<String> values(String text, String field) {
         List<String> values = new ArrayList<>();
-        for (int at = text.indexOf("\"" + field + "\":\""); at >= 0; at = text.indexOf("\"" + field + "\":\"", at + 1)) {
+        for (int at = text.indexOf("\"" + field + "\":\"");
+                at >= 0;
+                at = text.indexOf("\"" + field + "\":\"", at + 1)) {
             int from = at + field.length() + 4;
             values.add(text.substring(from, text.indexOf('"', from)));
         }
@@ -84,11 +91,20 @@ class ReasoningAcrossTurnsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"chat,false", "chat,true", "messages,false", "messages,true", "responses,false", "responses,true", "ollama,false",
-        "ollama,true"})
+    @CsvSource({
+        "chat,false",
+        "chat,true",
+        "messages,false",
+        "messages,true",
+        "responses,false",
+        "responses,true",
+        "ollama,false",
+        "ollama,true"
+    })
     void geminisThoughtSignatureComesBackWithTheCall(String endpoint, boolean stream) throws Exception {
         String model = "\"model\":\"gemini-3-pro\",\"stream\":" + stream + ",";
-        String function = "{\"type\":\"function\",\"function\":{\"name\":\"look\",\"parameters\":{\"type\":\"object\"}}}";
+        String function =
+                "{\"type\":\"function\",\"function\":{\"name\":\"look\",\"parameters\":{\"type\":\"object\"}}}";
         String user = "{\"role\":\"user\",\"content\":\"Look\"}";
         answers(CALL, stream);
         answers(CALL, false);
@@ -102,11 +118,13 @@ class ReasoningAcrossTurnsTest {
                 }
                 case "messages" -> {
                     path = "/v1/messages";
-                    first += "\"max_tokens\":9,\"messages\":[" + user + "],\"tools\":[{\"name\":\"look\",\"input_schema\":{\"type\":\"object\"}}]}";
+                    first += "\"max_tokens\":9,\"messages\":[" + user
+                            + "],\"tools\":[{\"name\":\"look\",\"input_schema\":{\"type\":\"object\"}}]}";
                 }
                 case "responses" -> {
                     path = "/v1/responses";
-                    first += "\"input\":[" + user + "],\"tools\":[{\"type\":\"function\",\"name\":\"look\",\"parameters\":{}}]}";
+                    first += "\"input\":[" + user
+                            + "],\"tools\":[{\"type\":\"function\",\"name\":\"look\",\"parameters\":{}}]}";
                 }
                 default -> {
                     path = "/api/chat";
@@ -125,30 +143,38 @@ class ReasoningAcrossTurnsTest {
                             .distinct()
                             .toList();
                     assertThat(ids).hasSize(2);
-                    String call = "{\"id\":\"%s\",\"type\":\"function\",\"function\":{\"name\":\"look\",\"arguments\":\"{}\"}%s}";
+                    String call =
+                            "{\"id\":\"%s\",\"type\":\"function\",\"function\":{\"name\":\"look\",\"arguments\":\"{}\"}%s}";
                     next += "\"messages\":[" + user + ",{\"role\":\"assistant\",\"content\":null,\"tool_calls\":["
-                            + call.formatted(ids.get(0), ",\"extra_content\":{\"google\":{\"thought_signature\":\"" + signature + "\"}}")
+                            + call.formatted(
+                                    ids.get(0),
+                                    ",\"extra_content\":{\"google\":{\"thought_signature\":\"" + signature + "\"}}")
                             + "," + call.formatted(ids.get(1), "") + "]},"
                             + "{\"role\":\"tool\",\"tool_call_id\":\"" + ids.get(0) + "\",\"content\":\"one\"},"
                             + "{\"role\":\"tool\",\"tool_call_id\":\"" + ids.get(1) + "\",\"content\":\"two\"}]}";
                 }
                 case "messages" -> {
-                    List<String> ids = values(body, "id").stream().filter(id -> id.startsWith("gemini_call_")).toList();
+                    List<String> ids = values(body, "id").stream()
+                            .filter(id -> id.startsWith("gemini_call_"))
+                            .toList();
                     assertThat(ids).hasSize(2).allMatch(id -> id.matches("[a-zA-Z0-9_-]+"));
                     String call = "{\"type\":\"tool_use\",\"id\":\"%s\",\"name\":\"look\",\"input\":{}}";
                     String result = "{\"type\":\"tool_result\",\"tool_use_id\":\"%s\",\"content\":\"%s\"}";
                     next += "\"max_tokens\":9,\"messages\":[" + user + ",{\"role\":\"assistant\",\"content\":["
-                            + call.formatted(ids.get(0)) + "," + call.formatted(ids.get(1)) + "]},{\"role\":\"user\",\"content\":["
+                            + call.formatted(ids.get(0)) + "," + call.formatted(ids.get(1))
+                            + "]},{\"role\":\"user\",\"content\":["
                             + result.formatted(ids.get(0), "one") + "," + result.formatted(ids.get(1), "two") + "]}]}";
                 }
                 case "responses" -> {
                     List<String> ids = values(body, "call_id");
                     assertThat(ids).hasSize(2);
                     assertThat(body).doesNotContain("\"reasoning\",\"summary\"");
-                    String call = "{\"type\":\"function_call\",\"call_id\":\"%s\",\"name\":\"look\",\"arguments\":\"{}\"}";
+                    String call =
+                            "{\"type\":\"function_call\",\"call_id\":\"%s\",\"name\":\"look\",\"arguments\":\"{}\"}";
                     String result = "{\"type\":\"function_call_output\",\"call_id\":\"%s\",\"output\":\"%s\"}";
-                    next += "\"input\":[" + user + "," + call.formatted(ids.get(0)) + "," + call.formatted(ids.get(1)) + ","
-                            + result.formatted(ids.get(0), "one") + "," + result.formatted(ids.get(1), "two") + "]}";
+                    next += "\"input\":[" + user + "," + call.formatted(ids.get(0)) + "," + call.formatted(ids.get(1))
+                            + "," + result.formatted(ids.get(0), "one") + "," + result.formatted(ids.get(1), "two")
+                            + "]}";
                 }
                 default -> {
                     List<String> ids = values(body, "id");
@@ -164,7 +190,9 @@ class ReasoningAcrossTurnsTest {
             JsonNode sent = asked();
             List<JsonNode> parts = sent.get("contents").at(1).items("parts");
             assertThat(parts).hasSize(2);
-            assertThat(parts.get(0).textOrEmpty("thoughtSignature")).as(Json.text(sent.raw())).isEqualTo(SIGNATURE);
+            assertThat(parts.get(0).textOrEmpty("thoughtSignature"))
+                    .as(Json.text(sent.raw()))
+                    .isEqualTo(SIGNATURE);
             assertThat(parts.get(1).has("thoughtSignature")).isFalse();
             assertThat(Json.text(sent.raw())).containsSubsequence("one", "two").doesNotContain("__sig__");
         }
@@ -178,13 +206,19 @@ class ReasoningAcrossTurnsTest {
         answers(answer, false);
         answers(answer, false);
         try (Gateway gateway = gateway("anthropic")) {
-            String head = "{\"model\":\"claude-sonnet-4-5\",\"reasoning_effort\":\"low\",\"max_tokens\":9000,\"tools\":[{\"type\":\"function\","
-                    + "\"function\":{\"name\":\"look\",\"parameters\":{\"type\":\"object\"}}}],\"messages\":[{\"role\":\"user\",\"content\":\"Look\"}";
-            JsonNode message = Json.read(gateway.post("/v1/chat/completions", head + "]}").body())
-                    .get("choices").at(0).get("message");
+            String head =
+                    "{\"model\":\"claude-sonnet-4-5\",\"reasoning_effort\":\"low\",\"max_tokens\":9000,\"tools\":[{\"type\":\"function\","
+                            + "\"function\":{\"name\":\"look\",\"parameters\":{\"type\":\"object\"}}}],\"messages\":[{\"role\":\"user\",\"content\":\"Look\"}";
+            JsonNode message = Json.read(
+                            gateway.post("/v1/chat/completions", head + "]}").body())
+                    .get("choices")
+                    .at(0)
+                    .get("message");
             asked();
-            String next = head + ",{\"role\":\"assistant\",\"content\":null,\"tool_calls\":" + Json.text(message.get("tool_calls").raw())
-                    + ",\"reasoning_details\":" + Json.text(message.get("reasoning_details").raw())
+            String next = head + ",{\"role\":\"assistant\",\"content\":null,\"tool_calls\":"
+                    + Json.text(message.get("tool_calls").raw())
+                    + ",\"reasoning_details\":"
+                    + Json.text(message.get("reasoning_details").raw())
                     + "},{\"role\":\"tool\",\"tool_call_id\":\"c1\",\"content\":\"seen\"}]}";
             assertThat(gateway.post("/v1/chat/completions", next).statusCode()).isEqualTo(200);
             JsonNode sent = asked();
@@ -199,17 +233,22 @@ class ReasoningAcrossTurnsTest {
         String answer = """
                 {"id":"m1","model":"claude-sonnet-4-5","stop_reason":"end_turn","usage":{"input_tokens":1,"output_tokens":1},
                  "content":[{"type":"text","text":"Yes"}]}""";
-        String head = "{\"model\":\"claude-sonnet-4-5\",\"reasoning_effort\":\"low\",\"max_tokens\":9000,\"tools\":[{\"type\":\"function\","
-                + "\"function\":{\"name\":\"look\",\"parameters\":{\"type\":\"object\"}}}],\"messages\":[{\"role\":\"user\",\"content\":\"Look\"}";
-        String forgotten = head + ",{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"id\":\"c1\",\"type\":\"function\",\"function\":"
+        String head =
+                "{\"model\":\"claude-sonnet-4-5\",\"reasoning_effort\":\"low\",\"max_tokens\":9000,\"tools\":[{\"type\":\"function\","
+                        + "\"function\":{\"name\":\"look\",\"parameters\":{\"type\":\"object\"}}}],\"messages\":[{\"role\":\"user\",\"content\":\"Look\"}";
+        String forgotten = head
+                + ",{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"id\":\"c1\",\"type\":\"function\",\"function\":"
                 + "{\"name\":\"look\",\"arguments\":\"{}\"}}]},{\"role\":\"tool\",\"tool_call_id\":\"c1\",\"content\":\"seen\"}]}";
         String forced = head + "],\"tool_choice\":\"required\"}";
         try (Gateway gateway = gateway("anthropic")) {
             for (String body : List.of(forgotten, forced)) {
                 answers(answer, false);
-                JsonNode whole = Json.read(gateway.post("/v1/chat/completions", body).body());
+                JsonNode whole =
+                        Json.read(gateway.post("/v1/chat/completions", body).body());
                 assertThat(asked().has("thinking")).isFalse();
-                assertThat(Json.text(whole.get("llm_connect").get("dropped_params").raw())).contains("thinking");
+                assertThat(Json.text(
+                                whole.get("llm_connect").get("dropped_params").raw()))
+                        .contains("thinking");
             }
         }
     }

@@ -40,7 +40,8 @@ final class RecentCallsWitness implements CallWitness {
                         "attempt_count", "attempts",
                         "input_tokens", "prompt_tokens",
                         "output_tokens", "completion_tokens")
-                .forEach((field, logged) -> assertThat(number(entry, field)).as(field).isEqualTo(CallWitness.field(call, logged)));
+                .forEach((field, logged) ->
+                        assertThat(number(entry, field)).as(field).isEqualTo(CallWitness.field(call, logged)));
         assertThat(entry.number("first_token_ms").isPresent())
                 .as("the time to the first token is known")
                 .isEqualTo(!CallWitness.field(call, "first_token_ms").isEmpty());
@@ -65,14 +66,18 @@ final class RecentCallsWitness implements CallWitness {
                                 + change.get("reason"))
                         .toList());
 
-        JsonNode line = await(gateway, "/admin/api/calls?limit=1&text=" + call.get("id")).items("calls").get(0);
+        JsonNode line = await(gateway, "/admin/api/calls?limit=1&text=" + call.get("id"))
+                .items("calls")
+                .get(0);
         assertThat(line.textOrEmpty("outcome")).as("the list").isEqualTo(CallWitness.outcome(call));
         assertThat(await(gateway, "/admin/api/calls/live").items("calls"))
                 .noneMatch(live -> live.textOrEmpty("id").equals(call.get("id")));
     }
 
     private static String number(JsonNode entry, String field) {
-        return entry.number(field).isPresent() ? String.valueOf(entry.number(field).getAsLong()) : "";
+        return entry.number(field).isPresent()
+                ? String.valueOf(entry.number(field).getAsLong())
+                : "";
     }
 
     /** The entry is there when the observer has been told of the call's end, which may be after its line of the log. */

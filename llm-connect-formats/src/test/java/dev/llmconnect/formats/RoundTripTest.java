@@ -73,10 +73,12 @@ class RoundTripTest {
 
     private static final String NO_FIELD = "the format has no field for it";
     private static final String TEXT_ONLY = "results hold text only; media are moved behind them before";
-    private static final String OWN_MODEL = "reasoning goes back to the kind of model only that made it, with its own proof";
+    private static final String OWN_MODEL =
+            "reasoning goes back to the kind of model only that made it, with its own proof";
     private static final String AS_TEXT = "a refusal of an earlier turn is text for this format";
     private static final String AS_HINT = "a refusal of an earlier turn is read as text that a hint calls one";
-    private static final String SEALED = "what another provider wants back is sealed in the signature, and only our own endpoint opens it";
+    private static final String SEALED =
+            "what another provider wants back is sealed in the signature, and only our own endpoint opens it";
     private static final String BY_FINISH = "the format says it by the finish reason";
 
     /** Why something in a request does not come back. */
@@ -185,8 +187,7 @@ class RoundTripTest {
                         Tool.of("time", "", Map.of("type", "object", "properties", Map.of()))))
                 .toolChoice(choice(format))
                 .responseFormat(ResponseFormat.jsonSchema(
-                        "answer",
-                        Map.of("type", "object", "properties", Map.of("a", Map.of("type", "string")))))
+                        "answer", Map.of("type", "object", "properties", Map.of("a", Map.of("type", "string")))))
                 .config(RunConfig.builder()
                         .withoutDefaults()
                         .modelName("m")
@@ -205,7 +206,8 @@ class RoundTripTest {
                 .isEqualTo(request.responseFormat().map(ResponseFormat::schema));
         assertThat(back.config().maxTokensIfSet()).hasValue(77);
         assertThat(back.config().temperatureIfSet()).hasValue(0.5);
-        assertThat(((Number) back.config().modelParams().get("top_p")).doubleValue()).isEqualTo(0.25);
+        assertThat(((Number) back.config().modelParams().get("top_p")).doubleValue())
+                .isEqualTo(0.25);
     }
 
     @ParameterizedTest(name = "{0} {1}")
@@ -225,12 +227,16 @@ class RoundTripTest {
     void aStreamComesBackUnlessTheListSaysWhyNot(Format format, Said said) {
         LLMResponse answer = answer(said.answer(3));
         String lost = LOST_IN_ANSWERS.get(format).get(said);
-        check(lost != null ? lost : LOST_IN_STREAMS.getOrDefault(format, Map.of()).get(said), () -> {
-            LLMResponse back = streamed(format, answer);
-            assertThat(plain(back)).isEqualTo(plain(answer));
-            assertThat(back.usage().inputTokens()).isEqualTo(11);
-            assertThat(back.usage().outputTokens()).isEqualTo(5);
-        });
+        check(
+                lost != null
+                        ? lost
+                        : LOST_IN_STREAMS.getOrDefault(format, Map.of()).get(said),
+                () -> {
+                    LLMResponse back = streamed(format, answer);
+                    assertThat(plain(back)).isEqualTo(plain(answer));
+                    assertThat(back.usage().inputTokens()).isEqualTo(11);
+                    assertThat(back.usage().outputTokens()).isEqualTo(5);
+                });
     }
 
     private static void check(String lost, ThrowingCallable roundTrip) {
@@ -243,7 +249,9 @@ class RoundTripTest {
                 throw new AssertionError(e);
             }
         } else {
-            assertThatThrownBy(roundTrip).as("comes back, although the list says: " + lost).isInstanceOf(Throwable.class);
+            assertThatThrownBy(roundTrip)
+                    .as("comes back, although the list says: " + lost)
+                    .isInstanceOf(Throwable.class);
         }
     }
 
@@ -266,7 +274,11 @@ class RoundTripTest {
         return LLMRequest.builder()
                 .messages(messages)
                 .tools(List.of(Tool.of("weather", "Tells it", Map.of("type", "object", "properties", Map.of()))))
-                .config(RunConfig.builder().withoutDefaults().modelName("m").maxTokens(100).build())
+                .config(RunConfig.builder()
+                        .withoutDefaults()
+                        .modelName("m")
+                        .maxTokens(100)
+                        .build())
                 .build();
     }
 
@@ -281,8 +293,7 @@ class RoundTripTest {
     }
 
     private static WireCall call(LLMRequest request, boolean streaming) {
-        return new WireCall(
-                "p", "m", request, streaming, new ProviderFailures("p", ErrorBodyFormat.COMMON, ""));
+        return new WireCall("p", "m", request, streaming, new ProviderFailures("p", ErrorBodyFormat.COMMON, ""));
     }
 
     private static Map<String, Object> document(Format format, LLMRequest request, boolean streaming) {

@@ -22,10 +22,16 @@ enum Said {
             Message.assistant("\u00a0\ud83c\uddf5\ud83c\uddf9\r\n" + i))),
     LONG_TEXT(i -> List.of(Message.user("\u00e4\"".repeat(5000) + i), Message.assistant("\\".repeat(3000) + i))),
     TWO_TEXTS(i -> List.of(user(new Text("One " + i), new Text("two " + i)), Message.assistant("Both " + i))),
-    IMAGE_BYTES(i -> List.of(user(new Text("See"), Media.ofBase64("image/png", Png.ONE_PIXEL)), Message.assistant("A " + i))),
-    IMAGE_URL(i -> List.of(user(new Text("See"), Media.ofUrl("image/*", "https://example.org/" + i)), Message.assistant("A " + i))),
+    IMAGE_BYTES(i ->
+            List.of(user(new Text("See"), Media.ofBase64("image/png", Png.ONE_PIXEL)), Message.assistant("A " + i))),
+    IMAGE_URL(i -> List.of(
+            user(new Text("See"), Media.ofUrl("image/*", "https://example.org/" + i)), Message.assistant("A " + i))),
     PDF(i -> List.of(
-            user(new Text("Read"), Media.fromBase64("application/pdf", "JVBERi0xLjQK").name("a" + i + ".pdf").build()),
+            user(
+                    new Text("Read"),
+                    Media.fromBase64("application/pdf", "JVBERi0xLjQK")
+                            .name("a" + i + ".pdf")
+                            .build()),
             Message.assistant("B " + i))),
     TOOL_CALL(i -> List.of(
             Message.user("Weather " + i),
@@ -41,8 +47,7 @@ enum Said {
             Message.user("Weather " + i),
             assistant(call(i, 0), call(i, 1)),
             Message.of(
-                    Role.TOOL,
-                    List.of(result(i, 0, false, new Text("sunny")), result(i, 1, false, new Text("rain")))),
+                    Role.TOOL, List.of(result(i, 0, false, new Text("sunny")), result(i, 1, false, new Text("rain")))),
             Message.assistant("Both " + i))),
     EMPTY_RESULT(i -> List.of(
             Message.user("Delete " + i),
@@ -88,8 +93,8 @@ enum Said {
 
     /** An image. */
     private static final class Png {
-        static final String ONE_PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk"
-                + "+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+        static final String ONE_PIXEL =
+                "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk" + "+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
         private Png() {}
     }

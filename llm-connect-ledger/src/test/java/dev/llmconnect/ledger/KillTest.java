@@ -49,7 +49,10 @@ class KillTest {
             store.sweep(Instant.now().plus(Duration.ofHours(1)));
             Balance balance = store.balances(List.of(SERVER)).get(0);
             assertThat(balance.reservedNanos()).isZero();
-            List<UsageSummary> sums = store.summarize(UsageQuery.between(Instant.now().minus(Duration.ofHours(1)), Instant.now().plus(Duration.ofHours(2))).groupedBy(UsageQuery.Dimension.parse("outcome")));
+            List<UsageSummary> sums = store.summarize(UsageQuery.between(
+                            Instant.now().minus(Duration.ofHours(1)),
+                            Instant.now().plus(Duration.ofHours(2)))
+                    .groupedBy(UsageQuery.Dimension.parse("outcome")));
             UsageSummary ok = sums.stream()
                     .filter(sum -> sum.key().equals(List.of("ok")))
                     .findFirst()

@@ -99,7 +99,11 @@ class LedgerTest {
     private List<UsageSummary> usage(String... by) throws InterruptedException {
         assertThat(ledger.flush(Duration.ofSeconds(30))).isTrue();
         return ledger.store()
-                .summarize(UsageQuery.between(Instant.now().minusSeconds(600), Instant.now().plusSeconds(600)).groupedBy(Arrays.stream(by).map(UsageQuery.Dimension::parse).toList()));
+                .summarize(UsageQuery.between(
+                                Instant.now().minusSeconds(600), Instant.now().plusSeconds(600))
+                        .groupedBy(Arrays.stream(by)
+                                .map(UsageQuery.Dimension::parse)
+                                .toList()));
     }
 
     private Balance alice() throws InterruptedException {
@@ -466,7 +470,8 @@ class LedgerTest {
                     .isInstanceOf(CallRefusedException.class);
         }
         assertThat(ledger.flush(Duration.ofSeconds(30))).isTrue();
-        List<UsageSummary> all = store.summarize(UsageQuery.between(Instant.parse("2031-05-17T09:00:00Z"), Instant.parse("2031-05-17T12:00:00Z")));
+        List<UsageSummary> all = store.summarize(
+                UsageQuery.between(Instant.parse("2031-05-17T09:00:00Z"), Instant.parse("2031-05-17T12:00:00Z")));
         assertThat(all.get(0).attempts()).isEqualTo(3);
         assertThat(all.get(0).costNanos()).isEqualTo(3 * 4_500_000);
         assertThat(ledger.lostRows()).isZero();

@@ -191,7 +191,8 @@ class OllamaEndpointTest {
         SERVER.adapter.answer = request -> LLMResponse.builder().part(signed).build();
         String id = String.valueOf(at(chat(HI), "message.tool_calls.0.id"));
         assertThat(id).matches("toolu_1[a-zA-Z0-9_-]+");
-        chat("\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"},{\"role\":\"assistant\",\"tool_calls\":[{\"id\":\"" + id
+        chat("\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"},{\"role\":\"assistant\",\"tool_calls\":[{\"id\":\""
+                + id
                 + "\",\"function\":{\"name\":\"add\",\"arguments\":{}}}]},"
                 + "{\"role\":\"tool\",\"tool_call_id\":\"" + id + "\",\"content\":\"1\"}]");
         List<Message> asked = SERVER.adapter.requests.get(1).messages();

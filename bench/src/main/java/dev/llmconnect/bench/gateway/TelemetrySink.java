@@ -20,8 +20,8 @@ public final class TelemetrySink implements AutoCloseable {
 
     /** Starts it on a free port of loopback. */
     public static TelemetrySink start() throws IOException {
-        TelemetrySink sink = new TelemetrySink(
-                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
+        TelemetrySink sink =
+                new TelemetrySink(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
         sink.server.createContext("/", sink::take);
         sink.server.start();
         return sink;

@@ -42,13 +42,16 @@ final class ObservationCost implements Scenario {
                                 "openrouter",
                                 "",
                                 List.of(),
-                                Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", sink.base().toString()));
+                                Map.of(
+                                        "OTEL_EXPORTER_OTLP_ENDPOINT",
+                                        sink.base().toString()));
                 Onlookers ofPage = new Onlookers(page);
                 Onlookers ofAll = new Onlookers(all)) {
             List<Gateway> watched = List.of(none, page, all);
             for (Gateway gateway : watched) {
                 for (Endpoint endpoint : Endpoint.values()) {
-                    bench.warmUp(gateway, endpoint, CELL.shape(), bench.settings().warmUpCalls());
+                    bench.warmUp(
+                            gateway, endpoint, CELL.shape(), bench.settings().warmUpCalls());
                 }
             }
             for (int round = 1; round <= bench.settings().rounds(); round++) {
@@ -83,6 +86,7 @@ final class ObservationCost implements Scenario {
     }
 
     private static double rate(Map<String, Map<String, Double>> values, String gateway) {
-        return Objects.requireNonNull(Objects.requireNonNull(values.get(gateway)).get("calls_per_s"));
+        return Objects.requireNonNull(
+                Objects.requireNonNull(values.get(gateway)).get("calls_per_s"));
     }
 }

@@ -21,7 +21,8 @@ public final class Scenarios {
             new StalledReaders(),
             new MillionCalls());
 
-    private static final List<Scenario> BY_NAME_ONLY = List.of(new ObservationCost(), new SoakWithHangups(), new Profile());
+    private static final List<Scenario> BY_NAME_ONLY =
+            List.of(new ObservationCost(), new SoakWithHangups(), new Profile());
 
     private Scenarios() {}
 

@@ -7,6 +7,7 @@ import io.opentelemetry.api.common.AttributeKey;
  * llm_connect.} are stable; {@code gen_ai.} are those of OpenTelemetry's <a
  * href="https://opentelemetry.io/docs/specs/semconv/gen-ai/gen-ai-spans/">GenAI conventions</a>, which are not.
  */
+@SuppressWarnings("ImmutableEnumChecker") // an AttributeKey is immutable, but does not say so to Error Prone
 public enum SpanAttribute {
     /** The route. */
     HTTP_ROUTE("http.route", On.SERVER, "The route, for example `/v1/chat/completions`; absent in process."),

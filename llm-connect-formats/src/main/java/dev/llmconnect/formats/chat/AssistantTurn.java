@@ -4,7 +4,6 @@ import dev.llmconnect.ContentPart;
 import dev.llmconnect.ContentPart.Opaque;
 import dev.llmconnect.ContentPart.Reasoning;
 import dev.llmconnect.WireFormat;
-import dev.llmconnect.formats.endpoint.InvalidParamException;
 import dev.llmconnect.formats.endpoint.RequestFields;
 import java.util.ArrayList;
 import java.util.List;

@@ -224,7 +224,10 @@ final class ChatAnswerReader {
         LLMResponse.Builder answer = LLMResponse.builder()
                 .model(model)
                 .parts(parts(calls))
-                .usage(usage.exists() ? ChatUsageReader.read(usage, !content.isEmpty() || !calls.isEmpty()) : Usage.NONE)
+                .usage(
+                        usage.exists()
+                                ? ChatUsageReader.read(usage, !content.isEmpty() || !calls.isEmpty())
+                                : Usage.NONE)
                 .finishReason(finish == null ? FinishReason.STOP : ChatFinish.of(finish))
                 .providerFinishReason(finish)
                 .wireFields(ChatWire.NAME, unknown.whole());

@@ -55,7 +55,11 @@ public final class LegacyFunctions {
             if (!(functions instanceof List<?> list)) {
                 throw RequestFields.wrongType(FUNCTIONS, "an array of objects", functions);
             }
-            replace(rewritten, TOOLS, FUNCTIONS, list.stream().map(LegacyFunctions::typed).toList());
+            replace(
+                    rewritten,
+                    TOOLS,
+                    FUNCTIONS,
+                    list.stream().map(LegacyFunctions::typed).toList());
             rewritten.putIfAbsent(PARALLEL, false);
         }
         if (choice != null) {
@@ -70,7 +74,9 @@ public final class LegacyFunctions {
     private static void replace(Map<String, @Nullable Object> request, String name, String legacy, Object value) {
         if (request.get(name) != null) {
             throw new InvalidParamException(
-                    legacy, "invalid_value", "Invalid request: '" + legacy + "' and '" + name + "' mean the same; send one.");
+                    legacy,
+                    "invalid_value",
+                    "Invalid request: '" + legacy + "' and '" + name + "' mean the same; send one.");
         }
         request.put(name, value);
     }

@@ -155,8 +155,8 @@ final class CohereAnswerReader {
     private List<ContentPart> parts() {
         List<ContentPart> parts = new ArrayList<>();
         if (!plan.isEmpty()) {
-            parts.add(
-                    ContentPart.Reasoning.of(plan.toString(), null, Map.of(CohereRequestWriter.TOOL_PLAN, plan.toString())));
+            parts.add(ContentPart.Reasoning.of(
+                    plan.toString(), null, Map.of(CohereRequestWriter.TOOL_PLAN, plan.toString())));
         }
         if (!thinking.isEmpty()) {
             parts.add(ContentPart.Reasoning.of(thinking.toString()));

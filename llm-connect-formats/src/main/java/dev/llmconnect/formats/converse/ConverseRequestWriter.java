@@ -117,7 +117,10 @@ final class ConverseRequestWriter {
         boolean mustCall = !choice.equals(ToolChoice.AUTO) && !choice.equals(ToolChoice.NONE);
         JsonNode thinking = JsonNode.of(params.model()).get("thinking");
         if (ThinkingRules.forbid(
-                thinking, mustCall, JsonNode.of(conversation.messages()).items(), ConverseRequestWriter::messagesType)) {
+                thinking,
+                mustCall,
+                JsonNode.of(conversation.messages()).items(),
+                ConverseRequestWriter::messagesType)) {
             params.model().remove("thinking");
             call.dropped("thinking");
         }

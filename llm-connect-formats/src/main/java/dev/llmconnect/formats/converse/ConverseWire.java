@@ -52,7 +52,8 @@ public final class ConverseWire implements Wire {
     @Override
     public WireRequest encode(WireCall call) {
         String operation = call.streaming() ? "/converse-stream" : "/converse";
-        return new WireRequest("/model/" + ModelSegment.encode(call.model()) + operation, ConverseRequestWriter.encode(call));
+        return new WireRequest(
+                "/model/" + ModelSegment.encode(call.model()) + operation, ConverseRequestWriter.encode(call));
     }
 
     @Override

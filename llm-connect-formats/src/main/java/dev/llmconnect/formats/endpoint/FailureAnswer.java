@@ -11,7 +11,9 @@ public final class FailureAnswer {
 
     /** The HTTP status that section 3 of the wire contract has for a failure. */
     public static int status(LLMException failure) {
-        return failure instanceof HttpFailure http ? http.status() : failure.code().httpStatus();
+        return failure instanceof HttpFailure http
+                ? http.status()
+                : failure.code().httpStatus();
     }
 
     /** The message for a client: redacted and cut. */

@@ -45,16 +45,18 @@ final class GeminiFinish {
         return switch (word) {
             case "STOP", "1" -> FinishReason.STOP;
             case "MAX_TOKENS", "2" -> FinishReason.LENGTH;
-            default -> FILTERED_NUMBERS.contains(word)
-                    ? FinishReason.CONTENT_FILTER
-                    : BROKEN_OFF.getOrDefault(word, FinishReason.ERROR);
+            default ->
+                FILTERED_NUMBERS.contains(word)
+                        ? FinishReason.CONTENT_FILTER
+                        : BROKEN_OFF.getOrDefault(word, FinishReason.ERROR);
         };
     }
 
     /** The word for a client: the provider's own where it is one of Google's and fits, else the nearest. */
     static String word(LLMResponse answer) {
         FinishReason reason = answer.finishReason();
-        String own = answer.providerFinishReason().filter(BROKEN_OFF::containsKey).orElse("");
+        String own =
+                answer.providerFinishReason().filter(BROKEN_OFF::containsKey).orElse("");
         if (reason.equals(FinishReason.LENGTH)) {
             return "MAX_TOKENS";
         }

@@ -66,8 +66,7 @@ final class GenerationConfig {
         fields.putMaxTokens(MAX_OUTPUT_TOKENS, call);
         call.request().responseFormat().ifPresent(this::responseFormat);
         // In Gemini's own form it says more than an effort.
-        boolean isOwn = JsonNode.of(
-                        call.request().wireFields(GeminiWire.NAME).get("generationConfig"))
+        boolean isOwn = JsonNode.of(call.request().wireFields(GeminiWire.NAME).get("generationConfig"))
                 .has(THINKING_CONFIG);
         if (params.get("reasoning_effort") != null && !isOwn) {
             thinking(params.get("reasoning_effort"), params);

@@ -77,7 +77,9 @@ final class ThoughtSignature {
         if (signature.isEmpty()) {
             return Map.of();
         }
-        return carried(signature).map(proof -> tree(proof.get(EXTRAS))).orElseGet(() -> Map.of(Signatures.FIELD, signature));
+        return carried(signature)
+                .map(proof -> tree(proof.get(EXTRAS)))
+                .orElseGet(() -> Map.of(Signatures.FIELD, signature));
     }
 
     private static Reasoning reasoning(String text, Map<String, @Nullable Object> proof) {

@@ -50,7 +50,8 @@ final class CarriedReasoning {
                     .decode(signature.substring(MARK.length()).getBytes(StandardCharsets.UTF_8));
             MessagesFields proof = MessagesFields.of(StrictJsonParser.object(json), place);
             @Nullable String own = proof.text(SIGNATURE).orElse(null);
-            Map<String, Object> raw = proof.object(RAW).map(MessagesFields::rest).orElse(Map.of());
+            Map<String, Object> raw =
+                    proof.object(RAW).map(MessagesFields::rest).orElse(Map.of());
             return Optional.of(Reasoning.of(text, own, raw));
         } catch (IllegalArgumentException | LLMInvalidRequestException e) {
             throw MessagesFields.wrong(place, "Invalid `signature` in `thinking` block");

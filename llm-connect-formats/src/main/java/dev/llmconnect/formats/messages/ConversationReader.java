@@ -72,7 +72,8 @@ final class ConversationReader {
             case "user" -> Role.USER;
             case "assistant" -> Role.ASSISTANT;
             case "system" -> Role.SYSTEM;
-            default -> throw MessagesFields.wrong(message.path("role"), "Input should be 'user', 'assistant' or 'system'");
+            default ->
+                throw MessagesFields.wrong(message.path("role"), "Input should be 'user', 'assistant' or 'system'");
         };
     }
 }

@@ -49,7 +49,8 @@ final class MessagesAnswerReader {
         id = message.textOrEmpty("id");
         usage.update(message.get("usage"));
         others(message);
-        boolean cut = StopReason.read(message.filled("stop_reason").orElse(null)).equals(FinishReason.LENGTH);
+        boolean cut =
+                StopReason.read(message.filled("stop_reason").orElse(null)).equals(FinishReason.LENGTH);
         message.items("content").forEach(block -> add(block).close(cut));
     }
 

@@ -43,7 +43,8 @@ public final class MessagesErrorReader implements ErrorBodyFormat {
     /** Until the last of the limits that are used up is full again, counted from the {@code Date} of the answer if it has one. */
     @Override
     public Optional<Duration> pause(Function<String, Optional<String>> headers, ErrorBody error, Clock clock) {
-        Instant now = headers.apply("Date").flatMap(MessagesErrorReader::httpDate).orElseGet(clock::instant);
+        Instant now =
+                headers.apply("Date").flatMap(MessagesErrorReader::httpDate).orElseGet(clock::instant);
         return LIMITS.stream()
                 .map(limit -> "anthropic-ratelimit-" + limit)
                 .filter(limit -> headers.apply(limit + "-remaining")

@@ -74,7 +74,8 @@ record ToolsReader(
             case "any" -> ToolChoice.REQUIRED;
             case "none" -> ToolChoice.NONE;
             case "tool" -> ToolChoice.tool(choice.requiredText("name"));
-            default -> throw MessagesFields.wrong("tool_choice.type", "Input should be 'auto', 'any', 'tool' or 'none'");
+            default ->
+                throw MessagesFields.wrong("tool_choice.type", "Input should be 'auto', 'any', 'tool' or 'none'");
         };
     }
 }

@@ -1,7 +1,7 @@
 package dev.llmconnect.formats.responses;
 
-import dev.llmconnect.formats.endpoint.ServerSentEvent;
 import dev.llmconnect.formats.endpoint.ByteOutput;
+import dev.llmconnect.formats.endpoint.ServerSentEvent;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -66,8 +66,8 @@ final class InputItems {
             input.holdsSealed = true;
             input.extras.putAll(parts.calls());
         }));
-        input.holdsSealed |=
-                items.stream().anyMatch(item -> SignedCallId.isSigned(item.left().get(CALL_ID)));
+        input.holdsSealed |= items.stream()
+                .anyMatch(item -> SignedCallId.isSigned(item.left().get(CALL_ID)));
         for (int i = 0; i < items.size(); i++) {
             input.item(items.get(i), Objects.requireNonNull(sent.get(i)));
         }
@@ -179,8 +179,7 @@ final class InputItems {
         ToolCall call;
         if (kind.isText()) {
             String arguments = item.requiredText(kind.field());
-            call = ToolCall.of(
-                    id, name, kind == ClientToolKind.FUNCTION ? parsed(arguments) : Map.of(), arguments);
+            call = ToolCall.of(id, name, kind == ClientToolKind.FUNCTION ? parsed(arguments) : Map.of(), arguments);
         } else {
             call = ToolCall.of(id, name, item.tree(kind.field()).orElseThrow(() -> item.missing(kind.field())));
         }
@@ -220,9 +219,10 @@ final class InputItems {
 
     /** What a shell or a patch answered, which is text or objects. */
     private static List<ContentPart> output(RequestFields item) {
-        Object output = item.any("output")
-                .orElseGet(() -> item.text("status").orElseThrow(() -> item.missing("output")));
-        String text = output instanceof String words ? words : new String(JsonText.bytes(output), StandardCharsets.UTF_8);
+        Object output =
+                item.any("output").orElseGet(() -> item.text("status").orElseThrow(() -> item.missing("output")));
+        String text =
+                output instanceof String words ? words : new String(JsonText.bytes(output), StandardCharsets.UTF_8);
         return List.of(new Text(text));
     }
 

@@ -5,9 +5,9 @@ import dev.llmconnect.LLMException;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.LLMStream;
 import dev.llmconnect.StreamEvent;
+import dev.llmconnect.formats.chat.OpenAIError;
 import dev.llmconnect.formats.endpoint.ByteOutput;
 import dev.llmconnect.formats.endpoint.FailureAnswer;
-import dev.llmconnect.formats.chat.OpenAIError;
 import dev.llmconnect.formats.endpoint.StreamWriter;
 import java.io.ByteArrayOutputStream;
 import java.util.Iterator;
@@ -31,8 +31,7 @@ public final class ResponsesStreamWriter implements StreamWriter {
     private final ResponseIds ids;
     private @Nullable EventWriter events;
 
-    public ResponsesStreamWriter(
-            String requestId, ResponsesBody body, ResponseObject response, ResponseIds ids) {
+    public ResponsesStreamWriter(String requestId, ResponsesBody body, ResponseObject response, ResponseIds ids) {
         this.requestId = requestId;
         this.body = body;
         this.response = response;

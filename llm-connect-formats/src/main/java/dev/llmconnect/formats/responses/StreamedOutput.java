@@ -131,8 +131,8 @@ final class StreamedOutput {
         String callId = delta.id() == null ? "" : delta.id();
         ClientToolKind kind = ClientToolKind.ofTool(delta.extras().get(ClientToolKind.EXTRA))
                 .orElse(customTools.contains(name) ? ClientToolKind.CUSTOM : ClientToolKind.FUNCTION);
-        StreamedCall call = add(new StreamedCall(
-                events, kind, ids.item(kind.item()), items.size(), callId, name, delta.extras()));
+        StreamedCall call =
+                add(new StreamedCall(events, kind, ids.item(kind.item()), items.size(), callId, name, delta.extras()));
         calls.put(delta.index(), call);
         openCalls.computeIfAbsent(callId, id -> new ArrayDeque<>(1)).add(call);
         return call;

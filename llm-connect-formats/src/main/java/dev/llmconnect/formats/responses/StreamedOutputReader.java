@@ -91,7 +91,8 @@ final class StreamedOutputReader {
         return output;
     }
 
-    private void complete(StreamedItemReader item, OutputItemReader whole, JsonNode response, Consumer<StreamEvent> events) {
+    private void complete(
+            StreamedItemReader item, OutputItemReader whole, JsonNode response, Consumer<StreamEvent> events) {
         boolean ends = !item.isComplete();
         item.complete(whole);
         remember(item);

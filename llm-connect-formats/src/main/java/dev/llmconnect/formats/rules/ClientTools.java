@@ -206,7 +206,8 @@ public final class ClientTools {
         Map<String, String> names = new HashMap<>();
         List<Message> given = request.messages();
         List<Message> messages = Parts.mapAll(
-                given, message -> message.raw(wire).isPresent() ? message : Parts.map(message, part -> again(part, names)));
+                given,
+                message -> message.raw(wire).isPresent() ? message : Parts.map(message, part -> again(part, names)));
         if (messages != given) {
             request = request.toBuilder().messages(messages).build();
         }

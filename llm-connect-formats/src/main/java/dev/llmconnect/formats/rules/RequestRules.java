@@ -15,6 +15,7 @@ import java.util.function.Predicate;
  * Where a provider's document says less than its API, the source is the API's own error message. Immutable and thread-safe; facts as
  * of 2026.
  */
+@SuppressWarnings("UnnecessaryLambda") // several rows share them
 public final class RequestRules {
     /** Accepts everything; for a format of a plugin, and for another llm-connect server, which knows its own providers' rules. */
     public static final RequestRules NONE = new Builder().build();
@@ -28,9 +29,8 @@ public final class RequestRules {
     private static final Predicate<Media> NO_MEDIA = media -> false;
     private static final Predicate<Media> IMAGES_AND_BYTES = media -> media.isImage() || media.base64() != null;
     private static final Predicate<Media> NO_AUDIO = media -> !media.isAudio();
-    private static final Predicate<Media> ANTHROPIC_MEDIA = media -> media.isImage()
-            || media.mimeType().equals("application/pdf")
-            || (media.base64() != null && isText(media));
+    private static final Predicate<Media> ANTHROPIC_MEDIA = media ->
+            media.isImage() || media.mimeType().equals("application/pdf") || (media.base64() != null && isText(media));
     /** Bytes, and objects in a bucket. Audio is accepted in turns only. */
     private static final Predicate<Media> CONVERSE_MEDIA =
             media -> media.base64() != null || String.valueOf(media.url()).startsWith("s3://");

@@ -72,7 +72,8 @@ final class ResultMedia {
 
     private boolean isAccepted(Message message) {
         return message.raw(wire).isPresent()
-                || message.parts().stream().allMatch(part -> !(part instanceof ToolResult result) || isAccepted(result));
+                || message.parts().stream()
+                        .allMatch(part -> !(part instanceof ToolResult result) || isAccepted(result));
     }
 
     private boolean isAccepted(ToolResult result) {

@@ -45,11 +45,7 @@ public final class StreamedClientTools {
             arguments = input.accept(arguments);
         }
         return Optional.of(new ToolCallDelta(
-                delta.index(),
-                delta.id(),
-                tools.restoredName(name),
-                arguments,
-                tools.extras(name, delta.extras())));
+                delta.index(), delta.id(), tools.restoredName(name), arguments, tools.extras(name, delta.extras())));
     }
 
     /** The events that are left when the answer has ended. */

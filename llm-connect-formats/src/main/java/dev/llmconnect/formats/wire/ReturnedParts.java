@@ -66,7 +66,9 @@ public final class ReturnedParts {
 
     /** Whether a part is a step of a tool that a provider of another format ran itself; the answer it led to stands beside it. */
     private static boolean isForeignStep(ContentPart part, Wire wire) {
-        return part instanceof Opaque opaque && !opaque.wire().equals(wire.name()) && !step(opaque).isEmpty();
+        return part instanceof Opaque opaque
+                && !opaque.wire().equals(wire.name())
+                && !step(opaque).isEmpty();
     }
 
     /** The name of such a step; empty for other parts, without which the conversation would be another one. */
@@ -77,7 +79,10 @@ public final class ReturnedParts {
                     || type.endsWith("_tool_result");
             return isStep ? type : "";
         }
-        return GEMINIS_STEPS.stream().filter(part.raw()::containsKey).findFirst().orElse("");
+        return GEMINIS_STEPS.stream()
+                .filter(part.raw()::containsKey)
+                .findFirst()
+                .orElse("");
     }
 
     private static Message fitted(Message message, Wire wire, WireCall call) {

@@ -74,8 +74,7 @@ public final class WireCall extends ProviderCall {
 
     /** The same call with functions in place of the client's other tools. */
     public WireCall with(ClientTools tools) {
-        WireCall call =
-                new WireCall(provider(), model(), tools.request(), streaming, failures(), toolNames, tools);
+        WireCall call = new WireCall(provider(), model(), tools.request(), streaming, failures(), toolNames, tools);
         droppedParams().forEach(call::dropped);
         return call;
     }

@@ -46,7 +46,9 @@ class StrictJsonParserTest {
         for (int round = 0; round < 20_000; round++) {
             String text = text();
             String json = "{\"" + written(text) + "\":[\"" + written(text) + "\",\"" + written(text) + "\"]}";
-            assertThat(StrictJsonParser.object(json.getBytes(UTF_8))).as(json).isEqualTo(Map.of(text, List.of(text, text)));
+            assertThat(StrictJsonParser.object(json.getBytes(UTF_8)))
+                    .as(json)
+                    .isEqualTo(Map.of(text, List.of(text, text)));
         }
     }
 
@@ -65,7 +67,8 @@ class StrictJsonParserTest {
                 "{\"a\":\"b"
             })
     void aStringThatIsWrongIsRefused(String json) {
-        assertThatThrownBy(() -> StrictJsonParser.object(json.getBytes(UTF_8))).isInstanceOf(LLMInvalidRequestException.class);
+        assertThatThrownBy(() -> StrictJsonParser.object(json.getBytes(UTF_8)))
+                .isInstanceOf(LLMInvalidRequestException.class);
     }
 
     @Test

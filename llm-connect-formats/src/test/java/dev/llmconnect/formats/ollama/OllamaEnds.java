@@ -35,6 +35,7 @@ public final class OllamaEnds implements FormatEnds {
     }
 
     private static OllamaAnswerWriter writer() {
-        return new OllamaAnswerWriter(true, "m", Clock.systemUTC(), CallContext.builder().build());
+        return new OllamaAnswerWriter(
+                true, "m", Clock.systemUTC(), CallContext.builder().build());
     }
 }

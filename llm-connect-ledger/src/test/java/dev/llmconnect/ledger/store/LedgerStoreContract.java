@@ -222,7 +222,8 @@ abstract class LedgerStoreContract {
         assertThat(store.sweep(NOW)).isEqualTo(1);
         assertThat(store.sweep(NOW)).isZero();
         assertThat(balance(windows.get(0))).isEqualTo(new Balance(40, 20));
-        UsageSummary told = store.summarize(UsageQuery.between(NOW.minusSeconds(1), NOW.plusSeconds(1)).groupedBy(UsageQuery.Dimension.parse("outcome")))
+        UsageSummary told = store.summarize(UsageQuery.between(NOW.minusSeconds(1), NOW.plusSeconds(1))
+                        .groupedBy(UsageQuery.Dimension.parse("outcome")))
                 .get(0);
         assertThat(told.key()).containsExactly(UsageRow.UNSETTLED);
         assertThat(told.costNanos()).isEqualTo(40);
@@ -246,7 +247,8 @@ abstract class LedgerStoreContract {
     }
 
     private List<UsageSummary> sums(Instant since, Instant until, String... by) {
-        return store.summarize(UsageQuery.between(since, until).groupedBy(Arrays.stream(by).map(UsageQuery.Dimension::parse).toList()));
+        return store.summarize(UsageQuery.between(since, until)
+                .groupedBy(Arrays.stream(by).map(UsageQuery.Dimension::parse).toList()));
     }
 
     @Test

@@ -79,8 +79,7 @@ class PostgresStoreTest extends SharedStoreContract {
         assertThat(store.balances(List.of(window)))
                 .as("what was written is safe, and what was reserved before it")
                 .containsExactly(new Balance(5, 20));
-        assertThat(store.summarize(UsageQuery.between(NOW, NOW.plusSeconds(1))))
-                .hasSize(1);
+        assertThat(store.summarize(UsageQuery.between(NOW, NOW.plusSeconds(1)))).hasSize(1);
     }
 
     @Test

@@ -39,8 +39,7 @@ class SqliteStoreTest extends SharedStoreContract {
         store.close();
         store = open();
         assertThat(store.balances(List.of(window))).containsExactly(new Balance(0, 10));
-        assertThat(store.summarize(UsageQuery.between(NOW, NOW.plusSeconds(1))))
-                .hasSize(1);
+        assertThat(store.summarize(UsageQuery.between(NOW, NOW.plusSeconds(1)))).hasSize(1);
     }
 
     @Test

@@ -79,8 +79,7 @@ final class CatalogProvider implements LLMAdapterProvider {
         Secret secret =
                 entry.keyOptional() ? settings.secret(key).orElse(null) : settings.requireSecret(entry.id(), key);
         ChatDialect dialect = DialectSettings.WITHOUT_VARIABLES.apply(settings, entry.id(), entry.dialect());
-        return WireAdapter.builder(
-                        entry.id(), new ChatWire(dialect), DirectBackend.bearer(address(settings), secret))
+        return WireAdapter.builder(entry.id(), new ChatWire(dialect), DirectBackend.bearer(address(settings), secret))
                 .embeddings(new ChatEmbeddings(dialect))
                 .keyHint("check " + String.join(" or ", entry.keyVariables()))
                 .modelRequired()

@@ -6,7 +6,6 @@ import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMRequest;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.LLMStream;
-import dev.llmconnect.Message;
 import dev.llmconnect.StreamEvent;
 import dev.llmconnect.Tool;
 import dev.llmconnect.ToolCall;

@@ -212,7 +212,8 @@ class AnthropicErrorsTest {
 
     private static Optional<Duration> pause(Map<String, String> headers) {
         Clock clock = Clock.fixed(Instant.parse("2026-07-01T10:00:00Z"), ZoneOffset.UTC);
-        return MessagesErrorReader.INSTANCE.pause(name -> Optional.ofNullable(headers.get(name)), ErrorBody.EMPTY, clock);
+        return MessagesErrorReader.INSTANCE.pause(
+                name -> Optional.ofNullable(headers.get(name)), ErrorBody.EMPTY, clock);
     }
 
     private void check(Case c, LLMException e, @Nullable Integer status) {

@@ -134,12 +134,14 @@ class ConverseAnswerTest {
                     .filter(event -> event instanceof StreamEvent.PartEnd || event instanceof StreamEvent.Text)
                     .toList();
             assertThat(told.get(0))
-                    .isInstanceOfSatisfying(StreamEvent.PartEnd.class, end -> assertThat(end.parts())
-                            .singleElement()
-                            .isInstanceOfSatisfying(ContentPart.Reasoning.class, reasoning -> {
-                                assertThat(reasoning.text()).isEqualTo("hm");
-                                assertThat(reasoning.signature()).isEqualTo("sig");
-                            }));
+                    .isInstanceOfSatisfying(
+                            StreamEvent.PartEnd.class,
+                            end -> assertThat(end.parts())
+                                    .singleElement()
+                                    .isInstanceOfSatisfying(ContentPart.Reasoning.class, reasoning -> {
+                                        assertThat(reasoning.text()).isEqualTo("hm");
+                                        assertThat(reasoning.signature()).isEqualTo("sig");
+                                    }));
             assertThat(told.get(1)).isEqualTo(new StreamEvent.Text("Yes."));
         }
     }

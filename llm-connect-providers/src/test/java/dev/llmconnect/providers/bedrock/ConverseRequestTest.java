@@ -315,15 +315,16 @@ class ConverseRequestTest {
                 .build();
         LLMRequest withoutThinking = forced.toBuilder()
                 .toolChoice(null)
-                .messages(List.of(
-                        Message.user("Hi"), Message.assistant(List.of(CALL)), Message.toolResult(CALL, "Rain")))
+                .messages(
+                        List.of(Message.user("Hi"), Message.assistant(List.of(CALL)), Message.toolResult(CALL, "Rain")))
                 .build();
         LLMRequest fine = forced.toBuilder().toolChoice(null).build();
 
         for (LLMRequest request : List.of(forced, withoutThinking)) {
             try (StubProvider stub = new StubProvider().answers(200, ANSWER);
                     LLMAdapter adapter = stub.adapter("bedrock", "AWS_BEARER_TOKEN_BEDROCK")) {
-                assertThat(String.valueOf(adapter.execute(request).metadata().toMap().get("dropped_params")))
+                assertThat(String.valueOf(
+                                adapter.execute(request).metadata().toMap().get("dropped_params")))
                         .contains("thinking");
                 assertThat(stub.request().getBody().utf8()).doesNotContain("\"thinking\"");
             }

@@ -166,9 +166,7 @@ class EmbeddingFailuresTest {
         HttpLimits small = new HttpLimits(Duration.ofSeconds(5), Duration.ofSeconds(5), 1000, 1000, 1000);
         try (StubProvider stub = new StubProvider().answers(200, EmbeddingFormat.OPENAI.answer + " ".repeat(1000));
                 LLMAdapter adapter = WireAdapter.builder(
-                                "small",
-                                new ChatWire(ChatDialect.OPENAI),
-                                DirectBackend.bearer(stub.url(), null))
+                                "small", new ChatWire(ChatDialect.OPENAI), DirectBackend.bearer(stub.url(), null))
                         .embeddings(new ChatEmbeddings(ChatDialect.OPENAI))
                         .limits(small)
                         .build()) {

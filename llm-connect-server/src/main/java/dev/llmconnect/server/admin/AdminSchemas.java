@@ -141,8 +141,9 @@ final class AdminSchemas {
             .required("wrong_key", truth())
             .build();
 
-    static final Map<String, Object> LIVE_CALLS =
-            object().required("calls", listOf(LIVE_CALL)).required("more_calls", count()).build();
+    static final Map<String, Object> LIVE_CALLS = object().required("calls", listOf(LIVE_CALL))
+            .required("more_calls", count())
+            .build();
 
     static final Map<String, Object> CALLS =
             object().required("calls", listOf(CALL)).build();

@@ -44,7 +44,8 @@ public final class ServerMetrics {
         values().points().forEach((metric, points) -> {
             if (metric.type() != Metric.Type.HISTOGRAM) {
                 points.values()
-                        .forEach(point -> sink.add(metric, point.value(), point.labels().toArray(String[]::new)));
+                        .forEach(point ->
+                                sink.add(metric, point.value(), point.labels().toArray(String[]::new)));
             }
         });
     }

@@ -20,7 +20,9 @@ final class AnthropicErrors implements ErrorFormat {
     @Override
     public HttpResponse response(LLMException failure, String requestId) {
         HttpResponse response = ErrorResponse.withHeaders(
-                        HttpResponse.json(MessagesErrorWriter.status(failure), MessagesErrorWriter.tree(failure, requestId)), failure)
+                        HttpResponse.json(
+                                MessagesErrorWriter.status(failure), MessagesErrorWriter.tree(failure, requestId)),
+                        failure)
                 .withHeader("request-id", requestId);
         return mayHelpToRetry(failure) ? response : response.withHeader("x-should-retry", "false");
     }

@@ -36,7 +36,8 @@ public final class MessagesEndpoint implements HttpFeature {
         MessagesBody body = MessagesBody.read(IncomingCalls.of(request), false);
         String model = body.call().config().modelName();
         HttpResponse response = body.stream()
-                ? HttpResponse.events(new AnswerStream(request, body.call(), new MessagesStreamWriter(request.id(), model)))
+                ? HttpResponse.events(
+                        new AnswerStream(request, body.call(), new MessagesStreamWriter(request.id(), model)))
                 : HttpResponse.json(200, MessageAnswer.whole(request.adapter().execute(body.call()), request.id()));
         return response.withHeader("request-id", request.id());
     }

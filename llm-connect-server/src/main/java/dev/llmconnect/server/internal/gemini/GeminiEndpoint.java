@@ -120,7 +120,9 @@ public final class GeminiEndpoint implements HttpFeature {
         boolean events = request.queryParameter("alt").orElse("").equals("sse");
         LLMRequest call = GeminiBody.read(IncomingCalls.of(request), modelOf(request));
         AnswerStream chunks = new AnswerStream(
-                request, call, new GeminiStreamWriter(request.id(), call.config().modelName(), events));
+                request,
+                call,
+                new GeminiStreamWriter(request.id(), call.config().modelName(), events));
         return events ? HttpResponse.events(chunks) : HttpResponse.stream("application/json", chunks);
     }
 
@@ -136,7 +138,8 @@ public final class GeminiEndpoint implements HttpFeature {
     }
 
     private static HttpResponse embed(HttpRequest request) {
-        EmbeddingResponse answer = request.adapter().embed(GeminiEmbedBody.one(IncomingCalls.of(request), modelOf(request)));
+        EmbeddingResponse answer =
+                request.adapter().embed(GeminiEmbedBody.one(IncomingCalls.of(request), modelOf(request)));
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put(
                 "embedding",
@@ -145,7 +148,8 @@ public final class GeminiEndpoint implements HttpFeature {
     }
 
     private static HttpResponse embedAll(HttpRequest request) {
-        EmbeddingResponse answer = request.adapter().embed(GeminiEmbedBody.batch(IncomingCalls.of(request), modelOf(request)));
+        EmbeddingResponse answer =
+                request.adapter().embed(GeminiEmbedBody.batch(IncomingCalls.of(request), modelOf(request)));
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put(
                 "embeddings",

@@ -14,7 +14,8 @@ final class GeminiErrors implements ErrorFormat {
 
     @Override
     public HttpResponse response(LLMException failure, String requestId) {
-        HttpResponse response = HttpResponse.json(GeminiErrorWriter.status(failure), GeminiErrorWriter.tree(failure, requestId));
+        HttpResponse response =
+                HttpResponse.json(GeminiErrorWriter.status(failure), GeminiErrorWriter.tree(failure, requestId));
         return ErrorResponse.withHeaders(response, failure);
     }
 }

@@ -129,7 +129,8 @@ public final class OllamaEndpoint implements HttpFeature {
         }
         LLMRequest call = body.call().get();
         return body.stream()
-                ? HttpResponse.stream(NDJSON, new AnswerStream(request, call, new OllamaStreamWriter(request.id(), answer)))
+                ? HttpResponse.stream(
+                        NDJSON, new AnswerStream(request, call, new OllamaStreamWriter(request.id(), answer)))
                 : HttpResponse.json(200, answer.whole(request.adapter().execute(call)));
     }
 

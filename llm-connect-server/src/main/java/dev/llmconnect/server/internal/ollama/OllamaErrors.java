@@ -14,7 +14,8 @@ final class OllamaErrors implements ErrorFormat {
 
     @Override
     public HttpResponse response(LLMException failure, String requestId) {
-        HttpResponse response = HttpResponse.json(OllamaErrorWriter.status(failure), OllamaErrorWriter.tree(failure, requestId));
+        HttpResponse response =
+                HttpResponse.json(OllamaErrorWriter.status(failure), OllamaErrorWriter.tree(failure, requestId));
         return ErrorResponse.withHeaders(response, failure);
     }
 }

@@ -59,7 +59,8 @@ public final class ChatEndpoint implements HttpFeature {
         long now = clock.instant().getEpochSecond();
         if (body.stream()) {
             ChatChunks chunks = new ChatChunks(id, now, body);
-            return HttpResponse.events(new AnswerStream(request, call, new ChatStreamWriter(request.id(), chunks, isLegacy)));
+            return HttpResponse.events(
+                    new AnswerStream(request, call, new ChatStreamWriter(request.id(), chunks, isLegacy)));
         }
         LLMResponse response = request.adapter().execute(call);
         Map<String, Object> answer = ChatAnswerWriter.of(response, id, now);

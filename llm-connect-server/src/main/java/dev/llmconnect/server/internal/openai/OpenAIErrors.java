@@ -31,8 +31,8 @@ public final class OpenAIErrors implements ErrorFormat {
     @Override
     public HttpResponse response(LLMException failure, String requestId) {
         OpenAIError error = OpenAIError.of(failure, prompt);
-        HttpResponse response =
-                ErrorResponse.withHeaders(HttpResponse.json(error.status(), OpenAIError.tree(failure, prompt, requestId)), failure);
+        HttpResponse response = ErrorResponse.withHeaders(
+                HttpResponse.json(error.status(), OpenAIError.tree(failure, prompt, requestId)), failure);
         return mayHelpToAskAgain(failure) ? response : response.withHeader("x-should-retry", "false");
     }
 

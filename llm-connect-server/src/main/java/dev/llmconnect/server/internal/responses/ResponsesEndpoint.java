@@ -63,8 +63,8 @@ public final class ResponsesEndpoint implements HttpFeature {
                 new ResponseObject(ids.response(), clock.instant().getEpochSecond(), body);
         LLMRequest call = body.on(request.newCall().context(context));
         if (body.stream()) {
-            return HttpResponse.events(new AnswerStream(
-                    request, call, new ResponsesStreamWriter(request.id(), body, response, ids)));
+            return HttpResponse.events(
+                    new AnswerStream(request, call, new ResponsesStreamWriter(request.id(), body, response, ids)));
         }
         LLMResponse answer = request.adapter().execute(call);
         return HttpResponse.json(200, response.ended(answer, AnswerItems.of(answer, ids)));
