@@ -123,11 +123,6 @@ class RoundTripTest {
             Format.OLLAMA,
             Map.of(Said.SIGNED_REASONING, NO_FIELD, Said.REFUSAL, NO_FIELD));
 
-    /** What comes back from a whole answer and not from a stream. */
-    private static final Map<Format, Map<Said, String>> LOST_IN_STREAMS = Map.of(
-            Format.CHAT,
-            Map.of(Said.SIGNED_REASONING, "its words come twice: in a delta, and at the end with their signature"));
-
     private static final Set<Said> ANSWERS = EnumSet.of(
             Said.WORDS,
             Said.ODD_UNICODE,
@@ -226,17 +221,12 @@ class RoundTripTest {
     @MethodSource("answers")
     void aStreamComesBackUnlessTheListSaysWhyNot(Format format, Said said) {
         LLMResponse answer = answer(said.answer(3));
-        String lost = LOST_IN_ANSWERS.get(format).get(said);
-        check(
-                lost != null
-                        ? lost
-                        : LOST_IN_STREAMS.getOrDefault(format, Map.of()).get(said),
-                () -> {
-                    LLMResponse back = streamed(format, answer);
-                    assertThat(plain(back)).isEqualTo(plain(answer));
-                    assertThat(back.usage().inputTokens()).isEqualTo(11);
-                    assertThat(back.usage().outputTokens()).isEqualTo(5);
-                });
+        check(LOST_IN_ANSWERS.get(format).get(said), () -> {
+            LLMResponse back = streamed(format, answer);
+            assertThat(plain(back)).isEqualTo(plain(answer));
+            assertThat(back.usage().inputTokens()).isEqualTo(11);
+            assertThat(back.usage().outputTokens()).isEqualTo(5);
+        });
     }
 
     private static void check(String lost, ThrowingCallable roundTrip) {

@@ -43,6 +43,8 @@ final class ChatAnswerReader {
     private String repeated = "";
     private @Nullable String finish;
     private boolean started;
+    /** The items of {@code reasoning_details} then repeat what the other field has said; in a stream they may do so in a later chunk. */
+    private boolean thoughtInWords;
 
     ChatAnswerReader(WireCall call, ChatDialect dialect) {
         this.call = call;
@@ -160,9 +162,12 @@ final class ChatAnswerReader {
         String details = this.details.add(message.items("reasoning_details"), piece);
         String thought = message.filled("reasoning_content")
                 .or(() -> message.filled("reasoning"))
-                .orElse(details);
+                .orElse("");
         if (!thought.isEmpty()) {
+            thoughtInWords = true;
             think(thought);
+        } else if (!details.isEmpty() && !thoughtInWords) {
+            think(details);
         }
         content(message.get("content"));
         message.filled("refusal").ifPresent(this::refuse);
