@@ -102,7 +102,28 @@ class ArchitectureTest {
 
     @Test
     void theCliKnowsAllOfThem() {
-        knowsOnly(module(CLI), module("dev.llmconnect.."), JDK, JSON, module("picocli.."), module("org.jose4j.."));
+        knowsOnly(
+                module(CLI),
+                module("dev.llmconnect.."),
+                JDK,
+                JSON,
+                module("picocli.."),
+                module("org.jose4j.."),
+                module("io.opentelemetry.."));
+    }
+
+    /** So that a start without telemetry loads nothing of it. */
+    @Test
+    void onlyTheInstrumentsOfTheCliKnowOpenTelemetry() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.llmconnect.cli..")
+                .and()
+                .doNotHaveSimpleName("ServerInstruments")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.opentelemetry..")
+                .check(PRODUCT);
     }
 
     /** So that a start without tokens loads nothing of it. */

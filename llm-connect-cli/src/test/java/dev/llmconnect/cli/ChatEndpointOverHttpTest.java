@@ -217,14 +217,14 @@ class ChatEndpointOverHttpTest {
 
         asked();
         assertThat(answer.body())
-                .contains("\"llm_connect\":{\"thoughtSignature\":\"proof\"}", "\"finish_reason\":\"tool_calls\"");
+                .contains("\"extra_content\":{\"google\":{\"thought_signature\":\"proof\"}}", "\"finish_reason\":\"tool_calls\"");
 
         answers(answered);
         chat(
                 "gemini",
                 "\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"},{\"role\":\"assistant\",\"content\":\"\","
                         + "\"tool_calls\":[{\"id\":\"c\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"},"
-                        + "\"llm_connect\":{\"thoughtSignature\":\"proof\"}}]},"
+                        + "\"extra_content\":{\"google\":{\"thought_signature\":\"proof\"}}}]},"
                         + "{\"role\":\"tool\",\"tool_call_id\":\"c\",\"content\":\"4\"}]");
 
         assertThat(asked())

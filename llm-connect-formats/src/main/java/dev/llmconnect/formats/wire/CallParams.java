@@ -48,6 +48,12 @@ public final class CallParams {
             "tools",
             "web_search_options");
 
+    /**
+     * Sent to every model by some clients: where a model is known to have no use for them, the answer is the same without. OpenAI's own
+     * formats have a place for them, so there the provider decides.
+     */
+    private static final Set<String> HINTS = Set.of("reasoning_effort");
+
     private CallParams() {}
 
     /** Whether the call wants a parameter left out that its provider does not take. */
@@ -67,16 +73,17 @@ public final class CallParams {
             call = call.without(param, wire);
         }
         Optional<UnsupportedParams> choice = call.request().config().unsupportedParams();
+        Collection<String> names = names(call, wire);
         if (choice.isEmpty()) {
-            return call;
+            names.retainAll(wire.startsWith("openai-") ? Set.of() : HINTS);
         }
         ParameterRules rules = ParameterRules.bundled();
-        for (String param : names(call, wire)) {
+        for (String param : names) {
             Object value = call.param(param, wire);
             if (rules.accepts(call.provider(), wire, call.model(), param, value)) {
                 continue;
             }
-            if (choice.get() == UnsupportedParams.REFUSE) {
+            if (choice.equals(Optional.of(UnsupportedParams.REFUSE))) {
                 throw call.cannotCarry("`" + param + "` with the model " + call.model());
             }
             call = call.without(param, wire);

@@ -113,9 +113,6 @@ class ThinkingTest {
     @Test
     void whatCannotBeIsRefused() {
         refuses(
-                config("claude-3-5-haiku-20241022", Map.of("reasoning_effort", "low")),
-                "anthropic does not support model_params.reasoning_effort for claude-3-5-haiku-20241022");
-        refuses(
                 config("claude-sonnet-4-5", Map.of("reasoning_effort", "extreme")),
                 "anthropic does not support model_params.reasoning_effort of extreme");
         refuses(

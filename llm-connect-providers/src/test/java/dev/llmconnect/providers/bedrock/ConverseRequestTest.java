@@ -268,9 +268,6 @@ class ConverseRequestTest {
 
     @Test
     void whatItCannotCarryIsRefusedByName() {
-        refused(
-                asking("anthropic.claude-3-haiku-20240307-v1:0", Map.of("reasoning_effort", "low")),
-                "reasoning_effort");
         refused(asking("m", Map.of("n", 2)), "model_params.n above 1");
         refused(asking("m", Map.of("stream", true)), "model_params.stream");
         refused(asking("m", Map.of("top_p", 0.1, "topP", 0.2)), "another value for topP");

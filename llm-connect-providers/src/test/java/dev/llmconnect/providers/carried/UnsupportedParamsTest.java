@@ -76,6 +76,21 @@ class UnsupportedParamsTest {
 
     @ParameterizedTest
     @CsvSource({
+        "anthropic,claude-3-5-haiku-latest",
+        "bedrock,anthropic.claude-3-haiku-20240307-v1:0",
+        "vertex-anthropic,claude-3-5-haiku-latest",
+        "gemini,gemini-2.0-flash",
+    })
+    void anEffortIsAHintToAModelThatDoesNotReason(String provider, String model) {
+        assertThat(sent(provider, model, RunConfig.builder().reasoningEffort("high")))
+                .doesNotContain("effort\":", "thinking")
+                .contains("dropped: [reasoning_effort]");
+        assertThatThrownBy(() -> sent(provider, model, refusing().reasoningEffort("high")))
+                .hasMessageContaining("reasoning_effort");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "openai,o3",
         "openai-responses,gpt-5-mini",
         "azure-openai,gpt-5-mini",

@@ -84,7 +84,6 @@ class ModelParamsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "gemini-2.0-flash | {'reasoning_effort':'low'}   | gemini does not support model_params.reasoning_effort for gemini-2.0-flash, which does not think",
                 "gemini-2.5-pro   | {'reasoning_effort':'none'}  | gemini does not support model_params.reasoning_effort none for gemini-2.5-pro, which cannot stop thinking",
                 "gemini-3.5-flash | {'reasoning_effort':'none'}  | gemini does not support model_params.reasoning_effort none for gemini-3.5-flash, which cannot stop thinking",
                 "gemini-3.5-flash | {'reasoning_effort':'much'}  | model_params.reasoning_effort must be none, minimal, low, medium, high, xhigh or max, got much",
