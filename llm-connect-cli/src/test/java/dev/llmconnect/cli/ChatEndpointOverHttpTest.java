@@ -217,7 +217,9 @@ class ChatEndpointOverHttpTest {
 
         asked();
         assertThat(answer.body())
-                .contains("\"extra_content\":{\"google\":{\"thought_signature\":\"proof\"}}", "\"finish_reason\":\"tool_calls\"");
+                .contains(
+                        "\"extra_content\":{\"google\":{\"thought_signature\":\"proof\"}}",
+                        "\"finish_reason\":\"tool_calls\"");
 
         answers(answered);
         chat(
