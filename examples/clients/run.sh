@@ -18,7 +18,8 @@ chosen() { [[ " ${*:2}" == *" $1"* ]]; }
 # Installs with the network; then all but Java's tests, for which Maven may load something, go on in a network that has a loopback only.
 if [ -z "${INSTALLED:-}" ]; then
   if chosen node "$@"; then (cd node && npm ci --silent --no-audit --no-fund); fi
-  if chosen agents "$@"; then (cd agents && npm ci --silent --no-audit --no-fund); fi
+  # Without a lock: npm ci knows no version of the packages that opencode has for other systems.
+  if chosen agents "$@"; then (cd agents && npm install --silent --no-audit --no-fund --no-package-lock); fi
   if chosen python "$@"; then
     [ -x python/venv/bin/pip ] || python3 -m venv python/venv
     python/venv/bin/pip install --quiet --disable-pip-version-check -r python/requirements.txt
