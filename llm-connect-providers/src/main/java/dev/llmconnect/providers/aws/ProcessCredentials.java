@@ -33,7 +33,7 @@ record ProcessCredentials(String name, String command, Clock clock) implements A
     @Override
     public Lease<AwsCredentials> fetch(LLMCall request) throws NoCredentialsException {
         Process process = start();
-        Cancellation.Registration registration = request.cancellation().onCancel(process::destroyForcibly);
+        Cancellation.Registration registration = request.cancellation().onCancel(() -> end(process));
         try {
             byte[] output = output(process, request);
             request.cancellation().throwIfCancelled();
@@ -51,8 +51,7 @@ record ProcessCredentials(String name, String command, Clock clock) implements A
             throw new LLMCancelledException("the calling thread was interrupted", e, ErrorDetails.none());
         } finally {
             registration.close();
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
+            end(process);
         }
     }
 
@@ -68,6 +67,13 @@ record ProcessCredentials(String name, String command, Clock clock) implements A
         } catch (IOException e) {
             throw NoCredentialsException.unusable(name + " cannot be started");
         }
+    }
+
+    /** The shell ends first, so that it starts no further program of the command while those that run are ended. */
+    private static void end(Process process) {
+        List<ProcessHandle> descendants = process.descendants().toList();
+        process.destroyForcibly();
+        descendants.forEach(ProcessHandle::destroyForcibly);
     }
 
     /** Read by a thread of its own, since nothing interrupts a thread that reads a pipe. */
