@@ -20,7 +20,7 @@ import java.util.function.Consumer;
  */
 public final class CallObservers implements CallObserver, AutoCloseable {
     /** Maximum number of queued events per observer: {@value}. */
-    public static final int MAX_WAITING = 16_384;
+    public static final int QUEUE_CAPACITY = 16_384;
     /** Maximum time that {@link #close()} waits for delivery: 2 s. */
     public static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
@@ -151,7 +151,7 @@ public final class CallObservers implements CallObserver, AutoCloseable {
     private static final class Delivery {
         private final CallObserver observer;
         private final Set<Event> wanted;
-        private final HandoffQueue<Consumer<CallObserver>> queue = new HandoffQueue<>(MAX_WAITING);
+        private final HandoffQueue<Consumer<CallObserver>> queue = new HandoffQueue<>(QUEUE_CAPACITY);
         private final AtomicLong dropped = new AtomicLong();
         private final AtomicBoolean threw = new AtomicBoolean();
         private final AtomicBoolean fell = new AtomicBoolean();

@@ -47,7 +47,7 @@ public final class RunConfig {
     private final @Nullable Duration timeout;
     private final @Nullable Integer maxDepth;
     private final Map<String, Object> modelParams;
-    private final boolean defaultsApply;
+    private final boolean usesDefaults;
     private final Set<String> inherited;
     private final @Nullable UnsupportedParams unsupportedParams;
     private final @Nullable PromptCache promptCache;
@@ -60,7 +60,7 @@ public final class RunConfig {
         timeout = builder.timeout;
         maxDepth = builder.maxDepth;
         modelParams = Collections.unmodifiableMap(new LinkedHashMap<>(builder.modelParams));
-        defaultsApply = builder.defaultsApply;
+        usesDefaults = builder.usesDefaults;
         inherited = Set.copyOf(builder.inherited);
         unsupportedParams = builder.unsupportedParams;
         promptCache = builder.promptCache;
@@ -202,8 +202,8 @@ public final class RunConfig {
      * Whether the default temperature and maximum of tokens are sent if not set. Default: {@code true};
      * {@link Builder#withoutDefaults()} selects the provider's own defaults.
      */
-    public boolean defaultsApply() {
-        return defaultsApply;
+    public boolean usesDefaults() {
+        return usesDefaults;
     }
 
     /** Handling of parameters the model does not support; empty for the handling of the wire contract, section 2. */
@@ -265,7 +265,7 @@ public final class RunConfig {
             merged.promptCache = promptCache;
         }
         merged.modelParams.putAll(modelParams);
-        merged.defaultsApply = defaultsApply && base.defaultsApply;
+        merged.usesDefaults = usesDefaults && base.usesDefaults;
         return merged.build();
     }
 
@@ -299,7 +299,7 @@ public final class RunConfig {
         builder.timeout = timeout;
         builder.maxDepth = maxDepth;
         builder.modelParams.putAll(modelParams);
-        builder.defaultsApply = defaultsApply;
+        builder.usesDefaults = usesDefaults;
         builder.inherited.addAll(inherited);
         builder.unsupportedParams = unsupportedParams;
         builder.promptCache = promptCache;
@@ -337,12 +337,12 @@ public final class RunConfig {
                 && modelParams.equals(config.modelParams)
                 && unsupportedParams == config.unsupportedParams
                 && promptCache == config.promptCache
-                && defaultsApply == config.defaultsApply;
+                && usesDefaults == config.usesDefaults;
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(modelName, temperature, maxTokens, timeout, maxDepth, modelParams, defaultsApply);
+        return Objects.hash(modelName, temperature, maxTokens, timeout, maxDepth, modelParams, usesDefaults);
     }
 
     @Override
@@ -362,7 +362,7 @@ public final class RunConfig {
         private @Nullable Duration timeout;
         private @Nullable Integer maxDepth;
         private final Map<String, Object> modelParams = new LinkedHashMap<>();
-        private boolean defaultsApply = true;
+        private boolean usesDefaults = true;
         private final Set<String> inherited = new HashSet<>();
         private @Nullable UnsupportedParams unsupportedParams;
         private @Nullable PromptCache promptCache;
@@ -532,7 +532,7 @@ public final class RunConfig {
 
         /** Leaves unset temperature and maximum of tokens to the provider, as clients of its own API expect. */
         public Builder withoutDefaults() {
-            defaultsApply = false;
+            usesDefaults = false;
             return this;
         }
 

@@ -274,7 +274,7 @@ class CallObserversTest {
         CallInfo info = CallInfo.of(call, CallInfo.Kind.COMPLETION, false);
         CallResult result = CallResult.builder(call.context()).build();
 
-        for (int i = 0; i < CallObservers.MAX_WAITING + 1_000; i++) {
+        for (int i = 0; i < CallObservers.QUEUE_CAPACITY + 1_000; i++) {
             observers.ended(info, result);
         }
 

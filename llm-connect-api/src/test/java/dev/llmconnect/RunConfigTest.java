@@ -222,9 +222,9 @@ class RunConfigTest {
     void whoWantsNoDefaultsGetsNoneWhateverIsLayered() {
         RunConfig bare = RunConfig.builder().withoutDefaults().build();
 
-        assertThat(RunConfig.defaults().defaultsApply()).isTrue();
-        assertThat(bare.mergedOver(RunConfig.defaults()).defaultsApply()).isFalse();
-        assertThat(RunConfig.defaults().mergedOver(bare).defaultsApply()).isFalse();
+        assertThat(RunConfig.defaults().usesDefaults()).isTrue();
+        assertThat(bare.mergedOver(RunConfig.defaults()).usesDefaults()).isFalse();
+        assertThat(RunConfig.defaults().mergedOver(bare).usesDefaults()).isFalse();
         assertThat(bare.toBuilder().build()).isEqualTo(bare).isNotEqualTo(RunConfig.defaults());
     }
 }

@@ -119,7 +119,7 @@ public final class ConfiguredPolicy implements ProfilePolicy {
 
     /** Returns the route without the server's model, which belongs to another provider. */
     private static Route withoutModel(Route route) {
-        UnaryOperator<RunConfig> own = Route.toDefaultModel(route.adapter()).shape();
+        UnaryOperator<RunConfig> own = Route.toDefaultModel(route.adapter()).conversion();
         return route.andThen(own);
     }
 

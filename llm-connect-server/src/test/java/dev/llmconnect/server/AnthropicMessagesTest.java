@@ -77,7 +77,7 @@ class AnthropicMessagesTest {
         assertThat(call.config().modelNameIfSet()).contains("m");
         assertThat(call.config().maxTokensIfSet()).contains(9);
         assertThat(call.config().temperatureIfSet()).contains(0.5);
-        assertThat(call.config().defaultsApply()).isFalse();
+        assertThat(call.config().usesDefaults()).isFalse();
         assertThat(call.config().modelParams()).containsEntry("top_k", 4).containsEntry("stop", List.of("END"));
         assertThat(call.wireFields().foreignTo("other")).isEmpty();
     }

@@ -52,7 +52,7 @@ class ChatEndpointRequestTest {
     void nothingIsAskedForThatTheClientDidNotSay() {
         LLMRequest request = asked(HI);
 
-        assertThat(request.config().defaultsApply()).isFalse();
+        assertThat(request.config().usesDefaults()).isFalse();
         assertThat(request.config().toMap()).isEqualTo(Map.of("model_name", "m"));
         assertThat(request.wireFields(CHAT)).isEmpty();
         assertThat(request.messages()).containsExactly(Message.user("Hi"));

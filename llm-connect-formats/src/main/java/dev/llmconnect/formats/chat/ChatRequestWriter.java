@@ -84,7 +84,7 @@ final class ChatRequestWriter {
 
     private static void temperature(BodyBuilder body, WireCall call, ChatDialect dialect) {
         RunConfig config = call.request().config();
-        boolean isDefault = config.defaultsApply()
+        boolean isDefault = config.usesDefaults()
                 && config.temperatureIfSet().isEmpty()
                 && !config.modelParams().containsKey(TEMPERATURE);
         if (isDefault && dialect.refusedDefaults().contains(TEMPERATURE)) {
@@ -106,7 +106,7 @@ final class ChatRequestWriter {
             if (given && !config.modelParams().containsKey(field)) {
                 throw call.cannotCarry("both config.max_tokens and one in model_params");
             }
-        } else if (!given && config.defaultsApply()) {
+        } else if (!given && config.usesDefaults()) {
             if (dialect.refusedDefaults().contains(MAX_TOKENS)) {
                 call.dropped(MAX_TOKENS);
                 return;

@@ -54,7 +54,7 @@ final class ConverseRequestWriter {
         Map<String, Object> given = params.inference();
         BodyBuilder inference = new BodyBuilder();
         boolean noLimit = ConverseReasoning.isHardest(params)
-                && config.defaultsApply()
+                && config.usesDefaults()
                 && config.maxTokensIfSet().isEmpty()
                 && !given.containsKey("maxTokens");
         if (noLimit) {
@@ -66,7 +66,7 @@ final class ConverseRequestWriter {
         boolean oneOfBoth = given.containsKey("topP")
                 && call.model().toLowerCase(Locale.ROOT).contains("claude");
         boolean isDefault =
-                config.defaultsApply() && config.temperatureIfSet().isEmpty() && !given.containsKey("temperature");
+                config.usesDefaults() && config.temperatureIfSet().isEmpty() && !given.containsKey("temperature");
         if (isDefault && (oneOfBoth || ConverseReasoning.refusesDefaults(params))) {
             call.dropped("temperature");
         } else {
@@ -76,7 +76,7 @@ final class ConverseRequestWriter {
                 .get("thinking")
                 .number("budget_tokens")
                 .orElse(0);
-        if (config.defaultsApply() && config.maxTokensIfSet().isEmpty() && budget >= config.maxTokens()) {
+        if (config.usesDefaults() && config.maxTokensIfSet().isEmpty() && budget >= config.maxTokens()) {
             // Thinking is part of the answer, so that the default would leave nothing for the rest.
             inference.putDefault("maxTokens", budget + config.maxTokens());
         }

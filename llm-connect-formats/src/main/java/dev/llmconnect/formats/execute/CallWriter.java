@@ -92,7 +92,7 @@ public final class CallWriter {
         if (!inherited.isEmpty()) {
             body.put(INHERITED, inherited);
         }
-        if (!config.defaultsApply()) {
+        if (!config.usesDefaults()) {
             body.put(DEFAULTS, false);
         }
         putFilled(body, WIRE_FIELDS, call.wireFields().required());

@@ -92,7 +92,7 @@ final class GenerationConfig {
     private void temperature(RunConfig config, Map<String, Object> params) {
         if (config.temperatureIfSet().isPresent()) {
             fields.put(TEMPERATURE, config.temperature());
-        } else if (!config.defaultsApply()) {
+        } else if (!config.usesDefaults()) {
             return;
         } else if (!call.traits().refusesTemperature()) {
             fields.putDefault(TEMPERATURE, config.temperature());

@@ -105,7 +105,7 @@ public final class MessagesRequestWriter {
     /** With thinking or {@code top_p} Anthropic takes no temperature but 1, so nobody's default is sent. */
     private static void temperature(BodyBuilder body, MessagesParams params, boolean thinks, WireCall call) {
         RunConfig config = call.request().config();
-        boolean isDefault = config.defaultsApply()
+        boolean isDefault = config.usesDefaults()
                 && config.temperatureIfSet().isEmpty()
                 && !params.rest().containsKey(TEMPERATURE);
         if (isDefault && (thinks || params.rest().containsKey("top_p"))) {

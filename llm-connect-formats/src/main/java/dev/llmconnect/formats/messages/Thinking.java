@@ -124,7 +124,7 @@ public final class Thinking {
      */
     static int defaultMaxTokens(WireCall call) {
         RunConfig config = call.request().config();
-        if (config.defaultsApply() || config.maxTokensIfSet().isPresent()) {
+        if (config.usesDefaults() || config.maxTokensIfSet().isPresent()) {
             return config.maxTokens();
         }
         return style(call.model()) == Style.NONE ? 4_096 : 32_000;

@@ -50,7 +50,7 @@ public final class BodyBuilder {
         if (config.temperatureIfSet().isPresent()) {
             return put(field, config.temperature());
         }
-        if (!config.defaultsApply() || config.modelParams().containsKey(field)) {
+        if (!config.usesDefaults() || config.modelParams().containsKey(field)) {
             return this;
         }
         if (call.traits().refusesTemperature()) {
@@ -66,7 +66,7 @@ public final class BodyBuilder {
         if (config.maxTokensIfSet().isPresent()) {
             return put(field, config.maxTokens());
         }
-        return config.defaultsApply() ? putDefault(field, config.maxTokens()) : this;
+        return config.usesDefaults() ? putDefault(field, config.maxTokens()) : this;
     }
 
     /** Fields no model parameter may set, whether or not they are there. */

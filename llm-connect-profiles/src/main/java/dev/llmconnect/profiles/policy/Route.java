@@ -18,30 +18,30 @@ import java.util.function.UnaryOperator;
  * thread-safe as its adapter.
  */
 public final class Route {
-    private static final UnaryOperator<RunConfig> AS_IT_CAME = UnaryOperator.identity();
+    private static final UnaryOperator<RunConfig> UNCHANGED = UnaryOperator.identity();
 
     private final LLMAdapter adapter;
-    private final UnaryOperator<RunConfig> shape;
+    private final UnaryOperator<RunConfig> conversion;
     private final OptionalLong contextTokens;
 
-    private Route(LLMAdapter adapter, UnaryOperator<RunConfig> shape, OptionalLong contextTokens) {
+    private Route(LLMAdapter adapter, UnaryOperator<RunConfig> conversion, OptionalLong contextTokens) {
         this.adapter = Objects.requireNonNull(adapter, "adapter");
-        this.shape = Objects.requireNonNull(shape, "shape");
+        this.conversion = Objects.requireNonNull(conversion, "conversion");
         this.contextTokens = contextTokens;
     }
 
     /**
      * Creates a route.
      *
-     * @param shape converts the configuration of a call to that of the adapter, in particular the model; applied per attempt
+     * @param conversion converts the configuration of a call to that of the adapter, in particular the model; applied per attempt
      */
-    public static Route of(LLMAdapter adapter, UnaryOperator<RunConfig> shape) {
-        return new Route(adapter, shape, OptionalLong.empty());
+    public static Route of(LLMAdapter adapter, UnaryOperator<RunConfig> conversion) {
+        return new Route(adapter, conversion, OptionalLong.empty());
     }
 
     /** Creates a route that passes requests on unchanged. */
     public static Route unchanged(LLMAdapter adapter) {
-        return new Route(adapter, AS_IT_CAME, OptionalLong.empty());
+        return new Route(adapter, UNCHANGED, OptionalLong.empty());
     }
 
     /** Creates a route to a model of an adapter. */
@@ -60,8 +60,8 @@ public final class Route {
     }
 
     /** Conversion of a call's configuration to that of the adapter. */
-    public UnaryOperator<RunConfig> shape() {
-        return shape;
+    public UnaryOperator<RunConfig> conversion() {
+        return conversion;
     }
 
     /** Context window of the model in tokens; empty for the one reported by the adapter. */
@@ -71,21 +71,21 @@ public final class Route {
 
     /** Returns a copy that applies another conversion after this route's. */
     public Route andThen(UnaryOperator<RunConfig> next) {
-        return new Route(adapter, config -> next.apply(shape.apply(config)), contextTokens);
+        return new Route(adapter, config -> next.apply(conversion.apply(config)), contextTokens);
     }
 
     /** Returns a copy with this context window, which overrides the adapter's. */
     public Route withContextTokens(long tokens) {
-        return new Route(adapter, shape, OptionalLong.of(tokens));
+        return new Route(adapter, conversion, OptionalLong.of(tokens));
     }
 
     /** Returns a copy with another adapter, usually this route's adapter with policies. */
     public Route through(LLMAdapter other) {
-        return new Route(other, shape, contextTokens);
+        return new Route(other, conversion, contextTokens);
     }
 
     boolean isUnchanged() {
-        return shape == AS_IT_CAME;
+        return conversion == UNCHANGED;
     }
 
     /** Returns a copy for a call with other routes left; an adapter without policies is limited to its share of the time too. */
@@ -95,38 +95,38 @@ public final class Route {
     }
 
     LLMResponse execute(LLMRequest request) {
-        return adapter.execute(shaped(request));
+        return adapter.execute(converted(request));
     }
 
     LLMStream stream(LLMRequest request) {
-        return adapter.stream(shaped(request));
+        return adapter.stream(converted(request));
     }
 
     EmbeddingResponse embed(EmbeddingRequest request) {
         return adapter.embed(
-                request.toBuilder().config(shape.apply(request.config())).build());
+                request.toBuilder().config(conversion.apply(request.config())).build());
     }
 
     boolean supportsStreaming(LLMRequest request) {
-        return adapter.supportsStreaming(shaped(request));
+        return adapter.supportsStreaming(converted(request));
     }
 
     OptionalLong countTokens(LLMRequest request) {
-        return adapter.countTokens(shaped(request));
+        return adapter.countTokens(converted(request));
     }
 
     /** Returns the target of a call on this route. */
     CallTarget target(LLMCall call) {
         return adapter.target(
-                call.toBuilder().config(shape.apply(call.config())).build());
+                call.toBuilder().config(conversion.apply(call.config())).build());
     }
 
     /** Returns the context window of the request's model: the one set here, otherwise the adapter's. */
     OptionalLong window(LLMRequest request) {
-        return contextTokens.isPresent() ? contextTokens : adapter.contextTokens(shaped(request));
+        return contextTokens.isPresent() ? contextTokens : adapter.contextTokens(converted(request));
     }
 
-    private LLMRequest shaped(LLMRequest request) {
-        return request.toBuilder().config(shape.apply(request.config())).build();
+    private LLMRequest converted(LLMRequest request) {
+        return request.toBuilder().config(conversion.apply(request.config())).build();
     }
 }
