@@ -13,11 +13,12 @@ public sealed interface StreamEvent
                 StreamEvent.Reasoning,
                 StreamEvent.Refusal,
                 StreamEvent.ToolCallDelta,
+                StreamEvent.PartStart,
                 StreamEvent.PartEnd {
 
     /**
      * Whether the event contains model output: text, reasoning, a refusal, a tool call or the end of a part. {@code false} for a
-     * {@link Start}, which may precede any work of the model, and for empty deltas.
+     * {@link Start} and a {@link PartStart}, which may precede any work of the model, and for empty deltas.
      */
     default boolean isToken() {
         return true;
@@ -112,6 +113,29 @@ public sealed interface StreamEvent
         public String toString() {
             return "ToolCallDelta[" + index + (name == null ? "" : ", " + name) + ", " + arguments.length()
                     + " characters]";
+        }
+    }
+
+    /**
+     * Start of a part of the answer, sent by providers that delimit parts and give each an id. Its deltas follow, if it has any.
+     *
+     * @param wire wire format of {@code raw}, for example {@link WireFormat#OPENAI_RESPONSES}
+     * @param raw the part as the provider announced it
+     */
+    record PartStart(String wire, Map<String, Object> raw) implements StreamEvent {
+        /** Copies {@code raw}. */
+        public PartStart {
+            raw = Collections.unmodifiableMap(new LinkedHashMap<>(raw));
+        }
+
+        @Override
+        public String toString() {
+            return "PartStart[" + wire + "]";
+        }
+
+        @Override
+        public boolean isToken() {
+            return false;
         }
     }
 

@@ -65,6 +65,43 @@ final class LimitOptions {
             description = "Time that running calls have to finish after SIGTERM. Default: 30")
     private @Nullable Duration drainTimeout;
 
+    @Option(
+            names = "--max-stored-responses",
+            paramLabel = "COUNT",
+            converter = OptionValue.CountOrNone.class,
+            description = "Maximum number of responses kept in memory for the next turn of /v1/responses, where the provider"
+                    + " stores none; 0 keeps none. Default: 10000")
+    private @Nullable Integer maxStoredResponses;
+
+    @Option(
+            names = "--max-stored-responses-per-caller",
+            paramLabel = "COUNT",
+            converter = OptionValue.Count.class,
+            description = "Maximum number of stored responses of one caller. Default: half of --max-stored-responses")
+    private @Nullable Integer maxStoredResponsesPerCaller;
+
+    @Option(
+            names = "--max-stored-bytes",
+            paramLabel = "BYTES",
+            converter = OptionValue.Count.class,
+            description = "Maximum memory of all stored responses."
+                    + " Default: a sixteenth of the heap, at least 4194304 and at most 67108864")
+    private @Nullable Integer maxStoredBytes;
+
+    @Option(
+            names = "--max-stored-bytes-per-caller",
+            paramLabel = "BYTES",
+            converter = OptionValue.Count.class,
+            description = "Maximum memory of one caller's stored responses. Default: half of --max-stored-bytes")
+    private @Nullable Integer maxStoredBytesPerCaller;
+
+    @Option(
+            names = "--stored-response-seconds",
+            paramLabel = "SECONDS",
+            converter = OptionValue.Seconds.class,
+            description = "Time after which an unused stored response is removed. Default: 86400")
+    private @Nullable Duration storedResponseTimeout;
+
     ServerLimits limits() {
         ServerLimits.Builder limits = ServerLimits.builder();
         set(limits, ServerLimits.Builder::maxBodyBytes, maxBodyBytes);
@@ -75,6 +112,11 @@ final class LimitOptions {
         set(limits, ServerLimits.Builder::bodyReadTimeout, bodyReadTimeout);
         set(limits, ServerLimits.Builder::idleTimeout, idleTimeout);
         set(limits, ServerLimits.Builder::drainTimeout, drainTimeout);
+        set(limits, ServerLimits.Builder::maxStoredResponses, maxStoredResponses);
+        set(limits, ServerLimits.Builder::maxStoredResponsesPerCaller, maxStoredResponsesPerCaller);
+        set(limits, (builder, bytes) -> builder.maxStoredBytes(bytes), maxStoredBytes);
+        set(limits, (builder, bytes) -> builder.maxStoredBytesPerCaller(bytes), maxStoredBytesPerCaller);
+        set(limits, ServerLimits.Builder::storedResponseTimeout, storedResponseTimeout);
         return limits.build();
     }
 

@@ -110,6 +110,23 @@ abstract class OptionValue<T> implements ITypeConverter<T> {
         }
     }
 
+    /** A number of things, or 0 for none. */
+    static final class CountOrNone extends OptionValue<Integer> {
+        CountOrNone() {
+            super("an integer between 0 and " + Integer.MAX_VALUE);
+        }
+
+        @Override
+        Integer read(String text) {
+            return between(0, Integer.valueOf(text), Integer.MAX_VALUE);
+        }
+
+        @Override
+        Map<String, ?> schema() {
+            return numbers("integer", 0, Integer.MAX_VALUE);
+        }
+    }
+
     /** A number of files, up to a thousand. */
     static final class FileCount extends OptionValue<Integer> {
         private static final int MAX_FILES = 1000;

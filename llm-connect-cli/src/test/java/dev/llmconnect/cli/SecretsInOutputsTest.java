@@ -75,6 +75,9 @@ class SecretsInOutputsTest {
             Map.entry("GET /openai/v1/models", ""),
             Map.entry("GET /ready", ""),
             Map.entry("GET /v1/models", ""),
+            Map.entry("GET, DELETE /v1/responses/{id}", ""),
+            Map.entry("GET, DELETE /openai/v1/responses/{id}", ""),
+            Map.entry("GET, DELETE /openai/responses/{id}", ""),
             Map.entry("GET /v1/models/{id...}", ""),
             Map.entry("GET /v1beta/models", ""),
             Map.entry("GET /v1beta/models/{model...}", ""),
@@ -277,7 +280,7 @@ class SecretsInOutputsTest {
 
     /** The headers and the body, which may break off when a stream has failed. */
     private static String ask(Gateway gateway, String route, String model, String streaming) throws Exception {
-        String path = route.substring(route.indexOf(' ') + 1)
+        String path = route.substring(route.lastIndexOf(' ') + 1)
                 .replace("{deployment...}", "a/" + model + "/chat/completions")
                 .replaceAll("\\{[^}]*}", model);
         String body = ROUTES.get(route).replace("MODEL", model).replace("STREAM", streaming);
@@ -318,7 +321,7 @@ class SecretsInOutputsTest {
         try (Gateway gateway = new Gateway(environment)) {
             for (String route : ROUTES.keySet()) {
                 String path =
-                        route.substring(route.indexOf(' ') + 1).replaceAll("\\{[^}]*}", PlantedSecrets.CALLER_KEY);
+                        route.substring(route.lastIndexOf(' ') + 1).replaceAll("\\{[^}]*}", PlantedSecrets.CALLER_KEY);
                 for (String asked :
                         List.of(path + "?key=" + PlantedSecrets.CALLER_KEY, path + "/" + PlantedSecrets.CALLER_KEY)) {
                     HttpResponse<String> response = gateway.postAs(

@@ -27,7 +27,9 @@ import dev.llmconnect.server.internal.openai.EmbeddingsEndpoint;
 import dev.llmconnect.server.internal.openai.ModelsEndpoint;
 import dev.llmconnect.server.internal.openapi.OpenApiEndpoint;
 import dev.llmconnect.server.internal.responses.InputTokensEndpoint;
+import dev.llmconnect.server.internal.responses.ResponseStore;
 import dev.llmconnect.server.internal.responses.ResponsesEndpoint;
+import dev.llmconnect.server.internal.responses.StoredResponsesEndpoint;
 import dev.llmconnect.server.metrics.Metric;
 import dev.llmconnect.server.metrics.MetricSource;
 import dev.llmconnect.server.metrics.MetricsAccess;
@@ -179,10 +181,11 @@ public final class LLMServer implements AutoCloseable {
         return all;
     }
 
-    private static List<HttpFeature> callEndpoints() {
+    private List<HttpFeature> callEndpoints() {
         ChatEndpoint chat = new ChatEndpoint(Clock.systemUTC());
         CompletionsEndpoint completions = new CompletionsEndpoint(Clock.systemUTC());
-        ResponsesEndpoint responses = new ResponsesEndpoint(Clock.systemUTC(), new SecureRandom()::nextLong);
+        ResponseStore store = new ResponseStore(limits, Clock.systemUTC());
+        ResponsesEndpoint responses = new ResponsesEndpoint(Clock.systemUTC(), new SecureRandom()::nextLong, store);
         return List.of(
                 new ExecuteEndpoint(),
                 chat,
@@ -192,7 +195,8 @@ public final class LLMServer implements AutoCloseable {
                 new MessagesEndpoint(),
                 new CountTokensEndpoint(),
                 responses,
-                new InputTokensEndpoint(),
+                new InputTokensEndpoint(store),
+                new StoredResponsesEndpoint(store),
                 new AzureEndpoint(chat, completions, responses),
                 new GeminiEndpoint(),
                 new OllamaEndpoint(Clock.systemUTC()));

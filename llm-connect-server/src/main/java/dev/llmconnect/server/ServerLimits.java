@@ -30,6 +30,11 @@ public final class ServerLimits {
     private final Duration drainTimeout;
     private final Duration pingInterval;
     private final Duration maxCallTime;
+    private final int maxStoredResponses;
+    private final int maxStoredResponsesPerCaller;
+    private final long maxStoredBytes;
+    private final long maxStoredBytesPerCaller;
+    private final Duration storedResponseTimeout;
 
     private ServerLimits(Builder builder) {
         maxBodyBytes = builder.maxBodyBytes == 0 ? DEFAULT_MAX_BODY_BYTES : builder.maxBodyBytes;
@@ -48,6 +53,11 @@ public final class ServerLimits {
         drainTimeout = builder.drainTimeout;
         pingInterval = builder.pingInterval;
         maxCallTime = builder.maxCallTime;
+        maxStoredResponses = builder.maxStoredResponses;
+        maxStoredResponsesPerCaller = builder.maxStoredResponsesPerCaller;
+        maxStoredBytes = builder.maxStoredBytes;
+        maxStoredBytesPerCaller = builder.maxStoredBytesPerCaller;
+        storedResponseTimeout = builder.storedResponseTimeout;
     }
 
     /** The default limits. */
@@ -161,6 +171,37 @@ public final class ServerLimits {
         return maxCallTime;
     }
 
+    /**
+     * Maximum number of responses that {@code POST /v1/responses} keeps in memory for the next turn, where the provider stores none; 0 for
+     * none. Default: 10,000. Exceeding it: the least recently used response of the caller with most of them is removed.
+     */
+    public int maxStoredResponses() {
+        return maxStoredResponses;
+    }
+
+    /** Maximum number of {@link #maxStoredResponses()} of one caller. Default: half of them. */
+    public int maxStoredResponsesPerCaller() {
+        return maxStoredResponsesPerCaller == 0 ? Math.max(1, maxStoredResponses / 2) : maxStoredResponsesPerCaller;
+    }
+
+    /**
+     * Maximum memory of all stored responses in bytes, beside {@link #maxBufferedBytes()}. Default: a sixteenth of the heap, at least 4 MiB
+     * and at most 64 MiB. Exceeding it: the least recently used response of the caller with most bytes is removed.
+     */
+    public long maxStoredBytes() {
+        return maxStoredBytes;
+    }
+
+    /** Maximum memory of one caller's stored responses in bytes. Default: half of {@link #maxStoredBytes()}. */
+    public long maxStoredBytesPerCaller() {
+        return maxStoredBytesPerCaller == 0 ? Math.max(1, maxStoredBytes / 2) : maxStoredBytesPerCaller;
+    }
+
+    /** Time after which an unused stored response is removed. Default: 24 h. */
+    public Duration storedResponseTimeout() {
+        return storedResponseTimeout;
+    }
+
     /** Returns a builder with these limits. */
     public Builder toBuilder() {
         Builder builder = new Builder();
@@ -179,6 +220,11 @@ public final class ServerLimits {
         builder.drainTimeout = drainTimeout;
         builder.pingInterval = pingInterval;
         builder.maxCallTime = maxCallTime;
+        builder.maxStoredResponses = maxStoredResponses;
+        builder.maxStoredResponsesPerCaller = maxStoredResponsesPerCaller;
+        builder.maxStoredBytes = maxStoredBytes;
+        builder.maxStoredBytesPerCaller = maxStoredBytesPerCaller;
+        builder.storedResponseTimeout = storedResponseTimeout;
         return builder;
     }
 
@@ -204,6 +250,16 @@ public final class ServerLimits {
         private Duration drainTimeout = Duration.ofSeconds(30);
         private Duration pingInterval = Duration.ofSeconds(15);
         private Duration maxCallTime = Duration.ofDays(1);
+        private int maxStoredResponses = 10_000;
+        /** 0 for half of all. */
+        private int maxStoredResponsesPerCaller;
+
+        private long maxStoredBytes =
+                Math.max(4L << 20, Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 16));
+        /** 0 for half of all. */
+        private long maxStoredBytesPerCaller;
+
+        private Duration storedResponseTimeout = Duration.ofDays(1);
 
         private Builder() {}
 
@@ -294,6 +350,40 @@ public final class ServerLimits {
         /** Sets {@link ServerLimits#maxCallTime()}. */
         public Builder maxCallTime(Duration value) {
             maxCallTime = positive("maxCallTime", value);
+            return this;
+        }
+
+        /**
+         * Sets {@link ServerLimits#maxStoredResponses()}, which may be 0.
+         *
+         * @throws IllegalArgumentException if it is negative
+         */
+        public Builder maxStoredResponses(int value) {
+            maxStoredResponses = value == 0 ? 0 : positive("maxStoredResponses", value);
+            return this;
+        }
+
+        /** Sets {@link ServerLimits#maxStoredResponsesPerCaller()}. */
+        public Builder maxStoredResponsesPerCaller(int value) {
+            maxStoredResponsesPerCaller = positive("maxStoredResponsesPerCaller", value);
+            return this;
+        }
+
+        /** Sets {@link ServerLimits#maxStoredBytes()}. */
+        public Builder maxStoredBytes(long value) {
+            maxStoredBytes = positive("maxStoredBytes", value);
+            return this;
+        }
+
+        /** Sets {@link ServerLimits#maxStoredBytesPerCaller()}. */
+        public Builder maxStoredBytesPerCaller(long value) {
+            maxStoredBytesPerCaller = positive("maxStoredBytesPerCaller", value);
+            return this;
+        }
+
+        /** Sets {@link ServerLimits#storedResponseTimeout()}. */
+        public Builder storedResponseTimeout(Duration value) {
+            storedResponseTimeout = positive("storedResponseTimeout", value);
             return this;
         }
 

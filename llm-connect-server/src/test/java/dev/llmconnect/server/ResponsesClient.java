@@ -11,14 +11,30 @@ import java.util.Map;
 /** Asks {@code /v1/responses}, and takes its answers apart. */
 final class ResponsesClient {
     private final RunningServer server;
+    private final String key;
 
     ResponsesClient(RunningServer server) {
+        this(server, "");
+    }
+
+    ResponsesClient(RunningServer server, String key) {
         this.server = server;
+        this.key = key;
+    }
+
+    HttpResponse<String> send(String method, String path, String body) {
+        return server.send(
+                path,
+                request -> (key.isEmpty() ? request : request.header("Authorization", "Bearer " + key))
+                        .method(method, BodyPublishers.ofString(body)));
+    }
+
+    HttpResponse<String> send(String method, String path) {
+        return send(method, path, "");
     }
 
     HttpResponse<String> post(String fields) {
-        String body = "{\"model\":\"m\"," + fields + "}";
-        return server.send("/v1/responses", request -> request.POST(BodyPublishers.ofString(body)));
+        return send("POST", "/v1/responses", "{\"model\":\"m\"," + fields + "}");
     }
 
     /** The answer to a request that must succeed. */

@@ -33,8 +33,9 @@ public record OpenAIError(
     /** What names something stored, and the code by which clients know that it is not there, so that they send all of it. */
     private static final Map<String, String> STORED = Map.of(
             "previous_response_id", "previous_response_not_found",
-            "conversation", "conversation_not_found",
-            "item_reference", "item_not_found");
+            "conversation", "conversation_not_found");
+    /** An item that is not there has no code. */
+    private static final String ITEM = "`item_reference`";
 
     private static final int PAYLOAD_TOO_LARGE = 413;
     private static final List<Integer> OVERLOADED = List.of(503, 529);
@@ -79,6 +80,9 @@ public record OpenAIError(
             if (code.equals(ErrorCode.INVALID_REQUEST) && message.contains("`" + stored.getKey() + "`")) {
                 return new OpenAIError(400, INVALID, stored.getValue(), stored.getKey(), message);
             }
+        }
+        if (code.equals(ErrorCode.INVALID_REQUEST) && message.contains(ITEM)) {
+            return new OpenAIError(404, INVALID, null, "input", message);
         }
         if (code.equals(ErrorCode.INVALID_REQUEST) || code.equals(ErrorCode.NOT_FOUND)) {
             return new OpenAIError(status, INVALID, null, null, message);

@@ -15,7 +15,10 @@ public final class EventForm {
     private static final String REASONING = "reasoning";
     private static final String REFUSAL = "refusal";
     private static final String TOOL_CALL = "tool_call";
+    private static final String PART_START = "part_start";
     private static final String PART_END = "part_end";
+    private static final String WIRE = "wire";
+    private static final String RAW = "raw";
     private static final String START = "start";
     private static final int MAX_CALLS = 10_000;
 
@@ -42,6 +45,9 @@ public final class EventForm {
         }
         if (event instanceof StreamEvent.ToolCallDelta delta) {
             return Map.of(TOOL_CALL, toolCall(delta));
+        }
+        if (event instanceof StreamEvent.PartStart start) {
+            return Map.of(PART_START, Map.of(WIRE, start.wire(), RAW, start.raw()));
         }
         return Map.of(PART_END, PartWriter.all(((StreamEvent.PartEnd) event).parts()));
     }
@@ -73,6 +79,10 @@ public final class EventForm {
         CallFields delta = CallFields.of("delta", data);
         if (delta.has(START)) {
             events.accept(new StreamEvent.Start(AnswerForm.read(delta.map(START))));
+        }
+        if (delta.has(PART_START)) {
+            CallFields start = CallFields.of("delta." + PART_START, delta.value(PART_START));
+            events.accept(new StreamEvent.PartStart(start.text(WIRE, ""), start.map(RAW)));
         }
         String reasoning = delta.text(REASONING, "");
         if (!reasoning.isEmpty()) {

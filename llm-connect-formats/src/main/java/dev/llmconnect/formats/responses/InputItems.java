@@ -118,7 +118,7 @@ final class InputItems {
             return "message";
         }
         if (item.has("id")) {
-            return "item_reference";
+            return StoredInput.REFERENCE;
         }
         throw item.missing(TYPE);
     }

@@ -3,7 +3,7 @@ package dev.llmconnect.formats.responses;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 
-/** Makes ids of the look of OpenAI's. Nothing can be found by them, since nothing is stored. Thread-safe where its source is. */
+/** Makes ids of the look of OpenAI's. Thread-safe where its source is. */
 public final class ResponseIds {
     private final LongSupplier random;
 

@@ -12,13 +12,15 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The {@code Response} object of one call: who answers, what was asked for, and at its end the answer. Immutable. */
+/** The {@code Response} object of one call: who answers, what was asked for, and at its end the answer. Thread-safe. */
 public final class ResponseObject {
     private static final String STATUS = "status";
     private static final String ERROR = "error";
     private static final String OUTPUT = "output";
     private static final String MODEL = "model";
     private static final String USAGE = "usage";
+    private static final String STORE = "store";
+    private static final String DROPPED = "dropped_params";
     private static final String STORED_AS = "response_id";
     private static final String INCOMPLETE_DETAILS = "incomplete_details";
     /** What is said of the answer itself, whatever its provider repeats of it. */
@@ -28,30 +30,38 @@ public final class ResponseObject {
     private final String id;
     private final long createdAt;
     private final ResponsesBody request;
+    private final ResponseMemory memory;
 
     /**
      * The object for one call.
      *
      * @param createdAt in seconds since 1970
+     * @param memory keeps the answer for the next turn
      */
-    public ResponseObject(String id, long createdAt, ResponsesBody request) {
+    public ResponseObject(String id, long createdAt, ResponsesBody request, ResponseMemory memory) {
         this.id = id;
         this.createdAt = createdAt;
         this.request = request;
+        this.memory = memory;
     }
 
     /** As long as nothing is known of the answer. */
     Map<String, @Nullable Object> begun() {
-        return base("in_progress", request.config().modelNameIfSet().orElse(""), List.of(), Map.of());
+        return begun(request.config().modelNameIfSet().orElse(""), Map.of());
     }
 
     /** What the provider has said before the first word. */
     Map<String, @Nullable Object> begun(LLMResponse soFar) {
         String model =
                 soFar.model().isEmpty() ? request.config().modelNameIfSet().orElse("") : soFar.model();
-        Map<String, @Nullable Object> response =
-                base("in_progress", model, List.of(), soFar.wireFields(WireFormat.OPENAI_RESPONSES));
+        Map<String, @Nullable Object> response = begun(model, soFar.wireFields(WireFormat.OPENAI_RESPONSES));
         stored(response, soFar);
+        return response;
+    }
+
+    private Map<String, @Nullable Object> begun(String model, Map<String, Object> own) {
+        Map<String, @Nullable Object> response = base("in_progress", model, List.of(), own);
+        response.put(STORE, request.isToBeStored());
         return response;
     }
 
@@ -59,11 +69,12 @@ public final class ResponseObject {
     Map<String, @Nullable Object> failed(Map<String, @Nullable Object> error) {
         Map<String, @Nullable Object> response = begun();
         response.put(STATUS, "failed");
+        response.put(STORE, false);
         response.put(ERROR, error);
         return response;
     }
 
-    /** The whole answer. */
+    /** The whole answer. The memory keeps it, unless its provider has stored it or the client wants it forgotten. */
     public Map<String, @Nullable Object> ended(LLMResponse answer, List<Map<String, Object>> output) {
         Map<String, Object> own = answer.wireFields(WireFormat.OPENAI_RESPONSES);
         FinishReason finish = answer.finishReason();
@@ -79,21 +90,28 @@ public final class ResponseObject {
             error.put("message", "the provider answered, but reported an error with its answer");
             response.put(ERROR, error);
         }
-        stored(response, answer);
+        boolean isStored = stored(response, answer);
         response.put(USAGE, usage(answer.usage(), own.get(USAGE)));
-        response.put(AnswerFacts.FIELD, facts(answer));
+        if (!isStored && request.isToBeStored() && !status.equals("failed")) {
+            response.put(STORE, true);
+            response.put(AnswerFacts.FIELD, facts(answer, true));
+            isStored = memory.keep(response, request.input());
+            response.put(STORE, isStored);
+        }
+        response.put(AnswerFacts.FIELD, facts(answer, isStored));
         return response;
     }
 
     /** An answer that its provider has stored goes by the provider's id, by which the next turn refers to it. */
-    private void stored(Map<String, @Nullable Object> response, LLMResponse answer) {
+    private boolean stored(Map<String, @Nullable Object> response, LLMResponse answer) {
         Object known = answer.metadata().extras().get(STORED_AS);
-        if (known != null) {
-            response.put("id", known);
-            response.put("store", true);
-            repeat(response, "previous_response_id", null);
-            repeat(response, "conversation", null);
+        if (known == null) {
+            return false;
         }
+        response.put("id", known);
+        response.put(STORE, true);
+        repeat(response, "conversation", null);
+        return true;
     }
 
     private static String status(FinishReason finish) {
@@ -120,9 +138,9 @@ public final class ResponseObject {
         response.put(MODEL, model);
         response.put(OUTPUT, output);
         repeat(response, "parallel_tool_calls", true);
-        response.put("previous_response_id", null);
+        repeat(response, "previous_response_id", null);
         response.put("reasoning", members("reasoning", Map.of(), "effort", "summary"));
-        response.put("store", false);
+        response.put(STORE, false);
         repeat(response, "temperature", null);
         response.put("text", members("text", Map.of("format", Map.of("type", "text"))));
         repeat(response, "tool_choice", "auto");
@@ -137,7 +155,7 @@ public final class ResponseObject {
                 response.put(name, value);
             }
         });
-        response.put("store", false);
+        response.put(STORE, false);
         return response;
     }
 
@@ -186,7 +204,7 @@ public final class ResponseObject {
         }
     }
 
-    private Map<String, Object> facts(LLMResponse answer) {
+    private Map<String, Object> facts(LLMResponse answer, boolean isStored) {
         Map<String, Object> facts = answer.metadata().toMapWithoutExtras();
         List<Map<String, Object>> citations = answer.citations().stream()
                 .filter(citation -> !citation.wire().equals(WireFormat.OPENAI_RESPONSES))
@@ -200,12 +218,15 @@ public final class ResponseObject {
         if (!omitted.isEmpty()) {
             facts.put("omitted_parts", omitted);
         }
-        if (request.store()
-                && !answer.metadata().extras().containsKey(STORED_AS)
-                && !answer.metadata().droppedParams().contains("store")) {
-            List<Object> dropped = new ArrayList<>(answer.metadata().droppedParams());
-            dropped.add("store");
-            facts.put("dropped_params", dropped);
+        List<Object> dropped = new ArrayList<>(answer.metadata().droppedParams());
+        dropped.remove(STORE);
+        if (!isStored && request.store().orElse(false)) {
+            dropped.add(STORE);
+        }
+        if (dropped.isEmpty()) {
+            facts.remove(DROPPED);
+        } else {
+            facts.put(DROPPED, dropped);
         }
         return facts;
     }

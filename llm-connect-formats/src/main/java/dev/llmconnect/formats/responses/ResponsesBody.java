@@ -18,11 +18,13 @@ import org.jspecify.annotations.Nullable;
  * What {@code POST /v1/responses} takes. RequestFields nobody here knows are kept for adapters of the same wire format.
  *
  * @param sent the body as it came, of which the answer repeats some
+ * @param whole the body with what it refers to, as far as the endpoint's memory has it
  * @param stream whether the answer shall come as events
- * @param store whether the client wants the answer stored, which it is not
+ * @param store whether the client wants the answer stored, where it says so
  */
 public record ResponsesBody(
         Map<String, @Nullable Object> sent,
+        Map<String, @Nullable Object> whole,
         List<Message> messages,
         RunConfig config,
         RequestTools tools,
@@ -30,16 +32,27 @@ public record ResponsesBody(
         Optional<ResponseFormat> format,
         WireOnly only,
         boolean stream,
-        boolean store) {
+        Optional<Boolean> store) {
+    /**
+     * Reads a body without a memory.
+     *
+     * @throws InvalidParamException naming the field that is wrong
+     */
+    public static ResponsesBody read(Map<String, @Nullable Object> sent) {
+        return read(sent, ResponseMemory.NONE);
+    }
+
     /**
      * Reads a body.
      *
-     * @throws InvalidParamException naming the field that is wrong, or that wants a memory
+     * @param memory what the caller may refer to
+     * @throws InvalidParamException naming the field that is wrong
      */
-    public static ResponsesBody read(Map<String, @Nullable Object> sent) {
-        RequestFields body = new RequestFields("", sent);
+    public static ResponsesBody read(Map<String, @Nullable Object> sent, ResponseMemory memory) {
+        Map<String, @Nullable Object> whole = StoredInput.expand(sent, memory);
+        RequestFields body = new RequestFields("", whole);
         WireOnly only = new WireOnly();
-        memory(body, only);
+        stored(body, only);
         RunConfig.Builder config = RunConfig.builder().withoutDefaults();
         List<Message> messages = new ArrayList<>();
         body.text("instructions")
@@ -51,24 +64,34 @@ public record ResponsesBody(
         Optional<ToolChoice> toolChoice = RequestTools.choice(body, only);
         Optional<ResponseFormat> format = RequestText.read(body, config, only);
         boolean stream = body.flag("stream").orElse(false);
-        boolean store = body.flag("store").orElse(false);
-        if (store) {
+        Optional<Boolean> store = body.flag("store");
+        if (store.orElse(false)) {
             only.hint("store", true);
         }
         body.left().forEach(only::unknown);
-        return new ResponsesBody(sent, messages, config.build(), tools, toolChoice, format, only, stream, store);
+        return new ResponsesBody(sent, whole, messages, config.build(), tools, toolChoice, format, only, stream, store);
     }
 
     /** What the provider stored before, which providers of other formats refuse. */
-    private static void memory(RequestFields body, WireOnly only) {
+    private static void stored(RequestFields body, WireOnly only) {
         body.text("previous_response_id").ifPresent(id -> only.require("previous_response_id", id));
         body.any("conversation").ifPresent(conversation -> only.require("conversation", conversation));
         if (body.flag("background").orElse(false)) {
             throw new InvalidParamException(
                     "background",
                     "unsupported_parameter",
-                    "`background` is not supported: nothing is stored here, so the answer could not be fetched later.");
+                    "`background` is not supported: a response is there once its request has been answered.");
         }
+    }
+
+    /** Whether the answer is to be stored; OpenAI's default is that it is. */
+    boolean isToBeStored() {
+        return store.orElse(true);
+    }
+
+    /** The items that the model answers. */
+    List<?> input() {
+        return StoredInput.items(whole.get("input"));
     }
 
     public LLMRequest on(LLMRequest.Builder call) {
@@ -77,7 +100,7 @@ public record ResponsesBody(
                 .tools(tools.functions())
                 .toolChoice(toolChoice.orElse(null))
                 .responseFormat(format.orElse(null))
-                .wireFields(only.fields(sent))
+                .wireFields(only.fields(whole))
                 .build();
     }
 }

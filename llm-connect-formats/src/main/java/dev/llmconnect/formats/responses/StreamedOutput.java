@@ -5,6 +5,7 @@ import dev.llmconnect.ContentPart.Reasoning;
 import dev.llmconnect.StreamEvent;
 import dev.llmconnect.StreamEvent.ToolCallDelta;
 import dev.llmconnect.ToolCall;
+import dev.llmconnect.WireFormat;
 import dev.llmconnect.internal.ClientToolKind;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -29,6 +30,9 @@ final class StreamedOutput {
     /** Calls that have not ended, by the id that the provider gave; some providers give several calls the same. */
     private final Map<String, Deque<StreamedCall>> openCalls = new HashMap<>();
 
+    /** The ids of items that the provider has announced, by their types. */
+    private final Map<String, String> announced = new HashMap<>();
+
     private @Nullable StreamedMessage message;
     private @Nullable StreamedReasoning reasoning;
 
@@ -47,9 +51,28 @@ final class StreamedOutput {
             think(more.text());
         } else if (event instanceof ToolCallDelta more) {
             call(more).arguments(more.arguments());
+        } else if (event instanceof StreamEvent.PartStart start) {
+            partStarts(start);
         } else if (event instanceof StreamEvent.PartEnd end) {
             partEnds(end.parts());
         }
+    }
+
+    /** A provider of this format finds its items by its own ids. */
+    private void partStarts(StreamEvent.PartStart start) {
+        if (start.wire().equals(WireFormat.OPENAI_RESPONSES) && start.raw().get(OutputItem.ID) instanceof String id) {
+            String type = OutputItem.type(start.raw());
+            if (type.equals(OutputItem.MESSAGE) && message != null) {
+                endOpen();
+            }
+            announced.put(type, id);
+        }
+    }
+
+    /** The provider's id of the item that begins, unless it has given the id before. */
+    private String id(String type) {
+        String known = announced.remove(type);
+        return known == null || items.stream().anyMatch(item -> item.id().equals(known)) ? ids.item(type) : known;
     }
 
     /** What a provider says at the end of a part saves waiting for the end of the answer. */
@@ -92,6 +115,7 @@ final class StreamedOutput {
             end(open, item);
         } else {
             endOpen();
+            announced.remove(OutputItem.type(item));
             add(new WholeItem(events, item, items.size())).end(item);
         }
     }
@@ -100,7 +124,7 @@ final class StreamedOutput {
         StreamedMessage open = message;
         if (open == null) {
             endOpen();
-            open = add(new StreamedMessage(events, ids.item(OutputItem.MESSAGE), items.size()));
+            open = add(new StreamedMessage(events, id(OutputItem.MESSAGE), items.size()));
             message = open;
         }
         return open;
@@ -115,7 +139,7 @@ final class StreamedOutput {
         }
         if (open == null) {
             endOpen();
-            open = add(new StreamedReasoning(events, ids.item(OutputItem.REASONING), items.size()));
+            open = add(new StreamedReasoning(events, id(OutputItem.REASONING), items.size()));
             reasoning = open;
         }
         open.text(words);
@@ -132,7 +156,7 @@ final class StreamedOutput {
         ClientToolKind kind = ClientToolKind.ofTool(delta.extras().get(ClientToolKind.EXTRA))
                 .orElse(customTools.contains(name) ? ClientToolKind.CUSTOM : ClientToolKind.FUNCTION);
         StreamedCall call =
-                add(new StreamedCall(events, kind, ids.item(kind.item()), items.size(), callId, name, delta.extras()));
+                add(new StreamedCall(events, kind, id(kind.item()), items.size(), callId, name, delta.extras()));
         calls.put(delta.index(), call);
         openCalls.computeIfAbsent(callId, id -> new ArrayDeque<>(1)).add(call);
         return call;

@@ -34,6 +34,10 @@ final class StreamedOutputReader {
         StreamedItemReader item = items.computeIfAbsent(free, i -> new StreamedItemReader());
         item.begin(OutputItemReader.of(event.get("item"), response, free, call));
         remember(item);
+        if (!item.item().id().isEmpty()) {
+            events.accept(new StreamEvent.PartStart(
+                    ResponsesWire.NAME, item.item().json().object()));
+        }
         announce(item, response, events);
     }
 

@@ -60,7 +60,7 @@ public final class ForeignFields {
         for (String name : call.request().wireFields().foreignTo(wire)) {
             if (STORED.contains(name)) {
                 throw call.cannotCarry("the field `" + name
-                        + "`: it has stored nothing of this conversation, so send the whole of it");
+                        + "` for what is not stored here, or no longer; send the whole conversation");
             }
             if (!CallParams.drops(call, name)) {
                 String which = name.equals(TOOLS) ? " (" + String.join(", ", toolNames(call)) + ")" : "";
@@ -111,8 +111,7 @@ public final class ForeignFields {
                 && !opaque.wire().equals(wire)
                 && REFERENCE.equals(opaque.raw().get("type"))) {
             throw call.cannotCarry("an `" + REFERENCE
-                    + "`: it has stored nothing of this conversation, so set `store` to false in the client, which makes it"
-                    + " send whole items");
+                    + "` to what is not stored here, or no longer; with `store` set to false, clients send whole items");
         }
     }
 

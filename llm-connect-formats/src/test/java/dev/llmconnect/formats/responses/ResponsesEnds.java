@@ -24,12 +24,12 @@ public final class ResponsesEnds implements FormatEnds {
 
     @Override
     public Map<String, Object> write(LLMResponse answer, Map<String, Object> asked) {
-        return new ResponseObject("resp_1", 1, ResponsesBody.read(asked)).ended(answer, AnswerItems.of(answer, ids));
+        return new ResponseObject("resp_1", 1, ResponsesBody.read(asked), ResponseMemory.NONE).ended(answer, AnswerItems.of(answer, ids));
     }
 
     @Override
     public StreamWriter stream(Map<String, Object> asked) {
         ResponsesBody body = ResponsesBody.read(asked);
-        return new ResponsesStreamWriter("1", body, new ResponseObject("resp_1", 1, body), ids);
+        return new ResponsesStreamWriter("1", body, new ResponseObject("resp_1", 1, body, ResponseMemory.NONE), ids);
     }
 }

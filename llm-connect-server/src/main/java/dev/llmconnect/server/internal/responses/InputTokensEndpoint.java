@@ -23,9 +23,16 @@ import java.util.OptionalLong;
  * <p>Source: <a href="https://platform.openai.com/docs/api-reference/responses/input-tokens">OpenAI's API reference</a>.
  */
 public final class InputTokensEndpoint implements HttpFeature {
+    private final ResponseStore store;
+
+    /** @param store has the earlier turns */
+    public InputTokensEndpoint(ResponseStore store) {
+        this.store = store;
+    }
+
     @Override
     public void setup(Routing routing) {
-        routing.add(HttpRoute.call("POST", "/v1/responses/input_tokens", InputTokensEndpoint::handle)
+        routing.add(HttpRoute.call("POST", "/v1/responses/input_tokens", this::handle)
                 .withErrors(OpenAIErrors.OF_INPUT)
                 .describedAs(() -> RouteDescription.of("Counts the tokens of a prompt, as OpenAI's Responses API does")
                         .group("OpenAI")
@@ -36,8 +43,9 @@ public final class InputTokensEndpoint implements HttpFeature {
                                 .build())));
     }
 
-    private static HttpResponse handle(HttpRequest request) {
-        LLMRequest call = ResponsesBody.read(request.json()).on(request.newCall());
+    private HttpResponse handle(HttpRequest request) {
+        LLMRequest call = ResponsesBody.read(request.json(), store.of(request.context()))
+                .on(request.newCall());
         OptionalLong counted = request.adapter().countTokens(call);
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("object", "response.input_tokens");

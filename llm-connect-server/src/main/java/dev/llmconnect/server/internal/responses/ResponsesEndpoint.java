@@ -7,6 +7,7 @@ import dev.llmconnect.formats.chat.OpenAIUser;
 import dev.llmconnect.formats.endpoint.CallLabels;
 import dev.llmconnect.formats.responses.AnswerItems;
 import dev.llmconnect.formats.responses.ResponseIds;
+import dev.llmconnect.formats.responses.ResponseMemory;
 import dev.llmconnect.formats.responses.ResponseObject;
 import dev.llmconnect.formats.responses.ResponsesBody;
 import dev.llmconnect.formats.responses.ResponsesStreamWriter;
@@ -25,21 +26,25 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code POST /v1/responses}: OpenAI's Responses in front of any adapter, without a memory. Thread-safe.
+ * {@code POST /v1/responses}: OpenAI's Responses in front of any adapter. Answers are remembered for the next turn, unless their provider has
+ * stored them. Thread-safe.
  *
  * <p>Source: <a href="https://platform.openai.com/docs/api-reference/responses/create">OpenAI's API reference</a>.
  */
 public final class ResponsesEndpoint implements HttpFeature {
     private final Clock clock;
     private final ResponseIds ids;
+    private final ResponseStore store;
 
     /**
      * @param clock tells when an answer was made
      * @param random what ids are made of; thread-safe
+     * @param store keeps answers for the next turn
      */
-    public ResponsesEndpoint(Clock clock, LongSupplier random) {
+    public ResponsesEndpoint(Clock clock, LongSupplier random, ResponseStore store) {
         this.clock = clock;
         this.ids = new ResponseIds(random);
+        this.store = store;
     }
 
     @Override
@@ -58,9 +63,10 @@ public final class ResponsesEndpoint implements HttpFeature {
     /** Answers a request with this body. */
     public HttpResponse answer(HttpRequest request, Map<String, @Nullable Object> sent) {
         CallContext context = CallLabels.withMetadata(request.context(), sent.get("metadata"), OpenAIUser.of(sent));
-        ResponsesBody body = ResponsesBody.read(sent);
+        ResponseMemory memory = store.of(context);
+        ResponsesBody body = ResponsesBody.read(sent, memory);
         ResponseObject response =
-                new ResponseObject(ids.response(), clock.instant().getEpochSecond(), body);
+                new ResponseObject(ids.response(), clock.instant().getEpochSecond(), body, memory);
         LLMRequest call = body.on(request.newCall().context(context));
         if (body.stream()) {
             return HttpResponse.events(

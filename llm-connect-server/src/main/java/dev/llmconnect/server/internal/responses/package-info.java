@@ -1,4 +1,4 @@
-/** {@code POST /v1/responses}, as OpenAI's clients know it, without the provider's memory. Not for use outside, and free to change. */
+/** {@code /v1/responses}, as OpenAI's clients know it, and what it remembers. Not for use outside, and free to change. */
 @NullMarked
 package dev.llmconnect.server.internal.responses;
 
