@@ -99,7 +99,7 @@ public final class Attempt {
         return timeToFirstToken()
                 .map(duration::minus)
                 .filter(rest -> rest.compareTo(Duration.ZERO) > 0)
-                .map(rest -> rest.dividedBy(following));
+                .map(rest -> Duration.ofNanos(rest.toNanos() / following));
     }
 
     /** HTTP status of the provider's error; absent if the attempt succeeded or failed without a status. */

@@ -6,10 +6,7 @@ import java.util.Optional;
 /** Pattern of model names, in which each {@code *} stands for any text, also none. Immutable and thread-safe. */
 public final class NamePattern {
     /** The most specific first: more other characters, then fewer {@code *}. */
-    public static final Comparator<NamePattern> MOST_SPECIFIC_FIRST = Comparator.comparingInt(
-                    (NamePattern pattern) -> pattern.literals)
-            .reversed()
-            .thenComparingInt(pattern -> pattern.pieces.length);
+    public static final Comparator<NamePattern> MOST_SPECIFIC_FIRST = NamePattern::compare;
 
     private static final String WILDCARD = "*";
 
@@ -23,6 +20,12 @@ public final class NamePattern {
         this.text = text;
         pieces = text.split("\\*", -1);
         literals = text.length() - (pieces.length - 1);
+    }
+
+    private static int compare(NamePattern one, NamePattern other) {
+        return one.literals != other.literals
+                ? Integer.compare(other.literals, one.literals)
+                : Integer.compare(one.pieces.length, other.pieces.length);
     }
 
     /** Creates a pattern; a text without {@code *} matches only itself. */

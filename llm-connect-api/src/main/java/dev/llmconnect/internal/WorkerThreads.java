@@ -8,11 +8,11 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /** Threads that blocking work runs on: virtual ones where the JVM has them (Java 21 and later), else daemon threads of a pool. */
 public final class WorkerThreads {
     private static final long KEEP_ALIVE_SECONDS = 10;
+    private static final boolean VIRTUAL = Runtime.version().feature() >= 21;
 
     private WorkerThreads() {}
 
@@ -30,41 +30,40 @@ public final class WorkerThreads {
 
     /** Whether the JVM has virtual threads, and not only as a preview. */
     public static boolean areVirtual() {
-        return virtualThreads("") != null;
+        return VIRTUAL;
     }
 
     /** A new executor with a virtual thread for each task; empty where the JVM has none, or only as a preview. */
     public static Optional<ExecutorService> virtualExecutor(String name) {
-        ThreadFactory virtual = virtualThreads(name);
-        if (virtual == null) {
+        if (!VIRTUAL) {
             return Optional.empty();
         }
+        // Executors.newThreadPerTaskExecutor(Thread.ofVirtual().factory()), which the compiler for Java 17 does not know.
         try {
+            Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
+            ThreadFactory threads = (ThreadFactory)
+                    Class.forName("java.lang.Thread$Builder").getMethod("factory").invoke(builder);
             return Optional.of((ExecutorService) Executors.class
                     .getMethod("newThreadPerTaskExecutor", ThreadFactory.class)
-                    .invoke(null, virtual));
+                    .invoke(null, named(name, threads)));
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("virtual threads need an executor", e);
-        }
-    }
-
-    /** {@code Thread.ofVirtual().name(name, 1).factory()}, which the compiler for Java 17 does not know; {@code null} without them. */
-    private static @Nullable ThreadFactory virtualThreads(String name) {
-        try {
-            Class<?> builder = Class.forName("java.lang.Thread$Builder");
-            Object named = builder.getMethod("name", String.class, long.class)
-                    .invoke(Thread.class.getMethod("ofVirtual").invoke(null), name, 1L);
-            return (ThreadFactory) builder.getMethod("factory").invoke(named);
-        } catch (ReflectiveOperationException e) {
-            return null;
+            throw new IllegalStateException("Java " + Runtime.version() + " has no virtual threads", e);
         }
     }
 
     private static ThreadFactory platformThreads(String name) {
+        return named(name, work -> {
+            Thread thread = new Thread(work);
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    private static ThreadFactory named(String name, ThreadFactory threads) {
         AtomicLong count = new AtomicLong();
         return work -> {
-            Thread thread = new Thread(work, name + count.incrementAndGet());
-            thread.setDaemon(true);
+            Thread thread = threads.newThread(work);
+            thread.setName(name + count.incrementAndGet());
             return thread;
         };
     }

@@ -55,11 +55,14 @@ public final class AdapterSettings {
         if (given != null && !given.isBlank()) {
             return Optional.of(given.strip());
         }
-        return setting.variables().stream()
-                .flatMap(
-                        variable -> (setting.isSecret() ? environmentOrFile(variable) : environment(variable)).stream())
-                .findFirst()
-                .or(() -> Optional.ofNullable(setting.defaultValue()));
+        // No stream: a start asks for the keys of a hundred providers.
+        for (String variable : setting.variables()) {
+            Optional<String> value = setting.isSecret() ? environmentOrFile(variable) : environment(variable);
+            if (value.isPresent()) {
+                return value;
+            }
+        }
+        return Optional.ofNullable(setting.defaultValue());
     }
 
     /** Returns the value of an environment variable; empty if unset or blank. */

@@ -9,11 +9,17 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * Gives every long option its environment variable: {@code --max-body-bytes} is {@code LLM_CONNECT_MAX_BODY_BYTES}. The option wins;
- * a blank variable counts as unset.
+ * a blank variable counts as unset. No record, since Picocli makes a text of it at each start: with every value of the environment.
  */
-record EnvironmentDefaults(Map<String, String> environment) implements IDefaultValueProvider {
+final class EnvironmentDefaults implements IDefaultValueProvider {
     /** What the names of all our variables begin with. */
     static final String PREFIX = "LLM_CONNECT_";
+
+    private final Map<String, String> environment;
+
+    EnvironmentDefaults(Map<String, String> environment) {
+        this.environment = environment;
+    }
 
     @Override
     public @Nullable String defaultValue(ArgSpec argument) {

@@ -26,6 +26,8 @@ import picocli.CommandLine.Spec;
 /** Serves the adapter over HTTP until the process is told to end. */
 @Command(
         mixinStandardHelpOptions = true,
+        // no method is a command; to look for some takes a twentieth of a start
+        addMethodSubcommands = false,
         description =
                 "Starts the server: POST /execute, the APIs of OpenAI, Anthropic, Gemini, Ollama and Azure OpenAI, GET /health,"
                         + " GET /ready and GET /metrics.")
@@ -81,6 +83,8 @@ final class ServeCommand implements Callable<Integer> {
             description = "Port to listen on; 0 for a free port. Default: 8080")
     private int port;
 
+    private Serving serving = LLMServer::awaitTermination;
+
     @Option(
             names = "--listen",
             paramLabel = "unix:PATH",
@@ -110,6 +114,17 @@ final class ServeCommand implements Callable<Integer> {
 
     ServeCommand(Console console) {
         this.console = console;
+    }
+
+    /** What happens while the server runs. */
+    interface Serving {
+        /** Returns when the server is to be closed, or has been. */
+        void await(LLMServer server) throws InterruptedException;
+    }
+
+    /** Sets what happens while the server runs, instead of waiting until it is told to end. */
+    void serving(Serving action) {
+        serving = action;
     }
 
     @Override
@@ -164,7 +179,7 @@ final class ServeCommand implements Callable<Integer> {
             OutputException.check(console.out());
             admin.ifPresent(present -> logAdminAddress(server, ownAdmin));
             assembly.setUpProviders();
-            server.awaitTermination();
+            serving.await(server);
         }
     }
 

@@ -1,8 +1,10 @@
 package dev.llmconnect.cli;
 
 import dev.llmconnect.cli.Main.Console;
-import dev.llmconnect.server.LLMServer;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +30,9 @@ import picocli.CommandLine.Command;
                         + " time of later starts; the first `serve` does so by itself.")
 final class WarmupCommand implements Callable<Integer> {
     private static final int ROUNDS = 10;
+    /** Long enough to be looked for in the log. */
+    private static final String KEY = "no-key-of-anybody";
+
     private static final String TEXT = "Warm up, please: \\u00e9 \u00e9";
 
     /** What is called: a model of the default provider, one of another API, one of the process itself. */
@@ -53,38 +58,36 @@ final class WarmupCommand implements Callable<Integer> {
             // Usage is written as in service: a database's driver has many classes.
             Map<String, String> environment = Map.of(
                     "OPENROUTER_API_KEY",
-                    "no-key",
+                    KEY,
                     "LLM_CONNECT_OPENROUTER_BASE_URL",
                     provider.url(),
                     "ANTHROPIC_API_KEY",
-                    "no-key",
+                    KEY,
                     "LLM_CONNECT_ANTHROPIC_BASE_URL",
                     provider.url(),
                     "LLM_CONNECT_PROFILES_JSON",
                     PROFILES,
                     "LLM_CONNECT_DATA_DIR",
                     data.toString());
-            CommandLine program =
-                    Main.commandLine(new Console(environment, console.in(), console.out(), console.err()), "serve");
-            ServeCommand serve = (ServeCommand) program.parseArgs("serve", "--port", "0", "--provider", "openrouter")
-                    .subcommand()
-                    .commandSpec()
-                    .userObject();
-            try (AdapterAssembly assembly = serve.assemble();
-                    LLMServer server = serve.server(assembly)) {
-                server.start();
-                assembly.setUpProviders();
-                List<Call> calls = calls();
-                for (int round = 0; round < ROUNDS; round++) {
-                    for (Call call : calls) {
-                        make(server.port(), call);
-                    }
-                }
-            }
+            CommandLine program = Main.commandLine(
+                    new Console(environment, console.in(), new PrintWriter(Writer.nullWriter()), console.err()),
+                    Main.SERVE);
+            ServeCommand serve = program.getSubcommands().get(Main.SERVE).getCommand();
+            serve.serving(server -> makeAll(server.port()));
+            return program.execute(
+                    Main.SERVE, "--port", "0", "--provider", "openrouter", "--drain-notice-seconds", "0");
         } finally {
             delete(data);
         }
-        return 0;
+    }
+
+    private static void makeAll(int port) {
+        List<Call> calls = calls();
+        for (int round = 0; round < ROUNDS; round++) {
+            for (Call call : calls) {
+                make(port, call);
+            }
+        }
     }
 
     private static void delete(Path folder) throws IOException {
@@ -147,7 +150,7 @@ final class WarmupCommand implements Callable<Integer> {
                 status);
     }
 
-    private static void make(int port, Call call) throws IOException {
+    private static void make(int port, Call call) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.getOutputStream().write(call.request().getBytes(StandardCharsets.UTF_8));
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -155,6 +158,8 @@ final class WarmupCommand implements Callable<Integer> {
                 throw new IllegalStateException("a call to itself, "
                         + call.request().lines().findFirst().orElse("") + ", was answered with " + answer);
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

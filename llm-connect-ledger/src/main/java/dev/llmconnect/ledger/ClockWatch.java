@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** Detects that the system clock was set. Usage is booked and budgets are renewed by the clock. Confined to one thread. */
 final class ClockWatch {
@@ -30,10 +31,12 @@ final class ClockWatch {
         Duration jump = Duration.between(time.plusNanos(nowNanos - nanos), now);
         time = now;
         nanos = nowNanos;
-        if (jump.abs().compareTo(MIN_JUMP) < 0) {
+        // Not Duration.abs(), which needs BigDecimal.
+        long millis = Math.abs(jump.toMillis());
+        if (millis < MIN_JUMP.toMillis()) {
             return Optional.empty();
         }
         return Optional.of("the clock was put " + (jump.isNegative() ? "back" : "forward") + " by "
-                + jump.abs().toSeconds() + " s, to " + now + ": usage and the periods of budgets follow it");
+                + TimeUnit.MILLISECONDS.toSeconds(millis) + " s, to " + now + ": usage and the periods of budgets follow it");
     }
 }

@@ -5,7 +5,6 @@ import dev.llmconnect.LLMProfileException;
 import dev.llmconnect.internal.NamePattern;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +41,7 @@ public final class Profiles {
         byName = Collections.unmodifiableMap(map);
         patterns = map.values().stream()
                 .filter(Profile::isPattern)
-                .sorted(Comparator.comparing(Profile::pattern, NamePattern.MOST_SPECIFIC_FIRST))
+                .sorted((one, other) -> NamePattern.MOST_SPECIFIC_FIRST.compare(one.pattern(), other.pattern()))
                 .toList();
     }
 

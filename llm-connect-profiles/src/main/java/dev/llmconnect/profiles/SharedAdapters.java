@@ -11,6 +11,7 @@ import dev.llmconnect.spi.AdapterSettings;
 import dev.llmconnect.spi.ProviderSetting;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -137,7 +138,7 @@ final class SharedAdapters implements AutoCloseable {
                 : ProviderKeys.create(registry, key.provider, own);
     }
 
-    /** Identity of an adapter; the provider by name or alias. */
+    /** Identity of an adapter; the provider by name or alias. Compares by hand: the JVM makes a dozen classes for what a record has. */
     private record Key(
             String provider,
             Optional<String> baseUrl,
@@ -151,6 +152,21 @@ final class SharedAdapters implements AutoCloseable {
 
         Key ofProvider(String name) {
             return new Key(name, baseUrl, apiKeyEnv, apiKeys, dialect);
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Key key
+                    && provider.equals(key.provider)
+                    && baseUrl.equals(key.baseUrl)
+                    && apiKeyEnv.equals(key.apiKeyEnv)
+                    && apiKeys.equals(key.apiKeys)
+                    && dialect.equals(key.dialect);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(provider, baseUrl, apiKeyEnv, apiKeys, dialect);
         }
     }
 }

@@ -36,7 +36,7 @@ final class RouteAdapter extends ForwardingAdapter {
      */
     LLMAdapter within(LLMCall call, int routesLeft) {
         Duration remaining = call.deadline().remaining();
-        Duration share = remaining.dividedBy(routesLeft);
+        Duration share = Duration.ofNanos(remaining.toNanos() / routesLeft);
         boolean configured = attemptTimeout
                 .filter(limit -> limit.isZero() || limit.compareTo(remaining) < 0)
                 .isPresent();

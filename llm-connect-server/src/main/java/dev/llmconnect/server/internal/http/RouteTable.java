@@ -3,7 +3,6 @@ package dev.llmconnect.server.internal.http;
 import dev.llmconnect.server.ErrorFormat;
 import dev.llmconnect.server.HttpRoute;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +34,7 @@ public final class RouteTable {
         }
         patterns = all.stream()
                 .filter(entry -> entry.pattern().hasParameters())
-                .sorted(Comparator.comparing(Entry::pattern, RoutePattern.MOST_SPECIFIC_FIRST))
+                .sorted((one, other) -> RoutePattern.MOST_SPECIFIC_FIRST.compare(one.pattern(), other.pattern()))
                 .toList();
     }
 
