@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
 # The distributions as artifacts: built twice with the same bytes; each unpacked on a read-only root with another uid, no HOME and no JDK,
-# started, called, streamed from and stopped; their sizes and start times. DISTRIBUTIONS=FOLDER checks those that bin/package wrote there.
+# started, called, streamed from and stopped; their sizes and start times. Those for arm64 run in an emulator, so their times say nothing.
+# DISTRIBUTIONS=FOLDER checks those that bin/package wrote there.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 root=$PWD
 missing=()
-for tool in zip:zip unzip:unzip strip:binutils curl:curl dpkg-deb:dpkg python3:python3 systemd-analyze:systemd; do
+for tool in zip:zip unzip:unzip strip:binutils curl:curl dpkg-deb:dpkg python3:python3 systemd-analyze:systemd skopeo:skopeo \
+  aarch64-linux-gnu-strip:binutils-aarch64-linux-gnu qemu-aarch64-static:qemu-user-static; do
   command -v "${tool%%:*}" >/dev/null || missing+=("${tool##*:}")
 done
 if [ ${#missing[@]} -gt 0 ]; then
@@ -54,7 +56,8 @@ run() {
   from=$(now)
   "$@" >"$work/out" 2>"$work/err" </dev/null &
   server=$!
-  for _ in $(seq 3000); do
+  # An emulated start takes a minute.
+  for _ in $(seq 20000); do
     if read -r line <"$work/out"; then break; fi
     kill -0 "$server" 2>/dev/null || fail "$name did not start"
     sleep 0.01
@@ -76,6 +79,7 @@ run() {
   echo "$name: listens after $took ms, $memory MiB resident, /health, /execute, a stream, ended with 143"
 }
 serve=(serve --host 127.0.0.1 --port 0 --drain-notice-seconds 0)
+emulator=$(command -v qemu-aarch64-static)
 
 # in_root ROOT UID COMMAND...: in an otherwise empty root, read-only, as that user, without HOME or PATH
 in_root() {
@@ -92,12 +96,20 @@ in_root() {
     exec env -i PATH=/nonexistent "${@:1:$ENVIRONMENT}" /usr/sbin/chroot --userspec="$uid:$uid" "$root" "${@:$((ENVIRONMENT + 1))}"
   ' bash "$@"
 }
-# a root with nothing but the C library and a shell, for the tar.gz and the .deb
+# bare_root FOLDER FILE...: a root with nothing but a shell, and the C library that it and these files need
 bare_root() {
   mkdir -p "$1"/{proc,dev,bin}
   cp /bin/dash "$1/bin/sh"
-  ldd /bin/dash "$2/runtime/bin/java" "$2/runtime/lib/server/libjvm.so" | grep -o '/[^ ]*' | grep -v ':$' | sort -u |
-    while read -r library; do case $library in "$2"/*) ;; *) install -D "$(readlink -f "$library")" "$1$library" ;; esac; done
+  ldd /bin/dash "${@:2}" | grep -o '/[^ ]*' | grep -v ':$' | sort -u |
+    while read -r library; do case $library in "$work"/*) ;; *) install -D "$(readlink -f "$library")" "$1$library" ;; esac; done
+}
+# needs_glibc VERSION HOME: no file of the runtime needs a newer C library than the documentation names
+needs_glibc() {
+  local newest
+  newest=$(readelf -W -V "$2/runtime/bin/java" "$2"/runtime/lib/*.so* "$2"/runtime/lib/server/*.so "$2/lib/libsqlitejdbc.so" |
+    grep -o 'GLIBC_[0-9.]*' | sort -u -V | tail -n 1)
+  echo "needs glibc ${newest#GLIBC_}"
+  [ "$(printf '%s\n' "GLIBC_$1" "$newest" | sort -V | tail -n 1)" = "GLIBC_$1" ] || fail "it needs $newest, and docs/operate.md says $1"
 }
 quickest() { # quickest NAME COMMAND...: the best of five starts
   local best=999999
@@ -122,7 +134,8 @@ home=$work/llm-connect-$version-linux-x64
 mib=$(du -sm --apparent-size "$home" | cut -f1)
 echo "$mib MiB unpacked: $(cd "$home" && du -sk --apparent-size runtime lib/llm-connect.jar lib/llm-connect.jsa | awk '{ printf "%s %d KiB, ", $2, $1 }')"
 [ "$mib" -le "$MAX_MIB" ] || fail "more than $MAX_MIB MiB"
-bare_root "$work/bare" "$home"
+needs_glibc "$(sed -n 's/.*linux-x64\.tar\.gz.*glibc \([0-9.]*\).*/\1/p' docs/operate.md)" "$home"
+bare_root "$work/bare" "$home/runtime/bin/java" "$home/runtime/lib/server/libjvm.so"
 cp -a "$home" "$work/bare/llm-connect"
 export ENVIRONMENT=0
 quickest "tar.gz in an empty read-only root" in_root "$work/bare" 65534 /llm-connect/bin/llm-connect "${serve[@]}"
@@ -138,8 +151,32 @@ echo "classes of --version from the archive: $shared, not from it: $own"
 ln -s "$home/bin/llm-connect" "$work/link"
 case $("$work/link" --version) in "llm-connect $version"*) ;; *) fail "a symbolic link to the launcher" ;; esac
 
+echo "== llm-connect-$version-linux-arm64.tar.gz"
+tar -xzf "$work/one/llm-connect-$version-linux-arm64.tar.gz" -C "$work"
+home=$work/llm-connect-$version-linux-arm64
+mib=$(du -sm --apparent-size "$home" | cut -f1)
+echo "$mib MiB unpacked"
+[ "$mib" -le "$MAX_MIB" ] || fail "more than $MAX_MIB MiB"
+for file in "$home/runtime/bin/java" "$home/runtime/lib/server/libjvm.so" "$home/lib/libsqlitejdbc.so"; do
+  readelf -h "$file" | grep -q 'Machine: *AArch64' || fail "$file is not for arm64"
+done
+needs_glibc "$(sed -n 's/.*linux-arm64\.tar\.gz.*glibc \([0-9.]*\).*/\1/p' docs/operate.md)" "$home"
+[ ! -e "$home/lib/llm-connect.jsa" ] && [ -x "$home/bin/make-archive" ] || fail "docs/operate.md says that it makes its class-data archive itself"
+mkdir "$work/try" && cp -a "$home/bin" "$home/lib" "$work/try/" && cp -a "$work/llm-connect-$version-linux-x64/runtime" "$work/try/"
+cp "$work/llm-connect-$version-linux-x64/lib/libsqlitejdbc.so" "$work/try/lib/"
+echo "what makes its archive, tried with the runtime for x64:"
+run "without an archive" env -i "PATH=$PATH" "$work/try/bin/llm-connect" "${serve[@]}"
+for _ in $(seq 600); do [ ! -e "$work/try/lib/llm-connect.jsa" ] || break; sleep 0.1; done
+[ -s "$work/try/lib/llm-connect.jsa" ] || fail "the first start made no archive"
+run "with the archive that it made" env -i "PATH=$PATH" "$work/try/bin/llm-connect" "${serve[@]}"
+shared=$(env LLM_CONNECT_JAVA_OPTS=-Xlog:class+load "$work/try/bin/llm-connect" --version | grep -c 'source: shared objects file' || true)
+[ "$shared" -gt 1000 ] || fail "that archive is not used: $shared classes come from it"
+
 echo "== llm-connect_${version}_amd64.deb"
 systemd-analyze security --offline=yes --threshold=25 deploy/systemd/llm-connect.service | tail -1
+dpkg-deb -f "$work/one/llm-connect_${version}_arm64.deb" Architecture | grep -qx arm64 || fail "the package for arm64 says something else"
+dpkg-deb -x "$work/one/llm-connect_${version}_arm64.deb" "$work/deb-arm64"
+diff -r "$work/deb-arm64/usr/lib/llm-connect" "$home" || fail "the package for arm64 has other files than the tar.gz"
 dpkg -i "$work/one/llm-connect_${version}_amd64.deb" >/dev/null
 systemd-analyze verify llm-connect.service 2>&1 | grep llm-connect && fail "systemd finds faults in the unit"
 [ "$(stat -c %a /etc/llm-connect/environment)" = 640 ] || fail "everybody can read the file of keys"
@@ -150,12 +187,12 @@ sed -n 's/^ExecStartPost=//p' /lib/systemd/system/llm-connect.service | grep -q 
 dpkg --purge llm-connect >/dev/null
 [ ! -e /usr/lib/llm-connect ] && [ ! -e /etc/llm-connect ] || fail "the package leaves files behind"
 
-echo "== llm-connect-$version-oci-amd64.tar"
-mkdir "$work/layout" "$work/image"
-tar -xf "$work/one/llm-connect-$version-oci-amd64.tar" -C "$work/layout"
-python3 - "$work/layout" "$work/image" "$work/image.sh" <<'PYTHON'
+echo "== llm-connect-$version-oci.tar"
+mkdir "$work/layout"
+tar -xf "$work/one/llm-connect-$version-oci.tar" -C "$work/layout"
+python3 - "$work/layout" "$work" <<'PYTHON'
 import gzip, hashlib, io, json, pathlib, shlex, sys, tarfile
-layout, image, script = map(pathlib.Path, sys.argv[1:])
+layout, work = map(pathlib.Path, sys.argv[1:])
 def blob(descriptor):
     data = (layout / "blobs" / descriptor["digest"].replace(":", "/")).read_bytes()
     assert len(data) == descriptor["size"], descriptor
@@ -163,27 +200,48 @@ def blob(descriptor):
     return data
 assert json.loads((layout / "oci-layout").read_text()) == {"imageLayoutVersion": "1.0.0"}
 [entry] = json.loads((layout / "index.json").read_text())["manifests"]
-assert entry["platform"] == {"architecture": "amd64", "os": "linux"}
-manifest = json.loads(blob(entry))
-config = json.loads(blob(manifest["config"]))
-for descriptor, diff in zip(manifest["layers"], config["rootfs"]["diff_ids"], strict=True):
-    data = gzip.decompress(blob(descriptor))
-    assert "sha256:" + hashlib.sha256(data).hexdigest() == diff, diff
-    tarfile.open(fileobj=io.BytesIO(data)).extractall(image, numeric_owner=True)
-run = config["config"]
-assert run["User"] == "65532:65532", run["User"]
-for label in "title", "version", "licenses", "created", "description":
-    assert run["Labels"]["org.opencontainers.image." + label], label
-print("user", run["User"], "labels", ", ".join(sorted(run["Labels"])))
-quote = lambda words: " ".join(map(shlex.quote, words))
-script.write_text(f"environment=({quote(run['Env'])})\nentrypoint=({quote(run['Entrypoint'])})\ncommand=({quote(run['Cmd'])})\n")
+index = json.loads(blob(entry))
+assert entry["mediaType"] == index["mediaType"] == "application/vnd.oci.image.index.v1+json", entry
+assert [m["platform"] for m in index["manifests"]] == [{"architecture": a, "os": "linux"} for a in ("amd64", "arm64")], index
+for described in index["manifests"]:
+    manifest = json.loads(blob(described))
+    config = json.loads(blob(manifest["config"]))
+    architecture = config["architecture"]
+    assert architecture == described["platform"]["architecture"], config
+    for descriptor, diff in zip(manifest["layers"], config["rootfs"]["diff_ids"], strict=True):
+        data = gzip.decompress(blob(descriptor))
+        assert "sha256:" + hashlib.sha256(data).hexdigest() == diff, diff
+        tarfile.open(fileobj=io.BytesIO(data)).extractall(work / f"image-{architecture}", numeric_owner=True)
+    run = config["config"]
+    assert run["User"] == "65532:65532", run["User"]
+    assert run["Cmd"] == ["serve"], run["Cmd"]
+    for label in "title", "version", "licenses", "created", "description":
+        assert run["Labels"]["org.opencontainers.image." + label], label
+    print(architecture, "user", run["User"], "labels", ", ".join(sorted(run["Labels"])))
+    quote = lambda words: " ".join(map(shlex.quote, words))
+    (work / f"image-{architecture}.sh").write_text(f"environment=({quote(run['Env'])})\nentrypoint=({quote(run['Entrypoint'])})\n")
 PYTHON
-. "$work/image.sh"
-[ "${command[*]}" = serve ] || fail "the image runs ${command[*]}"
-[ ! -e "$work/image/bin/sh" ] || fail "the image has a shell"
-mkdir -p "$work/image"/{proc,dev}
-echo "$(du -sm --apparent-size "$work/image" | cut -f1) MiB unpacked"
-export ENVIRONMENT=${#environment[@]}
-quickest "OCI image, read-only" in_root "$work/image" 65532 "${environment[@]}" "${entrypoint[@]}" "${serve[@]}"
-grep -q 'in memory only' "$work/err" || fail "it says nothing of a data folder that cannot be written"
+# A client that copies images finds both.
+for architecture in amd64 arm64; do
+  found=$(skopeo --override-arch "$architecture" inspect --format '{{.Os}}/{{.Architecture}}' "oci-archive:$work/one/llm-connect-$version-oci.tar")
+  [ "$found" = "linux/$architecture" ] || fail "skopeo finds $found, not linux/$architecture"
+done
+for architecture in amd64 arm64; do
+  image=$work/image-$architecture
+  . "$image.sh"
+  [ ! -e "$image/bin/sh" ] || fail "the image has a shell"
+  mkdir -p "$image"/{proc,dev}
+  echo "$architecture: $(du -sm --apparent-size "$image" | cut -f1) MiB unpacked"
+  export ENVIRONMENT=${#environment[@]}
+  if [ "$architecture" = arm64 ]; then
+    for part in runtime lib; do
+      diff -r "$image/opt/llm-connect/$part" "$work/llm-connect-$version-linux-arm64/$part" || fail "the image for arm64 has another $part than the tar.gz"
+    done
+    cp "$emulator" "$image/emulator"
+    run "OCI image for arm64, read-only" in_root "$image" 65532 "${environment[@]}" /emulator "${entrypoint[@]}" "${serve[@]}"
+  else
+    quickest "OCI image, read-only" in_root "$image" 65532 "${environment[@]}" "${entrypoint[@]}" "${serve[@]}"
+  fi
+  grep -q 'in memory only' "$work/err" || fail "it says nothing of a data folder that cannot be written"
+done
 echo "the distributions: all is well"

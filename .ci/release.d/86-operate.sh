@@ -13,7 +13,7 @@ if [ ${#missing[@]} -gt 0 ]; then
 fi
 export PATH=$PATH:/usr/sbin
 distributions=${DISTRIBUTIONS:-$root/target/dist}
-compgen -G "$distributions/llm-connect-*-linux-x64.tar.gz" >/dev/null || bin/package "$distributions" >/dev/null
+compgen -G "$distributions/llm-connect-*-linux-x64.tar.gz" >/dev/null || PACKAGE_ARM64=no bin/package "$distributions" >/dev/null
 work=$(mktemp -d)
 servers=()
 stop() {
