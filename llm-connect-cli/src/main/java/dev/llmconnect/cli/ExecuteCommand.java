@@ -26,8 +26,6 @@ import picocli.CommandLine.Parameters;
 /** Runs one prompt and prints the answer. */
 @Command(
         mixinStandardHelpOptions = true,
-        // no method is a command; to look for some takes a twentieth of a start
-        addMethodSubcommands = false,
         description = "Runs one prompt and streams the answer to stdout. Exit code 9: the answer is incomplete, because"
                 + " it reached the token limit, was filtered, or the model refused.")
 final class ExecuteCommand implements Callable<Integer> {

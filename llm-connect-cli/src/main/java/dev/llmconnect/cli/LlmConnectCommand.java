@@ -16,8 +16,6 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         footer = {"", "Run 'llm-connect COMMAND --help' for the options of a command."},
         mixinStandardHelpOptions = true,
-        // no method is a command; to look for some takes a twentieth of a start
-        addMethodSubcommands = false,
         versionProvider = LlmConnectCommand.Version.class)
 final class LlmConnectCommand implements Runnable {
     @Spec

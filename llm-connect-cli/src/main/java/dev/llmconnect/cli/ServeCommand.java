@@ -26,8 +26,6 @@ import picocli.CommandLine.Spec;
 /** Serves the adapter over HTTP until the process is told to end. */
 @Command(
         mixinStandardHelpOptions = true,
-        // no method is a command; to look for some takes a twentieth of a start
-        addMethodSubcommands = false,
         description =
                 "Starts the server: POST /execute, the APIs of OpenAI, Anthropic, Gemini, Ollama and Azure OpenAI, GET /health,"
                         + " GET /ready and GET /metrics.")

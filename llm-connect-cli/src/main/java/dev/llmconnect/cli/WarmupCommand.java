@@ -67,7 +67,7 @@ final class WarmupCommand implements Callable<Integer> {
                     provider.url(),
                     "LLM_CONNECT_PROFILES_JSON",
                     PROFILES,
-                    "LLM_CONNECT_DATA_DIR",
+                    "XDG_DATA_HOME",
                     data.toString());
             CommandLine program = Main.commandLine(
                     new Console(environment, console.in(), new PrintWriter(Writer.nullWriter()), console.err()),

@@ -117,21 +117,14 @@ final class RoutePattern {
         return Optional.of(parameters);
     }
 
-    /** Whether both match the same paths. */
-    boolean isSameAs(RoutePattern other) {
-        return text.equals(other.text)
-                || (segments.size() == other.segments.size() && compare(this, other) == 0 && sameTexts(other));
-    }
-
-    private boolean sameTexts(RoutePattern other) {
-        for (int i = 0; i < segments.size(); i++) {
-            Segment one = segments.get(i);
-            Segment two = other.segments.get(i);
-            if (!one.prefix().equals(two.prefix()) || !one.suffix().equals(two.suffix())) {
-                return false;
-            }
+    /** The text without the names of parameters: the same for patterns that match the same paths. */
+    String shape() {
+        StringBuilder shape = new StringBuilder();
+        for (Segment segment : segments) {
+            String parameter = segment.isText() ? "" : segment.isRest() ? "{...}" : "{}";
+            shape.append('/').append(segment.prefix()).append(parameter).append(segment.suffix());
         }
-        return true;
+        return shape.toString();
     }
 
     private static int compare(RoutePattern one, RoutePattern other) {

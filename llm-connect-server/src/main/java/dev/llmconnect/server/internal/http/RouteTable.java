@@ -2,7 +2,6 @@ package dev.llmconnect.server.internal.http;
 
 import dev.llmconnect.server.ErrorFormat;
 import dev.llmconnect.server.HttpRoute;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,8 +15,8 @@ public final class RouteTable {
     /** All routes of one pattern, by their methods. */
     private record Entry(RoutePattern pattern, Map<String, HttpRoute> methods) {}
 
-    /** In order of setup, for messages. */
-    private final List<Entry> all = new ArrayList<>();
+    /** By shape, in order of setup, for messages. */
+    private final Map<String, Entry> all = new LinkedHashMap<>();
     /** Those without parameters, by their paths. */
     private final Map<String, Entry> literals = new HashMap<>();
     /** Those with parameters, the most specific first. */
@@ -32,7 +31,7 @@ public final class RouteTable {
         for (HttpRoute route : routes) {
             add(route);
         }
-        patterns = all.stream()
+        patterns = all.values().stream()
                 .filter(entry -> entry.pattern().hasParameters())
                 .sorted((one, other) -> RoutePattern.MOST_SPECIFIC_FIRST.compare(one.pattern(), other.pattern()))
                 .toList();
@@ -40,15 +39,10 @@ public final class RouteTable {
 
     private void add(HttpRoute route) {
         RoutePattern pattern = RoutePattern.parse(route.pattern());
-        Optional<Entry> known =
-                all.stream().filter(entry -> entry.pattern().isSameAs(pattern)).findFirst();
-        Entry entry = known.orElseGet(() -> new Entry(pattern, new LinkedHashMap<>()));
+        Entry entry = all.computeIfAbsent(pattern.shape(), shape -> new Entry(pattern, new LinkedHashMap<>()));
         HttpRoute other = entry.methods().putIfAbsent(route.method(), route);
         if (other != null) {
             throw new IllegalArgumentException("there are two routes for the same requests: " + other + ", " + route);
-        }
-        if (known.isEmpty()) {
-            all.add(entry);
         }
         if (!pattern.hasParameters()) {
             literals.put(route.pattern(), entry);
@@ -99,7 +93,7 @@ public final class RouteTable {
         if (!allowed.isEmpty()) {
             return RequestRejectedException.methodNotAllowed(method, path, String.join(", ", allowed));
         }
-        String known = all.stream()
+        String known = all.values().stream()
                 .map(entry -> String.join(", ", entry.methods().keySet()) + " " + entry.pattern())
                 .collect(Collectors.joining("; "));
         return RequestRejectedException.notFound(path, known);
