@@ -141,7 +141,7 @@ public final class Attempt {
     }
 
     private static String text(@Nullable Object value) {
-        return value instanceof String text ? text : "";
+        return value instanceof String text ? Redactor.redact(text) : "";
     }
 
     @Override

@@ -1,39 +1,21 @@
 package dev.llmconnect;
 
+import dev.llmconnect.internal.ContentFields;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Redacts strings in a provider's own fields, such as ids and reasons, but not fields with content or signatures. */
 final class RedactedFields {
-    private static final Set<String> CONTENT = Set.of(
-            "arguments",
-            "audio",
-            "content",
-            "data",
-            "encrypted_content",
-            "input",
-            "output",
-            "partial_json",
-            "reasoning",
-            "reasoning_content",
-            "reasoning_details",
-            "refusal",
-            "signature",
-            "summary",
-            "text",
-            "thinking");
-
     private RedactedFields() {}
 
     /** Returns the same fields if there is nothing to redact. */
     static Map<String, Object> of(Map<String, Object> fields) {
         Map<String, Object> changed = null;
         for (Map.Entry<String, Object> field : fields.entrySet()) {
-            Object safe = CONTENT.contains(field.getKey()) ? field.getValue() : value(field.getValue());
+            Object safe = ContentFields.NAMES.contains(field.getKey()) ? field.getValue() : value(field.getValue());
             if (safe != field.getValue()) {
                 changed = changed == null ? new LinkedHashMap<>(fields) : changed;
                 changed.put(field.getKey(), safe);

@@ -45,6 +45,12 @@ public final class Redactor {
     /** Returns the text without credentials. */
     public static String redact(String text) {
         TextRanges found = find(text);
+        return found.isEmpty() ? text : withoutRest(found.replaceIn(text, REPLACEMENT, text.length()));
+    }
+
+    /** Replaces the halves of a credential between which another one stood. */
+    private static String withoutRest(String text) {
+        TextRanges found = find(text);
         return found.isEmpty() ? text : found.replaceIn(text, REPLACEMENT, text.length());
     }
 
@@ -62,7 +68,9 @@ public final class Redactor {
         }
         String bounded = text.substring(0, end);
         // Nothing behind the cut moves before it, however much shorter the text becomes.
-        return start(find(bounded).replaceIn(bounded, REPLACEMENT, maxLength), maxLength) + CUT;
+        TextRanges found = find(bounded);
+        String safe = found.replaceIn(bounded, REPLACEMENT, maxLength);
+        return start(found.isEmpty() ? safe : withoutRest(safe), maxLength) + CUT;
     }
 
     private static String start(String text, int maxLength) {

@@ -75,7 +75,7 @@ final class ResponseMap {
                 .reasoning(text(metadata.get(REASONING)))
                 .refusal(text(metadata.get(REFUSAL)))
                 .model(model == null ? "" : model)
-                .finishReason(finish == null ? FinishReason.ERROR : new FinishReason(finish))
+                .finishReason(finish == null ? FinishReason.ERROR : new FinishReason(Redactor.redact(finish)))
                 .providerFinishReason(text(metadata.get(PROVIDER_FINISH_REASON)))
                 .usage(Usage.fromMap(object(map.get("usage")), object(metadata.get(USAGE_DETAILS))))
                 .metadata(ResponseMetadata.fromMap(metadata))

@@ -159,7 +159,7 @@ public final class ResponseMetadata {
             builder.attempts(attempts);
         }
         if (map.get(DROPPED_PARAMS) instanceof List<?> list) {
-            builder.droppedParams(list.stream().map(String::valueOf).toList());
+            builder.droppedParams(list.stream().map(String::valueOf).map(Redactor::redact).toList());
         }
         builder.cost(cost(map));
         map.forEach((name, value) -> {
@@ -193,7 +193,7 @@ public final class ResponseMetadata {
     }
 
     private static @Nullable String text(@Nullable Object value) {
-        return value instanceof String text ? text : null;
+        return value instanceof String text ? Redactor.redact(text) : null;
     }
 
     private static void put(Map<String, Object> map, String name, @Nullable String value) {

@@ -52,6 +52,16 @@ class RedactorTest {
     }
 
     @Test
+    void takesOutTheHalvesOfAValueBetweenWhichItStandsAgain() {
+        String key = "canary-of-halves/0123456789";
+        Secret.of(key);
+        String nested = key.substring(0, 15) + key + key.substring(13);
+
+        assertThat(Redactor.redact("<" + nested + ">")).doesNotContain("canary-of", "23456789");
+        assertThat(Redactor.redact("<" + nested + ">" + "x".repeat(10_000), 100)).doesNotContain("canary-of", "23456789");
+    }
+
+    @Test
     void takesOutTheLongerOfTwoKnownValuesThatContainEachOther() {
         Secret.of("canary-inner");
         Secret.of("canary-inner-and-outer");

@@ -208,4 +208,24 @@ class ResponsePartsTest {
     private static String text(Random random) {
         return "t" + random.nextInt(1000);
     }
+
+    /** Another server may be told a key of ours by its provider. */
+    @Test
+    void whatAnotherServerTellsOfACallHoldsNoCredential() {
+        String key = Secret.of("canary-of-another-server/1").reveal();
+        Map<String, Object> metadata = Map.of(
+                "provider", key,
+                "profile", key,
+                "request_id", key,
+                "provider_request_id", key,
+                "dropped_params", List.of(key),
+                "attempts", List.of(Map.of("provider", key, "model", key, "outcome", key)),
+                "provider_finish_reason", key,
+                "region", key);
+        LLMResponse read = LLMResponse.fromMap(
+                Map.of("content", "Hi", "model", key, "finish_reason", key, "usage", Map.of(), "metadata", metadata));
+
+        assertThat(read.toMap().toString()).contains("[REDACTED]").doesNotContain("canary-of");
+        assertThat(read + " " + read.metadata()).doesNotContain("canary-of");
+    }
 }
