@@ -68,7 +68,8 @@ const CLIENTS = {
   },
   // writes an image in a tool's result as text, so that it comes in the user's turn
   'ai-sdk-chat': (model) => aiSdk(ai.chat(model), {}, [{ type: 'image', image: IMAGE, mediaType: 'image/png' }]),
-  'ai-sdk-responses': (model) => aiSdk(ai.responses(model), { store: false, reasoningSummary: 'auto' }, []),
+  // expects that the server stores, and names what it has said by item_reference
+  'ai-sdk-responses': (model) => aiSdk(ai.responses(model), { reasoningSummary: 'auto' }, []),
 };
 
 async function aiSdk(model, more, images) {

@@ -17,6 +17,8 @@ const TOOLS = {
   function: 'type name description parameters strict defer_loading', custom: 'type name description format defer_loading', namespace: 'type name description tools',
   web_search: 'type external_web_access filters search_context_size user_location search_content_types', tool_search: 'type description execution parameters',
 };
+// the items of answers that were to be stored, by their id
+const stored = new Map();
 // the calls that were made after a thought, by their id
 const thoughtBefore = new Map();
 
@@ -54,7 +56,17 @@ function item(item, where, asked) {
   }
 }
 
-function conversation(items, asked) {
+/** The item that a reference stands for; any other item as it is. */
+function referred(item) {
+  if (item.type !== 'item_reference') return item;
+  only(item, 'item_reference', 'type id');
+  need(stored.has(item.id), `Item with id '${item.id}' not found`);
+  return stored.get(item.id);
+}
+
+function conversation(given, asked) {
+  const items = given.map(referred);
+  need(new Set(items.map((it) => it.id ?? it)).size === items.length, 'input: duplicate item');
   items.forEach((it, i) => item(it, `input[${i}]`, asked));
   const of = (ending) => items.filter((it) => it.type?.endsWith(ending)).map((it) => it.call_id);
   answered(of('_call'), of('_call_output'), 'input');
@@ -88,7 +100,7 @@ function read(body) {
   if (format?.strict) closed(format.schema, 'text.format.schema');
   const asked = {
     prompt: '', images: [], results: [], signatures: 0, tools: tools(body.tools ?? []), schema: format?.schema, stream: body.stream === true,
-    thinks: (body.reasoning?.effort ?? 'none') !== 'none',
+    thinks: (body.reasoning?.effort ?? 'none') !== 'none', store: body.store ?? true,
   };
   distinct(asked.tools, 'tools');
   if (typeof body.input === 'string') asked.prompt = body.input;
@@ -98,16 +110,17 @@ function read(body) {
 
 const id = (prefix) => `${prefix}_${Math.random().toString(36).slice(2)}`;
 const USAGE = { input_tokens: 11, input_tokens_details: { cached_tokens: 0 }, output_tokens: 5, output_tokens_details: { reasoning_tokens: 0 }, total_tokens: 16 };
-const response = (status, output) => ({
-  id: 'resp_stub', object: 'response', created_at: 1, model: 'gpt-stub', status, error: null, incomplete_details: null, output, parallel_tool_calls: true,
+const response = (status, output, store) => ({
+  id: 'resp_stub', store, object: 'response', created_at: 1, model: 'gpt-stub', status, error: null, incomplete_details: null, output, parallel_tool_calls: true,
   tool_choice: 'auto', tools: [], usage: status === 'completed' ? USAGE : null,
 });
 const reasoning = ({ text, signature }) => ({ type: 'reasoning', id: id('rs'), summary: [{ type: 'summary_text', text }], encrypted_content: signature });
 const message = (text) => ({ type: 'message', id: id('msg'), role: 'assistant', status: 'completed', content: [{ type: 'output_text', text, annotations: [] }] });
 const functionCall = ({ id: call_id, name, arguments: args }) => ({ type: 'function_call', id: id('fc'), call_id, name, arguments: JSON.stringify(args), status: 'completed' });
 
-/** Remembers which thought the items after it need. */
-function remembered(output) {
+/** Remembers which thought the items after it need, and what is to be stored. */
+function remembered(output, store) {
+  for (const item of output) if (store) stored.set(item.id, item);
   const thought = output.find(({ type }) => type === 'reasoning');
   for (const { type, id: item } of output) if (thought && type !== 'reasoning') thoughtBefore.set(item, thought.id);
   return output;
@@ -118,12 +131,16 @@ class Stream {
   number = 0;
   text = '';
 
+  constructor(store) {
+    this.store = store;
+  }
+
   event(type, data) {
     return `event: ${type}\ndata: ${JSON.stringify({ type, sequence_number: this.number++, ...data })}\n\n`;
   }
 
   start() {
-    const answer = response('in_progress', []);
+    const answer = response('in_progress', [], this.store);
     return this.event('response.created', { response: answer }) + this.event('response.in_progress', { response: answer });
   }
 
@@ -178,17 +195,17 @@ class Stream {
   }
 
   end() {
-    return this.close() + this.event('response.completed', { response: response('completed', remembered(this.output)) });
+    return this.close() + this.event('response.completed', { response: response('completed', remembered(this.output, this.store), this.store) });
   }
 }
 
 export default {
   path: /^\/v1\/responses$/,
   read,
-  whole: ({ thought, text, calls }) => response('completed', remembered([
+  whole: ({ thought, text, calls }, { store }) => response('completed', remembered([
     ...(thought ? [reasoning(thought)] : []), ...(text.length > 0 ? [message(text.join(''))] : []), ...calls.map(functionCall),
-  ])),
+  ], store), store),
   streamType: 'text/event-stream',
-  stream: () => new Stream(),
+  stream: (said, { store }) => new Stream(store),
   error: (status, text) => ({ body: { error: { message: text, type: 'invalid_request_error', param: null, code: status === 429 ? 'rate_limit_exceeded' : null } } }),
 };

@@ -22,7 +22,7 @@ function fail(response, format, status, message) {
 }
 
 async function stream(response, format, said, asked) {
-  const writer = format.stream(said);
+  const writer = format.stream(said, asked);
   response.writeHead(200, { 'content-type': format.streamType });
   response.write(writer.start());
   if (said.thought) response.write(writer.thought(said.thought));
@@ -68,7 +68,7 @@ async function serve(request, response, name, path) {
     await stream(response, format, said, asked);
     return;
   }
-  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(format.whole(said)));
+  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(format.whole(said, asked)));
 }
 
 const server = createServer((request, response) => {

@@ -61,7 +61,14 @@ public final class ChatStreamWriter implements StreamWriter {
         out.write(ServerSentEvent.bytes(isLegacy ? LegacyFunctions.answer(chunk) : chunk));
     }
 
+    /** The next event that says something to a client of this format. */
     private static @Nullable StreamEvent next(Iterator<StreamEvent> events) {
-        return events.hasNext() ? events.next() : null;
+        while (events.hasNext()) {
+            StreamEvent event = events.next();
+            if (!(event instanceof StreamEvent.PartStart)) {
+                return event;
+            }
+        }
+        return null;
     }
 }

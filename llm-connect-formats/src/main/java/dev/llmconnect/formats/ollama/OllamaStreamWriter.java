@@ -41,7 +41,9 @@ public final class OllamaStreamWriter implements StreamWriter {
             answer.model(start.soFar().model());
             return false;
         }
-        answer.began();
+        if (event.isToken()) {
+            answer.began();
+        }
         if (event instanceof StreamEvent.Reasoning reasoning) {
             out.write(line(answer.piece("", reasoning.text(), List.of())));
             return false;

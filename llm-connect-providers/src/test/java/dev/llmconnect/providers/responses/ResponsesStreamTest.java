@@ -14,6 +14,7 @@ import dev.llmconnect.StreamEvent;
 import dev.llmconnect.StreamEvent.Reasoning;
 import dev.llmconnect.StreamEvent.Text;
 import dev.llmconnect.StreamEvent.ToolCallDelta;
+import dev.llmconnect.WireFormat;
 import dev.llmconnect.formats.json.Json;
 import dev.llmconnect.formats.json.JsonNode;
 import dev.llmconnect.formats.responses.ResponsesWire;
@@ -44,6 +45,7 @@ class ResponsesStreamTest {
     private final LLMAdapter adapter = stub.adapter("openai-responses", "OPENAI_API_KEY");
     private final List<StreamEvent> events = new ArrayList<>();
     private final List<LLMResponse> begun = new ArrayList<>();
+    private final List<Object> announced = new ArrayList<>();
     private final List<ContentPart> ended = new ArrayList<>();
 
     @AfterEach
@@ -89,6 +91,9 @@ class ResponsesStreamTest {
                 if (event instanceof StreamEvent.Start start) {
                     assertThat(events).isEmpty();
                     begun.add(start.soFar());
+                } else if (event instanceof StreamEvent.PartStart start) {
+                    assertThat(start.wire()).isEqualTo(WireFormat.OPENAI_RESPONSES);
+                    announced.add(start.raw().get("id"));
                 } else if (event instanceof StreamEvent.PartEnd end) {
                     ended.addAll(end.parts());
                 } else {
@@ -124,6 +129,7 @@ class ResponsesStreamTest {
                 delta("function_call_arguments", 2, "':1}'"),
                 done(2, CALLED),
                 completed(REASONED, HI, CALLED)));
+        assertThat(announced).containsExactly("rs", "m", "fc");
         assertThat(events)
                 .containsExactly(
                         new Reasoning("One"),
