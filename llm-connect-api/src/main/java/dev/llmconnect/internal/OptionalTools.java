@@ -9,6 +9,17 @@ public final class OptionalTools {
     private static final Set<String> TYPES =
             Set.of("image_generation", "openrouter", "tool_search", "web_fetch", "web_search", "x_search");
 
+    /** Those of Gemini, which has each in a field of its own. */
+    private static final Set<String> FIELDS = Set.of(
+            "googleMaps",
+            "google_maps",
+            "googleSearch",
+            "google_search",
+            "googleSearchRetrieval",
+            "google_search_retrieval",
+            "urlContext",
+            "url_context");
+
     private OptionalTools() {}
 
     /**
@@ -17,8 +28,11 @@ public final class OptionalTools {
      * @param tool JSON object of the tool
      */
     public static boolean contains(@Nullable Object tool) {
-        if (!(tool instanceof Map<?, ?> fields) || !(fields.get("type") instanceof String type)) {
+        if (!(tool instanceof Map<?, ?> fields)) {
             return false;
+        }
+        if (!(fields.get("type") instanceof String type)) {
+            return !fields.isEmpty() && FIELDS.containsAll(fields.keySet());
         }
         return TYPES.stream()
                 .anyMatch(known -> type.equals(known) || type.startsWith(known + "_") || type.startsWith(known + ":"));

@@ -234,14 +234,14 @@ class ClientToolsOverHttpTest {
                         + "{\"type\":\"function_call_output\",\"call_id\":\"c0\",\"output\":\"text of a\"}],"
                         + "\"tools\":[{\"type\":\"function\",\"name\":\"read\",\"parameters\":{\"type\":\"object\"}},"
                         + NAMESPACE
-                        + ",{\"type\":\"web_search\"}]");
+                        + ",{\"type\":\"tool_search\"}]");
 
         String sent = Json.text(asked().raw());
         assertThat(sent).contains("\"read\"", "mcp__files__read", "mcp__files__write", "Reads a file.", "text of a");
         JsonNode call = item(answer, "function_call");
         assertThat(call.textOrEmpty("namespace")).isEqualTo("mcp__files");
         assertThat(call.textOrEmpty("name")).isEqualTo("read");
-        assertThat(answer.get("llm_connect").get("dropped_params")).isEqualTo(Json.read("[\"tools.web_search\"]"));
+        assertThat(answer.get("llm_connect").get("dropped_params")).isEqualTo(Json.read("[\"tools.tool_search\"]"));
     }
 
     @Test

@@ -121,6 +121,8 @@ class ConfigurationDocumentTest {
                 - A variable for an API key has a plural for several keys, which calls rotate through: `OPENAI_API_KEYS`.
                 - Both can name a file with the key or keys instead: `OPENAI_API_KEY_FILE`, `OPENAI_API_KEYS_FILE`.
                 - `LLM_CONNECT_<PROVIDER>_MAX_CONCURRENT` limits the concurrent calls to a provider.
+                - `LLM_CONNECT_BEDROCK_BETAS` and `LLM_CONNECT_VERTEX_ANTHROPIC_BETAS` name values of `anthropic-beta` that these platforms accept
+                  beyond [those that are known](providers.md#betas-of-claude), separated by commas; `*` stands for all.
 
                 """
                 + providers()

@@ -35,7 +35,7 @@ public record OpenAIError(
             "previous_response_id", "previous_response_not_found",
             "conversation", "conversation_not_found");
     /** An item that is not there has no code. */
-    private static final String ITEM = "`item_reference`";
+    private static final String ITEM = "item_reference";
 
     private static final int PAYLOAD_TOO_LARGE = 413;
     private static final List<Integer> OVERLOADED = List.of(503, 529);
@@ -76,16 +76,11 @@ public record OpenAIError(
         if (code.equals(ErrorCode.CANCELLED)) {
             return new OpenAIError(status, SERVER, code.value(), null, message);
         }
-        for (Map.Entry<String, String> stored : STORED.entrySet()) {
-            if (code.equals(ErrorCode.INVALID_REQUEST) && message.contains("`" + stored.getKey() + "`")) {
-                return new OpenAIError(400, INVALID, stored.getValue(), stored.getKey(), message);
-            }
-        }
-        if (code.equals(ErrorCode.INVALID_REQUEST) && message.contains(ITEM)) {
-            return new OpenAIError(404, INVALID, null, "input", message);
-        }
         if (code.equals(ErrorCode.INVALID_REQUEST) || code.equals(ErrorCode.NOT_FOUND)) {
-            return new OpenAIError(status, INVALID, null, null, message);
+            @Nullable String field = failure.details().providerParam().orElse(null);
+            return ITEM.equals(field)
+                    ? new OpenAIError(ErrorCode.NOT_FOUND.httpStatus(), INVALID, null, "input", message)
+                    : new OpenAIError(status, INVALID, field == null ? null : STORED.get(field), field, message);
         }
         return new OpenAIError(status, status < 500 ? INVALID : SERVER, code.value(), null, message);
     }

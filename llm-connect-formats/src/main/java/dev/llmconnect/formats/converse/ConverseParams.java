@@ -1,7 +1,10 @@
 package dev.llmconnect.formats.converse;
 
 import dev.llmconnect.formats.json.JsonNode;
+import dev.llmconnect.formats.messages.PlatformBetas;
 import dev.llmconnect.formats.wire.WireCall;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,10 +15,14 @@ import java.util.Set;
  * Where {@code model_params} stand in a Converse request. The fields of Converse itself stand at the top. {@code top_p} and
  * {@code stop} are {@code topP} and {@code stopSequences} of {@code inferenceConfig}, {@code max_completion_tokens} is its
  * {@code maxTokens}; {@code service_tier} is {@code serviceTier}; {@code tools} adds tools in Converse's words to those of the
- * request. Everything else ({@code top_k}, {@code seed}, {@code thinking}, …) is for the model, in
+ * request; {@code betas} are {@code anthropic_beta} for Claude. Everything else ({@code top_k}, {@code seed}, {@code thinking}, …) is for the model, in
  * {@code additionalModelRequestFields}; a model that does not know it says so.
  */
 final class ConverseParams {
+    /** Anthropic's betas, as a client of Anthropic's Messages names them. */
+    static final String BETAS = "betas";
+
+    private static final String ANTHROPIC_BETA = "anthropic_beta";
     private static final Set<String> TOP = Set.of(
             "messages",
             "system",
@@ -51,7 +58,7 @@ final class ConverseParams {
         this.call = call;
     }
 
-    static ConverseParams of(WireCall call) {
+    static ConverseParams of(WireCall call, PlatformBetas betas) {
         ConverseParams params = new ConverseParams(call);
         call.request().config().modelParams().forEach(params::add);
         params.top.putAll(call.request().wireFields(ConverseWire.NAME));
@@ -62,7 +69,24 @@ final class ConverseParams {
                 .object()
                 .forEach(
                         (name, value) -> params.put(params.model, name, value, "additionalModelRequestFields." + name));
+        if (ConverseWire.isClaude(call.model())) {
+            params.betas(betas);
+        }
         return params;
+    }
+
+    /** Those that the platform accepts, whoever named them. */
+    private void betas(PlatformBetas known) {
+        List<String> wanted = new ArrayList<>();
+        for (Object value : Arrays.asList(top.remove(BETAS), model.remove(BETAS), model.remove(ANTHROPIC_BETA))) {
+            JsonNode names = JsonNode.of(value);
+            names.text().ifPresent(wanted::add);
+            names.items().forEach(name -> name.text().ifPresent(wanted::add));
+        }
+        List<String> accepted = known.accepted(wanted, call::dropped);
+        if (!accepted.isEmpty()) {
+            model.put(ANTHROPIC_BETA, accepted);
+        }
     }
 
     /** How hard to think, in the words of {@link ConverseReasoning}. */

@@ -35,7 +35,7 @@ final class ConverseReasoning {
         String effort = params.effort().get().toLowerCase(Locale.ROOT);
         String model = call.model().toLowerCase(Locale.ROOT);
         Map<String, Object> fields = params.model();
-        if (model.contains("claude")) {
+        if (ConverseWire.isClaude(model)) {
             long limit = JsonNode.of(params.inference().get("maxTokens"))
                     .number()
                     .orElse(call.request().config().maxTokens());

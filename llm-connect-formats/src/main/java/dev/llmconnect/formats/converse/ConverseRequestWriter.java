@@ -9,6 +9,7 @@ import dev.llmconnect.ToolCall;
 import dev.llmconnect.ToolChoice;
 import dev.llmconnect.formats.json.Json;
 import dev.llmconnect.formats.json.JsonNode;
+import dev.llmconnect.formats.messages.PlatformBetas;
 import dev.llmconnect.formats.messages.SamplingLimits;
 import dev.llmconnect.formats.messages.ThinkingRules;
 import dev.llmconnect.formats.wire.BodyBuilder;
@@ -16,19 +17,18 @@ import dev.llmconnect.formats.wire.WireCall;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** The body of a Converse request. */
 final class ConverseRequestWriter {
     private ConverseRequestWriter() {}
 
-    static Map<String, Object> encode(WireCall call) {
+    static Map<String, Object> encode(WireCall call, PlatformBetas betas) {
         LLMRequest request = call.request();
-        ConverseParams params = ConverseParams.of(call);
+        ConverseParams params = ConverseParams.of(call, betas);
         ConverseMessages conversation = ConverseMessages.of(request.messages(), call);
         ConverseReasoning.put(params, call);
-        if (call.model().toLowerCase(Locale.ROOT).contains("claude")) {
+        if (ConverseWire.isClaude(call.model())) {
             SamplingLimits.check(
                     call, ConverseWire.NAME, JsonNode.of(params.model()).get("thinking"));
         }
@@ -63,8 +63,7 @@ final class ConverseRequestWriter {
             inference.putMaxTokens("maxTokens", call);
         }
         // Newer Claude models take temperature or topP, but not both.
-        boolean oneOfBoth = given.containsKey("topP")
-                && call.model().toLowerCase(Locale.ROOT).contains("claude");
+        boolean oneOfBoth = given.containsKey("topP") && ConverseWire.isClaude(call.model());
         boolean isDefault =
                 config.usesDefaults() && config.temperatureIfSet().isEmpty() && !given.containsKey("temperature");
         if (isDefault && (oneOfBoth || ConverseReasoning.refusesDefaults(params))) {

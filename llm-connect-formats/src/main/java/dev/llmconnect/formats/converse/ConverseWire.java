@@ -1,16 +1,23 @@
 package dev.llmconnect.formats.converse;
 
 import dev.llmconnect.ContentPart;
+import dev.llmconnect.LLMRequest;
 import dev.llmconnect.LLMResponse;
+import dev.llmconnect.WireFields;
+import dev.llmconnect.WireFormat;
 import dev.llmconnect.formats.failures.ErrorBodyFormat;
 import dev.llmconnect.formats.framing.Framing;
 import dev.llmconnect.formats.json.JsonNode;
+import dev.llmconnect.formats.messages.PlatformBetas;
 import dev.llmconnect.formats.rules.RequestRules;
 import dev.llmconnect.formats.wire.ModelSegment;
 import dev.llmconnect.formats.wire.StreamDecoder;
 import dev.llmconnect.formats.wire.Wire;
 import dev.llmconnect.formats.wire.WireCall;
 import dev.llmconnect.formats.wire.WireRequest;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
 
 /**
  * Bedrock's Converse and ConverseStreamReader, the one format for the models of all makers there.
@@ -28,9 +35,26 @@ public final class ConverseWire implements Wire {
     public static final String NAME = "bedrock-converse";
 
     private final ErrorBodyFormat errors = new ConverseErrorReader();
+    private final PlatformBetas betas;
 
-    /** The format. */
-    public ConverseWire() {}
+    /** The format, with the betas of Claude that are known. */
+    public ConverseWire() {
+        this(PlatformBetas.BEDROCK);
+    }
+
+    /**
+     * The format.
+     *
+     * @param betas those of Claude that the platform accepts
+     */
+    public ConverseWire(PlatformBetas betas) {
+        this.betas = betas;
+    }
+
+    /** Whether a model, by its id or that of an inference profile, is one of Anthropic's. */
+    static boolean isClaude(String model) {
+        return model.toLowerCase(Locale.ROOT).contains("claude");
+    }
 
     @Override
     public String name() {
@@ -48,12 +72,25 @@ public final class ConverseWire implements Wire {
         return RequestRules.bedrock(model);
     }
 
+    /** For Claude the betas of a client that speaks Anthropic's Messages. */
+    @Override
+    public LLMRequest adopted(LLMRequest request, String model) {
+        Object wanted = request.wireFields(WireFormat.ANTHROPIC_MESSAGES).get(ConverseParams.BETAS);
+        if (wanted == null || !isClaude(model)) {
+            return request;
+        }
+        WireFields fields = request.wireFields().without(WireFormat.ANTHROPIC_MESSAGES, ConverseParams.BETAS);
+        Map<String, Object> own = new LinkedHashMap<>(fields.hints().getOrDefault(NAME, Map.of()));
+        own.put(ConverseParams.BETAS, wanted);
+        return request.toBuilder().wireFields(fields.withHints(NAME, own)).build();
+    }
+
     /** The model stands in the path, its colons and slashes encoded, so that what is sent is what is signed. */
     @Override
     public WireRequest encode(WireCall call) {
         String operation = call.streaming() ? "/converse-stream" : "/converse";
         return new WireRequest(
-                "/model/" + ModelSegment.encode(call.model()) + operation, ConverseRequestWriter.encode(call));
+                "/model/" + ModelSegment.encode(call.model()) + operation, ConverseRequestWriter.encode(call, betas));
     }
 
     @Override

@@ -36,6 +36,7 @@ public final class AnswerChanging {
             "structured_outputs",
             "system",
             "text",
+            "thread",
             "tool_choice",
             "tools");
 

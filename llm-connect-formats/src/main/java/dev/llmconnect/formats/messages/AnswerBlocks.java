@@ -45,8 +45,8 @@ final class AnswerBlocks {
                     blocks.get(blocks.size() - 1).putAll(hint.fields());
                 }
             } else if (part instanceof Citation citation) {
-                if (citation.wire().equals(WIRE) && !blocks.isEmpty()) {
-                    cite(blocks.get(blocks.size() - 1), citation);
+                if (!blocks.isEmpty() && isCitable(blocks.get(blocks.size() - 1), citation)) {
+                    CarriedCitations.of(citation).ifPresent(form -> cite(blocks.get(blocks.size() - 1), form));
                 }
             } else {
                 block(part, own).ifPresent(blocks::add);
@@ -55,13 +55,25 @@ final class AnswerBlocks {
         return blocks;
     }
 
-    private static void cite(Map<String, Object> block, Citation citation) {
+    /** Anthropic's own stand where they stood. */
+    private static boolean isCitable(Map<String, Object> block, Citation citation) {
+        return citation.wire().equals(WIRE) || "text".equals(block.get("type"));
+    }
+
+    private static void cite(Map<String, Object> block, Map<String, Object> citation) {
         List<Object> citations = new ArrayList<>();
-        if (block.get("citations") instanceof List<?> before) {
+        if (block.get(CarriedCitations.FIELD) instanceof List<?> before) {
             citations.addAll(before);
         }
-        citations.add(citation.raw());
-        block.put("citations", citations);
+        citations.add(citation);
+        block.put(CarriedCitations.FIELD, citations);
+    }
+
+    /** The sources of an answer that came in another format, as citations. */
+    static List<Map<String, Object>> citations(LLMResponse answer) {
+        return answer.citations().stream()
+                .flatMap(citation -> CarriedCitations.of(citation).stream())
+                .toList();
     }
 
     /** The parts for which Anthropic has no block: by their wire format, their type where they are files, or as citations. */
@@ -71,7 +83,8 @@ final class AnswerBlocks {
                     if (part instanceof Opaque opaque && !opaque.wire().equals(WIRE)) {
                         return Stream.of(opaque.wire());
                     }
-                    if (part instanceof Citation citation && !citation.wire().equals(WIRE)) {
+                    if (part instanceof Citation citation
+                            && CarriedCitations.of(citation).isEmpty()) {
                         return Stream.of("citations");
                     }
                     return part instanceof Media media ? Stream.of(media.mimeType()) : Stream.empty();

@@ -52,7 +52,15 @@ final class BlockReader {
         Map<String, Object> raw = new LinkedHashMap<>(block.rest());
         String type = block.requiredText("type");
         return switch (type) {
-            case "text" -> new Text(block.requiredText("text"));
+            case "text" -> {
+                if (CarriedCitations.isIn(block.rest())) {
+                    List<Object> own = CarriedCitations.without(block.list(CarriedCitations.FIELD));
+                    if (!own.isEmpty()) {
+                        block.rest().put(CarriedCitations.FIELD, own);
+                    }
+                }
+                yield new Text(block.requiredText("text"));
+            }
             case "image" -> MediaReader.image(block, raw);
             case "document" -> MediaReader.document(block, raw);
             case "tool_use" -> toolUse(block);

@@ -57,10 +57,14 @@ final class BlockSequence {
         send();
     }
 
-    /** Closes all blocks. An answer that came without events is sent in whole. */
+    /** Closes all blocks, the last with the sources of the answer. An answer that came without events is sent in whole. */
     void finish(LLMResponse whole) {
         if (index == 0 && blocks.isEmpty()) {
             AnswerBlocks.of(whole).forEach(block -> blocks.add(StreamedBlock.whole(block)));
+        }
+        @Nullable StreamedBlock last = blocks.peekLast();
+        if (!own && last != null && last.is("text")) {
+            last.end(BlockEvents.citations(Map.of(CarriedCitations.FIELD, AnswerBlocks.citations(whole))));
         }
         blocks.forEach(block -> block.end(List.of()));
         send();
@@ -119,16 +123,35 @@ final class BlockSequence {
             byId.getOrDefault(id, List.of()).forEach(block -> block.end(List.of()));
             return;
         }
-        for (Map<String, Object> whole : AnswerBlocks.of(parts, own)) {
+        List<Map<String, Object>> ended = AnswerBlocks.of(parts, own);
+        boolean isSaid = endWords(ended);
+        for (Map<String, Object> whole : ended) {
             @Nullable StreamedBlock last = blocks.peekLast();
+            if (isSaid && "text".equals(whole.get("type"))) {
+                continue;
+            }
             if (last == null || last.ended() || !last.is(String.valueOf(whole.get("type")))) {
                 begin(StreamedBlock.whole(whole));
             } else if (last.is("thinking")) {
                 last.end(List.of(BlockEvents.delta("signature_delta", "signature", signature(whole))));
             } else {
-                last.end(BlockEvents.citations(whole));
+                last.end(List.of());
             }
         }
+    }
+
+    /** Ends the block of words that is open, which holds all texts that have ended, with their sources; returns whether there is one. */
+    private boolean endWords(List<Map<String, Object>> ended) {
+        @Nullable StreamedBlock last = blocks.peekLast();
+        List<Map<String, Object>> texts =
+                ended.stream().filter(block -> "text".equals(block.get("type"))).toList();
+        if (last == null || !last.is("text") || last.ended() || texts.isEmpty()) {
+            return false;
+        }
+        last.end(texts.stream()
+                .flatMap(text -> BlockEvents.citations(text).stream())
+                .toList());
+        return true;
     }
 
     private static Object signature(Map<String, Object> block) {

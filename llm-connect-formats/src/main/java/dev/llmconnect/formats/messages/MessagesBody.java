@@ -61,6 +61,10 @@ public record MessagesBody(LLMRequest call, boolean stream) {
             body.take(name).ifPresent(value -> hints.put(name, value));
         }
         betas(http, body).ifPresent(names -> hints.put("betas", names));
+        if (counting) {
+            // What is to be counted stands in the request, whatever it goes on from.
+            body.take("thread");
+        }
         body.rest().forEach((name, value) -> (AnswerChanging.isField(name) ? required : hints).put(name, value));
         WireFields own =
                 WireFields.NONE.withDocument(WIRE, sent).with(WIRE, required).withHints(WIRE, hints);
@@ -135,10 +139,8 @@ public record MessagesBody(LLMRequest call, boolean stream) {
     /** The header, as all of Anthropic's clients send it; some gateways take a field of the body. */
     private static Optional<List<String>> betas(IncomingCall http, MessagesFields body) {
         List<String> names = new ArrayList<>();
-        http.header("anthropic-beta").ifPresent(header -> names.addAll(List.of(header.split(",", -1))));
-        body.list("betas").forEach(name -> names.add(String.valueOf(name)));
-        names.replaceAll(String::strip);
-        names.removeIf(String::isEmpty);
+        http.header("anthropic-beta").ifPresent(header -> names.addAll(PlatformBetas.values(header)));
+        body.list("betas").forEach(name -> names.addAll(PlatformBetas.values(String.valueOf(name))));
         return names.isEmpty() ? Optional.empty() : Optional.of(names);
     }
 }

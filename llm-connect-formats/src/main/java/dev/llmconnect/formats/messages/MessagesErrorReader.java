@@ -3,6 +3,7 @@ package dev.llmconnect.formats.messages;
 import dev.llmconnect.FailureReason;
 import dev.llmconnect.formats.failures.ErrorBody;
 import dev.llmconnect.formats.failures.ErrorBodyFormat;
+import dev.llmconnect.formats.json.JsonNode;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -26,6 +27,19 @@ public final class MessagesErrorReader implements ErrorBodyFormat {
     private static final List<String> LIMITS = List.of("requests", "tokens", "input-tokens", "output-tokens");
 
     private MessagesErrorReader() {}
+
+    /** With the word for the cause, where Anthropic tells it, as the code. */
+    @Override
+    public ErrorBody read(JsonNode body) {
+        ErrorBody error = ErrorBody.of(body);
+        return error.json()
+                .get("error")
+                .get("details")
+                .filled("error_code")
+                .map(code -> new ErrorBody(
+                        code, error.type(), error.message(), error.requestId(), error.status(), error.json()))
+                .orElse(error);
+    }
 
     @Override
     public Optional<FailureReason> reason(int status, ErrorBody error) {

@@ -5,13 +5,18 @@ import dev.llmconnect.FailureReason;
 import dev.llmconnect.LLMException;
 import dev.llmconnect.formats.endpoint.FailureAnswer;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Failures as Anthropic tells of them. Its clients decide on the status, so a provider that refuses the server's own key is a 502 and
  * not a 401, which is for the caller's key alone; {@code x-should-retry: false} keeps them from asking again where that cannot help.
  *
- * <p>Source: <a href="https://platform.claude.com/docs/en/api/errors">errors</a>; the header is what Anthropic's clients heed.
+ * <p>Source: <a href="https://platform.claude.com/docs/en/api/errors">errors</a>,
+ * <a href="https://platform.claude.com/docs/en/build-with-claude/message-threads">message threads</a>; the header and
+ * {@code details.error_code} are what Anthropic's clients heed.
  */
 public final class MessagesErrorWriter {
     private static final int BAD_GATEWAY = 502;
@@ -21,6 +26,14 @@ public final class MessagesErrorWriter {
     private static final int UNAVAILABLE = 503;
     private static final int CANCELLED = 499;
 
+    private static final String THREAD = "thread";
+    /** Upon this Anthropic's clients send the whole conversation instead, and no {@code thread} from then on. */
+    private static final String THREAD_UNSUPPORTED = "thread_unsupported_request";
+
+    private static final String UNSUPPORTED = "unsupported";
+    /** A cause, and not merely a kind of error, which {@code type} tells. */
+    private static final Pattern CODE = Pattern.compile("(?!.*_error$)[a-z][a-z0-9_]*");
+
     private MessagesErrorWriter() {}
 
     /** The body of an answer, and the data of an event. */
@@ -28,11 +41,39 @@ public final class MessagesErrorWriter {
         Map<String, Object> error = new LinkedHashMap<>();
         error.put("type", type(status(failure)));
         error.put("message", message(failure));
+        code(failure).ifPresent(code -> error.put("details", details(code, failure)));
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("type", "error");
         tree.put("error", error);
         tree.put("request_id", requestId);
         return tree;
+    }
+
+    /**
+     * Anthropic's word for the cause, by which clients know what to do without: that of a provider that speaks this format, or one for a
+     * field that the provider has no place for.
+     */
+    private static Optional<String> code(LLMException failure) {
+        Optional<String> field = unsupported(failure);
+        if (field.isPresent()) {
+            return Optional.of(field.get().equals(THREAD) ? THREAD_UNSUPPORTED : UNSUPPORTED);
+        }
+        boolean isPassedOn = failure.providerStatus().filter(said -> said == status(failure)).isPresent();
+        return failure.details().providerCode().filter(code -> isPassedOn && CODE.matcher(code).matches());
+    }
+
+    private static Map<String, Object> details(String code, LLMException failure) {
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("error_code", code);
+        unsupported(failure).ifPresent(field -> details.put(UNSUPPORTED, List.of(field)));
+        return details;
+    }
+
+    /** The field that was refused before the provider was asked. */
+    private static Optional<String> unsupported(LLMException failure) {
+        return failure.code().equals(ErrorCode.INVALID_REQUEST)
+                ? failure.details().providerParam()
+                : Optional.empty();
     }
 
     /** The HTTP status. */

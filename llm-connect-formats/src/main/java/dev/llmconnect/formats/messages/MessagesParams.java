@@ -2,17 +2,17 @@ package dev.llmconnect.formats.messages;
 
 import dev.llmconnect.formats.json.JsonNode;
 import dev.llmconnect.formats.wire.WireCall;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * {@code model_params} in Anthropic's words: {@code stop} is {@code stop_sequences}, {@code max_completion_tokens} is
  * {@code max_tokens}, {@code user} is {@code metadata.user_id}, {@code parallel_tool_calls: false} forbids more than one tool call,
  * {@code tools} adds Anthropic's own tools to those of the request, and {@code betas} becomes the header {@code anthropic-beta}. What
- * Anthropic has no word for is refused; what is not known here is sent as it is.
+ * Anthropic has no word for is refused; what is not known here is sent as it is. What a platform has no beta for is left out or refused.
  */
 final class MessagesParams {
     private static final List<String> UNKNOWN_TO_ANTHROPIC =
@@ -20,13 +20,15 @@ final class MessagesParams {
     /** What Anthropic has no word for either, and the answer is good without. */
     private static final List<String> LEFT_OUT = List.of("seed", "logprobs", "top_logprobs");
 
+    private static final String TOOLS = "tools";
+
     private final Map<String, Object> rest;
     private final Optional<String> effort;
     private final List<?> serverTools;
     private final boolean oneToolAtATime;
     private final Map<String, String> headers;
 
-    private MessagesParams(Map<String, Object> rest, WireCall call) {
+    private MessagesParams(Map<String, Object> rest, WireCall call, PlatformBetas betas) {
         this.rest = rest;
         for (String name : UNKNOWN_TO_ANTHROPIC) {
             if (rest.containsKey(name)) {
@@ -42,10 +44,12 @@ final class MessagesParams {
             throw call.cannotCarry("model_params.n above 1: an answer holds one choice");
         }
         effort = take("reasoning_effort").text();
-        serverTools = take("tools").raw() instanceof List<?> list ? list : List.of();
+        serverTools = take(TOOLS).raw() instanceof List<?> list ? list : List.of();
         oneToolAtATime = Boolean.FALSE.equals(take("parallel_tool_calls").raw());
-        String betas = texts(take("betas")).stream().map(String::strip).collect(Collectors.joining(","));
-        headers = betas.isEmpty() ? Map.of() : Map.of("anthropic-beta", betas);
+        List<String> wanted = new ArrayList<>(texts(take("betas")));
+        wanted.addAll(betas.needed(serverTools));
+        List<String> accepted = betas.accepted(wanted, call::dropped);
+        headers = accepted.isEmpty() ? Map.of() : Map.of("anthropic-beta", String.join(",", accepted));
         translate("max_completion_tokens", "max_tokens", take("max_completion_tokens"), call);
         List<String> stop = texts(take("stop"));
         translate("stop", "stop_sequences", JsonNode.of(stop.isEmpty() ? null : stop), call);
@@ -57,15 +61,39 @@ final class MessagesParams {
                 call);
     }
 
-    static MessagesParams of(WireCall call) {
+    static MessagesParams of(WireCall call, PlatformBetas betas) {
         Map<String, Object> all = new LinkedHashMap<>(call.request().config().modelParams());
-        Map<String, Object> own = call.request().wireFields(MessagesWire.NAME);
+        Map<String, Object> own = accepted(call, betas);
         if (own.containsKey("thinking") || JsonNode.of(own.get("output_config")).has("effort")) {
             // What Anthropic's own words say goes before their translation for others.
             all.remove("reasoning_effort");
         }
+        Object tools = all.get(TOOLS);
         all.putAll(own);
-        return new MessagesParams(all, call);
+        if (tools instanceof List<?> more && own.get(TOOLS) instanceof List<?> named) {
+            List<Object> both = new ArrayList<>(more);
+            named.stream().filter(tool -> !more.contains(tool)).forEach(both::add);
+            all.put(TOOLS, both);
+        }
+        return new MessagesParams(all, call, betas);
+    }
+
+    /** The request's own fields without those that the platform has no beta for. */
+    private static Map<String, Object> accepted(WireCall call, PlatformBetas betas) {
+        Map<String, Object> own = new LinkedHashMap<>(call.request().wireFields(MessagesWire.NAME));
+        Map<String, Object> required =
+                call.request().wireFields().required().getOrDefault(MessagesWire.NAME, Map.of());
+        own.keySet().removeIf(name -> {
+            if (betas.acceptsField(name)) {
+                return false;
+            }
+            if (required.containsKey(name)) {
+                throw call.cannotCarry(name, "the field `" + name + "`, which belongs to a beta that it does not know");
+            }
+            call.dropped(name);
+            return true;
+        });
+        return own;
     }
 
     /** How hard to think, in the words of {@link Thinking}. */

@@ -41,16 +41,16 @@ public final class MessagesRequestWriter {
 
     private MessagesRequestWriter() {}
 
-    static WireRequest encodeTokenCount(WireCall call) {
-        WireRequest whole = encode(call);
+    static WireRequest encodeTokenCount(WireCall call, PlatformBetas betas) {
+        WireRequest whole = encode(call, betas);
         Map<String, Object> body = new LinkedHashMap<>(whole.body());
         body.keySet().retainAll(COUNTED);
         return new WireRequest("/v1/messages/count_tokens", body, whole.headers());
     }
 
-    public static WireRequest encode(WireCall call) {
+    public static WireRequest encode(WireCall call, PlatformBetas betas) {
         LLMRequest request = call.request();
-        MessagesParams params = MessagesParams.of(call);
+        MessagesParams params = MessagesParams.of(call, betas);
         MessagesConversation conversation = MessagesConversation.of(request.messages(), call);
         BodyBuilder body = new BodyBuilder()
                 .reserve("model", "messages", "stream")
@@ -79,7 +79,9 @@ public final class MessagesRequestWriter {
             call.dropped("thinking");
         }
         request.wireFields().document(MessagesWire.NAME).ifPresent(document -> {
-            outputFormatAsSent(encoded, document);
+            if (betas.acceptsField(OUTPUT_FORMAT)) {
+                outputFormatAsSent(encoded, document);
+            }
             SentDocument.restore(encoded, document, Map.of());
         });
         return new WireRequest("/v1/messages", encoded, params.headers());

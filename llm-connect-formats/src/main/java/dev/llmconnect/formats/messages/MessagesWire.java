@@ -32,19 +32,25 @@ public final class MessagesWire implements Wire {
     public static final String NAME = WireFormat.ANTHROPIC_MESSAGES;
 
     private final @Nullable String modelsPath;
+    private final PlatformBetas betas;
 
     /** The format as Anthropic serves it. */
     public MessagesWire() {
-        this("/v1/models?limit=1000");
+        this("/v1/models?limit=1000", PlatformBetas.ANTHROPIC);
     }
 
-    private MessagesWire(@Nullable String modelsPath) {
+    private MessagesWire(@Nullable String modelsPath, PlatformBetas betas) {
         this.modelsPath = modelsPath;
+        this.betas = betas;
     }
 
-    /** The format in a place that lists no models, or lists them in another way. */
-    public static MessagesWire withoutModels() {
-        return new MessagesWire(null);
+    /**
+     * The format as another platform serves it, which lists no models, or lists them in another way.
+     *
+     * @param betas what the platform accepts beyond the format itself
+     */
+    public static MessagesWire onPlatform(PlatformBetas betas) {
+        return new MessagesWire(null, betas);
     }
 
     @Override
@@ -65,7 +71,7 @@ public final class MessagesWire implements Wire {
 
     @Override
     public WireRequest encode(WireCall call) {
-        return MessagesRequestWriter.encode(call);
+        return MessagesRequestWriter.encode(call, betas);
     }
 
     @Override
@@ -85,7 +91,7 @@ public final class MessagesWire implements Wire {
     /** Only where Anthropic itself serves the format. */
     @Override
     public Optional<WireRequest> encodeTokenCount(WireCall call) {
-        return modelsPath == null ? Optional.empty() : Optional.of(MessagesRequestWriter.encodeTokenCount(call));
+        return modelsPath == null ? Optional.empty() : Optional.of(MessagesRequestWriter.encodeTokenCount(call, betas));
     }
 
     @Override

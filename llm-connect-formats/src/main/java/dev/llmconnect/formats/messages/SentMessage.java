@@ -60,6 +60,7 @@ final class SentMessage {
                         .anyMatch(block -> block instanceof Map<?, ?> fields
                                 && (fields.containsKey(AnswerFacts.FIELD)
                                         || CarriedReasoning.isIn(fields)
+                                        || CarriedCitations.isIn(fields)
                                         || SignedCallId.isSigned(fields.get("id"))
                                         || SignedCallId.isSigned(fields.get("tool_use_id"))));
     }

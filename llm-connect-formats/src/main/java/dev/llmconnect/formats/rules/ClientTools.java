@@ -18,15 +18,17 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tools of OpenAI's formats that the client runs and that are no plain functions (custom tools, namespaces, shells, patches) as functions
- * for providers of other formats, and the way back in the answer. Tools that the provider would have to run stay among the request's
- * fields, for its writer to leave out or refuse. Immutable once made, and thread-safe.
+ * Tools of one format that the client runs and that are no plain functions (custom tools, namespaces, shells, patches, editors) as
+ * functions for providers of other formats, and the way back in the answer. Of the tools that the provider would have to run, its own
+ * search takes the place of a search; others stay among the request's fields, to be left out or refused. Immutable once made, and
+ * thread-safe.
  */
 public final class ClientTools {
     private static final String TOOLS = "tools";
@@ -35,6 +37,11 @@ public final class ClientTools {
     private static final String NAME = "name";
     private static final String NAMESPACE = "namespace";
     private static final String SEPARATOR = "__";
+    private static final List<String> FORMATS = List.of(
+            WireFormat.OPENAI_RESPONSES,
+            WireFormat.OPENAI_CHAT,
+            WireFormat.ANTHROPIC_MESSAGES,
+            WireFormat.GEMINI_GENERATE);
     /** Accepted by every format that OpenAI's tools are sent to, but for what its own rules change. */
     private static final NameRule NAMES = NameRule.of("_-", 64);
 
@@ -51,6 +58,7 @@ public final class ClientTools {
 
     private final Map<Known, String> sent = new HashMap<>();
     private final Map<String, Known> known = new HashMap<>();
+    private final Set<String> dropped = new LinkedHashSet<>();
     private LLMRequest request;
 
     private ClientTools(LLMRequest request, String wire) {
@@ -62,15 +70,17 @@ public final class ClientTools {
      * Translates the tools of a request.
      *
      * @param wire format of the provider, whose own tools stay as they are
+     * @param model model that is asked
      */
-    public static ClientTools of(LLMRequest request, String wire) {
+    public static ClientTools of(LLMRequest request, String wire, String model) {
         ClientTools tools = new ClientTools(request, wire);
-        for (String format : List.of(WireFormat.OPENAI_RESPONSES, WireFormat.OPENAI_CHAT)) {
+        for (String format : FORMATS) {
             if (!format.equals(wire) && !request.wireFields(format).isEmpty()) {
                 tools.declare(format);
                 tools.choose(format);
             }
         }
+        tools.request = SearchTools.adopted(tools.request, wire, model, tools.dropped::add);
         tools.translateHistory();
         return tools;
     }
@@ -78,6 +88,11 @@ public final class ClientTools {
     /** The request with functions instead; the same one if there is nothing to translate. */
     public LLMRequest request() {
         return request;
+    }
+
+    /** Names of what is left out. */
+    public Set<String> dropped() {
+        return Set.copyOf(dropped);
     }
 
     /** Starts the way back in a stream. */
@@ -99,11 +114,13 @@ public final class ClientTools {
         List<Object> others = new ArrayList<>();
         for (Object each : given) {
             JsonNode tool = JsonNode.of(each);
-            if (tool.textOrEmpty(TYPE).equals(NAMESPACE)) {
+            if (format.equals(WireFormat.ANTHROPIC_MESSAGES)) {
+                AnthropicTools.function(tool).ifPresentOrElse(functions::add, () -> sort(each, optional, others));
+            } else if (tool.textOrEmpty(TYPE).equals(NAMESPACE)) {
                 String namespace = tool.textOrEmpty(NAME);
                 tool.items(TOOLS).forEach(inner -> declare(inner, namespace, functions, others));
-            } else if (OptionalTools.contains(each)) {
-                optional.add(each);
+            } else if (format.equals(WireFormat.GEMINI_GENERATE) || OptionalTools.contains(each)) {
+                sort(each, optional, others);
             } else {
                 declare(tool, "", functions, others);
             }
@@ -113,6 +130,11 @@ public final class ClientTools {
                 .tools(functions)
                 .wireFields(with(with(fields, format, optional, true), format, others, false))
                 .build();
+    }
+
+    /** Tools without which a model still answers, and others. */
+    private static void sort(Object tool, List<Object> optional, List<Object> others) {
+        (OptionalTools.contains(tool) ? optional : others).add(tool);
     }
 
     private void declare(JsonNode given, String namespace, List<Tool> functions, List<Object> others) {

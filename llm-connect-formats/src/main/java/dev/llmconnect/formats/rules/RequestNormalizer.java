@@ -5,8 +5,10 @@ import dev.llmconnect.Message;
 import dev.llmconnect.ResponseFormat;
 import dev.llmconnect.Tool;
 import dev.llmconnect.ToolChoice;
+import dev.llmconnect.formats.json.JsonNode;
 import dev.llmconnect.internal.CacheControl;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -107,8 +109,7 @@ public final class RequestNormalizer {
         if (rules.has(Rule.OBJECT_ARGUMENTS)) {
             messages = Parts.mapAll(messages, CallArguments::asObjects);
         }
-        boolean goesOn = STORED.stream().anyMatch(request.wireFields(wire)::containsKey);
-        if (!goesOn && !SentTurns.areInOrder(messages, rules, wire)) {
+        if (!goesOn(request) && !SentTurns.areInOrder(messages, rules, wire)) {
             messages = ToolTurns.order(messages, rules);
         }
         messages = ResultMedia.move(messages, rules, wire, dropped);
@@ -116,11 +117,19 @@ public final class RequestNormalizer {
         return TurnOrder.apply(messages, rules);
     }
 
+    /** Whether the request goes on from what the provider has stored: the calls of its results, and its tools, may stand there. */
+    private boolean goesOn(LLMRequest request) {
+        Map<String, Object> own = request.wireFields(wire);
+        return STORED.stream().anyMatch(own::containsKey)
+                || JsonNode.of(own.get("thread")).textOrEmpty("type").equals("continue");
+    }
+
     /** Whether the tools of the history must be declared, since the request lists none. */
     private boolean declaresTools(LLMRequest request, List<Message> messages) {
         ToolChoice choice = request.toolChoice().orElse(ToolChoice.AUTO);
         return rules.has(Rule.TOOLS_DECLARED)
                 && request.tools().isEmpty()
+                && !goesOn(request)
                 && (choice.equals(ToolChoice.AUTO) || choice.equals(ToolChoice.NONE))
                 && !request.config().modelParams().containsKey(TOOLS)
                 && !request.wireFields(wire).containsKey(TOOLS)

@@ -44,6 +44,7 @@ public final class CallParams {
             "response_format",
             "system",
             "text",
+            "thread",
             "tool_choice",
             "tools",
             "web_search_options");

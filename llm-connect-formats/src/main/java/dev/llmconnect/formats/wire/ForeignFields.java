@@ -11,6 +11,8 @@ import dev.llmconnect.WireFormat;
 import dev.llmconnect.formats.json.JsonNode;
 import dev.llmconnect.internal.CacheControl;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a request says in the words of another wire format: hints are left out and noted, everything else is refused. */
@@ -20,7 +22,7 @@ public final class ForeignFields {
 
     private static final String REFERENCE = "item_reference";
 
-    private static final List<String> STORED = List.of("previous_response_id", "conversation");
+    private static final List<String> STORED = List.of("previous_response_id", "conversation", "thread");
 
     private ForeignFields() {}
 
@@ -59,18 +61,20 @@ public final class ForeignFields {
     public static void check(ProviderCall call, String wire) {
         for (String name : call.request().wireFields().foreignTo(wire)) {
             if (STORED.contains(name)) {
-                throw call.cannotCarry("the field `" + name
-                        + "` for what is not stored here, or no longer; send the whole conversation");
+                throw call.cannotCarry(
+                        name,
+                        "the field `" + name + "` for what is not stored here, or no longer; send the whole conversation");
             }
             if (!CallParams.drops(call, name)) {
-                String which = name.equals(TOOLS) ? " (" + String.join(", ", toolNames(call)) + ")" : "";
-                throw call.cannotCarry("the field `" + name + "`" + which + ", which belongs to another wire format");
+                String which = name.equals(TOOLS) ? " (" + String.join(", ", toolNames(call, wire)) + ")" : "";
+                throw call.cannotCarry(
+                        name, "the field `" + name + "`" + which + ", which belongs to another wire format");
             }
             call.dropped(name);
         }
         for (String name : call.request().wireFields().foreignHintsTo(wire)) {
             if (name.equals(TOOLS)) {
-                toolTypes(call).forEach(type -> call.dropped(TOOLS + "." + type));
+                toolTypes(call, wire).forEach(type -> call.dropped(TOOLS + "." + type));
                 continue;
             }
             dropped(
@@ -81,22 +85,31 @@ public final class ForeignFields {
     }
 
     /** The tools that are no functions, each by its type and the name it has. */
-    private static List<String> toolNames(ProviderCall call) {
-        return JsonNode.of(call.request().wireFields().all().get(TOOLS)).items().stream()
+    private static List<String> toolNames(ProviderCall call, String wire) {
+        return tools(call.request().wireFields().required(), wire)
                 .map(tool -> tool.filled("name")
                         .or(() -> tool.filled("server_label"))
                         .map(name -> tool.textOrEmpty("type") + " `" + name + "`")
-                        .orElse(tool.textOrEmpty("type")))
+                        .or(() -> tool.filled("type"))
+                        .orElseGet(() -> String.join(", ", tool.object().keySet())))
                 .distinct()
                 .toList();
     }
 
     /** The types of the tools that are no functions. */
-    private static List<String> toolTypes(ProviderCall call) {
-        return JsonNode.of(call.request().wireFields().all().get(TOOLS)).items().stream()
-                .map(tool -> tool.textOrEmpty("type"))
+    private static List<String> toolTypes(ProviderCall call, String wire) {
+        return tools(call.request().wireFields().hints(), wire)
+                .flatMap(tool -> tool.filled("type").isPresent()
+                        ? tool.filled("type").stream()
+                        : tool.object().keySet().stream())
                 .distinct()
                 .toList();
+    }
+
+    private static Stream<JsonNode> tools(Map<String, Map<String, Object>> fields, String wire) {
+        return fields.entrySet().stream()
+                .filter(format -> !format.getKey().equals(wire))
+                .flatMap(format -> JsonNode.of(format.getValue().get(TOOLS)).items().stream());
     }
 
     /** A cache mark that can be read stands beside the field, and is reported by whoever leaves it out. */
@@ -110,8 +123,10 @@ public final class ForeignFields {
         if (part instanceof Opaque opaque
                 && !opaque.wire().equals(wire)
                 && REFERENCE.equals(opaque.raw().get("type"))) {
-            throw call.cannotCarry("an `" + REFERENCE
-                    + "` to what is not stored here, or no longer; with `store` set to false, clients send whole items");
+            throw call.cannotCarry(
+                    REFERENCE,
+                    "an `" + REFERENCE
+                            + "` to what is not stored here, or no longer; with `store` set to false, clients send whole items");
         }
     }
 

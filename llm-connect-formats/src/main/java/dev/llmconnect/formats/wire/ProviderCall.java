@@ -1,5 +1,6 @@
 package dev.llmconnect.formats.wire;
 
+import dev.llmconnect.ErrorDetails;
 import dev.llmconnect.LLMCall;
 import dev.llmconnect.LLMInvalidRequestException;
 import dev.llmconnect.formats.failures.ProviderFailures;
@@ -71,6 +72,18 @@ public abstract sealed class ProviderCall permits WireCall, EmbeddingCall {
     /** What somebody asked for and this provider cannot do; to be thrown. */
     public final LLMInvalidRequestException cannotCarry(String what) {
         return new LLMInvalidRequestException(provider + " does not support " + what);
+    }
+
+    /**
+     * A field of a request that changes the answer and that this provider has no place for; to be thrown.
+     *
+     * @param field its name, for clients that then do without it
+     */
+    public final LLMInvalidRequestException cannotCarry(String field, String what) {
+        return new LLMInvalidRequestException(
+                provider + " does not support " + what,
+                null,
+                ErrorDetails.builder().provider(provider).providerParam(field).build());
     }
 
     /** A parameter that this provider does not take, which a call may have left out for; to be thrown. */

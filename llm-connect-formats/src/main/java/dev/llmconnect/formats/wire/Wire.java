@@ -2,6 +2,7 @@ package dev.llmconnect.formats.wire;
 
 import dev.llmconnect.ContentPart;
 import dev.llmconnect.LLMException;
+import dev.llmconnect.LLMRequest;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.ModelInfo;
 import dev.llmconnect.formats.failures.ErrorBodyFormat;
@@ -23,6 +24,14 @@ public interface Wire {
      */
     default boolean takesBack(ContentPart part) {
         return false;
+    }
+
+    /**
+     * The request with the fields of other formats that this one has a place for in its own words, which are neither refused nor left
+     * out then. By default there are none.
+     */
+    default LLMRequest adopted(LLMRequest request, String model) {
+        return request;
     }
 
     /**

@@ -76,6 +76,7 @@ public final class WireCall extends ProviderCall {
     public WireCall with(ClientTools tools) {
         WireCall call = new WireCall(provider(), model(), tools.request(), streaming, failures(), toolNames, tools);
         droppedParams().forEach(call::dropped);
+        tools.dropped().forEach(call::dropped);
         return call;
     }
 

@@ -3,6 +3,8 @@ package dev.llmconnect.providers.bedrock;
 import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.Secret;
 import dev.llmconnect.formats.converse.ConverseWire;
+import dev.llmconnect.formats.messages.PlatformBetas;
+import dev.llmconnect.providers.anthropic.ClaudeSettings;
 import dev.llmconnect.providers.aws.AwsCredentials;
 import dev.llmconnect.providers.aws.AwsSettings;
 import dev.llmconnect.providers.aws.CredentialChain;
@@ -34,6 +36,7 @@ public final class BedrockProvider implements LLMAdapterProvider {
     private static final ProviderSetting KEY = ProviderSetting.apiKey("AWS_BEARER_TOKEN_BEDROCK");
     private static final ProviderSetting BASE_URL =
             ProviderSetting.baseUrl(NAME, null, "AWS_ENDPOINT_URL_BEDROCK_RUNTIME");
+    private static final ProviderSetting BETAS = ClaudeSettings.betas(NAME);
 
     /** For the service loader. */
     public BedrockProvider() {}
@@ -57,7 +60,7 @@ public final class BedrockProvider implements LLMAdapterProvider {
     public List<ProviderSetting> settings() {
         return Network.settings(
                 NAME,
-                Stream.of(List.of(KEY), AwsSettings.all(), List.of(BASE_URL))
+                Stream.of(List.of(KEY), AwsSettings.all(), List.of(BASE_URL, BETAS))
                         .flatMap(List::stream)
                         .toList());
     }
@@ -69,7 +72,8 @@ public final class BedrockProvider implements LLMAdapterProvider {
 
     @Override
     public LLMAdapter create(AdapterSettings settings) {
-        return WireAdapter.builder(NAME, new ConverseWire(), backend(settings, Clock.systemUTC()))
+        PlatformBetas betas = PlatformBetas.BEDROCK.with(settings.value(BETAS).orElse(""));
+        return WireAdapter.builder(NAME, new ConverseWire(betas), backend(settings, Clock.systemUTC()))
                 .defaultModel(DEFAULT_MODEL)
                 .keyHint(
                         "check AWS_BEARER_TOKEN_BEDROCK, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE,"

@@ -211,7 +211,7 @@ public final class WireAdapter implements LLMAdapter {
         }
         boolean setsCacheMarks = request.config().promptCache().equals(Optional.of(PromptCache.AUTO));
         RequestNormalizer normalizer = new RequestNormalizer(wire.rules(call.model()), wire.name(), setsCacheMarks);
-        WireCall translated = call.with(ClientTools.of(request, wire.name()));
+        WireCall translated = call.with(ClientTools.of(wire.adopted(request, call.model()), wire.name(), call.model()));
         WireCall own = ForeignFields.removed(CallParams.settled(translated, wire.name()), wire.name());
         return ReturnedParts.fitted(own, wire).normalized(normalizer);
     }

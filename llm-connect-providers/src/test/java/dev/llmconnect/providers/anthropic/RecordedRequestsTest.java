@@ -7,6 +7,7 @@ import dev.llmconnect.formats.failures.ErrorBodyFormat;
 import dev.llmconnect.formats.failures.ProviderFailures;
 import dev.llmconnect.formats.json.JsonNode;
 import dev.llmconnect.formats.messages.MessagesRequestWriter;
+import dev.llmconnect.formats.messages.PlatformBetas;
 import dev.llmconnect.formats.messages.RequestBlocks;
 import dev.llmconnect.formats.wire.WireCall;
 import dev.llmconnect.providers.corpus.Corpus;
@@ -39,7 +40,8 @@ class RecordedRequestsTest {
                     request,
                     theirs.isTrue("stream"),
                     new ProviderFailures("anthropic", ErrorBodyFormat.COMMON, ""));
-            Map<String, Object> ours = MessagesRequestWriter.encode(call).body();
+            Map<String, Object> ours = MessagesRequestWriter.encode(call, PlatformBetas.ANTHROPIC)
+                    .body();
             if (!theirs.has("temperature")) {
                 ours.remove("temperature");
             }

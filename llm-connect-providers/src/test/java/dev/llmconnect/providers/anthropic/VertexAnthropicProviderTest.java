@@ -61,13 +61,14 @@ class VertexAnthropicProviderTest {
     void aStreamHasItsOwnMethodAndBetasTheirHeader() {
         stub.streams("data: {\"type\":\"message_start\",\"message\":{}}\n\ndata: {\"type\":\"message_stop\"}\n\n");
         RunConfig config =
-                CONFIG.toBuilder().modelParam("betas", List.of("a-1")).build();
+                CONFIG.toBuilder().modelParam("betas", List.of("context-1m-2025-08-07", "a-1")).build();
         try (LLMStream stream = adapter.stream(LLMRequest.of("Hello", config))) {
             assertThat(stream.response().content()).isEmpty();
+            assertThat(stream.response().metadata().droppedParams()).contains("betas.a-1");
         }
         RecordedRequest request = stub.request();
         assertThat(request.getTarget()).isEqualTo(PATH + "streamRawPredict");
-        assertThat(request.getHeaders().get("anthropic-beta")).isEqualTo("a-1");
+        assertThat(request.getHeaders().get("anthropic-beta")).isEqualTo("context-1m-2025-08-07");
         assertThat(Json.read(request.getBody()).object()).containsEntry("stream", true);
     }
 

@@ -2,6 +2,7 @@ package dev.llmconnect.providers.carried;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.llmconnect.formats.messages.PlatformBetas;
 import dev.llmconnect.providers.catalog.OpenAICompatibleCatalog;
 import dev.llmconnect.spi.LLMAdapterProvider;
 import dev.llmconnect.spi.ProviderSetting;
@@ -33,6 +34,8 @@ class ProvidersDocumentTest {
 
             - [Messages](#messages)
             - [Tools and response formats](#tools-and-response-formats)
+            - [Tools of other formats](#tools-of-other-formats)
+            - [Betas of Claude](#betas-of-claude)
             - [Parameters](#parameters)
             - [Answers](#answers)
             - [Catalogue of OpenAI-compatible providers](#catalogue-of-openai-compatible-providers)
@@ -47,6 +50,38 @@ class ProvidersDocumentTest {
             TOOLS
             `failed tool results`: the flag that a tool failed. Where it is dropped, the model still reads the tool's output.
 
+            ## Tools of other formats
+
+            Clients of a compatible API also declare tools that are no functions. A provider of the same format gets them as they were sent.
+
+            | tool | providers of other formats |
+            |---|---|
+            | web search: `web_search…` of Responses and Messages, `web_search_options`, `googleSearch` | their own search, below |
+            | tools that the client runs: `custom`, `local_shell`, `shell`, `apply_patch`, namespaces of Responses; `bash_…`, `text_editor_…`, `memory_…` of Messages | functions, called by their names |
+            | tools without which a model still answers: `tool_search…`, `web_fetch…`, `image_generation`, `urlContext`, … | dropped; with a search for tools dropped, the model gets all tools |
+            | others: `mcp`, `code_interpreter`, `computer_…`, … | refused |
+
+            | provider | web search |
+            |---|---|
+            | `openai-responses` and others of that format | `web_search`, unless domains are blocked |
+            | `anthropic`, `vertex-anthropic` | `web_search_20250305` |
+            | `gemini`, `vertex-gemini` | `googleSearch`, unless the request has functions or names domains |
+            | `openai` | `web_search_options` for models that search (`gpt-…-search-…`), otherwise dropped |
+            | others | dropped |
+
+            A search whose domains a provider cannot limit is dropped. Options that it has no place for are named as
+            `tools.web_search.max_uses`. The sources of an answer are citations in every format; the steps of a search are not told in other formats.
+
+            ## Betas of Claude
+
+            Vertex AI and Bedrock refuse a request with a value of `anthropic-beta` that they do not know. Such values are dropped, as
+            `betas.fast-mode-2026-02-01`, and so are the fields that belong to them, unless they change the answer (`thread`, `mcp_servers`), which is
+            refused. A setting of the provider, `betas` (`LLM_CONNECT_BEDROCK_BETAS`, `LLM_CONNECT_VERTEX_ANTHROPIC_BETAS`), names more values,
+            separated by commas, or all with `*`.
+
+            | platform | values |
+            |---|---|
+            BETAS
             ## Parameters
 
             `model_params` use OpenAI's names and are translated. Any other name is passed on unchanged. The table holds for reasoning models.
@@ -85,6 +120,7 @@ class ProvidersDocumentTest {
                 .replace("TOOLS\n", requests(Feature.TOOLS))
                 .replace("PARAMS\n", requests(Feature.PARAMS))
                 .replace("ANSWERS\n", answers())
+                .replace("BETAS\n", betas())
                 .replace("COUNT", String.valueOf(catalogue.size()))
                 .replace("CATALOGUE\n", catalogue(catalogue));
     }
@@ -98,6 +134,15 @@ class ProvidersDocumentTest {
                         .toList();
             }
         });
+    }
+
+    private static String betas() {
+        return "| `bedrock`, for Claude | " + names(PlatformBetas.BEDROCK) + " |\n| `vertex-anthropic` | " + names(PlatformBetas.VERTEX)
+                + " |\n\n";
+    }
+
+    private static String names(PlatformBetas betas) {
+        return betas.known().stream().map(value -> "`" + value + "`").collect(Collectors.joining(", "));
     }
 
     private static String answers() {

@@ -137,7 +137,7 @@ class UnsupportedParamsTest {
     void fieldsOfAnotherFormatAreLeftOutUnlessTheyArePartOfTheQuestion() {
         WireFields tuning = WireFields.NONE.with(
                 WireFormat.OPENAI_CHAT, Map.of("logit_bias", Map.of("1", 5), "service_tier", "flex"));
-        WireFields question = WireFields.NONE.with(WireFormat.OPENAI_CHAT, Map.of("web_search_options", Map.of()));
+        WireFields question = WireFields.NONE.with(WireFormat.OPENAI_CHAT, Map.of("audio", Map.of("voice", "ash")));
         String model = "claude-sonnet-4-5";
         RunConfig drop = dropping().modelName(model).build();
         RunConfig refuse = refusing().modelName(model).build();
@@ -148,7 +148,7 @@ class UnsupportedParamsTest {
                 .contains("service_tier");
         assertThatThrownBy(
                         () -> sent("anthropic", model, call -> call.config(drop).wireFields(question)))
-                .hasMessageContaining("web_search_options");
+                .hasMessageContaining("audio");
         assertThatThrownBy(() ->
                         sent("anthropic", model, call -> call.config(refuse).wireFields(tuning)))
                 .isInstanceOf(LLMInvalidRequestException.class);
