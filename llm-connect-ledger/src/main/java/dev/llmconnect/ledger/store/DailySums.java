@@ -2,7 +2,6 @@ package dev.llmconnect.ledger.store;
 
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +41,7 @@ final class DailySums {
         List<DailyKey> keys = sums.size() == 1
                 ? List.copyOf(sums.keySet())
                 : sums.keySet().stream()
-                        .sorted(Comparator.comparing(DailyKey::toString))
+                        .sorted((one, other) -> one.toString().compareTo(other.toString()))
                         .toList();
         PreparedStatement add = statements.prepare(ADD);
         for (DailyKey key : keys) {
