@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.llmconnect.ContentPart;
+import dev.llmconnect.ContentPart.Citation;
+import dev.llmconnect.ContentPart.Hint;
 import dev.llmconnect.ContentPart.Media;
 import dev.llmconnect.ContentPart.Reasoning;
 import dev.llmconnect.ContentPart.Refusal;
@@ -77,8 +79,12 @@ class RoundTripTest {
             "reasoning goes back to the kind of model only that made it, with its own proof";
     private static final String AS_TEXT = "a refusal of an earlier turn is text for this format";
     private static final String AS_HINT = "a refusal of an earlier turn is read as text that a hint calls one";
+    private static final String UNCITED = "the sources of an earlier turn are left out before";
+    private static final String CITED_AS_HINT = "the sources of an earlier turn are read as a hint to its text";
+    private static final String NO_MARKS = "the format has no marks; they are left out before";
     private static final String SEALED =
             "what another provider wants back is sealed in the signature, and only our own endpoint opens it";
+    private static final String OMITTED = "the format has no field for sources of other providers; omitted_parts names them";
     private static final String BY_FINISH = "the format says it by the finish reason";
 
     /** Why something in a request does not come back. */
@@ -89,17 +95,27 @@ class RoundTripTest {
                     Said.IMAGE_RESULT, TEXT_ONLY,
                     Said.REASONING, OWN_MODEL,
                     Said.SIGNED_REASONING, OWN_MODEL,
+                    Said.CITED, UNCITED,
                     Said.REFUSAL, AS_HINT),
             Format.RESPONSES,
             Map.of(
+                    Said.CACHE_MARK, NO_MARKS,
+                    Said.DEFAULT_CACHE_MARK, NO_MARKS,
+                    Said.CITED, UNCITED,
                     Said.FAILED_RESULT, NO_FIELD,
                     Said.REASONING, OWN_MODEL,
                     Said.SIGNED_REASONING, OWN_MODEL,
                     Said.REFUSAL, AS_HINT),
             Format.MESSAGES,
-            Map.of(Said.REASONING, OWN_MODEL, Said.REFUSAL, AS_TEXT),
+            Map.of(Said.REASONING, OWN_MODEL, Said.CITED, CITED_AS_HINT, Said.REFUSAL, AS_TEXT),
             Format.GEMINI,
-            Map.of(Said.PDF, "files have no names", Said.SIGNED_REASONING, OWN_MODEL, Said.REFUSAL, AS_TEXT),
+            Map.of(
+                    Said.PDF, "files have no names",
+                    Said.SIGNED_REASONING, OWN_MODEL,
+                    Said.CACHE_MARK, NO_MARKS,
+                    Said.DEFAULT_CACHE_MARK, NO_MARKS,
+                    Said.CITED, UNCITED,
+                    Said.REFUSAL, AS_TEXT),
             Format.OLLAMA,
             Map.of(
                     Said.TWO_TEXTS, "a message has one text",
@@ -108,6 +124,9 @@ class RoundTripTest {
                     Said.FAILED_RESULT, NO_FIELD,
                     Said.IMAGE_RESULT, TEXT_ONLY,
                     Said.SIGNED_REASONING, NO_FIELD,
+                    Said.CACHE_MARK, NO_MARKS,
+                    Said.DEFAULT_CACHE_MARK, NO_MARKS,
+                    Said.CITED, UNCITED,
                     Said.REFUSAL, AS_TEXT));
 
     /** Why something in an answer does not come back. */
@@ -117,11 +136,11 @@ class RoundTripTest {
             Format.RESPONSES,
             Map.of(Said.REASONING, SEALED, Said.SIGNED_REASONING, SEALED),
             Format.MESSAGES,
-            Map.of(Said.SIGNED_REASONING, SEALED, Said.REFUSAL, BY_FINISH),
+            Map.of(Said.SIGNED_REASONING, SEALED, Said.CITED, OMITTED, Said.REFUSAL, BY_FINISH),
             Format.GEMINI,
             Map.of(Said.SIGNED_REASONING, SEALED, Said.REFUSAL, BY_FINISH),
             Format.OLLAMA,
-            Map.of(Said.SIGNED_REASONING, NO_FIELD, Said.REFUSAL, NO_FIELD));
+            Map.of(Said.SIGNED_REASONING, NO_FIELD, Said.CITED, OMITTED, Said.REFUSAL, NO_FIELD));
 
     private static final Set<Said> ANSWERS = EnumSet.of(
             Said.WORDS,
@@ -132,6 +151,7 @@ class RoundTripTest {
             Said.PARALLEL_CALLS,
             Said.REASONING,
             Said.SIGNED_REASONING,
+            Said.CITED,
             Said.REFUSAL);
 
     private static Stream<Object[]> requests() {
@@ -360,7 +380,10 @@ class RoundTripTest {
             } else if (part instanceof ToolResult result) {
                 plain.add("result " + ids.get(result.callId()) + " " + (result.isError() ? "failed " : "")
                         + plain(result.content(), ids));
-            } else {
+            } else if (part instanceof Citation citation) {
+                plain.add("cites " + citation.url().orElse("") + " " + citation.title().orElse(""));
+            } else if (!(part instanceof Hint hint
+                    && hint.fields().keySet().equals(Set.of("cache_control")))) {
                 plain.add(part.toString());
             }
         }

@@ -1,6 +1,8 @@
 package dev.llmconnect.formats;
 
 import dev.llmconnect.ContentPart;
+import dev.llmconnect.ContentPart.CacheMark;
+import dev.llmconnect.ContentPart.Citation;
 import dev.llmconnect.ContentPart.Media;
 import dev.llmconnect.ContentPart.Reasoning;
 import dev.llmconnect.ContentPart.Refusal;
@@ -70,6 +72,19 @@ enum Said {
     SIGNED_REASONING(i -> List.of(
             Message.user("Think " + i),
             assistant(Reasoning.of("Hm " + i, "c2lnbmVkQUJD", Map.of()), new Text("Yes " + i)))),
+    CACHE_MARK(i -> List.of(
+            user(new Text("Remember " + i), CacheMark.ONE_HOUR, new Text("and answer")),
+            Message.assistant("Yes " + i))),
+    DEFAULT_CACHE_MARK(
+            i -> List.of(user(new Text("Remember " + i), CacheMark.DEFAULT), Message.assistant("Yes " + i))),
+    CITED(i -> List.of(
+            Message.user("Search " + i),
+            assistant(
+                    new Text("Found " + i),
+                    Citation.builder()
+                            .url("https://example.org/" + i)
+                            .title("T\u00eft " + i)
+                            .build()))),
     REFUSAL(i -> List.of(Message.user("Harm " + i), assistant(new Refusal("I can't " + i))));
 
     private final IntFunction<List<Message>> exchange;
