@@ -136,7 +136,7 @@ class RoundTripTest {
             Format.RESPONSES,
             Map.of(Said.REASONING, SEALED, Said.SIGNED_REASONING, SEALED),
             Format.MESSAGES,
-            Map.of(Said.SIGNED_REASONING, SEALED, Said.CITED, OMITTED, Said.REFUSAL, BY_FINISH),
+            Map.of(Said.SIGNED_REASONING, SEALED, Said.REFUSAL, BY_FINISH),
             Format.GEMINI,
             Map.of(Said.SIGNED_REASONING, SEALED, Said.REFUSAL, BY_FINISH),
             Format.OLLAMA,
