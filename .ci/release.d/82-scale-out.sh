@@ -118,8 +118,12 @@ restart() { # restart NAME: SIGTERM, wait for the end, start again
   wait "${pids[$1]}" || ended=$?
   [ "$ended" = 143 ] || fail "node $1 ended with $ended"
   node_start "$1"
-  # until the proxy has seen that it is ready
+  # Until HAProxy has seen that it is ready, which takes longer than two checks on a busy machine.
   sleep 2
+  for _ in $(seq 300); do
+    case $(grep "Server nodes/$1 is " "$work/haproxy.err" | tail -n 1) in *' is DOWN'*) sleep 0.1 ;; *) return ;; esac
+  done
+  fail "haproxy does not see that node $1 is ready"
 }
 roll() { restart a; restart b; }
 echo "== rolling restart of two nodes behind haproxy, $callers callers"
@@ -130,7 +134,9 @@ under haproxy roll
 # nginx asks no node whether it is ready: it learns of the end from the calls that meet it, one for each connection that it tries.
 echo "== one node restarts behind nginx, $callers callers"
 under nginx restart a
-node -e 'const s = JSON.parse(process.argv[1]); process.exit(s.failed <= s.calls / 100 ? 0 : 1)' "$summary" || fail "more than one call in a hundred failed"
+failed=$(value failed <<<"$summary")
+# How many these are depends on the callers, not on how many calls a machine makes in that time: at most one call of each can meet the end.
+[ "$failed" -le $((callers / 3)) ] || fail "$failed calls failed"
 
 echo "== a node is killed behind haproxy, $callers callers"
 killed=
