@@ -63,6 +63,8 @@ answers() {
   curl -sS -d '{"prompt":"Hello"}' "$url/execute" | grep -q '"finish_reason":"stop"' || fail "/execute"
 }
 now() { date +%s%3N; }
+# soon COMMAND...: whether it is so within 10 s
+soon() { for _ in $(seq 100); do if "$@" >/dev/null 2>&1; then return; fi; sleep 0.1; done; return 1; }
 
 systemctl --version | head -n 1
 dpkg -i /check/llm-connect.deb >/dev/null
@@ -86,8 +88,8 @@ grep -q '^CapEff:[[:space:]]*0*$' "/proc/$pid/status" || fail "it has capabiliti
 grep -q '^NoNewPrivs:[[:space:]]*1$' "/proc/$pid/status" || fail "it can gain privileges"
 grep -q '^Seccomp:[[:space:]]*2$' "/proc/$pid/status" || fail "it may make every system call"
 [ "$(stat -c %a /var/lib/private/llm-connect)" = 700 ] || fail "others can read its data"
-[ -n "$(find /var/lib/private/llm-connect -type f)" ] || fail "it keeps no data"
-journalctl -q -u $unit | grep -q 'llm-connect listening on http://127.0.0.1:8080' || fail "the journal does not have what it says"
+soon test -s /var/lib/private/llm-connect/ledger.db || fail "it keeps no data: $(ls /var/lib/private/llm-connect)"
+soon eval "journalctl -q -u $unit | grep 'llm-connect listening on http://127.0.0.1:8080'" || fail "the journal does not have what it says"
 
 systemctl reload $unit
 sleep 1
