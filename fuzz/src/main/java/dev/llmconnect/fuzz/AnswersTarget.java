@@ -246,13 +246,27 @@ final class AnswersTarget implements Target {
                 : String.valueOf(value);
     }
 
-    /** Whether the key stands in a text, or the half of it that is the least that is recognized. */
+    /** Whether a text holds what the redactor promises to find: the key, or half of it or more that is cut off clearly. */
     private static boolean holdsKey(String text) {
         String plain = text.replace("\\/", "/");
-        int half = (Mutator.KEY.length() + 1) / 2;
-        return plain.contains(Mutator.KEY)
-                || plain.contains(Mutator.KEY.substring(0, half))
-                || plain.contains(Mutator.KEY.substring(Mutator.KEY.length() - half));
+        String backwards = new StringBuilder(plain).reverse().toString();
+        String key = new StringBuilder(Mutator.KEY).reverse().toString();
+        return plain.contains(Mutator.KEY) || holdsStart(plain, Mutator.KEY) || holdsStart(backwards, key);
+    }
+
+    private static boolean holdsStart(String text, String key) {
+        int half = (key.length() + 1) / 2;
+        for (int at = text.indexOf(key.substring(0, half)); at >= 0; at = text.indexOf(key.substring(0, half), at + 1)) {
+            int length = half;
+            while (at + length < text.length() && length < key.length() && text.charAt(at + length) == key.charAt(length)) {
+                length++;
+            }
+            char next = at + length < text.length() ? text.charAt(at + length) : ' ';
+            if (!Character.isLetterOrDigit(next) && next != '-' && next != '_') {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String trace(Throwable e) {
