@@ -39,17 +39,26 @@ final class AnswerBlocks {
     /** What has no block stays out: see {@link #omitted}. */
     static List<Map<String, Object>> of(List<ContentPart> parts, boolean own) {
         List<Map<String, Object>> blocks = new ArrayList<>();
+        // Those of the last block: an answer may have a hundred thousand.
+        List<Object> citations = null;
         for (ContentPart part : parts) {
             if (part instanceof Hint hint) {
                 if (hint.wire().equals(WIRE) && !blocks.isEmpty()) {
                     blocks.get(blocks.size() - 1).putAll(hint.fields());
+                    citations = null;
                 }
             } else if (part instanceof Citation citation) {
-                if (!blocks.isEmpty() && isCitable(blocks.get(blocks.size() - 1), citation)) {
-                    CarriedCitations.of(citation).ifPresent(form -> cite(blocks.get(blocks.size() - 1), form));
+                Optional<Map<String, Object>> form = CarriedCitations.of(citation);
+                if (form.isPresent() && !blocks.isEmpty() && isCitable(blocks.get(blocks.size() - 1), citation)) {
+                    citations = citations == null ? citations(blocks.get(blocks.size() - 1)) : citations;
+                    citations.add(form.get());
                 }
             } else {
-                block(part, own).ifPresent(blocks::add);
+                Optional<Map<String, Object>> block = block(part, own);
+                if (block.isPresent()) {
+                    blocks.add(block.get());
+                    citations = null;
+                }
             }
         }
         return blocks;
@@ -60,13 +69,14 @@ final class AnswerBlocks {
         return citation.wire().equals(WIRE) || "text".equals(block.get("type"));
     }
 
-    private static void cite(Map<String, Object> block, Map<String, Object> citation) {
+    /** The citations of a block, which grow with the list. */
+    private static List<Object> citations(Map<String, Object> block) {
         List<Object> citations = new ArrayList<>();
         if (block.get(CarriedCitations.FIELD) instanceof List<?> before) {
             citations.addAll(before);
         }
-        citations.add(citation);
         block.put(CarriedCitations.FIELD, citations);
+        return citations;
     }
 
     /** The sources of an answer that came in another format, as citations. */
