@@ -159,7 +159,8 @@ public final class ResponseMetadata {
             builder.attempts(attempts);
         }
         if (map.get(DROPPED_PARAMS) instanceof List<?> list) {
-            builder.droppedParams(list.stream().map(String::valueOf).map(Redactor::redact).toList());
+            builder.droppedParams(
+                    list.stream().map(String::valueOf).map(Redactor::redact).toList());
         }
         builder.cost(cost(map));
         map.forEach((name, value) -> {

@@ -58,7 +58,8 @@ class RedactorTest {
         String nested = key.substring(0, 15) + key + key.substring(13);
 
         assertThat(Redactor.redact("<" + nested + ">")).doesNotContain("canary-of", "23456789");
-        assertThat(Redactor.redact("<" + nested + ">" + "x".repeat(10_000), 100)).doesNotContain("canary-of", "23456789");
+        assertThat(Redactor.redact("<" + nested + ">" + "x".repeat(10_000), 100))
+                .doesNotContain("canary-of", "23456789");
     }
 
     @Test

@@ -238,7 +238,8 @@ final class AnswersTarget implements Target {
     private static Object withoutContent(Object value) {
         if (value instanceof Map<?, ?> map) {
             Map<Object, Object> rest = new LinkedHashMap<>();
-            map.forEach((name, field) -> rest.put(name, ContentFields.NAMES.contains(name) ? "" : withoutContent(field)));
+            map.forEach(
+                    (name, field) -> rest.put(name, ContentFields.NAMES.contains(name) ? "" : withoutContent(field)));
             return rest;
         }
         return value instanceof List<?> list
@@ -256,9 +257,13 @@ final class AnswersTarget implements Target {
 
     private static boolean holdsStart(String text, String key) {
         int half = (key.length() + 1) / 2;
-        for (int at = text.indexOf(key.substring(0, half)); at >= 0; at = text.indexOf(key.substring(0, half), at + 1)) {
+        for (int at = text.indexOf(key.substring(0, half));
+                at >= 0;
+                at = text.indexOf(key.substring(0, half), at + 1)) {
             int length = half;
-            while (at + length < text.length() && length < key.length() && text.charAt(at + length) == key.charAt(length)) {
+            while (at + length < text.length()
+                    && length < key.length()
+                    && text.charAt(at + length) == key.charAt(length)) {
                 length++;
             }
             char next = at + length < text.length() ? text.charAt(at + length) : ' ';

@@ -38,11 +38,13 @@ public final class WorkerThreads {
         if (!VIRTUAL) {
             return Optional.empty();
         }
-        // Executors.newThreadPerTaskExecutor(Thread.ofVirtual().factory()), which the compiler for Java 17 does not know.
+        // Executors.newThreadPerTaskExecutor(Thread.ofVirtual().factory()), which the compiler for Java 17 does not
+        // know.
         try {
             Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
-            ThreadFactory threads = (ThreadFactory)
-                    Class.forName("java.lang.Thread$Builder").getMethod("factory").invoke(builder);
+            ThreadFactory threads = (ThreadFactory) Class.forName("java.lang.Thread$Builder")
+                    .getMethod("factory")
+                    .invoke(builder);
             return Optional.of((ExecutorService) Executors.class
                     .getMethod("newThreadPerTaskExecutor", ThreadFactory.class)
                     .invoke(null, named(name, threads)));

@@ -9,7 +9,7 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * Gives every long option its environment variable: {@code --max-body-bytes} is {@code LLM_CONNECT_MAX_BODY_BYTES}. The option wins;
- * a blank variable counts as unset. No record, since Picocli makes a text of it at each start: with every value of the environment.
+ * a blank variable counts as unset. Its text holds no values, since Picocli makes it at each start.
  */
 final class EnvironmentDefaults implements IDefaultValueProvider {
     /** What the names of all our variables begin with. */
@@ -19,6 +19,12 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
 
     EnvironmentDefaults(Map<String, String> environment) {
         this.environment = environment;
+    }
+
+    /** Without a value. */
+    @Override
+    public String toString() {
+        return "variables that begin with " + PREFIX;
     }
 
     @Override

@@ -69,8 +69,9 @@ final class LimitOptions {
             names = "--max-stored-responses",
             paramLabel = "COUNT",
             converter = OptionValue.CountOrNone.class,
-            description = "Maximum number of responses kept in memory for the next turn of /v1/responses, where the provider"
-                    + " stores none; 0 keeps none. Default: 10000")
+            description =
+                    "Maximum number of responses kept in memory for the next turn of /v1/responses, where the provider"
+                            + " stores none; 0 keeps none. Default: 10000")
     private @Nullable Integer maxStoredResponses;
 
     @Option(

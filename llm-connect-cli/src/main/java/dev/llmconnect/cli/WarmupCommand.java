@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -72,7 +73,8 @@ final class WarmupCommand implements Callable<Integer> {
             CommandLine program = Main.commandLine(
                     new Console(environment, console.in(), new PrintWriter(Writer.nullWriter()), console.err()),
                     Main.SERVE);
-            ServeCommand serve = program.getSubcommands().get(Main.SERVE).getCommand();
+            ServeCommand serve = Objects.requireNonNull(program.getSubcommands().get(Main.SERVE))
+                    .getCommand();
             serve.serving(server -> makeAll(server.port()));
             return program.execute(
                     Main.SERVE, "--port", "0", "--provider", "openrouter", "--drain-notice-seconds", "0");

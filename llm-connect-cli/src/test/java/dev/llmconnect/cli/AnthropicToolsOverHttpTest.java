@@ -49,7 +49,14 @@ class AnthropicToolsOverHttpTest {
 
         String sent = Json.text(stub.asked().raw());
         assertThat(sent)
-                .contains("\"bash\"", "\"restart\"", "str_replace_based_edit_tool", "insert_text", "view_range", "\"memory\"", "old_path")
+                .contains(
+                        "\"bash\"",
+                        "\"restart\"",
+                        "str_replace_based_edit_tool",
+                        "insert_text",
+                        "view_range",
+                        "\"memory\"",
+                        "old_path")
                 .contains("text of a", "\"f\"")
                 .doesNotContain("undo_edit", "20250124");
         JsonNode call = answer.get("content").at(0);
@@ -77,7 +84,9 @@ class AnthropicToolsOverHttpTest {
         List<String> commands = properties.get("command").items("enum").stream()
                 .map(command -> command.text().orElse(""))
                 .toList();
-        assertThat(commands).startsWith("view", "create", "str_replace", "insert").hasSize(last.isEmpty() ? 4 : 5);
+        assertThat(commands)
+                .startsWith("view", "create", "str_replace", "insert")
+                .hasSize(last.isEmpty() ? 4 : 5);
         assertThat(commands.contains("undo_edit")).isEqualTo(!last.isEmpty());
         assertThat(properties.has("insert_text")).isEqualTo(type.endsWith("20250728"));
     }
@@ -88,7 +97,8 @@ class AnthropicToolsOverHttpTest {
         stub.answer(
                 "openai",
                 MESSAGES,
-                HI + "],\"tools\":[{\"type\":\"bash_20250124\",\"name\":\"bash\",\"cache_control\":{\"type\":\"ephemeral\"}}],"
+                HI
+                        + "],\"tools\":[{\"type\":\"bash_20250124\",\"name\":\"bash\",\"cache_control\":{\"type\":\"ephemeral\"}}],"
                         + "\"tool_choice\":{\"type\":\"tool\",\"name\":\"bash\"}");
 
         assertThat(stub.asked().get("tool_choice"))

@@ -60,15 +60,17 @@ class BetasOverHttpTest {
             assertThat(error.textOrEmpty("type")).isEqualTo("invalid_request_error");
             assertThat(error.textOrEmpty("message")).contains(provider, "`thread`");
             assertThat(error.get("details"))
-                    .isEqualTo(Json.read("{\"error_code\":\"thread_unsupported_request\",\"unsupported\":[\"thread\"]}"));
+                    .isEqualTo(
+                            Json.read("{\"error_code\":\"thread_unsupported_request\",\"unsupported\":[\"thread\"]}"));
         }
         assertThat(stub.server.getRequestCount()).isZero();
     }
 
     @Test
     void aThreadIsRefusedAlsoWhereUnsupportedParametersAreDropped() throws Exception {
-        Map<String, String> dropping =
-                Map.of("LLM_CONNECT_PROFILES_JSON", "{\"p\":{\"provider\":\"openai\",\"model\":\"m\",\"unsupported_params\":\"drop\"}}");
+        Map<String, String> dropping = Map.of(
+                "LLM_CONNECT_PROFILES_JSON",
+                "{\"p\":{\"provider\":\"openai\",\"model\":\"m\",\"unsupported_params\":\"drop\"}}");
 
         HttpResponse<String> refused = stub.ask("openai", dropping, MESSAGES, "p", CONTINUED);
 
@@ -104,8 +106,8 @@ class BetasOverHttpTest {
     void anthropicsWordForTheCauseReachesTheClient(int status, String type, String code) throws Exception {
         stub.answers(
                 status,
-                "{\"type\":\"error\",\"error\":{\"type\":\"" + type + "\",\"message\":\"No.\",\"details\":{\"error_code\":\"" + code
-                        + "\"}}}");
+                "{\"type\":\"error\",\"error\":{\"type\":\"" + type
+                        + "\",\"message\":\"No.\",\"details\":{\"error_code\":\"" + code + "\"}}}");
 
         HttpResponse<String> refused = stub.ask("anthropic", Map.of(), MESSAGES, "m", CONTINUED);
 
@@ -118,7 +120,8 @@ class BetasOverHttpTest {
     @Test
     void anErrorWithoutACauseHasNoDetails() throws Exception {
         stub.answers(
-                400, "{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"message\":\"max_tokens: too large\"}}");
+                400,
+                "{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"message\":\"max_tokens: too large\"}}");
 
         HttpResponse<String> refused = stub.ask("anthropic", Map.of(), MESSAGES, "m", HI);
 
@@ -132,14 +135,17 @@ class BetasOverHttpTest {
                 "vertex-anthropic",
                 MESSAGES,
                 "claude-sonnet-5",
-                HI + BETAS + ",\"speed\":\"fast\",\"context_management\":{\"edits\":[]},\"output_format\":{\"type\":\"json_schema\","
+                HI + BETAS
+                        + ",\"speed\":\"fast\",\"context_management\":{\"edits\":[]},\"output_format\":{\"type\":\"json_schema\","
                         + "\"schema\":{\"type\":\"object\"}}");
 
         RecordedRequest sent = stub.request();
         assertThat(sent.getHeaders().get("anthropic-beta"))
                 .isEqualTo("context-1m-2025-08-07,tool-search-tool-2025-10-19");
         JsonNode body = Json.read(sent.getBody().utf8());
-        assertThat(body.object()).containsKeys("context_management", "output_config").doesNotContainKeys("speed", "output_format");
+        assertThat(body.object())
+                .containsKeys("context_management", "output_config")
+                .doesNotContainKeys("speed", "output_format");
         assertThat(dropped(answer)).containsExactlyInAnyOrder("betas.fast-mode-2026-02-01", "betas", "speed");
     }
 
@@ -163,10 +169,16 @@ class BetasOverHttpTest {
                 MESSAGES,
                 CLAUDE_ON_BEDROCK,
                 HI + BETAS);
-        stub.ask("vertex-anthropic", Map.of("LLM_CONNECT_VERTEX_ANTHROPIC_BETAS", "*"), MESSAGES, "claude-sonnet-5", CONTINUED + BETAS);
+        stub.ask(
+                "vertex-anthropic",
+                Map.of("LLM_CONNECT_VERTEX_ANTHROPIC_BETAS", "*"),
+                MESSAGES,
+                "claude-sonnet-5",
+                CONTINUED + BETAS);
 
         assertThat(stub.asked().get("additionalModelRequestFields").get("anthropic_beta"))
-                .isEqualTo(Json.read("[\"context-1m-2025-08-07\",\"tool-search-tool-2025-10-19\",\"fast-mode-2026-02-01\"]"));
+                .isEqualTo(Json.read(
+                        "[\"context-1m-2025-08-07\",\"tool-search-tool-2025-10-19\",\"fast-mode-2026-02-01\"]"));
         RecordedRequest whole = stub.request();
         assertThat(whole.getHeaders().get("anthropic-beta"))
                 .isEqualTo("context-1m-2025-08-07,advanced-tool-use-2025-11-20,fast-mode-2026-02-01");
@@ -180,7 +192,8 @@ class BetasOverHttpTest {
         JsonNode answer = stub.answer(
                 provider,
                 MESSAGES,
-                HI + BETAS + ",\"context_management\":{\"edits\":[{\"type\":\"clear_thinking_20251015\",\"keep\":\"all\"}]}");
+                HI + BETAS
+                        + ",\"context_management\":{\"edits\":[{\"type\":\"clear_thinking_20251015\",\"keep\":\"all\"}]}");
 
         assertThat(stub.request().getBody().utf8()).doesNotContain("context_management", "2025");
         assertThat(dropped(answer)).contains("betas", "context_management");

@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Test;
 class EnvironmentDefaultsTest {
     @Test
     void itsTextHoldsNoValueOfTheEnvironment() {
-        EnvironmentDefaults defaults = new EnvironmentDefaults(Map.of("LLM_CONNECT_DATABASE", "postgresql://u:secret@h/d"));
+        EnvironmentDefaults defaults =
+                new EnvironmentDefaults(Map.of("LLM_CONNECT_DATABASE", "postgresql://u:secret@h/d"));
 
         assertThat(defaults.toString()).doesNotContain("secret");
     }

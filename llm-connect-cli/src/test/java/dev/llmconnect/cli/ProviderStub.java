@@ -55,23 +55,27 @@ final class ProviderStub implements AutoCloseable {
         answers(
                 switch (provider) {
                     case "anthropic", "vertex-anthropic" ->
-                        "{\"id\":\"m1\",\"content\":[{\"type\":\"text\",\"text\":" + words + "}],\"stop_reason\":\"end_turn\"}";
+                        "{\"id\":\"m1\",\"content\":[{\"type\":\"text\",\"text\":" + words
+                                + "}],\"stop_reason\":\"end_turn\"}";
                     case "gemini" ->
-                        "{\"candidates\":[{\"finishReason\":\"STOP\",\"content\":{\"parts\":[{\"text\":" + words + "}]}}]}";
+                        "{\"candidates\":[{\"finishReason\":\"STOP\",\"content\":{\"parts\":[{\"text\":" + words
+                                + "}]}}]}";
                     case "ollama" ->
-                        "{\"model\":\"m\",\"done\":true,\"done_reason\":\"stop\",\"message\":{\"role\":\"assistant\",\"content\":" + words
-                                + "}}";
+                        "{\"model\":\"m\",\"done\":true,\"done_reason\":\"stop\",\"message\":{\"role\":\"assistant\",\"content\":"
+                                + words + "}}";
                     case "cohere" ->
-                        "{\"finish_reason\":\"COMPLETE\",\"message\":{\"content\":[{\"type\":\"text\",\"text\":" + words + "}]}}";
+                        "{\"finish_reason\":\"COMPLETE\",\"message\":{\"content\":[{\"type\":\"text\",\"text\":" + words
+                                + "}]}}";
                     case "bedrock" ->
                         "{\"output\":{\"message\":{\"role\":\"assistant\",\"content\":[{\"text\":" + words
                                 + "}]}},\"stopReason\":\"end_turn\"}";
                     case "openai-responses" ->
                         "{\"id\":\"r\",\"status\":\"completed\",\"model\":\"m\",\"output\":[{\"type\":\"message\",\"id\":\"i\","
-                                + "\"role\":\"assistant\",\"content\":[{\"type\":\"output_text\",\"text\":" + words + "}]}]}";
+                                + "\"role\":\"assistant\",\"content\":[{\"type\":\"output_text\",\"text\":" + words
+                                + "}]}]}";
                     default ->
-                        "{\"model\":\"m\",\"choices\":[{\"finish_reason\":\"stop\",\"message\":{\"role\":\"assistant\",\"content\":" + words
-                                + "}}]}";
+                        "{\"model\":\"m\",\"choices\":[{\"finish_reason\":\"stop\",\"message\":{\"role\":\"assistant\",\"content\":"
+                                + words + "}}]}";
                 });
     }
 
@@ -81,17 +85,19 @@ final class ProviderStub implements AutoCloseable {
         answers(
                 switch (provider) {
                     case "anthropic" ->
-                        "{\"id\":\"m1\",\"content\":[{\"type\":\"tool_use\",\"id\":\"c1\",\"name\":\"" + name + "\",\"input\":" + arguments
-                                + "}],\"stop_reason\":\"tool_use\"}";
+                        "{\"id\":\"m1\",\"content\":[{\"type\":\"tool_use\",\"id\":\"c1\",\"name\":\"" + name
+                                + "\",\"input\":" + arguments + "}],\"stop_reason\":\"tool_use\"}";
                     case "gemini" ->
                         "{\"candidates\":[{\"finishReason\":\"STOP\",\"content\":{\"role\":\"model\",\"parts\":[{\"functionCall\":"
                                 + "{\"id\":\"c1\",\"name\":\"" + name + "\",\"args\":" + arguments + "}}]}}]}";
                     case "ollama" ->
                         "{\"model\":\"m\",\"done\":true,\"done_reason\":\"stop\",\"message\":{\"role\":\"assistant\",\"content\":\"\","
-                                + "\"tool_calls\":[{\"function\":{\"name\":\"" + name + "\",\"arguments\":" + arguments + "}}]}}";
+                                + "\"tool_calls\":[{\"function\":{\"name\":\"" + name + "\",\"arguments\":" + arguments
+                                + "}}]}}";
                     case "cohere" ->
                         "{\"finish_reason\":\"TOOL_CALL\",\"message\":{\"role\":\"assistant\",\"tool_calls\":[{\"id\":\"c1\","
-                                + "\"type\":\"function\",\"function\":{\"name\":\"" + name + "\",\"arguments\":" + quoted + "}}]}}";
+                                + "\"type\":\"function\",\"function\":{\"name\":\"" + name + "\",\"arguments\":"
+                                + quoted + "}}]}}";
                     case "bedrock" ->
                         "{\"output\":{\"message\":{\"role\":\"assistant\",\"content\":[{\"toolUse\":{\"toolUseId\":\"c1\",\"name\":\""
                                 + name + "\",\"input\":" + arguments + "}}]}},\"stopReason\":\"tool_use\"}";
@@ -100,7 +106,8 @@ final class ProviderStub implements AutoCloseable {
                                 + "\"call_id\":\"c1\",\"name\":\"" + name + "\",\"arguments\":" + quoted + "}]}";
                     default ->
                         "{\"model\":\"m\",\"choices\":[{\"finish_reason\":\"tool_calls\",\"message\":{\"role\":\"assistant\","
-                                + "\"content\":null,\"tool_calls\":[{\"id\":\"c1\",\"type\":\"function\",\"function\":{\"name\":\"" + name
+                                + "\"content\":null,\"tool_calls\":[{\"id\":\"c1\",\"type\":\"function\",\"function\":{\"name\":\""
+                                + name
                                 + "\",\"arguments\":" + quoted + "}}]}}]}";
                 });
     }
@@ -111,8 +118,7 @@ final class ProviderStub implements AutoCloseable {
         environment.put("LLM_CONNECT_PROVIDER", provider);
         environment.put(KEYS.getOrDefault(provider, variable + "_API_KEY"), KEY);
         environment.put(
-                "LLM_CONNECT_" + variable + "_BASE_URL",
-                server.url("/v1").toString());
+                "LLM_CONNECT_" + variable + "_BASE_URL", server.url("/v1").toString());
         environment.put("GOOGLE_CLOUD_PROJECT", "p");
         environment.put("GOOGLE_CLOUD_LOCATION", "us-east5");
         return new Gateway(environment);

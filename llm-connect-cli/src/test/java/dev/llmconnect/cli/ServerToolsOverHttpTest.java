@@ -28,7 +28,8 @@ class ServerToolsOverHttpTest {
     private static final String TO_GEMINI = "\"contents\":[{\"role\":\"user\",\"parts\":[{\"text\":\"Hi\"}]}]";
 
     private static final String LOCATION = "{\"type\":\"approximate\",\"city\":\"Ulm\",\"country\":\"DE\"}";
-    private static final String FUNCTION = "{\"type\":\"function\",\"name\":\"f\",\"parameters\":{\"type\":\"object\"}}";
+    private static final String FUNCTION =
+            "{\"type\":\"function\",\"name\":\"f\",\"parameters\":{\"type\":\"object\"}}";
 
     private ProviderStub stub;
 
@@ -62,7 +63,8 @@ class ServerToolsOverHttpTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"web_search", "web_search_preview", "web_search_preview_2025_03_11", "web_search_2025_08_26"})
+    @ValueSource(
+            strings = {"web_search", "web_search_preview", "web_search_preview_2025_03_11", "web_search_2025_08_26"})
     void everyVersionIsGooglesSearch(String type) throws Exception {
         JsonNode answer = answer("gemini", RESPONSES, TO_RESPONSES + ",\"tools\":[{\"type\":\"" + type + "\"}]");
 
@@ -72,10 +74,12 @@ class ServerToolsOverHttpTest {
 
     @Test
     void googlesSearchExcludesFunctionsSoItIsLeftOutBesideThem() throws Exception {
-        JsonNode answer = answer(
-                "gemini", RESPONSES, TO_RESPONSES + ",\"tools\":[" + FUNCTION + ",{\"type\":\"web_search\"}]");
+        JsonNode answer =
+                answer("gemini", RESPONSES, TO_RESPONSES + ",\"tools\":[" + FUNCTION + ",{\"type\":\"web_search\"}]");
 
-        assertThat(Json.text(stub.asked().raw())).contains("functionDeclarations").doesNotContain("googleSearch");
+        assertThat(Json.text(stub.asked().raw()))
+                .contains("functionDeclarations")
+                .doesNotContain("googleSearch");
         assertThat(dropped(answer)).containsExactly("tools.web_search");
     }
 
@@ -131,12 +135,14 @@ class ServerToolsOverHttpTest {
 
         JsonNode answer = answer("anthropic", CHAT, options);
         assertThat(stub.asked().get("tools"))
-                .isEqualTo(Json.read("[{\"type\":\"web_search_20250305\",\"name\":\"web_search\",\"user_location\":" + LOCATION + "}]"));
+                .isEqualTo(Json.read("[{\"type\":\"web_search_20250305\",\"name\":\"web_search\",\"user_location\":"
+                        + LOCATION + "}]"));
         assertThat(dropped(answer)).containsExactly("tools.web_search.search_context_size");
 
         answer("openai-responses", CHAT, options);
         assertThat(stub.asked().get("tools"))
-                .isEqualTo(Json.read("[{\"type\":\"web_search\",\"user_location\":" + LOCATION + ",\"search_context_size\":\"high\"}]"));
+                .isEqualTo(Json.read("[{\"type\":\"web_search\",\"user_location\":" + LOCATION
+                        + ",\"search_context_size\":\"high\"}]"));
 
         answer = answer("gemini", CHAT, options);
         assertThat(stub.asked().get("tools")).isEqualTo(Json.read("[{\"googleSearch\":{}}]"));
@@ -171,7 +177,8 @@ class ServerToolsOverHttpTest {
     })
     void googlesSearchIsThatOfOtherFormats(String provider, String tools) throws Exception {
         for (String name : List.of("googleSearch", "google_search")) {
-            JsonNode answer = answer(provider, GEMINI, TO_GEMINI + ",\"tools\":[{\"" + name + "\":{}},{\"urlContext\":{}}]");
+            JsonNode answer =
+                    answer(provider, GEMINI, TO_GEMINI + ",\"tools\":[{\"" + name + "\":{}},{\"urlContext\":{}}]");
 
             assertThat(stub.asked().get("tools")).isEqualTo(Json.read(tools));
             assertThat(dropped(answer)).containsExactly("tools.urlContext");
@@ -185,7 +192,11 @@ class ServerToolsOverHttpTest {
         assertThat(dropped(answer)).containsExactly("tools.googleSearch");
 
         HttpResponse<String> refused = stub.ask(
-                "openai", Map.of(), GEMINI, "m", TO_GEMINI + ",\"tools\":[{\"googleSearch\":{}},{\"codeExecution\":{}}]");
+                "openai",
+                Map.of(),
+                GEMINI,
+                "m",
+                TO_GEMINI + ",\"tools\":[{\"googleSearch\":{}},{\"codeExecution\":{}}]");
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(refused.body()).contains("codeExecution").doesNotContain("googleSearch");
     }
@@ -193,7 +204,11 @@ class ServerToolsOverHttpTest {
     @Test
     void vertexWantsABetaBesideTheSearch() throws Exception {
         stub.says("vertex-anthropic", "It rains.");
-        stub.answer("vertex-anthropic", RESPONSES, "claude-sonnet-5", TO_RESPONSES + ",\"tools\":[{\"type\":\"web_search\"}]");
+        stub.answer(
+                "vertex-anthropic",
+                RESPONSES,
+                "claude-sonnet-5",
+                TO_RESPONSES + ",\"tools\":[{\"type\":\"web_search\"}]");
 
         assertThat(stub.request().getHeaders().get("anthropic-beta")).isEqualTo("web-search-2025-03-05");
     }
@@ -204,7 +219,8 @@ class ServerToolsOverHttpTest {
         "openai," + MESSAGES + ",tool_search_tool_bm25_20251119",
         "gemini," + RESPONSES + ",tool_search"
     })
-    void aSearchForToolsIsForItsOwnFormatAndOthersGetAllTools(String provider, String path, String type) throws Exception {
+    void aSearchForToolsIsForItsOwnFormatAndOthersGetAllTools(String provider, String path, String type)
+            throws Exception {
         String tools = path.equals(MESSAGES)
                 ? TO_MESSAGES + ",\"tools\":[{\"type\":\"" + type + "\",\"name\":\"tool_search_tool\"},{\"name\":\"f\","
                         + "\"defer_loading\":true,\"input_schema\":{\"type\":\"object\"}}]"
@@ -229,11 +245,14 @@ class ServerToolsOverHttpTest {
 
         assertThat(answer.items("content")).hasSize(1);
         assertThat(answer.get("content").at(0))
-                .isEqualTo(Json.read("{\"type\":\"text\",\"text\":\"It rains.\",\"citations\":[{\"type\":\"web_search_result_location\","
-                        + "\"url\":\"https://example.org/rain\",\"title\":\"Rain\",\"cited_text\":\"\",\"encrypted_index\":\"\"}]}"));
+                .isEqualTo(
+                        Json.read(
+                                "{\"type\":\"text\",\"text\":\"It rains.\",\"citations\":[{\"type\":\"web_search_result_location\","
+                                        + "\"url\":\"https://example.org/rain\",\"title\":\"Rain\",\"cited_text\":\"\",\"encrypted_index\":\"\"}]}"));
 
-        String history = "\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"},{\"role\":\"assistant\",\"content\":"
-                + Json.text(answer.get("content").raw()) + "},{\"role\":\"user\",\"content\":\"And now?\"}]";
+        String history =
+                "\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"},{\"role\":\"assistant\",\"content\":"
+                        + Json.text(answer.get("content").raw()) + "},{\"role\":\"user\",\"content\":\"And now?\"}]";
         answer("anthropic", MESSAGES, history);
         assertThat(Json.text(stub.asked().raw())).contains("It rains.").doesNotContain("citations");
     }
@@ -285,21 +304,31 @@ class ServerToolsOverHttpTest {
                  {"type":"text","text":"It rains.","citations":[{"type":"web_search_result_location","url":"https://example.org/rain",
                   "title":"Rain","encrypted_index":"y","cited_text":"Rain."}]}]}""";
         stub.answers(found);
-        JsonNode message = stub.answer("anthropic", CHAT, TO_CHAT).get("choices").at(0).get("message");
+        JsonNode message =
+                stub.answer("anthropic", CHAT, TO_CHAT).get("choices").at(0).get("message");
         assertThat(message.textOrEmpty("content")).isEqualTo("It rains.");
         assertThat(message.has("tool_calls")).isFalse();
-        assertThat(message.get("annotations").at(0).get("url_citation").textOrEmpty("url")).isEqualTo("https://example.org/rain");
+        assertThat(message.get("annotations").at(0).get("url_citation").textOrEmpty("url"))
+                .isEqualTo("https://example.org/rain");
 
         stub.answers(found);
         JsonNode response = stub.answer("anthropic", RESPONSES, TO_RESPONSES);
-        assertThat(response.items("output").stream().map(item -> item.textOrEmpty("type"))).containsOnly("reasoning", "message");
+        assertThat(response.items("output").stream().map(item -> item.textOrEmpty("type")))
+                .containsOnly("reasoning", "message");
         JsonNode last = response.items("output").get(response.items("output").size() - 1);
-        assertThat(last.get("content").at(0).get("annotations").at(0).textOrEmpty("url")).isEqualTo("https://example.org/rain");
+        assertThat(last.get("content").at(0).get("annotations").at(0).textOrEmpty("url"))
+                .isEqualTo("https://example.org/rain");
 
         stub.answers(found);
-        JsonNode candidate = stub.answer("anthropic", GEMINI, TO_GEMINI).get("candidates").at(0);
+        JsonNode candidate =
+                stub.answer("anthropic", GEMINI, TO_GEMINI).get("candidates").at(0);
         assertThat(candidate.get("content").items("parts")).hasSize(1);
-        assertThat(candidate.get("groundingMetadata").get("groundingChunks").at(0).get("web").textOrEmpty("uri"))
+        assertThat(candidate
+                        .get("groundingMetadata")
+                        .get("groundingChunks")
+                        .at(0)
+                        .get("web")
+                        .textOrEmpty("uri"))
                 .isEqualTo("https://example.org/rain");
     }
 }

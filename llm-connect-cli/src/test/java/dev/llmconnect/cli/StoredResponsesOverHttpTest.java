@@ -40,8 +40,7 @@ class StoredResponsesOverHttpTest {
         stub.start();
         for (String name : List.of("OPENAI", "OPENAI_RESPONSES", "ANTHROPIC", "GEMINI")) {
             environment.put(name + "_API_KEY", "canary-stored-key");
-            environment.put(
-                    "LLM_CONNECT_" + name + "_BASE_URL", stub.url("/v1").toString());
+            environment.put("LLM_CONNECT_" + name + "_BASE_URL", stub.url("/v1").toString());
         }
     }
 
@@ -63,7 +62,10 @@ class StoredResponsesOverHttpTest {
         StringBuilder body = new StringBuilder();
         for (String each : data) {
             String type = Json.read(each).textOrEmpty("type");
-            body.append(type.isEmpty() ? "" : "event: " + type + "\n").append("data: ").append(each).append("\n\n");
+            body.append(type.isEmpty() ? "" : "event: " + type + "\n")
+                    .append("data: ")
+                    .append(each)
+                    .append("\n\n");
         }
         stub.enqueue(new MockResponse.Builder()
                 .setHeader("Content-Type", "text/event-stream")
@@ -176,7 +178,8 @@ class StoredResponsesOverHttpTest {
                     gateway,
                     false,
                     "\"input\":[" + turns + "," + reference(second, "message")
-                            + ",{\"role\":\"user\",\"content\":[{\"type\":\"input_text\",\"text\":\"Thanks\"}]}]," + TOOLS);
+                            + ",{\"role\":\"user\",\"content\":[{\"type\":\"input_text\",\"text\":\"Thanks\"}]}],"
+                            + TOOLS);
             messages = asked().items("messages");
             assertThat(messages).hasSize(5);
             assertThat(Json.text(messages.get(3).raw())).contains("It is sunny");
@@ -225,7 +228,9 @@ class StoredResponsesOverHttpTest {
                     "\"input\":[" + QUESTION + "," + reference(first, "message") + "," + call(first, true) + ","
                             + result(first) + "]," + TOOLS);
             List<JsonNode> messages = asked().items("messages");
-            assertThat(messages).extracting(message -> message.textOrEmpty("role")).containsExactly("user", "assistant", "tool");
+            assertThat(messages)
+                    .extracting(message -> message.textOrEmpty("role"))
+                    .containsExactly("user", "assistant", "tool");
             assertThat(messages.get(1).textOrEmpty("content")).isEqualTo("Let me see.");
             assertThat(messages.get(1).items("tool_calls").get(0).textOrEmpty("id"))
                     .isEqualTo("call_1");
@@ -274,7 +279,8 @@ class StoredResponsesOverHttpTest {
                     "item":{"type":"message","id":"msg_theirs","role":"assistant","status":"in_progress","content":[]}}""", """
                     {"type":"response.output_text.delta","output_index":1,"item_id":"msg_theirs","content_index":0,"delta":"Sunny"}""", """
                     {"type":"response.output_item.done","output_index":1,"item":%s}""".formatted(SAID), """
-                    {"type":"response.completed","response":%s}""".formatted(whole));
+                    {"type":"response.completed","response":%s}""".formatted(
+                            whole));
         } else {
             answers(whole);
         }
@@ -284,8 +290,8 @@ class StoredResponsesOverHttpTest {
             assertThat(asked().has("store")).isFalse();
             assertThat(first.textOrEmpty("id")).isEqualTo("resp_theirs");
             assertThat(first.isTrue("store")).isTrue();
-            String next = "[" + QUESTION + "," + reference(first, "reasoning") + "," + reference(first, "message") + ",{"
-                    + "\"role\":\"user\",\"content\":\"Thanks\"}]";
+            String next = "[" + QUESTION + "," + reference(first, "reasoning") + "," + reference(first, "message")
+                    + ",{" + "\"role\":\"user\",\"content\":\"Thanks\"}]";
             response(gateway, false, "\"input\":" + next + ",\"previous_response_id\":\"resp_0\"");
             JsonNode sent = asked();
             assertThat(sent.get("input")).isEqualTo(Json.read(next));

@@ -84,7 +84,8 @@ class RoundTripTest {
     private static final String NO_MARKS = "the format has no marks; they are left out before";
     private static final String SEALED =
             "what another provider wants back is sealed in the signature, and only our own endpoint opens it";
-    private static final String OMITTED = "the format has no field for sources of other providers; omitted_parts names them";
+    private static final String OMITTED =
+            "the format has no field for sources of other providers; omitted_parts names them";
     private static final String BY_FINISH = "the format says it by the finish reason";
 
     /** Why something in a request does not come back. */
@@ -381,9 +382,9 @@ class RoundTripTest {
                 plain.add("result " + ids.get(result.callId()) + " " + (result.isError() ? "failed " : "")
                         + plain(result.content(), ids));
             } else if (part instanceof Citation citation) {
-                plain.add("cites " + citation.url().orElse("") + " " + citation.title().orElse(""));
-            } else if (!(part instanceof Hint hint
-                    && hint.fields().keySet().equals(Set.of("cache_control")))) {
+                plain.add("cites " + citation.url().orElse("") + " "
+                        + citation.title().orElse(""));
+            } else if (!(part instanceof Hint hint && hint.fields().keySet().equals(Set.of("cache_control")))) {
                 plain.add(part.toString());
             }
         }

@@ -75,8 +75,7 @@ enum Said {
     CACHE_MARK(i -> List.of(
             user(new Text("Remember " + i), CacheMark.ONE_HOUR, new Text("and answer")),
             Message.assistant("Yes " + i))),
-    DEFAULT_CACHE_MARK(
-            i -> List.of(user(new Text("Remember " + i), CacheMark.DEFAULT), Message.assistant("Yes " + i))),
+    DEFAULT_CACHE_MARK(i -> List.of(user(new Text("Remember " + i), CacheMark.DEFAULT), Message.assistant("Yes " + i))),
     CITED(i -> List.of(
             Message.user("Search " + i),
             assistant(

@@ -37,6 +37,7 @@ final class ClockWatch {
             return Optional.empty();
         }
         return Optional.of("the clock was put " + (jump.isNegative() ? "back" : "forward") + " by "
-                + TimeUnit.MILLISECONDS.toSeconds(millis) + " s, to " + now + ": usage and the periods of budgets follow it");
+                + TimeUnit.MILLISECONDS.toSeconds(millis) + " s, to " + now
+                + ": usage and the periods of budgets follow it");
     }
 }

@@ -75,7 +75,8 @@ class StoredResponsesTest {
     void thePreviousResponseStandsBeforeTheInput(boolean stream) {
         Map<String, Object> first = said(stream, "\"input\":\"One\",\"instructions\":\"Be brief\"");
         assertThat(first).containsEntry("store", true);
-        Map<String, Object> second = said(stream, previous(first) + "\"input\":[{\"role\":\"user\",\"content\":\"Two\"}]");
+        Map<String, Object> second =
+                said(stream, previous(first) + "\"input\":[{\"role\":\"user\",\"content\":\"Two\"}]");
         assertThat(second).containsEntry("previous_response_id", id(first));
         said(stream, previous(second) + "\"input\":\"Three\",\"store\":false");
 
@@ -138,14 +139,15 @@ class StoredResponsesTest {
     @Test
     void whatTheProviderStoredGoesByItsOwnIdAndIsLeftToIt() {
         SERVER.adapter.answer = request -> FakeAdapter.hello().toBuilder()
-                .metadata(ResponseMetadata.builder().extra("response_id", "resp_theirs").build())
+                .metadata(ResponseMetadata.builder()
+                        .extra("response_id", "resp_theirs")
+                        .build())
                 .build();
         Map<String, Object> first = client.answer("\"input\":\"One\"");
         assertThat(first).containsEntry("id", "resp_theirs").containsEntry("store", true);
 
         client.answer(previous(first) + "\"input\":[" + reference("msg_theirs") + "]");
-        assertThat(last().wireFields(WireFormat.OPENAI_RESPONSES))
-                .containsEntry("previous_response_id", "resp_theirs");
+        assertThat(last().wireFields(WireFormat.OPENAI_RESPONSES)).containsEntry("previous_response_id", "resp_theirs");
         assertThat(last().wireFields().document(WireFormat.OPENAI_RESPONSES).orElseThrow())
                 .containsEntry("input", List.of(Map.of("type", "item_reference", "id", "msg_theirs")));
     }
@@ -166,11 +168,7 @@ class StoredResponsesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "/v1/responses/,false",
-        "/v1/responses/,true",
-        "/openai/v1/responses/,false",
-        "/openai/responses/,false"
+    @CsvSource({"/v1/responses/,false", "/v1/responses/,true", "/openai/v1/responses/,false", "/openai/responses/,false"
     })
     void itCanBeFetchedAndDeleted(String path, boolean stream) {
         Map<String, Object> first =
@@ -181,13 +179,11 @@ class StoredResponsesTest {
         assertThat(json(found.body())).isEqualTo(first);
 
         HttpResponse<String> deleted = client.send("DELETE", path + id(first));
-        assertThat(json(deleted.body()))
-                .isEqualTo(Map.of("id", id(first), "object", "response", "deleted", true));
+        assertThat(json(deleted.body())).isEqualTo(Map.of("id", id(first), "object", "response", "deleted", true));
         HttpResponse<String> gone = client.send("GET", path + id(first));
         assertThat(gone.statusCode()).isEqualTo(404);
         assertThat(at(json(gone.body()), "error.type")).isEqualTo("invalid_request_error");
-        assertThat(at(json(gone.body()), "error.message"))
-                .isEqualTo("Response with id '" + id(first) + "' not found.");
+        assertThat(at(json(gone.body()), "error.message")).isEqualTo("Response with id '" + id(first) + "' not found.");
         assertThat(at(json(gone.body()), "error.code")).isNull();
         client.answer(previous(first) + "\"input\":[" + reference(at(first, "output.0.id")) + "]");
         assertThat(last().messages()).noneMatch(message -> message.text().equals("One"));
@@ -212,7 +208,9 @@ class StoredResponsesTest {
         Map<String, Object> first = client.answer("\"input\":\"" + "word ".repeat(1000) + "\"");
         SERVER.adapter.tokens = OptionalLong.empty();
         Map<String, Object> counted = json(client.send(
-                        "POST", "/v1/responses/input_tokens", "{\"model\":\"m\"," + previous(first) + "\"input\":\"Two\"}")
+                        "POST",
+                        "/v1/responses/input_tokens",
+                        "{\"model\":\"m\"," + previous(first) + "\"input\":\"Two\"}")
                 .body());
 
         assertThat((Long) counted.get("input_tokens")).isGreaterThan(900);
@@ -222,17 +220,24 @@ class StoredResponsesTest {
     void aStreamKeepsTheItemIdsOfAProviderOfTheSameFormat() {
         Map<String, Object> reasoning = Map.of("type", "reasoning", "id", "rs_theirs", "summary", List.of());
         Map<String, Object> message = Map.of(
-                "type", "message", "id", "msg_theirs", "role", "assistant", "status", "completed",
-                "content", List.of(Map.of("type", "output_text", "text", "hello", "annotations", List.of())));
-        Map<String, Object> call = Map.of(
-                "type", "function_call", "id", "fc_theirs", "call_id", "c1", "name", "f", "arguments", "{}");
+                "type",
+                "message",
+                "id",
+                "msg_theirs",
+                "role",
+                "assistant",
+                "status",
+                "completed",
+                "content",
+                List.of(Map.of("type", "output_text", "text", "hello", "annotations", List.of())));
+        Map<String, Object> call =
+                Map.of("type", "function_call", "id", "fc_theirs", "call_id", "c1", "name", "f", "arguments", "{}");
         SERVER.adapter.stream = request -> new ScriptedStream(LLMResponse.builder()
                         .parts(List.of(
                                 Reasoning.of("", null, reasoning),
                                 new Text("hello"),
                                 ToolCall.of("c1", "f", Map.of(), "{}")))
-                        .wireFields(
-                                WireFormat.OPENAI_RESPONSES, Map.of("output", List.of(reasoning, message, call)))
+                        .wireFields(WireFormat.OPENAI_RESPONSES, Map.of("output", List.of(reasoning, message, call)))
                         .build())
                 .event(started(reasoning))
                 .event(new StreamEvent.PartEnd(List.of(Reasoning.of("", null, reasoning))))
@@ -249,7 +254,10 @@ class StoredResponsesTest {
                         .map(event -> at(event, "item.id")))
                 .containsExactly("rs_theirs", "msg_theirs", "fc_theirs");
         Map<String, Object> end = events.get(events.size() - 1);
-        assertThat(List.of(at(end, "response.output.0.id"), at(end, "response.output.1.id"), at(end, "response.output.2.id")))
+        assertThat(List.of(
+                        at(end, "response.output.0.id"),
+                        at(end, "response.output.1.id"),
+                        at(end, "response.output.2.id")))
                 .containsExactly("rs_theirs", "msg_theirs", "fc_theirs");
     }
 

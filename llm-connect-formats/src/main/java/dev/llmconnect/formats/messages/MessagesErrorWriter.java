@@ -58,8 +58,11 @@ public final class MessagesErrorWriter {
         if (field.isPresent()) {
             return Optional.of(field.get().equals(THREAD) ? THREAD_UNSUPPORTED : UNSUPPORTED);
         }
-        boolean isPassedOn = failure.providerStatus().filter(said -> said == status(failure)).isPresent();
-        return failure.details().providerCode().filter(code -> isPassedOn && CODE.matcher(code).matches());
+        boolean isPassedOn =
+                failure.providerStatus().filter(said -> said == status(failure)).isPresent();
+        return failure.details()
+                .providerCode()
+                .filter(code -> isPassedOn && CODE.matcher(code).matches());
     }
 
     private static Map<String, Object> details(String code, LLMException failure) {

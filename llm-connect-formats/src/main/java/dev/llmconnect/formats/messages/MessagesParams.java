@@ -81,8 +81,7 @@ final class MessagesParams {
     /** The request's own fields without those that the platform has no beta for. */
     private static Map<String, Object> accepted(WireCall call, PlatformBetas betas) {
         Map<String, Object> own = new LinkedHashMap<>(call.request().wireFields(MessagesWire.NAME));
-        Map<String, Object> required =
-                call.request().wireFields().required().getOrDefault(MessagesWire.NAME, Map.of());
+        Map<String, Object> required = call.request().wireFields().required().getOrDefault(MessagesWire.NAME, Map.of());
         own.keySet().removeIf(name -> {
             if (betas.acceptsField(name)) {
                 return false;

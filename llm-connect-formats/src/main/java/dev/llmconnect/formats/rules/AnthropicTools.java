@@ -93,8 +93,9 @@ final class AnthropicTools {
     }
 
     private static void edits(Map<String, Object> properties, boolean insertsText) {
-        Map<String, Object> range =
-                described("array", "For view: the first and the last line to show, counted from 1; -1 is the last line of the file.");
+        Map<String, Object> range = described(
+                "array",
+                "For view: the first and the last line to show, counted from 1; -1 is the last line of the file.");
         range.put("items", Map.of("type", "integer"));
         properties.put("view_range", range);
         properties.put("file_text", text("For create: the content of the file."));

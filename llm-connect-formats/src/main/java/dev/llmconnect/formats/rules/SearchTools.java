@@ -92,8 +92,8 @@ final class SearchTools {
             adopted = options.isPresent();
         } else {
             // Gemini takes its search or functions.
-            boolean excluded = wire.equals(WireFormat.GEMINI_GENERATE)
-                    && !request.tools().isEmpty();
+            boolean excluded =
+                    wire.equals(WireFormat.GEMINI_GENERATE) && !request.tools().isEmpty();
             Optional<Map<String, Object>> tool = excluded ? Optional.empty() : search.tool(wire);
             tool.ifPresent(value -> {
                 List<Object> tools = new ArrayList<>();
@@ -144,13 +144,15 @@ final class SearchTools {
                     .build();
         }
         String name = request.toolChoice().flatMap(ToolChoice::toolName).orElse("");
-        boolean isFunction = request.tools().stream().anyMatch(tool -> tool.name().equals(name));
+        boolean isFunction =
+                request.tools().stream().anyMatch(tool -> tool.name().equals(name));
         boolean named = !name.isEmpty() && !isFunction && isNamed(searches, name);
         boolean ofAnother = !name.isEmpty() && !isFunction && isNamed(others, name);
         boolean nothingToChoose = request.tools().isEmpty()
                 && (!adopted || wire.equals(WireFormat.OPENAI_CHAT) || wire.equals(WireFormat.GEMINI_GENERATE))
                 && !(searches.isEmpty() && others.isEmpty());
-        boolean mustCall = request.toolChoice().filter(ToolChoice.REQUIRED::equals).isPresent();
+        boolean mustCall =
+                request.toolChoice().filter(ToolChoice.REQUIRED::equals).isPresent();
         if ((ofSearch || named) && adopted && wire.equals(WireFormat.ANTHROPIC_MESSAGES)) {
             request = request.toBuilder()
                     .toolChoice(ToolChoice.tool(WebSearch.TYPE))
@@ -172,6 +174,7 @@ final class SearchTools {
     }
 
     private static boolean isNamed(List<Object> tools, String name) {
-        return tools.stream().anyMatch(tool -> JsonNode.of(tool).textOrEmpty("name").equals(name));
+        return tools.stream()
+                .anyMatch(tool -> JsonNode.of(tool).textOrEmpty("name").equals(name));
     }
 }

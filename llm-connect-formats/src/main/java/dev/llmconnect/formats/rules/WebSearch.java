@@ -45,18 +45,14 @@ record WebSearch(List<?> allowed, List<?> blocked, Map<String, Object> location,
     /** Whether a tool is a web search, in whatever format. */
     static boolean isSearch(@Nullable Object tool) {
         JsonNode node = JsonNode.of(tool);
-        return node.textOrEmpty("type").startsWith(TYPE)
-                || GOOGLES.stream().anyMatch(node::has);
+        return node.textOrEmpty("type").startsWith(TYPE) || GOOGLES.stream().anyMatch(node::has);
     }
 
     /** Reads a tool that {@link #isSearch}, or the options of Chat Completions. */
     static WebSearch of(@Nullable Object tool) {
         JsonNode node = JsonNode.of(tool);
-        JsonNode options = GOOGLES.stream()
-                .filter(node::has)
-                .map(node::get)
-                .findFirst()
-                .orElse(node);
+        JsonNode options =
+                GOOGLES.stream().filter(node::has).map(node::get).findFirst().orElse(node);
         JsonNode filters = options.get("filters").isObject() ? options.get("filters") : options;
         List<Object> blocked = new ArrayList<>(list(filters.get(BLOCKED)));
         blocked.addAll(list(options.get("excludeDomains")));

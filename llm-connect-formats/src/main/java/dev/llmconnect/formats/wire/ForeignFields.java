@@ -63,7 +63,8 @@ public final class ForeignFields {
             if (STORED.contains(name)) {
                 throw call.cannotCarry(
                         name,
-                        "the field `" + name + "` for what is not stored here, or no longer; send the whole conversation");
+                        "the field `" + name
+                                + "` for what is not stored here, or no longer; send the whole conversation");
             }
             if (!CallParams.drops(call, name)) {
                 String which = name.equals(TOOLS) ? " (" + String.join(", ", toolNames(call, wire)) + ")" : "";

@@ -24,7 +24,8 @@ public final class ResponsesEnds implements FormatEnds {
 
     @Override
     public Map<String, Object> write(LLMResponse answer, Map<String, Object> asked) {
-        return new ResponseObject("resp_1", 1, ResponsesBody.read(asked), ResponseMemory.NONE).ended(answer, AnswerItems.of(answer, ids));
+        return new ResponseObject("resp_1", 1, ResponsesBody.read(asked), ResponseMemory.NONE)
+                .ended(answer, AnswerItems.of(answer, ids));
     }
 
     @Override

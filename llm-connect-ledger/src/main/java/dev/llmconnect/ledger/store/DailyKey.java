@@ -51,8 +51,8 @@ record DailyKey(
     /** Returns the text that a record has; servers of every version write their sums in its order. */
     @Override
     public String toString() {
-        return "DailyKey[day=" + day + ", caller=" + caller + ", profile=" + profile + ", provider=" + provider + ", model="
-                + model + ", outcome=" + outcome + ", tags=" + tags + "]";
+        return "DailyKey[day=" + day + ", caller=" + caller + ", profile=" + profile + ", provider=" + provider
+                + ", model=" + model + ", outcome=" + outcome + ", tags=" + tags + "]";
     }
 
     /** Returns the value of a dimension; empty if there is none. */

@@ -8,7 +8,8 @@ import dev.llmconnect.LLMCall;
  * @param provider provider, or one of several deployments of it
  * @param model model; empty for the provider's default
  */
-// Compares by hand, as every record that is a key of a call: for what a record has, the JVM makes classes during the first call.
+// Compares by hand, as every record that is a key of a call: for what a record has, the JVM makes classes during the
+// first call.
 public record Circuit(String provider, String model) {
     /** Name of the router, whose models are named {@code provider/model}; their circuits belong to the provider in that name. */
     public static final String ROUTER = "router";

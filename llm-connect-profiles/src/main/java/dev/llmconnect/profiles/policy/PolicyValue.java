@@ -80,8 +80,8 @@ interface PolicyValue {
 
         @Override
         public @Nullable Object fromJson(Object json) {
-            boolean near = json instanceof Number number
-                    && Math.abs(number.doubleValue()) <= units(RunConfig.MAX_TIMEOUT);
+            boolean near =
+                    json instanceof Number number && Math.abs(number.doubleValue()) <= units(RunConfig.MAX_TIMEOUT);
             return near ? Duration.ofNanos(Math.round(((Number) json).doubleValue() * unit.toNanos())) : null;
         }
 

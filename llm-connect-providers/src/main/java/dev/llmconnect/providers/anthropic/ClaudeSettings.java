@@ -10,7 +10,8 @@ public final class ClaudeSettings {
     public static ProviderSetting betas(String provider) {
         return ProviderSetting.builder("betas")
                 .variables("LLM_CONNECT_" + ProviderSetting.variablePart(provider) + "_BETAS")
-                .description("further values of `anthropic-beta` that the platform accepts, separated by commas; `*` for all")
+                .description(
+                        "further values of `anthropic-beta` that the platform accepts, separated by commas; `*` for all")
                 .build();
     }
 }

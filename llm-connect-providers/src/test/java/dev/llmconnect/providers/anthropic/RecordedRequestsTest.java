@@ -40,8 +40,8 @@ class RecordedRequestsTest {
                     request,
                     theirs.isTrue("stream"),
                     new ProviderFailures("anthropic", ErrorBodyFormat.COMMON, ""));
-            Map<String, Object> ours = MessagesRequestWriter.encode(call, PlatformBetas.ANTHROPIC)
-                    .body();
+            Map<String, Object> ours =
+                    MessagesRequestWriter.encode(call, PlatformBetas.ANTHROPIC).body();
             if (!theirs.has("temperature")) {
                 ours.remove("temperature");
             }

@@ -60,8 +60,9 @@ class VertexAnthropicProviderTest {
     @Test
     void aStreamHasItsOwnMethodAndBetasTheirHeader() {
         stub.streams("data: {\"type\":\"message_start\",\"message\":{}}\n\ndata: {\"type\":\"message_stop\"}\n\n");
-        RunConfig config =
-                CONFIG.toBuilder().modelParam("betas", List.of("context-1m-2025-08-07", "a-1")).build();
+        RunConfig config = CONFIG.toBuilder()
+                .modelParam("betas", List.of("context-1m-2025-08-07", "a-1"))
+                .build();
         try (LLMStream stream = adapter.stream(LLMRequest.of("Hello", config))) {
             assertThat(stream.response().content()).isEmpty();
             assertThat(stream.response().metadata().droppedParams()).contains("betas.a-1");

@@ -137,8 +137,8 @@ class ProvidersDocumentTest {
     }
 
     private static String betas() {
-        return "| `bedrock`, for Claude | " + names(PlatformBetas.BEDROCK) + " |\n| `vertex-anthropic` | " + names(PlatformBetas.VERTEX)
-                + " |\n\n";
+        return "| `bedrock`, for Claude | " + names(PlatformBetas.BEDROCK) + " |\n| `vertex-anthropic` | "
+                + names(PlatformBetas.VERTEX) + " |\n\n";
     }
 
     private static String names(PlatformBetas betas) {

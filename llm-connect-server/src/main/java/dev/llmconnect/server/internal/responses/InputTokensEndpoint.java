@@ -44,8 +44,8 @@ public final class InputTokensEndpoint implements HttpFeature {
     }
 
     private HttpResponse handle(HttpRequest request) {
-        LLMRequest call = ResponsesBody.read(request.json(), store.of(request.context()))
-                .on(request.newCall());
+        LLMRequest call =
+                ResponsesBody.read(request.json(), store.of(request.context())).on(request.newCall());
         OptionalLong counted = request.adapter().countTokens(call);
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("object", "response.input_tokens");

@@ -56,7 +56,8 @@ public final class ResponseStore {
 
             @Override
             public Optional<Map<String, @Nullable Object>> item(String itemId) {
-                return within(caller, (responses, now) -> responses.item(itemId, now)).map(ResponseStore::parsed);
+                return within(caller, (responses, now) -> responses.item(itemId, now))
+                        .map(ResponseStore::parsed);
             }
 
             @Override

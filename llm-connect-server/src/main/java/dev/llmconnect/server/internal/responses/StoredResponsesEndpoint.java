@@ -41,8 +41,7 @@ public final class StoredResponsesEndpoint implements HttpFeature {
     private static HttpRoute route(String method, String path, String summary, HttpHandler handler) {
         return HttpRoute.blocking(method, path, handler)
                 .withErrors(OpenAIErrors.OF_INPUT)
-                .describedAs(
-                        () -> RouteDescription.of(summary).group(path.startsWith("/openai") ? "Azure" : "OpenAI"));
+                .describedAs(() -> RouteDescription.of(summary).group(path.startsWith("/openai") ? "Azure" : "OpenAI"));
     }
 
     private HttpResponse get(HttpRequest request) {

@@ -154,7 +154,8 @@ class ResponseStoreTest {
 
     @Test
     void bytesStayWithinTheLimits() {
-        ResponseStore store = store(ServerLimits.builder().maxStoredBytes(200_000).maxStoredBytesPerCaller(90_000));
+        ResponseStore store =
+                store(ServerLimits.builder().maxStoredBytes(200_000).maxStoredBytesPerCaller(90_000));
         for (int i = 0; i < 100; i++) {
             keep(store, ANN, i, i + "y".repeat(10_000));
             keep(store, BOB, i, i + "y".repeat(10_000));
