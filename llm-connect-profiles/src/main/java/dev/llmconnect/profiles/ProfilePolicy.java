@@ -10,7 +10,7 @@ import java.util.List;
  *
  * <p>The composed adapter receives the caller's request with two values of the profile applied: {@code timeout}, so that
  * {@link dev.llmconnect.LLMRequest#deadline()} is the deadline of the whole call, and {@code max_depth}. Other values (model,
- * temperature, …) are applied by {@link Route#shape()}, so that the same request can take the route of another profile with that
+ * temperature, …) are applied by {@link Route#conversion()}, so that the same request can take the route of another profile with that
  * profile's values.
  */
 @FunctionalInterface
