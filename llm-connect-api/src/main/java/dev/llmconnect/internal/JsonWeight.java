@@ -111,7 +111,8 @@ public final class JsonWeight {
      * its own, since a start does not need it.
      */
     private static final class LongText {
-        private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+        private static final VarHandle WORD =
+                MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
         private static final long LOW = 0x0101010101010101L;
         private static final long HIGH = LOW << 7;

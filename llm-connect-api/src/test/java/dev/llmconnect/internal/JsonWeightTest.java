@@ -8,7 +8,16 @@ import org.junit.jupiter.api.Test;
 
 class JsonWeightTest {
     private static final String[] PIECES = {
-        "\\\"", "\\\\", "\\u0022", "a", "{[,:]}", "x".repeat(7), "y".repeat(8), "z".repeat(63), "ü".repeat(40), "\u00a2\u00dc"
+        "\\\"",
+        "\\\\",
+        "\\u0022",
+        "a",
+        "{[,:]}",
+        "x".repeat(7),
+        "y".repeat(8),
+        "z".repeat(63),
+        "ü".repeat(40),
+        "\u00a2\u00dc"
     };
 
     @Test
@@ -32,9 +41,12 @@ class JsonWeightTest {
                 from = to;
             }
 
-            assertThat(JsonWeight.of(json, json.length).values()).as(text.toString()).isEqualTo(1 + strings);
+            assertThat(JsonWeight.of(json, json.length).values())
+                    .as(text.toString())
+                    .isEqualTo(1 + strings);
             assertThat(divided.values()).as(text.toString()).isEqualTo(1 + strings);
-            assertThat(divided.bytes()).isEqualTo(JsonWeight.of(json, json.length).bytes());
+            assertThat(divided.bytes())
+                    .isEqualTo(JsonWeight.of(json, json.length).bytes());
         }
     }
 }
