@@ -47,7 +47,8 @@ class TracesDocumentTest {
                   `circuit` (a circuit breaker has changed because of this call).
                 - In it, a span of the kind `CLIENT` for each attempt, named `chat gpt-4o`, with its own outcome. Event: `first_token`, of streams.
 
-                Every call's spans cost some 30 µs of CPU, most of it for sending them. `OTEL_TRACES_SAMPLER=parentbased_traceidratio` with
+                Every call's spans cost 30 to 120 µs of CPU, most of it for sending them: 20 to 30 % of the calls per second of a server that is
+                busy to its limit (`bench/run.sh observation`). `OTEL_TRACES_SAMPLER=parentbased_traceidratio` with
                 `OTEL_TRACES_SAMPLER_ARG=0.05` sends those of one call in twenty. Metrics count all calls.
 
                 Prompts and answers are in no span and no metric. What looks like a key in the name of a model is `[REDACTED]`.
