@@ -11,15 +11,9 @@ import picocli.CommandLine.Model.OptionSpec;
  * Gives every long option its environment variable: {@code --max-body-bytes} is {@code LLM_CONNECT_MAX_BODY_BYTES}. The option wins;
  * a blank variable counts as unset. Its text holds no values, since Picocli makes it at each start.
  */
-final class EnvironmentDefaults implements IDefaultValueProvider {
+record EnvironmentDefaults(Map<String, String> environment) implements IDefaultValueProvider {
     /** What the names of all our variables begin with. */
     static final String PREFIX = "LLM_CONNECT_";
-
-    private final Map<String, String> environment;
-
-    EnvironmentDefaults(Map<String, String> environment) {
-        this.environment = environment;
-    }
 
     /** Without a value. */
     @Override

@@ -81,8 +81,6 @@ final class ServeCommand implements Callable<Integer> {
             description = "Port to listen on; 0 for a free port. Default: 8080")
     private int port;
 
-    private Serving serving = LLMServer::awaitTermination;
-
     @Option(
             names = "--listen",
             paramLabel = "unix:PATH",
@@ -110,14 +108,10 @@ final class ServeCommand implements Callable<Integer> {
                     + " calls. Ctrl-C skips it. Default: 5")
     private Duration drainNotice = Duration.ofSeconds(5);
 
+    private Serving serving = LLMServer::awaitTermination;
+
     ServeCommand(Console console) {
         this.console = console;
-    }
-
-    /** What happens while the server runs. */
-    interface Serving {
-        /** Returns when the server is to be closed, or has been. */
-        void await(LLMServer server) throws InterruptedException;
     }
 
     /** Sets what happens while the server runs, instead of waiting until it is told to end. */
@@ -303,5 +297,11 @@ final class ServeCommand implements Callable<Integer> {
 
     private static String urlHost(String host) {
         return host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
+    }
+
+    /** What happens while the server runs. */
+    interface Serving {
+        /** Returns when the server is to be closed, or has been. */
+        void await(LLMServer server) throws InterruptedException;
     }
 }
