@@ -94,36 +94,33 @@ abstract class OptionValue<T> implements ITypeConverter<T> {
     }
 
     /** A size or a number of things. */
-    static final class Count extends OptionValue<Integer> {
+    static class Count extends OptionValue<Integer> {
+        private final int min;
+
         Count() {
-            super("an integer between 1 and " + Integer.MAX_VALUE);
+            this(1);
+        }
+
+        private Count(int min) {
+            super("an integer between " + min + " and " + Integer.MAX_VALUE);
+            this.min = min;
         }
 
         @Override
         Integer read(String text) {
-            return between(1, Integer.valueOf(text), Integer.MAX_VALUE);
+            return between(min, Integer.valueOf(text), Integer.MAX_VALUE);
         }
 
         @Override
         Map<String, ?> schema() {
-            return numbers("integer", 1, Integer.MAX_VALUE);
+            return numbers("integer", min, Integer.MAX_VALUE);
         }
     }
 
     /** A number of things, or 0 for none. */
-    static final class CountOrNone extends OptionValue<Integer> {
+    static final class CountOrNone extends Count {
         CountOrNone() {
-            super("an integer between 0 and " + Integer.MAX_VALUE);
-        }
-
-        @Override
-        Integer read(String text) {
-            return between(0, Integer.valueOf(text), Integer.MAX_VALUE);
-        }
-
-        @Override
-        Map<String, ?> schema() {
-            return numbers("integer", 0, Integer.MAX_VALUE);
+            super(0);
         }
     }
 
