@@ -31,18 +31,7 @@ public final class Prices {
     private final String fileName;
     private volatile Found found = new Found(PriceFile.empty(), new ConcurrentHashMap<>());
 
-    /** Compares by hand: for what a record has, the JVM makes classes during the first call. */
-    private record Name(String provider, String model) {
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Name that && provider.equals(that.provider) && model.equals(that.model);
-        }
-
-        @Override
-        public int hashCode() {
-            return 31 * provider.hashCode() + model.hashCode();
-        }
-    }
+    private record Name(String provider, String model) {}
 
     /** What was found by an operator's file. */
     private record Found(PriceFile operators, Map<Name, Optional<Quote>> quotes) {}

@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * Key of a daily sum.
@@ -28,31 +27,6 @@ record DailyKey(
                 row.model(),
                 row.outcome(),
                 row.tags());
-    }
-
-    // By hand: for what a record has, the JVM makes forty classes during the first call.
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof DailyKey key
-                && day.equals(key.day)
-                && caller.equals(key.caller)
-                && profile.equals(key.profile)
-                && provider.equals(key.provider)
-                && model.equals(key.model)
-                && outcome.equals(key.outcome)
-                && tags.equals(key.tags);
-    }
-
-    @Override
-    public int hashCode() {
-        return Objects.hash(day, caller, profile, provider, model, outcome, tags);
-    }
-
-    /** Returns the text that a record has; servers of every version write their sums in its order. */
-    @Override
-    public String toString() {
-        return "DailyKey[day=" + day + ", caller=" + caller + ", profile=" + profile + ", provider=" + provider
-                + ", model=" + model + ", outcome=" + outcome + ", tags=" + tags + "]";
     }
 
     /** Returns the value of a dimension; empty if there is none. */

@@ -2,6 +2,7 @@ package dev.llmconnect.ledger.store;
 
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,7 @@ final class DailySums {
         List<DailyKey> keys = sums.size() == 1
                 ? List.copyOf(sums.keySet())
                 : sums.keySet().stream()
-                        .sorted((one, other) -> one.toString().compareTo(other.toString()))
+                        .sorted(Comparator.comparing(DailyKey::toString))
                         .toList();
         PreparedStatement add = statements.prepare(ADD);
         for (DailyKey key : keys) {

@@ -8,8 +8,6 @@ import dev.llmconnect.LLMCall;
  * @param provider provider, or one of several deployments of it
  * @param model model; empty for the provider's default
  */
-// Compares by hand, as every record that is a key of a call: for what a record has, the JVM makes classes during the
-// first call.
 public record Circuit(String provider, String model) {
     /** Name of the router, whose models are named {@code provider/model}; their circuits belong to the provider in that name. */
     public static final String ROUTER = "router";
@@ -29,16 +27,6 @@ public record Circuit(String provider, String model) {
         return provider.equals(ROUTER) && slash > 0
                 ? new Circuit(model.substring(0, slash), model.substring(slash + 1))
                 : new Circuit(provider, model);
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof Circuit circuit && provider.equals(circuit.provider) && model.equals(circuit.model);
-    }
-
-    @Override
-    public int hashCode() {
-        return 31 * provider.hashCode() + model.hashCode();
     }
 
     /** Returns {@code provider/model}, for example {@code openrouter/anthropic/claude-sonnet-4}. */

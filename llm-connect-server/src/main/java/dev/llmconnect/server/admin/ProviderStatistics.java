@@ -33,18 +33,7 @@ final class ProviderStatistics {
         }
     };
 
-    /** Compares by hand: for what a record has, the JVM makes classes during the first call. */
-    private record Model(String provider, String name) {
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Model that && provider.equals(that.provider) && name.equals(that.name);
-        }
-
-        @Override
-        public int hashCode() {
-            return 31 * provider.hashCode() + name.hashCode();
-        }
-    }
+    private record Model(String provider, String name) {}
 
     private record Failure(Instant time, String requestId, Attempt attempt) {}
 
