@@ -112,7 +112,10 @@ public final class SqliteStore extends JdbcStore {
                     e);
         }
         try {
-            Connection connection = driver.connect("jdbc:sqlite:" + file.toAbsolutePath(), new Properties());
+            Properties properties = new Properties();
+            // No row's number is asked for. Looking it up after every insert is a fifth of the CPU that the writer takes.
+            properties.setProperty("jdbc.get_generated_keys", "false");
+            Connection connection = driver.connect("jdbc:sqlite:" + file.toAbsolutePath(), properties);
             try (Statement settings = connection.createStatement()) {
                 for (String pragma : SETTINGS) {
                     settings.execute("pragma " + pragma);
