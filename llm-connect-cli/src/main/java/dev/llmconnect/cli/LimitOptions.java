@@ -70,22 +70,23 @@ final class LimitOptions {
             paramLabel = "COUNT",
             converter = OptionValue.CountOrNone.class,
             description =
-                    "Maximum number of responses kept in memory for the next turn of /v1/responses, where the provider"
-                            + " stores none; 0 keeps none. Default: 10000")
+                    "Maximum number of responses and conversations kept in memory for the next turn of /v1/responses, where"
+                            + " the provider stores none; 0 keeps none. Default: 10000")
     private @Nullable Integer maxStoredResponses;
 
     @Option(
             names = "--max-stored-responses-per-caller",
             paramLabel = "COUNT",
             converter = OptionValue.Count.class,
-            description = "Maximum number of stored responses of one caller. Default: half of --max-stored-responses")
+            description = "Maximum number of stored responses and conversations of one caller."
+                    + " Default: half of --max-stored-responses")
     private @Nullable Integer maxStoredResponsesPerCaller;
 
     @Option(
             names = "--max-stored-bytes",
             paramLabel = "BYTES",
             converter = OptionValue.Count.class,
-            description = "Maximum memory of all stored responses."
+            description = "Maximum memory of all stored responses and conversations."
                     + " Default: a sixteenth of the heap, at least 4194304 and at most 67108864")
     private @Nullable Integer maxStoredBytes;
 
@@ -93,14 +94,15 @@ final class LimitOptions {
             names = "--max-stored-bytes-per-caller",
             paramLabel = "BYTES",
             converter = OptionValue.Count.class,
-            description = "Maximum memory of one caller's stored responses. Default: half of --max-stored-bytes")
+            description = "Maximum memory of one caller's stored responses and conversations."
+                    + " Default: half of --max-stored-bytes")
     private @Nullable Integer maxStoredBytesPerCaller;
 
     @Option(
             names = "--stored-response-seconds",
             paramLabel = "SECONDS",
             converter = OptionValue.Seconds.class,
-            description = "Time after which an unused stored response is removed. Default: 86400")
+            description = "Time after which an unused stored response or conversation is removed. Default: 86400")
     private @Nullable Duration storedResponseTimeout;
 
     ServerLimits limits() {

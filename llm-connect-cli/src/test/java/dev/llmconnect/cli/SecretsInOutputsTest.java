@@ -57,6 +57,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SecretsInOutputsTest {
     private static final String CONVERSATION = "\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]";
 
+    private static final String CONVERSATION_ITEMS =
+            "{\"items\":[{\"role\":\"user\",\"content\":\"Hi\"}],\"metadata\":{\"model\":\"MODEL\"}}";
+
     private static final String CONTENT = "{\"content\":{\"parts\":[{\"text\":\"Hi\"}]}}";
     private static final String CONTENTS = "{\"contents\":[{\"parts\":[{\"text\":\"Hi\"}]}]}";
 
@@ -78,6 +81,14 @@ class SecretsInOutputsTest {
             Map.entry("GET, DELETE /v1/responses/{id}", ""),
             Map.entry("GET, DELETE /openai/v1/responses/{id}", ""),
             Map.entry("GET, DELETE /openai/responses/{id}", ""),
+            Map.entry("POST /v1/conversations", CONVERSATION_ITEMS),
+            Map.entry("GET, POST, DELETE /v1/conversations/{id}", ""),
+            Map.entry("GET, POST /v1/conversations/{id}/items", ""),
+            Map.entry("GET, DELETE /v1/conversations/{id}/items/{item}", ""),
+            Map.entry("POST /openai/v1/conversations", CONVERSATION_ITEMS),
+            Map.entry("GET, POST, DELETE /openai/v1/conversations/{id}", ""),
+            Map.entry("GET, POST /openai/v1/conversations/{id}/items", ""),
+            Map.entry("GET, DELETE /openai/v1/conversations/{id}/items/{item}", ""),
             Map.entry("GET /v1/models/{id...}", ""),
             Map.entry("GET /v1beta/models", ""),
             Map.entry("GET /v1beta/models/{model...}", ""),

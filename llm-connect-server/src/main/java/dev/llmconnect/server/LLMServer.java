@@ -26,6 +26,9 @@ import dev.llmconnect.server.internal.openai.CompletionsEndpoint;
 import dev.llmconnect.server.internal.openai.EmbeddingsEndpoint;
 import dev.llmconnect.server.internal.openai.ModelsEndpoint;
 import dev.llmconnect.server.internal.openapi.OpenApiEndpoint;
+import dev.llmconnect.server.internal.responses.ConversationStore;
+import dev.llmconnect.server.internal.responses.ConversationsEndpoint;
+import dev.llmconnect.server.internal.responses.EntryStore;
 import dev.llmconnect.server.internal.responses.InputTokensEndpoint;
 import dev.llmconnect.server.internal.responses.ResponseStore;
 import dev.llmconnect.server.internal.responses.ResponsesEndpoint;
@@ -42,6 +45,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -184,8 +188,11 @@ public final class LLMServer implements AutoCloseable {
     private List<HttpFeature> callEndpoints() {
         ChatEndpoint chat = new ChatEndpoint(Clock.systemUTC());
         CompletionsEndpoint completions = new CompletionsEndpoint(Clock.systemUTC());
-        ResponseStore store = new ResponseStore(limits, Clock.systemUTC());
-        ResponsesEndpoint responses = new ResponsesEndpoint(Clock.systemUTC(), new SecureRandom()::nextLong, store);
+        EntryStore entries = new EntryStore(limits, Clock.systemUTC());
+        ResponseStore store = new ResponseStore(entries);
+        LongSupplier random = new SecureRandom()::nextLong;
+        ConversationStore conversations = new ConversationStore(entries, random);
+        ResponsesEndpoint responses = new ResponsesEndpoint(Clock.systemUTC(), random, store, conversations);
         return List.of(
                 new ExecuteEndpoint(),
                 chat,
@@ -197,6 +204,7 @@ public final class LLMServer implements AutoCloseable {
                 responses,
                 new InputTokensEndpoint(store),
                 new StoredResponsesEndpoint(store),
+                new ConversationsEndpoint(conversations),
                 new AzureEndpoint(chat, completions, responses),
                 new GeminiEndpoint(),
                 new OllamaEndpoint(Clock.systemUTC()));

@@ -172,8 +172,9 @@ public final class ServerLimits {
     }
 
     /**
-     * Maximum number of responses that {@code POST /v1/responses} keeps in memory for the next turn, where the provider stores none; 0 for
-     * none. Default: 10,000. Exceeding it: the least recently used response of the caller with most of them is removed.
+     * Maximum number of responses and conversations that {@code POST /v1/responses} and {@code /v1/conversations} keep in memory for the
+     * next turn, where the provider stores none; 0 for none. Default: 10,000. Exceeding it: the least recently used one of a caller with
+     * most of them, up to a factor of two, is removed.
      */
     public int maxStoredResponses() {
         return maxStoredResponses;
@@ -185,19 +186,20 @@ public final class ServerLimits {
     }
 
     /**
-     * Maximum memory of all stored responses in bytes, beside {@link #maxBufferedBytes()}. Default: a sixteenth of the heap, at least 4 MiB
-     * and at most 64 MiB. Exceeding it: the least recently used response of the caller with most bytes is removed.
+     * Maximum memory of all stored responses and conversations in bytes, beside {@link #maxBufferedBytes()}. Default: a sixteenth of the
+     * heap, at least 4 MiB and at most 64 MiB. Exceeding it: the least recently used one of a caller with most bytes, up to a factor of
+     * two, is removed.
      */
     public long maxStoredBytes() {
         return maxStoredBytes;
     }
 
-    /** Maximum memory of one caller's stored responses in bytes. Default: half of {@link #maxStoredBytes()}. */
+    /** Maximum memory of one caller's stored responses and conversations in bytes. Default: half of {@link #maxStoredBytes()}. */
     public long maxStoredBytesPerCaller() {
         return maxStoredBytesPerCaller == 0 ? Math.max(1, maxStoredBytes / 2) : maxStoredBytesPerCaller;
     }
 
-    /** Time after which an unused stored response is removed. Default: 24 h. */
+    /** Time after which an unused stored response or conversation is removed. Default: 24 h. */
     public Duration storedResponseTimeout() {
         return storedResponseTimeout;
     }

@@ -30,6 +30,8 @@ public record OpenAIError(
     private static final String NO_QUOTA = "insufficient_quota";
     /** The code for a model that is not there, or not for this caller. */
     public static final String NO_MODEL = "model_not_found";
+    /** The code for a conversation that a response is being made to. */
+    public static final String CONVERSATION_LOCKED = "conversation_locked";
     /** What names something stored, and the code by which clients know that it is not there, so that they send all of it. */
     private static final Map<String, String> STORED = Map.of(
             "previous_response_id", "previous_response_not_found",

@@ -58,9 +58,18 @@ final class InputItems {
             String text = body.requiredText("input");
             return List.of(Message.user(text).withRaw(WireFormat.OPENAI_RESPONSES, List.of(text)));
         }
+        return read(body, "input");
+    }
+
+    /**
+     * Reads a list of items.
+     *
+     * @throws InvalidParamException naming the item that is wrong
+     */
+    static List<Message> read(RequestFields body, String name) {
         InputItems input = new InputItems();
-        List<?> sent = body.left().get("input") instanceof List<?> list ? list : List.of();
-        List<RequestFields> items = body.objects("input");
+        List<?> sent = body.left().get(name) instanceof List<?> list ? list : List.of();
+        List<RequestFields> items = body.objects(name);
         // Before the calls are read that it belongs to.
         items.forEach(item -> opened(item).ifPresent(parts -> {
             input.holdsSealed = true;

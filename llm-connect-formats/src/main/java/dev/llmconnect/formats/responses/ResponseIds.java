@@ -15,13 +15,19 @@ public final class ResponseIds {
         return make("resp_");
     }
 
-    /** An id for an output item of that type. */
+    public String conversation() {
+        return make("conv_");
+    }
+
+    /** An id for an item of that type. */
     String item(String type) {
         return switch (type) {
             case "message" -> make("msg_");
             case "reasoning" -> make("rs_");
             case "function_call" -> make("fc_");
+            case "function_call_output" -> make("fco_");
             case "custom_tool_call" -> make("ctc_");
+            case "custom_tool_call_output" -> make("ctco_");
             case "local_shell_call" -> make("lsh_");
             case "shell_call" -> make("sh_");
             case "apply_patch_call" -> make("apc_");

@@ -5,12 +5,17 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Responses that an endpoint keeps for one caller's next turns, where the provider stores none. Thread-safe. */
+/** Responses and conversations that an endpoint keeps for one caller's next turns, where the provider stores none. Thread-safe. */
 public interface ResponseMemory {
     /** Keeps and finds nothing. */
     ResponseMemory NONE = new ResponseMemory() {
         @Override
-        public Optional<List<Map<String, @Nullable Object>>> conversation(String responseId) {
+        public Optional<List<Map<String, @Nullable Object>>> history(String responseId) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<List<Map<String, @Nullable Object>>> conversation(String conversationId) {
             return Optional.empty();
         }
 
@@ -23,12 +28,20 @@ public interface ResponseMemory {
         public boolean keep(Map<String, @Nullable Object> response, List<?> input) {
             return false;
         }
+
+        @Override
+        public boolean append(String conversationId, List<?> input, List<?> output) {
+            return false;
+        }
     };
 
     /** Returns the input and output items of a response, oldest first; empty for an unknown response. */
-    Optional<List<Map<String, @Nullable Object>>> conversation(String responseId);
+    Optional<List<Map<String, @Nullable Object>>> history(String responseId);
 
-    /** Returns an output item of any kept response; empty for an unknown item. */
+    /** Returns the items of a conversation, oldest first; empty for an unknown conversation. */
+    Optional<List<Map<String, @Nullable Object>>> conversation(String conversationId);
+
+    /** Returns an output item of any kept response, or an item of any conversation; empty for an unknown item. */
     Optional<Map<String, @Nullable Object>> item(String itemId);
 
     /**
@@ -39,4 +52,13 @@ public interface ResponseMemory {
      * @return whether it is kept; {@code false} if it is too large
      */
     boolean keep(Map<String, @Nullable Object> response, List<?> input);
+
+    /**
+     * Appends a response to a conversation.
+     *
+     * @param input the items it answers, without those that the conversation has
+     * @param output its output
+     * @return whether it is appended; {@code false} if the conversation is gone, or would be too large
+     */
+    boolean append(String conversationId, List<?> input, List<?> output);
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The {@code Response} object of one call: who answers, what was asked for, and at its end the answer. Thread-safe. */
@@ -22,10 +23,11 @@ public final class ResponseObject {
     private static final String STORE = "store";
     private static final String DROPPED = "dropped_params";
     private static final String STORED_AS = "response_id";
+    private static final String CONVERSATION = "conversation";
     private static final String INCOMPLETE_DETAILS = "incomplete_details";
     /** What is said of the answer itself, whatever its provider repeats of it. */
     private static final List<String> OURS =
-            List.of("id", "object", "created_at", STATUS, ERROR, OUTPUT, MODEL, "previous_response_id", "conversation");
+            List.of("id", "object", "created_at", STATUS, ERROR, OUTPUT, MODEL, "previous_response_id", CONVERSATION);
 
     private final String id;
     private final long createdAt;
@@ -74,7 +76,10 @@ public final class ResponseObject {
         return response;
     }
 
-    /** The whole answer. The memory keeps it, unless its provider has stored it or the client wants it forgotten. */
+    /**
+     * The whole answer. The memory appends it to its conversation, and keeps it unless its provider has stored it or the client wants it
+     * forgotten.
+     */
     public Map<String, @Nullable Object> ended(LLMResponse answer, List<Map<String, Object>> output) {
         Map<String, Object> own = answer.wireFields(WireFormat.OPENAI_RESPONSES);
         FinishReason finish = answer.finishReason();
@@ -91,15 +96,30 @@ public final class ResponseObject {
             response.put(ERROR, error);
         }
         boolean isStored = stored(response, answer);
+        boolean isAppended = appended(response, status, output);
         response.put(USAGE, usage(answer.usage(), own.get(USAGE)));
         if (!isStored && request.isToBeStored() && !status.equals("failed")) {
             response.put(STORE, true);
-            response.put(AnswerFacts.FIELD, facts(answer, true));
+            response.put(AnswerFacts.FIELD, facts(answer, true, isAppended));
             isStored = memory.keep(response, request.input());
             response.put(STORE, isStored);
         }
-        response.put(AnswerFacts.FIELD, facts(answer, isStored));
+        response.put(AnswerFacts.FIELD, facts(answer, isStored, isAppended));
         return response;
+    }
+
+    /** Appends a successful answer to its conversation; returns {@code false} if that has one and cannot. */
+    private boolean appended(
+            Map<String, @Nullable Object> response, String status, List<Map<String, Object>> output) {
+        Optional<String> conversation = request.conversation();
+        if (conversation.isEmpty() || status.equals("failed")) {
+            return true;
+        }
+        boolean isAppended = memory.append(conversation.get(), request.added(), output);
+        if (!isAppended) {
+            response.put(CONVERSATION, null);
+        }
+        return isAppended;
     }
 
     /** An answer that its provider has stored goes by the provider's id, by which the next turn refers to it. */
@@ -110,8 +130,12 @@ public final class ResponseObject {
         }
         response.put("id", known);
         response.put(STORE, true);
-        repeat(response, "conversation", null);
+        response.putIfAbsent(CONVERSATION, conversation(ResponsesBody.conversationId(request.sent())));
         return true;
+    }
+
+    private static @Nullable Object conversation(Optional<String> id) {
+        return id.<Object>map(known -> Map.of("id", known)).orElse(null);
     }
 
     private static String status(FinishReason finish) {
@@ -139,6 +163,7 @@ public final class ResponseObject {
         response.put(OUTPUT, output);
         repeat(response, "parallel_tool_calls", true);
         repeat(response, "previous_response_id", null);
+        request.conversation().ifPresent(known -> response.put(CONVERSATION, Map.of("id", known)));
         response.put("reasoning", members("reasoning", Map.of(), "effort", "summary"));
         response.put(STORE, false);
         repeat(response, "temperature", null);
@@ -204,7 +229,7 @@ public final class ResponseObject {
         }
     }
 
-    private Map<String, Object> facts(LLMResponse answer, boolean isStored) {
+    private Map<String, Object> facts(LLMResponse answer, boolean isStored, boolean isAppended) {
         Map<String, Object> facts = answer.metadata().toMapWithoutExtras();
         List<Map<String, Object>> citations = answer.citations().stream()
                 .filter(citation -> !citation.wire().equals(WireFormat.OPENAI_RESPONSES))
@@ -222,6 +247,9 @@ public final class ResponseObject {
         dropped.remove(STORE);
         if (!isStored && request.store().orElse(false)) {
             dropped.add(STORE);
+        }
+        if (!isAppended) {
+            dropped.add(CONVERSATION);
         }
         if (dropped.isEmpty()) {
             facts.remove(DROPPED);

@@ -19,12 +19,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sent the body as it came, of which the answer repeats some
  * @param whole the body with what it refers to, as far as the endpoint's memory has it
+ * @param conversation the conversation of the endpoint's memory that the answer is appended to
+ * @param added the items that the conversation does not have yet; empty without one
  * @param stream whether the answer shall come as events
  * @param store whether the client wants the answer stored, where it says so
  */
 public record ResponsesBody(
         Map<String, @Nullable Object> sent,
         Map<String, @Nullable Object> whole,
+        Optional<String> conversation,
+        List<Object> added,
         List<Message> messages,
         RunConfig config,
         RequestTools tools,
@@ -49,7 +53,8 @@ public record ResponsesBody(
      * @throws InvalidParamException naming the field that is wrong
      */
     public static ResponsesBody read(Map<String, @Nullable Object> sent, ResponseMemory memory) {
-        Map<String, @Nullable Object> whole = StoredInput.expand(sent, memory);
+        StoredInput stored = StoredInput.of(sent, memory);
+        Map<String, @Nullable Object> whole = stored.body();
         RequestFields body = new RequestFields("", whole);
         WireOnly only = new WireOnly();
         stored(body, only);
@@ -69,13 +74,35 @@ public record ResponsesBody(
             only.hint("store", true);
         }
         body.left().forEach(only::unknown);
-        return new ResponsesBody(sent, whole, messages, config.build(), tools, toolChoice, format, only, stream, store);
+        return new ResponsesBody(
+                sent,
+                whole,
+                stored.conversation(),
+                stored.added(),
+                messages,
+                config.build(),
+                tools,
+                toolChoice,
+                format,
+                only,
+                stream,
+                store);
+    }
+
+    /**
+     * Returns the id of the conversation that a body names.
+     *
+     * @throws InvalidParamException if it names none in the right form
+     */
+    public static Optional<String> conversationId(Map<String, @Nullable Object> sent) {
+        return StoredInput.conversationId(sent);
     }
 
     /** What the provider stored before, which providers of other formats refuse. */
     private static void stored(RequestFields body, WireOnly only) {
         body.text("previous_response_id").ifPresent(id -> only.require("previous_response_id", id));
-        body.any("conversation").ifPresent(conversation -> only.require("conversation", conversation));
+        body.any(StoredInput.CONVERSATION)
+                .ifPresent(conversation -> only.require(StoredInput.CONVERSATION, conversation));
         if (body.flag("background").orElse(false)) {
             throw new InvalidParamException(
                     "background",

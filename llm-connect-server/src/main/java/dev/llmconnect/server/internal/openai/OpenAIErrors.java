@@ -33,10 +33,12 @@ public final class OpenAIErrors implements ErrorFormat {
         OpenAIError error = OpenAIError.of(failure, prompt);
         HttpResponse response = ErrorResponse.withHeaders(
                 HttpResponse.json(error.status(), OpenAIError.tree(failure, prompt, requestId)), failure);
-        return mayHelpToAskAgain(failure) ? response : response.withHeader("x-should-retry", "false");
+        return mayHelpToAskAgain(failure, error) ? response : response.withHeader("x-should-retry", "false");
     }
 
-    private static boolean mayHelpToAskAgain(LLMException failure) {
-        return failure.isRetryable() || failure.code().equals(ErrorCode.SERVER_OVERLOADED);
+    private static boolean mayHelpToAskAgain(LLMException failure, OpenAIError error) {
+        return failure.isRetryable()
+                || failure.code().equals(ErrorCode.SERVER_OVERLOADED)
+                || OpenAIError.CONVERSATION_LOCKED.equals(error.code());
     }
 }

@@ -1,11 +1,20 @@
 package dev.llmconnect.server.internal.responses;
 
 import dev.llmconnect.formats.json.JsonText;
+import dev.llmconnect.formats.json.StrictJsonParser;
+import dev.llmconnect.internal.JsonWeight;
+import dev.llmconnect.internal.MemoryLease;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** A JSON object as bytes, and how many responses of a caller have it. Equal to another with the same bytes. Not thread-safe. */
+/** A JSON object as bytes, and how many entries of a caller have it. Equal to another with the same bytes. Not thread-safe. */
 final class KeptPiece implements Comparable<KeptPiece> {
     private static final int OVERHEAD_BYTES = 160;
+    /** The bytes that the parser uses up, the tree, and what is made of it for the provider. */
+    private static final int COPIES = 3;
 
     private final byte[] json;
     private final int hash;
@@ -21,9 +30,20 @@ final class KeptPiece implements Comparable<KeptPiece> {
         return new KeptPiece(JsonText.bytes(tree));
     }
 
-    /** A copy of its text. */
-    byte[] json() {
-        return json.clone();
+    /** The object, which counts in the memory of the call, as the body of a request does. */
+    Map<String, @Nullable Object> tree() {
+        byte[] copy = json.clone();
+        MemoryLease.current()
+                .ifPresent(lease ->
+                        lease.use(COPIES * (JsonWeight.of(copy, copy.length).bytes() + copy.length)));
+        return StrictJsonParser.object(copy);
+    }
+
+    /** The objects of these pieces. */
+    static List<Map<String, @Nullable Object>> trees(List<KeptPiece> pieces) {
+        List<Map<String, @Nullable Object>> trees = new ArrayList<>(pieces.size());
+        pieces.forEach(piece -> trees.add(piece.tree()));
+        return trees;
     }
 
     int length() {
@@ -35,12 +55,12 @@ final class KeptPiece implements Comparable<KeptPiece> {
         return OVERHEAD_BYTES + (long) json.length;
     }
 
-    /** Another response has it; returns whether it is the first. */
+    /** Another entry has it; returns whether it is the first. */
     boolean use() {
         return ++uses == 1;
     }
 
-    /** A response has it no longer; returns whether that was the last. */
+    /** An entry has it no longer; returns whether that was the last. */
     boolean release() {
         return --uses == 0;
     }

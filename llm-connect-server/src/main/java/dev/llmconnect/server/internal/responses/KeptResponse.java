@@ -8,36 +8,20 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A response as it is kept: in pieces of JSON, so that its size is known, and so that what the turns of a conversation have in common is
- * kept once. Not thread-safe.
- */
-final class KeptResponse {
+/** A response with the items that it answers. Not thread-safe. */
+final class KeptResponse extends KeptEntry {
     private static final String OUTPUT = "output";
     /** What is shorter is cheaper to repeat than to share. */
     private static final int MIN_SHARED_BYTES = 512;
 
-    private static final int OVERHEAD_BYTES = 512;
-    private static final int ITEM_OVERHEAD_BYTES = 256;
-    private static final int REFERENCE_BYTES = 16;
-
-    private final String id;
     private final List<KeptPiece> input = new ArrayList<>();
     private final List<KeptPiece> output = new ArrayList<>();
     private final List<KeptPiece> fields = new ArrayList<>();
     /** Where in the output the items with an id are. */
     private final Map<String, Integer> places = new LinkedHashMap<>();
 
-    /** Bytes beside those of the pieces. */
-    private long overhead;
-
-    private long bytes;
-    private long usedAt;
-
     private KeptResponse(String id) {
-        this.id = id;
-        overhead = OVERHEAD_BYTES + 2L * id.length();
-        bytes = overhead;
+        super(id);
     }
 
     /**
@@ -50,32 +34,29 @@ final class KeptResponse {
         KeptResponse kept = new KeptResponse(String.valueOf(response.get("id")));
         for (Object item : input) {
             kept.add(kept.input, KeptPiece.of(item));
-            if (kept.bytes > maxBytes) {
+            if (kept.bytes() > maxBytes) {
                 return Optional.empty();
             }
         }
         for (Object item : response.get(OUTPUT) instanceof List<?> items ? items : List.of()) {
             kept.output(item);
-            if (kept.bytes > maxBytes) {
+            if (kept.bytes() > maxBytes) {
                 return Optional.empty();
             }
         }
         kept.fields(response);
-        return kept.bytes > maxBytes ? Optional.empty() : Optional.of(kept);
+        return kept.bytes() > maxBytes ? Optional.empty() : Optional.of(kept);
     }
 
     private void add(List<KeptPiece> pieces, KeptPiece piece) {
         pieces.add(piece);
-        overhead += REFERENCE_BYTES;
-        bytes += REFERENCE_BYTES + piece.bytes();
+        count(piece);
     }
 
     private void output(Object item) {
         if (item instanceof Map<?, ?> map && map.get("id") instanceof String itemId) {
             places.put(itemId, output.size());
-            long more = ITEM_OVERHEAD_BYTES + 2L * itemId.length();
-            overhead += more;
-            bytes += more;
+            addOverhead(overheadOf(itemId));
         }
         add(output, KeptPiece.of(item));
     }
@@ -98,22 +79,18 @@ final class KeptResponse {
         add(fields, KeptPiece.of(small));
     }
 
-    String id() {
-        return id;
-    }
-
-    /** The ids of its output items. */
+    @Override
     Iterable<String> itemIds() {
         return places.keySet();
     }
 
-    /** The output item of an id; empty for an unknown one. */
+    @Override
     Optional<KeptPiece> item(String itemId) {
         return Optional.ofNullable(places.get(itemId)).map(output::get);
     }
 
     /** Input and output, oldest first. */
-    List<KeptPiece> conversation() {
+    List<KeptPiece> history() {
         List<KeptPiece> all = new ArrayList<>(input);
         all.addAll(output);
         return all;
@@ -128,30 +105,10 @@ final class KeptResponse {
         return List.copyOf(fields);
     }
 
-    /** Puts other pieces in the place of all it has. */
+    @Override
     void replaceAll(UnaryOperator<KeptPiece> pieces) {
         input.replaceAll(pieces);
         output.replaceAll(pieces);
         fields.replaceAll(pieces);
-    }
-
-    /** Bytes beside those of its pieces. */
-    long overhead() {
-        return overhead;
-    }
-
-    /** When it was last used, in milliseconds. */
-    long usedAt() {
-        return usedAt;
-    }
-
-    void usedAt(long millis) {
-        usedAt = millis;
-    }
-
-    /** Never what is inside. */
-    @Override
-    public String toString() {
-        return "KeptResponse[" + id + "]";
     }
 }

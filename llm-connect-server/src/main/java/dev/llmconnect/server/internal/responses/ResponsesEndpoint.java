@@ -26,8 +26,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code POST /v1/responses}: OpenAI's Responses in front of any adapter. Answers are remembered for the next turn, unless their provider has
- * stored them. Thread-safe.
+ * {@code POST /v1/responses}: OpenAI's Responses in front of any adapter. Answers are remembered for the next turn, unless their provider
+ * has stored them, and appended to the conversation that they belong to. Thread-safe.
  *
  * <p>Source: <a href="https://platform.openai.com/docs/api-reference/responses/create">OpenAI's API reference</a>.
  */
@@ -35,16 +35,20 @@ public final class ResponsesEndpoint implements HttpFeature {
     private final Clock clock;
     private final ResponseIds ids;
     private final ResponseStore store;
+    private final ConversationStore conversations;
 
     /**
      * @param clock tells when an answer was made
      * @param random what ids are made of; thread-safe
      * @param store keeps answers for the next turn
+     * @param conversations has the conversations that answers are appended to
      */
-    public ResponsesEndpoint(Clock clock, LongSupplier random, ResponseStore store) {
+    public ResponsesEndpoint(
+            Clock clock, LongSupplier random, ResponseStore store, ConversationStore conversations) {
         this.clock = clock;
         this.ids = new ResponseIds(random);
         this.store = store;
+        this.conversations = conversations;
     }
 
     @Override
@@ -63,16 +67,26 @@ public final class ResponsesEndpoint implements HttpFeature {
     /** Answers a request with this body. */
     public HttpResponse answer(HttpRequest request, Map<String, @Nullable Object> sent) {
         CallContext context = CallLabels.withMetadata(request.context(), sent.get("metadata"), OpenAIUser.of(sent));
-        ResponseMemory memory = store.of(context);
-        ResponsesBody body = ResponsesBody.read(sent, memory);
-        ResponseObject response =
-                new ResponseObject(ids.response(), clock.instant().getEpochSecond(), body, memory);
-        LLMRequest call = body.on(request.newCall().context(context));
-        if (body.stream()) {
-            return HttpResponse.events(
-                    new AnswerStream(request, call, new ResponsesStreamWriter(request.id(), body, response, ids)));
+        ConversationClaim claim = conversations.claim(context, ResponsesBody.conversationId(sent));
+        boolean isStreaming = false;
+        try {
+            ResponseMemory memory = store.of(context, claim);
+            ResponsesBody body = ResponsesBody.read(sent, memory);
+            ResponseObject response =
+                    new ResponseObject(ids.response(), clock.instant().getEpochSecond(), body, memory);
+            LLMRequest call = body.on(request.newCall().context(context));
+            if (body.stream()) {
+                AnswerStream answer =
+                        new AnswerStream(request, call, new ResponsesStreamWriter(request.id(), body, response, ids));
+                isStreaming = true;
+                return HttpResponse.events(new ConversationStream(answer, claim));
+            }
+            LLMResponse answer = request.adapter().execute(call);
+            return HttpResponse.json(200, response.ended(answer, AnswerItems.of(answer, ids)));
+        } finally {
+            if (!isStreaming) {
+                claim.close();
+            }
         }
-        LLMResponse answer = request.adapter().execute(call);
-        return HttpResponse.json(200, response.ended(answer, AnswerItems.of(answer, ids)));
     }
 }

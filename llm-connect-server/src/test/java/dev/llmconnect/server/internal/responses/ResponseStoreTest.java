@@ -5,11 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.llmconnect.CallContext;
 import dev.llmconnect.formats.responses.ResponseMemory;
 import dev.llmconnect.server.ServerLimits;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,26 +18,12 @@ class ResponseStoreTest {
     private static final CallContext ANN = CallContext.builder().caller("ann").build();
     private static final CallContext BOB = CallContext.builder().caller("bob").build();
 
-    private Instant now = Instant.EPOCH;
-    private final Clock clock = new Clock() {
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-    };
+    private final SetClock clock = new SetClock();
+    private EntryStore entries = new EntryStore(ServerLimits.defaults(), clock);
 
     private ResponseStore store(ServerLimits.Builder limits) {
-        return new ResponseStore(limits.build(), clock);
+        entries = new EntryStore(limits.build(), clock);
+        return new ResponseStore(entries);
     }
 
     private static Map<String, Object> said(String role, String text) {
@@ -61,7 +43,7 @@ class ResponseStoreTest {
     private static List<Integer> found(ResponseStore store, CallContext caller, int count) {
         List<Integer> found = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            if (store.of(caller).conversation("resp_" + i).isPresent()) {
+            if (store.of(caller).history("resp_" + i).isPresent()) {
                 found.add(i);
             }
         }
@@ -74,7 +56,7 @@ class ResponseStoreTest {
         assertThat(keep(store, ANN, 1, "hello")).isTrue();
 
         ResponseMemory memory = store.of(ANN);
-        assertThat(memory.conversation("resp_1").orElseThrow())
+        assertThat(memory.history("resp_1").orElseThrow())
                 .extracting(item -> item.get("content"))
                 .containsExactly("Hi", "hello");
         assertThat(memory.item("msg_1").orElseThrow()).containsEntry("content", "hello");
@@ -91,25 +73,25 @@ class ResponseStoreTest {
         ResponseStore store = store(ServerLimits.builder());
         keep(store, ANN, 1, "hello");
 
-        assertThat(store.of(BOB).conversation("resp_1")).isEmpty();
+        assertThat(store.of(BOB).history("resp_1")).isEmpty();
         assertThat(store.of(BOB).item("msg_1")).isEmpty();
         assertThat(store.response(BOB, "resp_1")).isEmpty();
         assertThat(store.remove(BOB, "resp_1")).isFalse();
-        assertThat(store.of(CallContext.builder().build()).conversation("resp_1"))
+        assertThat(store.of(CallContext.builder().build()).history("resp_1"))
                 .isEmpty();
-        assertThat(store.of(ANN).conversation("resp_1")).isPresent();
+        assertThat(store.of(ANN).history("resp_1")).isPresent();
     }
 
     @Test
     void whatIsRemovedIsGoneWithItsItemsAndItsMemory() {
         ResponseStore store = store(ServerLimits.builder());
         keep(store, ANN, 1, "hello");
-        assertThat(store.bytes()).isGreaterThan(2000);
+        assertThat(entries.bytes()).isGreaterThan(2000);
 
         assertThat(store.remove(ANN, "resp_1")).isTrue();
         assertThat(store.remove(ANN, "resp_1")).isFalse();
         assertThat(store.of(ANN).item("msg_1")).isEmpty();
-        assertThat(store.bytes()).isZero();
+        assertThat(entries.bytes()).isZero();
     }
 
     @Test
@@ -117,16 +99,16 @@ class ResponseStoreTest {
         ResponseStore store = store(ServerLimits.builder().storedResponseTimeout(Duration.ofMinutes(10)));
         keep(store, ANN, 0, "a");
         keep(store, ANN, 1, "b");
-        now = now.plus(Duration.ofMinutes(9));
+        clock.advance(Duration.ofMinutes(9));
         assertThat(store.of(ANN).item("msg_1")).isPresent();
-        now = now.plus(Duration.ofMinutes(9));
+        clock.advance(Duration.ofMinutes(9));
 
         assertThat(found(store, ANN, 2)).containsExactly(1);
-        now = now.plus(Duration.ofMinutes(11));
+        clock.advance(Duration.ofMinutes(11));
         keep(store, BOB, 2, "c");
-        long afterSweep = store.bytes();
+        long afterSweep = entries.bytes();
         assertThat(found(store, ANN, 2)).isEmpty();
-        assertThat(store.bytes()).isEqualTo(afterSweep);
+        assertThat(entries.bytes()).isEqualTo(afterSweep);
     }
 
     @Test
@@ -134,7 +116,7 @@ class ResponseStoreTest {
         ResponseStore store = store(ServerLimits.builder().maxStoredResponsesPerCaller(2));
         keep(store, ANN, 0, "a");
         keep(store, ANN, 1, "b");
-        assertThat(store.of(ANN).conversation("resp_0")).isPresent();
+        assertThat(store.of(ANN).history("resp_0")).isPresent();
         keep(store, ANN, 2, "c");
 
         assertThat(found(store, ANN, 3)).containsExactly(0, 2);
@@ -162,12 +144,12 @@ class ResponseStoreTest {
             CallContext another = CallContext.builder().caller("c" + i).build();
             assertThat(keep(store, another, i, i + "y".repeat(10_000))).isTrue();
             assertThat(found(store, another, 100)).containsExactly(i);
-            assertThat(store.bytes()).isBetween(i < 10 ? 0L : 150_000L, 200_000L);
-            now = now.plusSeconds(1);
+            assertThat(entries.bytes()).isBetween(i < 10 ? 0L : 150_000L, 200_000L);
+            clock.advance(Duration.ofSeconds(1));
         }
 
         assertThat(keep(store, ANN, 100, "y".repeat(100_000))).isFalse();
-        assertThat(store.of(ANN).conversation("resp_100")).isEmpty();
+        assertThat(store.of(ANN).history("resp_100")).isEmpty();
     }
 
     @Test
@@ -181,12 +163,12 @@ class ResponseStoreTest {
             input.add(item(response));
         }
 
-        assertThat(store.of(ANN).conversation("resp_49").orElseThrow()).hasSize(100);
-        assertThat(store.bytes()).isBetween(500_000L, 750_000L);
+        assertThat(store.of(ANN).history("resp_49").orElseThrow()).hasSize(100);
+        assertThat(entries.bytes()).isBetween(500_000L, 750_000L);
         for (int i = 0; i < 50; i++) {
             assertThat(store.remove(ANN, "resp_" + i)).isTrue();
         }
-        assertThat(store.bytes()).isZero();
+        assertThat(entries.bytes()).isZero();
     }
 
     @SuppressWarnings("unchecked")
@@ -199,7 +181,7 @@ class ResponseStoreTest {
         ResponseStore store = store(ServerLimits.builder().maxStoredResponses(0));
 
         assertThat(keep(store, ANN, 1, "hello")).isFalse();
-        assertThat(store.bytes()).isZero();
+        assertThat(entries.bytes()).isZero();
     }
 
     @Test
@@ -209,6 +191,6 @@ class ResponseStoreTest {
                 .orElseThrow();
 
         assertThat(kept).hasToString("KeptResponse[resp_1]");
-        assertThat(kept.conversation().toString()).doesNotContain("secret");
+        assertThat(kept.history().toString()).doesNotContain("secret");
     }
 }
