@@ -4,6 +4,7 @@ import dev.llmconnect.spi.CompositeAdapter;
 import dev.llmconnect.spi.ForwardingAdapter;
 import dev.llmconnect.spi.ForwardingStream;
 import dev.llmconnect.spi.Operation;
+import dev.llmconnect.spi.WireFieldsAdapter;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
@@ -14,9 +15,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Applies the rules that hold for every call: validates it before any spending, converts every failure to an
- * {@link LLMException}, records the attempt and notifies the {@link CallObserver}, and adds provider, request id and attempts
- * to the response metadata. Thread-safe.
+ * Applies the rules that hold for every call: validates it before any spending, refuses or omits what it holds of wire formats that
+ * the adapter does not {@linkplain WireFieldsAdapter take}, converts every failure to an {@link LLMException}, records the attempt and
+ * notifies the {@link CallObserver}, and adds provider, request id, attempts and omitted fields to the response metadata. Thread-safe.
  *
  * <p>Adapters created by {@link LLMAdapters} are checked. Use {@link #of} for adapters created directly.
  */
@@ -24,6 +25,7 @@ public final class CheckedAdapter extends ForwardingAdapter implements Composite
     private static final Logger LOG = System.getLogger(CheckedAdapter.class.getName());
 
     private final boolean isAttempt;
+    private final FieldCheck fields;
     /** Methods whose failure has been logged. */
     private final Set<String> logged = ConcurrentHashMap.newKeySet();
 
@@ -32,6 +34,7 @@ public final class CheckedAdapter extends ForwardingAdapter implements Composite
     private CheckedAdapter(LLMAdapter delegate, boolean isAttempt) {
         super(delegate);
         this.isAttempt = isAttempt;
+        this.fields = FieldCheck.of(innermost(delegate));
     }
 
     /**
@@ -167,7 +170,11 @@ public final class CheckedAdapter extends ForwardingAdapter implements Composite
     private <C extends LLMCall, T> T invoke(Operation<C, T> operation, C call) {
         T answer;
         try {
-            answer = operation.invoke(delegate(), call);
+            FieldCheck.Checked<C> checked = fields.check(call, this::provider);
+            answer = operation.invoke(delegate(), checked.call());
+            if (answer != null) {
+                answer = checked.report(answer);
+            }
         } catch (LLMException | OutOfMemoryError e) {
             throw e;
         } catch (Throwable e) {

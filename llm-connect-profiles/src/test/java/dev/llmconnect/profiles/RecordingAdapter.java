@@ -3,18 +3,18 @@ package dev.llmconnect.profiles;
 import dev.llmconnect.Embedding;
 import dev.llmconnect.EmbeddingRequest;
 import dev.llmconnect.EmbeddingResponse;
-import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMRequest;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.ModelInfo;
 import dev.llmconnect.Usage;
+import dev.llmconnect.spi.WireFieldsAdapter;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Answers with its own name, and keeps what it was asked. */
-final class RecordingAdapter implements LLMAdapter {
+final class RecordingAdapter implements WireFieldsAdapter {
     final List<LLMRequest> requests = new CopyOnWriteArrayList<>();
     final List<EmbeddingRequest> embeddings = new CopyOnWriteArrayList<>();
     final AtomicInteger closings = new AtomicInteger();
@@ -31,6 +31,11 @@ final class RecordingAdapter implements LLMAdapter {
     @Override
     public String provider() {
         return provider;
+    }
+
+    @Override
+    public boolean takesWireFields(String wire) {
+        return true;
     }
 
     @Override

@@ -3,25 +3,25 @@ package dev.llmconnect.server;
 import dev.llmconnect.EmbeddingRequest;
 import dev.llmconnect.EmbeddingResponse;
 import dev.llmconnect.FinishReason;
-import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMRequest;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.LLMStream;
 import dev.llmconnect.ModelInfo;
 import dev.llmconnect.Usage;
+import dev.llmconnect.spi.WireFieldsAdapter;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
-/** Records what it is asked and answers what it is told to. */
-final class FakeAdapter implements LLMAdapter {
+/** Records what it is asked, fields of every format included, and answers what it is told to. */
+final class FakeAdapter implements WireFieldsAdapter {
     final List<LLMRequest> requests = new CopyOnWriteArrayList<>();
     volatile Function<LLMRequest, LLMResponse> answer = request -> hello();
     volatile OptionalLong tokens = OptionalLong.empty();
     volatile Function<LLMRequest, LLMStream> stream = request -> LLMStream.of(answer.apply(request));
 
-    volatile Function<EmbeddingRequest, EmbeddingResponse> embed = LLMAdapter.super::embed;
+    volatile Function<EmbeddingRequest, EmbeddingResponse> embed = WireFieldsAdapter.super::embed;
     volatile List<ModelInfo> models = List.of();
 
     static LLMResponse hello() {
@@ -39,13 +39,18 @@ final class FakeAdapter implements LLMAdapter {
         tokens = OptionalLong.empty();
         answer = request -> hello();
         stream = request -> LLMStream.of(answer.apply(request));
-        embed = LLMAdapter.super::embed;
+        embed = WireFieldsAdapter.super::embed;
         models = List.of();
     }
 
     @Override
     public String provider() {
         return "fake";
+    }
+
+    @Override
+    public boolean takesWireFields(String wire) {
+        return true;
     }
 
     @Override

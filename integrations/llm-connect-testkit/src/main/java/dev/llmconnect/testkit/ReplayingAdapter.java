@@ -2,13 +2,13 @@ package dev.llmconnect.testkit;
 
 import dev.llmconnect.EmbeddingRequest;
 import dev.llmconnect.EmbeddingResponse;
-import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMCall;
 import dev.llmconnect.LLMRequest;
 import dev.llmconnect.LLMResponse;
+import dev.llmconnect.spi.WireFieldsAdapter;
 
 /** Answers calls from a recording. */
-final class ReplayingAdapter implements LLMAdapter {
+final class ReplayingAdapter implements WireFieldsAdapter {
     private final Recording recording;
 
     ReplayingAdapter(Recording recording) {
@@ -18,6 +18,12 @@ final class ReplayingAdapter implements LLMAdapter {
     @Override
     public String provider() {
         return "recording";
+    }
+
+    /** All of them: the adapter that was recorded has decided on each field. */
+    @Override
+    public boolean takesWireFields(String wire) {
+        return true;
     }
 
     @Override

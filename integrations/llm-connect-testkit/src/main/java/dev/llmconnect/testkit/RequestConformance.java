@@ -3,15 +3,20 @@ package dev.llmconnect.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.llmconnect.CheckedAdapter;
 import dev.llmconnect.ContentPart;
+import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMException;
 import dev.llmconnect.LLMRequest;
+import dev.llmconnect.LLMResponse;
 import dev.llmconnect.Message;
 import dev.llmconnect.ResponseFormat;
 import dev.llmconnect.RunConfig;
 import dev.llmconnect.Tool;
 import dev.llmconnect.ToolCall;
 import dev.llmconnect.ToolChoice;
+import dev.llmconnect.WireFields;
+import dev.llmconnect.WireFormat;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -31,6 +36,15 @@ abstract class RequestConformance extends StubbedProvider {
             List.of("kit_field"),
             "additionalProperties",
             false);
+    /** Formats whose fields an adapter may claim to evaluate, and one that nobody knows. */
+    private static final List<String> FORMATS = List.of(
+            "kit-format",
+            WireFormat.OPENAI_CHAT,
+            WireFormat.OPENAI_RESPONSES,
+            WireFormat.ANTHROPIC_MESSAGES,
+            WireFormat.GEMINI_GENERATE,
+            WireFormat.OLLAMA_CHAT);
+
     private static final Tool TOOL = Tool.of("kit_tool", "a tool of the kit", SCHEMA);
 
     @ParameterizedTest
@@ -150,6 +164,37 @@ abstract class RequestConformance extends StubbedProvider {
                 base64);
     }
 
+    @Test
+    protected void aFieldOfAnApiFormatIsSentOrRefused() {
+        for (String format : FORMATS) {
+            LLMRequest request = prompt("Hello")
+                    .wireFields(format, Map.of("kit_format_field", "kit-format-value"))
+                    .build();
+            if (isSent(CheckedAdapter.of(adapter()), request)) {
+                assertThat(stub.lastReceived().everything())
+                        .as("what the provider was asked with a field of " + format)
+                        .contains("kit_format_field", "kit-format-value");
+            }
+        }
+    }
+
+    @Test
+    protected void aHintOfAnApiFormatIsSentOrReported() {
+        for (String format : FORMATS) {
+            LLMRequest request = prompt("Hello")
+                    .wireFields(WireFields.NONE.withHints(format, Map.of("kit_format_hint", "kit-hint-value")))
+                    .build();
+
+            LLMResponse response = CheckedAdapter.of(adapter()).execute(request);
+
+            if (!stub.lastReceived().everything().contains("kit-hint-value")) {
+                assertThat(response.metadata().droppedParams())
+                        .as("dropped_params of a request with a hint of " + format)
+                        .contains("kit_format_hint");
+            }
+        }
+    }
+
     private LLMRequest set(RunConfig.Builder values) {
         return prompt("Hello").config(values.build()).build();
     }
@@ -172,8 +217,12 @@ abstract class RequestConformance extends StubbedProvider {
 
     /** Whether a request was sent; otherwise the call was refused with a reason. */
     private boolean isSent(LLMRequest request) {
+        return isSent(adapter(), request);
+    }
+
+    private boolean isSent(LLMAdapter adapter, LLMRequest request) {
         int askedBefore = stub.received().size();
-        Throwable refusal = catchThrowable(() -> CallMode.EXECUTE.ask(adapter(), request));
+        Throwable refusal = catchThrowable(() -> CallMode.EXECUTE.ask(adapter, request));
         if (refusal == null) {
             return true;
         }

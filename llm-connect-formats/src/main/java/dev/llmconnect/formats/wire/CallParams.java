@@ -4,6 +4,7 @@ import dev.llmconnect.LLMInvalidRequestException;
 import dev.llmconnect.RunConfig;
 import dev.llmconnect.UnsupportedParams;
 import dev.llmconnect.formats.models.ParameterRules;
+import dev.llmconnect.internal.ForeignContent;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -25,30 +26,6 @@ public final class CallParams {
     private static final List<String> OTHER_MAXIMA =
             List.of("max_output_tokens", "maxOutputTokens", "maxTokens", "num_predict");
 
-    /** Parts of what is asked, without which it would be another question; they are never left out. */
-    private static final Set<String> CONTENT = Set.of(
-            "audio",
-            "background",
-            "container",
-            "conversation",
-            "function_call",
-            "functions",
-            "input",
-            "instructions",
-            "mcp_servers",
-            "messages",
-            "modalities",
-            "n",
-            "previous_response_id",
-            "prompt",
-            "response_format",
-            "system",
-            "text",
-            "thread",
-            "tool_choice",
-            "tools",
-            "web_search_options");
-
     /**
      * Sent to every model by some clients: where a model is known to have no use for them, the answer is the same without. OpenAI's own
      * formats have a place for them, so there the provider decides.
@@ -56,12 +33,6 @@ public final class CallParams {
     private static final Set<String> HINTS = Set.of("reasoning_effort");
 
     private CallParams() {}
-
-    /** Whether the call wants a parameter left out that its provider does not take. */
-    static boolean drops(ProviderCall call, String param) {
-        return call.request().config().unsupportedParams().equals(Optional.of(UnsupportedParams.DROP))
-                && !CONTENT.contains(param);
-    }
 
     /**
      * The call with the parameters that its provider is to get.
@@ -130,7 +101,7 @@ public final class CallParams {
             return Optional.of(inherited.get(0));
         }
         return refused.isUnsupported()
-                ? present.stream().filter(param -> drops(call, param)).findFirst()
+                ? present.stream().filter(param -> ForeignContent.drops(call.request(), param)).findFirst()
                 : Optional.empty();
     }
 
@@ -163,7 +134,7 @@ public final class CallParams {
         Set<String> names = new TreeSet<>(config.modelParams().keySet());
         names.addAll(call.request().wireFields(wire).keySet());
         config.temperatureIfSet().ifPresent(value -> names.add("temperature"));
-        names.removeAll(CONTENT);
+        names.removeIf(ForeignContent::isContent);
         return new ArrayList<>(names);
     }
 }

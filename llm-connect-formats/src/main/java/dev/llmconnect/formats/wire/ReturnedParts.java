@@ -8,23 +8,15 @@ import dev.llmconnect.ContentPart.Refusal;
 import dev.llmconnect.ContentPart.Text;
 import dev.llmconnect.Message;
 import dev.llmconnect.Role;
+import dev.llmconnect.internal.ProviderSteps;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Parts of earlier answers that a format has no place for: a refusal becomes text; the citations of another format, and images and
  * sounds that a model made, are dropped and noted, as are the steps of tools that a provider of another format ran.
  */
 public final class ReturnedParts {
-    /** Steps of OpenAI's and Anthropic's own tools whose types have no ending in common. */
-    private static final Set<String> STEPS =
-            Set.of("server_tool_use", "mcp_tool_use", "mcp_list_tools", "tool_search_output");
-
-    private static final Set<String> GEMINIS_STEPS = Set.of("executableCode", "codeExecutionResult");
-    /** Run by the client, which answers it. */
-    private static final String COMPUTER = "computer_call";
-
     private ReturnedParts() {}
 
     /** The call with such parts only as the format can send. */
@@ -68,28 +60,14 @@ public final class ReturnedParts {
     private static boolean isForeignStep(ContentPart part, Wire wire) {
         return part instanceof Opaque opaque
                 && !opaque.wire().equals(wire.name())
-                && !step(opaque).isEmpty();
-    }
-
-    /** The name of such a step; empty for other parts, without which the conversation would be another one. */
-    private static String step(Opaque part) {
-        if (part.raw().get("type") instanceof String type) {
-            boolean isStep = STEPS.contains(type)
-                    || (type.endsWith("_call") && !type.equals(COMPUTER))
-                    || type.endsWith("_tool_result");
-            return isStep ? type : "";
-        }
-        return GEMINIS_STEPS.stream()
-                .filter(part.raw()::containsKey)
-                .findFirst()
-                .orElse("");
+                && ProviderSteps.typeOf(opaque).isPresent();
     }
 
     private static Message fitted(Message message, Wire wire, WireCall call) {
         List<ContentPart> parts = new ArrayList<>();
         for (ContentPart part : message.parts()) {
             if (part instanceof Opaque opaque && isForeignStep(part, wire)) {
-                call.dropped("messages." + step(opaque));
+                ProviderSteps.typeOf(opaque).ifPresent(type -> call.dropped("messages." + type));
             } else if (!isReturned(part, message.role()) || wire.takesBack(part)) {
                 parts.add(part);
             } else if (part instanceof Refusal refusal) {

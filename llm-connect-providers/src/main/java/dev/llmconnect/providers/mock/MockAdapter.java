@@ -4,7 +4,6 @@ import dev.llmconnect.EmbeddingRequest;
 import dev.llmconnect.EmbeddingResponse;
 import dev.llmconnect.ErrorDetails;
 import dev.llmconnect.FailureReason;
-import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMApiException;
 import dev.llmconnect.LLMCall;
 import dev.llmconnect.LLMCancelledException;
@@ -16,13 +15,22 @@ import dev.llmconnect.LLMTimeoutException;
 import dev.llmconnect.ModelInfo;
 import dev.llmconnect.formats.failures.ErrorBodyFormat;
 import dev.llmconnect.formats.failures.ProviderFailures;
+import dev.llmconnect.formats.rules.ClientTools;
+import dev.llmconnect.formats.wire.EmbeddingCall;
+import dev.llmconnect.formats.wire.ForeignFields;
+import dev.llmconnect.formats.wire.WireCall;
+import dev.llmconnect.spi.WireFieldsAdapter;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
-/** Answers by itself. Thread-safe; the same request always gets the same answer. */
-final class MockAdapter implements LLMAdapter {
+/**
+ * Answers by itself. Thread-safe; the same request always gets the same answer. What a request says in the words of a format is
+ * translated, left out or refused as it is for a provider that has no place for it.
+ */
+final class MockAdapter implements WireFieldsAdapter {
     private static final Duration PAUSE_AFTER_429 = Duration.ofSeconds(1);
 
     private final MockSleeper sleeper;
@@ -37,10 +45,17 @@ final class MockAdapter implements LLMAdapter {
         return MockProvider.NAME;
     }
 
+    /** All of them: {@link #call} translates what belongs to a format. */
+    @Override
+    public boolean takesWireFields(String wire) {
+        return true;
+    }
+
     @Override
     public LLMResponse execute(LLMRequest request) {
-        MockModel.Asked asked = begin(request);
-        LLMResponse answer = answer(asked, request);
+        WireCall call = call(request, false);
+        MockModel.Asked asked = begin(call.request());
+        LLMResponse answer = answer(asked, call);
         if (asked.model() == MockModel.TRUNCATED) {
             throw brokenOff();
         }
@@ -49,19 +64,32 @@ final class MockAdapter implements LLMAdapter {
 
     @Override
     public LLMStream stream(LLMRequest request) {
-        MockModel.Asked asked = begin(request);
-        LLMResponse answer = answer(asked, request);
+        WireCall call = call(request, true);
+        MockModel.Asked asked = begin(call.request());
+        LLMResponse answer = answer(asked, call);
         return new MockStream(answer, request, asked.model() == MockModel.TRUNCATED ? brokenOff() : null);
     }
 
     /** Whatever the model, unless it is one that imitates trouble. */
     @Override
     public EmbeddingResponse embed(EmbeddingRequest request) {
+        EmbeddingCall call = new EmbeddingCall(MockProvider.NAME, model(request), request, failures);
+        ForeignFields.check(call, MockProvider.NAME);
         MockModel.Asked asked = begin(request);
         if (asked.model() == MockModel.TRUNCATED) {
             throw brokenOff();
         }
-        return MockVectors.of(request, model(request));
+        EmbeddingResponse answer = MockVectors.of(request, call.model());
+        return call.droppedParams().isEmpty()
+                ? answer
+                : answer.withMetadata(known -> known.droppedParams(call.droppedParams()));
+    }
+
+    /** Counts nothing, and refuses what it would not answer. */
+    @Override
+    public OptionalLong countTokens(LLMRequest request) {
+        call(request, false);
+        return OptionalLong.empty();
     }
 
     @Override
@@ -92,8 +120,17 @@ final class MockAdapter implements LLMAdapter {
         return asked;
     }
 
-    private static LLMResponse answer(MockModel.Asked asked, LLMRequest request) {
-        return new MockAnswer(request, model(request)).of(asked.model());
+    /** The call without what belongs to a format, and with functions in place of the client's other tools. */
+    private WireCall call(LLMRequest request, boolean streaming) {
+        WireCall call = new WireCall(MockProvider.NAME, model(request), request, streaming, failures);
+        return ForeignFields.allRemoved(call.with(ClientTools.of(request, MockProvider.NAME, call.model())));
+    }
+
+    private static LLMResponse answer(MockModel.Asked asked, WireCall call) {
+        LLMResponse answer = call.named(new MockAnswer(call.request(), call.model()).of(asked.model()));
+        return call.droppedParams().isEmpty()
+                ? answer
+                : answer.withMetadata(known -> known.droppedParams(call.droppedParams()));
     }
 
     private static String model(LLMCall request) {

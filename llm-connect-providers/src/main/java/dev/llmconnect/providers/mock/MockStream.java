@@ -37,7 +37,7 @@ final class MockStream extends AbstractLLMStream {
         List<ToolCall> calls = answer.toolCalls();
         for (int i = 0; i < calls.size(); i++) {
             ToolCall call = calls.get(i);
-            events.add(new StreamEvent.ToolCallDelta(i, call.id(), call.name(), ""));
+            events.add(new StreamEvent.ToolCallDelta(i, call.id(), call.name(), "", call.extras()));
             events.add(new StreamEvent.ToolCallDelta(i, null, null, call.argumentsJson()));
         }
         if (breaksOff != null) {

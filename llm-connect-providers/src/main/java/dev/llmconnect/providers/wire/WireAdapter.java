@@ -39,6 +39,7 @@ import dev.llmconnect.providers.http.HttpExchange;
 import dev.llmconnect.providers.http.HttpLimits;
 import dev.llmconnect.providers.http.Network;
 import dev.llmconnect.spi.AdapterSettings;
+import dev.llmconnect.spi.WireFieldsAdapter;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
@@ -50,7 +51,7 @@ import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /** Any {@link Wire} over any {@link Backend}: the adapter of every provider that is reached over HTTP. Thread-safe. */
-public final class WireAdapter implements LLMAdapter {
+public final class WireAdapter implements WireFieldsAdapter {
     /** How many blanks before an answer are looked through for what comes. */
     private static final int MAX_BLANKS = 10_000;
 
@@ -86,6 +87,12 @@ public final class WireAdapter implements LLMAdapter {
     @Override
     public String provider() {
         return provider;
+    }
+
+    /** All of them: the format's request writer decides on each field. */
+    @Override
+    public boolean takesWireFields(String format) {
+        return true;
     }
 
     @Override
@@ -134,7 +141,7 @@ public final class WireAdapter implements LLMAdapter {
     @Override
     public EmbeddingResponse embed(EmbeddingRequest request) {
         if (embeddings == null) {
-            return LLMAdapter.super.embed(request);
+            return WireFieldsAdapter.super.embed(request);
         }
         EmbeddingCall call =
                 new EmbeddingCall(provider, named(request, embeddings.isTransparent() ? "" : null), request, failures);

@@ -30,7 +30,8 @@ class ProvidersDocumentTest {
             - **dropped**: not sent; `metadata.dropped_params` of the answer names it.
             - **refused**: the call fails with `invalid_request` before anything is sent, because the format has no place for it.
 
-            Nothing is dropped without notice; the test fails if it is. `mock` accepts everything and sends nothing ([mock.md](mock.md)).
+            Nothing is dropped without notice; the test fails if it is. `mock` sends nothing and supports every row; what only one API format has, it drops or
+            refuses like any provider ([mock.md](mock.md)), and so does every [plugin](plugins.md#3-write-the-adapter) that does not evaluate it itself.
 
             - [Messages](#messages)
             - [Tools and response formats](#tools-and-response-formats)

@@ -25,6 +25,9 @@ class MockDocumentTest {
 
             Every model also returns embeddings, of 8 values or as many as `dimensions` asks for. Texts with words in common have similar vectors.
 
+            Fields that only one API format has are treated as in front of a provider of another format: those that change the answer are refused, hints
+            and cache marks are reported in `dropped_params`, and tools that the client runs are functions. Sampling parameters have no effect.
+
             <!-- Generated from MockModel by MockDocumentTest; -Dllmconnect.writeDocs=true writes it anew. -->
             """;
 

@@ -1,11 +1,14 @@
 package dev.llmconnect.testkit.reference;
 
 import dev.llmconnect.ContentPart;
+import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMInvalidRequestException;
 import dev.llmconnect.LLMRequest;
+import dev.llmconnect.LLMResponse;
 import dev.llmconnect.Message;
 import dev.llmconnect.Role;
 import dev.llmconnect.RunConfig;
+import dev.llmconnect.spi.WireFieldsAdapter;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -50,7 +53,12 @@ final class RequestFaults {
                         "toolsAreSentOrRefused"),
                 lost("results of tools", messages(m -> !m.role().equals(Role.TOOL)), "theResultOfAToolIsSentOrRefused"),
                 lost("schemas", r -> r.toBuilder().responseFormat(null).build(), "aSchemaOfTheAnswerIsSentOrRefused"),
-                lost("pictures", RequestFaults::withoutMedia, "picturesAndDocumentsAreSentOrRefused"));
+                lost("pictures", RequestFaults::withoutMedia, "picturesAndDocumentsAreSentOrRefused"),
+                Fault.of(
+                        "claims to evaluate the fields of every format and loses them",
+                        ClaimsFields::new,
+                        "aFieldOfAnApiFormatIsSentOrRefused",
+                        "aHintOfAnApiFormatIsSentOrReported"));
     }
 
     private static Fault lost(String what, UnaryOperator<LLMRequest> change, String test) {
@@ -91,5 +99,27 @@ final class RequestFaults {
     private static UnaryOperator<LLMRequest> config(UnaryOperator<RunConfig> change) {
         return request ->
                 request.toBuilder().config(change.apply(request.config())).build();
+    }
+
+    private record ClaimsFields(LLMAdapter right) implements WireFieldsAdapter {
+        @Override
+        public boolean takesWireFields(String wire) {
+            return true;
+        }
+
+        @Override
+        public String provider() {
+            return right.provider();
+        }
+
+        @Override
+        public LLMResponse execute(LLMRequest request) {
+            return right.execute(request);
+        }
+
+        @Override
+        public void close() {
+            right.close();
+        }
     }
 }
