@@ -21,7 +21,9 @@ public enum ClientToolKind {
     /** Takes several commands of a shell. */
     SHELL("shell", "shell_call", "action", false),
     /** Takes a change of one file. */
-    APPLY_PATCH("apply_patch", "apply_patch_call", "operation", false);
+    APPLY_PATCH("apply_patch", "apply_patch_call", "operation", false),
+    /** Searches for further tools. Its items are not told by their type from those of a search that the provider runs. */
+    TOOL_SEARCH("tool_search", "tool_search_call", "arguments", false);
 
     /** Extra of a call that names its kind. */
     public static final String EXTRA = "type";
@@ -42,7 +44,7 @@ public enum ClientToolKind {
         this.isText = isText;
     }
 
-    /** Returns the kind of a tool with this type; empty for tools that the provider runs, and for namespaces. */
+    /** Returns the kind of a tool with this type; empty for tools that only the provider runs, and for namespaces. */
     public static Optional<ClientToolKind> ofTool(@Nullable Object type) {
         for (ClientToolKind kind : values()) {
             if (kind.type.equals(type)) {
@@ -52,10 +54,10 @@ public enum ClientToolKind {
         return Optional.empty();
     }
 
-    /** Returns the kind whose calls stand in items of this type. */
+    /** Returns the kind whose calls stand in items of this type, and in no others; never {@link #TOOL_SEARCH}. */
     public static Optional<ClientToolKind> ofItem(@Nullable Object type) {
         for (ClientToolKind kind : values()) {
-            if (kind.item.equals(type)) {
+            if (kind.item.equals(type) && kind != TOOL_SEARCH) {
                 return Optional.of(kind);
             }
         }

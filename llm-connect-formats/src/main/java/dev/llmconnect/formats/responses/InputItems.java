@@ -16,6 +16,7 @@ import dev.llmconnect.formats.endpoint.RequestFields;
 import dev.llmconnect.formats.json.JsonText;
 import dev.llmconnect.formats.json.StrictJsonParser;
 import dev.llmconnect.internal.ClientToolKind;
+import dev.llmconnect.internal.ProviderSteps;
 import dev.llmconnect.internal.SignedCallId;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -236,8 +237,10 @@ final class InputItems {
     }
 
     /** What the model did, or what was answered to it, in words only this format has. */
-    private void other(String type, ContentPart part, Object sent) {
-        if (type.endsWith("_output") || type.endsWith("_response")) {
+    private void other(String type, Opaque part, Object sent) {
+        boolean isAnswer = type.endsWith("_output") || type.endsWith("_response");
+        boolean isFound = type.equals("tool_search_output") && !ProviderSteps.isRunByClient(part.raw());
+        if (isAnswer && !isFound) {
             endTurn();
             add(Role.USER, List.of(part), List.of(sent));
         } else {

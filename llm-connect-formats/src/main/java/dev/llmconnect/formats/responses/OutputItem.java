@@ -58,6 +58,9 @@ final class OutputItem {
         if (kind.isText()) {
             item.put("name", name);
         }
+        if (kind == ClientToolKind.TOOL_SEARCH) {
+            item.put("execution", "client");
+        }
         Object namespace = extras.get(ClientToolKind.NAMESPACE);
         if (namespace != null) {
             item.put(ClientToolKind.NAMESPACE, namespace);

@@ -32,6 +32,8 @@ public final class ResponseIds {
             case "shell_call" -> make("sh_");
             case "apply_patch_call" -> make("apc_");
             case "image_generation_call" -> make("ig_");
+            case "tool_search_call" -> make("tsc_");
+            case "tool_search_output" -> make("tso_");
             default -> make("item_");
         };
     }

@@ -28,17 +28,23 @@ final class AutomaticCacheMarks {
         }
         LLMRequest.Builder marked = request.toBuilder().messages(messages(request.messages()));
         if (rules.cacheMarks() == CacheMarkPlaces.EVERYWHERE && !request.tools().isEmpty()) {
-            marked.tools(tools(request.tools()));
+            marked.tools(tools(request.tools(), wire));
         }
         return marked.build();
     }
 
-    private static List<Tool> tools(List<Tool> given) {
+    /** With a mark at the last tool of the prompt's prefix, which has no deferred tools. */
+    private static List<Tool> tools(List<Tool> given, String wire) {
         List<Tool> tools = new ArrayList<>(given);
-        Tool last = tools.get(tools.size() - 1);
-        tools.set(
-                tools.size() - 1, last.toBuilder().cacheMark(CacheMark.DEFAULT).build());
-        return tools;
+        for (int i = tools.size() - 1; i >= 0; i--) {
+            if (!ToolSearch.isDeferred(tools.get(i), wire)) {
+                tools.set(
+                        i,
+                        tools.get(i).toBuilder().cacheMark(CacheMark.DEFAULT).build());
+                return tools;
+            }
+        }
+        return given;
     }
 
     private static List<Message> messages(List<Message> given) {

@@ -36,6 +36,14 @@ final class ClientToolSchemas {
                         name,
                         tool.textOrEmpty("description"),
                         schema(List.of(TextInput.NAME), TextInput.NAME, text(inputOf(tool))));
+            case TOOL_SEARCH ->
+                Tool.of(
+                        name,
+                        tool.filled("description")
+                                .orElse("Searches for further tools, which can be called after they were found."),
+                        tool.get("parameters").isObject()
+                                ? tool.object("parameters")
+                                : schema(List.of("query"), "query", text("What the tool is needed for.")));
             case LOCAL_SHELL ->
                 Tool.of(
                         name,

@@ -1,6 +1,7 @@
 package dev.llmconnect.formats.rules;
 
 import dev.llmconnect.ContentPart;
+import dev.llmconnect.ContentPart.Opaque;
 import dev.llmconnect.ContentPart.ToolResult;
 import dev.llmconnect.LLMRequest;
 import dev.llmconnect.LLMResponse;
@@ -21,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +47,9 @@ public final class ClientTools {
     /** Accepted by every format that OpenAI's tools are sent to, but for what its own rules change. */
     private static final NameRule NAMES = NameRule.of("_-", 64);
 
+    private static final Known SEARCH =
+            new Known(ClientToolKind.TOOL_SEARCH, "", ClientToolKind.TOOL_SEARCH.type());
+
     /** A tool as the client knows it. */
     private record Known(ClientToolKind kind, String namespace, String name) {
         boolean isPlain() {
@@ -58,7 +63,13 @@ public final class ClientTools {
 
     private final Map<Known, String> sent = new HashMap<>();
     private final Map<String, Known> known = new HashMap<>();
+    /** Tools of Responses as the client defined them, by the names of their functions. */
+    private final Map<String, JsonNode> definitions = new HashMap<>();
+    /** Namespaces of Responses, by their names. */
+    private final Map<String, JsonNode> namespaces = new HashMap<>();
+
     private final Set<String> dropped = new LinkedHashSet<>();
+    private @Nullable ToolSearch search;
     private LLMRequest request;
 
     private ClientTools(LLMRequest request, String wire) {
@@ -80,7 +91,12 @@ public final class ClientTools {
                 tools.choose(format);
             }
         }
+        tools.declareFound();
         tools.request = SearchTools.adopted(tools.request, wire, model, tools.dropped::add);
+        ToolSearch.adopted(tools.request, wire, model).ifPresent(search -> {
+            tools.search = search;
+            tools.request = search.request();
+        });
         tools.translateHistory();
         return tools;
     }
@@ -101,7 +117,7 @@ public final class ClientTools {
     }
 
     boolean isEmpty() {
-        return known.isEmpty();
+        return known.isEmpty() && search == null;
     }
 
     /** Makes functions of the tools of a format. */
@@ -118,8 +134,10 @@ public final class ClientTools {
                 AnthropicTools.function(tool).ifPresentOrElse(functions::add, () -> sort(each, optional, others));
             } else if (tool.textOrEmpty(TYPE).equals(NAMESPACE)) {
                 String namespace = tool.textOrEmpty(NAME);
+                namespaces.put(namespace, tool);
                 tool.items(TOOLS).forEach(inner -> declare(inner, namespace, functions, others));
-            } else if (format.equals(WireFormat.GEMINI_GENERATE) || OptionalTools.contains(each)) {
+            } else if (format.equals(WireFormat.GEMINI_GENERATE)
+                    || (OptionalTools.contains(each) && !ClientSearch.isSearch(tool))) {
                 sort(each, optional, others);
             } else {
                 declare(tool, "", functions, others);
@@ -130,6 +148,29 @@ public final class ClientTools {
                 .tools(functions)
                 .wireFields(with(with(fields, format, optional, true), format, others, false))
                 .build();
+    }
+
+    /** Makes functions of the tools that the client has found for the model. */
+    private void declareFound() {
+        List<JsonNode> found = sent.containsKey(SEARCH) ? ClientSearch.found(request.messages()) : List.of();
+        if (found.isEmpty()) {
+            return;
+        }
+        List<Tool> functions = new ArrayList<>(request.tools());
+        List<Object> others = new ArrayList<>();
+        for (JsonNode tool : found) {
+            String name = tool.textOrEmpty(NAME);
+            if (tool.textOrEmpty(TYPE).equals(NAMESPACE)) {
+                namespaces.putIfAbsent(name, tool);
+                tool.items(TOOLS).stream()
+                        .filter(inner -> declared(inner, name, functions).isEmpty())
+                        .forEach(inner -> declare(inner, name, functions, others));
+            } else if (declared(tool, "", functions).isEmpty()) {
+                declare(tool, "", functions, others);
+            }
+        }
+        others.forEach(tool -> dropped.add(TOOLS + "." + JsonNode.of(tool).textOrEmpty(TYPE)));
+        request = request.toBuilder().tools(functions).build();
     }
 
     /** Tools without which a model still answers, and others. */
@@ -147,7 +188,9 @@ public final class ClientTools {
             return;
         }
         Known client = new Known(kind, namespace, name);
-        functions.add(ClientToolSchemas.function(kind, sent(client), tool));
+        String sentName = sent(client);
+        definitions.put(sentName, given);
+        functions.add(ToolSearch.deferredAs(given, ClientToolSchemas.function(kind, sentName, tool)));
     }
 
     private static WireFields with(WireFields fields, String format, List<Object> tools, boolean areHints) {
@@ -226,10 +269,15 @@ public final class ClientTools {
 
     private void translateHistory() {
         Map<String, String> names = new HashMap<>();
+        ToolSearchSteps steps = search == null ? null : search.ofHistory(new SearchedTools(this));
         List<Message> given = request.messages();
         List<Message> messages = Parts.mapAll(
                 given,
-                message -> message.raw(wire).isPresent() ? message : Parts.map(message, part -> again(part, names)));
+                message -> message.raw(wire).isPresent()
+                        ? message
+                        : Parts.map(
+                                sent.containsKey(SEARCH) ? ClientSearch.result(message, sent(SEARCH)) : message,
+                                part -> again(steps == null ? part : steps.translated(part), names)));
         if (messages != given) {
             request = request.toBuilder().messages(messages).build();
         }
@@ -238,7 +286,10 @@ public final class ClientTools {
     private ContentPart again(ContentPart part, Map<String, String> names) {
         if (part instanceof ToolResult result) {
             String name = names.get(result.callId());
-            return name == null ? part : result.withName(name);
+            return ClientSearch.withNames(name == null ? result : result.withName(name), wire);
+        }
+        if (part instanceof Opaque && sent.containsKey(SEARCH)) {
+            return ClientSearch.call(part, sent(SEARCH)).map(ContentPart.class::cast).orElse(part);
         }
         if (!(part instanceof ToolCall call) || call.extras().isEmpty()) {
             return part;
@@ -272,14 +323,26 @@ public final class ClientTools {
 
     /** The answer with the calls as the client knows its tools. */
     public LLMResponse restore(LLMResponse answer) {
-        if (isEmpty() || answer.toolCalls().isEmpty()) {
-            return answer;
-        }
-        return answer.toBuilder().parts(restore(answer.parts())).build();
+        boolean isRestored = !isEmpty()
+                && answer.parts().stream().anyMatch(part -> part instanceof ToolCall || ToolSearchSteps.isStep(part));
+        return isRestored
+                ? answer.toBuilder().parts(restore(answer.parts(), steps())).build()
+                : answer;
     }
 
-    List<ContentPart> restore(List<ContentPart> parts) {
-        return Parts.map(parts, part -> part instanceof ToolCall call ? restore(call) : part);
+    /** What translates the steps of one answer; {@code null} where the client's own search is not run. */
+    @Nullable
+    ToolSearchSteps steps() {
+        return search == null ? null : search.ofAnswer(new SearchedTools(this));
+    }
+
+    List<ContentPart> restore(List<ContentPart> parts, @Nullable ToolSearchSteps steps) {
+        return Parts.map(parts, part -> {
+            if (part instanceof ToolCall call) {
+                return restore(call);
+            }
+            return steps == null ? part : steps.translated(part);
+        });
     }
 
     private ToolCall restore(ToolCall call) {
@@ -298,6 +361,30 @@ public final class ClientTools {
             }
             default -> restored;
         };
+    }
+
+    /** Name of a tool's function, if it is declared. */
+    Optional<String> declared(JsonNode tool, String namespace) {
+        return declared(tool, namespace, request.tools());
+    }
+
+    private Optional<String> declared(JsonNode tool, String namespace, List<Tool> functions) {
+        String type = tool.textOrEmpty(TYPE);
+        ClientToolKind kind = ClientToolKind.ofTool(type).orElse(ClientToolKind.FUNCTION);
+        String own = tool.filled(NAME).orElse(type);
+        String name = sent.getOrDefault(new Known(kind, namespace, own), namespace.isEmpty() ? own : "");
+        return functions.stream().map(Tool::name).filter(name::equals).findFirst();
+    }
+
+    /** A tool as the client defined it; {@link JsonNode#MISSING} if it is no tool of Responses beside the functions. */
+    JsonNode definition(String name) {
+        return definitions.getOrDefault(name, JsonNode.MISSING);
+    }
+
+    /** The namespace of a tool as the client defined it; {@link JsonNode#MISSING} if it has none. */
+    JsonNode namespace(String name) {
+        Known client = known.get(name);
+        return client == null ? JsonNode.MISSING : namespaces.getOrDefault(client.namespace(), JsonNode.MISSING);
     }
 
     /** Whether the tool takes any text. */

@@ -7,14 +7,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The way back from {@link ClientTools} in one stream. Not thread-safe. */
 public final class StreamedClientTools {
     private final ClientTools tools;
+    private final @Nullable ToolSearchSteps steps;
     private final Map<Integer, TextInput> inputs = new LinkedHashMap<>();
 
     StreamedClientTools(ClientTools tools) {
         this.tools = tools;
+        this.steps = tools.steps();
     }
 
     /** The event as the client knows its tools; empty if it says nothing of its own. */
@@ -23,7 +26,7 @@ public final class StreamedClientTools {
             return Optional.of(event);
         }
         if (event instanceof PartEnd end) {
-            return Optional.of(new PartEnd(tools.restore(end.parts())));
+            return Optional.of(new PartEnd(tools.restore(end.parts(), steps)));
         }
         return event instanceof ToolCallDelta delta ? restore(delta) : Optional.of(event);
     }

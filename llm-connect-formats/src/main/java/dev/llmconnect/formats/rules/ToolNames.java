@@ -1,6 +1,7 @@
 package dev.llmconnect.formats.rules;
 
 import dev.llmconnect.ContentPart;
+import dev.llmconnect.ContentPart.Opaque;
 import dev.llmconnect.ContentPart.ToolResult;
 import dev.llmconnect.LLMRequest;
 import dev.llmconnect.LLMResponse;
@@ -94,13 +95,20 @@ public final class ToolNames {
             if (part instanceof ToolCall call) {
                 return named(call, sent(call.name()));
             }
-            return part instanceof ToolResult result ? result.withName(sent(result.name())) : part;
+            if (part instanceof ToolResult result) {
+                return result.withName(sent(result.name()));
+            }
+            return part instanceof Opaque step && ToolSearchSteps.isStep(step)
+                    ? ToolSearchSteps.renamed(step, this::sent)
+                    : part;
         });
     }
 
     /** The answer with the tools' own names. */
     public LLMResponse restore(LLMResponse answer) {
-        if (areUnchanged() || answer.toolCalls().isEmpty()) {
+        boolean hasNames =
+                answer.parts().stream().anyMatch(part -> part instanceof ToolCall || ToolSearchSteps.isStep(part));
+        if (areUnchanged() || !hasNames) {
             return answer;
         }
         return answer.toBuilder()
@@ -123,7 +131,12 @@ public final class ToolNames {
     }
 
     private ContentPart restore(ContentPart part) {
-        return part instanceof ToolCall call ? restore(call) : part;
+        if (part instanceof ToolCall call) {
+            return restore(call);
+        }
+        return part instanceof Opaque step && ToolSearchSteps.isStep(step)
+                ? ToolSearchSteps.renamed(step, name -> original.getOrDefault(name, name))
+                : part;
     }
 
     private ToolCall restore(ToolCall call) {

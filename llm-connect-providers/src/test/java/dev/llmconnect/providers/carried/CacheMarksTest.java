@@ -232,6 +232,23 @@ class CacheMarksTest {
                 .doesNotContain("dropped");
     }
 
+    /** Anthropic: "Tool 'f' cannot have both defer_loading=true and cache_control set". */
+    @Test
+    void aDeferredToolIsNotMarked() {
+        Tool deferred = Tool.builder("weather")
+                .hints(Map.of(WireFormat.ANTHROPIC_MESSAGES, Map.of("defer_loading", true)))
+                .build();
+
+        String sent = sent(
+                "anthropic",
+                request -> automatic(request).tools(List.of(Tool.of("one", "a", Map.of()), deferred)));
+        assertThat(sent).containsSubsequence("\"one\"", EPHEMERAL, "\"weather\"");
+        assertThat(sent.substring(sent.indexOf("defer_loading")).split("}", 2)[0]).doesNotContain("ephemeral");
+        assertThat(sent("anthropic", request -> automatic(request).tools(List.of(deferred))))
+                .contains("defer_loading")
+                .doesNotContain("defer_loading\":true," + EPHEMERAL);
+    }
+
     @ParameterizedTest
     @MethodSource("providersWithoutMarks")
     void aPromptIsNotMarkedForProvidersThatTakeNoMarks(String provider) {

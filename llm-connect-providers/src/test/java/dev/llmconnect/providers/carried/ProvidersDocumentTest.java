@@ -59,19 +59,24 @@ class ProvidersDocumentTest {
             |---|---|
             | web search: `web_search…` of Responses and Messages, `web_search_options`, `googleSearch` | their own search, below |
             | tools that the client runs: `custom`, `local_shell`, `shell`, `apply_patch`, namespaces of Responses; `bash_…`, `text_editor_…`, `memory_…` of Messages | functions, called by their names |
-            | tools without which a model still answers: `tool_search…`, `web_fetch…`, `image_generation`, `urlContext`, … | dropped; with a search for tools dropped, the model gets all tools |
+            | search among deferred tools: `tool_search` of Responses, `tool_search_tool_…` of Messages | their own search, below; one that the client runs (`"execution": "client"`) is a function |
+            | tools without which a model still answers: `web_fetch…`, `image_generation`, `urlContext`, … | dropped |
             | others: `mcp`, `code_interpreter`, `computer_…`, … | refused |
 
-            | provider | web search |
-            |---|---|
-            | `openai-responses` and others of that format | `web_search`, unless domains are blocked |
-            | `anthropic`, `vertex-anthropic` | `web_search_20250305` |
-            | `gemini`, `vertex-gemini` | `googleSearch`, unless the request has functions or names domains |
-            | `openai` | `web_search_options` for models that search (`gpt-…-search-…`), otherwise dropped |
-            | others | dropped |
+            | provider | web search | search among deferred tools |
+            |---|---|---|
+            | `openai-responses` and others of that format | `web_search`, unless domains are blocked | `tool_search`, for models from gpt-5.4 on |
+            | `anthropic`, `vertex-anthropic` | `web_search_20250305` | `tool_search_tool_bm25_20251119`, for models from Claude 4.5 on |
+            | `gemini`, `vertex-gemini` | `googleSearch`, unless the request has functions or names domains | dropped |
+            | `openai` | `web_search_options` for models that search (`gpt-…-search-…`), otherwise dropped | dropped |
+            | others | dropped | dropped |
 
             A search whose domains a provider cannot limit is dropped. Options that it has no place for are named as
-            `tools.web_search.max_uses`. The sources of an answer are citations in every format; the steps of a search are not told in other formats.
+            `tools.web_search.max_uses`. The sources of an answer are citations in every format; the steps of a web search are not told in other formats.
+            
+            Beside its own search among deferred tools, a provider gets `defer_loading` of the tools, and the steps of the search are told in the client's
+            format and given back in the next turn. OpenAI's `paths` become the words that Anthropic's search looks for. Where the search is dropped, so is
+            `defer_loading`, and the model gets all tools.
 
             ## Betas of Claude
 
