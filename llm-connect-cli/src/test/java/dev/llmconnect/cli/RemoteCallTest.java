@@ -44,6 +44,7 @@ import dev.llmconnect.ToolChoice;
 import dev.llmconnect.Usage;
 import dev.llmconnect.WireFields;
 import dev.llmconnect.spi.AbstractLLMStream;
+import dev.llmconnect.spi.WireFieldsAdapter;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -273,7 +274,7 @@ class RemoteCallTest {
     }
 
     /** What stands behind the server. */
-    private static final class Inside implements LLMAdapter {
+    private static final class Inside implements WireFieldsAdapter {
         private final AtomicReference<LLMRequest> seen = new AtomicReference<>();
         private final AtomicReference<EmbeddingRequest> seenEmbedding = new AtomicReference<>();
         private volatile @Nullable LLMException failure;
@@ -291,6 +292,11 @@ class RemoteCallTest {
             if (thrown != null) {
                 throw thrown;
             }
+        }
+
+        @Override
+        public boolean takesWireFields(String wire) {
+            return true;
         }
 
         @Override
