@@ -1,5 +1,6 @@
 package dev.llmconnect;
 
+import dev.llmconnect.internal.ChoiceCount;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -90,7 +91,8 @@ final class AttemptRecorder {
 
     /** Returns an attempt with the usage the provider reported plus an estimate of the output since. */
     private Attempt.Builder cutOff(String provider) {
-        long written = (characters.get() + CHARACTERS_PER_TOKEN - 1) / CHARACTERS_PER_TOKEN;
+        // The events are those of one answer; the model was writing the others beside it.
+        long written = ChoiceCount.of(call) * ((characters.get() + CHARACTERS_PER_TOKEN - 1) / CHARACTERS_PER_TOKEN);
         boolean estimated = written > reportedUsage.outputTokens();
         Usage usage =
                 estimated ? reportedUsage.plus(Usage.of(0, written - reportedUsage.outputTokens())) : reportedUsage;

@@ -1,5 +1,6 @@
 package dev.llmconnect;
 
+import dev.llmconnect.internal.ChoiceCount;
 import dev.llmconnect.spi.CompositeAdapter;
 import dev.llmconnect.spi.ForwardingAdapter;
 import dev.llmconnect.spi.ForwardingStream;
@@ -12,6 +13,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -201,12 +203,29 @@ public final class CheckedAdapter extends ForwardingAdapter implements Composite
     @SuppressWarnings("unchecked") // each kind of answer is completed to one of the same kind
     private <T> T complete(T answer, LLMCall call) {
         if (answer instanceof LLMResponse response) {
-            return (T) response.withMetadata(known -> complete(known, call));
+            return (T) complete(response, call);
         }
         if (answer instanceof EmbeddingResponse response) {
             return (T) response.withMetadata(known -> complete(known, call));
         }
         return answer instanceof LLMStream stream ? (T) new CheckedStream(stream, null, call) : answer;
+    }
+
+    /** A provider that ignores how many answers are wanted, or gives fewer, does not do so silently. */
+    private LLMResponse complete(LLMResponse response, LLMCall call) {
+        int asked = ChoiceCount.of(call);
+        int came = 1 + response.alternatives().size();
+        if (came >= asked) {
+            return response.withMetadata(known -> complete(known, call));
+        }
+        String missing = ChoiceCount.NAME + " (" + came + " of " + asked + " answers came)";
+        List<String> dropped = response.metadata().droppedParams();
+        return response.withMetadata(known -> complete(known, call)
+                .droppedParams(
+                        dropped.contains(missing)
+                                ? dropped
+                                : Stream.concat(dropped.stream(), Stream.of(missing))
+                                        .toList()));
     }
 
     private ResponseMetadata.Builder complete(ResponseMetadata.Builder known, LLMCall call) {

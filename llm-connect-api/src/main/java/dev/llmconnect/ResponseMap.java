@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Converts a response to and from the JSON form of the wire contract, section 2. */
 final class ResponseMap {
+    static final String ALTERNATIVES = "alternatives";
+
     private static final String PROVIDER_FINISH_REASON = "provider_finish_reason";
     private static final String REASONING = "reasoning";
     private static final String REFUSAL = "refusal";
@@ -23,6 +25,16 @@ final class ResponseMap {
 
     static Map<String, Object> metadata(LLMResponse answer) {
         Map<String, Object> map = new LinkedHashMap<>(answer.metadata().toMap());
+        describe(answer.choices().get(0), map);
+        Map<String, Object> details = answer.usage().details();
+        if (!details.isEmpty()) {
+            map.put(USAGE_DETAILS, details);
+        }
+        return map;
+    }
+
+    /** Adds to metadata what the contract has there of an answer. */
+    static void describe(Choice answer, Map<String, Object> map) {
         answer.providerFinishReason()
                 .filter(word -> !word.equals(answer.finishReason().value()))
                 .ifPresent(word -> map.put(PROVIDER_FINISH_REASON, word));
@@ -39,11 +51,6 @@ final class ResponseMap {
         if (!media.isEmpty()) {
             map.put(MEDIA, media.stream().map(ResponseMap::media).toList());
         }
-        Map<String, Object> details = answer.usage().details();
-        if (!details.isEmpty()) {
-            map.put(USAGE_DETAILS, details);
-        }
-        return map;
     }
 
     private static Map<String, Object> media(Media media) {
@@ -57,6 +64,20 @@ final class ResponseMap {
 
     static LLMResponse read(Map<String, ?> map) {
         Map<String, ?> metadata = object(map.get("metadata"));
+        String model = text(map.get("model"));
+        return choice(map)
+                .model(model == null ? "" : model)
+                .usage(Usage.fromMap(object(map.get("usage")), object(metadata.get(USAGE_DETAILS))))
+                .metadata(ResponseMetadata.fromMap(metadata))
+                .alternatives(list(map.get(ALTERNATIVES)).stream()
+                        .map(other -> choice(other).build().choices().get(0))
+                        .toList())
+                .build();
+    }
+
+    /** Reads what stands for the first answer and for an alternative alike. */
+    private static LLMResponse.Builder choice(Map<String, ?> map) {
+        Map<String, ?> metadata = object(map.get("metadata"));
         String finish = text(map.get("finish_reason"));
         List<ContentPart> parts = new ArrayList<>();
         list(metadata.get(CITATIONS)).forEach(citation -> parts.add(citation(citation)));
@@ -68,18 +89,13 @@ final class ResponseMap {
         }
         list(metadata.get(TOOL_CALLS)).forEach(call -> parts.add(toolCall(call)));
         String content = text(map.get("content"));
-        String model = text(map.get("model"));
         return LLMResponse.builder()
                 .parts(parts)
                 .content(content == null ? "" : content)
                 .reasoning(text(metadata.get(REASONING)))
                 .refusal(text(metadata.get(REFUSAL)))
-                .model(model == null ? "" : model)
                 .finishReason(finish == null ? FinishReason.ERROR : new FinishReason(Redactor.redact(finish)))
-                .providerFinishReason(text(metadata.get(PROVIDER_FINISH_REASON)))
-                .usage(Usage.fromMap(object(map.get("usage")), object(metadata.get(USAGE_DETAILS))))
-                .metadata(ResponseMetadata.fromMap(metadata))
-                .build();
+                .providerFinishReason(text(metadata.get(PROVIDER_FINISH_REASON)));
     }
 
     private static ContentPart citation(Map<String, Object> map) {

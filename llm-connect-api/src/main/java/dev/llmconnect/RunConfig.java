@@ -1,5 +1,6 @@
 package dev.llmconnect;
 
+import dev.llmconnect.internal.ChoiceCount;
 import dev.llmconnect.internal.JsonValues;
 import java.time.Duration;
 import java.util.Collections;
@@ -187,6 +188,11 @@ public final class RunConfig {
         return modelParams.get("parallel_tool_calls") instanceof Boolean allowed
                 ? Optional.of(allowed)
                 : Optional.empty();
+    }
+
+    /** Number of answers to request ({@code n}), of which {@link LLMResponse#choices()} has those that came. */
+    public Optional<Integer> choices() {
+        return number(ChoiceCount.NAME).map(Number::intValue);
     }
 
     private Optional<Number> number(String name) {
@@ -486,6 +492,12 @@ public final class RunConfig {
         /** Sets {@link RunConfig#parallelToolCalls()}. */
         public Builder parallelToolCalls(boolean allowed) {
             return modelParam("parallel_tool_calls", allowed);
+        }
+
+        /** Sets {@link RunConfig#choices()}, 1 to 128. Providers that give one answer only refuse more. */
+        public Builder choices(int value) {
+            require(value >= 1 && value <= ChoiceCount.MAX, "n must be an integer of 1 to 128, got " + value);
+            return modelParam(ChoiceCount.NAME, value);
         }
 
         /**

@@ -1,5 +1,6 @@
 package dev.llmconnect.cli;
 
+import dev.llmconnect.Choice;
 import dev.llmconnect.ErrorCode;
 import dev.llmconnect.FinishReason;
 import dev.llmconnect.LLMAdapter;
@@ -9,12 +10,14 @@ import dev.llmconnect.LLMStream;
 import dev.llmconnect.Message;
 import dev.llmconnect.RunConfig;
 import dev.llmconnect.StreamEvent;
+import dev.llmconnect.ToolCall;
 import dev.llmconnect.cli.Main.Console;
 import dev.llmconnect.internal.BooleanText;
 import dev.llmconnect.ledger.Ledger;
 import dev.llmconnect.ledger.LedgerConfig;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -169,9 +172,18 @@ final class ExecuteCommand implements Callable<Integer> {
             }
             console.out().println();
             LLMResponse whole = stream.response();
-            whole.toolCalls().forEach(call -> console.out().println(call.name() + " " + call.argumentsJson()));
+            printCalls(whole.toolCalls());
+            for (Choice other : whole.alternatives()) {
+                console.out().println();
+                console.out().println(other.content());
+                printCalls(other.toolCalls());
+            }
             return whole;
         }
+    }
+
+    private void printCalls(List<ToolCall> calls) {
+        calls.forEach(call -> console.out().println(call.name() + " " + call.argumentsJson()));
     }
 
     private LLMResponse printJson(LLMAdapter adapter, LLMRequest request) {

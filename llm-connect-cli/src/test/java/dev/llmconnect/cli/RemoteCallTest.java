@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.llmconnect.CallContext;
+import dev.llmconnect.Choice;
 import dev.llmconnect.ContentPart.CacheMark;
 import dev.llmconnect.ContentPart.Citation;
 import dev.llmconnect.ContentPart.Media;
@@ -82,6 +83,16 @@ class RemoteCallTest {
                     new Refusal("not both"),
                     ToolCall.of("c1", "wave", Map.of("hand", "left"), "{ \"hand\": \"left\" }")
                             .withExtras(Map.of("thought_signature", "s"))))
+            .alternatives(List.of(
+                    Choice.builder()
+                            .part(Reasoning.of("ho", "another signature", Map.of("type", "thinking")))
+                            .part(ToolCall.of("c2", "nod", Map.of(), "{ }").withExtras(Map.of("thought_signature", "t")))
+                            .providerFinishReason("tool_use")
+                            .build(),
+                    Choice.builder()
+                            .part(new Text("I stay"))
+                            .finishReason(FinishReason.LENGTH)
+                            .build()))
             .wireFields("openai-chat", Map.of("service_tier", "flex"))
             .metadata(known -> known.provider("somebody")
                     .profile("p")
@@ -181,6 +192,14 @@ class RemoteCallTest {
             stream.forEach(told::add);
             for (LLMResponse answer : List.of(remote.execute(request), stream.response())) {
                 assertThat(answer.parts()).isEqualTo(expected.parts());
+                assertThat(answer.alternatives())
+                        .extracting(Choice::parts)
+                        .containsExactlyElementsOf(expected.alternatives().stream()
+                                .map(Choice::parts)
+                                .toList());
+                assertThat(answer.alternatives())
+                        .extracting(Choice::finishReason)
+                        .containsExactly(FinishReason.TOOL_CALLS, FinishReason.LENGTH);
                 assertThat(answer.toMap()).isEqualTo(expected.toMap());
                 assertThat(answer.usage()).isEqualTo(expected.usage());
                 assertThat(answer.wireFields()).isEqualTo(expected.wireFields());

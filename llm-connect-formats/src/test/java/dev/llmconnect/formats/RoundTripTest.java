@@ -3,6 +3,7 @@ package dev.llmconnect.formats;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.llmconnect.Choice;
 import dev.llmconnect.ContentPart;
 import dev.llmconnect.ContentPart.Citation;
 import dev.llmconnect.ContentPart.Hint;
@@ -250,6 +251,33 @@ class RoundTripTest {
         });
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"CHAT", "GEMINI"})
+    void severalAnswersComeBack(Format format) {
+        Random random = new Random(23);
+        List<Said> carried = carried(ANSWERS, LOST_IN_ANSWERS.get(format));
+        for (int i = 0; i < CONVERSATIONS; i++) {
+            List<Choice> others = new ArrayList<>();
+            int count = 1 + random.nextInt(4);
+            while (others.size() < count) {
+                List<ContentPart> parts =
+                        carried.get(random.nextInt(carried.size())).answer(others.size());
+                boolean isCut = random.nextInt(4) == 0;
+                others.add(Choice.builder()
+                        .parts(parts)
+                        .finishReason(isCut ? FinishReason.LENGTH : FinishReason.STOP)
+                        .build());
+            }
+            LLMResponse answer = answer(carried.get(random.nextInt(carried.size())).answer(i)).toBuilder()
+                    .alternatives(others)
+                    .build();
+            for (LLMResponse back : List.of(unary(format, answer), streamed(format, answer))) {
+                assertThat(plain(back)).isEqualTo(plain(answer));
+                assertThat(back.usage().outputTokens()).isEqualTo(5);
+            }
+        }
+    }
+
     private static void check(String lost, ThrowingCallable roundTrip) {
         if (lost == null) {
             try {
@@ -317,14 +345,25 @@ class RoundTripTest {
         return format.ends.read(document(format, request, false));
     }
 
+    /** Asks for as many answers as there are. */
+    private static LLMRequest asking(LLMResponse answer) {
+        LLMRequest request = request(List.of());
+        int count = answer.choices().size();
+        return count == 1
+                ? request
+                : request.toBuilder()
+                        .config(request.config().toBuilder().choices(count).build())
+                        .build();
+    }
+
     private static LLMResponse unary(Format format, LLMResponse answer) {
-        LLMRequest asked = request(List.of());
+        LLMRequest asked = asking(answer);
         Map<String, Object> written = format.ends.write(answer, document(format, asked, false));
         return format.ends.wire().decode(Json.read(Json.write(written)), call(asked, false));
     }
 
     private static LLMResponse streamed(Format format, LLMResponse answer) {
-        LLMRequest asked = request(List.of());
+        LLMRequest asked = asking(answer);
         Buffer sent = new Buffer();
         try (LLMStream stream = LLMStream.of(answer)) {
             format.ends.stream(document(format, asked, true)).write(stream, sent::write);
@@ -347,9 +386,14 @@ class RoundTripTest {
 
     private static Map<String, Object> plain(LLMResponse answer) {
         return Map.of(
-                "parts", plain(answer.parts(), new LinkedHashMap<>()),
-                "finish", answer.finishReason(),
-                "model", answer.model());
+                "parts",
+                answer.choices().stream()
+                        .map(choice -> plain(choice.parts(), new LinkedHashMap<>()))
+                        .toList(),
+                "finish",
+                answer.choices().stream().map(Choice::finishReason).toList(),
+                "model",
+                answer.model());
     }
 
     /** Without what a format adds for itself, and with the ids of calls by their places. */

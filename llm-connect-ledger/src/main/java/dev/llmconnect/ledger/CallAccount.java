@@ -13,6 +13,7 @@ import dev.llmconnect.LLMCall;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.ResponseMetadata;
 import dev.llmconnect.Usage;
+import dev.llmconnect.internal.ChoiceCount;
 import dev.llmconnect.ledger.budget.Budget;
 import dev.llmconnect.ledger.budget.OnExhausted;
 import dev.llmconnect.ledger.callers.Caller;
@@ -59,6 +60,8 @@ final class CallAccount {
     private final String asked;
     private final String model;
     private final long inputTokens;
+    /** Number of answers the call asks for, each of which may use its {@code max_tokens}. */
+    private final int choices;
     private final List<Budget> budgets;
     private final List<BudgetWindow> windows;
     private final @Nullable Quote quote;
@@ -91,6 +94,7 @@ final class CallAccount {
         this.reservation = windows.isEmpty() ? "" : ledger.reservation();
         this.quote = ledger.prices().quote(target.provider(), target.model()).orElse(null);
         this.inputTokens = TokenEstimates.input(call);
+        this.choices = ChoiceCount.of(call);
         this.attemptsBefore = call.record().attemptCount();
         this.reservedTokens = expectedOutput();
         this.permit = permit(ledger, call, caller, inputTokens + reservedTokens);
@@ -220,7 +224,7 @@ final class CallAccount {
         }
         long expected = ledger.outputs().expected(context.caller().orElse(""), model);
         Optional<Integer> most = call.config().maxTokensIfSet();
-        return most.isPresent() ? Math.min(expected, most.get()) : expected;
+        return choices * (most.isPresent() ? Math.min(expected, most.get()) : expected);
     }
 
     private void reserve() {
@@ -261,13 +265,14 @@ final class CallAccount {
                 .divide(BigInteger.valueOf(perMillion))
                 .min(BigInteger.valueOf(Integer.MAX_VALUE))
                 .longValue();
-        if (tokens < 1) {
+        long tokensEach = tokens / choices;
+        if (tokensEach < 1) {
             return refused;
         }
         ReserveResult result = reserve(prices.nanos(Usage.of(inputTokens, tokens)));
         if (result.isGranted()) {
             reservedTokens = tokens;
-            fittedTokens = OptionalLong.of(tokens);
+            fittedTokens = OptionalLong.of(tokensEach);
         }
         return result;
     }
@@ -337,7 +342,8 @@ final class CallAccount {
      * @throws LLMBudgetExceededException if a budget that stops calls is exhausted
      */
     void written(int more) {
-        characters += more;
+        // The events are those of one answer; the model writes the others beside it.
+        characters += (long) more * choices;
         long tokens = characters / CHARACTERS_PER_TOKEN;
         if (tokens <= reservedTokens || quote == null || reservedNanos == 0 || exhausted) {
             return;
@@ -367,8 +373,9 @@ final class CallAccount {
         if (!ended.compareAndSet(false, true)) {
             return response;
         }
+        int answers = Math.min(choices, 1 + response.alternatives().size());
         ledger.outputs()
-                .answered(context.caller().orElse(""), model, response.usage().outputTokens());
+                .answered(context.caller().orElse(""), model, response.usage().outputTokens() / answers);
         Cost cost = settle(reported(response.metadata()));
         return response.withMetadata(known -> {
             if (madeAttempts()) {

@@ -263,6 +263,53 @@ class LedgerTest {
         assertThatThrownBy(() -> adapter.execute(ask("gpt-4o", 150))).isInstanceOf(LLMBudgetExceededException.class);
     }
 
+    private static LLMRequest askForSeveral(int choices, int maxTokens) {
+        LLMRequest one = ask("gpt-4o", maxTokens);
+        return one.toBuilder()
+                .config(one.config().toBuilder().choices(choices).build())
+                .build();
+    }
+
+    @Test
+    void severalAnswersAreReservedForTogether() throws Exception {
+        // 6 tokens in and 3 answers of 100 tokens are 3,015,000 nano-dollars
+        budget("0.003014", "");
+        assertThatThrownBy(() -> adapter.execute(askForSeveral(3, 100))).isInstanceOf(LLMBudgetExceededException.class);
+        assertThat(provider.calls).hasValue(0);
+
+        store = new MemoryStore();
+        budget("0.003015", "");
+        provider.usage(Usage.of(6, 240)).before(request -> {
+            try {
+                assertThat(alice().reservedNanos()).isEqualTo(3_015_000);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        adapter.execute(askForSeveral(3, 100));
+        assertThat(alice()).isEqualTo(new Balance(240 * 10_000 + 6 * 2500, 0));
+    }
+
+    @Test
+    void aBudgetThatFitsLowersTheLongestOfSeveralAnswers() {
+        // 0.001 dollars: 6 tokens in, and 98 out, 32 of each answer
+        budget("0.001", ", \"on_exhausted\": \"fit\"");
+        adapter.execute(askForSeveral(3, 150));
+        assertThat(provider.lastRequest.config().maxTokensIfSet()).contains(32);
+    }
+
+    @Test
+    void aStreamOfSeveralAnswersThatIsLeftIsBookedForAllOfThem() throws Exception {
+        budget("1", "");
+        try (LLMStream stream = adapter.stream(askForSeveral(3, 0))) {
+            Iterator<StreamEvent> events = stream.iterator();
+            for (int i = 0; i < 50; i++) {
+                events.next();
+            }
+        }
+        assertThat(usage("outcome").get(0).outputTokens()).isEqualTo(3 * 500);
+    }
+
     @Test
     void anUnknownPriceIsAllowedOrRefusedAsTheOperatorSays() throws Exception {
         budget("0.01", "");

@@ -74,7 +74,8 @@ class ChatEndpointRequestTest {
                         "verbosity",
                         "stop",
                         "presence_penalty",
-                        "parallel_tool_calls");
+                        "parallel_tool_calls",
+                        "n");
         assertThat(request.wireFields(CHAT)).isEmpty();
     }
 
@@ -209,7 +210,9 @@ class ChatEndpointRequestTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            "n":2                                                   | n
+            "n":0                                                   | n
+            "n":129                                                 | n
+            "n":1.5                                                 | n
             "temperature":"hot"                                     | temperature
             "temperature":3                                         | temperature
             "max_tokens":0                                          | max_tokens

@@ -89,8 +89,9 @@ class CompletionsEndpointTest {
                 "'prompt':[1,2]|prompt",
                 "'prompt':'a','suffix':'b'|suffix",
                 "'prompt':'a','echo':true|echo",
-                "'prompt':'a','n':2|n",
+                "'prompt':'a','n':0|n",
                 "'prompt':'a','best_of':2|best_of",
+                "'prompt':'a','n':3,'best_of':2|best_of",
                 "'prompt':'a','logprobs':1|logprobs"
             })
     void whatAChatCannotDoIsRefusedByItsName(String fields, String param) {

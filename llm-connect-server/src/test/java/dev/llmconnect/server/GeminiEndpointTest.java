@@ -410,7 +410,7 @@ class GeminiEndpointTest {
                 "'contents':[{'role':'user','parts':[]}]|Missing required parameter: 'contents[0].parts'.",
                 "'contents':[{'parts':[{}]}]|'contents[0].parts[0].text'",
                 "'contents':[{'parts':[{'inlineData':{}}]}]|'contents[0].parts[0].inlineData.mimeType'",
-                "'contents':[{'parts':[{'text':'a'}]}],'generationConfig':{'candidateCount':2}|'generationConfig.candidateCount' must be 1",
+                "'contents':[{'parts':[{'text':'a'}]}],'generationConfig':{'candidateCount':9}|Invalid 'generationConfig.candidateCount': expected a value <= 8.",
                 "'contents':[{'parts':[{'text':'a'}]}],'generationConfig':{'topP':'x'}|'generationConfig.topP'",
                 "'contents':[{'parts':[{'text':'a'}]}],'tools':[{'functionDeclarations':[{}]}]|'tools[0].functionDeclarations[0].name'"
             })

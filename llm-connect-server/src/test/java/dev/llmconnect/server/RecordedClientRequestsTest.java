@@ -71,11 +71,10 @@ class RecordedClientRequestsTest {
         return Optional.of(path).filter(OLLAMA::contains);
     }
 
-    /** Several choices, several prompts, or none. */
+    /** Several prompts, or none. */
     private static boolean isRefusedOnPurpose(Object body) {
         Object prompt = at(body, "prompt");
-        boolean isSeveral = at(body, "n") instanceof Long n && n > 1;
         boolean isCompletion = at(body, "messages") == null && at(body, "contents") == null;
-        return isSeveral || prompt instanceof List<?> || (isCompletion && prompt == null);
+        return prompt instanceof List<?> || (isCompletion && prompt == null);
     }
 }

@@ -1,8 +1,10 @@
 package dev.llmconnect.springai;
 
+import dev.llmconnect.Choice;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.ToolCall;
 import dev.llmconnect.Usage;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -37,26 +39,33 @@ final class ChatResponses {
         return new ChatResponse(List.of(new Generation(new AssistantMessage(text))));
     }
 
+    /** Each choice is a generation. */
     private static ChatResponse of(LLMResponse response, String text) {
-        Map<String, Object> properties = new HashMap<>();
-        properties.put(PARTS, response.parts());
-        response.reasoning().ifPresent(reasoning -> properties.put(REASONING, reasoning));
-        AssistantMessage message = AssistantMessage.builder()
-                .content(text)
-                .properties(properties)
-                .toolCalls(response.toolCalls().stream()
-                        .map(ChatResponses::toolCall)
-                        .toList())
-                .build();
-        ChatGenerationMetadata generation = ChatGenerationMetadata.builder()
-                .finishReason(response.finishReason().value().toUpperCase(Locale.ROOT))
-                .build();
+        List<Generation> generations = new ArrayList<>();
+        generations.add(generation(response.choices().get(0), text));
+        response.alternatives().forEach(other -> generations.add(generation(other, other.content())));
         ChatResponseMetadata.Builder metadata =
                 ChatResponseMetadata.builder().model(response.model()).usage(usage(response.usage()));
         response.metadata().requestId().ifPresent(metadata::id);
         response.metadata().provider().ifPresent(provider -> metadata.keyValue("provider", provider));
         response.metadata().profile().ifPresent(profile -> metadata.keyValue("profile", profile));
-        return new ChatResponse(List.of(new Generation(message, generation)), metadata.build());
+        return new ChatResponse(generations, metadata.build());
+    }
+
+    private static Generation generation(Choice choice, String text) {
+        Map<String, Object> properties = new HashMap<>();
+        properties.put(PARTS, choice.parts());
+        choice.reasoning().ifPresent(reasoning -> properties.put(REASONING, reasoning));
+        AssistantMessage message = AssistantMessage.builder()
+                .content(text)
+                .properties(properties)
+                .toolCalls(
+                        choice.toolCalls().stream().map(ChatResponses::toolCall).toList())
+                .build();
+        ChatGenerationMetadata metadata = ChatGenerationMetadata.builder()
+                .finishReason(choice.finishReason().value().toUpperCase(Locale.ROOT))
+                .build();
+        return new Generation(message, metadata);
     }
 
     private static AssistantMessage.ToolCall toolCall(ToolCall call) {

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.llmconnect.Cancellation;
+import dev.llmconnect.Choice;
+import dev.llmconnect.ContentPart;
 import dev.llmconnect.ErrorDetails;
 import dev.llmconnect.FailureReason;
+import dev.llmconnect.FinishReason;
 import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMAdapters;
 import dev.llmconnect.LLMApiException;
 import dev.llmconnect.LLMRequest;
+import dev.llmconnect.LLMResponse;
 import dev.llmconnect.ResponseFormat;
 import dev.llmconnect.profiles.policy.FallbackAdapter;
 import dev.llmconnect.profiles.policy.Route;
@@ -110,6 +114,25 @@ class SpringAiModelsTest {
         ChatResponse last = pieces.get(pieces.size() - 1);
         assertThat(last.getMetadata().getUsage().getTotalTokens()).isPositive();
         assertThat(last.getResult().getMetadata().getFinishReason()).isEqualTo("STOP");
+    }
+
+    @Test
+    void eachOfSeveralAnswersIsAGeneration() {
+        ScriptedLLM model = ScriptedLLM.answering()
+                .thenAnswer(LLMResponse.builder()
+                        .content("Rain.")
+                        .alternatives(List.of(Choice.builder()
+                                .part(new ContentPart.Text("Sun."))
+                                .finishReason(FinishReason.LENGTH)
+                                .build()))
+                        .build());
+
+        ChatResponse answer = LLMConnectChatModel.of(model).call(new Prompt("The weather?"));
+
+        assertThat(answer.getResults())
+                .extracting(each -> each.getOutput().getText() + " "
+                        + each.getMetadata().getFinishReason())
+                .containsExactly("Rain. STOP", "Sun. LENGTH");
     }
 
     @Test

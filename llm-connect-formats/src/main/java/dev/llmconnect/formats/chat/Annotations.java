@@ -1,7 +1,7 @@
 package dev.llmconnect.formats.chat;
 
+import dev.llmconnect.Choice;
 import dev.llmconnect.ContentPart.Citation;
-import dev.llmconnect.LLMResponse;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +14,7 @@ public final class Annotations {
     private Annotations() {}
 
     /** As Chat Completions have them: what is cited stands in an object that the type names. */
-    static List<Object> of(LLMResponse answer) {
+    static List<Object> of(Choice answer) {
         List<Object> annotations = new ArrayList<>();
         for (Citation citation : answer.citations()) {
             if (citation.url().isPresent()) {

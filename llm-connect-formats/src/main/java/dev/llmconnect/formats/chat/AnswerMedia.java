@@ -1,7 +1,7 @@
 package dev.llmconnect.formats.chat;
 
+import dev.llmconnect.Choice;
 import dev.llmconnect.ContentPart.Media;
-import dev.llmconnect.LLMResponse;
 import dev.llmconnect.WireFormat;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,7 +17,7 @@ final class AnswerMedia {
     private AnswerMedia() {}
 
     /** The fields; none when the model made nothing. */
-    static Map<String, Object> of(LLMResponse answer) {
+    static Map<String, Object> of(Choice answer) {
         Map<String, Object> fields = new LinkedHashMap<>();
         List<Object> images = new ArrayList<>();
         for (Media media : answer.media()) {
@@ -33,7 +33,7 @@ final class AnswerMedia {
     }
 
     /** The types of what has no place in a message. */
-    static List<String> omitted(LLMResponse answer) {
+    static List<String> omitted(Choice answer) {
         Optional<Media> sound = sound(answer);
         return answer.media().stream()
                 .filter(media -> !media.isImage() && !sound.equals(Optional.of(media)))
@@ -42,7 +42,7 @@ final class AnswerMedia {
                 .toList();
     }
 
-    private static Optional<Media> sound(LLMResponse answer) {
+    private static Optional<Media> sound(Choice answer) {
         return answer.media().stream()
                 .filter(media -> media.isAudio() && media.base64() != null)
                 .findFirst();

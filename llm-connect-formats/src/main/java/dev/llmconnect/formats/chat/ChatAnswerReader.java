@@ -1,66 +1,59 @@
 package dev.llmconnect.formats.chat;
 
+import dev.llmconnect.Choice;
 import dev.llmconnect.ContentPart;
-import dev.llmconnect.ContentPart.Opaque;
-import dev.llmconnect.ContentPart.Refusal;
 import dev.llmconnect.ContentPart.Text;
 import dev.llmconnect.Cost;
-import dev.llmconnect.FinishReason;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.ResponseMetadata;
 import dev.llmconnect.StreamEvent;
 import dev.llmconnect.ToolCall;
 import dev.llmconnect.Usage;
 import dev.llmconnect.formats.failures.ErrorBody;
-import dev.llmconnect.formats.json.Json;
 import dev.llmconnect.formats.json.JsonNode;
 import dev.llmconnect.formats.wire.WireCall;
+import dev.llmconnect.internal.ChoiceCount;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
-/** Assembles an answer from its one message or from its deltas, by the same rules, so that both come to the same. */
+/**
+ * Assembles an answer from one body or from its chunks. The choice with the index 0 is the answer, whose events are told; choices
+ * beyond those that were asked for are left out.
+ */
 final class ChatAnswerReader {
     private final WireCall call;
     private final ChatDialect dialect;
-    private final Pieces content = new Pieces();
-    private final Pieces reasoning = new Pieces();
-    private final Pieces refusal = new Pieces();
-    private final ReasoningDetails details = new ReasoningDetails();
-    private final ToolCalls toolCalls;
-    private final Citations citations = new Citations();
-    private final ChatMedia media;
+    private final int asked;
+    private final ChatChoiceReader first;
+    /** The further choices, by index; only those that have begun. */
+    private final Map<Integer, ChatChoiceReader> others;
+
     private final UnknownFields unknown = new UnknownFields();
-    private final Map<String, Object> extras = new LinkedHashMap<>();
-    private Consumer<StreamEvent> events = event -> {};
-    private final ThinkTags text = new ThinkTags(this::think, this::say);
     private String model = "";
     private String id = "";
     private JsonNode usage = JsonNode.MISSING;
-    private String repeated = "";
-    private @Nullable String finish;
+    private boolean begun;
     private boolean started;
-    /** The items of {@code reasoning_details} then repeat what the other field has said; in a stream they may do so in a later chunk. */
-    private boolean thoughtInWords;
 
     ChatAnswerReader(WireCall call, ChatDialect dialect) {
         this.call = call;
         this.dialect = dialect;
-        this.media = new ChatMedia(call);
-        this.toolCalls = new ToolCalls(call, () -> id);
+        this.asked = ChoiceCount.of(call.request());
+        this.others = asked == 1 ? Map.of() : new TreeMap<>();
+        this.first = new ChatChoiceReader(call, () -> id);
     }
 
-    /** Of several choices only the first is the answer. */
-    static boolean isFirst(JsonNode choice) {
-        return choice.isObject() && choice.number("index").orElse(0) == 0;
+    /** Whether the answer itself has begun. */
+    boolean isBegun() {
+        return begun;
     }
 
-    /** Whether the provider has said why it stopped. */
+    /** Whether the provider has said of each choice that has begun why it stopped. */
     boolean isFinished() {
-        return finish != null;
+        return first.isFinished() && others.values().stream().allMatch(ChatChoiceReader::isFinished);
     }
 
     /** Throws what a body tells of a failure, in place of choices or beside them. */
@@ -81,49 +74,56 @@ final class ChatAnswerReader {
     }
 
     /** Takes an answer that is all there. */
-    void whole(JsonNode body, JsonNode choice) {
+    void whole(JsonNode body) {
         top(body);
-        JsonNode message = choice.get("message");
-        message(message, false);
-        message.items("tool_calls").forEach(toolCall -> toolCalls.addWhole(toolCall, events));
-        stopped(choice);
-        text.finish();
-        toolCalls.finish(isCutOff(), events);
-    }
-
-    private boolean isCutOff() {
-        return finish != null && ChatFinish.of(finish).equals(FinishReason.LENGTH);
-    }
-
-    /** Takes a choice of a chunk. */
-    void chunk(JsonNode choice, Consumer<StreamEvent> out) {
-        events = startingWith(out);
-        JsonNode delta = choice.has("delta") ? choice.get("delta") : choice.get("message");
-        message(delta, true);
-        delta.items("tool_calls").forEach(piece -> toolCalls.addPiece(piece, events));
-        stopped(choice);
-        if (choice.has("delta") && choice.filled("finish_reason").isPresent()) {
-            // Perplexity repeats the whole text beside its pieces.
-            repeated = choice.get("message").filled("content").orElse(repeated);
+        List<JsonNode> choices = body.items("choices");
+        for (int i = 0; i < choices.size(); i++) {
+            int index = index(choices.get(i), i);
+            boolean isKnown = index == 0 ? begun : others.containsKey(index);
+            if (index >= 0 && !isKnown) {
+                choice(index).whole(choices.get(i));
+            }
         }
     }
 
-    /** Where the end repeats the text, the pieces must have come to the same. */
-    private void compareWithRepetition() {
-        if (!repeated.isEmpty()
-                && reasoning.isEmpty()
-                && !repeated.strip().equals(content.toString().strip())) {
-            throw call.failures().malformed("the text at the end of the stream differs from its pieces");
+    /** Takes a chunk. */
+    void chunk(JsonNode body, Consumer<StreamEvent> out) {
+        top(body);
+        List<JsonNode> choices = body.items("choices");
+        for (int i = 0; i < choices.size(); i++) {
+            int index = index(choices.get(i), i);
+            if (index >= 0) {
+                choice(index).chunk(choices.get(i), index == 0 ? startingWith(out) : ChatAnswerReader::untold);
+            }
         }
+    }
+
+    /** The index of a choice; -1 for one that was not asked for. */
+    private int index(JsonNode choice, int position) {
+        long index = choice.number("index").orElse(position);
+        return choice.isObject() && index >= 0 && index < asked ? (int) index : -1;
+    }
+
+    private ChatChoiceReader choice(int index) {
+        if (index == 0) {
+            begun = true;
+            return first;
+        }
+        return others.computeIfAbsent(index, missing -> new ChatChoiceReader(call, () -> id(index)));
+    }
+
+    private String id(int index) {
+        return (id.isEmpty() ? call.request().requestId() : id) + '/' + index;
     }
 
     /** Gives what was held back. */
     void finish(Consumer<StreamEvent> out) {
-        events = startingWith(out);
-        text.finish();
-        compareWithRepetition();
-        toolCalls.finish(isCutOff(), events);
+        first.finish(startingWith(out));
+        others.values().forEach(choice -> choice.finish(ChatAnswerReader::untold));
     }
+
+    /** A stream tells its first choice only; the others are known at its end. */
+    private static void untold(StreamEvent event) {}
 
     /** Before the first event of the answer it is said what was known until then. */
     private Consumer<StreamEvent> startingWith(Consumer<StreamEvent> out) {
@@ -141,7 +141,7 @@ final class ChatAnswerReader {
     }
 
     /** Takes what stands beside the choices. */
-    void top(JsonNode body) {
+    private void top(JsonNode body) {
         if (model.isEmpty()) {
             model = body.textOrEmpty("model");
         }
@@ -154,88 +154,34 @@ final class ChatAnswerReader {
             usage = counted;
             unknown.ofUsage(counted);
         }
-        citations.ofAnswer(body);
+        first.sources(body);
         unknown.ofAnswer(body);
     }
 
-    private void message(JsonNode message, boolean piece) {
-        String details = this.details.add(message.items("reasoning_details"), piece);
-        String thought = message.filled("reasoning_content")
-                .or(() -> message.filled("reasoning"))
-                .orElse("");
-        if (!thought.isEmpty()) {
-            thoughtInWords = true;
-            think(thought);
-        } else if (!details.isEmpty() && !thoughtInWords) {
-            think(details);
-        }
-        content(message.get("content"));
-        message.filled("refusal").ifPresent(this::refuse);
-        toolCalls.addLegacy(message.get("function_call"), events);
-        citations.ofMessage(message);
-        media.ofMessage(message);
-        unknown.ofMessage(message);
-        if (message.has("extra_content")) {
-            extras.put("extra_content", message.object("extra_content"));
-        }
-    }
-
-    private void content(JsonNode said) {
-        if (said.isText()) {
-            said.text().filter(words -> !words.isEmpty()).ifPresent(text::accept);
-        } else if (said.isArray()) {
-            said.items().forEach(this::part);
-        } else if (said.exists()) {
-            // Cloudflare gives a structured answer parsed already.
-            text.accept(Json.text(said.raw()));
-        }
-    }
-
-    private void part(JsonNode part) {
-        part.text().filter(words -> !words.isEmpty()).ifPresent(text::accept);
-        part.filled("text").ifPresent(text::accept);
-        part.filled("refusal").ifPresent(this::refuse);
-        media.ofPart(part);
-        JsonNode thinking = part.get("thinking");
-        thinking.text().filter(words -> !words.isEmpty()).ifPresent(this::think);
-        thinking.items().forEach(item -> item.filled("text").ifPresent(this::think));
-    }
-
-    private void think(String words) {
-        reasoning.append(words);
-        events.accept(new StreamEvent.Reasoning(words));
-    }
-
-    private void say(String words) {
-        content.append(words);
-        events.accept(new StreamEvent.Text(words));
-    }
-
-    private void refuse(String more) {
-        refusal.append(more);
-        events.accept(new StreamEvent.Refusal(more));
-    }
-
-    private void stopped(JsonNode choice) {
-        unknown.ofChoice(choice);
-        // Some repeat the reason on a later chunk; the first one counts.
-        if (finish == null) {
-            finish = choice.filled("finish_reason").orElse(null);
-        }
-    }
-
     LLMResponse assemble() {
-        List<ToolCall> calls = toolCalls.assemble();
+        List<ContentPart> parts = first.parts();
+        List<Choice> alternatives = new ArrayList<>(others.size());
+        List<Map<String, Object>> unknownOfChoices = new ArrayList<>(1 + others.size());
+        unknownOfChoices.add(first.unknown());
+        boolean isVisible = isVisible(parts);
+        for (ChatChoiceReader other : others.values()) {
+            List<ContentPart> own = other.parts();
+            isVisible |= isVisible(own);
+            unknownOfChoices.add(other.unknown());
+            alternatives.add(Choice.builder()
+                    .parts(own)
+                    .finishReason(other.finishReason())
+                    .providerFinishReason(other.providerFinishReason())
+                    .build());
+        }
         LLMResponse.Builder answer = LLMResponse.builder()
                 .model(model)
-                .parts(parts(calls))
-                .usage(
-                        usage.exists()
-                                ? ChatUsageReader.read(usage, !content.isEmpty() || !calls.isEmpty())
-                                : Usage.NONE)
-                .finishReason(finish == null ? FinishReason.STOP : ChatFinish.of(finish))
-                .providerFinishReason(finish)
-                .wireFields(ChatWire.NAME, unknown.whole());
+                .parts(parts)
+                .alternatives(alternatives)
+                .usage(usage.exists() ? ChatUsageReader.read(usage, isVisible) : Usage.NONE)
+                .finishReason(first.finishReason())
+                .providerFinishReason(first.providerFinishReason())
+                .wireFields(ChatWire.NAME, unknown.whole(unknownOfChoices));
         ResponseMetadata.Builder metadata = ResponseMetadata.builder();
         if (!id.isEmpty()) {
             metadata.providerRequestId(id);
@@ -246,21 +192,12 @@ final class ChatAnswerReader {
         return answer.metadata(metadata.build()).build();
     }
 
-    /** In the order in which a model makes them; Chat Completions tell no other. */
-    private List<ContentPart> parts(List<ToolCall> calls) {
-        List<ContentPart> parts = new ArrayList<>(details.parts(reasoning.toString()));
-        if (!extras.isEmpty()) {
-            parts.add(new Opaque(ChatWire.NAME, extras));
+    private static boolean isVisible(List<ContentPart> parts) {
+        for (ContentPart part : parts) {
+            if (part instanceof Text || part instanceof ToolCall) {
+                return true;
+            }
         }
-        if (!content.isEmpty()) {
-            parts.add(new Text(content.toString()));
-        }
-        parts.addAll(citations.list());
-        if (!refusal.isEmpty()) {
-            parts.add(new Refusal(refusal.toString()));
-        }
-        parts.addAll(media.list());
-        parts.addAll(calls);
-        return parts;
+        return false;
     }
 }

@@ -1,11 +1,15 @@
 package dev.llmconnect.formats.chat;
 
+import dev.llmconnect.Choice;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.WireFormat;
 import dev.llmconnect.formats.endpoint.AnswerFacts;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** An answer as a {@code chat.completion}. */
@@ -29,7 +33,7 @@ public final class ChatAnswerWriter {
         tree.put("object", "chat.completion");
         tree.put("created", then != null ? then : created);
         tree.put("model", answer.model());
-        tree.put("choices", List.of(choice(answer, wire)));
+        tree.put("choices", choices(answer, wire));
         tree.put("usage", usage(answer, wire));
         WireAnswer.addTo(tree, wire.top());
         tree.put(AnswerFacts.FIELD, facts(answer));
@@ -39,9 +43,10 @@ public final class ChatAnswerWriter {
     /** What only this server knows of the call, and the types of media that have no place in this format. */
     static Map<String, Object> facts(LLMResponse answer) {
         Map<String, Object> facts = answer.metadata().toMapWithoutExtras();
-        List<String> omitted = AnswerMedia.omitted(answer);
+        Set<String> omitted = new LinkedHashSet<>();
+        answer.choices().forEach(choice -> omitted.addAll(AnswerMedia.omitted(choice)));
         if (!omitted.isEmpty()) {
-            facts.put("omitted_parts", omitted);
+            facts.put("omitted_parts", List.copyOf(omitted));
         }
         return facts;
     }
@@ -52,16 +57,26 @@ public final class ChatAnswerWriter {
         return usage;
     }
 
-    private static Map<String, Object> choice(LLMResponse answer, WireAnswer wire) {
-        Map<String, @Nullable Object> choice = new LinkedHashMap<>();
-        choice.put("index", 0);
-        choice.put("message", message(answer, wire));
-        choice.put("logprobs", null);
-        choice.put("finish_reason", answer.finishReason().value());
-        return added(choice, wire.choice());
+    private static List<Object> choices(LLMResponse answer, WireAnswer wire) {
+        List<Choice> all = answer.choices();
+        List<Object> choices = new ArrayList<>(all.size());
+        for (int i = 0; i < all.size(); i++) {
+            Map<String, @Nullable Object> choice = new LinkedHashMap<>();
+            choice.put("index", i);
+            choice.put("message", message(all.get(i), wire.message(i)));
+            choice.put("logprobs", null);
+            choice.put("finish_reason", all.get(i).finishReason().value());
+            choices.add(added(choice, wire.choice(i)));
+        }
+        return choices;
     }
 
-    private static Map<String, Object> message(LLMResponse answer, WireAnswer wire) {
+    /**
+     * The message of a choice.
+     *
+     * @param own what the provider of this format said in it beyond what an answer holds
+     */
+    static Map<String, Object> message(Choice answer, Map<String, Object> own) {
         boolean silent = answer.content().isEmpty()
                 && (!answer.toolCalls().isEmpty() || answer.refusal().isPresent());
         Map<String, @Nullable Object> message = new LinkedHashMap<>();
@@ -73,14 +88,14 @@ public final class ChatAnswerWriter {
         if (!items.isEmpty()) {
             message.put(ReasoningItems.FIELD, items);
         }
-        message.put(ANNOTATIONS, wire.message().getOrDefault(ANNOTATIONS, Annotations.of(answer)));
+        message.put(ANNOTATIONS, own.getOrDefault(ANNOTATIONS, Annotations.of(answer)));
         message.putAll(AnswerMedia.of(answer));
         if (!answer.toolCalls().isEmpty()) {
             message.put(
                     "tool_calls",
                     answer.toolCalls().stream().map(ChatToolCalls::write).toList());
         }
-        return added(message, wire.message());
+        return added(message, own);
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // a null in a JSON object is a value like any other

@@ -1,5 +1,6 @@
 package dev.llmconnect.formats.chat;
 
+import dev.llmconnect.Choice;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.StreamEvent;
 import dev.llmconnect.StreamEvent.ToolCallDelta;
@@ -17,10 +18,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer as the {@code chat.completion.chunk}s of a stream: the role, deltas, why it stopped, and the tokens used where the client
- * asked for them. What a provider said beyond its words is known at the end only, and stands there. To be used by one thread.
+ * An answer as the {@code chat.completion.chunk}s of a stream: the role, deltas, why it stopped, further choices, and the tokens used
+ * where the client asked for them. What a provider said beyond its words is known at the end only, and stands there. To be used by one
+ * thread.
  */
 public final class ChatChunks {
+    private static final String CHOICES = "choices";
     private static final String TOOL_CALLS = "tool_calls";
 
     private final ChatBody asked;
@@ -58,7 +61,7 @@ public final class ChatChunks {
         delta.put("role", "assistant");
         delta.put("content", speaks ? "" : null);
         delta.put("refusal", null);
-        return chunk(delta, null);
+        return chunk(0, delta, null);
     }
 
     /** The chunk for an event; empty for one that only tells of a beginning or an end. */
@@ -76,7 +79,7 @@ public final class ChatChunks {
     }
 
     private Optional<Map<String, Object>> delta(String field, Object value) {
-        return Optional.of(chunk(Map.of(field, value), null));
+        return Optional.of(chunk(0, Map.of(field, value), null));
     }
 
     private Map<String, Object> toolCall(ToolCallDelta delta) {
@@ -107,27 +110,54 @@ public final class ChatChunks {
     List<Map<String, Object>> end(LLMResponse answer) {
         model = answer.model();
         WireAnswer wire = new WireAnswer(answer.wireFields(WireFormat.OPENAI_CHAT));
-        Map<String, Object> last = finish(answer, wire);
-        WireAnswer.addTo(last, wire.top());
-        if (!asked.includeUsage()) {
-            last.put(AnswerFacts.FIELD, ChatAnswerWriter.facts(answer));
-            return List.of(last);
+        List<Map<String, Object>> chunks = new ArrayList<>();
+        Map<String, Object> finish = finish(answer, wire);
+        WireAnswer.addTo(finish, wire.top());
+        chunks.add(finish);
+        for (int i = 0; i < answer.alternatives().size(); i++) {
+            chunks.addAll(alternative(i + 1, answer.alternatives().get(i), wire));
         }
-        Map<String, Object> usage = head();
-        usage.put("choices", List.of());
-        usage.put("usage", ChatAnswerWriter.usage(answer, wire));
-        usage.put(AnswerFacts.FIELD, ChatAnswerWriter.facts(answer));
-        return List.of(last, usage);
+        if (asked.includeUsage()) {
+            Map<String, Object> usage = head();
+            usage.put(CHOICES, List.of());
+            usage.put("usage", ChatAnswerWriter.usage(answer, wire));
+            chunks.add(usage);
+        }
+        chunks.get(chunks.size() - 1).put(AnswerFacts.FIELD, ChatAnswerWriter.facts(answer));
+        return chunks;
+    }
+
+    /** A further choice: its message as one delta, then why it stopped. */
+    private List<Map<String, Object>> alternative(int index, Choice answer, WireAnswer wire) {
+        Map<String, Object> delta = ChatAnswerWriter.message(answer, wire.message(index));
+        if (delta.get(TOOL_CALLS) instanceof List<?> calls) {
+            delta.put(TOOL_CALLS, indexed(calls));
+        }
+        Map<String, Object> finish = chunk(index, Map.of(), answer.finishReason().value());
+        WireAnswer.addTo(choice(finish), wire.choice(index));
+        return List.of(chunk(index, delta, null), finish);
+    }
+
+    private static List<Object> indexed(List<?> calls) {
+        List<Object> indexed = new ArrayList<>(calls.size());
+        for (Object call : calls) {
+            Map<Object, Object> piece = new LinkedHashMap<>();
+            piece.put("index", indexed.size());
+            piece.putAll((Map<?, ?>) call);
+            indexed.add(piece);
+        }
+        return indexed;
     }
 
     private Map<String, Object> finish(LLMResponse answer, WireAnswer wire) {
-        Map<String, Object> delta = new LinkedHashMap<>(wire.message());
-        List<Object> annotations = Annotations.of(answer);
+        Map<String, Object> delta = new LinkedHashMap<>(wire.message(0));
+        Choice first = answer.choices().get(0);
+        List<Object> annotations = Annotations.of(first);
         if (!annotations.isEmpty()) {
             delta.putIfAbsent("annotations", annotations);
         }
-        delta.putAll(AnswerMedia.of(answer));
-        List<Object> items = ReasoningItems.of(answer);
+        delta.putAll(AnswerMedia.of(first));
+        List<Object> items = ReasoningItems.of(first);
         if (!items.isEmpty()) {
             delta.put(ReasoningItems.FIELD, items);
         }
@@ -135,8 +165,8 @@ public final class ChatChunks {
         if (!late.isEmpty()) {
             delta.put(TOOL_CALLS, late);
         }
-        Map<String, Object> chunk = chunk(delta, answer.finishReason().value());
-        WireAnswer.addTo(choice(chunk), wire.choice());
+        Map<String, Object> chunk = chunk(0, delta, answer.finishReason().value());
+        WireAnswer.addTo(choice(chunk), wire.choice(0));
         return chunk;
     }
 
@@ -155,14 +185,15 @@ public final class ChatChunks {
         return late;
     }
 
-    private Map<String, Object> chunk(Map<String, ? extends @Nullable Object> delta, @Nullable String finishReason) {
+    private Map<String, Object> chunk(
+            int index, Map<String, ? extends @Nullable Object> delta, @Nullable String finishReason) {
         Map<String, @Nullable Object> choice = new LinkedHashMap<>();
-        choice.put("index", 0);
+        choice.put("index", index);
         choice.put("delta", delta);
         choice.put("logprobs", null);
         choice.put("finish_reason", finishReason);
         Map<String, Object> chunk = head();
-        chunk.put("choices", List.of(choice));
+        chunk.put(CHOICES, List.of(choice));
         return chunk;
     }
 
@@ -177,6 +208,6 @@ public final class ChatChunks {
 
     @SuppressWarnings("unchecked") // made above
     private static Map<String, Object> choice(Map<String, Object> chunk) {
-        return ((List<Map<String, Object>>) chunk.getOrDefault("choices", List.of())).get(0);
+        return ((List<Map<String, Object>>) chunk.getOrDefault(CHOICES, List.of())).get(0);
     }
 }

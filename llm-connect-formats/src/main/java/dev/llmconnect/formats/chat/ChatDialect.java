@@ -38,6 +38,7 @@ public final class ChatDialect {
     private final boolean anyReasoningField;
     private final boolean documentUrls;
     private final boolean reportsCost;
+    private final boolean oneChoice;
     private final RequestRules rules;
 
     private ChatDialect(Builder builder) {
@@ -49,6 +50,7 @@ public final class ChatDialect {
         anyReasoningField = builder.anyReasoningField;
         documentUrls = builder.documentUrls;
         reportsCost = builder.reportsCost;
+        oneChoice = builder.oneChoice;
         rules = builder.rules;
     }
 
@@ -103,6 +105,11 @@ public final class ChatDialect {
         return reportsCost;
     }
 
+    /** Whether it is known to give one answer only, and to refuse or ignore {@code n} above 1. */
+    public boolean oneChoice() {
+        return oneChoice;
+    }
+
     /** What it accepts in a conversation. */
     public RequestRules rules() {
         return rules;
@@ -119,6 +126,7 @@ public final class ChatDialect {
         copy.anyReasoningField = anyReasoningField;
         copy.documentUrls = documentUrls;
         copy.reportsCost = reportsCost;
+        copy.oneChoice = oneChoice;
         copy.rules = rules;
         return copy;
     }
@@ -133,6 +141,7 @@ public final class ChatDialect {
         private boolean anyReasoningField;
         private boolean documentUrls;
         private boolean reportsCost;
+        private boolean oneChoice;
         private RequestRules rules = RequestRules.COMPATIBLE_CHAT;
 
         private Builder() {}
@@ -190,6 +199,12 @@ public final class ChatDialect {
         /** Reads {@code usage.cost} as a price in US dollars. */
         public Builder reportsCost() {
             reportsCost = true;
+            return this;
+        }
+
+        /** Refuses {@code n} above 1; by default it is sent. */
+        public Builder oneChoice() {
+            oneChoice = true;
             return this;
         }
 

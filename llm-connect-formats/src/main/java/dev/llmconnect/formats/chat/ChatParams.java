@@ -3,6 +3,7 @@ package dev.llmconnect.formats.chat;
 import dev.llmconnect.RunConfig;
 import dev.llmconnect.formats.endpoint.InvalidParamException;
 import dev.llmconnect.formats.endpoint.RequestFields;
+import dev.llmconnect.internal.ChoiceCount;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +41,7 @@ final class ChatParams {
         fields.number("temperature", 0, RunConfig.MAX_TEMPERATURE)
                 .ifPresent(value -> config.temperature(value.doubleValue()));
         maxTokens();
-        oneChoice();
+        fields.integer(ChoiceCount.NAME, 1, ChoiceCount.MAX).ifPresent(config::choices);
         param("top_p", fields.number("top_p", 0, 1));
         param("top_k", fields.integer("top_k", 1, Integer.MAX_VALUE));
         param("seed", fields.wholeNumber("seed"));
@@ -69,15 +70,6 @@ final class ChatParams {
         }
         old.ifPresent(config::maxTokens);
         now.ifPresent(config::maxCompletionTokens);
-    }
-
-    private void oneChoice() {
-        fields.integer("n", 1, 128).filter(n -> n != 1).ifPresent(n -> {
-            throw new InvalidParamException(
-                    "n",
-                    "unsupported_value",
-                    "Unsupported value: 'n' must be 1, since an answer here holds one choice.");
-        });
     }
 
     private void stop(Object value) {

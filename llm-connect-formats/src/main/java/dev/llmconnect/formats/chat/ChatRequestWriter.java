@@ -7,9 +7,11 @@ import dev.llmconnect.Tool;
 import dev.llmconnect.ToolChoice;
 import dev.llmconnect.formats.json.JsonNode;
 import dev.llmconnect.formats.wire.BodyBuilder;
+import dev.llmconnect.formats.wire.Choices;
 import dev.llmconnect.formats.wire.SentDocument;
 import dev.llmconnect.formats.wire.WireCall;
 import dev.llmconnect.internal.CacheControl;
+import dev.llmconnect.internal.ChoiceCount;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,12 +49,9 @@ final class ChatRequestWriter {
             body.put("stream", true);
             streamOptions(body, JsonNode.of(own.remove("stream_options")).object(), dialect);
         }
-        Object n = params.get("n");
-        if (n instanceof Number number && number.doubleValue() > 1) {
-            throw call.cannotCarry("model_params.n above 1: an answer holds one choice");
-        }
         // What the call says in this format's own words wins over what a profile sets.
         params.putAll(own);
+        Choices.check(params.get(ChoiceCount.NAME), dialect.oneChoice() ? 1 : ChoiceCount.MAX, call);
         Map<String, Object> encoded = body.params(params).build();
         request.wireFields()
                 .document(ChatWire.NAME)

@@ -10,11 +10,10 @@ import java.util.function.Consumer;
 
 /**
  * A stream of chunks. It is complete with {@code [DONE]}, or, as several providers send none, when it has ended after a finish
- * reason.
+ * reason of each choice that began.
  */
 final class ChatStreamReader implements StreamDecoder {
     private final ChatAnswerReader answer;
-    private boolean answered;
     private boolean done;
 
     ChatStreamReader(WireCall call, ChatDialect dialect) {
@@ -29,19 +28,13 @@ final class ChatStreamReader implements StreamDecoder {
         }
         JsonNode chunk = frame.json();
         answer.failIfError(chunk);
-        answer.top(chunk);
-        for (JsonNode choice : chunk.items("choices")) {
-            if (ChatAnswerReader.isFirst(choice)) {
-                answered = true;
-                answer.chunk(choice, events);
-            }
-        }
+        answer.chunk(chunk, events);
         return false;
     }
 
     @Override
     public boolean finish(Consumer<StreamEvent> events) {
-        boolean complete = answer.isFinished() || (done && answered);
+        boolean complete = answer.isFinished() || (done && answer.isBegun());
         if (complete) {
             answer.finish(events);
         }

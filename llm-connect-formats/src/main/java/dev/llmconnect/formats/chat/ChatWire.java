@@ -56,13 +56,11 @@ public final class ChatWire implements Wire {
     public LLMResponse decode(JsonNode body, WireCall call) {
         ChatAnswerReader answer = new ChatAnswerReader(call, dialect);
         answer.failIfError(body);
-        for (JsonNode choice : body.items("choices")) {
-            if (ChatAnswerReader.isFirst(choice)) {
-                answer.whole(body, choice);
-                return answer.assemble();
-            }
+        answer.whole(body);
+        if (!answer.isBegun()) {
+            throw call.failures().noAnswer(body, "it has no choice");
         }
-        throw call.failures().noAnswer(body, "it has no choice");
+        return answer.assemble();
     }
 
     @Override

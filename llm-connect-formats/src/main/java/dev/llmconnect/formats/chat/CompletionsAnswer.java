@@ -1,8 +1,10 @@
 package dev.llmconnect.formats.chat;
 
+import dev.llmconnect.Choice;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.WireFormat;
 import dev.llmconnect.formats.endpoint.AnswerFacts;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,24 +33,36 @@ public final class CompletionsAnswer {
     /** The whole answer. */
     public Map<String, Object> whole(LLMResponse answer) {
         model(answer.model());
-        Map<String, Object> tree = piece(
-                answer.content() + answer.refusal().orElse(""),
-                answer.finishReason().value());
+        List<Object> choices = new ArrayList<>();
+        for (Choice choice : answer.choices()) {
+            choices.add(choice(choices.size(), text(choice), choice.finishReason().value()));
+        }
+        Map<String, Object> tree = head();
+        tree.put(CHOICES, choices);
         tree.put("usage", usage(answer));
         tree.put(AnswerFacts.FIELD, ChatAnswerWriter.facts(answer));
         return tree;
     }
 
     /** A chunk with some text, or with the reason why the model stopped. */
-    Map<String, Object> piece(String text, @Nullable String finishReason) {
+    Map<String, Object> piece(int index, String text, @Nullable String finishReason) {
+        Map<String, Object> tree = head();
+        tree.put(CHOICES, List.of(choice(index, text, finishReason)));
+        return tree;
+    }
+
+    private static Map<String, @Nullable Object> choice(int index, String text, @Nullable String finishReason) {
         Map<String, @Nullable Object> choice = new LinkedHashMap<>();
         choice.put("text", text);
-        choice.put("index", 0);
+        choice.put("index", index);
         choice.put("logprobs", null);
         choice.put("finish_reason", finishReason);
-        Map<String, Object> tree = head();
-        tree.put(CHOICES, List.of(choice));
-        return tree;
+        return choice;
+    }
+
+    /** The text of a choice, or the one with which the model refuses. */
+    static String text(Choice choice) {
+        return choice.content() + choice.refusal().orElse("");
     }
 
     /** The chunk with the tokens used. */

@@ -5,6 +5,7 @@ import dev.llmconnect.formats.endpoint.RequestFields;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code POST /v1/completions} takes: the fields of a chat, with one prompt in place of messages. */
@@ -13,6 +14,7 @@ public final class CompletionsBody {
     private static final String SUFFIX = "suffix";
     private static final String ECHO = "echo";
     private static final String BEST_OF = "best_of";
+    private static final int MAX_BEST_OF = 20;
     private static final String LOGPROBS = "logprobs";
 
     private CompletionsBody() {}
@@ -31,15 +33,18 @@ public final class CompletionsBody {
         fields.flag(ECHO).filter(echo -> echo).ifPresent(echo -> {
             throw unsupported(ECHO, "an answer here does not repeat its prompt");
         });
-        fields.integer(BEST_OF, 1, 20).filter(count -> count > 1).ifPresent(count -> {
-            throw unsupported(BEST_OF, "an answer here holds one choice");
-        });
+        Optional<Integer> bestOf = fields.integer(BEST_OF, 1, MAX_BEST_OF);
         fields.integer(LOGPROBS, 0, 5).filter(count -> count > 0).ifPresent(count -> {
             throw unsupported(LOGPROBS, "use 'top_logprobs' of /v1/chat/completions");
         });
         Map<String, @Nullable Object> chat = new LinkedHashMap<>(fields.left());
         chat.put("messages", List.of(Map.of("role", "user", "content", prompt)));
-        return ChatBody.read(chat);
+        ChatBody body = ChatBody.read(chat);
+        int choices = body.config().choices().orElse(1);
+        bestOf.filter(count -> count != choices).ifPresent(count -> {
+            throw unsupported(BEST_OF, "all answers are returned, so it must equal 'n'");
+        });
+        return body;
     }
 
     private static String prompt(RequestFields fields) {
@@ -52,7 +57,7 @@ public final class CompletionsBody {
             throw new InvalidParamException(
                     PROMPT,
                     "unsupported_value",
-                    "Unsupported value: 'prompt' must be one text, since an answer here holds one choice.");
+                    "Unsupported value: 'prompt' must be one text, since an answer here is to one prompt.");
         }
         throw RequestFields.wrongType(PROMPT, "a string or an array of one string", prompt);
     }

@@ -1,5 +1,6 @@
 package dev.llmconnect.formats.chat;
 
+import dev.llmconnect.Choice;
 import dev.llmconnect.LLMException;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.LLMStream;
@@ -8,9 +9,10 @@ import dev.llmconnect.formats.endpoint.AnswerFacts;
 import dev.llmconnect.formats.endpoint.ByteOutput;
 import dev.llmconnect.formats.endpoint.ServerSentEvent;
 import dev.llmconnect.formats.endpoint.StreamWriter;
+import java.util.List;
 import java.util.Map;
 
-/** The events of a streaming completion: chunks of text, then {@code [DONE]}; or, when it failed, an error and a broken connection. */
+/** The events of a streaming completion: chunks of text, those of further choices, then {@code [DONE]}; or, when it failed, an error and a broken connection. */
 public final class CompletionsStreamWriter implements StreamWriter {
     private final String requestId;
     private final CompletionsAnswer answer;
@@ -28,14 +30,21 @@ public final class CompletionsStreamWriter implements StreamWriter {
             if (event instanceof StreamEvent.Start start) {
                 answer.model(start.soFar().model());
             } else if (event instanceof StreamEvent.Text text) {
-                out.write(ServerSentEvent.bytes(answer.piece(text.text(), null)));
+                out.write(ServerSentEvent.bytes(answer.piece(0, text.text(), null)));
             } else if (event instanceof StreamEvent.Refusal refusal) {
-                out.write(ServerSentEvent.bytes(answer.piece(refusal.text(), null)));
+                out.write(ServerSentEvent.bytes(answer.piece(0, refusal.text(), null)));
             }
         }
         LLMResponse whole = stream.response();
         answer.model(whole.model());
-        Map<String, Object> last = answer.piece("", whole.finishReason().value());
+        Map<String, Object> last = answer.piece(0, "", whole.finishReason().value());
+        List<Choice> choices = whole.choices();
+        for (int i = 1; i < choices.size(); i++) {
+            out.write(ServerSentEvent.bytes(last));
+            Choice other = choices.get(i);
+            out.write(ServerSentEvent.bytes(answer.piece(i, CompletionsAnswer.text(other), null)));
+            last = answer.piece(i, "", other.finishReason().value());
+        }
         last.put(AnswerFacts.FIELD, ChatAnswerWriter.facts(whole));
         out.write(ServerSentEvent.bytes(last));
         if (includeUsage) {

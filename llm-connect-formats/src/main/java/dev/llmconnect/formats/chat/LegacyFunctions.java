@@ -126,7 +126,7 @@ public final class LegacyFunctions {
     /** What this server knows of the call, and that calls were left out. */
     public static Map<String, Object> facts(LLMResponse answer) {
         Map<String, Object> facts = ChatAnswerWriter.facts(answer);
-        if (answer.toolCalls().size() > 1) {
+        if (answer.choices().stream().anyMatch(choice -> choice.toolCalls().size() > 1)) {
             List<Object> omitted = new ArrayList<>();
             if (facts.get("omitted_parts") instanceof List<?> others) {
                 omitted.addAll(others);

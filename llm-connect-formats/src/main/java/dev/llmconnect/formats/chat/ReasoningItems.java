@@ -1,7 +1,7 @@
 package dev.llmconnect.formats.chat;
 
+import dev.llmconnect.Choice;
 import dev.llmconnect.ContentPart.Reasoning;
-import dev.llmconnect.LLMResponse;
 import dev.llmconnect.formats.endpoint.RequestFields;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,7 +23,7 @@ final class ReasoningItems {
     private ReasoningItems() {}
 
     /** The items of an answer; none when its words are all there is. */
-    static List<Object> of(LLMResponse answer) {
+    static List<Object> of(Choice answer) {
         List<Object> items = new ArrayList<>();
         answer.parts().forEach(part -> {
             if (part instanceof Reasoning reasoning

@@ -8,34 +8,18 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a provider says in fields that an answer has no place for: beside the choices, in the choice, in the message. Pieces of a
- * stream are put together so that they come to what the answer in one piece would have held: lists are continued, objects are merged,
- * and of anything else the latest counts.
+ * What a provider says beside the choices in fields that an answer has no place for. Pieces of a stream are put together so that they
+ * come to what the answer in one piece would have held: lists are continued, objects are merged, and of anything else the latest counts.
  */
 final class UnknownFields {
     /** Known, or without meaning for a whole answer, as the padding of a chunk is. */
     private static final Set<String> KNOWN_ABOVE =
             Set.of("object", "model", "choices", "usage", "error", "obfuscation");
 
-    private static final Set<String> KNOWN_OF_CHOICE = Set.of("index", "message", "delta", "finish_reason");
-    private static final Set<String> KNOWN_OF_MESSAGE = Set.of(
-            "role",
-            "content",
-            "refusal",
-            "reasoning_content",
-            "reasoning",
-            "reasoning_details",
-            "tool_calls",
-            "function_call",
-            "extra_content",
-            "images",
-            "audio");
     /** Said once, whatever later chunks say. */
     private static final Set<String> FIRST_COUNTS = Set.of("id", "created");
 
     private final Map<String, Object> top = new LinkedHashMap<>();
-    private final Map<String, Object> choice = new LinkedHashMap<>();
-    private final Map<String, Object> message = new LinkedHashMap<>();
     private Map<String, Object> usage = Map.of();
 
     /** Takes what stands beside the choices; every chunk repeats it or says more. */
@@ -53,36 +37,20 @@ final class UnknownFields {
         usage = counted.object();
     }
 
-    void ofChoice(JsonNode said) {
-        said.object().forEach((name, value) -> {
-            if (value != null && !KNOWN_OF_CHOICE.contains(name)) {
-                put(choice, name, value, true);
-            }
-        });
-    }
-
-    void ofMessage(JsonNode said) {
-        said.object().forEach((name, value) -> {
-            if (value != null && !KNOWN_OF_MESSAGE.contains(name)) {
-                put(message, name, value, true);
-            }
-        });
-    }
-
     /** What was said so far beside the choices. */
     Map<String, Object> above() {
         return top;
     }
 
-    /** All of it in the shape of a whole answer. */
-    Map<String, Object> whole() {
-        Map<String, Object> first = new LinkedHashMap<>(choice);
-        if (!message.isEmpty()) {
-            first.put("message", message);
-        }
+    /**
+     * All of it in the shape of a whole answer.
+     *
+     * @param choices what was said of each choice, in their order
+     */
+    Map<String, Object> whole(List<Map<String, Object>> choices) {
         Map<String, Object> whole = new LinkedHashMap<>(top);
-        if (!first.isEmpty()) {
-            whole.put("choices", List.of(first));
+        if (choices.stream().anyMatch(choice -> !choice.isEmpty())) {
+            whole.put("choices", choices);
         }
         if (!usage.isEmpty()) {
             whole.put("usage", usage);
@@ -95,7 +63,7 @@ final class UnknownFields {
      *
      * @param continues whether a list goes on where it was, and is not said anew
      */
-    private static void put(Map<String, Object> into, String name, Object value, boolean continues) {
+    static void put(Map<String, Object> into, String name, Object value, boolean continues) {
         Object present = into.get(name);
         if (present instanceof Pieces pieces && value instanceof Map<?, ?>) {
             JsonNode.of(value).object().forEach((key, member) -> {

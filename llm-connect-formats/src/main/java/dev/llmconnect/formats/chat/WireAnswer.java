@@ -37,19 +37,22 @@ final class WireAnswer {
         return object(top.get("usage"));
     }
 
-    /** The fields of the choice beside the message. */
-    Map<String, Object> choice() {
-        Map<String, Object> fields = new LinkedHashMap<>(firstChoice());
+    /** The fields of a choice beside the message. */
+    Map<String, Object> choice(int index) {
+        Map<String, Object> fields = new LinkedHashMap<>(at(index));
         fields.remove("message");
         return fields;
     }
 
-    Map<String, Object> message() {
-        return object(firstChoice().get("message"));
+    /** The fields of a choice's message. */
+    Map<String, Object> message(int index) {
+        return object(at(index).get("message"));
     }
 
-    private Map<String, Object> firstChoice() {
-        return top.get("choices") instanceof List<?> choices && !choices.isEmpty() ? object(choices.get(0)) : Map.of();
+    private Map<String, Object> at(int index) {
+        return top.get("choices") instanceof List<?> choices && index < choices.size()
+                ? object(choices.get(index))
+                : Map.of();
     }
 
     /** Adds to an object what it does not have, or has as {@code null} or as nothing; what it has stays. */

@@ -9,7 +9,9 @@ import dev.llmconnect.Tool;
 import dev.llmconnect.ToolCall;
 import dev.llmconnect.ToolChoice;
 import dev.llmconnect.formats.wire.BodyBuilder;
+import dev.llmconnect.formats.wire.Choices;
 import dev.llmconnect.formats.wire.WireCall;
+import dev.llmconnect.internal.ChoiceCount;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,16 +51,18 @@ final class CohereRequestWriter {
         if (call.streaming()) {
             body.put("stream", true);
         }
-        return body.params(params(request.config().modelParams()))
+        return body.params(params(request.config().modelParams(), call))
                 .params(request.wireFields(CohereWire.NAME))
                 .build();
     }
 
-    private static Map<String, Object> params(Map<String, Object> given) {
+    private static Map<String, Object> params(Map<String, Object> given, WireCall call) {
         Map<String, Object> params = new LinkedHashMap<>();
         given.forEach((name, value) -> {
             if (name.equals("reasoning_effort")) {
                 params.put("thinking", Map.of("type", "none".equals(value) ? "disabled" : "enabled"));
+            } else if (name.equals(ChoiceCount.NAME)) {
+                Choices.check(value, 1, call);
             } else if (name.equals("stop") && value instanceof String one) {
                 params.put("stop_sequences", List.of(one));
             } else {

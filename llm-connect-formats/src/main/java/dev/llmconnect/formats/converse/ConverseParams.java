@@ -2,7 +2,9 @@ package dev.llmconnect.formats.converse;
 
 import dev.llmconnect.formats.json.JsonNode;
 import dev.llmconnect.formats.messages.PlatformBetas;
+import dev.llmconnect.formats.wire.Choices;
 import dev.llmconnect.formats.wire.WireCall;
+import dev.llmconnect.internal.ChoiceCount;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -127,10 +129,8 @@ final class ConverseParams {
             put(top, "serviceTier", Map.of("type", value), name);
         } else if (name.equals("tools") && value instanceof List<?> list) {
             tools = list;
-        } else if (name.equals("n")) {
-            if (JsonNode.of(value).number().orElse(0) != 1) {
-                throw call.cannotCarry("model_params.n above 1: an answer holds one choice");
-            }
+        } else if (name.equals(ChoiceCount.NAME)) {
+            Choices.check(value, 1, call);
         } else if (name.equals("stream") || name.equals("modelId")) {
             throw call.cannotCarry("model_params." + name + "; the request sets it itself");
         } else {

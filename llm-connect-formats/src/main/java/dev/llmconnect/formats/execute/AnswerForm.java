@@ -1,10 +1,13 @@
 package dev.llmconnect.formats.execute;
 
+import dev.llmconnect.Choice;
 import dev.llmconnect.EmbeddingResponse;
 import dev.llmconnect.LLMInvalidRequestException;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.internal.EmbeddingValues;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -15,6 +18,7 @@ public final class AnswerForm {
     /** Field of a request that asks for the answer in this form, and of the answer with its parts. */
     public static final String PARTS = "parts";
 
+    private static final String ALTERNATIVES = "alternatives";
     private static final String WIRE_FIELDS = "wire_fields";
     private static final String PROVIDER_FINISH_REASON = "provider_finish_reason";
 
@@ -24,10 +28,22 @@ public final class AnswerForm {
     public static Map<String, Object> of(LLMResponse answer) {
         Map<String, Object> tree = new LinkedHashMap<>(answer.toMap());
         tree.put(PARTS, PartWriter.all(answer.parts()));
+        if (!answer.alternatives().isEmpty()) {
+            tree.put(
+                    ALTERNATIVES,
+                    answer.alternatives().stream().map(AnswerForm::of).toList());
+        }
         if (!answer.wireFields().isEmpty()) {
             tree.put(WIRE_FIELDS, answer.wireFields());
         }
         answer.providerFinishReason().ifPresent(reason -> tree.put(PROVIDER_FINISH_REASON, reason));
+        return tree;
+    }
+
+    private static Map<String, Object> of(Choice alternative) {
+        Map<String, Object> tree = alternative.toMap();
+        tree.put(PARTS, PartWriter.all(alternative.parts()));
+        alternative.providerFinishReason().ifPresent(reason -> tree.put(PROVIDER_FINISH_REASON, reason));
         return tree;
     }
 
@@ -42,12 +58,35 @@ public final class AnswerForm {
         if (!fields.has(PARTS)) {
             return answer;
         }
-        LLMResponse.Builder whole = answer.toBuilder().parts(PartReader.all(PARTS, fields.value(PARTS)));
+        LLMResponse.Builder whole = answer.toBuilder()
+                .parts(PartReader.all(PARTS, fields.value(PARTS)))
+                .alternatives(alternatives(answer.alternatives(), fields));
         fields.maps(WIRE_FIELDS).forEach(whole::wireFields);
         String reason = fields.optionalText(PROVIDER_FINISH_REASON);
         return reason == null
                 ? whole.build()
                 : whole.providerFinishReason(reason).build();
+    }
+
+    /** Adds their parts to alternatives that were read without. */
+    private static List<Choice> alternatives(List<Choice> read, CallFields fields) {
+        if (read.isEmpty()) {
+            return read;
+        }
+        List<Choice> whole = new ArrayList<>(read.size());
+        for (Object item : fields.list(ALTERNATIVES)) {
+            CallFields one = CallFields.of(ALTERNATIVES + "[" + whole.size() + "]", item);
+            Choice known = read.get(whole.size());
+            whole.add(
+                    one.has(PARTS)
+                            ? Choice.builder()
+                                    .parts(PartReader.all(one.path() + "." + PARTS, one.value(PARTS)))
+                                    .finishReason(known.finishReason())
+                                    .providerFinishReason(one.optionalText(PROVIDER_FINISH_REASON))
+                                    .build()
+                            : known);
+        }
+        return whole;
     }
 
     /** Returns the JSON form of embeddings, in the order of the inputs. */

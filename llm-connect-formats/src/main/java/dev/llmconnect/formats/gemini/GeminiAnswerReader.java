@@ -1,7 +1,6 @@
 package dev.llmconnect.formats.gemini;
 
-import dev.llmconnect.ContentPart.Media;
-import dev.llmconnect.ContentPart.Opaque;
+import dev.llmconnect.Choice;
 import dev.llmconnect.FinishReason;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.ResponseMetadata;
@@ -10,28 +9,35 @@ import dev.llmconnect.Usage;
 import dev.llmconnect.formats.failures.ErrorBody;
 import dev.llmconnect.formats.json.JsonNode;
 import dev.llmconnect.formats.wire.WireCall;
+import dev.llmconnect.internal.ChoiceCount;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
-/** Assembles an answer from its one piece or from the chunks of a stream: they have the same form, so both come to the same. */
+/**
+ * Assembles an answer from its one piece or from the chunks of a stream: they have the same form, so both come to the same. The candidate
+ * with the index 0 is the answer, whose events are told; candidates beyond those that were asked for are left out.
+ */
 final class GeminiAnswerReader {
     private final WireCall call;
-    private final AnswerParts parts = new AnswerParts();
-    private final FunctionCalls calls;
-    private final Grounding grounding = new Grounding();
-    private final LogProbabilities probabilities = new LogProbabilities();
+    private final int asked;
+    private final GeminiCandidateReader first;
+    /** The further candidates, by index; only those that have begun. */
+    private final Map<Integer, GeminiCandidateReader> others;
+
     private String model = "";
     private String id = "";
     private JsonNode usage = JsonNode.MISSING;
     private JsonNode promptFeedback = JsonNode.MISSING;
-    private JsonNode ratings = JsonNode.MISSING;
-    private @Nullable String finish;
-    private String finishMessage = "";
     private boolean answered;
 
     GeminiAnswerReader(WireCall call) {
         this.call = call;
-        this.calls = new FunctionCalls(call.failures());
+        this.asked = ChoiceCount.of(call.request());
+        this.first = new GeminiCandidateReader(call);
+        this.others = asked == 1 ? Map.of() : new TreeMap<>();
     }
 
     /** Takes a chunk, or the whole. */
@@ -51,23 +57,45 @@ final class GeminiAnswerReader {
         if (chunk.get("promptFeedback").isObject()) {
             promptFeedback = chunk.get("promptFeedback");
         }
-        for (JsonNode candidate : chunk.items("candidates")) {
-            // Of several candidates only the first is the answer; its index is left out, being 0.
-            if (candidate.isObject() && candidate.number("index").orElse(0) == 0) {
-                answered = true;
-                candidate(candidate, events);
-            }
+        List<JsonNode> candidates = chunk.items("candidates");
+        for (int i = 0; i < candidates.size(); i++) {
+            candidate(candidates.get(i), i, events);
         }
     }
+
+    /** Google leaves out an index of 0. */
+    private void candidate(JsonNode candidate, int position, Consumer<StreamEvent> events) {
+        long index = candidate.number("index").orElse(position);
+        if (!candidate.isObject() || index < 0 || index >= asked) {
+            return;
+        }
+        if (index == 0) {
+            answered = true;
+            first.accept(candidate, id, events);
+        } else {
+            others.computeIfAbsent((int) index, missing -> new GeminiCandidateReader(call))
+                    .accept(candidate, id((int) index), GeminiAnswerReader::untold);
+        }
+    }
+
+    private String id(int index) {
+        return id + "_" + index;
+    }
+
+    /** A stream tells its first candidate only; the others are known at its end. */
+    private static void untold(StreamEvent event) {}
 
     /** Whether there was an answer, or word that there will be none. */
     boolean isAnswer() {
         return answered || isBlocked();
     }
 
-    /** Whether Google has said why it stopped. More may follow all the same, after a tool of its own. */
+    /**
+     * Whether Google has said of each candidate that has begun why it stopped. More may follow all the same, after a tool of its own.
+     */
     boolean isFinished() {
-        return finish != null || isBlocked();
+        return (first.isFinished() && others.values().stream().allMatch(GeminiCandidateReader::isFinished))
+                || isBlocked();
     }
 
     private boolean isBlocked() {
@@ -75,43 +103,8 @@ final class GeminiAnswerReader {
     }
 
     void finish(Consumer<StreamEvent> events) {
-        calls.finish(id, events).ifPresent(parts::add);
-    }
-
-    private void candidate(JsonNode candidate, Consumer<StreamEvent> events) {
-        candidate.get("content").items("parts").forEach(part -> part(part, events));
-        candidate.scalar("finishReason").filter(GeminiFinish::says).ifPresent(word -> finish = word);
-        finishMessage = candidate.filled("finishMessage").orElse(finishMessage);
-        if (!candidate.items("safetyRatings").isEmpty()) {
-            ratings = candidate.get("safetyRatings");
-        }
-        grounding.accept(candidate);
-        probabilities.accept(candidate.get("logprobsResult"));
-    }
-
-    private void part(JsonNode part, Consumer<StreamEvent> events) {
-        String signature = part.textOrEmpty(Signatures.FIELD);
-        if (part.has("functionCall")) {
-            calls.accept(part, id, events).ifPresent(parts::add);
-        } else if (part.has("inlineData")) {
-            inlineData(part.get("inlineData"), signature);
-        } else if (part.has("text")) {
-            text(call.text(part, "text"), part.isTrue("thought"), signature, events);
-        } else if (!part.object().isEmpty()) {
-            // Code and its result, calls of Google's own tools, and whatever will come.
-            parts.add(new Opaque(GeminiWire.NAME, part.object()));
-        }
-    }
-
-    private void text(String words, boolean thought, String signature, Consumer<StreamEvent> events) {
-        parts.text(words, thought, signature);
-        if (!words.isEmpty()) {
-            events.accept(thought ? new StreamEvent.Reasoning(words) : new StreamEvent.Text(words));
-        }
-    }
-
-    private void inlineData(JsonNode data, String signature) {
-        parts.add(Media.ofBase64(data.textOrEmpty("mimeType"), data.textOrEmpty("data")), signature);
+        first.finish(id, events);
+        others.forEach((index, candidate) -> candidate.finish(id(index), GeminiAnswerReader::untold));
     }
 
     /** What is known before the first part. */
@@ -126,36 +119,43 @@ final class GeminiAnswerReader {
     LLMResponse assemble() {
         LLMResponse.Builder answer = LLMResponse.builder()
                 .model(model)
-                .parts(parts.list())
+                .parts(first.parts())
                 .usage(usage.exists() ? TokenCounts.read(usage) : Usage.NONE);
-        grounding.citations().forEach(answer::part);
         ResponseMetadata.Builder known = ResponseMetadata.builder();
-        ended(answer, known);
         if (!id.isEmpty()) {
             known.providerRequestId(id);
         }
-        grounding.into(known);
-        probabilities.into(known);
+        if (!first.isFinished() && isBlocked()) {
+            answer.finishReason(FinishReason.CONTENT_FILTER)
+                    .providerFinishReason(promptFeedback.scalar("blockReason").orElse(null));
+            known.extra("prompt_feedback", promptFeedback.object());
+            promptFeedback.filled("blockReasonMessage").ifPresent(message -> known.extra("finish_message", message));
+        } else {
+            answer.finishReason(first.finishReason()).providerFinishReason(first.providerFinishReason());
+        }
+        first.into(known);
+        if (!others.isEmpty()) {
+            alternatives(answer);
+        }
         return answer.metadata(known.build()).build();
     }
 
-    private void ended(LLMResponse.Builder answer, ResponseMetadata.Builder known) {
-        FinishReason reason = finish == null ? FinishReason.STOP : GeminiFinish.of(finish);
-        String word = finish;
-        String message = finishMessage;
-        if (finish == null && isBlocked()) {
-            reason = FinishReason.CONTENT_FILTER;
-            word = promptFeedback.scalar("blockReason").orElse(null);
-            message = promptFeedback.textOrEmpty("blockReasonMessage");
-            known.extra("prompt_feedback", promptFeedback.object());
-        } else if (reason.equals(FinishReason.CONTENT_FILTER) && ratings.exists()) {
-            known.extra(
-                    "safety_ratings",
-                    ratings.items().stream().map(JsonNode::object).toList());
+    /** What Google says of them beyond their parts stands in the form of its answer. */
+    private void alternatives(LLMResponse.Builder answer) {
+        List<Choice> alternatives = new ArrayList<>(others.size());
+        List<Map<String, Object>> fields = new ArrayList<>(others.size() + 1);
+        fields.add(Map.of());
+        for (GeminiCandidateReader other : others.values()) {
+            alternatives.add(Choice.builder()
+                    .parts(other.parts())
+                    .finishReason(other.finishReason())
+                    .providerFinishReason(other.providerFinishReason())
+                    .build());
+            fields.add(other.fields());
         }
-        answer.finishReason(reason).providerFinishReason(word);
-        if (!message.isEmpty()) {
-            known.extra("finish_message", message);
+        answer.alternatives(alternatives);
+        if (fields.stream().anyMatch(candidate -> !candidate.isEmpty())) {
+            answer.wireFields(GeminiWire.NAME, Map.of(GeminiAnswerWriter.CANDIDATES, fields));
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.llmconnect.formats.gemini;
 
+import dev.llmconnect.Choice;
 import dev.llmconnect.ContentPart;
 import dev.llmconnect.ContentPart.Citation;
 import dev.llmconnect.ContentPart.Media;
@@ -12,6 +13,7 @@ import dev.llmconnect.ToolCall;
 import dev.llmconnect.Usage;
 import dev.llmconnect.WireFormat;
 import dev.llmconnect.formats.endpoint.AnswerFacts;
+import dev.llmconnect.formats.json.JsonNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +23,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Answers as a {@code GenerateContentResponse}, with what is known beyond it in one more field, {@code llm_connect}. */
 public final class GeminiAnswerWriter {
+    static final String CANDIDATES = "candidates";
+
+    private static final String GROUNDING = "groundingMetadata";
+
     private GeminiAnswerWriter() {}
 
     /** The whole answer, or the last chunk of a stream with the parts that were not streamed. */
@@ -28,10 +34,10 @@ public final class GeminiAnswerWriter {
         Map<String, Object> extras = answer.metadata().extras();
         Map<String, Object> tree = new LinkedHashMap<>();
         Object feedback = extras.get("prompt_feedback");
-        if (feedback != null && answer.parts().isEmpty()) {
+        if (feedback != null && answer.parts().isEmpty() && answer.alternatives().isEmpty()) {
             tree.put("promptFeedback", feedback);
         } else {
-            tree.put("candidates", List.of(candidate(answer, parts, extras)));
+            tree.put(CANDIDATES, candidates(answer, parts, extras));
         }
         tree.put("usageMetadata", usage(answer.usage()));
         tree.put("modelVersion", answer.model());
@@ -51,7 +57,7 @@ public final class GeminiAnswerWriter {
         candidate.put("content", content(parts));
         candidate.put("index", 0);
         Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("candidates", List.of(candidate));
+        tree.put(CANDIDATES, List.of(candidate));
         tree.put("modelVersion", model);
         tree.put("responseId", requestId);
         return tree;
@@ -64,24 +70,57 @@ public final class GeminiAnswerWriter {
         return content;
     }
 
-    private static Map<String, Object> candidate(
+    /**
+     * All candidates.
+     *
+     * @param parts those of the first
+     * @param extras those of the first; what Google said of the others is in the wire fields
+     */
+    private static List<Object> candidates(
             LLMResponse answer, List<Map<String, Object>> parts, Map<String, Object> extras) {
+        List<Choice> all = answer.choices();
+        List<Object> candidates = new ArrayList<>(all.size());
+        Map<String, Object> first = candidate(all.get(0), parts, 0);
+        putExtras(first, extras);
+        putGrounding(first, all.get(0));
+        candidates.add(first);
+        List<JsonNode> own = JsonNode.of(answer.wireFields(WireFormat.GEMINI_GENERATE)).items(CANDIDATES);
+        for (int i = 1; i < all.size(); i++) {
+            Map<String, Object> candidate = candidate(all.get(i), parts(all.get(i).parts()), i);
+            if (i < own.size()) {
+                own.get(i).object().forEach(candidate::putIfAbsent);
+            }
+            putGrounding(candidate, all.get(i));
+            candidates.add(candidate);
+        }
+        return candidates;
+    }
+
+    private static Map<String, Object> candidate(Choice answer, List<Map<String, Object>> parts, int index) {
         Map<String, Object> candidate = new LinkedHashMap<>();
         candidate.put("content", content(parts));
         candidate.put("finishReason", GeminiFinish.word(answer));
-        candidate.put("index", 0);
+        candidate.put("index", index);
+        return candidate;
+    }
+
+    /** Adds to a candidate what the metadata of an answer have under Google's names. */
+    static void putExtras(Map<String, Object> candidate, Map<String, Object> extras) {
         put(candidate, "finishMessage", extras.get("finish_message") instanceof String text ? text : null);
         put(candidate, "safetyRatings", extras.get("safety_ratings") instanceof List<?> list ? list : null);
         put(candidate, "logprobsResult", isOwnLogprobs(extras) ? extras.get("logprobs") : null);
         if (extras.get("grounding") instanceof Map<?, ?> own) {
-            candidate.put("groundingMetadata", own);
-        } else {
-            grounding(answer.citations()).ifPresent(grounding -> candidate.put("groundingMetadata", grounding));
+            candidate.put(GROUNDING, own);
         }
         if (extras.get("url_context") instanceof List<?> pages) {
             candidate.put("urlContextMetadata", Map.of("urlMetadata", pages));
         }
-        return candidate;
+    }
+
+    private static void putGrounding(Map<String, Object> candidate, Choice answer) {
+        if (!candidate.containsKey(GROUNDING)) {
+            grounding(answer.citations()).ifPresent(grounding -> candidate.put(GROUNDING, grounding));
+        }
     }
 
     private static void put(Map<String, Object> tree, String name, @Nullable Object value) {
@@ -123,8 +162,12 @@ public final class GeminiAnswerWriter {
 
     /** The parts of a whole answer. */
     public static List<Map<String, Object>> parts(LLMResponse answer) {
+        return parts(answer.parts());
+    }
+
+    private static List<Map<String, Object>> parts(List<ContentPart> parts) {
         List<Map<String, Object>> written = new ArrayList<>();
-        for (ContentPart part : answer.parts()) {
+        for (ContentPart part : parts) {
             boolean signsPartBefore = part instanceof Reasoning reasoning
                     && Signatures.belongsToPartBefore(reasoning)
                     && !written.isEmpty();
@@ -203,7 +246,8 @@ public final class GeminiAnswerWriter {
     }
 
     private static List<String> omitted(LLMResponse answer) {
-        return answer.parts().stream()
+        return answer.choices().stream()
+                .flatMap(choice -> choice.parts().stream())
                 .filter(part -> part instanceof Opaque opaque && !opaque.wire().equals(WireFormat.GEMINI_GENERATE))
                 .map(part -> ((Opaque) part).wire())
                 .distinct()

@@ -1,7 +1,7 @@
 package dev.llmconnect.formats.gemini;
 
+import dev.llmconnect.Choice;
 import dev.llmconnect.FinishReason;
-import dev.llmconnect.LLMResponse;
 import java.util.Map;
 import java.util.Set;
 
@@ -53,7 +53,7 @@ final class GeminiFinish {
     }
 
     /** The word for a client: the provider's own where it is one of Google's and fits, else the nearest. */
-    static String word(LLMResponse answer) {
+    static String word(Choice answer) {
         FinishReason reason = answer.finishReason();
         String own =
                 answer.providerFinishReason().filter(BROKEN_OFF::containsKey).orElse("");

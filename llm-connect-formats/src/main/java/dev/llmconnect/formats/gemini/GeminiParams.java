@@ -2,7 +2,6 @@ package dev.llmconnect.formats.gemini;
 
 import dev.llmconnect.ResponseFormat;
 import dev.llmconnect.RunConfig;
-import dev.llmconnect.formats.endpoint.InvalidParamException;
 import dev.llmconnect.formats.endpoint.RequestFields;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,7 +66,9 @@ final class GeminiParams {
         stop(fields);
         penalty(fields, "presencePenalty", "presence_penalty");
         penalty(fields, "frequencyPenalty", "frequency_penalty");
-        oneCandidate(fields);
+        fields.integer("candidateCount", 0, GenerationConfig.MAX_CANDIDATES)
+                .filter(count -> count > 0)
+                .ifPresent(config::choices);
         format(fields);
         thinking(fields);
         ownOnly(fields);
@@ -97,18 +98,6 @@ final class GeminiParams {
                 config.modelParam(param, value);
             }
         });
-    }
-
-    private static void oneCandidate(RequestFields fields) {
-        fields.integer("candidateCount", 0, Integer.MAX_VALUE)
-                .filter(count -> count > 1)
-                .ifPresent(count -> {
-                    throw new InvalidParamException(
-                            fields.path("candidateCount"),
-                            "unsupported_value",
-                            "Unsupported value: '" + fields.path("candidateCount")
-                                    + "' must be 1, since an answer here holds one candidate.");
-                });
     }
 
     private void format(RequestFields fields) {

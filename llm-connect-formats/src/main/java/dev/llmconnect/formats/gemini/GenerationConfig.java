@@ -5,7 +5,9 @@ import dev.llmconnect.ResponseFormat;
 import dev.llmconnect.RunConfig;
 import dev.llmconnect.formats.json.JsonNode;
 import dev.llmconnect.formats.wire.BodyBuilder;
+import dev.llmconnect.formats.wire.Choices;
 import dev.llmconnect.formats.wire.WireCall;
+import dev.llmconnect.internal.ChoiceCount;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +25,9 @@ final class GenerationConfig {
     private static final String TEMPERATURE = "temperature";
     private static final String MAX_OUTPUT_TOKENS = "maxOutputTokens";
     private static final String THINKING_CONFIG = "thinkingConfig";
+    private static final String CANDIDATE_COUNT = "candidateCount";
+    /** Source: {@code candidateCount} in https://ai.google.dev/api/generate-content#generationconfig. */
+    static final int MAX_CANDIDATES = 8;
 
     /** Source: the fields of {@code GenerationConfig} in the references of both of Google's APIs. */
     private static final Set<String> FIELDS = Set.of(
@@ -35,7 +40,7 @@ final class GenerationConfig {
             "seed",
             "presencePenalty",
             "frequencyPenalty",
-            "candidateCount",
+            CANDIDATE_COUNT,
             "responseLogprobs",
             "logprobs",
             "responseMimeType",
@@ -119,7 +124,7 @@ final class GenerationConfig {
             case "max_tokens", "max_completion_tokens" -> add(MAX_OUTPUT_TOKENS, value);
             case "top_logprobs" -> add("logprobs", value);
             case "logprobs" -> add(value instanceof Boolean ? "responseLogprobs" : name, value);
-            case "n", "candidateCount", "candidate_count" -> oneCandidate(name, value);
+            case ChoiceCount.NAME -> candidates(value);
             case "logit_bias" -> throw call.refused("logit_bias");
             case "response_format" -> responseFormat(format(JsonNode.of(value)));
             case "generationConfig", "generation_config" ->
@@ -137,8 +142,8 @@ final class GenerationConfig {
     /** A field by Gemini's name, in either spelling. */
     private void nested(String name, Object value) {
         String field = camelCase(name);
-        if (field.equals("candidateCount")) {
-            oneCandidate(name, value);
+        if (field.equals(CANDIDATE_COUNT)) {
+            candidates(value);
         } else if (field.equals(THINKING_CONFIG)) {
             Map<String, Object> inner = new LinkedHashMap<>();
             JsonNode.of(value).object().forEach((key, member) -> inner.put(camelCase(key), member));
@@ -152,9 +157,14 @@ final class GenerationConfig {
         fields.params(Collections.singletonMap(field, value));
     }
 
-    private void oneCandidate(String name, Object value) {
-        if (JsonNode.of(value).number().orElse(1) > 1) {
-            throw call.cannotCarry("model_params." + name + " above 1: an answer holds one candidate");
+    /** One is what Gemini gives anyway; 0 is how Google's clients write a count that is not set. */
+    private void candidates(Object value) {
+        long count = JsonNode.of(value).number().orElse(1);
+        if (count != 0) {
+            Choices.check(value, MAX_CANDIDATES, call);
+        }
+        if (count > 1) {
+            add(CANDIDATE_COUNT, value);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.llmconnect.formats.messages;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.WireFormat;
 import dev.llmconnect.formats.endpoint.AnswerFacts;
+import dev.llmconnect.formats.endpoint.OmittedChoices;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +45,7 @@ public final class MessageAnswer {
     static Map<String, Object> facts(LLMResponse answer) {
         Map<String, Object> facts = answer.metadata().toMapWithoutExtras();
         facts.put("model", answer.model());
-        List<String> omitted = AnswerBlocks.omitted(answer);
+        List<String> omitted = OmittedChoices.with(AnswerBlocks.omitted(answer), answer);
         if (!omitted.isEmpty()) {
             facts.put("omitted_parts", omitted);
         }

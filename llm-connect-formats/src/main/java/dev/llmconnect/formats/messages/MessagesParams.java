@@ -1,7 +1,9 @@
 package dev.llmconnect.formats.messages;
 
 import dev.llmconnect.formats.json.JsonNode;
+import dev.llmconnect.formats.wire.Choices;
 import dev.llmconnect.formats.wire.WireCall;
+import dev.llmconnect.internal.ChoiceCount;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,9 +42,7 @@ final class MessagesParams {
                 call.dropped(name);
             }
         }
-        if (take("n").number().orElse(1) != 1) {
-            throw call.cannotCarry("model_params.n above 1: an answer holds one choice");
-        }
+        Choices.check(take(ChoiceCount.NAME).raw(), 1, call);
         effort = take("reasoning_effort").text();
         serverTools = take(TOOLS).raw() instanceof List<?> list ? list : List.of();
         oneToolAtATime = Boolean.FALSE.equals(take("parallel_tool_calls").raw());

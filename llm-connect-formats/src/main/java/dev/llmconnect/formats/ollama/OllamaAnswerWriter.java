@@ -10,6 +10,7 @@ import dev.llmconnect.LLMResponse;
 import dev.llmconnect.Redactor;
 import dev.llmconnect.ToolCall;
 import dev.llmconnect.formats.endpoint.AnswerFacts;
+import dev.llmconnect.formats.endpoint.OmittedChoices;
 import dev.llmconnect.internal.SignedCallId;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -136,7 +137,7 @@ public final class OllamaAnswerWriter {
         tree.put("eval_count", answer.usage().outputTokens());
         tree.put("eval_duration", total - firstTokenNanos);
         Map<String, Object> facts = answer.metadata().toMapWithoutExtras();
-        List<String> omitted = omitted(answer.parts());
+        List<String> omitted = OmittedChoices.with(omitted(answer.parts()), answer);
         if (!omitted.isEmpty()) {
             facts.put("omitted_parts", omitted);
         }

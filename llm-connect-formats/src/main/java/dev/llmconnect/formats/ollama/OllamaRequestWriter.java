@@ -9,7 +9,9 @@ import dev.llmconnect.Tool;
 import dev.llmconnect.ToolCall;
 import dev.llmconnect.ToolChoice;
 import dev.llmconnect.formats.wire.BodyBuilder;
+import dev.llmconnect.formats.wire.Choices;
 import dev.llmconnect.formats.wire.WireCall;
+import dev.llmconnect.internal.ChoiceCount;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,7 +36,7 @@ final class OllamaRequestWriter {
             "shift");
 
     /** It would leave an option it does not know aside, and say so in its own log only. */
-    private static final Set<String> UNKNOWN_TO_OLLAMA = Set.of("logit_bias", "n");
+    private static final Set<String> UNKNOWN_TO_OLLAMA = Set.of("logit_bias");
 
     private static final String EFFORT = "reasoning_effort";
 
@@ -53,6 +55,8 @@ final class OllamaRequestWriter {
                 if (!isUsual(value)) {
                     call.dropped(name);
                 }
+            } else if (name.equals(ChoiceCount.NAME)) {
+                Choices.check(value, 1, call);
             } else if (UNKNOWN_TO_OLLAMA.contains(name) && !isUsual(value)) {
                 throw call.refused(name);
             } else if (name.equals("stop") && value instanceof String one) {
@@ -78,9 +82,9 @@ final class OllamaRequestWriter {
         return body.params(top).params(own).build();
     }
 
-    /** Whether it asks for no more than what is so anyway: one choice, and tools called as the model likes. */
+    /** Whether it asks for no more than what is so anyway: tools called as the model likes. */
     private static boolean isUsual(Object value) {
-        return Boolean.TRUE.equals(value) || (value instanceof Number number && number.doubleValue() == 1);
+        return Boolean.TRUE.equals(value);
     }
 
     private static Map<String, Object> options(WireCall call, Map<String, Object> params) {

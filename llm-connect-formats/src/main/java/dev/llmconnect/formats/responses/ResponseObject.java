@@ -6,6 +6,7 @@ import dev.llmconnect.LLMResponse;
 import dev.llmconnect.Usage;
 import dev.llmconnect.WireFormat;
 import dev.llmconnect.formats.endpoint.AnswerFacts;
+import dev.llmconnect.formats.endpoint.OmittedChoices;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -239,7 +240,7 @@ public final class ResponseObject {
             // In their provider's own form, for which this format's annotations have no place.
             facts.put("citations", citations);
         }
-        List<String> omitted = AnswerItems.omitted(answer);
+        List<String> omitted = OmittedChoices.with(AnswerItems.omitted(answer), answer);
         if (!omitted.isEmpty()) {
             facts.put("omitted_parts", omitted);
         }

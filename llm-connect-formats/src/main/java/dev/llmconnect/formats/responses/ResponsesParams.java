@@ -3,7 +3,9 @@ package dev.llmconnect.formats.responses;
 import dev.llmconnect.LLMInvalidRequestException;
 import dev.llmconnect.formats.json.JsonNode;
 import dev.llmconnect.formats.models.ModelTraits;
+import dev.llmconnect.formats.wire.Choices;
 import dev.llmconnect.formats.wire.WireCall;
+import dev.llmconnect.internal.ChoiceCount;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -74,10 +76,7 @@ final class ResponsesParams {
         if (Boolean.TRUE.equals(params.get("background"))) {
             throw call.cannotCarry("model_params.background: the answer could not be fetched later");
         }
-        Object n = params.remove("n");
-        if (n != null && !(n instanceof Number number && number.doubleValue() == 1)) {
-            throw call.cannotCarry("model_params.n other than 1: an answer holds one choice");
-        }
+        Choices.check(params.remove(ChoiceCount.NAME), 1, call);
     }
 
     /** What the caller wants, and for a model that reasons what is needed to go on after its answer without the provider's memory. */

@@ -323,11 +323,7 @@ public final class ClientTools {
 
     /** The answer with the calls as the client knows its tools. */
     public LLMResponse restore(LLMResponse answer) {
-        boolean isRestored = !isEmpty()
-                && answer.parts().stream().anyMatch(part -> part instanceof ToolCall || ToolSearchSteps.isStep(part));
-        return isRestored
-                ? answer.toBuilder().parts(restore(answer.parts(), steps())).build()
-                : answer;
+        return isEmpty() ? answer : Parts.mapChoices(answer, parts -> restore(parts, steps()));
     }
 
     /** What translates the steps of one answer; {@code null} where the client's own search is not run. */

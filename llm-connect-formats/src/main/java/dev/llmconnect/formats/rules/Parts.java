@@ -1,9 +1,11 @@
 package dev.llmconnect.formats.rules;
 
+import dev.llmconnect.Choice;
 import dev.llmconnect.ContentPart;
 import dev.llmconnect.ContentPart.CacheMark;
 import dev.llmconnect.ContentPart.Citation;
 import dev.llmconnect.ContentPart.Hint;
+import dev.llmconnect.LLMResponse;
 import dev.llmconnect.Message;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +30,18 @@ final class Parts {
     /** Each part changed; the same list where none is. */
     static List<ContentPart> map(List<ContentPart> parts, UnaryOperator<ContentPart> change) {
         return mapEach(parts, change);
+    }
+
+    /** The parts of each choice changed; the same answer where none are. */
+    static LLMResponse mapChoices(LLMResponse answer, UnaryOperator<List<ContentPart>> change) {
+        List<ContentPart> parts = change.apply(answer.parts());
+        List<Choice> alternatives = mapEach(answer.alternatives(), choice -> {
+            List<ContentPart> own = change.apply(choice.parts());
+            return own == choice.parts() ? choice : choice.withParts(own);
+        });
+        return parts == answer.parts() && alternatives == answer.alternatives()
+                ? answer
+                : answer.toBuilder().parts(parts).alternatives(alternatives).build();
     }
 
     @SuppressWarnings(

@@ -106,14 +106,7 @@ public final class ToolNames {
 
     /** The answer with the tools' own names. */
     public LLMResponse restore(LLMResponse answer) {
-        boolean hasNames =
-                answer.parts().stream().anyMatch(part -> part instanceof ToolCall || ToolSearchSteps.isStep(part));
-        if (areUnchanged() || !hasNames) {
-            return answer;
-        }
-        return answer.toBuilder()
-                .parts(answer.parts().stream().map(this::restore).toList())
-                .build();
+        return areUnchanged() ? answer : Parts.mapChoices(answer, parts -> Parts.map(parts, this::restore));
     }
 
     /** The event with the tools' own names. */
@@ -126,7 +119,7 @@ public final class ToolNames {
             return new ToolCallDelta(delta.index(), delta.id(), name, delta.arguments(), delta.extras());
         }
         return event instanceof PartEnd end
-                ? new PartEnd(end.parts().stream().map(this::restore).toList())
+                ? new PartEnd(Parts.map(end.parts(), this::restore))
                 : event;
     }
 

@@ -106,6 +106,7 @@ final class InheritedParams {
         meanings.put("k", "top_k");
         meanings.put("stop_sequences", "stop");
         meanings.put("random_seed", "seed");
+        meanings.put("candidate_count", "n");
         return meanings;
     }
 }

@@ -63,6 +63,7 @@ record CatalogEntry(
                 case "no-temperature" -> dialect.refusedDefaults(Set.of("temperature"));
                 case "no-stream-usage" -> dialect.withoutStreamUsage();
                 case "alternating-turns" -> dialect.rules(RequestRules.ALTERNATING_CHAT);
+                case "one-choice" -> dialect.oneChoice();
                 case "cache-marks" -> dialect.rules(RequestRules.CACHING_CHAT);
                 case "key-optional" -> {
                     // The entry's own matter.

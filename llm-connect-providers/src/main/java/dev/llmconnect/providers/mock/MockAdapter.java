@@ -8,6 +8,7 @@ import dev.llmconnect.LLMApiException;
 import dev.llmconnect.LLMCall;
 import dev.llmconnect.LLMCancelledException;
 import dev.llmconnect.LLMException;
+import dev.llmconnect.LLMInvalidRequestException;
 import dev.llmconnect.LLMRequest;
 import dev.llmconnect.LLMResponse;
 import dev.llmconnect.LLMStream;
@@ -19,6 +20,7 @@ import dev.llmconnect.formats.rules.ClientTools;
 import dev.llmconnect.formats.wire.EmbeddingCall;
 import dev.llmconnect.formats.wire.ForeignFields;
 import dev.llmconnect.formats.wire.WireCall;
+import dev.llmconnect.internal.ChoiceCount;
 import dev.llmconnect.spi.WireFieldsAdapter;
 import java.time.Duration;
 import java.util.Arrays;
@@ -104,6 +106,15 @@ final class MockAdapter implements WireFieldsAdapter {
         request.validate();
         String name = model(request);
         MockModel.Asked asked = MockModel.of(name).orElseThrow(() -> unknown(name));
+        if (ChoiceCount.of(request) > 1) {
+            throw new LLMInvalidRequestException(
+                    "mock does not support model_params.n above 1",
+                    null,
+                    ErrorDetails.builder()
+                            .provider(MockProvider.NAME)
+                            .providerParam(ChoiceCount.NAME)
+                            .build());
+        }
         switch (asked.model()) {
             case SLOW -> {
                 long amount = Long.parseLong(asked.parts().get(0));

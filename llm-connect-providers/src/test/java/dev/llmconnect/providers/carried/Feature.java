@@ -100,6 +100,7 @@ record Feature(
             param("seed", 7654321, "7654321"),
             param("frequency_penalty", 0.375, "0.375"),
             param("logit_bias", Map.of("1234", -100), "1234"),
+            param("n", 3, ""),
             param("parallel_tool_calls", false, "", Feature::withTool));
 
     private static Feature marked(String name, UnaryOperator<LLMRequest.Builder> with) {

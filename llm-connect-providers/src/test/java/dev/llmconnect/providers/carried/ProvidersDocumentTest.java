@@ -30,7 +30,7 @@ class ProvidersDocumentTest {
             - **dropped**: not sent; `metadata.dropped_params` of the answer names it.
             - **refused**: the call fails with `invalid_request` before anything is sent, because the format has no place for it.
 
-            Nothing is dropped without notice; the test fails if it is. `mock` sends nothing and supports every row; what only one API format has, it drops or
+            Nothing is dropped without notice; the test fails if it is. `mock` sends nothing and supports every row but `n`; what only one API format has, it drops or
             refuses like any provider ([mock.md](mock.md)), and so does every [plugin](plugins.md#3-write-the-adapter) that does not evaluate it itself.
 
             - [Messages](#messages)
@@ -93,6 +93,9 @@ class ProvidersDocumentTest {
             `model_params` use OpenAI's names and are translated. Any other name is passed on unchanged. The table holds for reasoning models.
 
             PARAMS
+            `n` above 1, at most 128 and with Gemini 8, asks for several answers to one prompt. Where fewer come than asked for, as from a model that
+            ignores it, `dropped_params` says so: `n (1 of 3 answers came)`.
+
             ## Answers
 
             ANSWERS

@@ -55,9 +55,6 @@ class ChatSentByOthersTest extends SentByOthers {
     protected LLMRequest request(JsonNode body, Recording recording) {
         Map<String, Object> params = new LinkedHashMap<>(body.object());
         params.values().removeIf(value -> value == null);
-        if (body.number("n").orElse(1) > 1) {
-            throw new NotOurs("several choices");
-        }
         RunConfig.Builder config =
                 RunConfig.builder().modelName(body.filled("model").orElse("deployed"));
         List.of("model", "messages", "tools", "tool_choice", "response_format", "stream", "stream_options")

@@ -21,7 +21,8 @@ class MockDocumentTest {
 
             TABLE
             The prefix `mock/` is optional. Every model obeys `max_tokens`, a JSON response format, and a tool choice that requires a tool. Waiting
-            ends at the call's deadline, or as soon as the caller disconnects. A token is counted as four characters.
+            ends at the call's deadline, or as soon as the caller disconnects. A token is counted as four characters. Several answers (`n` above 1)
+            are refused.
 
             Every model also returns embeddings, of 8 values or as many as `dimensions` asks for. Texts with words in common have similar vectors.
 

@@ -164,9 +164,11 @@ class ChatRequestTest {
 
     @Test
     void whatCannotBeCarriedIsRefusedWithItsName() {
-        refuses(
-                request -> request.prompt("x").config(params(Map.of("n", 2L))),
-                "openai does not support model_params.n above 1");
+        for (Object count : new Object[] {0L, 129L, 1.5, "2"}) {
+            refuses(
+                    request -> request.prompt("x").config(params(Map.of("n", count))),
+                    "model_params.n must be a whole number of 1 to 128");
+        }
         refuses(request -> request.prompt("x").config(params(Map.of("messages", List.of()))), "model_params.messages");
         refuses(request -> request.prompt("x").config(params(Map.of("stream", true))), "model_params.stream");
         refuses(

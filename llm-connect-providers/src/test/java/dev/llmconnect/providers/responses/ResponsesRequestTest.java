@@ -275,7 +275,7 @@ class ResponsesRequestTest {
     @CsvSource(delimiter = '|', textBlock = """
             {"stop":["x"]}        | openai-responses does not support model_params.stop: the Responses format has no such field
             {"logit_bias":{}}     | openai-responses does not support model_params.logit_bias: the Responses format has no such field
-            {"n":2}               | openai-responses does not support model_params.n other than 1: an answer holds one choice
+            {"n":2}               | openai-responses does not support model_params.n above 1
             {"background":true}   | openai-responses does not support model_params.background: the answer could not be fetched later
             {"input":"x"}         | model_params.input is not accepted: the request itself sets that field
             {"reasoning_effort":"low","reasoning":{"effort":"high"}} | model_params.reasoning_effort contradicts model_params.reasoning.effort

@@ -74,6 +74,7 @@ public final class ExecuteBody {
             .required("usage", USAGE)
             .required("finish_reason", text())
             .required("metadata", mapOf(anything()))
+            .optional("alternatives", listOf(mapOf(anything())))
             .open()
             .build();
 
