@@ -34,6 +34,9 @@ final class AnswerMedia {
 
     /** The types of what has no place in a message. */
     static List<String> omitted(Choice answer) {
+        if (answer.media().isEmpty()) {
+            return List.of();
+        }
         Optional<Media> sound = sound(answer);
         return answer.media().stream()
                 .filter(media -> !media.isImage() && !sound.equals(Optional.of(media)))

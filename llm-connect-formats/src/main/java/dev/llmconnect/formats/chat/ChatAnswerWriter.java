@@ -6,10 +6,8 @@ import dev.llmconnect.WireFormat;
 import dev.llmconnect.formats.endpoint.AnswerFacts;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** An answer as a {@code chat.completion}. */
@@ -43,10 +41,12 @@ public final class ChatAnswerWriter {
     /** What only this server knows of the call, and the types of media that have no place in this format. */
     static Map<String, Object> facts(LLMResponse answer) {
         Map<String, Object> facts = answer.metadata().toMapWithoutExtras();
-        Set<String> omitted = new LinkedHashSet<>();
-        answer.choices().forEach(choice -> omitted.addAll(AnswerMedia.omitted(choice)));
+        List<String> omitted = new ArrayList<>(0);
+        for (Choice choice : answer.choices()) {
+            omitted.addAll(AnswerMedia.omitted(choice));
+        }
         if (!omitted.isEmpty()) {
-            facts.put("omitted_parts", List.copyOf(omitted));
+            facts.put("omitted_parts", omitted.stream().distinct().toList());
         }
         return facts;
     }

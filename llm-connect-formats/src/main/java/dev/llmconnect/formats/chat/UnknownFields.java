@@ -49,8 +49,10 @@ final class UnknownFields {
      */
     Map<String, Object> whole(List<Map<String, Object>> choices) {
         Map<String, Object> whole = new LinkedHashMap<>(top);
-        if (choices.stream().anyMatch(choice -> !choice.isEmpty())) {
-            whole.put("choices", choices);
+        for (Map<String, Object> choice : choices) {
+            if (!choice.isEmpty()) {
+                whole.put("choices", choices);
+            }
         }
         if (!usage.isEmpty()) {
             whole.put("usage", usage);
