@@ -161,7 +161,9 @@ public final class LLMResponse {
         map.put("finish_reason", finishReason().value());
         map.put("metadata", ResponseMap.metadata(this));
         if (!alternatives.isEmpty()) {
-            map.put(ResponseMap.ALTERNATIVES, alternatives.stream().map(Choice::toMap).toList());
+            map.put(
+                    ResponseMap.ALTERNATIVES,
+                    alternatives.stream().map(Choice::toMap).toList());
         }
         return map;
     }

@@ -108,8 +108,7 @@ class ChoicesTest {
         LLMAdapter checked = CheckedAdapter.of(model);
 
         assertThat(checked.execute(asking(3)).metadata().droppedParams()).isEmpty();
-        assertThat(checked.execute(asking(5)).metadata().droppedParams())
-                .containsExactly("n (3 of 5 answers came)");
+        assertThat(checked.execute(asking(5)).metadata().droppedParams()).containsExactly("n (3 of 5 answers came)");
         assertThat(CheckedAdapter.attempt(checked).execute(asking(5)).metadata().droppedParams())
                 .containsExactly("n (3 of 5 answers came)");
         try (LLMStream stream = checked.stream(asking(4))) {

@@ -131,14 +131,16 @@ class FieldCheckTest {
         RunConfig config =
                 RunConfig.builder().unsupportedParams(UnsupportedParams.DROP).build();
 
-        LLMResponse response = adapter.execute(with(WireFields.NONE.with("theirs", Map.of("logit_bias", Map.of()))).toBuilder()
-                .config(config)
-                .build());
+        LLMResponse response =
+                adapter.execute(with(WireFields.NONE.with("theirs", Map.of("logit_bias", Map.of()))).toBuilder()
+                        .config(config)
+                        .build());
 
         assertThat(response.metadata().droppedParams()).containsExactly("seed", "logit_bias");
-        assertThatThrownBy(() -> adapter.execute(with(WireFields.NONE.with("theirs", Map.of("prompt", Map.of()))).toBuilder()
-                        .config(config)
-                        .build()))
+        assertThatThrownBy(() ->
+                        adapter.execute(with(WireFields.NONE.with("theirs", Map.of("prompt", Map.of()))).toBuilder()
+                                .config(config)
+                                .build()))
                 .hasMessageContaining("`prompt`");
     }
 
@@ -170,7 +172,9 @@ class FieldCheckTest {
     void cacheMarksAreForAdaptersThatTakeAFormat() {
         LLMRequest request = LLMRequest.builder()
                 .message(Message.user(List.of(new Text("Hi"), ContentPart.CacheMark.DEFAULT)))
-                .tools(List.of(Tool.builder("t").cacheMark(ContentPart.CacheMark.DEFAULT).build()))
+                .tools(List.of(Tool.builder("t")
+                        .cacheMark(ContentPart.CacheMark.DEFAULT)
+                        .build()))
                 .build();
 
         LLMResponse response = CheckedAdapter.of(new Plain()).execute(request);

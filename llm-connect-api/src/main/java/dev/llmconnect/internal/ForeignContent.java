@@ -109,8 +109,7 @@ public final class ForeignContent {
         if (STORED.contains(name)) {
             throw refused(
                     name,
-                    "the field `" + name
-                            + "` for what is not stored here, or no longer; send the whole conversation");
+                    "the field `" + name + "` for what is not stored here, or no longer; send the whole conversation");
         }
         if (!drops(call, name)) {
             String which = name.equals(TOOLS) ? " (" + String.join(", ", toolNames(fields.get(TOOLS))) + ")" : "";
@@ -225,7 +224,9 @@ public final class ForeignContent {
     }
 
     private @Nullable ContentPart withoutHint(ContentPart part) {
-        if (part instanceof Opaque opaque && !takes.test(opaque.wire()) && REFERENCE.equals(opaque.raw().get(TYPE))) {
+        if (part instanceof Opaque opaque
+                && !takes.test(opaque.wire())
+                && REFERENCE.equals(opaque.raw().get(TYPE))) {
             throw refused(
                     REFERENCE,
                     "an `" + REFERENCE
@@ -272,7 +273,9 @@ public final class ForeignContent {
                 messages.add(parts == null ? message : message.withParts(parts));
             }
         }
-        return messages == null ? request : request.toBuilder().messages(messages).build();
+        return messages == null
+                ? request
+                : request.toBuilder().messages(messages).build();
     }
 
     /** The changed parts; {@code null} where nothing changes. */

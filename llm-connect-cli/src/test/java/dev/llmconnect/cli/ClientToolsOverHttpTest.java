@@ -241,7 +241,8 @@ class ClientToolsOverHttpTest {
         JsonNode call = item(answer, "function_call");
         assertThat(call.textOrEmpty("namespace")).isEqualTo("mcp__files");
         assertThat(call.textOrEmpty("name")).isEqualTo("read");
-        assertThat(answer.get("llm_connect").get("dropped_params")).isEqualTo(Json.read("[\"tools.tool_search\",\"defer_loading\"]"));
+        assertThat(answer.get("llm_connect").get("dropped_params"))
+                .isEqualTo(Json.read("[\"tools.tool_search\",\"defer_loading\"]"));
     }
 
     @Test

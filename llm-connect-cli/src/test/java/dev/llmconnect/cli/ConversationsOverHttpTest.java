@@ -142,7 +142,8 @@ class ConversationsOverHttpTest {
             JsonNode answer = ok(gateway.post(
                     "/v1/responses", "{\"model\":\"m-1\",\"input\":\"Hi\",\"conversation\":" + conversation + "}"));
             JsonNode sent = asked();
-            assertThat(sent.get("conversation")).isEqualTo(Json.read("{\"sent\":" + conversation + "}").get("sent"));
+            assertThat(sent.get("conversation"))
+                    .isEqualTo(Json.read("{\"sent\":" + conversation + "}").get("sent"));
             assertThat(sent.textOrEmpty("input")).isEqualTo("Hi");
             assertThat(answer.textOrEmpty("id")).isEqualTo("resp_theirs");
             assertThat(answer.get("conversation").textOrEmpty("id")).isEqualTo("conv_theirs");

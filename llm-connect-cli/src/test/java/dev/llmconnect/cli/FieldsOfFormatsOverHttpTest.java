@@ -67,8 +67,7 @@ class FieldsOfFormatsOverHttpTest {
         new PluginJar()
                 .provider("Plain", "plain", "request.messages().get(0).text()", "")
                 .writeTo(plugins.resolve("plain.jar"));
-        new PluginJar()
-                .source("Responder", """
+        new PluginJar().source("Responder", """
                         import dev.llmconnect.*;
                         import dev.llmconnect.spi.*;
 
@@ -91,9 +90,7 @@ class FieldsOfFormatsOverHttpTest {
                                 };
                             }
                         }
-                        """)
-                .names("Responder")
-                .writeTo(plugins.resolve("responder.jar"));
+                        """).names("Responder").writeTo(plugins.resolve("responder.jar"));
         Map<String, String> environment = new HashMap<>();
         environment.put("LLM_CONNECT_PLUGINS", plugins.toString());
         environment.put("LLM_CONNECT_PROVIDER", "router");
@@ -108,43 +105,45 @@ class FieldsOfFormatsOverHttpTest {
     private static HttpResponse<String> ask(String model, String path, String more) throws Exception {
         String fields = more.isEmpty() ? "" : "," + more.replace('\'', '"');
         String target = path.contains("%s") ? path.formatted(model) : path;
-        return gateway.post(
-                target, String.format(Locale.ROOT, String.valueOf(BODIES.get(path)), model, fields));
+        return gateway.post(target, String.format(Locale.ROOT, String.valueOf(BODIES.get(path)), model, fields));
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "/v1/chat/completions | 'logit_bias':{'5':10} | logit_bias",
-        "/v1/chat/completions | 'guided_regex':'a+' | guided_regex",
-        "/v1/chat/completions | 'logit_bias':{'5':10},'stream':true | logit_bias",
-        "/v1/chat/completions | 'modalities':['audio'] | modalities",
-        "/v1/completions | 'grammar':'root ::= [a-z]' | grammar",
-        "/v1/messages | 'container':'c' | container",
-        "/v1/messages | 'container':'c','stream':true | container",
-        "/v1/messages | 'thread':{'type':'continue','id':'t'} | thread",
-        "/v1/messages | 'tools':[{'type':'code_execution_20250825','name':'code'}] | code_execution_20250825",
-        "/v1/messages/count_tokens | 'container':'c' | container",
-        "/v1beta/models/%s:generateContent | 'cachedContent':'cachedContents/1' | cachedContent",
-        "/v1beta/models/%s:streamGenerateContent | 'cachedContent':'cachedContents/1' | cachedContent",
-        "/api/chat | 'logprobs':true | logprobs",
-        "/api/generate | 'template':'{{.Prompt}}' | template",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/v1/chat/completions | 'logit_bias':{'5':10} | logit_bias",
+                "/v1/chat/completions | 'guided_regex':'a+' | guided_regex",
+                "/v1/chat/completions | 'logit_bias':{'5':10},'stream':true | logit_bias",
+                "/v1/chat/completions | 'modalities':['audio'] | modalities",
+                "/v1/completions | 'grammar':'root ::= [a-z]' | grammar",
+                "/v1/messages | 'container':'c' | container",
+                "/v1/messages | 'container':'c','stream':true | container",
+                "/v1/messages | 'thread':{'type':'continue','id':'t'} | thread",
+                "/v1/messages | 'tools':[{'type':'code_execution_20250825','name':'code'}] | code_execution_20250825",
+                "/v1/messages/count_tokens | 'container':'c' | container",
+                "/v1beta/models/%s:generateContent | 'cachedContent':'cachedContents/1' | cachedContent",
+                "/v1beta/models/%s:streamGenerateContent | 'cachedContent':'cachedContents/1' | cachedContent",
+                "/api/chat | 'logprobs':true | logprobs",
+                "/api/generate | 'template':'{{.Prompt}}' | template",
+            })
     void whatChangesTheAnswerIsRefusedByName(String path, String fields, String name) throws Exception {
         for (String model : PLAIN) {
             HttpResponse<String> response = ask(model, path, fields);
 
             assertThat(response.statusCode()).as(model + response.body()).isEqualTo(400);
-            assertThat(response.body())
-                    .contains(model.substring(0, model.indexOf('/')) + " does not support", name);
+            assertThat(response.body()).contains(model.substring(0, model.indexOf('/')) + " does not support", name);
         }
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "'previous_response_id':'resp_gone' | previous_response_id",
-        "'previous_response_id':'resp_gone','stream':true | previous_response_id",
-        "'tools':[{'type':'mcp','server_label':'files','server_url':'https://example.org'}] | mcp `files`",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'previous_response_id':'resp_gone' | previous_response_id",
+                "'previous_response_id':'resp_gone','stream':true | previous_response_id",
+                "'tools':[{'type':'mcp','server_label':'files','server_url':'https://example.org'}] | mcp `files`",
+            })
     void soIsWhatOnlyResponsesHas(String fields, String name) throws Exception {
         for (String model : List.of("mock/echo", "plain/m")) {
             HttpResponse<String> response = ask(model, "/v1/responses", fields);
@@ -169,15 +168,17 @@ class FieldsOfFormatsOverHttpTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "/v1/chat/completions | 'logprobs':true,'user':'u','brand_new':1 | logprobs,user,brand_new",
-        "/v1/responses | 'prompt_cache_key':'k','brand_new':1 | prompt_cache_key,brand_new",
-        "/v1/responses | 'tools':[{'type':'web_search'}] | tools.web_search",
-        "/v1/messages | 'metadata':{'user_id':'u'},'brand_new':1 | metadata,brand_new",
-        "/v1/messages | 'cache_control':{'type':'ephemeral'} | cache_control",
-        "/v1beta/models/%s:generateContent | 'safetySettings':[{'category':'c','threshold':'t'}] | safetySettings",
-        "/api/chat | 'keep_alive':'5m','stream':false | keep_alive",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/v1/chat/completions | 'logprobs':true,'user':'u','brand_new':1 | logprobs,user,brand_new",
+                "/v1/responses | 'prompt_cache_key':'k','brand_new':1 | prompt_cache_key,brand_new",
+                "/v1/responses | 'tools':[{'type':'web_search'}] | tools.web_search",
+                "/v1/messages | 'metadata':{'user_id':'u'},'brand_new':1 | metadata,brand_new",
+                "/v1/messages | 'cache_control':{'type':'ephemeral'} | cache_control",
+                "/v1beta/models/%s:generateContent | 'safetySettings':[{'category':'c','threshold':'t'}] | safetySettings",
+                "/api/chat | 'keep_alive':'5m','stream':false | keep_alive",
+            })
     void aHintIsLeftOutAndReported(String path, String fields, String names) throws Exception {
         for (String model : List.of("mock/echo", "plain/m")) {
             HttpResponse<String> response = ask(model, path, fields);

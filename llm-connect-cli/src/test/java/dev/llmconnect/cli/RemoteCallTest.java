@@ -86,7 +86,8 @@ class RemoteCallTest {
             .alternatives(List.of(
                     Choice.builder()
                             .part(Reasoning.of("ho", "another signature", Map.of("type", "thinking")))
-                            .part(ToolCall.of("c2", "nod", Map.of(), "{ }").withExtras(Map.of("thought_signature", "t")))
+                            .part(ToolCall.of("c2", "nod", Map.of(), "{ }")
+                                    .withExtras(Map.of("thought_signature", "t")))
                             .providerFinishReason("tool_use")
                             .build(),
                     Choice.builder()

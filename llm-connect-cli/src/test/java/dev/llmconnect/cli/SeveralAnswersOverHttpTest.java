@@ -100,8 +100,8 @@ class SeveralAnswersOverHttpTest {
     /** Text, calls and refusal of each choice, with its finish reason. */
     private static List<String> choices(JsonNode answer) {
         return answer.items("choices").stream()
-                .map(choice -> choice.number("index").getAsLong() + " "
-                        + said(choice.get("message")) + " " + choice.textOrEmpty("finish_reason"))
+                .map(choice -> choice.number("index").getAsLong() + " " + said(choice.get("message")) + " "
+                        + choice.textOrEmpty("finish_reason"))
                 .toList();
     }
 
@@ -128,7 +128,8 @@ class SeveralAnswersOverHttpTest {
     void aChatAnswerOfSeveralChoicesArrivesAsItWasSaid() throws Exception {
         stub.answers(CHAT_ANSWER);
 
-        Map<String, Object> answer = stub.answer("openai", CHAT, ASK + "\"n\":3").object();
+        Map<String, Object> answer =
+                stub.answer("openai", CHAT, ASK + "\"n\":3").object();
 
         assertThat(answer.remove("llm_connect")).isNotNull();
         assertThat(JsonNode.of(answer)).as(Json.text(answer)).isEqualTo(Json.read(CHAT_ANSWER));
@@ -164,8 +165,7 @@ class SeveralAnswersOverHttpTest {
     void aStreamInWhichAChoiceThatBeganDoesNotEndIsTruncated() throws Exception {
         stub.streams(CHAT_STREAM);
         try (Gateway gateway = stub.gateway("openai", Map.of())) {
-            String body =
-                    readBroken(gateway.stream(CHAT, "{\"model\":\"m\",\"stream\":true," + ASK + "\"n\":3}"));
+            String body = readBroken(gateway.stream(CHAT, "{\"model\":\"m\",\"stream\":true," + ASK + "\"n\":3}"));
             assertThat(body).contains("the stream ended without an end marker").doesNotContain("[DONE]");
         }
     }
@@ -198,9 +198,9 @@ class SeveralAnswersOverHttpTest {
 
         JsonNode answer = stub.answer("gemini", CHAT, ASK + "\"n\":3");
 
-        assertThat(stub.asked().get("generationConfig").number("candidateCount")).hasValue(3);
-        assertThat(choices(answer))
-                .containsExactly("0 one stop", "1 f{\"a\":1} tool_calls", "2 thr content_filter");
+        assertThat(stub.asked().get("generationConfig").number("candidateCount"))
+                .hasValue(3);
+        assertThat(choices(answer)).containsExactly("0 one stop", "1 f{\"a\":1} tool_calls", "2 thr content_filter");
         assertThat(answer.get("usage").number("completion_tokens")).hasValue(9);
         assertThat(ProviderStub.dropped(answer)).isEmpty();
     }
@@ -208,8 +208,7 @@ class SeveralAnswersOverHttpTest {
     @Test
     void aGeminiClientGetsTheChoicesOfChatCompletions() throws Exception {
         stub.answers(CHAT_ANSWER);
-        JsonNode answer =
-                stub.answer("openai", "/v1beta/models/m:generateContent", gemini("\"candidateCount\":3"));
+        JsonNode answer = stub.answer("openai", "/v1beta/models/m:generateContent", gemini("\"candidateCount\":3"));
         assertThat(stub.asked().number("n")).hasValue(3);
         assertThat(candidates(answer)).containsExactly("0 one STOP", "1 f STOP", "2 no SAFETY");
 
@@ -224,8 +223,7 @@ class SeveralAnswersOverHttpTest {
     @Test
     void whatGoogleSaysOfEachCandidateReachesAClientOfGemini() throws Exception {
         stub.answers(GEMINI_ANSWER);
-        JsonNode answer =
-                stub.answer("gemini", "/v1beta/models/m:generateContent", gemini("\"candidateCount\":3"));
+        JsonNode answer = stub.answer("gemini", "/v1beta/models/m:generateContent", gemini("\"candidateCount\":3"));
         assertThat(candidates(answer)).containsExactly("0 one STOP", "1 f STOP", "2 thr SAFETY");
         JsonNode third = answer.items("candidates").get(2);
         assertThat(third.textOrEmpty("finishMessage")).isEqualTo("unsafe");
@@ -259,7 +257,8 @@ class SeveralAnswersOverHttpTest {
         JsonNode answer = stub.answer(
                 "openai", CHAT, ASK + "\"n\":3,\"functions\":[{\"name\":\"f\",\"parameters\":{\"type\":\"object\"}}]");
         JsonNode second = answer.items("choices").get(1);
-        assertThat(second.get("message").get("function_call").textOrEmpty("name")).isEqualTo("f");
+        assertThat(second.get("message").get("function_call").textOrEmpty("name"))
+                .isEqualTo("f");
         assertThat(second.textOrEmpty("finish_reason")).isEqualTo("function_call");
     }
 
@@ -338,7 +337,8 @@ class SeveralAnswersOverHttpTest {
     void theLimitOfAnAnswerIsThatOfAllChoicesTogether() throws Exception {
         String large = "{\"model\":\"m\",\"choices\":["
                 + "{\"index\":0,\"message\":{\"content\":\"a\"},\"finish_reason\":\"stop\"},"
-                + "{\"index\":1,\"message\":{\"content\":\"" + "b".repeat(200_000) + "\"},\"finish_reason\":\"stop\"}]}";
+                + "{\"index\":1,\"message\":{\"content\":\"" + "b".repeat(200_000)
+                + "\"},\"finish_reason\":\"stop\"}]}";
         stub.answers(large);
         Map<String, String> limit = Map.of("LLM_CONNECT_MAX_ANSWER_BYTES", "100000");
         HttpResponse<String> response = stub.ask("openai", limit, CHAT, "m", ASK + "\"n\":2");
@@ -372,6 +372,8 @@ class SeveralAnswersOverHttpTest {
         HttpResponse<String> response = stub.ask("openai", profile, path, "several", fields + "\"stream\":false");
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
         JsonNode facts = Json.read(response.body()).get("llm_connect");
-        assertThat(facts.items("omitted_parts")).extracting(one -> one.text().orElse("")).contains("alternatives");
+        assertThat(facts.items("omitted_parts"))
+                .extracting(one -> one.text().orElse(""))
+                .contains("alternatives");
     }
 }

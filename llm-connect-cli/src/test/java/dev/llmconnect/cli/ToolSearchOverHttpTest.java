@@ -25,14 +25,14 @@ class ToolSearchOverHttpTest {
 
     private static final String QUESTION = "{\"role\":\"user\",\"content\":\"Is it raining?\"}";
     private static final String SCHEMA = "{\"type\":\"object\",\"properties\":{\"city\":{\"type\":\"string\"}}}";
-    private static final String WEATHER = "{\"type\":\"function\",\"name\":\"weather\",\"description\":\"Tells the weather.\","
-            + "\"parameters\":" + SCHEMA + ",\"strict\":false,\"defer_loading\":true}";
+    private static final String WEATHER =
+            "{\"type\":\"function\",\"name\":\"weather\",\"description\":\"Tells the weather.\"," + "\"parameters\":"
+                    + SCHEMA + ",\"strict\":false,\"defer_loading\":true}";
     private static final String ORDERS = "{\"type\":\"function\",\"name\":\"orders\",\"description\":\"Lists orders.\","
             + "\"parameters\":" + SCHEMA + ",\"defer_loading\":true}";
-    private static final String CRM = "{\"type\":\"namespace\",\"name\":\"crm\",\"description\":\"Customers\",\"tools\":["
-            + ORDERS + "]}";
-    private static final String OF_RESPONSES =
-            "\"tools\":[" + WEATHER + "," + CRM + ",{\"type\":\"tool_search\"}]";
+    private static final String CRM =
+            "{\"type\":\"namespace\",\"name\":\"crm\",\"description\":\"Customers\",\"tools\":[" + ORDERS + "]}";
+    private static final String OF_RESPONSES = "\"tools\":[" + WEATHER + "," + CRM + ",{\"type\":\"tool_search\"}]";
 
     private static final String OF_MESSAGES = "\"tools\":[{\"type\":\"tool_search_tool_regex_20251119\","
             + "\"name\":\"tool_search_tool_regex\"},{\"name\":\"weather\",\"description\":\"Tells the weather.\","
@@ -67,7 +67,9 @@ class ToolSearchOverHttpTest {
     }
 
     private static List<JsonNode> ofType(List<JsonNode> items, String type) {
-        return items.stream().filter(item -> item.textOrEmpty("type").equals(type)).toList();
+        return items.stream()
+                .filter(item -> item.textOrEmpty("type").equals(type))
+                .toList();
     }
 
     private static List<String> types(List<JsonNode> items) {
@@ -89,13 +91,12 @@ class ToolSearchOverHttpTest {
     @Test
     void theSearchOfResponsesIsAnthropicsAndSoAreItsSteps() throws Exception {
         stub.answers(CLAUDE_FOUND);
-        JsonNode answer = stub.answer(
-                "anthropic", RESPONSES, CLAUDE, "\"input\":[" + QUESTION + "]," + OF_RESPONSES);
+        JsonNode answer = stub.answer("anthropic", RESPONSES, CLAUDE, "\"input\":[" + QUESTION + "]," + OF_RESPONSES);
 
         List<JsonNode> tools = stub.asked().items("tools");
         assertThat(tools.get(tools.size() - 1))
-                .isEqualTo(Json.read(
-                        "{\"type\":\"tool_search_tool_bm25_20251119\",\"name\":\"tool_search_tool_bm25\"}"));
+                .isEqualTo(
+                        Json.read("{\"type\":\"tool_search_tool_bm25_20251119\",\"name\":\"tool_search_tool_bm25\"}"));
         assertThat(tools.subList(0, 2))
                 .allSatisfy(tool -> assertThat(tool.isTrue("defer_loading")).isTrue())
                 .extracting(tool -> tool.textOrEmpty("name"))
@@ -103,8 +104,7 @@ class ToolSearchOverHttpTest {
         assertThat(dropped(answer)).isEmpty();
 
         List<JsonNode> output = answer.items("output");
-        assertThat(types(output))
-                .containsExactly("message", "tool_search_call", "tool_search_output", "function_call");
+        assertThat(types(output)).containsExactly("message", "tool_search_call", "tool_search_output", "function_call");
         JsonNode call = output.get(1);
         assertThat(call.get("arguments")).isEqualTo(Json.read("{\"query\":\"weather orders\"}"));
         assertThat(call.textOrEmpty("execution")).isEqualTo("server");
@@ -115,16 +115,15 @@ class ToolSearchOverHttpTest {
     @Test
     void theStepsGoBackToAnthropicInOneTurnWithTheirOwnIds() throws Exception {
         stub.answers(CLAUDE_FOUND);
-        JsonNode answer = stub.answer(
-                "anthropic", RESPONSES, CLAUDE, "\"input\":[" + QUESTION + "]," + OF_RESPONSES);
+        JsonNode answer = stub.answer("anthropic", RESPONSES, CLAUDE, "\"input\":[" + QUESTION + "]," + OF_RESPONSES);
         stub.request();
         StringBuilder input = new StringBuilder(QUESTION);
         answer.items("output").forEach(item -> input.append(',').append(Json.text(item.raw())));
         input.append(",{\"type\":\"function_call_output\",\"call_id\":\"toolu_1\",\"output\":\"rain\"}");
 
         stub.says("anthropic", "It rains.");
-        JsonNode next =
-                stub.answer("anthropic", RESPONSES, CLAUDE, "\"store\":false,\"input\":[" + input + "]," + OF_RESPONSES);
+        JsonNode next = stub.answer(
+                "anthropic", RESPONSES, CLAUDE, "\"store\":false,\"input\":[" + input + "]," + OF_RESPONSES);
 
         JsonNode turn = stub.asked().get("messages").at(1);
         assertThat(turn.textOrEmpty("role")).isEqualTo("assistant");
@@ -134,10 +133,11 @@ class ToolSearchOverHttpTest {
                 .isEqualTo(Json.read("{\"type\":\"server_tool_use\",\"id\":\"srvtoolu_01A\","
                         + "\"name\":\"tool_search_tool_bm25\",\"input\":{\"query\":\"weather orders\"}}"));
         assertThat(turn.get("content").at(2))
-                .isEqualTo(Json.read("{\"type\":\"tool_search_tool_result\",\"tool_use_id\":\"srvtoolu_01A\",\"content\":"
-                        + "{\"type\":\"tool_search_tool_search_result\",\"tool_references\":["
-                        + "{\"type\":\"tool_reference\",\"tool_name\":\"weather\"},"
-                        + "{\"type\":\"tool_reference\",\"tool_name\":\"crm__orders\"}]}}"));
+                .isEqualTo(
+                        Json.read("{\"type\":\"tool_search_tool_result\",\"tool_use_id\":\"srvtoolu_01A\",\"content\":"
+                                + "{\"type\":\"tool_search_tool_search_result\",\"tool_references\":["
+                                + "{\"type\":\"tool_reference\",\"tool_name\":\"weather\"},"
+                                + "{\"type\":\"tool_reference\",\"tool_name\":\"crm__orders\"}]}}"));
         assertThat(dropped(next)).isEmpty();
     }
 
@@ -167,8 +167,7 @@ class ToolSearchOverHttpTest {
                 data: {"type":"message_stop"}
 
                 """);
-        List<JsonNode> events =
-                events("anthropic", RESPONSES, CLAUDE, "\"input\":[" + QUESTION + "]," + OF_RESPONSES);
+        List<JsonNode> events = events("anthropic", RESPONSES, CLAUDE, "\"input\":[" + QUESTION + "]," + OF_RESPONSES);
 
         List<JsonNode> done = ofType(events, "response.output_item.done").stream()
                 .map(event -> event.get("item"))
@@ -243,7 +242,8 @@ class ToolSearchOverHttpTest {
                 .map(event -> event.get("content_block"))
                 .toList();
         assertThat(types(started)).containsExactly("server_tool_use", "tool_search_tool_result", "text");
-        assertThat(started.get(1).textOrEmpty("tool_use_id")).isEqualTo(started.get(0).textOrEmpty("id"));
+        assertThat(started.get(1).textOrEmpty("tool_use_id"))
+                .isEqualTo(started.get(0).textOrEmpty("id"));
         assertThat(ofType(events, "content_block_delta").get(0).get("delta").textOrEmpty("partial_json"))
                 .isEqualTo("{\"pattern\":\"weather\"}");
     }
@@ -274,8 +274,7 @@ class ToolSearchOverHttpTest {
         assertThat(Json.text(stub.asked().raw()))
                 .contains("\"weather\"", "\"clock\"")
                 .doesNotContain("tool_search", "defer_loading");
-        assertThat(dropped(answer))
-                .containsExactlyInAnyOrder("tools.tool_search_tool_regex_20251119", "defer_loading");
+        assertThat(dropped(answer)).containsExactlyInAnyOrder("tools.tool_search_tool_regex_20251119", "defer_loading");
     }
 
     @ParameterizedTest
@@ -298,8 +297,9 @@ class ToolSearchOverHttpTest {
     @ParameterizedTest
     @ValueSource(strings = {"openai", "anthropic", "gemini"})
     void aSearchThatTheClientRunsIsAFunctionAndWhatItFindsAreFurtherOnes(String provider) throws Exception {
-        String search = "\"tools\":[{\"type\":\"tool_search\",\"execution\":\"client\",\"description\":\"Finds tools.\","
-                + "\"parameters\":{\"type\":\"object\",\"properties\":{\"query\":{\"type\":\"string\"}}}}]";
+        String search =
+                "\"tools\":[{\"type\":\"tool_search\",\"execution\":\"client\",\"description\":\"Finds tools.\","
+                        + "\"parameters\":{\"type\":\"object\",\"properties\":{\"query\":{\"type\":\"string\"}}}}]";
         stub.calls(provider, "tool_search", "{\"query\":\"orders\"}");
         JsonNode answer = stub.answer(provider, RESPONSES, "\"input\":[" + QUESTION + "]," + search);
 
@@ -340,6 +340,8 @@ class ToolSearchOverHttpTest {
                         + "{\"name\":\"find\",\"input_schema\":{\"type\":\"object\"}},{\"name\":\"weather\","
                         + "\"input_schema\":{\"type\":\"object\"},\"defer_loading\":true}]");
 
-        assertThat(Json.text(stub.asked().raw())).contains("Now available: weather").doesNotContain("tool_reference");
+        assertThat(Json.text(stub.asked().raw()))
+                .contains("Now available: weather")
+                .doesNotContain("tool_reference");
     }
 }

@@ -268,7 +268,9 @@ class RoundTripTest {
                         .finishReason(isCut ? FinishReason.LENGTH : FinishReason.STOP)
                         .build());
             }
-            LLMResponse answer = answer(carried.get(random.nextInt(carried.size())).answer(i)).toBuilder()
+            LLMResponse answer = answer(
+                            carried.get(random.nextInt(carried.size())).answer(i))
+                    .toBuilder()
                     .alternatives(others)
                     .build();
             for (LLMResponse back : List.of(unary(format, answer), streamed(format, answer))) {

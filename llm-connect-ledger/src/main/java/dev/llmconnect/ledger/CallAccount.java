@@ -62,6 +62,7 @@ final class CallAccount {
     private final long inputTokens;
     /** Number of answers the call asks for, each of which may use its {@code max_tokens}. */
     private final int choices;
+
     private final List<Budget> budgets;
     private final List<BudgetWindow> windows;
     private final @Nullable Quote quote;

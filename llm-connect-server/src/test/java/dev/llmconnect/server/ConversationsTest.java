@@ -184,15 +184,16 @@ class ConversationsTest {
 
         String path = PATH + "/" + id + "/items/" + added.get("first_id");
         assertThat(ok("GET", path, "")).isEqualTo(at(added, "data.0"));
-        assertThat(ok("DELETE", path, "")).containsEntry("object", "conversation").containsEntry("id", id);
+        assertThat(ok("DELETE", path, ""))
+                .containsEntry("object", "conversation")
+                .containsEntry("id", id);
         for (String method : List.of("GET", "DELETE")) {
             HttpResponse<String> gone = client.send(method, path);
             assertThat(gone.statusCode()).isEqualTo(404);
             assertThat(gone.body()).contains("Item with id '" + added.get("first_id") + "' not found.");
         }
         client.answer(to(id) + "\"input\":\"Three\"");
-        assertThat(last().messages())
-                .containsExactly(Message.user("Hi"), Message.user("Two"), Message.user("Three"));
+        assertThat(last().messages()).containsExactly(Message.user("Hi"), Message.user("Two"), Message.user("Three"));
     }
 
     @ParameterizedTest
@@ -207,10 +208,7 @@ class ConversationsTest {
 
         assertThat(last().messages())
                 .containsExactly(
-                        Message.user("Hi"),
-                        Message.user("One"),
-                        Message.assistant("hello"),
-                        Message.user("Two"));
+                        Message.user("Hi"), Message.user("One"), Message.assistant("hello"), Message.user("Two"));
         assertThat(last().wireFields(WireFormat.OPENAI_RESPONSES)).isEmpty();
         assertThat(last().wireFields().document(WireFormat.OPENAI_RESPONSES).orElseThrow())
                 .doesNotContainKey("conversation");
@@ -228,7 +226,8 @@ class ConversationsTest {
         ok("POST", "/openai/v1/responses", "{\"model\":\"m\"," + to(id) + "\"input\":\"One\"}");
 
         assertThat(last().messages()).containsExactly(Message.user("Hi"), Message.user("One"));
-        assertThat((List<?>) ok("GET", "/openai/v1/conversations/" + id + "/items", "").get("data"))
+        assertThat((List<?>) ok("GET", "/openai/v1/conversations/" + id + "/items", "")
+                        .get("data"))
                 .hasSize(3);
     }
 
@@ -243,9 +242,7 @@ class ConversationsTest {
                 .build();
         said(stream, to(id) + "\"input\":\"Look\"");
         SERVER.adapter.answer = request -> FakeAdapter.hello();
-        said(
-                stream,
-                to(id) + "\"input\":[{\"type\":\"function_call_output\",\"call_id\":\"c1\",\"output\":\"seen\"}]");
+        said(stream, to(id) + "\"input\":[{\"type\":\"function_call_output\",\"call_id\":\"c1\",\"output\":\"seen\"}]");
         said(stream, to(id) + "\"input\":\"Thanks\"");
 
         assertThat(last().messages())
@@ -316,7 +313,8 @@ class ConversationsTest {
         }
         assertThat(other.send("POST", PATH + "/" + id, "{\"metadata\":{}}").statusCode())
                 .isEqualTo(404);
-        assertThat(other.send("POST", PATH + "/" + id + "/items", HI).statusCode()).isEqualTo(404);
+        assertThat(other.send("POST", PATH + "/" + id + "/items", HI).statusCode())
+                .isEqualTo(404);
         assertThat(other.send("POST", PATH, "{\"items\":[{\"id\":\"" + itemId + "\"}]}")
                         .statusCode())
                 .isEqualTo(400);
@@ -335,7 +333,8 @@ class ConversationsTest {
                                 .toList())
                 + "]}";
         String pairs = String.join(
-                ",", IntStream.range(0, 17).mapToObj(i -> "\"k" + i + "\":\"v\"").toList());
+                ",",
+                IntStream.range(0, 17).mapToObj(i -> "\"k" + i + "\":\"v\"").toList());
         return Stream.of(
                 Arguments.of("POST", "", many, "items"),
                 Arguments.of("POST", "", "{\"items\":\"Hi\"}", "items"),
@@ -357,7 +356,10 @@ class ConversationsTest {
                 Arguments.of("POST", "/ID/items", "{}", "items"),
                 Arguments.of("POST", "/ID/items", "{\"items\":null}", "items"),
                 Arguments.of(
-                        "POST", "/ID/items", "{\"items\":[{\"role\":\"user\",\"content\":\"x\",\"id\":\"msg_1\"}]}", "items"),
+                        "POST",
+                        "/ID/items",
+                        "{\"items\":[{\"role\":\"user\",\"content\":\"x\",\"id\":\"msg_1\"}]}",
+                        "items"),
                 Arguments.of("GET", "/ID/items?limit=0", "", "limit"),
                 Arguments.of("GET", "/ID/items?limit=101", "", "limit"),
                 Arguments.of("GET", "/ID/items?limit=many", "", "limit"),
@@ -411,7 +413,8 @@ class ConversationsTest {
                 client.post(to(id) + "\"input\":\"Two\""),
                 client.post("\"stream\":true," + to(id) + "\"input\":\"Two\""),
                 client.send("POST", PATH + "/" + id + "/items", HI),
-                client.send("DELETE", PATH + "/" + id + "/items/" + items(id, "").get("first_id")))) {
+                client.send(
+                        "DELETE", PATH + "/" + id + "/items/" + items(id, "").get("first_id")))) {
             assertThat(refused.statusCode()).as(refused.body()).isEqualTo(400);
             assertThat(at(json(refused.body()), "error.code")).isEqualTo("conversation_locked");
             assertThat(at(json(refused.body()), "error.param")).isEqualTo("conversation");
@@ -454,8 +457,9 @@ class ConversationsTest {
             ok("DELETE", PATH + "/" + id, "");
             return FakeAdapter.hello();
         };
-        List<Map<String, Object>> events =
-                stream ? client.events(to(id) + "\"input\":\"One\"") : List.of(client.answer(to(id) + "\"input\":\"One\""));
+        List<Map<String, Object>> events = stream
+                ? client.events(to(id) + "\"input\":\"One\"")
+                : List.of(client.answer(to(id) + "\"input\":\"One\""));
         Map<String, Object> end = events.get(events.size() - 1);
         Map<String, Object> answer = stream ? object(end.get("response")) : end;
 

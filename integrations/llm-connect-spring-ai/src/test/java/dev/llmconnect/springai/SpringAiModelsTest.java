@@ -130,8 +130,8 @@ class SpringAiModelsTest {
         ChatResponse answer = LLMConnectChatModel.of(model).call(new Prompt("The weather?"));
 
         assertThat(answer.getResults())
-                .extracting(each -> each.getOutput().getText() + " "
-                        + each.getMetadata().getFinishReason())
+                .extracting(each ->
+                        each.getOutput().getText() + " " + each.getMetadata().getFinishReason())
                 .containsExactly("Rain. STOP", "Sun. LENGTH");
     }
 

@@ -133,7 +133,8 @@ public final class ChatChunks {
         if (delta.get(TOOL_CALLS) instanceof List<?> calls) {
             delta.put(TOOL_CALLS, indexed(calls));
         }
-        Map<String, Object> finish = chunk(index, Map.of(), answer.finishReason().value());
+        Map<String, Object> finish =
+                chunk(index, Map.of(), answer.finishReason().value());
         WireAnswer.addTo(choice(finish), wire.choice(index));
         return List.of(chunk(index, delta, null), finish);
     }

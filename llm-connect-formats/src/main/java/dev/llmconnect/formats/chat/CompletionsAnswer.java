@@ -35,7 +35,8 @@ public final class CompletionsAnswer {
         model(answer.model());
         List<Object> choices = new ArrayList<>();
         for (Choice choice : answer.choices()) {
-            choices.add(choice(choices.size(), text(choice), choice.finishReason().value()));
+            choices.add(
+                    choice(choices.size(), text(choice), choice.finishReason().value()));
         }
         Map<String, Object> tree = head();
         tree.put(CHOICES, choices);

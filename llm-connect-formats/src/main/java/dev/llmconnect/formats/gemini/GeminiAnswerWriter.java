@@ -34,7 +34,9 @@ public final class GeminiAnswerWriter {
         Map<String, Object> extras = answer.metadata().extras();
         Map<String, Object> tree = new LinkedHashMap<>();
         Object feedback = extras.get("prompt_feedback");
-        if (feedback != null && answer.parts().isEmpty() && answer.alternatives().isEmpty()) {
+        if (feedback != null
+                && answer.parts().isEmpty()
+                && answer.alternatives().isEmpty()) {
             tree.put("promptFeedback", feedback);
         } else {
             tree.put(CANDIDATES, candidates(answer, parts, extras));
@@ -84,9 +86,11 @@ public final class GeminiAnswerWriter {
         putExtras(first, extras);
         putGrounding(first, all.get(0));
         candidates.add(first);
-        List<JsonNode> own = JsonNode.of(answer.wireFields(WireFormat.GEMINI_GENERATE)).items(CANDIDATES);
+        List<JsonNode> own =
+                JsonNode.of(answer.wireFields(WireFormat.GEMINI_GENERATE)).items(CANDIDATES);
         for (int i = 1; i < all.size(); i++) {
-            Map<String, Object> candidate = candidate(all.get(i), parts(all.get(i).parts()), i);
+            Map<String, Object> candidate =
+                    candidate(all.get(i), parts(all.get(i).parts()), i);
             if (i < own.size()) {
                 own.get(i).object().forEach(candidate::putIfAbsent);
             }

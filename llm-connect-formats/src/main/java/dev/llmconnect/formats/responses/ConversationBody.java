@@ -77,7 +77,8 @@ public record ConversationBody(List<Map<String, @Nullable Object>> items, Option
                 ? item
                 : memory.item(id.get())
                         .orElseThrow(() -> new InvalidParamException(
-                                ITEMS, "Item with id '" + id.get() + "' not found: it is not stored here, or no longer."));
+                                ITEMS,
+                                "Item with id '" + id.get() + "' not found: it is not stored here, or no longer."));
     }
 
     private static Map<String, Object> metadata(Map<String, Object> sent) {

@@ -73,7 +73,8 @@ public final class ConversationItems {
     /** Reports an item whose id another one has. */
     public static InvalidParamException duplicate(String param, String itemId) {
         return new InvalidParamException(
-                param, "Duplicate item found with id " + itemId + ": the conversation has it already, so leave it out.");
+                param,
+                "Duplicate item found with id " + itemId + ": the conversation has it already, so leave it out.");
     }
 
     /** Reports a conversation that a response is being made to; OpenAI's status is 400, too. */

@@ -110,8 +110,7 @@ public final class ResponseObject {
     }
 
     /** Appends a successful answer to its conversation; returns {@code false} if that has one and cannot. */
-    private boolean appended(
-            Map<String, @Nullable Object> response, String status, List<Map<String, Object>> output) {
+    private boolean appended(Map<String, @Nullable Object> response, String status, List<Map<String, Object>> output) {
         Optional<String> conversation = request.conversation();
         if (conversation.isEmpty() || status.equals("failed")) {
             return true;

@@ -59,9 +59,8 @@ final class StoredInput {
         if (input != null && !(input instanceof String) && !(input instanceof List<?>)) {
             return whole;
         }
-        Optional<List<Map<String, @Nullable Object>>> history = previous instanceof String id
-                ? memory.history(id)
-                : conversation.flatMap(memory::conversation);
+        Optional<List<Map<String, @Nullable Object>>> history =
+                previous instanceof String id ? memory.history(id) : conversation.flatMap(memory::conversation);
         if (history.isPresent()) {
             whole.hasHistory = true;
             whole.conversation = conversation;

@@ -39,8 +39,7 @@ final class AutomaticCacheMarks {
         for (int i = tools.size() - 1; i >= 0; i--) {
             if (!ToolSearch.isDeferred(tools.get(i), wire)) {
                 tools.set(
-                        i,
-                        tools.get(i).toBuilder().cacheMark(CacheMark.DEFAULT).build());
+                        i, tools.get(i).toBuilder().cacheMark(CacheMark.DEFAULT).build());
                 return tools;
             }
         }

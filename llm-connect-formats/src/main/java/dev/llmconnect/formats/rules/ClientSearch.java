@@ -108,7 +108,8 @@ final class ClientSearch {
 
     /** Returns the result with the names of the tools that a tool of Messages found; the same one if it found none. */
     static ToolResult withNames(ToolResult result, String wire) {
-        if (wire.equals(WireFormat.ANTHROPIC_MESSAGES) || result.content().stream().noneMatch(ClientSearch::isReference)) {
+        if (wire.equals(WireFormat.ANTHROPIC_MESSAGES)
+                || result.content().stream().noneMatch(ClientSearch::isReference)) {
             return result;
         }
         List<String> names = new ArrayList<>();

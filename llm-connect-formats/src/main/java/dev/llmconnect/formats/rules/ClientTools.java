@@ -47,8 +47,7 @@ public final class ClientTools {
     /** Accepted by every format that OpenAI's tools are sent to, but for what its own rules change. */
     private static final NameRule NAMES = NameRule.of("_-", 64);
 
-    private static final Known SEARCH =
-            new Known(ClientToolKind.TOOL_SEARCH, "", ClientToolKind.TOOL_SEARCH.type());
+    private static final Known SEARCH = new Known(ClientToolKind.TOOL_SEARCH, "", ClientToolKind.TOOL_SEARCH.type());
 
     /** A tool as the client knows it. */
     private record Known(ClientToolKind kind, String namespace, String name) {
@@ -289,7 +288,9 @@ public final class ClientTools {
             return ClientSearch.withNames(name == null ? result : result.withName(name), wire);
         }
         if (part instanceof Opaque && sent.containsKey(SEARCH)) {
-            return ClientSearch.call(part, sent(SEARCH)).map(ContentPart.class::cast).orElse(part);
+            return ClientSearch.call(part, sent(SEARCH))
+                    .map(ContentPart.class::cast)
+                    .orElse(part);
         }
         if (!(part instanceof ToolCall call) || call.extras().isEmpty()) {
             return part;

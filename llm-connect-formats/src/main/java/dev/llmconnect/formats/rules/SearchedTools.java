@@ -74,7 +74,8 @@ final class SearchedTools implements ToolSearchSteps.Tools {
         for (JsonNode tool : definitions) {
             if (tool.textOrEmpty(TYPE).equals(NAMESPACE)) {
                 String namespace = tool.textOrEmpty(NAME);
-                tool.items(TOOLS).forEach(inner -> tools.declared(inner, namespace).ifPresent(names::add));
+                tool.items(TOOLS)
+                        .forEach(inner -> tools.declared(inner, namespace).ifPresent(names::add));
             } else {
                 tools.declared(tool, "").ifPresent(names::add);
             }

@@ -118,9 +118,7 @@ public final class ToolNames {
             String name = original.getOrDefault(delta.name(), delta.name());
             return new ToolCallDelta(delta.index(), delta.id(), name, delta.arguments(), delta.extras());
         }
-        return event instanceof PartEnd end
-                ? new PartEnd(Parts.map(end.parts(), this::restore))
-                : event;
+        return event instanceof PartEnd end ? new PartEnd(Parts.map(end.parts(), this::restore)) : event;
     }
 
     private ContentPart restore(ContentPart part) {

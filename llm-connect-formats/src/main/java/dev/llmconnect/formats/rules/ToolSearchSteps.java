@@ -157,7 +157,8 @@ final class ToolSearchSteps {
                 ? arguments.text().orElseGet(() -> given.isEmpty() ? "" : Json.text(given))
                 : paths.stream().flatMap(path -> path.text().stream()).collect(Collectors.joining(" "));
         boolean wantsPattern = searchName.startsWith(ToolSearch.REGEX);
-        return Map.of(wantsPattern ? ToolSearch.PATTERN : ToolSearch.QUERY, wantsPattern ? words.replace(' ', '|') : words);
+        return Map.of(
+                wantsPattern ? ToolSearch.PATTERN : ToolSearch.QUERY, wantsPattern ? words.replace(' ', '|') : words);
     }
 
     private Map<String, Object> result(JsonNode output) {
@@ -170,8 +171,7 @@ final class ToolSearchSteps {
             content.put("error_code", "unavailable");
         } else {
             List<Object> references = new ArrayList<>();
-            tools.names(output.items(TOOLS))
-                    .forEach(name -> references.add(Map.of(TYPE, REFERENCE, TOOL_NAME, name)));
+            tools.names(output.items(TOOLS)).forEach(name -> references.add(Map.of(TYPE, REFERENCE, TOOL_NAME, name)));
             content.put(TYPE, FOUND);
             content.put(REFERENCES, references);
         }
@@ -201,7 +201,8 @@ final class ToolSearchSteps {
         JsonNode node = JsonNode.of(raw);
         if (raw.get(CONTENT) instanceof Map<?, ?>) {
             Map<String, Object> content = new LinkedHashMap<>(node.object(CONTENT));
-            content.computeIfPresent(REFERENCES, (field, all) -> each(node.get(CONTENT).items(REFERENCES), TOOL_NAME, name));
+            content.computeIfPresent(
+                    REFERENCES, (field, all) -> each(node.get(CONTENT).items(REFERENCES), TOOL_NAME, name));
             renamed.put(CONTENT, content);
         }
         renamed.computeIfPresent(TOOLS, (field, all) -> each(node.items(TOOLS), NAME, name));

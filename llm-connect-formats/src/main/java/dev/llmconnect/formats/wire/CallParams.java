@@ -101,7 +101,9 @@ public final class CallParams {
             return Optional.of(inherited.get(0));
         }
         return refused.isUnsupported()
-                ? present.stream().filter(param -> ForeignContent.drops(call.request(), param)).findFirst()
+                ? present.stream()
+                        .filter(param -> ForeignContent.drops(call.request(), param))
+                        .findFirst()
                 : Optional.empty();
     }
 

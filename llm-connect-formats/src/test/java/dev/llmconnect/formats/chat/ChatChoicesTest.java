@@ -56,8 +56,10 @@ class ChatChoicesTest {
                         .choices())
                 .extracting(Choice::content)
                 .containsExactly("a", "b", "c");
-        assertThat(decoded(3, text("\"index\":2,", "c") + "," + text("\"index\":0,", "a") + ","
-                                + text("\"index\":1,", "b"))
+        assertThat(decoded(
+                                3,
+                                text("\"index\":2,", "c") + "," + text("\"index\":0,", "a") + ","
+                                        + text("\"index\":1,", "b"))
                         .choices())
                 .extracting(Choice::content)
                 .containsExactly("a", "b", "c");
@@ -68,7 +70,9 @@ class ChatChoicesTest {
         String three = text("\"index\":0,", "a") + "," + text("\"index\":1,", "b") + "," + text("\"index\":2,", "c");
         assertThat(decoded(1, three).alternatives()).isEmpty();
         assertThat(decoded(2, three).alternatives()).extracting(Choice::content).containsExactly("b");
-        assertThat(streamed(1, "{\"index\":0,\"delta\":{\"content\":\"a\"},\"finish_reason\":\"stop\"}",
+        assertThat(streamed(
+                                1,
+                                "{\"index\":0,\"delta\":{\"content\":\"a\"},\"finish_reason\":\"stop\"}",
                                 "{\"index\":1,\"delta\":{\"content\":\"b\"}}")
                         .finish(event -> {}))
                 .isTrue();

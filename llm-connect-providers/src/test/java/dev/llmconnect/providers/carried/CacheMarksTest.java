@@ -240,10 +240,10 @@ class CacheMarksTest {
                 .build();
 
         String sent = sent(
-                "anthropic",
-                request -> automatic(request).tools(List.of(Tool.of("one", "a", Map.of()), deferred)));
+                "anthropic", request -> automatic(request).tools(List.of(Tool.of("one", "a", Map.of()), deferred)));
         assertThat(sent).containsSubsequence("\"one\"", EPHEMERAL, "\"weather\"");
-        assertThat(sent.substring(sent.indexOf("defer_loading")).split("}", 2)[0]).doesNotContain("ephemeral");
+        assertThat(sent.substring(sent.indexOf("defer_loading")).split("}", 2)[0])
+                .doesNotContain("ephemeral");
         assertThat(sent("anthropic", request -> automatic(request).tools(List.of(deferred))))
                 .contains("defer_loading")
                 .doesNotContain("defer_loading\":true," + EPHEMERAL);

@@ -73,7 +73,7 @@ class ProvidersDocumentTest {
 
             A search whose domains a provider cannot limit is dropped. Options that it has no place for are named as
             `tools.web_search.max_uses`. The sources of an answer are citations in every format; the steps of a web search are not told in other formats.
-            
+
             Beside its own search among deferred tools, a provider gets `defer_loading` of the tools, and the steps of the search are told in the client's
             format and given back in the next turn. OpenAI's `paths` become the words that Anthropic's search looks for. Where the search is dropped, so is
             `defer_loading`, and the model gets all tools.

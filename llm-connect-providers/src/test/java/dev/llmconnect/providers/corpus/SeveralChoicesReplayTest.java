@@ -68,7 +68,8 @@ class SeveralChoicesReplayTest {
         Map<Long, String> texts = new TreeMap<>();
         for (String line : recording.body().utf8().split("\n", -1)) {
             if (line.startsWith("data: {")) {
-                for (JsonNode choice : Json.read(line.substring("data: ".length())).items("choices")) {
+                for (JsonNode choice :
+                        Json.read(line.substring("data: ".length())).items("choices")) {
                     texts.merge(
                             choice.number("index").orElse(0),
                             choice.get("delta").textOrEmpty("content"),

@@ -93,9 +93,12 @@ public final class ConversationStore {
         Map<String, KeptPiece> pieces = pieces(body.items());
         return change(context, id, (own, conversation) -> {
                     checkUnclaimed(conversation);
-                    pieces.keySet().stream().filter(conversation::has).findFirst().ifPresent(itemId -> {
-                        throw ConversationItems.duplicate("items", itemId);
-                    });
+                    pieces.keySet().stream()
+                            .filter(conversation::has)
+                            .findFirst()
+                            .ifPresent(itemId -> {
+                                throw ConversationItems.duplicate("items", itemId);
+                            });
                     checkSize(conversation.bytes() + bytes(pieces));
                     own.append(conversation, pieces);
                 })
@@ -124,7 +127,9 @@ public final class ConversationStore {
         int place = itemIds.indexOf(itemId);
         if (place < 0) {
             throw new InvalidParamException(
-                    "after", "invalid_value", "Invalid value for 'after': the conversation has no item '" + itemId + "'.");
+                    "after",
+                    "invalid_value",
+                    "Invalid value for 'after': the conversation has no item '" + itemId + "'.");
         }
         return place;
     }
@@ -164,7 +169,10 @@ public final class ConversationStore {
         long now = entries.clock().millis();
         long until = now + entries.limits().maxCallTime().toMillis();
         Optional<Boolean> claimed = entries.find(
-                claim.caller(), KeptConversation.class, id.get(), conversation -> conversation.claim(claim, now, until));
+                claim.caller(),
+                KeptConversation.class,
+                id.get(),
+                conversation -> conversation.claim(claim, now, until));
         if (claimed.isEmpty()) {
             return ConversationClaim.NONE;
         }

@@ -46,33 +46,55 @@ public final class ConversationsEndpoint implements HttpFeature {
     public void setup(Routing routing) {
         for (String path : PATHS) {
             Routes routes = new Routes(routing, path);
-            routes.add("POST", "", "Creates a conversation", this::create, text -> text.takes(JsonSchemas.object()
-                    .optional(ITEMS, items())
-                    .optional(METADATA, metadata())
-                    .open()
-                    .build()));
+            routes.add(
+                    "POST",
+                    "",
+                    "Creates a conversation",
+                    this::create,
+                    text -> text.takes(JsonSchemas.object()
+                            .optional(ITEMS, items())
+                            .optional(METADATA, metadata())
+                            .open()
+                            .build()));
             routes.add("GET", "/{id}", "Gets a conversation", this::get, text -> text);
-            routes.add("POST", "/{id}", "Replaces a conversation's metadata", this::update, text ->
-                    text.takes(JsonSchemas.object()
+            routes.add(
+                    "POST",
+                    "/{id}",
+                    "Replaces a conversation's metadata",
+                    this::update,
+                    text -> text.takes(JsonSchemas.object()
                             .required(METADATA, metadata())
                             .open()
                             .build()));
             routes.add("DELETE", "/{id}", "Deletes a conversation", this::delete, text -> text);
-            routes.add("GET", "/{id}/items", "Lists the items of a conversation", this::list, text -> text.query(
-                            "limit", JsonSchemas.between(1, MAX_LIMIT), "Maximum number of items; 20 by default")
-                    .query("after", JsonSchemas.text(), "Id of the item after which the list begins")
-                    .query(
-                            "order",
-                            JsonSchemas.oneOf(List.of(ASCENDING, DESCENDING)),
-                            "Oldest or newest first; newest by default"));
-            routes.add("POST", "/{id}/items", "Adds items to a conversation", this::add, text ->
-                    text.takes(JsonSchemas.object()
-                            .required(ITEMS, items())
-                            .open()
-                            .build()));
+            routes.add(
+                    "GET",
+                    "/{id}/items",
+                    "Lists the items of a conversation",
+                    this::list,
+                    text -> text.query(
+                                    "limit",
+                                    JsonSchemas.between(1, MAX_LIMIT),
+                                    "Maximum number of items; 20 by default")
+                            .query("after", JsonSchemas.text(), "Id of the item after which the list begins")
+                            .query(
+                                    "order",
+                                    JsonSchemas.oneOf(List.of(ASCENDING, DESCENDING)),
+                                    "Oldest or newest first; newest by default"));
+            routes.add(
+                    "POST",
+                    "/{id}/items",
+                    "Adds items to a conversation",
+                    this::add,
+                    text -> text.takes(
+                            JsonSchemas.object().required(ITEMS, items()).open().build()));
             routes.add("GET", "/{id}/items/{item}", "Gets an item of a conversation", this::getItem, text -> text);
             routes.add(
-                    "DELETE", "/{id}/items/{item}", "Deletes an item of a conversation", this::deleteItem, text -> text);
+                    "DELETE",
+                    "/{id}/items/{item}",
+                    "Deletes an item of a conversation",
+                    this::deleteItem,
+                    text -> text);
         }
     }
 

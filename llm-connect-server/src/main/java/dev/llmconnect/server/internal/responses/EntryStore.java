@@ -83,14 +83,15 @@ public final class EntryStore {
 
     /** Keeps an entry of at most {@link #maxEntryBytes()}; returns whether it is kept. */
     boolean add(String caller, KeptEntry entry) {
-        return isEnabled() && locked(now -> {
-            find(caller, KeptEntry.class, entry.id(), now).ifPresent(this::remove);
-            CallerEntries own = callers.computeIfAbsent(caller, CallerEntries::new);
-            change(own, () -> own.add(entry));
-            use(entry, now);
-            evict(own);
-            return own.has(entry.id());
-        });
+        return isEnabled()
+                && locked(now -> {
+                    find(caller, KeptEntry.class, entry.id(), now).ifPresent(this::remove);
+                    CallerEntries own = callers.computeIfAbsent(caller, CallerEntries::new);
+                    change(own, () -> own.add(entry));
+                    use(entry, now);
+                    evict(own);
+                    return own.has(entry.id());
+                });
     }
 
     /** Changes a conversation, of which at most {@link #maxEntryBytes()} may come; empty if the caller has none of this id. */

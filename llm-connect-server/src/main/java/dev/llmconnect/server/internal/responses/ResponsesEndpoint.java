@@ -43,8 +43,7 @@ public final class ResponsesEndpoint implements HttpFeature {
      * @param store keeps answers for the next turn
      * @param conversations has the conversations that answers are appended to
      */
-    public ResponsesEndpoint(
-            Clock clock, LongSupplier random, ResponseStore store, ConversationStore conversations) {
+    public ResponsesEndpoint(Clock clock, LongSupplier random, ResponseStore store, ConversationStore conversations) {
         this.clock = clock;
         this.ids = new ResponseIds(random);
         this.store = store;

@@ -31,7 +31,8 @@ class ConversationStoreTest {
     }
 
     private String create() {
-        return String.valueOf(store.create(ANN, store.read(ANN, Map.of("items", List.of(HI)))).get("id"));
+        return String.valueOf(store.create(ANN, store.read(ANN, Map.of("items", List.of(HI))))
+                .get("id"));
     }
 
     private ResponseMemory memory(ConversationClaim claim) {

@@ -71,7 +71,7 @@ class EntryStoreTest {
                         .maxStoredResponsesPerCaller(10)
                         .maxStoredBytes(100_000)
                         .maxStoredBytesPerCaller(60_000)
-                        .storedResponseTimeout(Duration.ofSeconds(300))
+                        .storedResponseTimeout(Duration.ofMinutes(5))
                         .build(),
                 clock);
         ResponseStore responses = new ResponseStore(entries);
@@ -86,13 +86,13 @@ class EntryStoreTest {
             Map<String, Object> sent = Map.of("items", List.of(item), "metadata", Map.of("n", "v" + random.nextInt(9)));
             switch (random.nextInt(8)) {
                 case 0, 1 -> {
-                    responses.of(caller).keep(
-                            Map.of("id", "resp_" + i, "output", List.of(item)), List.of(item, item));
+                    responses.of(caller).keep(Map.of("id", "resp_" + i, "output", List.of(item)), List.of(item, item));
                     kept.add("resp_" + i);
                 }
-                case 2 -> kept.add(String.valueOf(conversations
-                        .create(caller, conversations.read(caller, sent))
-                        .get("id")));
+                case 2 ->
+                    kept.add(String.valueOf(conversations
+                            .create(caller, conversations.read(caller, sent))
+                            .get("id")));
                 case 3 -> conversations.add(caller, id, small(conversations, caller, i));
                 case 4 -> conversations.update(caller, id, conversations.read(caller, sent));
                 case 5 -> {
@@ -101,11 +101,14 @@ class EntryStoreTest {
                     memory.append(id, List.of(item), List.of(item));
                     claim.close();
                 }
-                case 6 -> conversations
-                        .page(caller, id, Optional.empty(), 1, true)
-                        .filter(page -> !page.items().isEmpty())
-                        .ifPresent(page -> conversations.removeItem(
-                                caller, id, String.valueOf(page.items().get(0).get("id"))));
+                case 6 ->
+                    conversations
+                            .page(caller, id, Optional.empty(), 1, true)
+                            .filter(page -> !page.items().isEmpty())
+                            .ifPresent(page -> conversations.removeItem(
+                                    caller,
+                                    id,
+                                    String.valueOf(page.items().get(0).get("id"))));
                 default -> {
                     responses.remove(caller, id);
                     conversations.remove(caller, id);

@@ -77,8 +77,7 @@ class ResponseStoreTest {
         assertThat(store.of(BOB).item("msg_1")).isEmpty();
         assertThat(store.response(BOB, "resp_1")).isEmpty();
         assertThat(store.remove(BOB, "resp_1")).isFalse();
-        assertThat(store.of(CallContext.builder().build()).history("resp_1"))
-                .isEmpty();
+        assertThat(store.of(CallContext.builder().build()).history("resp_1")).isEmpty();
         assertThat(store.of(ANN).history("resp_1")).isPresent();
     }
 
