@@ -27,7 +27,7 @@ public final class CheckedAdapter extends ForwardingAdapter implements Composite
     private static final Logger LOG = System.getLogger(CheckedAdapter.class.getName());
 
     private final boolean isAttempt;
-    private final FieldCheck fields;
+    private final WireFieldCheck fields;
     /** Methods whose failure has been logged. */
     private final Set<String> logged = ConcurrentHashMap.newKeySet();
 
@@ -36,7 +36,7 @@ public final class CheckedAdapter extends ForwardingAdapter implements Composite
     private CheckedAdapter(LLMAdapter delegate, boolean isAttempt) {
         super(delegate);
         this.isAttempt = isAttempt;
-        this.fields = FieldCheck.of(innermost(delegate));
+        this.fields = WireFieldCheck.of(innermost(delegate));
     }
 
     /**
@@ -172,7 +172,7 @@ public final class CheckedAdapter extends ForwardingAdapter implements Composite
     private <C extends LLMCall, T> T invoke(Operation<C, T> operation, C call) {
         T answer;
         try {
-            FieldCheck.Checked<C> checked = fields.check(call, this::provider);
+            WireFieldCheck.Checked<C> checked = fields.check(call, this::provider);
             answer = operation.invoke(delegate(), checked.call());
             if (answer != null) {
                 answer = checked.report(answer);

@@ -24,8 +24,19 @@ public final class PerformancePage {
 
             `mvn verify` checks the bytes allocated per call (`AllocationTest`), because they do not depend on the machine.
 
-            The jar's bound was 10 MB until it held the ledger, whose SQLite driver brings native code for eight platforms, and the exposition formats
-            of the metrics; it is 20 MB since then. What is not used is not loaded.
+            ## How to read it
+
+            - **Compare within a run.** The machine is a shared one: in one hour a call takes half again as much CPU as in another, with the same
+              program. The gateways of a run take turns in each round, so their ratios hold; seconds and rates of two runs do not compare.
+            - **Two cores serve everyone**: the gateway, the callers and the stub. Where calls per second are limited by the machine, they follow
+              from the CPU per call.
+            - **llm-connect runs with nothing set but a log file**: usage of each call goes into SQLite, metrics and the admin page count it, its
+              log line is redacted. The other gateways run with their defaults, too, and keep no account of a call.
+            - **Warm** is after some 25 s of full load on JDK 25, when the JVM has compiled the way of a call. `cold` shows the seconds before:
+              there a call costs up to fifty times as much, and compiling it all takes 9 s of CPU. An autoscaled node should get its share of calls
+              slowly.
+            - The jar's bound was 10 MB until it held the ledger, whose SQLite driver brings native code for eight platforms, and the exposition
+              formats of the metrics; it is 20 MB since then. What is not used is not loaded.
             """;
 
     private final Path root;

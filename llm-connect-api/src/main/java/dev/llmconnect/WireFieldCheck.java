@@ -15,28 +15,28 @@ import java.util.function.Supplier;
  * Applies the rule for fields and parts of wire formats to the calls of one adapter: what changes the answer is refused unless the adapter
  * {@linkplain WireFieldsAdapter takes} the format, hints are omitted and reported, and so are cache marks if it takes no format. Thread-safe.
  */
-final class FieldCheck {
+final class WireFieldCheck {
     /** For composite adapters, whose own adapters are checked. */
-    private static final FieldCheck NONE = new FieldCheck(wire -> true, false, true);
+    private static final WireFieldCheck NONE = new WireFieldCheck(wire -> true, false, true);
 
     private final Predicate<String> takes;
     private final boolean checks;
     private final boolean takesCacheMarks;
 
-    private FieldCheck(Predicate<String> takes, boolean checks, boolean takesCacheMarks) {
+    private WireFieldCheck(Predicate<String> takes, boolean checks, boolean takesCacheMarks) {
         this.takes = takes;
         this.checks = checks;
         this.takesCacheMarks = takesCacheMarks;
     }
 
     /** Returns the check for an adapter that forwards to no other. */
-    static FieldCheck of(LLMAdapter innermost) {
+    static WireFieldCheck of(LLMAdapter innermost) {
         if (innermost instanceof CompositeAdapter) {
             return NONE;
         }
         return innermost instanceof WireFieldsAdapter own
-                ? new FieldCheck(own::takesWireFields, true, true)
-                : new FieldCheck(wire -> false, true, false);
+                ? new WireFieldCheck(own::takesWireFields, true, true)
+                : new WireFieldCheck(wire -> false, true, false);
     }
 
     /**

@@ -16,7 +16,7 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** What a request holds of wire formats, in front of adapters that take none, one, or all of them. */
-class FieldCheckTest {
+class WireFieldCheckTest {
     private final List<LLMCall> asked = new ArrayList<>();
 
     private class Plain implements LLMAdapter {
