@@ -113,8 +113,7 @@ public final class SqliteStore extends JdbcStore {
         }
         try {
             Properties properties = new Properties();
-            // No row's number is asked for. Looking it up after every insert is a fifth of the CPU that the writer
-            // takes.
+            // No row's number is asked for, and looking it up after every insert takes a fifth of the writer's CPU.
             properties.setProperty("jdbc.get_generated_keys", "false");
             Connection connection = driver.connect("jdbc:sqlite:" + file.toAbsolutePath(), properties);
             try (Statement settings = connection.createStatement()) {
