@@ -2,6 +2,7 @@ package dev.llmconnect.cli;
 
 import com.squareup.moshi.JsonWriter;
 import dev.llmconnect.Redactor;
+import dev.llmconnect.internal.Redacted;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
@@ -39,6 +40,7 @@ final class JsonLogFormatter extends Formatter {
     }
 
     private static void write(Map<?, ?> fields, JsonWriter json) throws IOException {
+        boolean isSafe = fields instanceof Redacted;
         for (Map.Entry<?, ?> field : fields.entrySet()) {
             json.name(String.valueOf(field.getKey()));
             if (field.getValue() instanceof Number number) {
@@ -46,7 +48,8 @@ final class JsonLogFormatter extends Formatter {
             } else if (field.getValue() instanceof Boolean truth) {
                 json.value(truth);
             } else {
-                json.value(Redactor.redact(String.valueOf(field.getValue()), StderrLog.MAX_MESSAGE_LENGTH));
+                String value = String.valueOf(field.getValue());
+                json.value(isSafe ? value : Redactor.redact(value, StderrLog.MAX_MESSAGE_LENGTH));
             }
         }
     }

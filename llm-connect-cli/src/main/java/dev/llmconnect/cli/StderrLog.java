@@ -1,6 +1,7 @@
 package dev.llmconnect.cli;
 
 import dev.llmconnect.Redactor;
+import dev.llmconnect.internal.Redacted;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
@@ -159,7 +160,8 @@ final class StderrLog extends Formatter {
 
     @Override
     public String format(LogRecord event) {
-        String safe = Redactor.redact(message(event), MAX_MESSAGE_LENGTH);
+        boolean isSafe = event.getThrown() == null && fields(event) instanceof Redacted;
+        String safe = isSafe ? message(event) : Redactor.redact(message(event), MAX_MESSAGE_LENGTH);
         return time(event.getInstant())
                 + ' '
                 + name(event.getLevel())

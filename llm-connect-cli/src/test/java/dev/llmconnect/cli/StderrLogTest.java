@@ -84,6 +84,15 @@ class StderrLogTest {
         assertFalse(json.containsKey("message"));
     }
 
+    @Test
+    void fieldsThatAreNotKnownToBeRedactedAre() throws IOException {
+        LogRecord event = event(Instant.EPOCH, "{0}");
+        event.setParameters(new Object[] {Map.of("model", "Bearer abcdefgh12345678")});
+
+        assertFalse(json(event).toString().contains("abcdefgh12345678"));
+        assertFalse(StderrLog.formatter().format(event).contains("abcdefgh12345678"));
+    }
+
     private static Map<?, ?> json(LogRecord event) throws IOException {
         String line =
                 StderrLog.formatter(Map.of("LLM_CONNECT_LOG_FORMAT", "JSON")).format(event);

@@ -1,6 +1,7 @@
 package dev.llmconnect.server.internal.log;
 
 import dev.llmconnect.Redactor;
+import dev.llmconnect.internal.Redacted;
 import java.util.AbstractMap;
 import java.util.Arrays;
 import java.util.Collections;
@@ -13,7 +14,7 @@ import java.util.Set;
  * An event of a log as names and values: the parameter of a log message {@code "{0}"}. A handler that writes text writes {@link #toString},
  * one that writes JSON finds the values in the map. A value is a number, a boolean or a text; texts are redacted and cut. Not thread-safe.
  */
-public final class LogFields extends AbstractMap<String, Object> {
+public final class LogFields extends AbstractMap<String, Object> implements Redacted {
     private static final int MAX_VALUE_LENGTH = 200;
     private static final String NONE = "-";
     private static final String EVENT = "event";
