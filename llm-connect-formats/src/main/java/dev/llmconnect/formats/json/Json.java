@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -138,7 +139,7 @@ public final class Json {
      * @throws JsonException for a type or a number JSON does not have
      */
     public static byte[] write(@Nullable Object tree) {
-        return writeTo(tree).readByteArray();
+        return writeTo(tree).toBytes();
     }
 
     /**
@@ -147,7 +148,7 @@ public final class Json {
      * @throws JsonException for a type or a number JSON does not have
      */
     public static ByteString bytes(@Nullable Object tree) {
-        return writeTo(tree).readByteString();
+        return writeTo(tree).toByteString();
     }
 
     /**
@@ -156,10 +157,10 @@ public final class Json {
      * @throws JsonException for a type or a number JSON does not have
      */
     public static String text(@Nullable Object tree) {
-        return writeTo(tree).readUtf8();
+        return new String(writeTo(tree).toBytes(), StandardCharsets.UTF_8);
     }
 
-    private static Buffer writeTo(@Nullable Object tree) {
+    private static Utf8Output writeTo(@Nullable Object tree) {
         try {
             return JsonText.strict(tree);
         } catch (IllegalArgumentException e) {

@@ -2,12 +2,16 @@ package dev.llmconnect.formats.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.squareup.moshi.JsonWriter;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import okio.Buffer;
 import org.junit.jupiter.api.Test;
 
 class JsonTextTest {
@@ -42,6 +46,45 @@ class JsonTextTest {
             tree = List.of(tree);
         }
         assertThat(text(tree)).startsWith("[".repeat(251) + "\"[").endsWith("]\"" + "]".repeat(251));
+    }
+
+    /** Of lengths around those at which the writer changes its way, with characters of every width and halves of pairs. */
+    @Test
+    void stringsAreWrittenAsMoshiWritesThem() throws IOException {
+        Random random = new Random(25);
+        String[] kinds = {
+            "a",
+            "az09 ",
+            "a\"\\\n\u0001",
+            "a\u00fc\u00ff",
+            "\u20ac\u2028\u07ff\u0800",
+            "a\ud83d\ude00",
+            "\ud83d\ude00x\"\u00e4"
+        };
+        for (int length :
+                new int[] {0, 1, 40, 511, 512, 1023, 1024, 1025, 2047, 2048, 2049, 4097, 8191, 8192, 20_000}) {
+            for (String kind : kinds) {
+                StringBuilder text = new StringBuilder();
+                while (text.length() < length) {
+                    text.append(kind.charAt(random.nextInt(kind.length())));
+                }
+                List<String> tree = List.of("before", text.toString(), "\u00fc after");
+
+                assertThat(text(tree)).isEqualTo(moshi(tree));
+                assertThat(Json.text(tree)).isEqualTo(moshi(tree));
+                assertThat(Json.bytes(tree).utf8()).isEqualTo(moshi(tree));
+            }
+        }
+    }
+
+    private static String moshi(List<String> texts) throws IOException {
+        Buffer buffer = new Buffer();
+        JsonWriter writer = JsonWriter.of(buffer).beginArray();
+        for (String text : texts) {
+            writer.value(text);
+        }
+        writer.endArray();
+        return buffer.readUtf8();
     }
 
     private static String text(Object tree) {
