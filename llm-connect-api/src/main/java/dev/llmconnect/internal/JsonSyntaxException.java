@@ -1,10 +1,69 @@
 package dev.llmconnect.internal;
 
-/** A text is not JSON; the message says where, and never what stands there. */
+import org.jspecify.annotations.Nullable;
+
+/** A text is not JSON, or not as it is accepted. The message says where, and never what stands there. */
 public final class JsonSyntaxException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    JsonSyntaxException(String message) {
-        super(message);
+    /** What is wrong, for messages of their own. */
+    public enum Kind {
+        /** Something is there that JSON does not have there. */
+        SYNTAX,
+        /** The text is right as far as it goes, but ends too early. */
+        TRUNCATED,
+        /** There is more after the value. */
+        TRAILING,
+        /** Bytes are not UTF-8. */
+        NOT_UTF8,
+        /** An object has two members of one name. */
+        DUPLICATE,
+        /** Objects and arrays are nested too deep. */
+        DEPTH,
+        /** A number is too long or out of range. */
+        NUMBER,
+        /** The value is not an object. */
+        NO_OBJECT
+    }
+
+    private final Kind kind;
+    private final String reason;
+    private final String path;
+    private final int offset;
+    private final transient @Nullable TextPosition position;
+
+    JsonSyntaxException(Kind kind, String reason, String path, int offset, @Nullable TextPosition position) {
+        super("not JSON at " + (position == null ? "byte " + offset : "character " + position.character()) + ": "
+                + (kind == Kind.NUMBER ? "a number " : "") + reason);
+        this.kind = kind;
+        this.reason = reason;
+        this.path = path;
+        this.offset = offset;
+        this.position = position;
+    }
+
+    /** What is wrong. */
+    public Kind kind() {
+        return kind;
+    }
+
+    /** What is wrong, without the place: {@code a comma is missing}; of a number without its subject: {@code is out of range}. */
+    public String reason() {
+        return reason;
+    }
+
+    /** Names and indexes from the root: {@code a.b[2]}; empty at the root. */
+    public String path() {
+        return path;
+    }
+
+    /** Number of the byte, from 0. */
+    public int offset() {
+        return offset;
+    }
+
+    /** Line and column; the beginning of the text if that was given as bytes. */
+    public TextPosition position() {
+        return position == null ? new TextPosition(1, 1, 1) : position;
     }
 }

@@ -9,8 +9,8 @@ import dev.llmconnect.LLMResponse;
 import dev.llmconnect.Message;
 import dev.llmconnect.ResponseFormat;
 import dev.llmconnect.Usage;
+import dev.llmconnect.internal.JsonParser;
 import dev.llmconnect.internal.JsonSyntaxException;
-import dev.llmconnect.internal.JsonTreeReader;
 import dev.llmconnect.internal.mapping.Reading;
 import dev.llmconnect.internal.mapping.TypeMapping;
 import java.util.List;
@@ -116,7 +116,7 @@ public final class StructuredOutput<T> {
     private T read(String provider, String text) {
         Reading reading = Reading.whole();
         try {
-            Object value = mapping.read(JsonTreeReader.read(unfenced(text)), reading);
+            Object value = mapping.read(JsonParser.read(unfenced(text)), reading);
             if (value != null) {
                 return (T) value;
             }
@@ -130,7 +130,7 @@ public final class StructuredOutput<T> {
     @SuppressWarnings("unchecked") // the mapping makes values of the type
     Optional<T> readPartial(String text) {
         try {
-            Object tree = JsonTreeReader.readPrefix(unfenced(text));
+            Object tree = JsonParser.readPrefix(unfenced(text));
             return Optional.ofNullable(tree == null ? null : (T) mapping.read(tree, Reading.partial()));
         } catch (JsonSyntaxException e) {
             return Optional.empty();

@@ -1,11 +1,11 @@
 package dev.llmconnect.cli;
 
-import com.squareup.moshi.JsonDataException;
-import com.squareup.moshi.JsonReader;
 import dev.llmconnect.ErrorDetails;
 import dev.llmconnect.LLMConfigurationException;
 import dev.llmconnect.LLMException;
 import dev.llmconnect.Secret;
+import dev.llmconnect.internal.JsonParser;
+import dev.llmconnect.internal.JsonSyntaxException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,7 +14,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
-import okio.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the admin API of a server. Not thread-safe. */
@@ -87,18 +86,13 @@ final class AdminClient {
     }
 
     private Map<?, ?> object(HttpResponse<String> response) {
-        try (JsonReader reader = JsonReader.of(new Buffer().writeUtf8(response.body()))) {
-            if (reader.readJsonValue() instanceof Map<?, ?> object) {
-                return object;
-            }
-        } catch (IOException | JsonDataException e) {
-            throw notOurs(response.statusCode(), e);
+        try {
+            return JsonParser.of(response.body()).object();
+        } catch (JsonSyntaxException e) {
+            throw new LLMConfigurationException(
+                    url + " answers with HTTP " + response.statusCode() + " and not as an admin API does",
+                    e,
+                    ErrorDetails.none());
         }
-        throw notOurs(response.statusCode(), null);
-    }
-
-    private LLMConfigurationException notOurs(int status, @Nullable Exception cause) {
-        return new LLMConfigurationException(
-                url + " answers with HTTP " + status + " and not as an admin API does", cause, ErrorDetails.none());
     }
 }

@@ -1,13 +1,12 @@
 package dev.llmconnect.cli;
 
-import com.squareup.moshi.JsonDataException;
-import com.squareup.moshi.JsonReader;
 import dev.llmconnect.ErrorDetails;
 import dev.llmconnect.LLMConfigurationException;
+import dev.llmconnect.internal.JsonParser;
+import dev.llmconnect.internal.JsonSyntaxException;
+import dev.llmconnect.internal.TextPosition;
 import java.io.IOException;
 import java.io.InputStream;
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -16,31 +15,23 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import okio.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /** A JSON object from a file, with the line and column of each name. Immutable. */
 final class ConfigDocument {
     private static final int MAX_BYTES = 1 << 20;
     private static final int MAX_DEPTH = 64;
-    private static final int MAX_LONG_DIGITS = 18;
 
     private final String file;
     private final String text;
-    private final Buffer unread = new Buffer();
-    private final JsonReader reader = JsonReader.of(unread);
-    private final Map<String, String> positions = new HashMap<>();
+    private final Map<String, Integer> offsets = new HashMap<>();
     private final Map<String, @Nullable Object> root;
 
     private ConfigDocument(String file, String text) {
         this.file = file;
         this.text = text;
-        unread.writeUtf8(text);
         root = parse();
     }
 
@@ -60,7 +51,8 @@ final class ConfigDocument {
 
     /** Place of a name: {@code llm-connect.json, line 3, column 5}. */
     String place(String path) {
-        return file + positions.getOrDefault(path, "");
+        Integer offset = offsets.get(path);
+        return offset == null ? file : file + ", " + TextPosition.of(text, offset);
     }
 
     /** The exception of an invalid value. */
@@ -98,89 +90,20 @@ final class ConfigDocument {
 
     private Map<String, @Nullable Object> parse() {
         try {
-            if (reader.peek() != JsonReader.Token.BEGIN_OBJECT) {
-                throw here("must hold a JSON object");
-            }
-            Map<String, @Nullable Object> object = object("", 1);
-            if (reader.peek() != JsonReader.Token.END_DOCUMENT) {
-                throw here("there is more after the JSON object");
-            }
-            return object;
-        } catch (IOException | JsonDataException | NumberFormatException e) {
-            throw here("not valid JSON");
+            return JsonParser.of(text)
+                    .maxDepth(MAX_DEPTH)
+                    .onName((path, offset) -> offsets.putIfAbsent(path, offset))
+                    .object();
+        } catch (JsonSyntaxException e) {
+            String what =
+                    switch (e.kind()) {
+                        case NO_OBJECT -> "must hold a JSON object";
+                        case DUPLICATE -> "`" + e.path() + "` is set twice";
+                        case DEPTH -> "nested deeper than " + MAX_DEPTH;
+                        case NUMBER -> "the number of `" + e.path() + "` " + e.reason();
+                        default -> "not valid JSON: " + e.reason();
+                    };
+            throw new LLMConfigurationException(file + ", " + e.position() + ": " + what);
         }
-    }
-
-    private @Nullable Object value(String path, int depth) throws IOException {
-        if (depth > MAX_DEPTH) {
-            throw here("nested deeper than " + MAX_DEPTH);
-        }
-        return switch (reader.peek()) {
-            case BEGIN_OBJECT -> object(path, depth);
-            case BEGIN_ARRAY -> array(path, depth);
-            case STRING -> reader.nextString();
-            case NUMBER -> number(reader.nextString());
-            case BOOLEAN -> reader.nextBoolean();
-            case NULL -> reader.nextNull();
-            default -> throw here("not valid JSON");
-        };
-    }
-
-    private Map<String, @Nullable Object> object(String path, int depth) throws IOException {
-        Map<String, @Nullable Object> object = new LinkedHashMap<>();
-        reader.beginObject();
-        while (reader.hasNext()) {
-            String name = reader.nextName();
-            String inner = path.isEmpty() ? name : path + "." + name;
-            int end = offset();
-            int start = text.lastIndexOf('"' + name + '"', end);
-            if (object.containsKey(name)) {
-                throw new LLMConfigurationException(
-                        file + position(Math.max(start, 0)) + ": `" + inner + "` is set twice");
-            }
-            positions.put(inner, position(start < 0 ? end : start));
-            object.put(name, value(inner, depth + 1));
-        }
-        reader.endObject();
-        return object;
-    }
-
-    private List<@Nullable Object> array(String path, int depth) throws IOException {
-        List<@Nullable Object> array = new ArrayList<>();
-        reader.beginArray();
-        while (reader.hasNext()) {
-            array.add(value(path, depth + 1));
-        }
-        reader.endArray();
-        return array;
-    }
-
-    private static Object number(String literal) {
-        if (!literal.chars().allMatch(c -> c == '-' || Character.isDigit(c))) {
-            return new BigDecimal(literal);
-        }
-        return literal.length() <= MAX_LONG_DIGITS ? (Object) Long.valueOf(literal) : new BigInteger(literal);
-    }
-
-    private LLMConfigurationException here(String what) {
-        return new LLMConfigurationException(file + position(offset()) + ": " + what);
-    }
-
-    /** Position of the reader in the text. */
-    private int offset() {
-        long left = unread.size();
-        int at = text.length();
-        while (at > 0 && left > 0) {
-            int character = text.codePointBefore(at);
-            left -= character < 0x80 ? 1 : character < 0x800 ? 2 : character < 0x10000 ? 3 : 4;
-            at -= Character.charCount(character);
-        }
-        return at;
-    }
-
-    private String position(int offset) {
-        String before = text.substring(0, offset);
-        long line = 1 + before.chars().filter(c -> c == '\n').count();
-        return ", line " + line + ", column " + (offset - before.lastIndexOf('\n'));
     }
 }

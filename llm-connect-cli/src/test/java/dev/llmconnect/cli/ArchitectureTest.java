@@ -82,7 +82,7 @@ class ArchitectureTest {
 
     @Test
     void theProfilesKnowTheApiAndNoProvider() {
-        knowsOnly(module(PROFILES), module(PROFILES), API, JDK, JSON);
+        knowsOnly(module(PROFILES), module(PROFILES), API, JDK);
     }
 
     @Test

@@ -25,8 +25,8 @@ import dev.llmconnect.RunConfig;
 import dev.llmconnect.Tool;
 import dev.llmconnect.ToolCall;
 import dev.llmconnect.ToolChoice;
+import dev.llmconnect.internal.JsonParser;
 import dev.llmconnect.internal.JsonSyntaxException;
-import dev.llmconnect.internal.JsonTreeReader;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -153,7 +153,7 @@ final class ChatRequests {
         String arguments = call.arguments() == null || call.arguments().isBlank() ? "{}" : call.arguments();
         Map<String, Object> values = new LinkedHashMap<>();
         try {
-            if (JsonTreeReader.read(arguments) instanceof Map<?, ?> tree) {
+            if (JsonParser.read(arguments) instanceof Map<?, ?> tree) {
                 tree.forEach((name, value) -> values.put(String.valueOf(name), value));
             }
         } catch (JsonSyntaxException e) {

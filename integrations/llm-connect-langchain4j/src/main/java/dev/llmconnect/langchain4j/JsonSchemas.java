@@ -13,7 +13,7 @@ import dev.langchain4j.model.chat.request.json.JsonReferenceSchema;
 import dev.langchain4j.model.chat.request.json.JsonSchemaElement;
 import dev.langchain4j.model.chat.request.json.JsonStringSchema;
 import dev.llmconnect.LLMInvalidRequestException;
-import dev.llmconnect.internal.JsonTreeReader;
+import dev.llmconnect.internal.JsonParser;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +40,7 @@ final class JsonSchemas {
             schema.put("$ref", "#/$defs/" + reference.reference());
             return schema;
         } else if (element instanceof JsonRawSchema raw) {
-            if (JsonTreeReader.read(raw.schema()) instanceof Map<?, ?> tree) {
+            if (JsonParser.read(raw.schema()) instanceof Map<?, ?> tree) {
                 tree.forEach((name, value) -> schema.put(String.valueOf(name), value));
             }
             return schema;

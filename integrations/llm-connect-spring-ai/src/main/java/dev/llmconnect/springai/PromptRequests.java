@@ -9,8 +9,8 @@ import dev.llmconnect.Role;
 import dev.llmconnect.RunConfig;
 import dev.llmconnect.Tool;
 import dev.llmconnect.ToolCall;
+import dev.llmconnect.internal.JsonParser;
 import dev.llmconnect.internal.JsonSyntaxException;
-import dev.llmconnect.internal.JsonTreeReader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -156,7 +156,7 @@ final class PromptRequests {
             return Map.of();
         }
         try {
-            if (JsonTreeReader.read(json) instanceof Map<?, ?> tree) {
+            if (JsonParser.read(json) instanceof Map<?, ?> tree) {
                 Map<String, Object> members = new LinkedHashMap<>();
                 tree.forEach((key, value) -> members.put(String.valueOf(key), value));
                 return members;

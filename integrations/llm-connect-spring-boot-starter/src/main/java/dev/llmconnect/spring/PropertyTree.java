@@ -1,7 +1,7 @@
 package dev.llmconnect.spring;
 
+import dev.llmconnect.internal.JsonParser;
 import dev.llmconnect.internal.JsonSyntaxException;
-import dev.llmconnect.internal.JsonTreeReader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,7 +47,7 @@ final class PropertyTree {
     /** Returns a number, a boolean, an object or a list if the text is JSON, otherwise the text. */
     private static @Nullable Object scalar(String text) {
         try {
-            return JsonTreeReader.read(text);
+            return JsonParser.read(text);
         } catch (JsonSyntaxException e) {
             return text;
         }

@@ -1,6 +1,6 @@
 package dev.llmconnect.testkit;
 
-import dev.llmconnect.internal.JsonTreeReader;
+import dev.llmconnect.internal.JsonParser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -43,7 +43,7 @@ final class Recording {
     static Recording read(Path file) {
         Recording recording = new Recording(file, true);
         try {
-            Map<?, ?> tree = RecordedCall.object(JsonTreeReader.read(Files.readString(file)));
+            Map<?, ?> tree = RecordedCall.object(JsonParser.read(Files.readString(file)));
             for (Object call : RecordedCall.list(tree.get("calls"))) {
                 recording.entries.add(entry(RecordedCall.object(call)));
             }

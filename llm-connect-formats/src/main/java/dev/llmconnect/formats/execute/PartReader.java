@@ -12,8 +12,8 @@ import dev.llmconnect.ContentPart.Text;
 import dev.llmconnect.ContentPart.ToolResult;
 import dev.llmconnect.LLMInvalidRequestException;
 import dev.llmconnect.ToolCall;
+import dev.llmconnect.internal.JsonParser;
 import dev.llmconnect.internal.JsonSyntaxException;
-import dev.llmconnect.internal.JsonTreeReader;
 import dev.llmconnect.internal.JsonTreeWriter;
 import dev.llmconnect.internal.Suggestions;
 import java.time.Duration;
@@ -149,7 +149,7 @@ public final class PartReader {
     @SuppressWarnings("unchecked") // names are strings in JSON
     private static Map<String, Object> parsed(String json) {
         try {
-            return JsonTreeReader.read(json) instanceof Map<?, ?> map ? (Map<String, Object>) map : Map.of();
+            return JsonParser.read(json) instanceof Map<?, ?> map ? (Map<String, Object>) map : Map.of();
         } catch (JsonSyntaxException e) {
             return Map.of();
         }

@@ -1,5 +1,6 @@
 package dev.llmconnect.formats.json;
 
+import dev.llmconnect.internal.JsonParser;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -126,7 +127,7 @@ public final class JsonNode {
             if (value instanceof Number number) {
                 return Optional.of(new BigDecimal(number.toString()));
             }
-            if (value instanceof String text && !text.isBlank() && text.length() <= Json.MAX_NUMBER_LENGTH) {
+            if (value instanceof String text && !text.isBlank() && text.length() <= JsonParser.MAX_NUMBER_LENGTH) {
                 return Optional.of(new BigDecimal(text.strip()));
             }
         } catch (NumberFormatException e) {

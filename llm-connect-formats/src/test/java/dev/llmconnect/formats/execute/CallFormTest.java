@@ -27,7 +27,7 @@ import dev.llmconnect.ToolCall;
 import dev.llmconnect.ToolChoice;
 import dev.llmconnect.UnsupportedParams;
 import dev.llmconnect.WireFields;
-import dev.llmconnect.internal.JsonTreeReader;
+import dev.llmconnect.internal.JsonParser;
 import dev.llmconnect.internal.JsonTreeWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,7 +79,7 @@ class CallFormTest {
 
     @SuppressWarnings("unchecked") // an object has no other names
     private static Map<String, Object> tree(String json) {
-        return (Map<String, Object>) JsonTreeReader.read(json);
+        return (Map<String, Object>) JsonParser.read(json);
     }
 
     /** Through text, as on the wire. */
@@ -107,7 +107,7 @@ class CallFormTest {
 
     @Test
     void everyPartStaysTheSame() {
-        assertThat(PartReader.all("parts", JsonTreeReader.read(JsonTreeWriter.of(PartWriter.all(PARTS)))))
+        assertThat(PartReader.all("parts", JsonParser.read(JsonTreeWriter.of(PartWriter.all(PARTS)))))
                 .isEqualTo(PARTS);
     }
 

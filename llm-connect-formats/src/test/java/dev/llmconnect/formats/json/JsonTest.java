@@ -45,7 +45,7 @@ class JsonTest {
                         "e",
                         new BigDecimal("1e-5"),
                         "z",
-                        new BigDecimal("-0"),
+                        0L,
                         "t",
                         true,
                         "f",

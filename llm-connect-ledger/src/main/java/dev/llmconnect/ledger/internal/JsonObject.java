@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** An object of an operator's file, whose fields are read by name and type. Messages name the source, the field and what is accepted. */
 public final class JsonObject {
+    private static final int MAX_NUMBER_LENGTH = 40;
+
     private final String path;
     private final Map<String, @Nullable Object> fields;
 
@@ -51,7 +53,17 @@ public final class JsonObject {
 
     /** A number, exactly as written. */
     public Optional<BigDecimal> number(String name) {
-        return value(name, BigDecimal.class, "a number");
+        return value(name, Number.class, "a number").map(number -> {
+            BigDecimal exact = new BigDecimal(number.toString());
+            // 1e999999999 would take a gigabyte as soon as it is compared or shown.
+            if (Math.abs((long) exact.scale()) > MAX_NUMBER_LENGTH || exact.precision() > MAX_NUMBER_LENGTH) {
+                throw bad(
+                        name,
+                        "must have at most " + MAX_NUMBER_LENGTH + " digits and an exponent of at most "
+                                + MAX_NUMBER_LENGTH);
+            }
+            return exact;
+        });
     }
 
     /** A number that is not negative. */

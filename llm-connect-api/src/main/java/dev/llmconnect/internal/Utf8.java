@@ -1,4 +1,4 @@
-package dev.llmconnect.formats.json;
+package dev.llmconnect.internal;
 
 /** Well-formed UTF-8 as table 3-7 of the Unicode standard has it. The JDK's decoder says the same, but copies to do so. */
 final class Utf8 {

@@ -13,10 +13,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class JsonTreeReaderTest {
+class JsonParserTest {
     @Test
     void readsEveryKindOfValue() {
-        Object tree = JsonTreeReader.read(
+        Object tree = JsonParser.read(
                 " {\"text\":\"a\\n\\u00e9\\\"\\/\", \"list\":[1,-2.50,1e3,true,false,null,{}], \"empty\":[]} ");
 
         assertThat(tree)
@@ -31,10 +31,9 @@ class JsonTreeReaderTest {
 
     @Test
     void losesNoDigitOfANumber() {
-        assertThat(JsonTreeReader.read("12345678901234567890123")).isEqualTo(new BigInteger("12345678901234567890123"));
-        assertThat(JsonTreeReader.read("9223372036854775807")).isEqualTo(Long.MAX_VALUE);
-        assertThat(JsonTreeReader.read("0.1000000000000000000001"))
-                .isEqualTo(new BigDecimal("0.1000000000000000000001"));
+        assertThat(JsonParser.read("12345678901234567890123")).isEqualTo(new BigInteger("12345678901234567890123"));
+        assertThat(JsonParser.read("9223372036854775807")).isEqualTo(Long.MAX_VALUE);
+        assertThat(JsonParser.read("0.1000000000000000000001")).isEqualTo(new BigDecimal("0.1000000000000000000001"));
     }
 
     @ParameterizedTest
@@ -68,14 +67,14 @@ class JsonTreeReaderTest {
                 "'a'"
             })
     void refusesWhatIsNoJson(String text) {
-        assertThatThrownBy(() -> JsonTreeReader.read(text))
+        assertThatThrownBy(() -> JsonParser.read(text))
                 .isInstanceOf(JsonSyntaxException.class)
                 .hasMessageStartingWith("not JSON at character ");
     }
 
     @Test
     void refusesWhatIsNestedTooDeep() {
-        assertThatThrownBy(() -> JsonTreeReader.read("[".repeat(5000) + "]".repeat(5000)))
+        assertThatThrownBy(() -> JsonParser.read("[".repeat(5000) + "]".repeat(5000)))
                 .isInstanceOf(JsonSyntaxException.class)
                 .hasMessageContaining("nested deeper than 200");
     }
@@ -84,7 +83,7 @@ class JsonTreeReaderTest {
     void readsBackWhatTheWriterWrites() {
         Map<String, Object> tree = Map.of("a", List.of(1L, "x\u0001\"\\\n", Map.of("b", true)));
 
-        assertThat(JsonTreeReader.read(JsonTreeWriter.of(tree))).isEqualTo(tree);
+        assertThat(JsonParser.read(JsonTreeWriter.of(tree))).isEqualTo(tree);
     }
 
     @ParameterizedTest
@@ -104,22 +103,22 @@ class JsonTreeReaderTest {
         [true                    | [true]
         """)
     void readsTheBeginningOfAValue(String prefix, String known) {
-        assertThat(JsonTreeReader.readPrefix(prefix)).hasToString(known);
+        assertThat(JsonParser.readPrefix(prefix)).hasToString(known);
     }
 
     @Test
     void knowsNothingOfATextThatHasNotBegun() {
-        assertThat(JsonTreeReader.readPrefix("")).isNull();
-        assertThat(JsonTreeReader.readPrefix("12")).isNull();
+        assertThat(JsonParser.readPrefix("")).isNull();
+        assertThat(JsonParser.readPrefix("12")).isNull();
     }
 
     @Test
     void everyPrefixOfAValueIsABeginning() {
         String whole = "{\"a\":[1,2.5,{\"b\":\"c\\u00e9\\n\"},[],{}],\"d\":null,\"e\":false}";
         for (int i = 0; i <= whole.length(); i++) {
-            JsonTreeReader.readPrefix(whole.substring(0, i));
+            JsonParser.readPrefix(whole.substring(0, i));
         }
 
-        assertThat(JsonTreeReader.readPrefix(whole)).isEqualTo(JsonTreeReader.read(whole));
+        assertThat(JsonParser.readPrefix(whole)).isEqualTo(JsonParser.read(whole));
     }
 }
