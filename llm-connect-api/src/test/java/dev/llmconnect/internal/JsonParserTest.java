@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -120,5 +121,61 @@ class JsonParserTest {
         }
 
         assertThat(JsonParser.readPrefix(whole)).isEqualTo(JsonParser.read(whole));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"a":{"b":[1,x]}}    | SYNTAX    | a.b[1] | 13 | line 1, column 14
+            {"é":[{}@{"b":1}]}   | SYNTAX    | é[1]   | 10 | line 2, column 1
+            {"a":@{"b":1,"b":2}} | DUPLICATE | a.b    | 13 | line 2, column 8
+            {"a":[[[[]]]]}       | DEPTH     | a[0][0][0] | 8  | line 1, column 9
+            {"a":1e99999999999}  | NUMBER    | a      | 5  | line 1, column 6
+            {"a":1               | TRUNCATED | a      | 6  | line 1, column 7
+            {"a":1}@@ {}         | TRAILING  | ''     | 10 | line 3, column 2
+            @ [1]                | NO_OBJECT | ''     | 2  | line 2, column 2
+            """)
+    void saysWhatIsWrongAndWhere(String text, JsonSyntaxException.Kind kind, String path, int offset, String position) {
+        JsonParser parser = JsonParser.of(text.replace('@', '\n')).maxDepth(4);
+
+        assertThatThrownBy(parser::object).isInstanceOfSatisfying(JsonSyntaxException.class, e -> {
+            assertThat(e.kind()).isEqualTo(kind);
+            assertThat(e.path()).isEqualTo(path);
+            assertThat(e.offset()).isEqualTo(offset);
+            assertThat(e.position()).hasToString(position);
+        });
+    }
+
+    /** As when a stream ends between the two halves of an emoji. */
+    @Test
+    void keepsHalfOfASurrogatePairUnlessStrict() {
+        assertThat(JsonParser.read("[\"\\ud83d\",\"é\\ude00\"]")).isEqualTo(List.of("\ud83d", "é\ude00"));
+        assertThat(JsonParser.readPrefix("{\"a\":\"b\\ud83d\\u")).isEqualTo(Map.of("a", "b\ud83d"));
+        assertThat(JsonParser.readPrefix("{\"a\":\"b\ud83d")).isEqualTo(Map.of("a", "b"));
+        assertThatThrownBy(() -> JsonParser.of("[\"\\ud83d\"]").value())
+                .hasMessageContaining("half of a surrogate pair");
+    }
+
+    @Test
+    void tellsWhereEachNameBegins() {
+        List<String> names = new ArrayList<>();
+
+        JsonParser.of("{\"a\": {\"b\":1}, \"c\":[{\"type\":2}]}")
+                .onName((path, offset) -> names.add(path + "@" + offset))
+                .object();
+
+        assertThat(names).containsExactly("a@1", "a.b@7", "c@15", "c[0].type@21");
+    }
+
+    /** A name that is often there is one string. */
+    @Test
+    void sharesFrequentNames() {
+        List<?> objects = (List<?>) JsonParser.read("[{\"role\":1,\"roles\":2},{\"role\":3}]");
+
+        assertThat(objects).isEqualTo(List.of(Map.of("role", 1L, "roles", 2L), Map.of("role", 3L)));
+        assertThat(firstName(objects.get(0))).isSameAs(firstName(objects.get(1)));
+    }
+
+    private static Object firstName(Object object) {
+        return ((Map<?, ?>) object).keySet().iterator().next();
     }
 }

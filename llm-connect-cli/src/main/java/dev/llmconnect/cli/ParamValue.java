@@ -15,12 +15,14 @@ final class ParamValue {
     static @Nullable Object parse(String text) {
         try {
             Object value = JsonParser.of(text).value();
-            boolean isWhole = value instanceof BigDecimal number
-                    && number.scale() <= 0
-                    && number.precision() - (long) number.scale() <= MAX_LONG_DIGITS;
-            return isWhole ? (Object) ((BigDecimal) value).longValue() : value;
+            return value instanceof BigDecimal number && isLong(number) ? (Object) number.longValue() : value;
         } catch (JsonSyntaxException e) {
             return text;
         }
+    }
+
+    /** Also {@code 1e2}. */
+    private static boolean isLong(BigDecimal number) {
+        return number.scale() <= 0 && number.precision() - (long) number.scale() <= MAX_LONG_DIGITS;
     }
 }

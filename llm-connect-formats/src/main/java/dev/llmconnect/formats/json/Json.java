@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Reads and writes JSON as a tree of String, Boolean, {@code null}, Long, BigInteger, BigDecimal, List and LinkedHashMap. No number
  * loses a digit. Of two equal keys the later one counts. Thread-safe.
  *
- * <p>Reads what providers answer, as leniently as their clients do; what clients send is read by {@link StrictJsonParser}.
+ * <p>Reads what providers answer, as leniently as their clients do ({@link JsonParser.Rules#LENIENT}); what clients send is read by
+ * {@link StrictJsonParser}.
  */
 public final class Json {
     private Json() {}
