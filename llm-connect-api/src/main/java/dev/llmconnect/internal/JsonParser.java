@@ -31,7 +31,7 @@ public final class JsonParser {
 
     private static final String UNEXPECTED = "unexpected character";
 
-    /** What a text may do. */
+    /** How strictly a text is read. */
     public enum Rules {
         /** RFC 8259 by the letter, and no name twice in an object. */
         STRICT,

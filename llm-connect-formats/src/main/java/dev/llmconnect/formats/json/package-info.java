@@ -1,4 +1,4 @@
-/** JSON as plain trees with exact numbers, and a lenient way to read them. */
+/** JSON as plain trees with exact numbers: how requests and answers are read, and how they are written. */
 @NullMarked
 package dev.llmconnect.formats.json;
 

@@ -162,7 +162,7 @@ class JsonTest {
                 }
             }
         }
-        // In these Moshi is lenient, which does no harm to an answer.
+        // Other parsers take these, too, which does no harm to an answer.
         assertThat(accepted)
                 .containsExactly(
                         "n_string_unescaped_ctrl_char.json",

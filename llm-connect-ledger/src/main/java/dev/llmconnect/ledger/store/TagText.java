@@ -1,6 +1,7 @@
 package dev.llmconnect.ledger.store;
 
-import dev.llmconnect.ledger.internal.JsonObject;
+import dev.llmconnect.internal.JsonParser;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Tags as a JSON object in one column. Equal tags have equal texts, since keys are sorted. */
@@ -37,8 +38,10 @@ final class TagText {
     }
 
     static Map<String, String> read(String text) {
-        return text.isEmpty()
-                ? Map.of()
-                : JsonObject.parse("tags", "{\"tags\":" + text + "}").textMap("tags");
+        Map<String, String> tags = new LinkedHashMap<>();
+        if (!text.isEmpty() && JsonParser.read(text) instanceof Map<?, ?> members) {
+            members.forEach((key, value) -> tags.put(String.valueOf(key), String.valueOf(value)));
+        }
+        return tags;
     }
 }

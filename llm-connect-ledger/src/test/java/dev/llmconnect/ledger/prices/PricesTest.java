@@ -160,7 +160,8 @@ class PricesTest {
                 "openai.models.m.tiers[0].above is missing");
         assertRefused("[]", "must hold a JSON object");
         assertRefused("{\"a\": {},\n \"a\": {}}", "has a key twice at a, line 2, column 2");
-        assertRefused("{\"a\": {\"b\": 1\n \"c\": 2}}", "is not valid JSON: a comma is missing at a.b, line 2, column 2");
+        assertRefused(
+                "{\"a\": {\"b\": 1\n \"c\": 2}}", "is not valid JSON: a comma is missing at a.b, line 2, column 2");
     }
 
     @Test
