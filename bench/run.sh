@@ -6,17 +6,18 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
 root=$(dirname "$here")
 out=$here/target
 mkdir -p "$out/logs"
-: >"$out/logs/pids"
+# in the environment of all that is started, so that it is found however it was started
+export BENCH_RUN=$$-$SECONDS-$RANDOM
 
 # ends what a benchmark that was killed could not end itself
 clean_up() {
-  local pid
+  local environment pid
   [ -z "${bench:-}" ] || kill "$bench" 2>/dev/null || true
   [ -z "${bench:-}" ] || wait "$bench" 2>/dev/null || true
-  while read -r pid; do
-    # a process id that was given to another program since then is left alone
-    if [ "$(readlink "/proc/$pid/cwd" 2>/dev/null)" = "$PWD" ]; then kill "$pid" 2>/dev/null || true; fi
-  done <"$out/logs/pids"
+  for environment in /proc/[0-9]*/environ; do
+    pid=${environment//[!0-9]/}
+    if grep -qsxz "BENCH_RUN=$BENCH_RUN" "$environment"; then kill "$pid" 2>/dev/null || true; fi
+  done
 }
 
 newest_java() {

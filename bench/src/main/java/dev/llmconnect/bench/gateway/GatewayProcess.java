@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +33,7 @@ public final class GatewayProcess implements AutoCloseable {
     }
 
     /**
-     * Starts a command. What it logs on stderr goes to a file, as it would in service; its process id is noted in
-     * {@code pids} beside it, for {@code run.sh} to end what a killed benchmark left behind.
+     * Starts a command. What it logs on stderr goes to a file, as it would in service.
      *
      * @param readyLine the line on standard output that says the program is ready, with one group
      */
@@ -51,11 +49,6 @@ public final class GatewayProcess implements AutoCloseable {
         builder.environment().putAll(environment);
         long startedAt = System.nanoTime();
         GatewayProcess started = new GatewayProcess(builder.start(), startedAt, log);
-        Files.writeString(
-                logs.resolve("pids"),
-                started.process.pid() + "\n",
-                StandardOpenOption.CREATE,
-                StandardOpenOption.APPEND);
         Thread reader = new Thread(() -> started.readOutput(readyLine), name + "-stdout");
         reader.setDaemon(true);
         reader.start();

@@ -7,9 +7,11 @@ import dev.llmconnect.ErrorCode;
 import dev.llmconnect.LLMAdapter;
 import dev.llmconnect.LLMException;
 import dev.llmconnect.LLMRequest;
+import dev.llmconnect.LLMResponse;
 import dev.llmconnect.internal.MemoryBudget;
 import dev.llmconnect.internal.MemoryLease;
 import dev.llmconnect.providers.StubProvider;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +49,34 @@ class AnswerMemoryTest {
         assertOverloaded(() -> adapter.stream(HELLO).response());
     }
 
+    /** Ten thousand tokens are 60 KB of text in 3 MB of events. */
+    @Test
+    void ofALongStreamItsTextCountsAndNotWhatEachEventRepeats() {
+        stub.streams(events(""));
+        LLMResponse answer =
+                whileOthersHoldAllBut(1 << 20, () -> adapter.stream(HELLO).response());
+        assertThat(answer.content()).hasSize(60_000);
+    }
+
+    @Test
+    void whatElseEventsHoldCounts() {
+        stub.streams(
+                events(",\"logprobs\":{\"content\":[" + "{\"token\":\" word\",\"logprob\":-0.5},".repeat(10) + "{}]}"));
+        assertOverloaded(() -> adapter.stream(HELLO).response(), 1 << 20);
+    }
+
+    /** 10,000 events as OpenRouter sends them. */
+    private static String events(String more) {
+        String event = """
+                data: {"id":"gen-1796025873-abcdefghijklmnop","provider":"OpenAI","model":"openai/gpt-5-mini",\
+                "object":"chat.completion.chunk","created":1796025873,"choices":[{"index":0,"delta":{"role":"assistant","content":" words"},\
+                "finish_reason":null,"native_finish_reason":null@}],"system_fingerprint":"fp_0123456789"}
+
+                """.replace("@", more);
+        return event.repeat(10_000) + "data: "
+                + FINE.replace("message", "delta").replace("Hi", "") + "\n\ndata: [DONE]\n\n";
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void whatAnAnswerTookIsThereAgainAfterIt(boolean streamed) {
@@ -78,15 +108,24 @@ class AnswerMemoryTest {
     }
 
     /** While other calls hold all but 20 MB. */
-    private static void assertOverloaded(Runnable call) {
+    private static void assertOverloaded(Supplier<LLMResponse> call) {
+        assertOverloaded(call, 20 << 20);
+    }
+
+    private static void assertOverloaded(Supplier<LLMResponse> call, long left) {
+        assertThatThrownBy(() -> whileOthersHoldAllBut(left, call))
+                .isInstanceOfSatisfying(LLMException.class, failure -> {
+                    assertThat(failure.code()).isEqualTo(ErrorCode.SERVER_OVERLOADED);
+                    assertThat(failure.isRetryable()).isFalse();
+                });
+    }
+
+    private static LLMResponse whileOthersHoldAllBut(long left, Supplier<LLMResponse> call) {
         MemoryBudget budget = MemoryBudget.shared();
-        long others = budget.limit() - (20 << 20);
+        long others = budget.limit() - left;
         assertThat(budget.take(others)).isTrue();
         try {
-            assertThatThrownBy(call::run).isInstanceOfSatisfying(LLMException.class, failure -> {
-                assertThat(failure.code()).isEqualTo(ErrorCode.SERVER_OVERLOADED);
-                assertThat(failure.isRetryable()).isFalse();
-            });
+            return call.get();
         } finally {
             budget.give(others);
         }
