@@ -396,14 +396,16 @@ public final class JsonParser {
         while (plain < near && isPlain(json[plain])) {
             plain++;
         }
-        if (plain == near && near < end) {
-            plain = LongText.plain(json, near, end - Long.BYTES);
-            while (plain < end && isPlain(json[plain])) {
-                plain++;
-            }
-        }
-        at = plain;
+        at = plain == near ? behindLongText(plain) : plain;
         return peek();
+    }
+
+    private int behindLongText(int start) {
+        int plain = LongText.plain(json, start, end - Long.BYTES);
+        while (plain < end && isPlain(json[plain])) {
+            plain++;
+        }
+        return plain;
     }
 
     private static boolean isPlain(byte c) {

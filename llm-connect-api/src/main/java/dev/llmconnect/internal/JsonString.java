@@ -97,14 +97,23 @@ final class JsonString {
     }
 
     private void escape() {
+        byte meant = MEANT[json[at] & 0xff];
+        if (meant == 0) {
+            rareEscape();
+            return;
+        }
+        at++;
+        put(meant);
+    }
+
+    private void rareEscape() {
         if (json[at] == 'u') {
             unicode();
             return;
         }
-        byte meant = json[at] == '\'' && parser.isLenient() ? (byte) '\'' : MEANT[json[at] & 0xff];
-        at++;
-        require(meant != 0, "unknown escape in a string");
-        put(meant);
+        boolean isApostrophe = json[at++] == '\'';
+        require(isApostrophe && parser.isLenient(), "unknown escape in a string");
+        put((byte) '\'');
     }
 
     private void unicode() {
