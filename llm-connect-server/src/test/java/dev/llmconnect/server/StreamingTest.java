@@ -159,6 +159,21 @@ class StreamingTest {
         }
     }
 
+    /** At whatever moment it leaves. */
+    @Test
+    void aClientThatLeavesIsNotTakenForOneThatReadsNothing() {
+        int calls = 200;
+        SERVER.adapter.stream =
+                request -> new ScriptedStream(FakeAdapter.hello()).text("first").end();
+        try (LogLines log = new LogLines()) {
+            for (int i = 0; i < calls; i++) {
+                SERVER.raw().post("/execute", STREAM).close();
+            }
+            log.awaitCalls(calls);
+            assertThat(log.all()).noneMatch(line -> line.contains("has read nothing"));
+        }
+    }
+
     @Test
     void aClientThatReadsNothingStopsTheStreamInsteadOfFillingTheMemory() {
         ScriptedStream stream = new ScriptedStream(FakeAdapter.hello());

@@ -116,7 +116,7 @@ public final class GatewayProcess implements AutoCloseable {
                 process.destroyForcibly().waitFor();
             }
             children.forEach(ProcessHandle::destroyForcibly);
-            if (Files.size(log) > KEPT_LOG_BYTES) {
+            if (Files.exists(log) && Files.size(log) > KEPT_LOG_BYTES) {
                 Files.delete(log);
             }
         } catch (InterruptedException e) {

@@ -342,7 +342,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
     /** Closes the connection when nothing of the response has been sent since the last check. */
     private void awaitWritten(long progress) {
         ChannelOutboundBuffer pending = channel.unsafe().outboundBuffer();
-        long now = pending == null ? progress : pending.totalPendingWriteBytes() - pending.currentProgress();
+        if (pending == null) {
+            // The client has gone, as whoever writes is told.
+            return;
+        }
+        long now = pending.totalPendingWriteBytes() - pending.currentProgress();
         if (now == progress) {
             LOG.log(
                     Level.INFO,
