@@ -6,6 +6,7 @@ import dev.llmconnect.internal.JsonSyntaxException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import okio.Buffer;
 import okio.BufferedSource;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +79,7 @@ public final class Json {
      * @throws JsonException for a type or a number JSON does not have
      */
     public static byte[] write(@Nullable Object tree) {
-        return writeTo(tree).toBytes();
+        return writeTo(tree).readByteArray();
     }
 
     /**
@@ -87,7 +88,7 @@ public final class Json {
      * @throws JsonException for a type or a number JSON does not have
      */
     public static ByteString bytes(@Nullable Object tree) {
-        return writeTo(tree).toByteString();
+        return writeTo(tree).readByteString();
     }
 
     /**
@@ -96,10 +97,10 @@ public final class Json {
      * @throws JsonException for a type or a number JSON does not have
      */
     public static String text(@Nullable Object tree) {
-        return new String(writeTo(tree).toBytes(), StandardCharsets.UTF_8);
+        return writeTo(tree).readUtf8();
     }
 
-    private static Utf8Output writeTo(@Nullable Object tree) {
+    private static Buffer writeTo(@Nullable Object tree) {
         try {
             return JsonText.strict(tree);
         } catch (IllegalArgumentException e) {

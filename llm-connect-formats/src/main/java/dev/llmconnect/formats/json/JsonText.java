@@ -3,6 +3,7 @@ package dev.llmconnect.formats.json;
 import dev.llmconnect.LLMException;
 import dev.llmconnect.internal.MemoryLease;
 import java.util.Map;
+import okio.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +25,23 @@ public final class JsonText {
 
     private static final String NOTHING = "";
 
-    private final Utf8Output out = new Utf8Output();
+    /** What stands for a character in a string; nothing for most. */
+    private static final @Nullable String[] ESCAPES = new String[128];
+
+    static {
+        for (char c = 0; c < ' '; c++) {
+            ESCAPES[c] = (c < 16 ? "\\u000" : "\\u00") + Integer.toHexString(c);
+        }
+        ESCAPES['"'] = "\\\"";
+        ESCAPES['\\'] = "\\\\";
+        ESCAPES['\t'] = "\\t";
+        ESCAPES['\b'] = "\\b";
+        ESCAPES['\n'] = "\\n";
+        ESCAPES['\r'] = "\\r";
+        ESCAPES['\f'] = "\\f";
+    }
+
+    private final Buffer buffer = new Buffer();
     private final @Nullable MemoryLease memory;
     /** Whether what JSON has no form for is refused. */
     private final boolean isStrict;
@@ -41,10 +58,10 @@ public final class JsonText {
      *
      * @throws IllegalArgumentException for a type or a number JSON does not have, and for a tree that is too deep
      */
-    static Utf8Output strict(@Nullable Object tree) {
+    static Buffer strict(@Nullable Object tree) {
         JsonText text = new JsonText(null, true);
         text.write(tree, 0);
-        return text.out;
+        return text.buffer;
     }
 
     /**
@@ -60,10 +77,10 @@ public final class JsonText {
     public static byte[] bytes(String before, @Nullable Object tree, String after) {
         JsonText text = new JsonText(MemoryLease.current().orElse(null), false);
         try {
-            text.out.text(before);
+            text.buffer.writeUtf8(before);
             text.write(tree, 0);
-            text.out.text(after);
-            return text.out.toBytes();
+            text.buffer.writeUtf8(after);
+            return text.buffer.readByteArray();
         } finally {
             text.release();
         }
@@ -72,7 +89,7 @@ public final class JsonText {
     private void write(@Nullable Object value, int depth) {
         count(0);
         if (value == null) {
-            out.text("null");
+            buffer.writeUtf8("null");
         } else if (depth > MAX_DEPTH) {
             other(value, "it is nested deeper than " + MAX_DEPTH);
         } else if (value instanceof Map<?, ?> map) {
@@ -80,7 +97,7 @@ public final class JsonText {
         } else if (value instanceof Iterable<?> list) {
             array(list, depth);
         } else if (value instanceof Boolean || (value instanceof Number number && isFinite(number))) {
-            out.text(value.toString());
+            buffer.writeUtf8(value.toString());
         } else if (value instanceof String text) {
             string(text);
         } else {
@@ -98,42 +115,57 @@ public final class JsonText {
     private void object(Map<?, ?> map, int depth) {
         char mark = '{';
         for (Map.Entry<?, ?> entry : map.entrySet()) {
-            out.put(mark);
+            buffer.writeByte(mark);
             if (isStrict && !(entry.getKey() instanceof String)) {
                 throw new IllegalArgumentException("a key that is not a string");
             }
             string(String.valueOf(entry.getKey()));
-            out.put(':');
+            buffer.writeByte(':');
             write(entry.getValue(), depth + 1);
             mark = ',';
         }
-        out.text(mark == '{' ? "{}" : "}");
+        buffer.writeUtf8(mark == '{' ? "{}" : "}");
     }
 
     private void array(Iterable<?> list, int depth) {
         char mark = '[';
         for (Object item : list) {
-            out.put(mark);
+            buffer.writeByte(mark);
             write(item, depth + 1);
             mark = ',';
         }
-        out.text(mark == '[' ? "[]" : "]");
+        buffer.writeUtf8(mark == '[' ? "[]" : "]");
     }
 
     private void string(String text) {
         count(text.length());
-        out.put('"');
         if (text.length() >= LongString.MIN_LENGTH) {
-            LongString.write(out, text);
-        } else {
-            out.escaped(text);
+            LongString.write(buffer, text);
+            return;
         }
-        out.put('"');
+        buffer.writeByte('"');
+        int written = 0;
+        for (int i = 0; i < text.length(); i++) {
+            String escape = escape(text.charAt(i));
+            if (escape != null) {
+                buffer.writeUtf8(text, written, i).writeUtf8(escape);
+                written = i + 1;
+            }
+        }
+        buffer.writeUtf8(text, written, text.length()).writeByte('"');
+    }
+
+    /** JavaScript ends a line at U+2028 and U+2029, and some parsers of JSON with it. */
+    private static @Nullable String escape(char c) {
+        if (c < ESCAPES.length) {
+            return ESCAPES[c];
+        }
+        return c == '\u2028' ? "\\u2028" : c == '\u2029' ? "\\u2029" : null;
     }
 
     /** Counts what has been written since the last time, and what comes. */
     private void count(int coming) {
-        long needed = out.size() + coming;
+        long needed = buffer.size() + coming;
         if (memory != null && needed - counted >= STEP_BYTES) {
             memory.use(COPIES * (needed - counted));
             counted = needed;

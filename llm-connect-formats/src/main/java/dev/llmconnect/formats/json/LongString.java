@@ -1,27 +1,59 @@
 package dev.llmconnect.formats.json;
 
+import java.util.Locale;
+import okio.Buffer;
+import org.jspecify.annotations.Nullable;
+
 /**
- * Writes a long string as JSON. Text between two escapes is copied at once, where a plain loop looks at each character: that saves
+ * Writes a long string as JSON. Text between two escapes is copied at once, where a plain loop looks up its buffer for each run: that saves
  * 10 to 22 % of the CPU time of a call with a prompt of 1 MB.
  */
 final class LongString {
     /** Minimum length in characters. */
     static final int MIN_LENGTH = 2048;
 
+    private static final int CHUNK = 8192;
     private static final int PART = 2048;
+    private static final int MAX_ESCAPE_LENGTH = 6;
     private static final int BEYOND_LATIN1 = 0x100;
+    private static final byte[] @Nullable [] ESCAPES = new byte[128][];
 
-    private final Utf8Output out;
-    private final char[] part = new char[PART];
-    private final byte[] latin1 = new byte[PART];
-
-    private LongString(Utf8Output out) {
-        this.out = out;
+    static {
+        for (char c = 0; c < ' '; c++) {
+            escape(c, String.format(Locale.ROOT, "\\u%04x", (int) c));
+        }
+        escape('"', "\\\"");
+        escape('\\', "\\\\");
+        escape('\t', "\\t");
+        escape('\b', "\\b");
+        escape('\n', "\\n");
+        escape('\r', "\\r");
+        escape('\f', "\\f");
     }
 
-    /** Writes the string without its quotes. */
-    static void write(Utf8Output out, String text) {
-        new LongString(out).write(text);
+    private final Buffer sink;
+    private final char[] part = new char[PART];
+    private final byte[] latin1 = new byte[PART];
+    private final byte[] chunk = new byte[CHUNK];
+    private int filled;
+
+    private LongString(Buffer sink) {
+        this.sink = sink;
+    }
+
+    private static void escape(char c, String text) {
+        byte[] bytes = new byte[text.length()];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) text.charAt(i);
+        }
+        ESCAPES[c] = bytes;
+    }
+
+    /** Writes the string with its quotes. */
+    static void write(Buffer sink, String text) {
+        sink.writeByte('"');
+        new LongString(sink).write(text);
+        sink.writeByte('"');
     }
 
     private void write(String text) {
@@ -34,10 +66,11 @@ final class LongString {
             if (isLatin1(to - from)) {
                 latin1(to - from);
             } else {
-                out.escaped(text.substring(from, to));
+                any(text.substring(from, to));
             }
             from = to;
         }
+        flush();
     }
 
     /** Whether all of the part lies below U+0100; if so it is in {@link #latin1}. */
@@ -53,14 +86,91 @@ final class LongString {
     private void latin1(int length) {
         for (int at = 0; at < length; ) {
             int end = at;
-            while (end < length && latin1[end] >= 0 && Utf8Output.escape(latin1[end]) == null) {
+            while (end < length && latin1[end] >= 0 && ESCAPES[latin1[end]] == null) {
                 end++;
             }
-            out.put(latin1, at, end - at);
+            put(latin1, at, end - at);
             at = end;
-            while (at < length && (latin1[at] < 0 || Utf8Output.escape(latin1[at]) != null)) {
-                out.escapedLatin1(latin1[at++] & 0xff);
+            for (; at < length && latin1[at] < 0; at++) {
+                put(0xc0 | (latin1[at] & 0xc0) >>> 6);
+                put(0x80 | (latin1[at] & 0x3f));
+            }
+            if (at < length && ESCAPES[latin1[at]] != null) {
+                byte[] escape = ESCAPES[latin1[at]];
+                put(escape, 0, escape.length);
+                at++;
             }
         }
+    }
+
+    private void put(int utf8) {
+        if (filled == CHUNK) {
+            flush();
+        }
+        chunk[filled++] = (byte) utf8;
+    }
+
+    private void put(byte[] utf8, int from, int length) {
+        if (length > CHUNK - filled) {
+            flush();
+        }
+        System.arraycopy(utf8, from, chunk, filled, length);
+        filled += length;
+    }
+
+    private void any(String text) {
+        int at = 0;
+        while (at < text.length()) {
+            if (text.charAt(at) < 128) {
+                at = ascii(text, at);
+            } else {
+                flush();
+                at = beyondAscii(text, at);
+            }
+        }
+    }
+
+    private int ascii(String text, int from) {
+        int at = from;
+        for (; at < text.length(); at++) {
+            char c = text.charAt(at);
+            if (c >= 128) {
+                return at;
+            }
+            if (filled > CHUNK - MAX_ESCAPE_LENGTH) {
+                flush();
+            }
+            byte[] escape = ESCAPES[c];
+            if (escape == null) {
+                chunk[filled++] = (byte) c;
+            } else {
+                System.arraycopy(escape, 0, chunk, filled, escape.length);
+                filled += escape.length;
+            }
+        }
+        return at;
+    }
+
+    /** JavaScript ends a line at U+2028 and U+2029, and some parsers of JSON with it. */
+    private int beyondAscii(String text, int from) {
+        char first = text.charAt(from);
+        if (first == '\u2028' || first == '\u2029') {
+            sink.writeUtf8(first == '\u2028' ? "\\u2028" : "\\u2029");
+            return from + 1;
+        }
+        int to = from;
+        while (to < text.length()
+                && text.charAt(to) >= 128
+                && text.charAt(to) != '\u2028'
+                && text.charAt(to) != '\u2029') {
+            to++;
+        }
+        sink.writeUtf8(text, from, to);
+        return to;
+    }
+
+    private void flush() {
+        sink.write(chunk, 0, filled);
+        filled = 0;
     }
 }
