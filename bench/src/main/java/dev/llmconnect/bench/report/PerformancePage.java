@@ -17,7 +17,7 @@ public final class PerformancePage {
             `bench/run.sh full` writes this page; `bench/run.sh full soak` writes its last section:
 
             ```sh
-            bench/run.sh full           # about 40 minutes on a quiet machine
+            bench/run.sh full           # about 50 minutes on a quiet machine
             bench/run.sh full soak      # 20 minutes more
             bench/run.sh quick start    # one scenario, to see the effect of a change
             ```
@@ -47,14 +47,14 @@ public final class PerformancePage {
             in place of virtual ones (0.24 to 0.26 for 0.19 s of CPU per 1,000 calls, which is worse). The rest is flat: no method has 4 %.
 
             The program of 2026-11-27, which kept no accounts, metrics or parts of an answer and replaced OkHttp's cleaner through its
-            internals, in turns with the present one: unary calls at 64 connections 0.15 to 0.16 s of CPU per 1,000 calls, now 0.21 to 0.25;
-            at 10 connections 0.22, now 0.29 to 0.33; streams 0.58 to 0.76, now 0.59 to 0.85.
+            internals, in turns with the present one: unary calls at 64 connections 0.15 to 0.16 s of CPU per 1,000 calls, now 0.21 to 0.27;
+            at 10 connections 0.20 to 0.23, now 0.24 to 0.33; streams 0.52 to 0.76, now 0.48 to 0.85.
 
             ## Beside the figures
 
-            - The heap grows to its maximum of 448 MB at 256 connections and more: calls that live through two collections move to the old
-              generation, which the serial collector empties when the heap cannot grow. It is given back when that generation is collected.
-              At 64 connections it stays below 180 MB resident.
+            - The heap grows to its maximum of 448 MB under hundreds of connections: calls that live through two collections move to the old
+              generation, which the serial collector empties when the heap cannot grow, and gives back only then. That is why the process has 181 MB
+              resident at 64 connections, 227 at 256, and some 550 in all measurements after those at 512.
             - Of the stalled readers of this run, half were lost with `server_overloaded`: each event of a long stream counted whole in the memory
               for all calls. Since then its text counts: with the same scenario and program but for that, 0 of 200 at both endpoints.
             - The program of this run wrote JSON into an array of its own, which was taken out afterwards for what it allocated. Without it, 50.6 KB per
