@@ -9,8 +9,6 @@ import dev.llmconnect.RouteChange;
 import dev.llmconnect.Usage;
 import dev.llmconnect.internal.LabelNames;
 import io.opentelemetry.api.common.AttributeKey;
-import io.opentelemetry.api.common.Attributes;
-import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.metrics.DoubleCounter;
 import io.opentelemetry.api.metrics.DoubleHistogram;
 import io.opentelemetry.api.metrics.LongCounter;
@@ -59,7 +57,20 @@ final class CallInstruments implements CallObserver {
             67_108_864L);
     private static final double NANO = 1e9;
 
-    private final GenAiNames names;
+    private final AttributeSets ofEndpoint = new AttributeSets(List.of(ENDPOINT));
+    private final AttributeSets ofEndpointAndProvider = new AttributeSets(List.of(ENDPOINT, PROVIDER));
+    private final AttributeSets ofModel = new AttributeSets(List.of(PROVIDER, MODEL));
+    private final AttributeSets ofCalls =
+            new AttributeSets(List.of(ENDPOINT, PROFILE, PROVIDER, MODEL, CALLER_CLASS, OUTCOME));
+    private final AttributeSets ofAttempts = new AttributeSets(List.of(PROVIDER, MODEL, OUTCOME));
+    private final AttributeSets ofRetries = new AttributeSets(List.of(PROVIDER, MODEL, REASON));
+    private final AttributeSets ofFallbacks = new AttributeSets(List.of(PROVIDER, TO_PROVIDER, REASON));
+    private final AttributeSets ofTokens = new AttributeSets(List.of(PROVIDER, MODEL, KIND));
+    private final AttributeSets ofCost = new AttributeSets(List.of(PROFILE, PROVIDER, MODEL));
+    private final AttributeSets ofOperations;
+    private final AttributeSets ofFailedOperations;
+    private final AttributeSets ofTokenUsage;
+
     private final LabelNames labels = new LabelNames();
     private final LongUpDownCounter inFlight;
     private final LongCounter calls;
@@ -76,7 +87,14 @@ final class CallInstruments implements CallObserver {
     private final LongHistogram tokenUsage;
 
     CallInstruments(Meter meter, GenAiNames names) {
-        this.names = names;
+        AttributeKey<String> operation = SpanAttribute.OPERATION.text();
+        AttributeKey<String> system = names.provider();
+        AttributeKey<String> asked = SpanAttribute.REQUEST_MODEL.text();
+        AttributeKey<String> answered = SpanAttribute.RESPONSE_MODEL.text();
+        ofOperations = new AttributeSets(List.of(operation, system, asked, answered));
+        ofFailedOperations =
+                new AttributeSets(List.of(operation, system, asked, answered, SpanAttribute.ERROR_TYPE.text()));
+        ofTokenUsage = new AttributeSets(List.of(operation, system, asked, answered, TOKEN_TYPE));
         inFlight = meter.upDownCounterBuilder("llm_connect.calls_in_flight").build();
         calls = meter.counterBuilder("llm_connect.calls").build();
         duration = seconds(meter, "llm_connect.call_duration", SECONDS);
@@ -108,7 +126,7 @@ final class CallInstruments implements CallObserver {
 
     @Override
     public void started(CallInfo call) {
-        inFlight.add(1, Attributes.of(ENDPOINT, endpoint(call)));
+        inFlight.add(1, ofEndpoint.of(endpoint(call)));
     }
 
     @Override
@@ -122,31 +140,27 @@ final class CallInstruments implements CallObserver {
         }
         String provider = labels.value(result.provider());
         String model = labels.model(result.provider(), result.model());
-        attempts.add(1, Attributes.of(PROVIDER, provider, MODEL, model, OUTCOME, labels.value(result.outcome())));
+        attempts.add(1, ofAttempts.of(provider, model, labels.value(result.outcome())));
         count(provider, model, result.usage());
         if (call.isStreaming()) {
-            result.timePerOutputToken()
-                    .ifPresent(time -> perToken.record(seconds(time), Attributes.of(PROVIDER, provider, MODEL, model)));
+            result.timePerOutputToken().ifPresent(time -> perToken.record(seconds(time), ofModel.of(provider, model)));
         }
 
-        AttributesBuilder operation = Attributes.builder()
-                .put(SpanAttribute.OPERATION.text(), GenAiNames.operation(call.kind()))
-                .put(names.provider(), GenAiNames.provider(provider))
-                .put(SpanAttribute.REQUEST_MODEL.text(), labels.model(result.provider(), attempt.model()))
-                .put(SpanAttribute.RESPONSE_MODEL.text(), ok ? model : "");
+        String operation = GenAiNames.operation(call.kind());
+        String system = GenAiNames.provider(provider);
+        String asked = labels.model(result.provider(), attempt.model());
+        String answered = ok ? model : "";
         if (result.usage().totalTokens() > 0) {
-            Attributes known = operation.build();
             tokenUsage.record(
-                    result.usage().inputTokens(),
-                    known.toBuilder().put(TOKEN_TYPE, "input").build());
+                    result.usage().inputTokens(), ofTokenUsage.of(operation, system, asked, answered, "input"));
             tokenUsage.record(
-                    result.usage().outputTokens(),
-                    known.toBuilder().put(TOKEN_TYPE, "output").build());
+                    result.usage().outputTokens(), ofTokenUsage.of(operation, system, asked, answered, "output"));
         }
-        if (!ok) {
-            operation.put(SpanAttribute.ERROR_TYPE.text(), labels.value(result.outcome()));
-        }
-        operationDuration.record(seconds(result.duration()), operation.build());
+        operationDuration.record(
+                seconds(result.duration()),
+                ok
+                        ? ofOperations.of(operation, system, asked, answered)
+                        : ofFailedOperations.of(operation, system, asked, answered, labels.value(result.outcome())));
     }
 
     private void count(String provider, String model, Usage usage) {
@@ -160,7 +174,7 @@ final class CallInstruments implements CallObserver {
 
     private void add(String provider, String model, String kind, long count) {
         if (count > 0) {
-            tokens.add(count, Attributes.of(PROVIDER, provider, MODEL, model, KIND, kind));
+            tokens.add(count, ofTokens.of(provider, model, kind));
         }
     }
 
@@ -170,10 +184,10 @@ final class CallInstruments implements CallObserver {
         String reason = labels.value(change.reason());
         if (change.kind() == RouteChange.Kind.RETRY) {
             String model = labels.model(change.fromProvider(), change.fromModel());
-            retries.add(1, Attributes.of(PROVIDER, provider, MODEL, model, REASON, reason));
+            retries.add(1, ofRetries.of(provider, model, reason));
         } else {
             String to = labels.value(change.toProvider());
-            fallbacks.add(1, Attributes.of(PROVIDER, provider, TO_PROVIDER, to, REASON, reason));
+            fallbacks.add(1, ofFallbacks.of(provider, to, reason));
         }
     }
 
@@ -183,35 +197,29 @@ final class CallInstruments implements CallObserver {
         String profile = labels.value(result.profile().orElse(""));
         String provider = labels.value(result.provider());
         String model = labels.model(result.provider(), result.model());
-        inFlight.add(-1, Attributes.of(ENDPOINT, endpoint));
+        inFlight.add(-1, ofEndpoint.of(endpoint));
         calls.add(
                 1,
-                Attributes.builder()
-                        .put(ENDPOINT, endpoint)
-                        .put(PROFILE, profile)
-                        .put(PROVIDER, provider)
-                        .put(MODEL, model)
-                        .put(CALLER_CLASS, LabelNames.callerClass(call))
-                        .put(OUTCOME, labels.value(result.outcome()))
-                        .build());
-        duration.record(seconds(result.duration()), Attributes.of(ENDPOINT, endpoint, PROVIDER, provider));
-        overhead.record(seconds(result.overhead()), Attributes.of(ENDPOINT, endpoint));
+                ofCalls.of(
+                        endpoint,
+                        profile,
+                        provider,
+                        model,
+                        LabelNames.callerClass(call),
+                        labels.value(result.outcome())));
+        duration.record(seconds(result.duration()), ofEndpointAndProvider.of(endpoint, provider));
+        overhead.record(seconds(result.overhead()), ofEndpoint.of(endpoint));
         if (call.isStreaming()) {
-            result.timeToFirstToken()
-                    .ifPresent(
-                            time -> firstToken.record(seconds(time), Attributes.of(PROVIDER, provider, MODEL, model)));
+            result.timeToFirstToken().ifPresent(time -> firstToken.record(seconds(time), ofModel.of(provider, model)));
         }
         for (Attempt attempt : result.attempts()) {
             attempt.cost()
                     .flatMap(known -> known.usd())
                     .ifPresent(usd -> cost.add(
                             usd.doubleValue(),
-                            Attributes.of(
-                                    PROFILE,
+                            ofCost.of(
                                     profile,
-                                    PROVIDER,
                                     labels.value(attempt.provider()),
-                                    MODEL,
                                     labels.model(attempt.provider(), attempt.model()))));
         }
     }
