@@ -33,6 +33,19 @@ final class StderrLog extends Formatter {
 
     private static final Map<String, Level> LEVELS = levels();
 
+    /**
+     * The least that loggers of libraries say. That a pool of connections opens is news to nobody. What SQLite's driver cannot load, the
+     * store tells; its loader only complains when another start has removed old files before it. Netty finds no hardware address where there
+     * is only a loopback network, and wants it for names in its own log.
+     */
+    private static final Map<Logger, Level> LEAST = Map.of(
+            ConnectionPool.LOGGER,
+            Level.WARNING,
+            Logger.getLogger("org.sqlite.SQLiteJDBCLoader"),
+            Level.OFF,
+            Logger.getLogger("io.netty.util.internal.MacAddressUtil"),
+            Level.SEVERE);
+
     private static final String MANAGER = "java.util.logging.manager";
 
     private static final DateTimeFormatter TIME =
@@ -114,8 +127,7 @@ final class StderrLog extends Formatter {
         replaceHandlers(new AsyncLogHandler(new FileOutputStream(FileDescriptor.err), formatter(environment)));
         root.setLevel(level.intValue() < Level.INFO.intValue() ? Level.INFO : level);
         Logger.getLogger("dev.llmconnect").setLevel(level);
-        // That a pool of connections opens and closes is news to nobody.
-        ConnectionPool.LOGGER.setLevel(level.intValue() > Level.WARNING.intValue() ? level : Level.WARNING);
+        LEAST.forEach((logger, least) -> logger.setLevel(level.intValue() > least.intValue() ? level : least));
         // The JDK's own way writes to stderr itself, where a thread waits for as long as nobody reads it.
         Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> System.getLogger(StderrLog.class.getName())
                 .log(System.Logger.Level.ERROR, "the thread " + thread.getName() + " ended", thrown));

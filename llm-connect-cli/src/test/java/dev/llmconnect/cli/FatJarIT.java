@@ -26,6 +26,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sqlite.SQLiteJDBCLoader;
 
 /** The program as its operator meets it. */
 class FatJarIT {
@@ -60,6 +61,26 @@ class FatJarIT {
             HttpResponse<String> answer = server.execute("{\"prompt\":\"Hello\"}");
             assertThat(answer.statusCode()).isEqualTo(200);
             assertThat(answer.body()).contains("\"content\":\"Hello\"", "\"finish_reason\":\"stop\"");
+        }
+    }
+
+    @Test
+    void anotherServersFilesInTheTemporaryFolderAreNoNews(@TempDir Path folder) throws Exception {
+        // Its library is there and cannot be removed, as when that server has just done so.
+        String driver = SQLiteJDBCLoader.getVersion();
+        Files.createDirectories(
+                folder.resolve("sqlite-" + driver + "-other-libsqlitejdbc.so").resolve("kept"));
+        Map<String, String> environment = Map.of(
+                "JDK_JAVA_OPTIONS",
+                "-Dorg.sqlite.tmpdir=" + folder,
+                "LLM_CONNECT_DATA_DIR",
+                folder.resolve("data").toString());
+        try (FatJar server = FatJar.serve(environment)) {
+            server.execute("{\"prompt\":\"Hello\"}");
+            server.process().destroy();
+            assertThat(server.process().waitFor(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(folder.resolve("data/ledger.db")).exists();
+            assertThat(server.stderr()).contains("status=200").doesNotContain("\tat ", "ERROR", "WARN");
         }
     }
 
