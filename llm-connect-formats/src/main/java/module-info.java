@@ -2,10 +2,8 @@ import org.jspecify.annotations.NullMarked;
 
 /** The API formats that llm-connect speaks, both ends of each, and JSON. Internal: exported to our own modules only. */
 @NullMarked
-@SuppressWarnings({"module", "requires-automatic"
-}) // those named in "to" depend on this one; Moshi and Okio describe no modules
+@SuppressWarnings({"module", "requires-automatic"}) // those named in "to" depend on this one; Okio describes no module
 module dev.llmconnect.formats {
-    requires com.squareup.moshi;
     requires transitive dev.llmconnect.api;
     requires okio;
 

@@ -41,7 +41,8 @@ class ArchitectureTest {
         "dev.llmconnect.internal.."
     };
     private static final String[] JDK = {"java..", "javax..", "org.jspecify.annotations.."};
-    private static final String[] JSON = {"com.squareup.moshi..", "okio.."};
+    private static final String[] OKIO = {"okio.."};
+    private static final String[] MOSHI = {"com.squareup.moshi..", "okio.."};
 
     @Test
     void everyModuleIsThere() {
@@ -71,13 +72,13 @@ class ArchitectureTest {
     }
 
     @Test
-    void theFormatsKnowTheApiAndMoshi() {
-        knowsOnly(module(FORMATS), module(FORMATS), API, JDK, JSON);
+    void theFormatsKnowTheApiAndOkio() {
+        knowsOnly(module(FORMATS), module(FORMATS), API, JDK, OKIO);
     }
 
     @Test
     void theProvidersKnowTheApiTheFormatsAndOkHttp() {
-        knowsOnly(module(PROVIDERS), module(PROVIDERS, FORMATS), API, JDK, JSON, module("okhttp3.."));
+        knowsOnly(module(PROVIDERS), module(PROVIDERS, FORMATS), API, JDK, OKIO, module("okhttp3.."));
     }
 
     @Test
@@ -87,12 +88,12 @@ class ArchitectureTest {
 
     @Test
     void theLedgerKnowsTheApiAndDatabasesAndNoServer() {
-        knowsOnly(module(LEDGER), module(LEDGER), API, JDK, JSON, module("com.zaxxer.hikari.."));
+        knowsOnly(module(LEDGER), module(LEDGER), API, JDK, MOSHI, module("com.zaxxer.hikari.."));
     }
 
     @Test
     void theServerKnowsTheApiTheFormatsAndNettyAndNeitherProviderNorProfile() {
-        knowsOnly(module(SERVER), module(SERVER, FORMATS), API, JDK, JSON, module("io.netty..", "io.prometheus.."));
+        knowsOnly(module(SERVER), module(SERVER, FORMATS), API, JDK, OKIO, module("io.netty..", "io.prometheus.."));
     }
 
     @Test
@@ -106,7 +107,7 @@ class ArchitectureTest {
                 module(CLI),
                 module("dev.llmconnect.."),
                 JDK,
-                JSON,
+                MOSHI,
                 module("picocli.."),
                 module("org.jose4j.."),
                 module("io.opentelemetry.."));
