@@ -66,4 +66,23 @@ public final class JsonSyntaxException extends RuntimeException {
     public TextPosition position() {
         return position == null ? new TextPosition(1, 1, 1) : position;
     }
+
+    /**
+     * What is wrong with a text that people write, and where: {@code prices.json is not valid JSON: a comma is missing at a.b, line 2, column
+     * 2}.
+     *
+     * @param source name of the text
+     * @param expected what it must hold, for example {@code a JSON object}
+     */
+    public String describe(String source, String expected) {
+        String what =
+                switch (kind) {
+                    case NO_OBJECT -> "must hold " + expected;
+                    case DUPLICATE -> "has a key twice";
+                    case DEPTH -> "cannot be read: " + reason;
+                    case NUMBER -> "has a number that " + reason;
+                    case SYNTAX, TRUNCATED, TRAILING, NOT_UTF8 -> "is not valid JSON: " + reason;
+                };
+        return source + " " + what + (path.isEmpty() ? "" : " at " + path) + ", " + position();
+    }
 }

@@ -26,16 +26,7 @@ final class ProfileJson {
         try {
             return JsonParser.of(text).maxDepth(MAX_DEPTH).object();
         } catch (JsonSyntaxException e) {
-            String what =
-                    switch (e.kind()) {
-                        case NO_OBJECT -> "must hold an object keyed by profile name";
-                        case DUPLICATE -> "has a key twice";
-                        case DEPTH -> "is nested deeper than " + MAX_DEPTH;
-                        default -> "is not valid JSON";
-                    };
-            String where = e.path().isEmpty() ? "" : " at " + e.path();
-            throw LLMProfileException.invalidDefinition(
-                    source + " " + what + where + ", line " + e.position().line(), e);
+            throw LLMProfileException.invalidDefinition(e.describe(source, "an object keyed by profile name"), e);
         }
     }
 }

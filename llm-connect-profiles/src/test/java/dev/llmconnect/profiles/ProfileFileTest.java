@@ -87,6 +87,6 @@ class ProfileFileTest {
 
     @Test
     void namesTheFileWhenItsTextIsWrong() throws IOException {
-        refuses(file("{\"a\":\n{]".getBytes(UTF_8)), "is not valid JSON at a, line 2");
+        refuses(file("{\"a\":\n{]".getBytes(UTF_8)), "is not valid JSON: a name is missing at a, line 2, column 2");
     }
 }

@@ -19,16 +19,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ProfileJsonTest {
     static Stream<Arguments> wrongTexts() {
         return Stream.of(
-                Arguments.of("[]", "S must hold an object keyed by profile name, line 1"),
-                Arguments.of("\"x\"", "S must hold an object keyed by profile name, line 1"),
-                Arguments.of("null", "S must hold an object keyed by profile name, line 1"),
+                Arguments.of("[]", "S must hold an object keyed by profile name, line 1, column 1"),
+                Arguments.of("\"x\"", "S must hold an object keyed by profile name, line 1, column 1"),
+                Arguments.of("null", "S must hold an object keyed by profile name, line 1, column 1"),
                 Arguments.of(" \n", "S is empty; expected an object keyed by profile name"),
-                Arguments.of("{\"a\": {\n\"b\": 1,\n\"b\": 2}}", "S has a key twice at a.b, line 3"),
-                Arguments.of("{\"a\": {},\n\"a\": {}}", "S has a key twice at a, line 2"),
-                Arguments.of("{} {}", "S is not valid JSON, line 1"),
-                Arguments.of("{\"a\": {\n  \"b\": tru}}", "S is not valid JSON at a.b, line 2"),
-                Arguments.of("{\"a\": {\"b\": 1", "S is not valid JSON at a.b, line 1"),
-                Arguments.of("{\"a\": {\"b\": [1, 2, x]}}", "S is not valid JSON at a.b[2], line 1"));
+                Arguments.of("{\"a\": {\n\"b\": 1,\n\"b\": 2}}", "S has a key twice at a.b, line 3, column 1"),
+                Arguments.of("{\"a\": {},\n\"a\": {}}", "S has a key twice at a, line 2, column 1"),
+                Arguments.of("{} {}", "S is not valid JSON: there is more after the JSON value, line 1, column 4"),
+                Arguments.of(
+                        "{\"a\": {\n  \"b\": tru}}",
+                        "S is not valid JSON: unexpected character at a.b, line 2, column 11"),
+                Arguments.of(
+                        "{\"a\": {\"b\": 1", "S is not valid JSON: it ends unexpectedly at a.b, line 1, column 14"),
+                Arguments.of(
+                        "{\"a\": {\"b\": [1, 2, x]}}",
+                        "S is not valid JSON: unexpected character at a.b[2], line 1, column 20"));
     }
 
     @ParameterizedTest
@@ -69,7 +74,7 @@ class ProfileJsonTest {
 
         assertThatThrownBy(() -> ProfileJson.object("S", text))
                 .isInstanceOf(LLMProfileException.class)
-                .hasMessageStartingWith("S is nested deeper than 64");
+                .hasMessageStartingWith("S cannot be read: it is nested deeper than 64 at a[0]");
         assertThat(ProfileJson.object("S", "{\"a\": " + "[".repeat(63) + "]".repeat(63) + "}"))
                 .containsKey("a");
     }

@@ -23,16 +23,7 @@ public final class JsonFile {
         try {
             return JsonParser.of(text).maxDepth(MAX_DEPTH).object();
         } catch (JsonSyntaxException e) {
-            String what =
-                    switch (e.kind()) {
-                        case NO_OBJECT -> "must hold a JSON object";
-                        case DUPLICATE -> "has a key twice";
-                        case DEPTH -> "is nested deeper than " + MAX_DEPTH;
-                        case NUMBER -> "has a number that " + e.reason();
-                        default -> "is not valid JSON: " + e.reason();
-                    };
-            String where = (e.path().isEmpty() ? "" : " at " + e.path()) + ", " + e.position();
-            throw new LLMConfigurationException(source + " " + what + where, e, ErrorDetails.none());
+            throw new LLMConfigurationException(e.describe(source, "a JSON object"), e, ErrorDetails.none());
         }
     }
 }
