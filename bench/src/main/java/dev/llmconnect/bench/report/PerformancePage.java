@@ -59,6 +59,16 @@ public final class PerformancePage {
               for all calls. Since then its text counts: with the same scenario and program but for that, 0 of 200 at both endpoints.
             - The program of this run wrote JSON into an array of its own, which was taken out afterwards for what it allocated. Without it, 50.6 KB per
               unary call and 126 KB (`/execute`) and 154 KB (OpenAI) per stream of 20 chunks.
+            - Since this run a start takes less: in turns, with JDK 25, 604 ms and 1.07 s of CPU became 514 and 0.92 (Netty frees its buffers without
+              the foreign function API), and 574 ms and 1.06 s became 527 and 0.98 (strings are put together without `invokedynamic`); with
+              JDK 17, 741 ms and 1.32 s became 672 and 1.18. The seconds after a start differ by a factor of two from start to start, with the
+              same program: only medians of ten and more say anything.
+            - Being watched, with the program after this run, 9 rounds in turns, warm: an open admin page and scrapes cost 4 and 6 % of the calls
+              per second at 64 connections, those and the spans of every call over OTLP 18 and 19 %. Of some 27 µs of CPU per call that OTLP takes,
+              13 go into the observer's thread, which makes two spans and a dozen measurements, 11 into OpenTelemetry's batches and their
+              export, and the rest into collecting garbage. A sampler (`OTEL_TRACES_SAMPLER`) takes less.
+            - Calls and streams in one process: the compiler then knows two ways through the same code. In turns with the program of 2026-11-27, calls
+              at 64 connections took 0.22 s of CPU per 1,000 in both, where calls alone took 0.13 to 0.15 and 0.20 to 0.22.
             """;
 
     private final Path root;
