@@ -33,19 +33,6 @@ final class StderrLog extends Formatter {
 
     private static final Map<String, Level> LEVELS = levels();
 
-    /**
-     * The least that loggers of libraries say. That a pool of connections opens is news to nobody. What SQLite's driver cannot load, the
-     * store tells; its loader only complains when another start has removed old files before it. Netty finds no hardware address where there
-     * is only a loopback network, and wants it for names in its own log.
-     */
-    private static final Map<Logger, Level> LEAST = Map.of(
-            ConnectionPool.LOGGER,
-            Level.WARNING,
-            Logger.getLogger("org.sqlite.SQLiteJDBCLoader"),
-            Level.OFF,
-            Logger.getLogger("io.netty.util.internal.MacAddressUtil"),
-            Level.SEVERE);
-
     private static final String MANAGER = "java.util.logging.manager";
 
     private static final DateTimeFormatter TIME =
@@ -127,7 +114,8 @@ final class StderrLog extends Formatter {
         replaceHandlers(new AsyncLogHandler(new FileOutputStream(FileDescriptor.err), formatter(environment)));
         root.setLevel(level.intValue() < Level.INFO.intValue() ? Level.INFO : level);
         Logger.getLogger("dev.llmconnect").setLevel(level);
-        LEAST.forEach((logger, least) -> logger.setLevel(level.intValue() > least.intValue() ? level : least));
+        Libraries.LEAST.forEach(
+                (logger, least) -> logger.setLevel(level.intValue() > least.intValue() ? level : least));
         // The JDK's own way writes to stderr itself, where a thread waits for as long as nobody reads it.
         Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> System.getLogger(StderrLog.class.getName())
                 .log(System.Logger.Level.ERROR, "the thread " + thread.getName() + " ended", thrown));
@@ -221,8 +209,16 @@ final class StderrLog extends Formatter {
     }
 
     /** Held, since the JDK forgets loggers that nobody holds, with their level; and made after the log manager is chosen. */
-    private static final class ConnectionPool {
-        static final Logger LOGGER = Logger.getLogger("com.zaxxer.hikari");
+    private static final class Libraries {
+        /**
+         * The least that their loggers say. That a pool of connections opens is news to nobody. What SQLite's driver cannot load, the store
+         * tells; its loader only complains when another start has removed old files before it. Netty finds no hardware address where there
+         * is only a loopback network, and wants it for names in its own log.
+         */
+        static final Map<Logger, Level> LEAST = Map.of(
+                Logger.getLogger("com.zaxxer.hikari"), Level.WARNING,
+                Logger.getLogger("org.sqlite.SQLiteJDBCLoader"), Level.OFF,
+                Logger.getLogger("io.netty.util.internal.MacAddressUtil"), Level.SEVERE);
     }
 
     /** Waits briefly until what has been logged is written: the last step of a process. */

@@ -7,9 +7,12 @@ import dev.llmconnect.bench.gateway.Jdk;
 import dev.llmconnect.bench.load.CallTemplate;
 import dev.llmconnect.bench.load.ClosedLoop;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -41,20 +44,24 @@ final class FirstSeconds implements Scenario {
         Bench.warmUp(
                 bench.stub().direct().call(Endpoint.OPENAI, SHAPES.get(1)).orElseThrow(),
                 bench.settings().warmUpCalls() / 4);
+        Map<String, Start> starts = new LinkedHashMap<>();
+        for (Jdk jdk : bench.jdks()) {
+            starts.put(
+                    Bench.nameOn(jdk),
+                    () -> bench.llmConnect().start("cold-" + jdk.major(), jdk, "openrouter", "", List.of()));
+        }
+        for (String peer : bench.peers()) {
+            starts.put(peer, () -> bench.startPeer(peer));
+        }
+        List<String> order = new ArrayList<>(starts.keySet());
         for (int round = 1; round <= Math.min(MAX_ROUNDS, bench.settings().rounds()); round++) {
             for (CallShape shape : SHAPES) {
-                for (Jdk jdk : bench.jdks()) {
-                    run(
-                            bench,
-                            shape,
-                            round,
-                            () -> bench.llmConnect().start("cold-" + jdk.major(), jdk, "openrouter", "", List.of()),
-                            Bench.nameOn(jdk));
-                }
-                for (String peer : bench.peers()) {
-                    run(bench, shape, round, () -> bench.startPeer(peer), peer);
+                for (String name : order) {
+                    run(bench, shape, round, Objects.requireNonNull(starts.get(name)), name);
                 }
             }
+            // Another one is first in each round, since the machine's speed changes with time.
+            Collections.rotate(order, 1);
         }
     }
 
