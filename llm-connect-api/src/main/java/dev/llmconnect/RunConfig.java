@@ -384,9 +384,7 @@ public final class RunConfig {
 
         /** Sets the temperature, 0 to 2. */
         public Builder temperature(double value) {
-            require(
-                    value >= 0 && value <= MAX_TEMPERATURE,
-                    "temperature must be a number between 0 and 2, got " + value);
+            require(value >= 0 && value <= MAX_TEMPERATURE, "temperature must be a number between 0 and 2", value);
             temperature = value;
             inherited.remove(RunConfigReader.TEMPERATURE);
             return this;
@@ -394,7 +392,7 @@ public final class RunConfig {
 
         /** Sets the maximum number of output tokens, at least 1. */
         public Builder maxTokens(int value) {
-            require(value >= 1, "max_tokens must be an integer of at least 1, got " + value);
+            require(value >= 1, "max_tokens must be an integer of at least 1", value);
             maxTokens = value;
             isMaxCompletionTokens = false;
             inherited.remove(RunConfigReader.MAX_TOKENS);
@@ -429,27 +427,28 @@ public final class RunConfig {
         public Builder timeout(Duration value) {
             require(
                     !value.isNegative() && !value.isZero() && value.compareTo(MAX_TIMEOUT) <= 0,
-                    "timeout must be more than 0 and at most 86400 seconds, got " + value);
+                    "timeout must be more than 0 and at most 86400 seconds",
+                    value);
             timeout = value;
             return this;
         }
 
         /** Sets the maximum nesting depth, at least 0. */
         public Builder maxDepth(int value) {
-            require(value >= 0, "max_depth must be an integer of at least 0, got " + value);
+            require(value >= 0, "max_depth must be an integer of at least 0", value);
             maxDepth = value;
             return this;
         }
 
         /** Sets {@link RunConfig#topP()}, more than 0 and at most 1. */
         public Builder topP(double value) {
-            require(value > 0 && value <= 1, "top_p must be a number above 0 and at most 1, got " + value);
+            require(value > 0 && value <= 1, "top_p must be a number above 0 and at most 1", value);
             return modelParam("top_p", value);
         }
 
         /** Sets {@link RunConfig#topK()}, at least 1. */
         public Builder topK(int value) {
-            require(value >= 1, "top_k must be an integer of at least 1, got " + value);
+            require(value >= 1, "top_k must be an integer of at least 1", value);
             return modelParam("top_k", value);
         }
 
@@ -477,9 +476,7 @@ public final class RunConfig {
         }
 
         private Builder penalty(String name, double value) {
-            require(
-                    value >= -MAX_PENALTY && value <= MAX_PENALTY,
-                    name + " must be a number between -2 and 2, got " + value);
+            require(value >= -MAX_PENALTY && value <= MAX_PENALTY, name + " must be a number between -2 and 2", value);
             return modelParam(name, value);
         }
 
@@ -496,7 +493,7 @@ public final class RunConfig {
 
         /** Sets {@link RunConfig#choices()}, 1 to 128. Providers that give one answer only refuse more. */
         public Builder choices(int value) {
-            require(value >= 1 && value <= ChoiceCount.MAX, "n must be an integer of 1 to 128, got " + value);
+            require(value >= 1 && value <= ChoiceCount.MAX, "n must be an integer of 1 to 128", value);
             return modelParam(ChoiceCount.NAME, value);
         }
 
@@ -562,6 +559,13 @@ public final class RunConfig {
         private static void require(boolean holds, String message) {
             if (!holds) {
                 throw new LLMInvalidRequestException(message);
+            }
+        }
+
+        /** The message is put together for a wrong value only. */
+        private static void require(boolean holds, String rule, Object got) {
+            if (!holds) {
+                throw new LLMInvalidRequestException(rule + ", got " + got);
             }
         }
     }

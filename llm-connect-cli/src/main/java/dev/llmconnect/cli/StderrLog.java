@@ -27,6 +27,9 @@ final class StderrLog extends Formatter {
     /** The longest message that is written, in characters. */
     static final int MAX_MESSAGE_LENGTH = 16_000;
 
+    /** The time, the level and what stands between them, so that a line is put together in one piece. */
+    private static final int HEAD_LENGTH = 40;
+
     private static final String FORMAT = ProgramVariable.LOG_FORMAT.variable();
     private static final String TEXT = "text";
     private static final String JSON = "json";
@@ -162,14 +165,11 @@ final class StderrLog extends Formatter {
     public String format(LogRecord event) {
         boolean isSafe = event.getThrown() == null && fields(event) instanceof Redacted;
         String safe = isSafe ? message(event) : Redactor.redact(message(event), MAX_MESSAGE_LENGTH);
-        return time(event.getInstant())
-                + ' '
-                + name(event.getLevel())
-                + ' '
-                + event.getLoggerName()
-                + ' '
-                + safe
-                + '\n';
+        String logger = String.valueOf(event.getLoggerName());
+        StringBuilder line = new StringBuilder(HEAD_LENGTH + logger.length() + safe.length());
+        line.append(time(event.getInstant())).append(' ').append(name(event.getLevel()));
+        line.append(' ').append(logger).append(' ').append(safe).append('\n');
+        return line.toString();
     }
 
     private String message(LogRecord event) {

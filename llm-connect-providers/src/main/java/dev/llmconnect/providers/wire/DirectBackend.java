@@ -55,14 +55,14 @@ public final class DirectBackend implements Backend {
 
     @Override
     public String url(ProviderCall call, String path) {
-        return baseUrl + path;
+        return baseUrl.concat(path);
     }
 
     @Override
     public void authorize(HttpCall http, ProviderCall call) {
         headers.forEach(http::header);
         if (key != null) {
-            http.header(keyHeader, keyPrefix + key.reveal());
+            http.header(keyHeader, keyPrefix.concat(key.reveal()));
         }
     }
 
