@@ -155,8 +155,8 @@ public final class JsonText {
         buffer.writeUtf8(text, written, text.length()).writeByte('"');
     }
 
-    /** JavaScript ends a line at U+2028 and U+2029, and some parsers of JSON with it. */
-    private static @Nullable String escape(char c) {
+    /** What stands for a character; {@code null} for itself. JavaScript ends a line at U+2028 and U+2029, and some parsers of JSON with it. */
+    static @Nullable String escape(char c) {
         if (c < ESCAPES.length) {
             return ESCAPES[c];
         }

@@ -1,6 +1,6 @@
 package dev.llmconnect.formats.json;
 
-import java.util.Locale;
+import java.nio.charset.StandardCharsets;
 import okio.Buffer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,16 +19,12 @@ final class LongString {
     private static final byte[] @Nullable [] ESCAPES = new byte[128][];
 
     static {
-        for (char c = 0; c < ' '; c++) {
-            escape(c, String.format(Locale.ROOT, "\\u%04x", (int) c));
+        for (char c = 0; c < ESCAPES.length; c++) {
+            String escape = JsonText.escape(c);
+            if (escape != null) {
+                ESCAPES[c] = escape.getBytes(StandardCharsets.US_ASCII);
+            }
         }
-        escape('"', "\\\"");
-        escape('\\', "\\\\");
-        escape('\t', "\\t");
-        escape('\b', "\\b");
-        escape('\n', "\\n");
-        escape('\r', "\\r");
-        escape('\f', "\\f");
     }
 
     private final Buffer sink;
@@ -39,14 +35,6 @@ final class LongString {
 
     private LongString(Buffer sink) {
         this.sink = sink;
-    }
-
-    private static void escape(char c, String text) {
-        byte[] bytes = new byte[text.length()];
-        for (int i = 0; i < bytes.length; i++) {
-            bytes[i] = (byte) text.charAt(i);
-        }
-        ESCAPES[c] = bytes;
     }
 
     /** Writes the string with its quotes. */
@@ -151,18 +139,14 @@ final class LongString {
         return at;
     }
 
-    /** JavaScript ends a line at U+2028 and U+2029, and some parsers of JSON with it. */
     private int beyondAscii(String text, int from) {
-        char first = text.charAt(from);
-        if (first == '\u2028' || first == '\u2029') {
-            sink.writeUtf8(first == '\u2028' ? "\\u2028" : "\\u2029");
+        String escape = JsonText.escape(text.charAt(from));
+        if (escape != null) {
+            sink.writeUtf8(escape);
             return from + 1;
         }
         int to = from;
-        while (to < text.length()
-                && text.charAt(to) >= 128
-                && text.charAt(to) != '\u2028'
-                && text.charAt(to) != '\u2029') {
+        while (to < text.length() && text.charAt(to) >= 128 && JsonText.escape(text.charAt(to)) == null) {
             to++;
         }
         sink.writeUtf8(text, from, to);
