@@ -117,8 +117,8 @@ final class StderrLog extends Formatter {
         replaceHandlers(new AsyncLogHandler(new FileOutputStream(FileDescriptor.err), formatter(environment)));
         root.setLevel(level.intValue() < Level.INFO.intValue() ? Level.INFO : level);
         Logger.getLogger("dev.llmconnect").setLevel(level);
-        Libraries.LEAST.forEach(
-                (logger, least) -> logger.setLevel(level.intValue() > least.intValue() ? level : least));
+        LibraryLoggers.MIN_LEVELS.forEach(
+                (logger, min) -> logger.setLevel(level.intValue() > min.intValue() ? level : min));
         // The JDK's own way writes to stderr itself, where a thread waits for as long as nobody reads it.
         Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> System.getLogger(StderrLog.class.getName())
                 .log(System.Logger.Level.ERROR, "the thread " + thread.getName() + " ended", thrown));
@@ -209,13 +209,13 @@ final class StderrLog extends Formatter {
     }
 
     /** Held, since the JDK forgets loggers that nobody holds, with their level; and made after the log manager is chosen. */
-    private static final class Libraries {
+    private static final class LibraryLoggers {
         /**
-         * The least that their loggers say. That a pool of connections opens is news to nobody. What SQLite's driver cannot load, the store
+         * The lowest level that is written of each. That a pool of connections opens is news to nobody. What SQLite's driver cannot load, the store
          * tells; its loader only complains when another start has removed old files before it. Netty finds no hardware address where there
          * is only a loopback network, and wants it for names in its own log.
          */
-        static final Map<Logger, Level> LEAST = Map.of(
+        static final Map<Logger, Level> MIN_LEVELS = Map.of(
                 Logger.getLogger("com.zaxxer.hikari"), Level.WARNING,
                 Logger.getLogger("org.sqlite.SQLiteJDBCLoader"), Level.OFF,
                 Logger.getLogger("io.netty.util.internal.MacAddressUtil"), Level.SEVERE);

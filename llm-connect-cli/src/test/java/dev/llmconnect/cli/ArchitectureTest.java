@@ -42,7 +42,7 @@ class ArchitectureTest {
     };
     private static final String[] JDK = {"java..", "javax..", "org.jspecify.annotations.."};
     private static final String[] OKIO = {"okio.."};
-    private static final String[] MOSHI = {"com.squareup.moshi..", "okio.."};
+    private static final String[] MOSHI = {"com.squareup.moshi.."};
 
     @Test
     void everyModuleIsThere() {
@@ -88,7 +88,7 @@ class ArchitectureTest {
 
     @Test
     void theLedgerKnowsTheApiAndDatabasesAndNoServer() {
-        knowsOnly(module(LEDGER), module(LEDGER), API, JDK, MOSHI, module("com.zaxxer.hikari.."));
+        knowsOnly(module(LEDGER), module(LEDGER), API, JDK, OKIO, MOSHI, module("com.zaxxer.hikari.."));
     }
 
     @Test
@@ -107,6 +107,7 @@ class ArchitectureTest {
                 module(CLI),
                 module("dev.llmconnect.."),
                 JDK,
+                OKIO,
                 MOSHI,
                 module("picocli.."),
                 module("org.jose4j.."),
