@@ -12,7 +12,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -44,24 +43,23 @@ final class FirstSeconds implements Scenario {
         Bench.warmUp(
                 bench.stub().direct().call(Endpoint.OPENAI, SHAPES.get(1)).orElseThrow(),
                 bench.settings().warmUpCalls() / 4);
-        Map<String, Start> starts = new LinkedHashMap<>();
+        List<Map.Entry<String, Start>> starts = new ArrayList<>();
         for (Jdk jdk : bench.jdks()) {
-            starts.put(
+            starts.add(Map.entry(
                     Bench.nameOn(jdk),
-                    () -> bench.llmConnect().start("cold-" + jdk.major(), jdk, "openrouter", "", List.of()));
+                    () -> bench.llmConnect().start("cold-" + jdk.major(), jdk, "openrouter", "", List.of())));
         }
         for (String peer : bench.peers()) {
-            starts.put(peer, () -> bench.startPeer(peer));
+            starts.add(Map.entry(peer, () -> bench.startPeer(peer)));
         }
-        List<String> order = new ArrayList<>(starts.keySet());
         for (int round = 1; round <= Math.min(MAX_ROUNDS, bench.settings().rounds()); round++) {
             for (CallShape shape : SHAPES) {
-                for (String name : order) {
-                    run(bench, shape, round, Objects.requireNonNull(starts.get(name)), name);
+                for (Map.Entry<String, Start> gateway : starts) {
+                    run(bench, shape, round, gateway.getValue(), gateway.getKey());
                 }
             }
             // Another one is first in each round, since the machine's speed changes with time.
-            Collections.rotate(order, 1);
+            Collections.rotate(starts, 1);
         }
     }
 
