@@ -55,6 +55,7 @@ public final class DirectBackend implements Backend {
 
     @Override
     public String url(ProviderCall call, String path) {
+        // Once per call: + would go by way of a builder that grows.
         return baseUrl.concat(path);
     }
 
