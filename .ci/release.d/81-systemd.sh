@@ -25,6 +25,8 @@ finish() {
 trap finish EXIT
 mkdir "$work"/{root,changes,check}
 cp "$distributions"/llm-connect_*_amd64.deb "$work/check/llm-connect.deb"
+# What docs/operate.md says to edit for a key in a file of its own.
+sed -n '/^# systemctl edit llm-connect$/,/^```$/p' docs/operate.md | sed '1d;$d' >"$work/check/key.conf"
 mount -t tmpfs -o size=1g,mode=755 tmpfs "$work/changes"
 mkdir "$work"/changes/{upper,work}
 mount -t overlay overlay -o "lowerdir=/,upperdir=$work/changes/upper,workdir=$work/changes/work" "$work/root"
@@ -130,6 +132,19 @@ refuses() {
 }
 refuses LLM_CONNECT_PORT=many
 refuses LLM_CONNECT_PROVIDER=openrouter
+
+# A key in a file of its own, which systemd hands over
+install -D -m 644 /check/key.conf "/etc/systemd/system/$unit.d/key.conf"
+(umask 077 && echo no-key-of-anybody-17 >/etc/llm-connect/openrouter.key)
+echo LLM_CONNECT_PROVIDER=openrouter >>/etc/llm-connect/environment
+systemctl daemon-reload
+systemctl start $unit || fail "it does not start with the key"
+[ "$(curl -sS "$url/health")" = '{"status":"ok"}' ] || fail "/health with the key"
+systemctl stop $unit
+sed -i '$d' /etc/llm-connect/environment
+rm -r "/etc/systemd/system/$unit.d" /etc/llm-connect/openrouter.key
+systemctl daemon-reload
+echo "with the key in a file it starts"
 
 # A Unix socket in the folder that systemd makes
 echo LLM_CONNECT_LISTEN=unix:/run/llm-connect/socket >>/etc/llm-connect/environment
